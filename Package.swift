@@ -1,0 +1,54 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableExperimentalFeature("Lifetimes"),
+]
+
+func systemLibrary(_ name: String, pkgConfig: String?, package: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+let package = Package(
+    name: "thresh",
+    products: [
+        .library(name: "Multiprocessing", targets: ["Multiprocessing"]),
+        .library(name: "Thresh", targets: ["Thresh"]),
+        .library(name: "ThreshCommand", targets: ["ThreshCommand"]),
+        .executable(name: "thresh", targets: ["thresh"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    ],
+    targets: [
+        systemLibrary("CZstd", pkgConfig: "libzstd", package: "libzstd-dev"),
+        systemLibrary("CIsal", pkgConfig: "libisal", package: "libisal-dev"),
+        systemLibrary("CXXHash", pkgConfig: "libxxhash", package: "libxxhash-dev"),
+        systemLibrary("CLzma", pkgConfig: "liblzma", package: "liblzma-dev"),
+        systemLibrary("CBzip2", pkgConfig: nil, package: "libbz2-dev"),
+        systemLibrary("CPCRE2", pkgConfig: "libpcre2-8", package: "libpcre2-dev"),
+        .target(name: "CThresh"),
+        .target(name: "Platform", dependencies: ["CThresh"], swiftSettings: strict),
+        .target(name: "Multiprocessing", dependencies: ["Platform"], swiftSettings: strict),
+        .target(
+            name: "Thresh",
+            dependencies: ["CThresh", "CZstd", "CIsal", "CXXHash", "CLzma", "CBzip2", "Platform", "Multiprocessing"],
+            swiftSettings: strict),
+        .target(
+            name: "ThreshCommand",
+            dependencies: ["Thresh", "Platform", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "thresh",
+            dependencies: [
+                "ThreshCommand", "Thresh", "Platform", "CPCRE2",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,213 @@
+#define _GNU_SOURCE
+#include "CThresh.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifndef SYS_pidfd_open
+#define SYS_pidfd_open 434
+#endif
+#ifndef SYS_pidfd_send_signal
+#define SYS_pidfd_send_signal 424
+#endif
+
+static void reset_handlers(void) {
+    struct sigaction action = {.sa_handler = SIG_DFL};
+    sigemptyset(&action.sa_mask);
+    for (int number = 1; number < NSIG; number++) {
+        // SIGKILL, SIGSTOP and glibc's two private signals refuse; that is as it should be.
+        sigaction(number, &action, NULL);
+    }
+}
+
+pid_t thresh_fork(int death_signal, int *pidfd) {
+    // Signals stay blocked from before the fork until the child has its own state: none can run a parent's handler in it.
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    pid_t parent = getpid();
+    pid_t child = fork();
+    if (child == 0) {
+        reset_handlers();
+        if (death_signal != 0) {
+            prctl(PR_SET_PDEATHSIG, death_signal);
+            // The parent may have died before the request: then nobody will ever send the signal.
+            if (getppid() != parent) _exit(128 + death_signal);
+        }
+        sigset_t none;
+        sigemptyset(&none);
+        pthread_sigmask(SIG_SETMASK, &none, NULL);
+        return 0;
+    }
+    int failure = errno;
+    if (child > 0) {
+        *pidfd = (int)syscall(SYS_pidfd_open, child, 0);
+        if (*pidfd < 0) {
+            failure = errno;
+            kill(child, SIGKILL);
+            waitpid(child, NULL, 0);
+            child = -1;
+        }
+    }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return child > 0 ? child : -failure;
+}
+
+pid_t thresh_wait(pid_t pid, int nohang, int *status, struct rusage *usage) {
+    pid_t result;
+    do {
+        result = wait4(pid, status, nohang ? WNOHANG : 0, usage);
+    } while (result < 0 && errno == EINTR);
+    return result < 0 ? -errno : result;
+}
+
+int thresh_pidfd_signal(int pidfd, int signal) {
+    return syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0) < 0 ? -errno : 0;
+}
+
+int thresh_status_exited(int status) { return WIFEXITED(status); }
+int thresh_status_code(int status) { return WEXITSTATUS(status); }
+int thresh_status_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
+
+static struct timespec timespec_of(int64_t nanoseconds) {
+    struct timespec result = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
+    return result;
+}
+
+int thresh_futex_wait(const uint32_t *word, uint32_t expected, int64_t deadline_ns) {
+    struct timespec deadline = timespec_of(deadline_ns < 0 ? 0 : deadline_ns);
+    // FUTEX_WAIT_BITSET takes an absolute time, so that a loop over spurious wake-ups never waits longer than asked.
+    long result = syscall(SYS_futex, word, FUTEX_WAIT_BITSET, expected, deadline_ns < 0 ? NULL : &deadline, NULL,
+                          FUTEX_BITSET_MATCH_ANY);
+    return result < 0 ? -errno : 0;
+}
+
+int thresh_futex_wake(const uint32_t *word, int count) {
+    long result = syscall(SYS_futex, word, FUTEX_WAKE, count, NULL, NULL, 0);
+    return result < 0 ? -errno : (int)result;
+}
+
+size_t thresh_mutex_size(void) { return sizeof(pthread_mutex_t); }
+
+int thresh_mutex_init(void *mutex) {
+    pthread_mutexattr_t attributes;
+    int failure = pthread_mutexattr_init(&attributes);
+    if (failure) return failure;
+    pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+    pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
+    pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_ERRORCHECK);
+    failure = pthread_mutex_init(mutex, &attributes);
+    pthread_mutexattr_destroy(&attributes);
+    return failure;
+}
+
+static int made_consistent(void *mutex, int result) {
+    if (result == EOWNERDEAD) pthread_mutex_consistent(mutex);
+    return result;
+}
+
+int thresh_mutex_lock(void *mutex, int64_t deadline_ns) {
+    if (deadline_ns < 0) return made_consistent(mutex, pthread_mutex_lock(mutex));
+    struct timespec deadline = timespec_of(deadline_ns);
+    return made_consistent(mutex, pthread_mutex_clocklock(mutex, CLOCK_MONOTONIC, &deadline));
+}
+
+int thresh_mutex_trylock(void *mutex) { return made_consistent(mutex, pthread_mutex_trylock(mutex)); }
+int thresh_mutex_unlock(void *mutex) { return pthread_mutex_unlock(mutex); }
+
+int thresh_affinity_count(void) {
+    cpu_set_t set;
+    return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+}
+
+int thresh_terminal_columns(int descriptor) {
+    struct winsize size;
+    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+int thresh_memory_file(const char *name, size_t size) {
+    int descriptor = memfd_create(name, MFD_CLOEXEC);
+    if (descriptor < 0) return -errno;
+    // Without this a machine out of shared memory would raise SIGBUS at the first touch of a page instead of an error here.
+    if (fallocate(descriptor, 0, 0, (off_t)size) < 0) {
+        int failure = errno;
+        close(descriptor);
+        return -failure;
+    }
+    return descriptor;
+}
+
+static int64_t or_errno(int64_t result) { return result < 0 ? -errno : result; }
+
+int thresh_pipe(int *ends) { return (int)or_errno(pipe2(ends, O_CLOEXEC)); }
+int thresh_eventfd(void) { return (int)or_errno(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)); }
+
+static sigset_t signals_of(uint64_t mask) {
+    sigset_t set;
+    sigemptyset(&set);
+    for (int number = 1; number < 64; number++) {
+        if (mask >> number & 1) sigaddset(&set, number);
+    }
+    return set;
+}
+
+int thresh_signalfd(uint64_t mask) {
+    sigset_t set = signals_of(mask);
+    int failure = pthread_sigmask(SIG_BLOCK, &set, NULL);
+    return failure ? -failure : (int)or_errno(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+}
+
+int thresh_signalfd_read(int descriptor) {
+    struct signalfd_siginfo information;
+    return read(descriptor, &information, sizeof information) == sizeof information ? (int)information.ssi_signo : 0;
+}
+
+void thresh_signals_unblock(uint64_t mask) {
+    sigset_t set = signals_of(mask);
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
+
+const char *thresh_signal_name(int signal) { return sigabbrev_np(signal); }
+
+int thresh_rename_exchange(const char *one, const char *other) {
+    return (int)or_errno(renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE));
+}
+
+int thresh_rename_new(const char *from, const char *to) {
+    return (int)or_errno(renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE));
+}
+
+int64_t thresh_copy_range(int from, off_t *offset, int to, size_t count) {
+    loff_t position = *offset;
+    int64_t copied = or_errno(copy_file_range(from, &position, to, NULL, count, 0));
+    *offset = position;
+    return copied;
+}
+
+uint64_t thresh_random(void) {
+    uint64_t bits = 0;
+    // Up to 256 bytes never come short, and a kernel that runs user programs has its pool ready.
+    if (getrandom(&bits, sizeof bits, 0) != (ssize_t)sizeof bits) bits = (uint64_t)getpid() * 0x9E3779B97F4A7C15u;
+    return bits;
+}
+
+void *thresh_remap(void *old, size_t old_size, size_t new_size) {
+    void *moved = mremap(old, old_size, new_size, MREMAP_MAYMOVE);
+    return moved == MAP_FAILED ? NULL : moved;
+}

@@ -1,0 +1,2 @@
+#include <zstd_errors.h>
+#include <zstd.h>

@@ -1,0 +1,170 @@
+private import CThresh
+internal import Glibc
+
+/// An open file, pipe or device, closed when its owner goes away.
+///
+/// It cannot be copied: a descriptor has one owner. Every operation retries after EINTR.
+public struct FileDescriptor: ~Copyable {
+    public private(set) var rawValue: Int32
+    /// The path it was opened by, for messages.
+    public let path: String
+
+    public init(owning rawValue: Int32, path: String) {
+        self.rawValue = rawValue
+        self.path = path
+    }
+
+    deinit { if rawValue >= 0 { _ = Glibc.close(rawValue) } }
+
+    /// Closes and reports what the kernel only says then (a delayed write error on some file systems).
+    public consuming func close() throws(SystemError) {
+        let raw = rawValue
+        rawValue = -1
+        if Glibc.close(raw) != 0 && errno != EINTR { throw .last("close", path) }
+    }
+
+    /// Gives the descriptor away without closing it.
+    public consuming func release() -> Int32 {
+        let raw = rawValue
+        rawValue = -1
+        return raw
+    }
+
+    public enum Mode: Sendable {
+        case read
+        /// Creates the file, or empties an existing one.
+        case create
+        /// Creates the file; fails when it exists.
+        case createNew
+        case append
+    }
+
+    public static func open(_ path: String, _ mode: Mode) throws(SystemError) -> FileDescriptor {
+        let flags: Int32 =
+            switch mode {
+            case .read: O_RDONLY
+            case .create: O_RDWR | O_CREAT | O_TRUNC
+            case .createNew: O_RDWR | O_CREAT | O_EXCL
+            case .append: O_WRONLY | O_CREAT | O_APPEND
+            }
+        let raw = try retrying("open", path) { unsafe Glibc.open(path, flags | O_CLOEXEC, 0o666) }
+        return FileDescriptor(owning: raw, path: path)
+    }
+
+    /// A pipe that both ends close on exec.
+    public static func pipe() throws(SystemError) -> (read: Int32, write: Int32) {
+        var ends: [Int32] = [0, 0]
+        let failure = unsafe thresh_pipe(&ends)
+        if failure < 0 { throw SystemError(code: -failure, operation: "pipe2") }
+        return (ends[0], ends[1])
+    }
+}
+
+extension FileDescriptor {
+    /// Reads once; 0 means end of file.
+    public borrowing func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+        let raw = rawValue
+        return try retrying("read", path) { unsafe Glibc.read(raw, buffer.baseAddress, buffer.count) }
+    }
+
+    /// Reads once at `offset` without moving the file position; 0 means end of file.
+    public borrowing func read(
+        into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64
+    ) throws(SystemError) -> Int {
+        let raw = rawValue
+        return try retrying("pread", path) {
+            unsafe pread(raw, buffer.baseAddress, buffer.count, off_t(offset))
+        }
+    }
+
+    /// Reads at `offset` until the buffer is full or the file ends; returns how many bytes there were.
+    public borrowing func readFully(
+        into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64
+    ) throws(SystemError) -> Int {
+        var filled = 0
+        while filled < buffer.count {
+            let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+            let count = try unsafe read(into: rest, at: offset + UInt64(filled))
+            if count == 0 { break }
+            filled += count
+        }
+        return filled
+    }
+
+    /// Writes every byte.
+    public borrowing func write(_ buffer: UnsafeRawBufferPointer) throws(SystemError) {
+        let raw = rawValue
+        var written = 0
+        while written < buffer.count {
+            let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
+            written += try retrying("write", path) { unsafe Glibc.write(raw, rest.baseAddress, rest.count) }
+        }
+    }
+
+    public borrowing func write(_ text: String) throws(SystemError) {
+        var text = text
+        // A closure cannot rethrow a typed error through `withUTF8`, so it hands the outcome out.
+        var failure: SystemError?
+        text.withUTF8 { bytes in
+            do throws(SystemError) {
+                try unsafe write(UnsafeRawBufferPointer(bytes))
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    /// Appends `count` bytes of `source` from its start, inside the kernel where the file systems allow it.
+    public borrowing func append(contentsOf source: borrowing FileDescriptor, count: UInt64) throws(SystemError) {
+        let (to, from) = (rawValue, source.rawValue)
+        var position: off_t = 0
+        while UInt64(position) < count {
+            let wanted = Int(min(count - UInt64(position), 1 << 30))
+            let copied = unsafe thresh_copy_range(from, &position, to, wanted)
+            if copied == 0 { return }
+            if copied < 0 && copied != Int64(-EINTR) {
+                // Across file systems, to a pipe or a terminal: sendfile takes any target.
+                try unsafe append(from, &position, UInt64(wanted))
+            }
+        }
+    }
+
+    private borrowing func append(
+        _ from: Int32, _ position: UnsafeMutablePointer<off_t>, _ count: UInt64
+    ) throws(SystemError) {
+        let to = rawValue
+        let sent = unsafe sendfile(to, from, position, Int(count))
+        if sent >= 0 || errno == EINTR { return }
+        guard errno == EINVAL else { throw .last("sendfile", path) }
+        try unsafe withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer throws(SystemError) in
+            let got = try retrying("pread", path) { unsafe pread(from, buffer.baseAddress, buffer.count, position.pointee) }
+            try unsafe write(UnsafeRawBufferPointer(rebasing: buffer[..<got]))
+            unsafe position.pointee += got
+        }
+    }
+
+    /// Blocks until the file's bytes are on the disk.
+    public borrowing func synchronize() throws(SystemError) {
+        let raw = rawValue
+        _ = try retrying("fsync", path) { fsync(raw) }
+    }
+
+    public borrowing func truncate(to size: UInt64) throws(SystemError) {
+        let raw = rawValue
+        _ = try retrying("ftruncate", path) { ftruncate(raw, off_t(size)) }
+    }
+
+    public borrowing func status() throws(SystemError) -> FileStatus {
+        let raw = rawValue
+        var status = stat()
+        _ = try retrying("fstat", path) { unsafe fstat(raw, &status) }
+        return FileStatus(status)
+    }
+
+    /// Takes an exclusive advisory lock; false when another process holds it.
+    public borrowing func tryLock() -> Bool { flock(rawValue, LOCK_EX | LOCK_NB) == 0 }
+
+    /// Tells the kernel that reading goes front to back, so that it reads ahead further.
+    public borrowing func adviseSequential() { _ = posix_fadvise(rawValue, 0, 0, POSIX_FADV_SEQUENTIAL) }
+}

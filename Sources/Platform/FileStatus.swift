@@ -1,0 +1,26 @@
+internal import Glibc
+
+/// What `stat` tells of a file, as far as the project uses it.
+public struct FileStatus: Sendable, Equatable {
+    public enum Kind: Sendable { case regular, directory, other }
+
+    public let kind: Kind
+    /// Bytes; meaningful for regular files.
+    public let size: UInt64
+    public let device: UInt64
+    public let inode: UInt64
+    public let owner: UInt32
+
+    init(_ status: stat) {
+        kind =
+            switch status.st_mode & S_IFMT {
+            case S_IFREG: .regular
+            case S_IFDIR: .directory
+            default: .other
+            }
+        size = UInt64(max(0, status.st_size))
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
+        owner = status.st_uid
+    }
+}

@@ -1,0 +1,39 @@
+private import CThresh
+internal import Glibc
+
+/// What this process may use of the machine.
+public enum Machine {
+    /// Processors this process may run on: its affinity mask, or its container's quota rounded up where that is less.
+    public static var availableProcessors: Int {
+        let affinity = max(1, Int(thresh_affinity_count()))
+        guard let quota = ControlGroup().processorQuota, quota > 0 else { return affinity }
+        return max(1, min(affinity, Int(quota.rounded(.up))))
+    }
+
+    /// Bytes of memory this process may count on: the machine's, or its container's limit where that is less.
+    public static var availableMemory: UInt64 {
+        let pages = UInt64(max(0, sysconf(Int32(_SC_PHYS_PAGES))))
+        let machine = pages * UInt64(max(0, sysconf(Int32(_SC_PAGESIZE))))
+        return min(machine, ControlGroup().memoryLimit ?? .max)
+    }
+
+    /// Cryptographically random bits from the kernel.
+    public static func randomBits() -> UInt64 { thresh_random() }
+
+    public static func environment(_ name: String) -> String? {
+        guard let value = unsafe getenv(name) else { return nil }
+        return unsafe String(cString: value)
+    }
+
+    public static var userID: UInt32 { getuid() }
+
+    /// Pages of this process that nobody else shares, in bytes; nil where the kernel does not tell.
+    public static var privateMemory: UInt64? {
+        guard let text = FileSystem.text("/proc/self/smaps_rollup") else { return nil }
+        var kilobytes: UInt64 = 0
+        for line in text.split(separator: "\n") where line.hasPrefix("Private_") {
+            kilobytes += UInt64(line.split(separator: " ").dropLast().last ?? "") ?? 0
+        }
+        return kilobytes * 1024
+    }
+}

@@ -1,0 +1,45 @@
+private import CThresh
+internal import Glibc
+
+/// A robust, process-shared, error-checking pthread mutex in memory that someone else owns.
+///
+/// When the process that holds it dies, the next one to lock it is told so and holds it, ready for use.
+@safe public struct RobustMutex: @unchecked Sendable {
+    private let storage: UnsafeMutableRawPointer
+
+    public enum Outcome: Sendable { case acquired, ownerDied, busy }
+
+    /// Bytes it takes, rounded up to a cache line.
+    public static var byteCount: Int { (thresh_mutex_size() + 63) / 64 * 64 }
+
+    /// REQUIRES: `storage` is zeroed shared memory of `byteCount` bytes, aligned to 64, mapped for as long as this is used.
+    public init(initializing storage: UnsafeMutableRawPointer) throws(SystemError) {
+        unsafe self.storage = storage
+        let failure = unsafe thresh_mutex_init(storage)
+        if failure != 0 { throw SystemError(code: failure, operation: "pthread_mutex_init") }
+    }
+
+    /// `.busy` only when the deadline passed. Locking a mutex that this thread holds throws EDEADLK.
+    public func lock(until deadline: Instant?) throws(SystemError) -> Outcome {
+        try outcome(unsafe thresh_mutex_lock(storage, deadline?.nanoseconds ?? -1), "pthread_mutex_lock")
+    }
+
+    public func tryLock() throws(SystemError) -> Outcome {
+        try outcome(unsafe thresh_mutex_trylock(storage), "pthread_mutex_trylock")
+    }
+
+    /// Throws EPERM when this thread does not hold it.
+    public func unlock() throws(SystemError) {
+        let failure = unsafe thresh_mutex_unlock(storage)
+        if failure != 0 { throw SystemError(code: failure, operation: "pthread_mutex_unlock") }
+    }
+
+    private func outcome(_ result: Int32, _ operation: String) throws(SystemError) -> Outcome {
+        switch result {
+        case 0: .acquired
+        case EOWNERDEAD: .ownerDied
+        case EBUSY, ETIMEDOUT: .busy
+        default: throw SystemError(code: result, operation: operation)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+internal import Glibc
+
+/// A system call that failed: which one, on what, and why.
+public struct SystemError: Error, Equatable, CustomStringConvertible {
+    /// The `errno` value.
+    public let code: Int32
+    /// The call, as its manual page is named.
+    public let operation: String
+    /// The file or object it was asked of; empty when there is none to name.
+    public let subject: String
+
+    public init(code: Int32, operation: String, subject: String = "") {
+        self.code = code
+        self.operation = operation
+        self.subject = subject
+    }
+
+    /// What the system calls this error, for example "No space left on device".
+    public var reason: String { unsafe String(cString: strerror(code)) }
+
+    public var description: String {
+        subject.isEmpty ? "\(operation): \(reason)" : "\(subject): \(operation): \(reason)"
+    }
+
+    public var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+    public var isDiskFull: Bool { code == ENOSPC || code == EDQUOT }
+    public var isBrokenPipe: Bool { code == EPIPE }
+    public var isExisting: Bool { code == EEXIST || code == ENOTEMPTY }
+    public var isInvalidSeek: Bool { code == ESPIPE }
+
+    static func last(_ operation: String, _ subject: String = "") -> SystemError {
+        SystemError(code: errno, operation: operation, subject: subject)
+    }
+}
+
+/// Runs a call that returns -1 on failure, again after each EINTR.
+@inline(__always)
+func retrying<R: BinaryInteger>(
+    _ operation: String, _ subject: @autoclosure () -> String = "", _ call: () -> R
+) throws(SystemError) -> R {
+    while true {
+        let result = call()
+        if result >= 0 { return result }
+        if errno != EINTR { throw .last(operation, subject()) }
+    }
+}

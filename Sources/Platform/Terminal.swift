@@ -1,0 +1,37 @@
+private import CThresh
+internal import Glibc
+
+/// The three standard streams.
+public enum Terminal {
+    public static let input: Int32 = 0
+    public static let output: Int32 = 1
+    public static let error: Int32 = 2
+
+    public static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+    /// Columns of the terminal behind the descriptor; nil when it is none or does not tell.
+    public static func columns(_ descriptor: Int32) -> Int? {
+        let columns = Int(thresh_terminal_columns(descriptor))
+        return columns > 0 ? columns : nil
+    }
+
+    /// Writes text to standard error at once; failures are ignored, since there is nowhere to report them.
+    public static func writeError(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes in
+            var written = 0
+            while written < bytes.count {
+                let count = unsafe write(error, bytes.baseAddress! + written, bytes.count - written)
+                if count < 0 && errno != EINTR { return }
+                written += max(0, count)
+            }
+        }
+    }
+
+    /// A second descriptor for a standard stream, owned by the caller.
+    public static func duplicate(_ descriptor: Int32, name: String) throws(SystemError) -> FileDescriptor {
+        let raw = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)
+        if raw < 0 { throw .last("dup", name) }
+        return FileDescriptor(owning: raw, path: name)
+    }
+}

@@ -1,0 +1,32 @@
+public import Platform
+
+/// What went wrong in a job: one or two lines that name the thing, the cause and the remedy.
+public struct ThreshError: Error, Equatable, CustomStringConvertible {
+    /// What kind of failure; the raw value is the exit code (sysexits.h; 130 is a shell's code for an interrupt).
+    public enum Kind: Int32, Sendable {
+        case usage = 64
+        case badData = 65
+        case missingInput = 66
+        case software = 70
+        case cannotCreate = 73
+        case inputOutput = 74
+        case interrupted = 130
+    }
+
+    public let kind: Kind
+    public let message: String
+
+    public init(_ kind: Kind, _ message: String) {
+        self.kind = kind
+        self.message = message
+    }
+
+    /// An operation on a file failed: an I/O error that names the file.
+    public init(_ error: SystemError) {
+        var message = error.description
+        if error.isDiskFull { message += "; free some space, or choose another place with --temporary-directory or -o" }
+        self.init(.inputOutput, message)
+    }
+
+    public var description: String { message }
+}
