@@ -30,3 +30,8 @@ public struct ThreshError: Error, Equatable, CustomStringConvertible {
 
     public var description: String { message }
 }
+
+/// Does something with the system, and turns its failure into the job's.
+func attempt<R: ~Copyable>(_ body: () throws(SystemError) -> R) throws(ThreshError) -> R {
+    do { return try body() } catch { throw ThreshError(error) }
+}

@@ -1,4 +1,4 @@
-// Sixty-four comparisons in a few instructions: bit i of the result tells something of byte i.
+// Sixty-four comparisons in a few instructions: bit i of the result tells something of byte i; and a prefetch.
 // Clang lowers these vector expressions to SSE2/AVX or NEON; Swift has no way to ask for the bit mask.
 #ifndef CTHRESH_MASKS_H
 #define CTHRESH_MASKS_H
@@ -21,6 +21,11 @@ static inline __attribute__((always_inline)) uint64_t thresh_whitespace_mask(con
     memcpy(&v, bytes, sizeof v);
     thresh_bytes64 control = v - (unsigned char)9;
     return thresh_bits(__builtin_convertvector((v == (unsigned char)32) | (control < (unsigned char)5), thresh_bits64));
+}
+
+/// Starts loading a cache line that will be written soon.
+static inline __attribute__((always_inline)) void thresh_prefetch(const void *_Nonnull address) {
+    __builtin_prefetch(address, 1, 3);
 }
 
 /// Bytes equal to `byte`. REQUIRES: 64 readable bytes at `bytes`.

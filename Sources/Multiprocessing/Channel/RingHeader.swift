@@ -1,0 +1,15 @@
+internal import Synchronization
+
+/// The words of a `SharedQueue` in shared memory, all written with its mutex held. README.md tells what each means to a
+/// process that finds them after another was killed.
+///
+/// Positions count bytes since the queue was made; a position modulo the ring's size is an index into it.
+struct RingHeader: ~Copyable {
+    /// Where the next get begins. Storing it is what takes a message out.
+    let head = Atomic<UInt64>(0)
+    /// Where the next put begins. Storing it is what puts a message in.
+    let tail = Atomic<UInt64>(0)
+    /// Messages between head and tail. Recounted after a process died holding the mutex.
+    let count = Atomic<UInt64>(0)
+    let isClosed = Atomic<Bool>(false)
+}

@@ -1,0 +1,20 @@
+internal import Platform
+
+/// What is known of a process that ended.
+public struct DeathCertificate: Sendable, Equatable, CustomStringConvertible {
+    public let name: String
+    public let pid: Int32
+    public let status: ExitStatus
+    /// Largest resident set, in bytes, as wait4(2) reports it. Includes pages shared with the parent.
+    public let peakResidentBytes: UInt64
+    /// Whether the control group counted an out-of-memory kill while the process lived; nil where it does not count.
+    public let outOfMemory: Bool?
+
+    public var description: String {
+        var text = "\(name) (pid \(pid)) \(status)"
+        if outOfMemory == true, status == .killed(signal: Signals.kill) {
+            text += " because the control group ran out of memory"
+        }
+        return text + ", peak memory \((peakResidentBytes + (1 << 19)) >> 20) MiB"
+    }
+}

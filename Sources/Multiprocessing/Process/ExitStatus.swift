@@ -1,0 +1,17 @@
+internal import Platform
+
+/// How a process ended.
+public enum ExitStatus: Sendable, Equatable, CustomStringConvertible {
+    case exited(code: Int32)
+    /// Killed by a signal, or by a fault that the kernel turns into one.
+    case killed(signal: Int32)
+
+    public var isSuccess: Bool { self == .exited(code: 0) }
+
+    public var description: String {
+        switch self {
+        case .exited(let code): "exited with code \(code)"
+        case .killed(let signal): "was killed by \(Signals.name(signal))"
+        }
+    }
+}

@@ -1,0 +1,46 @@
+internal import Platform
+internal import Synchronization
+
+/// A place in shared memory where processes sleep until another announces a change.
+///
+/// Use: read `ticket`, look at the state, then `sleep(ticket)`: an announcement in between makes the sleep return at
+/// once. The state itself is someone else's; this only carries the news.
+@safe struct WaitWord {
+    private let word: UnsafeMutablePointer<Atomic<UInt32>>
+    /// Who may be asleep. Too high after a sleeper was killed, which costs a needless wake-up and nothing else.
+    private let sleepers: UnsafeMutablePointer<Atomic<UInt32>>
+
+    /// A sleeper looks again after this long even without news, because the process that owed it may have been killed
+    /// between its change and the announcement.
+    static let recheck = Duration.milliseconds(50)
+
+    static let byteCount = 64
+
+    /// REQUIRES: `storage` is zeroed shared memory of `byteCount` bytes, aligned to 64.
+    init(initializing storage: UnsafeMutableRawPointer) {
+        unsafe word = storage.bindMemory(to: Atomic<UInt32>.self, capacity: 2)
+        unsafe sleepers = word + 1
+        unsafe word.initialize(to: Atomic(0))
+        unsafe sleepers.initialize(to: Atomic(0))
+    }
+
+    var ticket: UInt32 { unsafe word.pointee.load(ordering: .acquiring) }
+
+    /// Wakes every sleeper. Call it after the change.
+    func announce() {
+        unsafe _ = word.pointee.wrappingAdd(1, ordering: .sequentiallyConsistent)
+        if unsafe sleepers.pointee.load(ordering: .sequentiallyConsistent) > 0 { unsafe Futex.wakeAll(word) }
+    }
+
+    /// Sleeps until an announcement after `ticket` was read, `deadline`, or the time to look again; false when the
+    /// deadline has passed.
+    func sleep(_ ticket: UInt32, until deadline: Instant?) -> Bool {
+        let now = Instant.now
+        if let deadline, deadline <= now { return false }
+        let look = now.advanced(by: WaitWord.recheck)
+        unsafe _ = sleepers.pointee.wrappingAdd(1, ordering: .sequentiallyConsistent)
+        unsafe _ = Futex.wait(word, while: ticket, until: deadline.map { min($0, look) } ?? look)
+        unsafe _ = sleepers.pointee.wrappingSubtract(1, ordering: .sequentiallyConsistent)
+        return true
+    }
+}

@@ -1,0 +1,30 @@
+/// One line of input, as `map` receives it. Valid only during that call.
+@safe public struct Record: ~Escapable {
+    @usableFromInline let base: UnsafePointer<UInt8>
+    @usableFromInline let rawCount: Int
+    /// Where the line begins in its file, in bytes; in a compressed file, in its decompressed bytes.
+    public let offset: UInt64
+    /// Which input file it comes from, counted in the order of their paths.
+    public let file: Int
+
+    @unsafe @inlinable @_lifetime(immortal)
+    init(unsafeStart base: UnsafePointer<UInt8>, rawCount: Int, offset: UInt64, file: Int) {
+        unsafe self.base = base
+        self.rawCount = rawCount
+        self.offset = offset
+        self.file = file
+    }
+
+    /// The line without its LF or CRLF.
+    @inlinable public var line: ByteView {
+        @_lifetime(copy self) get {
+            let endsInReturn = unsafe rawCount > 0 && base[rawCount - 1] == UInt8(ascii: "\r")
+            return unsafe ByteView(unsafeStart: base, count: endsInReturn ? rawCount - 1 : rawCount)
+        }
+    }
+
+    /// The line without its LF, but with the CR before it where there is one.
+    @inlinable public var rawLine: ByteView {
+        @_lifetime(copy self) get { unsafe ByteView(unsafeStart: base, count: rawCount) }
+    }
+}

@@ -1,0 +1,16 @@
+/// The keys of a `KeyTable` as a sorter sees them; locations are slots. Keys are unique, so values never decide.
+@safe struct TableKeys: SortableRecords {
+    let base: UnsafeRawPointer
+    let stride: Int
+    let arena: UnsafeRawPointer
+
+    func key(at location: UInt64) -> UnsafeRawBufferPointer {
+        let slot = unsafe base + Int(location) * stride
+        let high = unsafe slot.load(fromByteOffset: 8, as: UInt64.self)
+        if high < KeyTable.longTag { return unsafe UnsafeRawBufferPointer(start: slot, count: Int(high >> 56) - 1) }
+        let place = unsafe arena + Int(high & ~KeyTable.longTag)
+        return unsafe UnsafeRawBufferPointer(start: place + 8, count: Int(place.load(as: UInt64.self)))
+    }
+
+    func value(at location: UInt64) -> UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(start: nil, count: 0) }
+}

@@ -1,0 +1,21 @@
+/// Values of one key on their way to becoming one.
+final class ValueFold<C: BytesCombiner> {
+    private var result = ByteBuffer()
+    private var scratch = ByteBuffer()
+
+    func begin(_ value: UnsafeRawBufferPointer) {
+        result.removeAll()
+        unsafe result.append(value)
+    }
+
+    func add(_ value: UnsafeRawBufferPointer) {
+        scratch.removeAll()
+        // SAFETY: neither `result` nor the value changes while the combiner writes `scratch`.
+        let (total, next) = unsafe (ByteView(result.rawBuffer), ByteView(value))
+        C.combine(total, next, into: &scratch)
+        swap(&result, &scratch)
+    }
+
+    /// Valid until the next call.
+    var bytes: UnsafeRawBufferPointer { unsafe result.rawBuffer }
+}

@@ -1,0 +1,44 @@
+internal import CXXHash
+
+/// Which partition, and so which part file, a key belongs to.
+enum Partitioner: Sendable {
+    /// XXH3-64 of the key's bytes with seed 0, scaled to the number of partitions. Fixed for ever: other programs may
+    /// compute it, and part files of two runs can be compared.
+    case hash(count: Int)
+    /// Ranges of keys: partition i holds the keys from bound i-1 up to, not including, bound i.
+    case range(bounds: [[UInt8]])
+
+    var count: Int {
+        switch self {
+        case .hash(let count): count
+        case .range(let bounds): bounds.count + 1
+        }
+    }
+
+    /// - Complexity: O(key) for a hash, O(log partitions) comparisons for ranges.
+    func partition(of key: UnsafeRawBufferPointer) -> Int {
+        switch self {
+        case .hash(let count):
+            if count == 1 { return 0 }
+            let hash = unsafe XXH3_64bits(key.baseAddress, key.count)
+            return Int(hash.multipliedFullWidth(by: UInt64(count)).high)
+        case .range(let bounds):
+            var low = 0
+            var high = bounds.count
+            while low < high {
+                let middle = (low + high) / 2
+                let isBelow = unsafe bounds[middle].withUnsafeBytes { unsafe compareBytes(key, $0) < 0 }
+                if isBelow { high = middle } else { low = middle + 1 }
+            }
+            return low
+        }
+    }
+
+    /// Bounds that divide a sample of keys into `count` about equal ranges. Bounds that would be equal (one key makes up
+    /// more than a range) leave the ranges between them empty.
+    static func range(sample: [[UInt8]], count: Int) -> Partitioner {
+        let sorted = sample.sorted { $0.lexicographicallyPrecedes($1) }
+        guard !sorted.isEmpty else { return .range(bounds: []) }
+        return .range(bounds: (1..<max(1, count)).map { sorted[$0 * sorted.count / count] })
+    }
+}

@@ -1,0 +1,102 @@
+internal import CXXHash
+internal import Platform
+
+/// Writes one run: records sorted by partition, key and value, in compressed blocks, then an index of the partitions.
+///
+/// REQUIRES: records come in that order.
+struct RunWriter: ~Copyable {
+    private let file: FileDescriptor
+    private let compressor: Compressor
+    /// Fixed width of every value, or nil.
+    private let valueWidth: Int?
+    private let blockBytes: Int
+    private var block: ByteBuffer
+    private var output: ByteBuffer
+    private var index: [RunFormat.Extent]
+    private var partition = 0
+    private var written: UInt64 = 0
+
+    init(path: String, partitions: Int, valueWidth: Int?, level: Int32, blockBytes: Int) throws(ThreshError) {
+        let compressor = try Compressor(level: level)
+        let file = try attempt { () throws(SystemError) in try FileDescriptor.open(path, .createNew) }
+        self.compressor = compressor
+        self.file = file
+        self.valueWidth = valueWidth
+        self.blockBytes = blockBytes
+        block = ByteBuffer(capacity: blockBytes + blockBytes / 8)
+        output = ByteBuffer(capacity: Compressor.bound(blockBytes) * 2)
+        index = Array(repeating: RunFormat.Extent(), count: partitions)
+        output.append(integer: RunFormat.magic)
+        output.append(integer: valueWidth.map { UInt32($0) } ?? RunFormat.variableWidth)
+        output.append(integer: UInt32(0))
+    }
+
+    mutating func append(
+        partition: Int, key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer
+    ) throws(ThreshError) {
+        if partition != self.partition { try begin(partition) }
+        block.append(varint: key.count)
+        if valueWidth == nil { block.append(varint: value.count) }
+        unsafe block.append(key)
+        unsafe block.append(value)
+        index[partition].records += 1
+        if block.count >= blockBytes { try endBlock() }
+    }
+
+    /// Writes what is left and the index. Returns the file's size.
+    consuming func finish() throws(ThreshError) -> UInt64 {
+        try endBlock()
+        let indexOffset = written + UInt64(output.count)
+        let start = output.count
+        for extent in index {
+            output.append(integer: extent.offset)
+            output.append(integer: extent.byteCount)
+            output.append(integer: extent.records)
+        }
+        let checksum = unsafe XXH3_64bits(output.base + start, output.count - start)
+        output.append(integer: checksum)
+        output.append(integer: indexOffset)
+        output.append(integer: UInt32(index.count))
+        output.append(integer: UInt32(0))
+        output.append(integer: RunFormat.magic)
+        try flush()
+        return written
+    }
+
+    private mutating func begin(_ partition: Int) throws(ThreshError) {
+        try endBlock()
+        self.partition = partition
+    }
+
+    private mutating func endBlock() throws(ThreshError) {
+        if block.count == 0 { return }
+        let start = output.count
+        output.append(integer: UInt64(0))
+        let size = try unsafe compressor.appendFrame(block.rawBuffer, to: &output)
+        let header = unsafe UnsafeMutableRawPointer(output.base + start)
+        unsafe header.storeBytes(of: UInt32(size).littleEndian, as: UInt32.self)
+        unsafe header.storeBytes(of: UInt32(block.count).littleEndian, toByteOffset: 4, as: UInt32.self)
+        if index[partition].byteCount == 0 { index[partition].offset = written + UInt64(start) }
+        index[partition].byteCount += UInt64(output.count - start)
+        block.removeAll()
+        if output.count >= blockBytes { try flush() }
+    }
+
+    private mutating func flush() throws(ThreshError) {
+        try attempt { () throws(SystemError) in try unsafe file.write(output.rawBuffer) }
+        written += UInt64(output.count)
+        output.removeAll()
+    }
+}
+
+extension ByteBuffer {
+    /// LEB128: seven bits a byte, least significant first.
+    mutating func append(varint value: Int) {
+        var rest = UInt64(value)
+        while rest >= 0x80 {
+            append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        append(UInt8(rest))
+    }
+}

@@ -1,0 +1,19 @@
+internal import CZstd
+
+/// A zstd context that opens whole frames. One serves every reader of a process.
+@safe final class Decompressor {
+    private let context: OpaquePointer
+
+    init() throws(ThreshError) {
+        guard let context = unsafe ZSTD_createDCtx() else { throw ThreshError(.software, "zstd: out of memory") }
+        unsafe self.context = context
+    }
+
+    deinit { unsafe _ = ZSTD_freeDCtx(context) }
+
+    /// Fills `target` with the content of one frame; nil when the frame is corrupt or has another size.
+    func open(_ frame: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer) -> Bool {
+        let size = unsafe ZSTD_decompressDCtx(context, target.baseAddress, target.count, frame.baseAddress, frame.count)
+        return ZSTD_isError(size) == 0 && size == target.count
+    }
+}

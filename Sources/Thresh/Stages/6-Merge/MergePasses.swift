@@ -1,0 +1,53 @@
+internal import Platform
+
+/// Merges until few enough runs are left to merge them at once: memory and open files stay bounded however many spills
+/// there were.
+@usableFromInline struct MergePasses {
+    let partition: Int
+    let fanIn: Int
+    let level: Int32
+    let blockBytes: Int
+    /// Makes the path of the next intermediate run.
+    let nextPath: () -> String
+
+    /// Opens the last merge. `fold` combines values of equal keys; nil keeps each.
+    func merger(of runs: [String], fold: (any ValueFolding)?) throws(ThreshError) -> RunMerger {
+        var runs = runs
+        var intermediate: Set<String> = []
+        while runs.count > fanIn {
+            // Only as many as needed are merged, the oldest first, so that no byte is merged more often than it must.
+            let excess = runs.count - fanIn
+            let count = min(fanIn, excess + 1)
+            let inputs = Array(runs.prefix(count))
+            let path = nextPath()
+            try merge(inputs, into: path, fold)
+            for input in inputs where intermediate.remove(input) != nil { try? FileSystem.removeFile(input) }
+            intermediate.insert(path)
+            runs = Array(runs.dropFirst(count)) + [path]
+        }
+        return try RunMerger(runs: runs, partition: partition, ordersValues: fold == nil)
+    }
+
+    private func merge(_ inputs: [String], into path: String, _ fold: (any ValueFolding)?) throws(ThreshError) {
+        let merger = try RunMerger(runs: inputs, partition: partition, ordersValues: fold == nil)
+        let width = try RunFile(path: inputs[0]).valueWidth
+        var writer = try RunWriter(
+            path: path, partitions: partition + 1, valueWidth: width, level: level, blockBytes: blockBytes)
+        while merger.hasRecord {
+            guard let fold else {
+                try unsafe writer.append(partition: partition, key: merger.key, value: merger.value)
+                try merger.advance()
+                continue
+            }
+            merger.beginGroup()
+            unsafe fold.begin(merger.value)
+            try merger.advance()
+            while merger.isInGroup {
+                unsafe fold.add(merger.value)
+                try merger.advance()
+            }
+            try unsafe writer.append(partition: partition, key: merger.groupKey, value: fold.bytes)
+        }
+        _ = try writer.finish()
+    }
+}

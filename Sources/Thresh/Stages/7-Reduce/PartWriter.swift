@@ -1,0 +1,110 @@
+internal import Glibc
+internal import Platform
+
+/// Writes the rows of one part file: cells divided by TAB, a row to a line.
+///
+/// A write that fails (a full disk) ends the task after the row; the calls themselves do not throw.
+@safe public struct PartWriter: ~Copyable {
+    private let file: FileDescriptor
+    @usableFromInline var buffer: ByteBuffer
+    private var checksum = Checksum()
+    private var top: TopRows?
+    private var failure: ThreshError?
+    private(set) var rows: UInt64 = 0
+    private(set) var byteCount: UInt64 = 0
+
+    /// - Parameter top: keep only so many rows, those with the largest last column.
+    init(path: String, top: Int?) throws(ThreshError) {
+        file = try attempt { () throws(SystemError) in try FileDescriptor.open(path, .create) }
+        buffer = ByteBuffer(capacity: Tuning.partBufferBytes + 4096)
+        self.top = top.map { TopRows(limit: $0) }
+    }
+
+    /// Bytes as they are. REQUIRES of a row's cell: no TAB, CR or LF; use `writeCell` where there may be one.
+    @inlinable public mutating func write(_ bytes: ByteView) { buffer.append(bytes) }
+
+    @inlinable public mutating func write(_ byte: UInt8) { buffer.append(byte) }
+
+    public mutating func write(_ text: String) {
+        var text = text
+        text.withUTF8 { unsafe buffer.append(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// A number in decimal.
+    public mutating func write(_ number: some BinaryInteger) {
+        var magnitude = UInt64(number.magnitude)
+        if number < 0 { buffer.append(UInt8(ascii: "-")) }
+        unsafe withUnsafeTemporaryAllocation(byteCount: 20, alignment: 1) { digits in
+            var start = 20
+            repeat {
+                start -= 1
+                unsafe digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: magnitude % 10)
+                magnitude /= 10
+            } while magnitude > 0
+            unsafe buffer.append(UnsafeRawBufferPointer(rebasing: digits[start...]))
+        }
+    }
+
+    /// Bytes with TAB, LF, CR and backslash written as \t, \n, \r and \\.
+    public mutating func writeCell(_ bytes: ByteView) {
+        for index in 0..<bytes.count {
+            switch bytes[index] {
+            case UInt8(ascii: "\t"): buffer.append(pair: "t")
+            case UInt8(ascii: "\n"): buffer.append(pair: "n")
+            case UInt8(ascii: "\r"): buffer.append(pair: "r")
+            case UInt8(ascii: "\\"): buffer.append(pair: "\\")
+            case let byte: buffer.append(byte)
+            }
+        }
+    }
+
+    @inlinable public mutating func tab() { buffer.append(UInt8(ascii: "\t")) }
+
+    public mutating func endRow() {
+        if top != nil {
+            unsafe top?.add(buffer.rawBuffer)
+            buffer.removeAll()
+            return
+        }
+        buffer.append(UInt8(ascii: "\n"))
+        rows &+= 1
+        if buffer.count >= Tuning.partBufferBytes { flush() }
+    }
+
+    func check() throws(ThreshError) { if let failure { throw failure } }
+
+    /// Writes what is left. Returns what the manifest says of the part.
+    consuming func finish(durable: Bool) throws(ThreshError) -> PartSummary {
+        if let top {
+            self.top = nil
+            for row in top.rows {
+                unsafe row.withUnsafeBytes { unsafe buffer.append($0) }
+                endRow()
+            }
+        }
+        flush()
+        try check()
+        if durable { try attempt { () throws(SystemError) in try file.synchronize() } }
+        return PartSummary(rows: rows, byteCount: byteCount, checksum: checksum.value)
+    }
+
+    private mutating func flush() {
+        if failure == nil {
+            unsafe checksum.update(buffer.rawBuffer)
+            do {
+                try unsafe file.write(buffer.rawBuffer)
+            } catch {
+                failure = ThreshError(error)
+            }
+            byteCount += UInt64(buffer.count)
+        }
+        buffer.removeAll()
+    }
+}
+
+extension ByteBuffer {
+    fileprivate mutating func append(pair byte: Unicode.Scalar) {
+        append(UInt8(ascii: "\\"))
+        append(UInt8(ascii: byte))
+    }
+}

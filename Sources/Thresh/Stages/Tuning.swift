@@ -1,0 +1,52 @@
+/// Every number that was chosen by measuring, with its unit and its reason.
+enum Tuning {
+    /// Bytes read at a time. One call costs a microsecond, so a megabyte makes it vanish; two megabytes fall out of the
+    /// second-level cache before they are parsed.
+    static let readBytes = 1 << 20
+    /// Bytes that may be read behind a block without harm, so that the last records need no slower path.
+    static let readPadding = 64
+
+    /// Slots of an empty combine table: a small job pays for few pages.
+    static let initialSlots = 1 << 12
+    static let initialArenaBytes = 1 << 16
+    /// A table is full at this many sixteenths of its slots: fewer waste cache, more lengthen the probes.
+    static let tableLoadSixteenths = 9
+    /// How many emits a pair waits between the prefetch of its slot and being combined: long enough to hide a load from
+    /// the third-level cache or memory, short enough that the lines are still there.
+    static let combineDelay = 16
+
+    /// Bytes of records in a block of a run file before compression: large enough for the compressor, small enough that
+    /// a merge of many runs fits a small budget.
+    static let blockBytes = 128 << 10
+    static let smallestBlockBytes = 16 << 10
+    /// Bytes of part file gathered before a write.
+    static let partBufferBytes = 256 << 10
+
+    /// Bytes that a mapper without combiner buffers at most before it spills, however large the memory budget: larger
+    /// buffers only cause more page faults and cache misses.
+    static let largestSortBuffer = 128 << 20
+
+    /// zstd's level for runs. Negative levels give up a third of the ratio for half the time.
+    static let compressionLevel: Int32 = -5
+
+    /// Runs merged at a time: beyond this the readers' buffers fall out of the cache.
+    static let largestFanIn = 64
+    static let smallestFanIn = 4
+
+    /// Bytes of input per chunk: a tenth of a second of work, so that workers end together and a retry is cheap.
+    static let chunkBytes: UInt64 = 32 << 20
+    static let smallestChunkBytes: UInt64 = 1 << 20
+    /// Chunks per worker below which chunks are made smaller.
+    static let chunksPerWorker: UInt64 = 4
+
+    /// Input bytes per partition, and the most partitions by default. It may depend on nothing but the input, since part
+    /// files must not change with the number of workers.
+    static let partitionBytes: UInt64 = 64 << 20
+    static let mostPartitions = 64
+
+    /// Records sampled per partition to place the bounds of a total order.
+    static let samplesPerPartition = 256
+
+    /// Seconds between hand-overs of a mapper's finished tasks: what a killed worker can lose.
+    static let commitSeconds = 30.0
+}
