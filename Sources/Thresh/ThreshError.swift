@@ -2,7 +2,7 @@ public import Platform
 
 /// What went wrong in a job: one or two lines that name the thing, the cause and the remedy.
 public struct ThreshError: Error, Equatable, CustomStringConvertible {
-    /// What kind of failure; the raw value is the exit code (sysexits.h; 130 is a shell's code for an interrupt).
+    /// What kind of failure; the raw value is the exit code (sysexits.h; from 128 on a shell's codes for signals).
     public enum Kind: Int32, Sendable {
         case usage = 64
         case badData = 65
@@ -10,7 +10,9 @@ public struct ThreshError: Error, Equatable, CustomStringConvertible {
         case software = 70
         case cannotCreate = 73
         case inputOutput = 74
+        case hungUp = 129
         case interrupted = 130
+        case terminated = 143
     }
 
     public let kind: Kind

@@ -5,6 +5,7 @@ enum WorkFiles {
     /// What a map-only task wrote; appended to the part in the order of tasks.
     static func taskOutput(task: Int, worker: Int) -> String { "task-\(task)-\(worker).out" }
     static func partAttempt(partition: Int, worker: Int) -> String { "part-\(partition)-\(worker).out" }
+    static func isAttempt(_ name: String) -> Bool { name.hasPrefix("part-") && name.hasSuffix(".out") }
     static func reducePart(_ partition: Int) -> String { "part-r-" + padded(partition) }
     static func mapPart(_ number: Int) -> String { "part-m-" + padded(number) }
     static let success = "_SUCCESS"

@@ -59,3 +59,8 @@ func compareBytes(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> I
     }
     return a.count - b.count
 }
+
+extension UnsafeRawBufferPointer {
+    /// Its first byte's address. REQUIRES: not empty.
+    var bytes: UnsafePointer<UInt8> { unsafe baseAddress!.assumingMemoryBound(to: UInt8.self) }
+}

@@ -49,4 +49,6 @@ enum Tuning {
 
     /// Seconds between hand-overs of a mapper's finished tasks: what a killed worker can lose.
     static let commitSeconds = 30.0
+    /// The same after a spill, when handing over costs little more than waiting.
+    static let commitSecondsAfterSpill = 5.0
 }

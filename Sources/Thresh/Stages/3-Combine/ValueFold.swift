@@ -1,14 +1,16 @@
 /// Values of one key on their way to becoming one.
-final class ValueFold<C: BytesCombiner> {
+@usableFromInline final class ValueFold<C: BytesCombiner> {
     private var result = ByteBuffer()
     private var scratch = ByteBuffer()
 
-    func begin(_ value: UnsafeRawBufferPointer) {
+    @usableFromInline init() {}
+
+    @usableFromInline func begin(_ value: UnsafeRawBufferPointer) {
         result.removeAll()
         unsafe result.append(value)
     }
 
-    func add(_ value: UnsafeRawBufferPointer) {
+    @usableFromInline func add(_ value: UnsafeRawBufferPointer) {
         scratch.removeAll()
         // SAFETY: neither `result` nor the value changes while the combiner writes `scratch`.
         let (total, next) = unsafe (ByteView(result.rawBuffer), ByteView(value))
@@ -17,5 +19,5 @@ final class ValueFold<C: BytesCombiner> {
     }
 
     /// Valid until the next call.
-    var bytes: UnsafeRawBufferPointer { unsafe result.rawBuffer }
+    @usableFromInline var bytes: UnsafeRawBufferPointer { unsafe result.rawBuffer }
 }

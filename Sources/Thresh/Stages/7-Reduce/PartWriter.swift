@@ -71,7 +71,15 @@ internal import Platform
         if buffer.count >= Tuning.partBufferBytes { flush() }
     }
 
-    func check() throws(ThreshError) { if let failure { throw failure } }
+    /// Appends what another part writer wrote.
+    mutating func append(lines: UnsafeRawBufferPointer) throws(ThreshError) {
+        unsafe buffer.append(lines)
+        rows += UInt64(unsafe countByte(10, lines.baseAddress!.assumingMemoryBound(to: UInt8.self), lines.count))
+        if buffer.count >= Tuning.partBufferBytes { flush() }
+        try check()
+    }
+
+    @usableFromInline func check() throws(ThreshError) { if let failure { throw failure } }
 
     /// Writes what is left. Returns what the manifest says of the part.
     consuming func finish(durable: Bool) throws(ThreshError) -> PartSummary {

@@ -1,0 +1,1 @@
+"""The parts of compare.py: tasks, measuring, memory, answers, machine, report."""

@@ -1,0 +1,2 @@
+# L3: `path TAB microseconds` of every request.
+{ print $7 "\t" $NF }

@@ -1,0 +1,277 @@
+internal import Multiprocessing
+internal import Platform
+
+extension Job {
+    /// Runs the job on worker processes, and returns when its output is complete.
+    ///
+    /// For the main thread of a process without other threads: workers are forked. Blocks. On failure nothing is left
+    /// behind: no process, no temporary file, no half-written output.
+    @inlinable
+    public func run(_ options: JobOptions) throws -> JobResult {
+        var job = self
+        return try runJob(options) { inputs in
+            try job.prepare(inputs: inputs)
+            return job.makeRuntime()
+        }
+    }
+}
+
+/// - Parameter makeRuntime: prepares the job for its inputs.
+@usableFromInline
+func runJob(_ options: JobOptions, _ makeRuntime: ([String]) throws -> JobRuntime) throws -> JobResult {
+    let interrupts = try attempt { () throws(SystemError) in
+        try SignalDescriptor([Signals.interrupt, Signals.terminate, Signals.hangUp])
+    }
+    let parent = options.temporaryDirectory ?? Machine.environment("TMPDIR") ?? "/tmp"
+    let workplace = try Workplace(in: parent)
+    defer { workplace.remove() }
+    return try Driver(options: options, workplace: workplace, interrupts: interrupts).run(makeRuntime)
+}
+
+/// Plans a job, runs its stages, and commits its output.
+private final class Driver {
+    private let options: JobOptions
+    private let workplace: Workplace
+    private let interrupts: SignalDescriptor
+    private let events: JobEvents
+    private var result = JobResult()
+    private var nextWorker = 0
+
+    init(options: JobOptions, workplace: Workplace, interrupts: SignalDescriptor) {
+        self.options = options
+        self.workplace = workplace
+        self.interrupts = interrupts
+        events = JobEvents(onProgress: options.onProgress, onEvent: options.onEvent)
+    }
+
+    func run(_ makeRuntime: ([String]) throws -> JobRuntime) throws -> JobResult {
+        var started = Instant.now
+        func lap() -> Duration {
+            let now = Instant.now
+            defer { started = now }
+            return .nanoseconds(now.nanoseconds - started.nanoseconds)
+        }
+        let staged = try openOutput()
+        var isCommitted = false
+        defer { if !isCommitted { staged?.discard() } }
+
+        let files = try resolveInputs()
+        let runtime = try makeRuntime(files.map(\.name))
+        let plan = try makePlan(files, runtime)
+        result.columns = runtime.columns
+        result.workers = plan.workers
+        result.mapTasks = plan.chunks.taskCount
+        result.timings.plan = lap()
+
+        switch runtime.shape {
+        case .direct(let makeMapper):
+            try mapDirectly(plan, staged, makeMapper)
+            result.timings.map = lap()
+        case .shuffled(let makeMapper, let makeFold, let reduce):
+            let runs = try map(plan, makeMapper)
+            result.timings.map = lap()
+            try self.reduce(plan, runs, staged, makeFold, reduce)
+            result.timings.reduce = lap()
+        }
+        if let staged {
+            try writeManifest(staged)
+            try staged.commit(durable: options.durable)
+            isCommitted = true
+        }
+        result.timings.commit = lap()
+        return result
+    }
+
+    // MARK: planning
+
+    private func openOutput() throws(ThreshError) -> OutputDirectory? {
+        guard case .directory(let path, let overwrite) = options.output else { return nil }
+        return try OutputDirectory(path: path, overwrite: overwrite)
+    }
+
+    private func resolveInputs() throws(ThreshError) -> [InputFile] {
+        var catalog = InputCatalog(spoolPath: workplace.path + "/" + WorkFiles.spool)
+        for input in options.inputs { try catalog.add(input) }
+        return catalog.files
+    }
+
+    private func makePlan(_ files: [InputFile], _ runtime: JobRuntime) throws -> JobPlan {
+        let workers = options.workers ?? Machine.availableProcessors
+        let total = files.reduce(0) { $0 + $1.size }
+        let chunkSize = options.chunkSize ?? ChunkPlan.chunkSize(totalBytes: total, workers: workers)
+        var frames: [Int: [UInt64]] = [:]
+        for (index, file) in files.enumerated() where file.compression == .zstd && file.size > chunkSize {
+            let descriptor = try attempt { () throws(SystemError) in try FileDescriptor.open(file.path, .read) }
+            frames[index] = try ZstdFrames.boundaries(of: descriptor, size: file.size)
+        }
+        let budget = options.memory ?? Machine.availableMemory / 10 * 6
+        let memory = try MemoryPlan(budget: budget, workers: workers, name: options.name)
+        let seed = Machine.randomBits()
+        let partitions =
+            options.partitions
+            ?? max(1, min(Tuning.mostPartitions, Int((total + Tuning.partitionBytes - 1) / Tuning.partitionBytes)))
+        return JobPlan(
+            name: options.name, files: files,
+            chunks: ChunkPlan(files: files, chunkSize: chunkSize, frames: frames),
+            partitioner: try makePartitioner(runtime, files, partitions, memory, seed),
+            memory: memory, workers: workers,
+            compressionLevel: options.compressionLevel.map { Int32(clamping: $0) } ?? Tuning.compressionLevel,
+            maxRecordSize: options.maxRecordSize, maxAttempts: options.maxAttempts, durable: options.durable,
+            top: runtime.top, seed: seed, workDirectory: workplace.path)
+    }
+
+    private func makePartitioner(
+        _ runtime: JobRuntime, _ files: [InputFile], _ partitions: Int, _ memory: MemoryPlan, _ seed: UInt64
+    ) throws -> Partitioner {
+        guard runtime.order == .total, partitions > 1, case .shuffled(let makeMapper, _, _) = runtime.shape else {
+            return .hash(count: partitions)
+        }
+        let spiller = Spiller(
+            partitioner: .hash(count: 1), directory: workplace.path, worker: 0, level: 1, blockBytes: memory.blockBytes)
+        let mapper = try makeMapper(MapConfiguration(spiller: spiller, memoryLimit: memory.mapperBytes, seed: seed))
+        let sampler = KeySampler(files: files, largestRecord: options.maxRecordSize, mapper: mapper)
+        return .range(sample: try sampler.sample(partitions * Tuning.samplesPerPartition), count: partitions)
+    }
+
+    // MARK: stages
+
+    /// Returns the run files.
+    private func map(
+        _ plan: JobPlan, _ makeMapper: @escaping (MapConfiguration) throws -> MapperHandle
+    ) throws -> [String] {
+        let supervisor = try makeSupervisor(plan, mapStage(plan) { try MapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
+        var runs: [String] = []
+        try supervisor.run { (message: WorkerMessage) throws(ThreshError) in
+            guard case .mapped(let tickets, let newRuns, let counters, let bytes) = message else { return [] }
+            runs += newRuns
+            result.counters += counters
+            result.runBytes += bytes
+            return tickets
+        }
+        finish(supervisor)
+        result.runs = runs.count
+        return runs
+    }
+
+    private func mapDirectly(
+        _ plan: JobPlan, _ staged: OutputDirectory?, _ makeMapper: @escaping () -> JobRuntime.DirectMap
+    ) throws {
+        let supervisor = try makeSupervisor(plan, mapStage(plan) { try DirectMapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
+        var output = try OrderedOutput(output: options.output, staged: staged)
+        try supervisor.run { (message: WorkerMessage) throws(ThreshError) in
+            guard case .wrote(let ticket, let worker, let summary, let counters) = message else { return [] }
+            let task = Int(ticket.task)
+            do {
+                try output.add(task: task, path: plan.workDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker))
+            } catch {
+                throw StreamFailure.asThreshError(error)
+            }
+            result.counters += counters
+            result.counters.outputRecords += summary.rows
+            result.counters.outputBytes += summary.byteCount
+            return [ticket]
+        }
+        finish(supervisor)
+        result.parts = try output.finish(durable: options.durable)
+    }
+
+    private func reduce(
+        _ plan: JobPlan, _ runs: [String], _ staged: OutputDirectory?, _ makeFold: @escaping () -> (any ValueFolding)?,
+        _ reduce: @escaping JobRuntime.Reduce
+    ) throws {
+        let directory = plan.top == nil ? staged?.staging ?? plan.workDirectory : plan.workDirectory
+        let count = plan.partitioner.count
+        let stage = Supervisor.Stage(name: .reduce, taskCount: count, units: UInt64(count)) { seat in
+            try ReduceWorker(
+                seat: seat, plan: plan, runs: runs, directory: directory, makeFold: makeFold, reduce: reduce
+            ).run()
+        } place: { "partition \($0.task)" }
+        let supervisor = try makeSupervisor(plan, stage)
+        var attempts = [(path: String, summary: PartSummary)?](repeating: nil, count: count)
+        try supervisor.run { (message: WorkerMessage) throws(ThreshError) in
+            guard case .wrote(let ticket, let worker, let summary, _) = message else { return [] }
+            let partition = Int(ticket.task)
+            attempts[partition] = (directory + "/" + WorkFiles.partAttempt(partition: partition, worker: worker), summary)
+            return [ticket]
+        }
+        finish(supervisor)
+        var parts = attempts.compactMap { $0 }
+        if let top = plan.top { parts = [try selectTop(top, of: parts, plan, staged)] }
+        var collector = try PartCollector(output: options.output, staged: staged)
+        for (index, part) in parts.enumerated() {
+            let name = WorkFiles.reducePart(index)
+            try collector.take(part.path, as: name)
+            result.counters.outputRecords += part.summary.rows
+            result.counters.outputBytes += part.summary.byteCount
+            if staged != nil { result.parts.append(JobResult.Part(name: name, summary: part.summary)) }
+        }
+        // What workers that died in the middle of a part left.
+        if let staged { try removeAttempts(staged.staging) }
+    }
+
+    /// The best rows of all parts, each of which has its own best.
+    private func selectTop(
+        _ limit: Int, of parts: [(path: String, summary: PartSummary)], _ plan: JobPlan, _ staged: OutputDirectory?
+    ) throws -> (path: String, summary: PartSummary) {
+        let path = (staged?.staging ?? plan.workDirectory) + "/" + WorkFiles.partAttempt(partition: 0, worker: nextWorker)
+        var writer = try PartWriter(path: path, top: limit)
+        var collector = try PartCollector(output: options.output, staged: nil)
+        var rest = ByteBuffer()
+        for part in parts {
+            unsafe try collector.forEachPiece(of: part.path) { piece in
+                var start = 0
+                while let length = unsafe findByte(10, piece.bytes + start, piece.count - start) {
+                    unsafe rest.append(UnsafeRawBufferPointer(rebasing: piece[start..<start + length]))
+                    unsafe writer.write(ByteView(rest.rawBuffer))
+                    writer.endRow()
+                    rest.removeAll()
+                    start += length + 1
+                }
+                unsafe rest.append(UnsafeRawBufferPointer(rebasing: piece[start...]))
+            }
+        }
+        return (path, try writer.finish(durable: plan.durable))
+    }
+
+    private func mapStage(_ plan: JobPlan, work: @escaping (WorkerSeat) throws -> Void) -> Supervisor.Stage {
+        Supervisor.Stage(name: .map, taskCount: plan.chunks.taskCount, units: plan.totalBytes, work: work) {
+            plan.place(task: $0.task, part: $0.part, offset: $0.offset)
+        }
+    }
+
+    private func makeSupervisor(_ plan: JobPlan, _ stage: Supervisor.Stage) throws(ThreshError) -> Supervisor {
+        try Supervisor(stage, plan: plan, firstWorker: nextWorker, interrupts: interrupts, events: events)
+    }
+
+    private func finish(_ supervisor: Supervisor) {
+        nextWorker = supervisor.nextWorker
+        result.deaths += supervisor.deathCount
+    }
+
+    // MARK: committing
+
+    private func removeAttempts(_ directory: String) throws(ThreshError) {
+        try attempt { () throws(SystemError) in
+            for name in try FileSystem.list(directory) where WorkFiles.isAttempt(name) {
+                try FileSystem.removeFile(directory + "/" + name)
+            }
+        }
+    }
+
+    private func writeManifest(_ staged: OutputDirectory) throws(ThreshError) {
+        let manifest = Manifest(
+            job: options.name, columns: result.columns, parts: result.parts, counters: result.counters)
+        try attempt { () throws(SystemError) in
+            let file = try FileDescriptor.open(staged.staging + "/" + WorkFiles.success, .createNew)
+            try file.write(manifest.text)
+            if options.durable { try file.synchronize() }
+        }
+    }
+}
+
+/// An error that the receiver of a streamed output threw.
+enum StreamFailure {
+    static func asThreshError(_ error: any Error) -> ThreshError {
+        (error as? ThreshError) ?? (error as? SystemError).map { ThreshError($0) } ?? ThreshError(.software, "\(error)")
+    }
+}

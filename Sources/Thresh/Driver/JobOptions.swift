@@ -1,0 +1,53 @@
+/// How a job is run: nothing here changes what its output says.
+///
+/// What is nil is decided from the machine or the input.
+public struct JobOptions {
+    /// What the job is called in messages and in the manifest.
+    public var name = "job"
+    /// Files, directories, shell patterns; "-" is standard input.
+    public var inputs: [String] = []
+    public var output: Output = .directory("out", overwrite: false)
+    /// Flush the output to disk before it is committed.
+    public var durable = false
+    /// Mappers, and later reducers, at a time. Default: the processors this process may use.
+    public var workers: Int?
+    /// Bytes of private memory for all processes of the job together. Default: 60 % of what this process may use.
+    public var memory: UInt64?
+    /// Bytes of input per map task.
+    public var chunkSize: UInt64?
+    /// Part files. The default depends on the size of the input alone.
+    public var partitions: Int?
+    /// zstd's level for the files between map and reduce; negative levels are faster.
+    public var compressionLevel: Int?
+    /// Where those files go. Default: $TMPDIR, or /tmp.
+    public var temporaryDirectory: String?
+    /// How often a task may be tried whose worker dies.
+    public var maxAttempts = 4
+    /// Bytes of the longest line. A line beyond the memory budget is read all the same, up to this.
+    public var maxRecordSize = 64 << 20
+    /// Called some times a second while the job runs.
+    public var onProgress: ((JobProgress) -> Void)?
+    /// Called with what a person who debugs may want to know: a worker that died, a task tried again.
+    public var onEvent: ((String) -> Void)?
+
+    public init() {}
+
+    @safe public enum Output {
+        /// Part files in a new directory. With `overwrite` an older output stays until the new one is complete.
+        case directory(String, overwrite: Bool)
+        /// What the part files would hold, piece by piece, in their order. An error it throws ends the job.
+        case stream((UnsafeRawBufferPointer) throws -> Void)
+    }
+}
+
+/// How far a job is.
+public struct JobProgress: Sendable {
+    public enum Stage: String, Sendable { case map, reduce }
+
+    public let stage: Stage
+    /// Bytes of input in the map stage, partitions in the reduce stage.
+    public let done: UInt64
+    public let total: UInt64
+    public let workers: Int
+    public let elapsed: Duration
+}

@@ -1,0 +1,26 @@
+/// Everything that is decided before the first fork, and that workers find in their memory.
+struct JobPlan: Sendable {
+    let name: String
+    let files: [InputFile]
+    let chunks: ChunkPlan
+    let partitioner: Partitioner
+    let memory: MemoryPlan
+    let workers: Int
+    let compressionLevel: Int32
+    let maxRecordSize: Int
+    let maxAttempts: Int
+    let durable: Bool
+    let top: Int?
+    /// Of the hash of tables; says nothing in the output.
+    let seed: UInt64
+    let workDirectory: String
+
+    var totalBytes: UInt64 { files.reduce(0) { $0 + $1.size } }
+
+    /// "access.log at byte 1234" of a map task's position.
+    func place(task: Int, part: Int, offset: UInt64) -> String {
+        let segments = chunks.tasks[task]
+        let file = files[chunks.segments[min(segments.lowerBound + part, segments.upperBound - 1)].file]
+        return "\(file.name) at byte \(offset)"
+    }
+}

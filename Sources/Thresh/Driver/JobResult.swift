@@ -1,0 +1,27 @@
+/// What a finished job tells of itself.
+public struct JobResult: Sendable {
+    public struct Part: Sendable, Equatable {
+        public let name: String
+        public let summary: PartSummary
+    }
+
+    public struct Timings: Sendable {
+        public var plan: Duration = .zero
+        public var map: Duration = .zero
+        public var reduce: Duration = .zero
+        public var commit: Duration = .zero
+    }
+
+    /// The part files in order; empty when the output was streamed.
+    public internal(set) var parts: [Part] = []
+    public internal(set) var counters = JobCounters()
+    public internal(set) var columns: [Column]?
+    public internal(set) var timings = Timings()
+    public internal(set) var workers = 0
+    public internal(set) var mapTasks = 0
+    public internal(set) var runs = 0
+    /// Compressed bytes written between map and reduce.
+    public internal(set) var runBytes: UInt64 = 0
+    /// Workers that died and were replaced.
+    public internal(set) var deaths = 0
+}

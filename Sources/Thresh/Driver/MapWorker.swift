@@ -1,0 +1,67 @@
+internal import Multiprocessing
+internal import Platform
+
+/// A mapper process: takes map tasks, gathers what they emit, and hands it over as run files when nothing is waiting,
+/// when it has spilled, or after a while.
+struct MapWorker {
+    let seat: WorkerSeat
+    let plan: JobPlan
+    let makeMapper: (MapConfiguration) throws -> MapperHandle
+
+    private final class Batch {
+        var tickets: [TaskTicket] = []
+        var counters = JobCounters()
+        var started = Instant.now
+        var spilledBefore = 0
+    }
+
+    func run() throws {
+        let spiller = Spiller(
+            partitioner: plan.partitioner, directory: plan.workDirectory, worker: seat.worker,
+            level: plan.compressionLevel, blockBytes: plan.memory.blockBytes)
+        let mapper = try makeMapper(
+            MapConfiguration(spiller: spiller, memoryLimit: plan.memory.mapperBytes, seed: plan.seed))
+        let batch = Batch()
+        var reader = try TaskReader(plan: plan, seat: seat)
+        while true {
+            switch try seat.next(waits: batch.tickets.isEmpty) {
+            case .task(let ticket):
+                let counters = try reader.forEachBlock(of: Int(ticket.task)) { block in
+                    try mapper.map(block)
+                    try spiller.check()
+                }
+                seat.ledger.finish(ticket, seat: seat.index)
+                batch.tickets.append(ticket)
+                batch.counters += counters
+                if isDue(batch, spiller) { try handOver(batch, mapper, spiller) }
+            case .none:
+                try handOver(batch, mapper, spiller)
+            case .end:
+                if !batch.tickets.isEmpty { try handOver(batch, mapper, spiller) }
+                return
+            }
+        }
+    }
+
+    /// Whether what is gathered should not wait longer: a killed worker's finished tasks are done again.
+    private func isDue(_ batch: Batch, _ spiller: Spiller) -> Bool {
+        let seconds = Instant.now.seconds(since: batch.started)
+        let hasSpilled = spiller.spills > batch.spilledBefore
+        return batch.tickets.count == WorkerMessage.mostTickets || seconds > Tuning.commitSeconds
+            || hasSpilled && seconds > Tuning.commitSecondsAfterSpill
+    }
+
+    private func handOver(_ batch: Batch, _ mapper: MapperHandle, _ spiller: Spiller) throws {
+        let bytesBefore = spiller.bytesWritten
+        mapper.spill()
+        try spiller.check()
+        try seat.send(
+            .mapped(
+                tickets: batch.tickets, runs: spiller.takeRuns(), counters: batch.counters,
+                spilledBytes: spiller.bytesWritten - bytesBefore))
+        batch.tickets = []
+        batch.counters = JobCounters()
+        batch.started = .now
+        batch.spilledBefore = spiller.spills
+    }
+}

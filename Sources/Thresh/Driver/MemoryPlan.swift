@@ -1,0 +1,30 @@
+/// One budget for the whole job, divided among its processes.
+struct MemoryPlan: Sendable, Equatable {
+    /// Bytes for what a mapper gathers.
+    let mapperBytes: Int
+    let blockBytes: Int
+    let fanIn: Int
+
+    /// What a process has besides the memory that is planned: pages of the runtime and the allocator that it writes to,
+    /// buffers for reading and writing, a compressor. Measured as private memory of workers that gather nothing.
+    static let workerOverhead: UInt64 = 5 << 20
+    static let driverOverhead: UInt64 = 6 << 20
+    static let smallestShare: UInt64 = 2 << 20
+
+    init(budget: UInt64, workers: Int, name: String) throws(ThreshError) {
+        let needed = MemoryPlan.driverOverhead + UInt64(workers) * (MemoryPlan.workerOverhead + MemoryPlan.smallestShare)
+        guard budget >= needed else {
+            throw ThreshError(
+                .usage,
+                """
+                --memory \(budget >> 20)M is too little for \(workers) workers, which need \((needed + 1 << 20 - 1) >> 20)M; \
+                raise it, or lower -j
+                """)
+        }
+        let share = (budget - MemoryPlan.driverOverhead) / UInt64(workers) - MemoryPlan.workerOverhead
+        mapperBytes = Int(clamping: share)
+        blockBytes = max(Tuning.smallestBlockBytes, min(Tuning.blockBytes, mapperBytes / 128))
+        // Each run that is merged has a block, and a compressed one of about half its size, in memory.
+        fanIn = max(Tuning.smallestFanIn, min(Tuning.largestFanIn, mapperBytes / (2 * blockBytes)))
+    }
+}

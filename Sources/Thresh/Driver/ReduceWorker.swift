@@ -1,0 +1,34 @@
+internal import Multiprocessing
+internal import Platform
+
+/// A reducer process: takes partitions, merges their runs, and writes a part file for each.
+struct ReduceWorker {
+    let seat: WorkerSeat
+    let plan: JobPlan
+    let runs: [String]
+    /// Where part files are written.
+    let directory: String
+    let makeFold: () -> (any ValueFolding)?
+    let reduce: JobRuntime.Reduce
+
+    func run() throws {
+        var sequence = 0
+        while case .task(let ticket) = try seat.next(waits: true) {
+            let partition = Int(ticket.task)
+            let passes = MergePasses(
+                partition: partition, fanIn: plan.memory.fanIn, level: plan.compressionLevel,
+                blockBytes: plan.memory.blockBytes
+            ) {
+                sequence += 1
+                return plan.workDirectory + "/" + WorkFiles.mergedRun(worker: seat.worker, sequence: sequence)
+            }
+            let path = directory + "/" + WorkFiles.partAttempt(partition: partition, worker: seat.worker)
+            var part = try PartWriter(path: path, top: plan.top)
+            let merger = try passes.merger(of: runs, fold: makeFold())
+            try reduce(merger, &part)
+            let summary = try part.finish(durable: plan.durable)
+            seat.ledger.finish(ticket, seat: seat.index)
+            try seat.send(.wrote(ticket: ticket, worker: seat.worker, summary: summary, counters: JobCounters()))
+        }
+    }
+}

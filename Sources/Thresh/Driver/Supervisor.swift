@@ -1,0 +1,195 @@
+internal import Multiprocessing
+internal import Platform
+
+/// Runs the tasks of one stage on worker processes: forks them, waits in one loop for what they send and for their
+/// deaths, and gives the tasks of the dead to replacements.
+///
+/// When `run` returns or throws, no worker is left.
+final class Supervisor {
+    struct Stage {
+        let name: JobProgress.Stage
+        let taskCount: Int
+        /// For progress: units of work, and how many are done when so many tasks are.
+        let units: UInt64
+        /// The body of a worker.
+        let work: (WorkerSeat) throws -> Void
+        /// Where in the input a worker is, for messages.
+        let place: (TaskLedger.Position) -> String
+    }
+
+    private let stage: Stage
+    private let plan: JobPlan
+    private let interrupts: SignalDescriptor
+    private let events: JobEvents
+    private let ledger: TaskLedger
+    private let tasks: SharedQueue
+    private let completions: SharedQueue
+    private let doorbell: Doorbell
+    private var children: [ChildProcess?]
+    /// Of the workers that ran each task.
+    private var deaths: [Int: Int] = [:]
+    private var idleDeaths = 0
+    private(set) var deathCount = 0
+    private var forked: Int
+    private(set) var committed = 0
+
+    private static let ticketBytes = 16
+    private static let tick = Duration.milliseconds(200)
+    /// How long workers may take to end when there is nothing left to do.
+    private static let patience = Duration.seconds(10)
+
+    /// - Parameter firstWorker: the number of the first worker; numbers name files and are not used twice in a job.
+    init(_ stage: Stage, plan: JobPlan, firstWorker: Int, interrupts: SignalDescriptor, events: JobEvents) throws(ThreshError) {
+        self.stage = stage
+        self.plan = plan
+        self.interrupts = interrupts
+        self.events = events
+        forked = firstWorker
+        let seats = max(1, min(plan.workers, stage.taskCount))
+        children = Array(repeating: nil, count: seats)
+        do {
+            ledger = try TaskLedger(tasks: stage.taskCount, seats: seats)
+            // A task is in the queue once, and once more for each death.
+            tasks = try SharedQueue(capacity: (2 * stage.taskCount + 64) * Supervisor.ticketBytes)
+            completions = try SharedQueue(capacity: 1 << 20)
+            doorbell = try Doorbell()
+        } catch {
+            throw ThreshError(.inputOutput, "cannot share memory between processes: \(error)")
+        }
+    }
+
+    /// The number that the next worker would get.
+    var nextWorker: Int { forked }
+
+    /// Blocks until every task is committed. `onMessage` receives what workers send; it names the tasks that this
+    /// commits.
+    func run(_ onMessage: (WorkerMessage) throws(ThreshError) -> [TaskTicket]) throws(ThreshError) {
+        if stage.taskCount == 0 { return }
+        defer { killAll() }
+        for task in 0..<stage.taskCount { try enqueue(TaskTicket(task: UInt32(task), attempt: 1)) }
+        for index in children.indices { try fork(seat: index) }
+        let started = Instant.now
+        var nextReport = started
+        while committed < stage.taskCount {
+            let descriptors = [doorbell.rawValue, interrupts.rawValue] + children.compactMap { $0?.descriptor }
+            let ready: Set<Int32>
+            do {
+                ready = try Poller.wait(for: descriptors, until: Instant.now.advanced(by: Supervisor.tick))
+            } catch {
+                throw ThreshError(error)
+            }
+            if ready.contains(interrupts.rawValue), let signal = interrupts.next() { throw interrupted(by: signal) }
+            doorbell.clear()
+            try receive(onMessage)
+            for index in children.indices where children[index].map({ ready.contains($0.descriptor) }) == true {
+                try bury(seat: index, onMessage)
+            }
+            if nextReport <= Instant.now {
+                nextReport = Instant.now.advanced(by: Supervisor.tick)
+                events.progress(progress(since: started))
+            }
+        }
+        events.progress(progress(since: started))
+        endWorkers()
+    }
+
+    // MARK: messages
+
+    private func receive(_ onMessage: (WorkerMessage) throws(ThreshError) -> [TaskTicket]) throws(ThreshError) {
+        while let bytes = next() {
+            guard let message = WorkerMessage(bytes: bytes) else { continue }
+            if case .failed(let error) = message { throw error }
+            for ticket in try onMessage(message) where ledger.commit(Int(ticket.task)) { committed += 1 }
+        }
+    }
+
+    private func next() -> [UInt8]? { try? completions.get(timeout: .zero) }
+
+    private func enqueue(_ ticket: TaskTicket) throws(ThreshError) {
+        do { try tasks.put(ticket.message) } catch { throw ThreshError(.software, "\(error)") }
+    }
+
+    // MARK: workers
+
+    private func fork(seat index: Int) throws(ThreshError) {
+        let seat = WorkerSeat(
+            index: index, worker: forked, tasks: tasks, completions: completions, ledger: ledger, doorbell: doorbell)
+        forked += 1
+        do {
+            children[index] = try ChildProcess.fork(name: "\(stage.name.rawValue) worker \(seat.worker)") {
+                seat.run { try stage.work(seat) }
+            }
+        } catch {
+            throw ThreshError(.software, "cannot start a worker: \(error)")
+        }
+    }
+
+    /// A worker has died before there was nothing left to do.
+    private func bury(
+        seat index: Int, _ onMessage: (WorkerMessage) throws(ThreshError) -> [TaskTicket]
+    ) throws(ThreshError) {
+        guard let child = children[index], (try? child.poll()) == true, let certificate = child.certificate else { return }
+        children[index] = nil
+        // What it sent before it died counts.
+        try receive(onMessage)
+        let position = ledger.position(seat: index)
+        let tickets = ledger.releaseAll(seat: index)
+        if committed == stage.taskCount { return }
+        deathCount += 1
+        if let position {
+            let count = deaths[position.task, default: 0] + 1
+            deaths[position.task] = count
+            let death = "\(certificate), at \(stage.place(position))"
+            if count >= plan.maxAttempts {
+                throw ThreshError(
+                    .software,
+                    """
+                    \(stage.name.rawValue) task \(position.task) failed \(count) times, at last because \(death); \
+                    look at the input there, or raise --max-attempts
+                    """)
+            }
+            events.event("\(death); task \(position.task) is run again")
+        } else {
+            idleDeaths += 1
+            if idleDeaths > plan.maxAttempts * children.count {
+                throw ThreshError(.software, "workers keep dying before they have a task, at last because \(certificate)")
+            }
+            events.event("\(certificate); it is replaced")
+        }
+        for ticket in tickets { try enqueue(ticket) }
+        try fork(seat: index)
+    }
+
+    /// Lets workers leave by themselves: they have nothing left to do.
+    private func endWorkers() {
+        try? tasks.close()
+        let deadline = Instant.now.advanced(by: Supervisor.patience)
+        for case let child? in children {
+            let left = Duration.nanoseconds(max(0, deadline.nanoseconds - Instant.now.nanoseconds))
+            _ = try? child.join(timeout: left)
+        }
+    }
+
+    private func killAll() {
+        for case let child? in children where child.certificate == nil { child.kill() }
+        for case let child? in children where child.certificate == nil { _ = try? child.join() }
+    }
+
+    // MARK: reports
+
+    private func progress(since started: Instant) -> JobProgress {
+        let done = stage.name == .map ? min(ledger.progress, stage.units) : UInt64(committed)
+        let elapsed = Duration.nanoseconds(Instant.now.nanoseconds - started.nanoseconds)
+        return JobProgress(
+            stage: stage.name, done: done, total: stage.units, workers: children.count { $0 != nil }, elapsed: elapsed)
+    }
+
+    private func interrupted(by signal: Int32) -> ThreshError {
+        ThreshError(
+            ThreshError.Kind(rawValue: 128 + signal) ?? .interrupted,
+            """
+            \(Signals.name(signal)): stopped with \(committed) of \(stage.taskCount) \(stage.name.rawValue) tasks done; \
+            nothing was written to the output
+            """)
+    }
+}

@@ -1,0 +1,46 @@
+internal import Multiprocessing
+internal import Platform
+
+/// Reads the records of map tasks, and publishes where it is.
+struct TaskReader: ~Copyable {
+    private let plan: JobPlan
+    private let seat: WorkerSeat
+    private var buffer: PageBuffer?
+
+    init(plan: JobPlan, seat: WorkerSeat) throws(ThreshError) {
+        self.plan = plan
+        self.seat = seat
+        buffer = try attempt { () throws(SystemError) in
+            try PageBuffer(byteCount: Tuning.readBytes + Tuning.readPadding)
+        }
+    }
+
+    /// Calls `body` with each block of the task's records; returns what it counted.
+    mutating func forEachBlock(of task: Int, _ body: (RecordBlock) throws -> Void) throws -> JobCounters {
+        var counters = JobCounters()
+        let position = unsafe seat.ledger.offsetWord(seat: seat.index)
+        let tasks = plan.chunks.tasks[task]
+        for index in tasks {
+            let segment = plan.chunks.segments[index]
+            let file = plan.files[segment.file]
+            seat.ledger.publish(part: index - tasks.lowerBound, seat: seat.index)
+            unsafe position.pointee = segment.start
+            var reader = try ChunkReader(
+                file, start: segment.start, end: segment.end, largestRecord: plan.maxRecordSize, buffer: buffer.take()!)
+            var reported: UInt64 = 0
+            try unsafe reader.forEachBlock { bytes, offset, consumed in
+                try unsafe body(
+                    RecordBlock(bytes: ByteView(bytes), offset: offset, file: segment.file, position: position))
+                counters.inputBytes += UInt64(bytes.count)
+                unsafe position.pointee = offset + UInt64(bytes.count)
+                let done = min(segment.end - segment.start, consumed)
+                seat.ledger.addProgress(done - reported, seat: seat.index)
+                reported = done
+            }
+            seat.ledger.addProgress(segment.end - segment.start - reported, seat: seat.index)
+            counters.inputRecords += reader.records
+            buffer = reader.takeBuffer()
+        }
+        return counters
+    }
+}

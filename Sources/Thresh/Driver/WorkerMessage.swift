@@ -1,0 +1,116 @@
+internal import Multiprocessing
+
+/// What a worker tells the driver through the completion queue. A message is in the queue or it is not: so it is also
+/// the record that commits what it names.
+enum WorkerMessage {
+    /// These tasks are done, and what they emitted is in these run files.
+    case mapped(tickets: [TaskTicket], runs: [String], counters: JobCounters, spilledBytes: UInt64)
+    /// This task's output file is written: of a partition, or of a map-only task.
+    case wrote(ticket: TaskTicket, worker: Int, summary: PartSummary, counters: JobCounters)
+    /// Trying again would not help.
+    case failed(ThreshError)
+
+    /// Tickets that a message has room for.
+    static let mostTickets = 4096
+    private static let longestText = 4096
+
+    var bytes: [UInt8] {
+        var buffer = ByteBuffer(capacity: 256)
+        switch self {
+        case .mapped(let tickets, let runs, let counters, let spilledBytes):
+            buffer.append(1)
+            buffer.append(integer: UInt32(tickets.count))
+            for ticket in tickets { buffer.append(ticket) }
+            buffer.append(integer: UInt32(runs.count))
+            for run in runs { buffer.append(text: run) }
+            buffer.append(counters)
+            buffer.append(integer: spilledBytes)
+        case .wrote(let ticket, let worker, let summary, let counters):
+            buffer.append(2)
+            buffer.append(ticket)
+            buffer.append(integer: UInt64(worker))
+            buffer.append(integer: summary.rows)
+            buffer.append(integer: summary.byteCount)
+            buffer.append(integer: summary.checksum)
+            buffer.append(counters)
+        case .failed(let error):
+            buffer.append(3)
+            buffer.append(integer: UInt32(error.kind.rawValue))
+            buffer.append(text: String(error.message.prefix(WorkerMessage.longestText)))
+        }
+        return unsafe [UInt8](buffer.rawBuffer)
+    }
+
+    init?(bytes: [UInt8]) {
+        var reader = MessageReader(bytes: bytes)
+        switch reader.integer(UInt8.self) {
+        case 1:
+            let tickets = (0..<reader.integer(UInt32.self)).map { _ in reader.ticket() }
+            let runs = (0..<reader.integer(UInt32.self)).map { _ in reader.text() }
+            self = .mapped(
+                tickets: tickets, runs: runs, counters: reader.counters(), spilledBytes: reader.integer(UInt64.self))
+        case 2:
+            let ticket = reader.ticket()
+            let worker = Int(reader.integer(UInt64.self))
+            let summary = PartSummary(
+                rows: reader.integer(UInt64.self), byteCount: reader.integer(UInt64.self),
+                checksum: reader.integer(UInt64.self))
+            self = .wrote(ticket: ticket, worker: worker, summary: summary, counters: reader.counters())
+        case 3:
+            let kind = ThreshError.Kind(rawValue: Int32(reader.integer(UInt32.self))) ?? .software
+            self = .failed(ThreshError(kind, reader.text()))
+        default: return nil
+        }
+    }
+}
+
+/// Takes a message apart. The queue delivers messages whole, so what was written is there to read.
+private struct MessageReader {
+    let bytes: [UInt8]
+    var position = 0
+
+    mutating func integer<T: FixedWidthInteger>(_: T.Type) -> T {
+        let size = MemoryLayout<T>.size
+        defer { position += size }
+        return bytes[position..<position + size].reversed().reduce(0) { $0 << (size == 1 ? 0 : 8) | T(truncatingIfNeeded: $1) }
+    }
+
+    mutating func ticket() -> TaskTicket {
+        TaskTicket(task: integer(UInt32.self), attempt: integer(UInt32.self))
+    }
+
+    mutating func text() -> String {
+        let count = Int(integer(UInt32.self))
+        defer { position += count }
+        return String(decoding: bytes[position..<position + count], as: UTF8.self)
+    }
+
+    mutating func counters() -> JobCounters {
+        var counters = JobCounters()
+        counters.inputRecords = integer(UInt64.self)
+        counters.inputBytes = integer(UInt64.self)
+        counters.outputRecords = integer(UInt64.self)
+        counters.outputBytes = integer(UInt64.self)
+        return counters
+    }
+}
+
+extension ByteBuffer {
+    fileprivate mutating func append(_ ticket: TaskTicket) {
+        append(integer: ticket.task)
+        append(integer: ticket.attempt)
+    }
+
+    fileprivate mutating func append(text: String) {
+        var text = text
+        append(integer: UInt32(text.utf8.count))
+        text.withUTF8 { unsafe append(UnsafeRawBufferPointer($0)) }
+    }
+
+    fileprivate mutating func append(_ counters: JobCounters) {
+        append(integer: counters.inputRecords)
+        append(integer: counters.inputBytes)
+        append(integer: counters.outputRecords)
+        append(integer: counters.outputBytes)
+    }
+}

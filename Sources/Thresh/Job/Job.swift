@@ -1,0 +1,40 @@
+/// A computation over the records of input files. A job is a value: what it holds is there in every process, through
+/// fork, with nothing encoded.
+///
+/// Adopt one of the protocols below this one, by what becomes of the pairs that `map` emits:
+///
+/// | protocol | values | for example |
+/// |---|---|---|
+/// | `CombiningJob` | of fixed width, folded in memory | counts, sums, minima |
+/// | `MergingJob` | bytes of any length, folded in memory | lists, sets, sketches |
+/// | `GroupingJob` | bytes, all kept and sorted | sorting, joins |
+/// | `MapOnlyJob` | none: `map` writes rows | filters, conversions |
+public protocol Job {
+    /// What the output's rows consist of; nil when it writes lines that are not rows of cells.
+    var columns: [Column]? { get }
+    /// How keys are spread over the part files.
+    var order: KeyOrder { get }
+    /// Keep only so many rows, those with the largest integer in their last column, in that order.
+    var top: Int? { get }
+
+    /// Called once in the driver, before any worker is forked, with the paths of the inputs: `Record.file` counts them.
+    mutating func prepare(inputs: [String]) throws
+
+    /// What the engine runs. Each kind of job has its own; do not implement it.
+    func makeRuntime() -> JobRuntime
+}
+
+/// How keys are spread over the part files. Within a part keys are always in order.
+public enum KeyOrder: Sendable {
+    /// By hash: parts of about equal size.
+    case withinParts
+    /// By ranges that a sample of the input suggests: the parts one after another are in order.
+    case total
+}
+
+extension Job {
+    public var columns: [Column]? { nil }
+    public var order: KeyOrder { .withinParts }
+    public var top: Int? { nil }
+    public mutating func prepare(inputs: [String]) {}
+}

@@ -1,0 +1,54 @@
+/// A job as the engine runs it, without its types: a call per block of records and per partition goes through it, and
+/// what is inside was compiled for the job.
+public struct JobRuntime {
+    @usableFromInline typealias Reduce = (RunMerger, inout PartWriter) throws -> Void
+    @usableFromInline typealias DirectMap = (RecordBlock, inout PartWriter) throws -> Void
+
+    enum Shape {
+        case shuffled(
+            makeMapper: (MapConfiguration) throws -> MapperHandle, makeFold: () -> (any ValueFolding)?, reduce: Reduce)
+        case direct(makeMapper: () -> DirectMap)
+    }
+
+    let columns: [Column]?
+    let order: KeyOrder
+    let top: Int?
+    let shape: Shape
+
+    @usableFromInline
+    init(
+        _ job: some Job, makeMapper: @escaping (MapConfiguration) throws -> MapperHandle,
+        makeFold: @escaping () -> (any ValueFolding)?, reduce: @escaping Reduce
+    ) {
+        (columns, order, top) = (job.columns, job.order, job.top)
+        shape = .shuffled(makeMapper: makeMapper, makeFold: makeFold, reduce: reduce)
+    }
+
+    @usableFromInline
+    init(_ job: some Job, makeDirectMapper: @escaping () -> DirectMap) {
+        (columns, order, top) = (job.columns, job.order, job.top)
+        shape = .direct(makeMapper: makeDirectMapper)
+    }
+}
+
+/// The map stage of one process.
+@usableFromInline struct MapperHandle {
+    let map: (RecordBlock) throws -> Void
+    /// Writes all that was emitted to a run.
+    let spill: () -> Void
+    /// Hands over the keys that were emitted instead.
+    let takeKeys: () -> [[UInt8]]
+
+    @usableFromInline
+    init(map: @escaping (RecordBlock) throws -> Void, spill: @escaping () -> Void, takeKeys: @escaping () -> [[UInt8]]) {
+        self.map = map
+        self.spill = spill
+        self.takeKeys = takeKeys
+    }
+}
+
+/// A place for a value that closures share.
+@usableFromInline final class Box<Value: ~Copyable> {
+    @usableFromInline var value: Value
+    @inlinable init(_ value: consuming Value) { self.value = value }
+}

@@ -1,0 +1,101 @@
+internal import Platform
+
+/// Finds the input files that a command line names: files, directories (recursively, hidden ones left out), shell
+/// patterns, and "-" for standard input.
+struct InputCatalog {
+    private(set) var files: [InputFile] = []
+    private let spoolPath: String
+    private var hasStandardInput = false
+
+    /// - Parameter spoolPath: where to keep standard input when it is a pipe, which can be read only once.
+    init(spoolPath: String) { self.spoolPath = spoolPath }
+
+    mutating func add(_ argument: String) throws(ThreshError) {
+        if argument == "-" { return try addStandardInput() }
+        let status: FileStatus
+        do {
+            status = try FileSystem.status(argument)
+        } catch {
+            let matches = argument.contains { "*?[".contains($0) } ? FileSystem.glob(argument) : []
+            if matches.isEmpty { throw InputCatalog.missing(argument, error) }
+            for path in matches { try add(path: path) }
+            return
+        }
+        try add(path: argument, status)
+    }
+
+    private mutating func add(path: String) throws(ThreshError) {
+        do { try add(path: path, try FileSystem.status(path)) } catch let error as SystemError {
+            throw InputCatalog.missing(path, error)
+        } catch let error as ThreshError {
+            throw error
+        } catch {
+            throw ThreshError(.software, "\(error)")
+        }
+    }
+
+    private mutating func add(path: String, _ status: FileStatus) throws(ThreshError) {
+        switch status.kind {
+        case .directory:
+            let names: [String]
+            do { names = try FileSystem.list(path) } catch { throw InputCatalog.missing(path, error) }
+            for name in names where !name.hasPrefix(".") { try add(path: path.hasSuffix("/") ? path + name : path + "/" + name) }
+        case .regular:
+            do {
+                let file = try FileDescriptor.open(path, .read)
+                files.append(InputFile(path: path, name: path, size: status.size, compression: try Compression.detect(file)))
+            } catch let error as SystemError {
+                throw InputCatalog.missing(path, error)
+            } catch let error as ThreshError {
+                throw error
+            } catch {
+                throw ThreshError(.software, "\(error)")
+            }
+        case .other:
+            throw ThreshError(
+                .missingInput, "\(path): not a regular file; to read a pipe or a device, redirect it and give - as the input")
+        }
+    }
+
+    private mutating func addStandardInput() throws(ThreshError) {
+        if hasStandardInput { throw ThreshError(.usage, "standard input (-) is named twice; it can be read only once") }
+        hasStandardInput = true
+        let input = try attempt { () throws(SystemError) in
+            try Terminal.duplicate(Terminal.input, name: "standard input")
+        }
+        let status = try attempt { () throws(SystemError) in try input.status() }
+        // A redirected file can be read in chunks like any other, by every process.
+        var path = "/proc/self/fd/0"
+        var size = status.size
+        if status.kind == .directory { throw ThreshError(.missingInput, "standard input is a directory; redirect a file") }
+        if status.kind == .other || (try? FileDescriptor.open(path, .read)) == nil {
+            path = spoolPath
+            size = try spool(input)
+        }
+        let file = try attempt { [path] () throws(SystemError) in try FileDescriptor.open(path, .read) }
+        files.append(InputFile(path: path, name: "-", size: size, compression: try Compression.detect(file)))
+    }
+
+    /// Copies a pipe to a file: a chunk of it can then be read again when the process that had it dies.
+    private func spool(_ input: borrowing FileDescriptor) throws(ThreshError) -> UInt64 {
+        let spoolPath = self.spoolPath
+        let spool = try attempt { () throws(SystemError) in try FileDescriptor.open(spoolPath, .createNew) }
+        let buffer = ByteBuffer(capacity: Tuning.readBytes)
+        let room = unsafe UnsafeMutableRawBufferPointer(start: buffer.base, count: Tuning.readBytes)
+        var size: UInt64 = 0
+        do {
+            while true {
+                let count = try unsafe input.read(into: room)
+                if count == 0 { return size }
+                try unsafe spool.write(UnsafeRawBufferPointer(rebasing: room[..<count]))
+                size += UInt64(count)
+            }
+        } catch {
+            throw ThreshError(error)
+        }
+    }
+
+    private static func missing(_ path: String, _ error: SystemError) -> ThreshError {
+        ThreshError(.missingInput, "\(path): \(error.reason); check the path and its permissions")
+    }
+}

@@ -1,0 +1,55 @@
+internal import Platform
+
+/// Samples records at places that depend on the input alone, so that the bounds of a total order, and with them the
+/// part files, are the same in every run.
+struct KeySampler {
+    let files: [InputFile]
+    let largestRecord: Int
+    let mapper: MapperHandle
+
+    /// Keys of about `count` records, spread evenly over the bytes of plain files; of a compressed file its first
+    /// block, since nothing else can be reached without decompressing all before it.
+    func sample(_ count: Int) throws -> [[UInt8]] {
+        let total = files.reduce(0) { $0 + ($1.compression == .none ? $1.size : 0) }
+        let step = max(1, total / UInt64(max(1, count)))
+        var next: UInt64 = 0
+        var passed: UInt64 = 0
+        var keys: [[UInt8]] = []
+        for (index, file) in files.enumerated() where file.size > 0 {
+            if file.compression != .none {
+                keys += try read(index, from: 0, to: .max, records: count)
+                continue
+            }
+            while next < passed + file.size {
+                keys += try read(index, from: next - passed, to: file.size, records: 1)
+                next += step
+            }
+            passed += file.size
+        }
+        return keys
+    }
+
+    private struct Enough: Error {}
+
+    private func read(_ index: Int, from start: UInt64, to end: UInt64, records: Int) throws -> [[UInt8]] {
+        let bytes = files[index].compression == .none ? 1 << 14 : Tuning.readBytes
+        let buffer = try attempt { () throws(SystemError) in try PageBuffer(byteCount: bytes + Tuning.readPadding) }
+        var reader = try ChunkReader(files[index], start: start, end: end, largestRecord: largestRecord, buffer: buffer)
+        var ignored: UInt64 = 0
+        do {
+            try unsafe reader.forEachBlock { block, offset, _ in
+                var count = 0
+                var end = 0
+                let base = unsafe block.baseAddress!.assumingMemoryBound(to: UInt8.self)
+                while count < records, end < block.count {
+                    end += unsafe (findByte(10, base + end, block.count - end) ?? block.count - end - 1) + 1
+                    count += 1
+                }
+                let view = unsafe ByteView(unsafeStart: base, count: end)
+                try unsafe mapper.map(RecordBlock(bytes: view, offset: offset, file: index, position: &ignored))
+                throw Enough()
+            }
+        } catch is Enough {}
+        return mapper.takeKeys()
+    }
+}

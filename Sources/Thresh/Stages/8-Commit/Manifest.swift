@@ -1,0 +1,55 @@
+/// The content of `_SUCCESS`: what the output consists of, so that it can be checked. It says nothing that differs
+/// between two runs over the same input. Docs/Formats.md describes it.
+struct Manifest {
+    let job: String
+    let columns: [Column]?
+    let parts: [JobResult.Part]
+    let counters: JobCounters
+
+    var text: String {
+        let columnNames = columns.map { "[" + $0.map { Manifest.quoted($0.name) }.joined(separator: ", ") + "]" } ?? "null"
+        let partLines = parts.map { part in
+            """
+                {"name": \(Manifest.quoted(part.name)), "bytes": \(part.summary.byteCount), \
+            "records": \(part.summary.rows), "xxh3": "\(Manifest.hex(part.summary.checksum))"}
+            """
+        }
+        return """
+            {
+              "format": "thresh-output-1",
+              "job": \(Manifest.quoted(job)),
+              "columns": \(columnNames),
+              "counters": {
+                "input_records": \(counters.inputRecords),
+                "input_bytes": \(counters.inputBytes),
+                "output_records": \(counters.outputRecords),
+                "output_bytes": \(counters.outputBytes)
+              },
+              "parts": [
+            \(partLines.joined(separator: ",\n"))
+              ]
+            }
+
+            """
+    }
+
+    private static func hex(_ number: UInt64) -> String {
+        let digits = String(number, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    private static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case _ where scalar.value < 0x20:
+                let digits = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}

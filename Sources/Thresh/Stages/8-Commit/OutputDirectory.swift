@@ -1,0 +1,63 @@
+internal import Platform
+
+/// The directory with a job's part files: filled beside its final place, and renamed into it when it is complete.
+struct OutputDirectory {
+    let path: String
+    /// Where parts are written until the commit.
+    let staging: String
+    private let replaces: Bool
+
+    /// Makes the staging directory. An existing `path` is refused unless `overwrite`.
+    init(path: String, overwrite: Bool) throws(ThreshError) {
+        var trimmed = path
+        while trimmed.count > 1 && trimmed.hasSuffix("/") { trimmed.removeLast() }
+        self.path = trimmed
+        replaces = FileSystem.exists(trimmed)
+        if replaces {
+            guard overwrite else {
+                throw ThreshError(.cannotCreate, "\(trimmed): the output exists already; choose another -o, or add --overwrite")
+            }
+            let isDirectory = (try? FileSystem.status(trimmed).kind) == .directory
+            let names = (try? FileSystem.list(trimmed)) ?? []
+            let isOutput = names.isEmpty || names.contains(WorkFiles.success) || names.allSatisfy { $0.hasPrefix("part-") }
+            guard isDirectory, isOutput else {
+                throw ThreshError(
+                    .cannotCreate, "\(trimmed): not the output of a job, so --overwrite does not replace it; choose another -o")
+            }
+        }
+        staging = OutputDirectory.stagingPath(trimmed)
+        do {
+            try FileSystem.createDirectory(staging)
+        } catch {
+            throw ThreshError(.cannotCreate, "\(trimmed): cannot create the output: \(error.reason); check the directory above it")
+        }
+    }
+
+    /// Puts the staged directory in its place in one step. The old output is there until then.
+    func commit(durable: Bool) throws(ThreshError) {
+        try attempt { () throws(SystemError) in
+            if durable { try FileSystem.synchronizeDirectory(staging) }
+            if replaces {
+                try FileSystem.exchange(staging, path)
+                try FileSystem.removeTree(staging)
+            } else {
+                try FileSystem.renameNew(staging, to: path)
+            }
+            if durable { try FileSystem.synchronizeDirectory(OutputDirectory.parent(path)) }
+        }
+    }
+
+    /// Removes what was staged.
+    func discard() { try? FileSystem.removeTree(staging) }
+
+    private static func stagingPath(_ path: String) -> String {
+        let name = path.split(separator: "/").last.map(String.init) ?? "out"
+        let tag = String(Fork.currentPid) + "-" + String(Machine.randomBits() & 0xFFFF, radix: 16)
+        return parent(path) + "/." + name + ".thresh-" + tag
+    }
+
+    private static func parent(_ path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+}
