@@ -51,8 +51,8 @@ struct JSONWriter {
 
     private static func appendQuoted(_ cell: ArraySlice<UInt8>, _ output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
-        if cell.allSatisfy({ $0 < 0x80 }) {
-            for byte in cell { appendEscaped(byte, &output) }
+        if cell.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            output.append(contentsOf: cell)
         } else {
             for byte in String(decoding: cell, as: UTF8.self).utf8 { appendEscaped(byte, &output) }
         }

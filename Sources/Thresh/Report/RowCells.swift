@@ -1,32 +1,48 @@
 /// The cells of one line of a part file, without their escapes. One is used for all rows, to spare allocations.
 struct RowCells {
     private var bytes: [UInt8] = []
-    private var ends: [Int] = []
+    private var ranges: [Range<Int>] = []
 
-    var count: Int { ends.count }
+    var count: Int { ranges.count }
 
-    subscript(index: Int) -> ArraySlice<UInt8> { bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]] }
+    subscript(index: Int) -> ArraySlice<UInt8> { bytes[ranges[index]] }
 
     /// Replaces the cells by those of a line, given without its LF. A backslash that escapes nothing stands for itself.
     mutating func parse(_ line: UnsafeRawBufferPointer) {
         bytes.removeAll(keepingCapacity: true)
-        ends.removeAll(keepingCapacity: true)
-        var position = 0
-        while position < line.count {
-            let byte = unsafe line[position]
-            position += 1
-            if byte == UInt8(ascii: "\t") {
-                ends.append(bytes.count)
-            } else if byte == UInt8(ascii: "\\"), position < line.count,
-                let meant = RowCells.meaning(ofEscape: unsafe line[position])
-            {
-                bytes.append(meant)
-                position += 1
-            } else {
-                bytes.append(byte)
+        ranges.removeAll(keepingCapacity: true)
+        unsafe bytes.append(contentsOf: line)
+        var start = 0
+        var hasEscapes = false
+        for index in bytes.indices {
+            if bytes[index] == UInt8(ascii: "\t") {
+                ranges.append(start..<index)
+                start = index + 1
+            } else if bytes[index] == UInt8(ascii: "\\") {
+                hasEscapes = true
             }
         }
-        ends.append(bytes.count)
+        ranges.append(start..<bytes.count)
+        if hasEscapes { for index in ranges.indices { ranges[index] = unescape(ranges[index]) } }
+    }
+
+    /// In place: a cell is never longer without its escapes.
+    private mutating func unescape(_ range: Range<Int>) -> Range<Int> {
+        var written = range.lowerBound
+        var read = range.lowerBound
+        while read < range.upperBound {
+            if bytes[read] == UInt8(ascii: "\\"), read + 1 < range.upperBound,
+                let meant = RowCells.meaning(ofEscape: bytes[read + 1])
+            {
+                bytes[written] = meant
+                read += 2
+            } else {
+                bytes[written] = bytes[read]
+                read += 1
+            }
+            written += 1
+        }
+        return range.lowerBound..<written
     }
 
     private static func meaning(ofEscape letter: UInt8) -> UInt8? {
