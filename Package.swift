@@ -43,6 +43,7 @@ let package = Package(
             name: "ThreshCommand",
             dependencies: ["Thresh", "Platform", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
+        .target(name: "ThreshPatterns", dependencies: ["CPCRE2", "Thresh"], swiftSettings: strict),
         .executableTarget(
             name: "thresh",
             dependencies: [
@@ -50,5 +51,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        .testTarget(name: "ThreshTests", dependencies: ["Thresh", "Platform"], path: "Tests/ThreshTests"),
+        .testTarget(name: "ThreshPatternsTests", dependencies: ["ThreshPatterns", "Thresh"]),
     ]
 )

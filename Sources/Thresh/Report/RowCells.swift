@@ -1,0 +1,68 @@
+/// The cells of one line of a part file, without their escapes. One is used for all rows, to spare allocations.
+struct RowCells {
+    private var bytes: [UInt8] = []
+    private var ranges: [Range<Int>] = []
+
+    var count: Int { ranges.count }
+
+    subscript(index: Int) -> ArraySlice<UInt8> { bytes[ranges[index]] }
+
+    /// Replaces the cells by those of a line, given without its LF. A backslash that escapes nothing stands for itself.
+    mutating func parse(_ line: UnsafeRawBufferPointer) {
+        bytes.removeAll(keepingCapacity: true)
+        ranges.removeAll(keepingCapacity: true)
+        unsafe bytes.append(contentsOf: line)
+        var start = 0
+        var hasEscapes = false
+        for index in bytes.indices {
+            if bytes[index] == UInt8(ascii: "\t") {
+                ranges.append(start..<index)
+                start = index + 1
+            } else if bytes[index] == UInt8(ascii: "\\") {
+                hasEscapes = true
+            }
+        }
+        ranges.append(start..<bytes.count)
+        if hasEscapes { for index in ranges.indices { ranges[index] = unescape(ranges[index]) } }
+    }
+
+    /// In place: a cell is never longer without its escapes.
+    private mutating func unescape(_ range: Range<Int>) -> Range<Int> {
+        var written = range.lowerBound
+        var read = range.lowerBound
+        while read < range.upperBound {
+            if bytes[read] == UInt8(ascii: "\\"), read + 1 < range.upperBound,
+                let meant = RowCells.meaning(ofEscape: bytes[read + 1])
+            {
+                bytes[written] = meant
+                read += 2
+            } else {
+                bytes[written] = bytes[read]
+                read += 1
+            }
+            written += 1
+        }
+        return range.lowerBound..<written
+    }
+
+    private static func meaning(ofEscape letter: UInt8) -> UInt8? {
+        switch letter {
+        case UInt8(ascii: "t"): UInt8(ascii: "\t")
+        case UInt8(ascii: "n"): UInt8(ascii: "\n")
+        case UInt8(ascii: "r"): UInt8(ascii: "\r")
+        case UInt8(ascii: "\\"): UInt8(ascii: "\\")
+        default: nil
+        }
+    }
+
+    /// The escape letter of a byte that a cell cannot hold as it is.
+    static func escapeLetter(of byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "\t"): UInt8(ascii: "t")
+        case UInt8(ascii: "\n"): UInt8(ascii: "n")
+        case UInt8(ascii: "\r"): UInt8(ascii: "r")
+        case UInt8(ascii: "\\"): UInt8(ascii: "\\")
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,41 @@
+private import CPCRE2
+internal import Thresh
+
+/// What PCRE2 writes to while it matches: where the match is, and a stack for machine code. Made once, used for every match.
+///
+/// A forked child has a copy of its own.
+@safe struct MatchScratch: ~Copyable {
+    let matchData: OpaquePointer
+    let context: OpaquePointer
+    private let stack: OpaquePointer?
+
+    init() throws(ThreshError) {
+        // One pair of offsets: the whole match. What the groups captured is never asked for.
+        guard let matchData = unsafe pcre2_match_data_create_8(1, nil),
+            let context = unsafe pcre2_match_context_create_8(nil)
+        else { throw .outOfMemory }
+        unsafe self.matchData = matchData
+        unsafe self.context = context
+        // Without a stack of its own the machine code has 32 KiB, too little for repeated groups on long lines.
+        unsafe stack = unsafe pcre2_jit_stack_create_8(32 << 10, 1 << 20, nil)
+        if let stack = unsafe stack { unsafe pcre2_jit_stack_assign_8(context, nil, UnsafeMutableRawPointer(stack)) }
+        // In KiB, for the interpreter: its default of 20 GB would not leave much for the job.
+        unsafe _ = pcre2_set_heap_limit_8(context, 64 << 10)
+    }
+
+    deinit {
+        if let stack = unsafe stack { unsafe pcre2_jit_stack_free_8(stack) }
+        unsafe pcre2_match_context_free_8(context)
+        unsafe pcre2_match_data_free_8(matchData)
+    }
+
+    /// Offsets of the last match.
+    ///
+    /// REQUIRES: the last search with this scratch found one.
+    var range: Range<Int> {
+        // SAFETY: the match data was made with one pair of offsets, and lives as long as `self`.
+        let offsets = unsafe pcre2_get_ovector_pointer_8(matchData)!
+        let (start, end) = unsafe (Int(offsets[0]), Int(offsets[1]))
+        return start..<max(start, end)
+    }
+}

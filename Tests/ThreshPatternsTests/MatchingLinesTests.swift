@@ -1,0 +1,114 @@
+import Testing
+import Thresh
+import ThreshPatterns
+
+@Suite("Lines of a block", .timeLimit(.minutes(1)))
+struct MatchingLinesTests {
+    @Test(
+        "never are matched together",
+        arguments: [
+            ("a[^x]*c", ["a1c", "ac"]), (#"\d\sa"#, []), (#"\d\s"#, []), (#"[\s,]b"#, [",b"]),
+            (#"c(?!\s)"#, ["a1c", "ac"]),
+            (#"[^b]*+$"#, ["a1c", "x", "ac", "", "2", ",b"]), ("^$", [""]), ("c$", ["a1c", "ac"]),
+            ("^a", ["a1c", "ac"]),
+            (#"\W"#, [",b"]), (#"(?s)a.*b"#, []), (#"\Aa"#, ["a1c", "ac"]), (#"c\z"#, ["a1c", "ac"]), ("x\na", []),
+            (#"(?<=\n)a"#, []), ("(?x) a \\s", []), (#"a\R"#, []), (#"[\x00-\x20]"#, []),
+            ("[^-a,b2]", ["a1c", "x", "ac"]),
+            ("[^]a,b2]", ["a1c", "x", "ac"]), (#"[[:^alpha:]]"#, ["a1c", "2", ",b"]), (#"a\Kc"#, ["ac"]),
+        ])
+    func oneByOne(pattern: String, expected: [String]) throws {
+        #expect(try Pattern(pattern).linesOfText("a1c\nx\nac\n\n2\n,b\n") == expected)
+    }
+
+    @Test("may end with a line feed or not, and what is behind the last one is no line")
+    func ends() throws {
+        for pattern in ["$", "^", "", "a*", "(?!.)", #"\Z"#] {
+            #expect(try Pattern(pattern).linesOfText("") == [])
+            #expect(try Pattern(pattern).linesOfText("\n") == [""])
+            #expect(try Pattern(pattern).linesOfText("b") == ["b"])
+            #expect(try Pattern(pattern).linesOfText("b\n") == ["b"])
+            #expect(try Pattern(pattern).linesOfText("b\n\n") == ["b", ""])
+            #expect(try Pattern(pattern).linesOfText("b\nc") == ["b", "c"])
+        }
+        #expect(try Pattern("a\nb", fixedString: true).linesOfText("a\nb\n") == [])
+    }
+
+    @Test("may end with CR LF, here and there")
+    func carriageReturns() throws {
+        let block = "one\r\ntwo\nthree\r\n\r\nfo\rur\nfive\r\n"
+        #expect(try Pattern("e$").linesOfText(block) == ["one\r", "three\r", "five\r"])
+        #expect(try Pattern("^$").linesOfText(block) == ["\r"])
+        #expect(try Pattern("^...$").linesOfText(block) == ["one\r", "two"])
+        #expect(try Pattern(#"\s"#).linesOfText(block) == ["fo\rur"])
+        #expect(try Pattern("o$").linesOfText(block) == ["two"])
+        #expect(try Pattern("e").linesOfText(block) == ["one\r", "three\r", "five\r"])
+    }
+
+    @Test("give the same answers as each line on its own, for random patterns and text", arguments: 0..<60)
+    func oracle(seed: UInt64) throws {
+        var random = SeededGenerator(state: seed)
+        for _ in 0..<250 {
+            let source = RandomPattern.make(&random)
+            let utf = Bool.random(using: &random)
+            // Some are refused, such as a look-behind without a length.
+            guard let pattern = try? Pattern(source, ignoreCase: Bool.random(using: &random), utf: utf) else {
+                continue
+            }
+            for _ in 0..<8 {
+                let block = RandomPattern.text(&random)
+                let (found, expected) = (try pattern.lines(of: block), try pattern.linesOneByOne(of: block))
+                #expect(found == expected, "'\(source)', utf \(utf), on \(block)")
+            }
+        }
+    }
+}
+
+/// Patterns of every construct there is, over an alphabet small enough for matches.
+enum RandomPattern {
+    private static let atoms = [
+        "a", "b", "1", " ", ",", "-", ".", ".", #"\s"#, #"\S"#, #"\w"#, #"\W"#, #"\d"#, #"\D"#, #"\h"#, #"\H"#, #"\v"#,
+        #"\V"#,
+        #"\N"#, #"\n"#, #"\r"#, #"\t"#, #"\x0a"#, #"\x61"#, #"\x{62}"#, #"\1"#, #"\R"#, "é", #"\-"#, #"\["#,
+    ]
+    private static let assertions = ["^", "$", #"\b"#, #"\B"#, #"\A"#, #"\z"#, #"\Z"#, #"\K"#]
+    private static let members = [
+        "a", "b", "1", "-", " ", ",", "a-b", "]", "[", "^", #"\s"#, #"\S"#, #"\w"#, #"\W"#, #"\d"#, #"\D"#, #"\H"#,
+        #"\V"#,
+        #"\n"#, #"\r"#, #"\t"#, #"\x0a"#, #"\x00-"#, #"\t-\r"#, #"\]"#, #"\-"#, "[:space:]", "[:alpha:]", "[:^alpha:]",
+        "[:cntrl:]", "[:punct:]", "\n", "\t", "é",
+    ]
+    private static let quantifiers = ["*", "+", "?", "{2}", "{1,2}", "{0,1}", "*?", "+?", "*+", "++", "?+"]
+    private static let groups = [
+        "(", "(?:", "(?>", "(?=", "(?!", "(?<=", "(?<!", "(?i:", "(?s:", "(?|", "(?<n>", "(?-m:",
+    ]
+
+    static func make(_ random: inout SeededGenerator, depth: Int = 0) -> String {
+        var pattern = ""
+        for _ in 0..<Int.random(in: 1...(depth == 0 ? 5 : 3), using: &random) {
+            switch Int.random(in: 0..<12, using: &random) {
+            case 0...4: pattern += atoms.randomElement(using: &random)!
+            case 5...6: pattern += characterClass(&random)
+            case 7...8: pattern += assertions.randomElement(using: &random)!
+            case 9 where depth < 2: pattern += make(&random, depth: depth + 1) + "|"
+            case 10...11 where depth < 2:
+                pattern += groups.randomElement(using: &random)! + make(&random, depth: depth + 1) + ")"
+            default: pattern += "a"
+            }
+            if Int.random(in: 0..<3, using: &random) == 0 { pattern += quantifiers.randomElement(using: &random)! }
+        }
+        return pattern
+    }
+
+    private static func characterClass(_ random: inout SeededGenerator) -> String {
+        let count = Int.random(in: 1...4, using: &random)
+        let body = (0..<count).map { _ in members.randomElement(using: &random)! }.joined()
+        return (Bool.random(using: &random) ? "[^" : "[") + body + "]"
+    }
+
+    static func text(_ random: inout SeededGenerator) -> [UInt8] {
+        let alphabet = Array("aaabbAB11  ,,-\n\n\n\n\r\t]^é".utf8) + [0x00, 0xFF]
+        let withoutCarriageReturns = Bool.random(using: &random)
+        return (0..<Int.random(in: 0...40, using: &random)).map { _ in alphabet.randomElement(using: &random)! }
+            .filter { !(withoutCarriageReturns && $0 == 0x0D) }
+    }
+}

@@ -1,0 +1,99 @@
+import Testing
+import Thresh
+import ThreshPatterns
+
+@Suite("Patterns", .timeLimit(.minutes(1)))
+struct PatternTests {
+    @Test(
+        "match what Perl's syntax says",
+        arguments: [
+            ("needle", "hay needle hay", true), ("needle", "hay", false),
+            ("^GET", "GET /", true), ("^GET", "a GET", false),
+            ("html$", "a.html", true), ("html$", "a.html?", false), ("^$", "", true), ("^$", " ", false),
+            ("bot|crawl|spider", "a spider", true), ("bot|crawl|spider", "a web", false),
+            (#"" 5\d\d "#, #"HTTP/1.1" 503 12"#, true), (#"" 5\d\d "#, #"HTTP/1.1" 403 12"#, false),
+            (#"(\w)\1"#, "hello", true), (#"(?<!\d)80\b"#, "port 80", true), (#"(?<!\d)80\b"#, "port 8080", false),
+            ("(?i)get", "GeT", true), ("", "", true), ("", "anything", true), ("a{2,3}b", "aab", true),
+        ])
+    func syntax(pattern: String, line: String, expected: Bool) throws {
+        #expect(try Pattern(pattern).matchesText(line) == expected)
+        #expect(try Pattern(pattern, utf: true).matchesText(line) == expected)
+    }
+
+    @Test("take NUL and bytes that are not UTF-8 as they are")
+    func anyBytes() throws {
+        let line: [UInt8] = [0x61, 0x00, 0xFF, 0xC3, 0x62]
+        for utf in [false, true] {
+            #expect(try Pattern(#"a\x00"#, utf: utf).matchesBytes(line))
+            #expect(try Pattern("b$", utf: utf).matchesBytes(line))
+            #expect(try Pattern("b", fixedString: true, utf: utf).matchesBytes(line))
+        }
+        #expect(try Pattern(#"\xFF\xC3"#).matchesBytes(line))
+        #expect(try Pattern("a...b").matchesBytes(line))
+        #expect(try !Pattern("a...b", utf: true).matchesBytes(line))
+    }
+
+    @Test("with utf, one dot is one character, and case is more than ASCII")
+    func characters() throws {
+        #expect(try !Pattern("^caf.$").matchesText("café"))
+        #expect(try Pattern("^caf.$", utf: true).matchesText("café"))
+        #expect(try !Pattern("ÉTÉ", ignoreCase: true).matchesText("été"))
+        #expect(try Pattern("ÉTÉ", ignoreCase: true, utf: true).matchesText("été"))
+    }
+
+    @Test("ignore case where asked")
+    func ignoringCase() throws {
+        #expect(try Pattern("get /[a-c]", ignoreCase: true).matchesText("GET /B"))
+        #expect(try Pattern("GoogleBot", fixedString: true, ignoreCase: true).matchesText("a googlebot"))
+        #expect(try !Pattern("GoogleBot", fixedString: true).matchesText("a googlebot"))
+    }
+
+    @Test("that are fixed strings have no special characters")
+    func fixedStrings() throws {
+        #expect(try Pattern("a.b[", fixedString: true).matchesText("xa.b["))
+        #expect(try !Pattern("a.b[", fixedString: true).matchesText("xazb["))
+        #expect(try Pattern("", fixedString: true).matchesText("x"))
+        #expect(try Pattern(#"\Q"#, fixedString: true).matchesText(#"a\Qb"#))
+    }
+
+    @Test("say where a match is")
+    func places() throws {
+        let pattern = try Pattern(#"\b\d+"#)
+        let text = "a 12 b345 67"
+        #expect(try pattern.firstMatch(inText: text, from: 0) == 2..<4)
+        #expect(try pattern.firstMatch(inText: text, from: 3) == 10..<12)
+        #expect(try pattern.firstMatch(inText: text, from: 12) == nil)
+        #expect(try pattern.firstMatch(inText: text, from: 13) == nil)
+    }
+
+    @Test("that are wrong are shown with the place")
+    func errors() {
+        let error = #expect(throws: ThreshError.self) { try Pattern("日GET (/a|/b") }
+        #expect(error?.kind == .usage)
+        #expect(
+            error?.message == """
+                bad pattern: missing closing parenthesis
+                    日GET (/a|/b
+                                ^
+                """)
+        #expect(throws: ThreshError.self) { try Pattern("*a") }
+        #expect(throws: ThreshError.self) { try Pattern("(*UTF)a") }
+    }
+
+    @Test("that backtrack without end are an error, soon")
+    func exhaustion() throws {
+        let pattern = try Pattern("(a+)+$")
+        let line = String(repeating: "a", count: 60) + "b"
+        let error = #expect(throws: ThreshError.self) { try pattern.matchesText(line) }
+        #expect(error?.kind == .badData)
+        #expect(error?.message.contains("(a+)+$") == true)
+        #expect(throws: ThreshError.self) { try pattern.linesOfText("a\n\(line)b\n") }
+    }
+
+    @Test("find a match in a line too long for the stack of the machine code")
+    func longLines() throws {
+        let line = String(repeating: "ab", count: 100_000) + "c"
+        #expect(try Pattern("^(a|b)*c$").matchesText(line))
+        #expect(try Pattern("^(?:a|b)*c$").linesOfText("x\n\(line)\n").count == 1)
+    }
+}

@@ -1,0 +1,52 @@
+import Testing
+import Thresh
+
+@Suite("Human units", .timeLimit(.minutes(1)))
+struct HumanUnitsTests {
+    @Test(
+        "bytes have three digits",
+        arguments: [
+            (0, "0 B"), (999, "999 B"), (1000, "1.00 kB"), (1_090_000_000, "1.09 GB"), (12_345, "12.3 kB"),
+            (512_000_000, "512 MB"), (999_499, "999 kB"), (999_500, "1.00 MB"), (9_995_000, "10.0 MB"),
+            (99_950_000, "100 MB"), (UInt64.max, "18.4 EB"),
+        ])
+    func bytes(count: UInt64, expected: String) { #expect(HumanUnits.bytes(count) == expected) }
+
+    @Test(
+        "durations",
+        arguments: [
+            (0, "0.0 ms"), (0.0041, "4.1 ms"), (0.00999, "10 ms"), (0.05, "50 ms"), (0.0999, "0.10 s"),
+            (1.83, "1.83 s"),
+            (9.999, "10.0 s"), (59.94, "59.9 s"), (59.99, "1 min 00 s"), (125, "2 min 05 s"), (3599.6, "1 h 00 min"),
+            (3720, "1 h 02 min"), (86_390, "1 d 00 h"), (273_600, "3 d 04 h"), (-1, "0.0 ms"), (.infinity, "0.0 ms"),
+        ])
+    func durations(seconds: Double, expected: String) { #expect(HumanUnits.duration(seconds: seconds) == expected) }
+
+    @Test("rounded durations have no fractions")
+    func roundedDurations() {
+        #expect(HumanUnits.roundedDuration(seconds: 0.6) == "1 s")
+        #expect(HumanUnits.roundedDuration(seconds: 59.4) == "59 s")
+        #expect(HumanUnits.roundedDuration(seconds: 1e300) == "11574074074 d 02 h")
+    }
+
+    @Test("counts have separators, rates a unit")
+    func counts() {
+        #expect(
+            [0, 999, 1000, -1234, 1_234_567, Int.min].map { HumanUnits.count($0) } == [
+                "0", "999", "1,000", "-1,234", "1,234,567", "-9,223,372,036,854,775,808",
+            ])
+        #expect(HumanUnits.rate(bytesPerSecond: 623e6) == "623 MB/s")
+        #expect(HumanUnits.rate(bytesPerSecond: .nan) == "0 B/s")
+    }
+
+    @Test(
+        "sizes are read as people write them",
+        arguments: [
+            ("0", 0), ("1048576", 1 << 20), ("17B", 17), ("64M", 64 << 20), ("2G", 2 << 30), ("2g", 2 << 30),
+            ("1.5GiB", 3 << 29), ("512KB", 512_000), ("512 kB", 512_000), ("1.09 GB", 1_090_000_000),
+            ("3TiB", 3 << 40), ("1P", 1 << 50), ("16383P", 16383 << 50), ("16384P", nil), ("0.5K", 512),
+            ("", nil), ("K", nil), ("-1", nil), ("+1", nil), ("1.", nil), (".5G", nil), ("1.5.2G", nil), ("1 0M", nil),
+            ("64MX", nil), ("64Mib ", nil), ("1i", nil), ("٣K", nil), ("18446744073709551616", nil), ("1e6", nil),
+        ] as [(String, UInt64?)])
+    func parsing(text: String, expected: UInt64?) { #expect(HumanUnits.parseByteCount(text) == expected) }
+}
