@@ -47,7 +47,7 @@ let package = Package(
         .executableTarget(
             name: "thresh",
             dependencies: [
-                "ThreshCommand", "Thresh", "Platform", "CPCRE2",
+                "ThreshCommand", "Thresh", "ThreshPatterns", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -93,11 +93,15 @@ extension FileDescriptor {
 
     /// Writes every byte.
     public borrowing func write(_ buffer: UnsafeRawBufferPointer) throws(SystemError) {
-        let raw = rawValue
+        try unsafe FileDescriptor.write(buffer, to: rawValue, named: path)
+    }
+
+    /// Writes every byte to a descriptor that someone else owns.
+    public static func write(_ buffer: UnsafeRawBufferPointer, to raw: Int32, named name: String) throws(SystemError) {
         var written = 0
         while written < buffer.count {
             let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
-            written += try retrying("write", path) { unsafe Glibc.write(raw, rest.baseAddress, rest.count) }
+            written += try retrying("write", name) { unsafe Glibc.write(raw, rest.baseAddress, rest.count) }
         }
     }
 

@@ -17,7 +17,7 @@ private import Platform
 
     /// REQUIRES: the bytes stay unchanged for as long as the view lives.
     @unsafe @inlinable @_lifetime(immortal)
-    init(_ bytes: UnsafeRawBufferPointer) {
+    public init(_ bytes: UnsafeRawBufferPointer) {
         // An empty buffer has no address; a view always has one, which is never read then.
         let start = unsafe bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 64)!
         unsafe self.init(unsafeStart: start.assumingMemoryBound(to: UInt8.self), count: bytes.count)

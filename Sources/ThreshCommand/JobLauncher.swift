@@ -1,0 +1,95 @@
+internal import ArgumentParser
+internal import Platform
+public import Thresh
+
+/// Runs a job for a person at a terminal or for a script: progress, output, messages, exit code.
+public struct JobLauncher {
+    private let options: RunOptions
+    private let name: String
+
+    public init(options: RunOptions, name: String) {
+        self.options = options
+        self.name = name
+    }
+
+    /// Runs `body`, and turns its failure into a message and an exit code.
+    public func launch(_ body: () throws -> Void) throws { try JobLauncher.reportingErrors(body) }
+
+    /// Runs `body`, and turns its failure into a message and an exit code.
+    public static func reportingErrors(_ body: () throws -> Void) throws {
+        Signals.ignoreBrokenPipes()
+        do {
+            try body()
+        } catch let error as ThreshError {
+            Terminal.writeError("\(programName): \(error.message)\n")
+            throw ExitCode(error.kind.rawValue)
+        } catch is ClosedOutput {
+            // Whoever reads our output has had enough, as `head` does.
+        }
+    }
+
+    /// Runs the job and delivers its output.
+    public func complete(columns: [Column]?, _ run: (JobOptions) throws -> JobResult) throws {
+        var jobOptions = options.jobOptions(name: name)
+        let progress = ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error))
+        jobOptions.onProgress = { progress.show($0) }
+        if !options.quiet {
+            jobOptions.onEvent = { event in
+                progress.clear()
+                Terminal.writeError("\(JobLauncher.programName): \(event)\n")
+            }
+        }
+        defer { progress.clear() }
+        if let directory = options.output {
+            jobOptions.output = .directory(directory, overwrite: options.overwrite)
+            let result = try run(jobOptions)
+            progress.clear()
+            if options.verbose || !options.quiet && Terminal.isTerminal(Terminal.error) {
+                Terminal.writeError("\(JobSummary(result).text(directory: directory))\n")
+            }
+            if options.verbose { Terminal.writeError(JobSummary(result).details) }
+        } else {
+            let output = try StandardOutput(format: try format(columns), columns: columns)
+            jobOptions.output = unsafe .stream { bytes in
+                progress.clear()
+                try unsafe output.add(bytes)
+            }
+            let result = try run(jobOptions)
+            progress.clear()
+            try output.finish()
+            if options.verbose { Terminal.writeError(JobSummary(result).details) }
+        }
+    }
+
+    private static var programName: String {
+        CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "thresh"
+    }
+
+    private func format(_ columns: [Column]?) throws -> OutputFormat {
+        guard columns != nil else {
+            if let format = options.outputFormat, format != .tsv {
+                throw ThreshError(.usage, "\(name) prints lines as they are, so --output-format \(format.rawValue) does not apply; leave it out")
+            }
+            return .tsv
+        }
+        return options.outputFormat ?? (Terminal.isTerminal(Terminal.output) ? .table : .tsv)
+    }
+}
+
+extension RunOptions {
+    func jobOptions(name: String) -> JobOptions {
+        var result = JobOptions()
+        result.name = name
+        result.inputs = input
+        result.durable = durable
+        result.workers = workers
+        result.memory = memory?.bytes
+        result.chunkSize = chunkSize?.bytes
+        result.partitions = partitions
+        result.compressionLevel = compressionLevel
+        result.temporaryDirectory = temporaryDirectory
+        result.maxAttempts = maxAttempts
+        result.maxRecordSize = Int(maxRecordSize.bytes)
+        return result
+    }
+}

@@ -1,0 +1,79 @@
+public import ArgumentParser
+public import Thresh
+
+extension OutputFormat: ExpressibleByArgument {}
+
+/// The options that every job has.
+public struct RunOptions: ParsableArguments {
+    @Argument(help: "Files, directories (read recursively, without hidden files), patterns, or - for standard input. gzip, zstd, bzip2 and xz are recognised by their content.")
+    public var input: [String]
+
+    @Option(name: [.short, .long], help: ArgumentHelp("Write part files and a manifest into this new directory instead of printing.", valueName: "dir"))
+    public var output: String?
+
+    @Flag(help: "Replace an existing output directory when the new output is complete.")
+    public var overwrite = false
+
+    @Flag(help: "Flush the output to disk before it appears.")
+    public var durable = false
+
+    @Option(help: "How to print: table, tsv, csv, json, ndjson or markdown. (default: table on a terminal, else tsv)")
+    public var outputFormat: OutputFormat?
+
+    @Option(name: .customShort("j"), help: ArgumentHelp("Worker processes. (default: the processors this process may use)", valueName: "n"))
+    public var workers: Int?
+
+    @Option(help: ArgumentHelp("Memory for all processes together, as in 512M or 4GiB. (default: 60 % of what is there)", valueName: "size"))
+    public var memory: ByteCount?
+
+    @Option(help: ArgumentHelp("Input per map task. (default: 32M, less for small inputs)", valueName: "size"))
+    public var chunkSize: ByteCount?
+
+    @Option(help: ArgumentHelp("Part files. (default: one for each 64 MiB of input, at most 64)", valueName: "n"))
+    public var partitions: Int?
+
+    @Option(help: ArgumentHelp("zstd level of the files between map and reduce, -50 to 19; less is faster.", valueName: "level"))
+    public var compressionLevel: Int?
+
+    @Option(help: ArgumentHelp("Where those files go. (default: $TMPDIR, or /tmp)", valueName: "dir"))
+    public var temporaryDirectory: String?
+
+    @Option(help: ArgumentHelp("The longest line that is accepted.", valueName: "size"))
+    public var maxRecordSize: ByteCount = ByteCount(argument: "64M")!
+
+    @Option(help: ArgumentHelp("How often a task is tried when its worker dies.", valueName: "n"))
+    public var maxAttempts = 4
+
+    @Flag(name: [.short, .long], help: "Print errors only.")
+    public var quiet = false
+
+    @Flag(name: [.short, .long], help: "Tell what happens, and where the time went.")
+    public var verbose = false
+
+    public init() {}
+
+    public func validate() throws {
+        try check(workers, "-j", 1...4096)
+        try check(partitions, "--partitions", 1...65536)
+        try check(compressionLevel, "--compression-level", -50...19)
+        try check(maxAttempts, "--max-attempts", 1...1000)
+        if chunkSize?.bytes == 0 { throw ValidationError("--chunk-size 0 would never end; give at least 1.") }
+        if maxRecordSize.bytes < 1 || maxRecordSize.bytes > 2 << 30 {
+            throw ValidationError("--max-record-size must be from 1 byte to 2 GiB.")
+        }
+        if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other.") }
+        if output == "" { throw ValidationError("-o needs the name of a directory.") }
+        if output == nil {
+            if overwrite { throw ValidationError("--overwrite needs -o: without it nothing is written to disk.") }
+            if durable { throw ValidationError("--durable needs -o: without it nothing is written to disk.") }
+        } else if let outputFormat, outputFormat != .tsv {
+            throw ValidationError("Part files are tsv; leave out -o to print as \(outputFormat.rawValue).")
+        }
+    }
+
+    private func check(_ value: Int?, _ name: String, _ range: ClosedRange<Int>) throws {
+        if let value, !range.contains(value) {
+            throw ValidationError("\(name) \(value) is out of range; give \(range.lowerBound) to \(range.upperBound).")
+        }
+    }
+}

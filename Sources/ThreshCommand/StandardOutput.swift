@@ -1,0 +1,65 @@
+internal import Platform
+internal import Thresh
+
+/// Nobody reads standard output any more.
+struct ClosedOutput: Error {}
+
+/// Prints the output of a job, given in pieces of any size.
+final class StandardOutput {
+    private let file: FileDescriptor
+    private var formatter: RowFormatter?
+    /// The beginning of a row whose end has not come yet.
+    private var partial: [UInt8] = []
+
+    init(format: OutputFormat, columns: [Column]?) throws {
+        let file = try Terminal.duplicate(Terminal.output, name: "standard output")
+        let raw = file.rawValue
+        self.file = file
+        if let columns, format != .tsv {
+            let isTerminal = Terminal.isTerminal(Terminal.output)
+            let colored = isTerminal && Machine.environment("NO_COLOR") == nil
+            formatter = unsafe RowFormatter(
+                format, columns: columns, options: RowFormatter.Options(human: isTerminal, colored: colored)
+            ) { bytes throws(SystemError) in try unsafe FileDescriptor.write(bytes, to: raw, named: "standard output") }
+        }
+    }
+
+    func add(_ bytes: UnsafeRawBufferPointer) throws {
+        try throwing { () throws(SystemError) in
+            guard formatter != nil else { return try unsafe file.write(bytes) }
+            guard let last = unsafe bytes.lastIndex(of: UInt8(ascii: "\n")) else {
+                return unsafe partial.append(contentsOf: bytes)
+            }
+            var start = 0
+            if !partial.isEmpty {
+                start = unsafe bytes.firstIndex(of: UInt8(ascii: "\n"))! + 1
+                unsafe partial.append(contentsOf: bytes[..<start])
+                try addPartial()
+            }
+            if start <= last { try unsafe formatter?.add(lines: UnsafeRawBufferPointer(rebasing: bytes[start...last])) }
+            unsafe partial.append(contentsOf: bytes[(last + 1)...])
+        }
+    }
+
+    func finish() throws {
+        try throwing { () throws(SystemError) in
+            if !partial.isEmpty { try addPartial() }
+            try formatter?.finish()
+        }
+    }
+
+    private func addPartial() throws(SystemError) {
+        let lines = partial
+        partial = []
+        try unsafe lines.span.bytes.withUnsafeBytes { bytes throws(SystemError) in try unsafe formatter?.add(lines: bytes) }
+    }
+
+    private func throwing(_ body: () throws(SystemError) -> Void) throws {
+        do {
+            try body()
+        } catch {
+            if error.isBrokenPipe { throw ClosedOutput() }
+            throw ThreshError(error)
+        }
+    }
+}

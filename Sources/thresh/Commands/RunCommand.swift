@@ -1,0 +1,13 @@
+import ArgumentParser
+import ThreshCommand
+
+struct RunCommand: ParsableCommand {
+    static let jobs: [any ParsableCommand.Type] = [
+        WordCountCommand.self, CountCommand.self, SortCommand.self, IndexCommand.self, GrepCommand.self,
+    ]
+
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Run a job.",
+        discussion: "thresh run JOB --help explains a job, thresh jobs lists them.",
+        subcommands: jobs)
+}

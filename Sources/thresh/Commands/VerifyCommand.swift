@@ -1,0 +1,19 @@
+import ArgumentParser
+import Thresh
+import ThreshCommand
+
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Check a finished output against its manifest.",
+        discussion: "Exit code 0: every part file is there, and is what the job wrote. 65: something is not.")
+
+    @Argument(help: "The output directory of a job.")
+    var directory: String
+
+    func run() throws {
+        try JobLauncher.reportingErrors {
+            let output = try OutputVerifier.verify(directory)
+            print("\(directory): \(output.parts) part files, \(output.records) records, \(output.bytes) bytes: as written")
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import Thresh
+
+/// The number at the start of a field, as `sort -n` reads it: blanks, a minus sign, digits, a point, digits.
+enum DecimalPrefix {
+    /// 0 where there is none. Exact up to 2^53; beyond that the nearest double.
+    static func value(of field: ByteView) -> Double {
+        var index = 0
+        while index < field.count && (field[index] == 32 || field[index] == 9) { index += 1 }
+        let isNegative = index < field.count && field[index] == UInt8(ascii: "-")
+        if isNegative { index += 1 }
+        var value = 0.0
+        while index < field.count, let digit = digit(field[index]) {
+            value = value * 10 + digit
+            index += 1
+        }
+        if index < field.count && field[index] == UInt8(ascii: ".") {
+            index += 1
+            var digits = 0.0
+            var scale = 1.0
+            while index < field.count, let digit = digit(field[index]) {
+                digits = digits * 10 + digit
+                scale *= 10
+                index += 1
+            }
+            if scale.isFinite { value += digits / scale }
+        }
+        return isNegative ? -value : value
+    }
+
+    private static func digit(_ byte: UInt8) -> Double? {
+        let digit = byte &- UInt8(ascii: "0")
+        return digit < 10 ? Double(digit) : nil
+    }
+}

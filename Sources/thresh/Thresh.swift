@@ -1,0 +1,22 @@
+import ArgumentParser
+
+@main
+struct ThreshTool: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "thresh",
+        abstract: "Processes files of any size on every core of this machine.",
+        discussion: """
+            Count the words of a directory, and print the ten most frequent:
+              thresh run wordcount --top 10 texts/
+            Sort a file larger than memory:
+              thresh run sort big.txt -o sorted --memory 2G
+            Find lines in compressed logs:
+              thresh run grep ' 50[0-9] ' /var/log/nginx/access.log*
+            Requests by status code (the ninth field):
+              thresh run count --field 9 access.log
+
+            Completions: thresh --generate-completion-script bash|zsh|fish
+            """,
+        version: "0.1.0",
+        subcommands: [RunCommand.self, JobsCommand.self, VerifyCommand.self])
+}
