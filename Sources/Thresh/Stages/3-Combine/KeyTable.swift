@@ -50,6 +50,7 @@ internal import Platform
     private var arena: PageBuffer
     private var arenaUsed = 8
     private let memoryLimit: Int
+    private let sorted: PartitionedEntries
 
     /// - Parameters:
     ///   - stride: bytes of a slot.
@@ -58,6 +59,7 @@ internal import Platform
         let initial = Tuning.initialSlots
         let memory = try attempt { () throws(SystemError) in try PageBuffer(byteCount: initial * stride) }
         let arena = try attempt { () throws(SystemError) in try PageBuffer(byteCount: Tuning.initialArenaBytes) }
+        sorted = try PartitionedEntries()
         unsafe base = memory.base
         self.memory = memory
         self.arena = arena
@@ -192,7 +194,7 @@ internal import Platform
 
     private static func threshold(_ slots: Int) -> Int { slots / 16 * Tuning.tableLoadSixteenths }
 
-    private func spillBytes(_ keys: Int) -> Int { keys * 2 * MemoryLayout<SortEntry>.stride }
+    private func spillBytes(_ keys: Int) -> Int { keys * PartitionedEntries.bytesPerRecord }
 
     /// Whether long keys have taken so much that the table should be spilled even though slots are free.
     @usableFromInline var isOverLimit: Bool { (mask + 1) * stride + arenaUsed + spillBytes(count) > memoryLimit }
@@ -258,7 +260,7 @@ internal import Platform
     ) throws(ThreshError) {
         if count == 0 { return }
         let keys = self.keys
-        try PartitionedEntries.withSorted(count: count, partitioner: partitioner, records: keys) { add in
+        try sorted.forEachInOrder(count: count, partitioner: partitioner, records: keys) { add in
             forEachSlot { add(UInt64($0)) }
         } body: { (partition: Int, location: UInt64) throws(ThreshError) in
             let bytes = unsafe value(base + Int(location) * stride)

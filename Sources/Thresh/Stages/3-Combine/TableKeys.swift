@@ -1,3 +1,5 @@
+internal import CThresh
+
 /// The keys of a `KeyTable` as a sorter sees them; locations are slots. Keys are unique, so values never decide.
 @safe struct TableKeys: SortableRecords {
     let base: UnsafeRawPointer
@@ -11,6 +13,8 @@
         let place = unsafe arena + Int(high & ~KeyTable.longTag)
         return unsafe UnsafeRawBufferPointer(start: place + 8, count: Int(place.load(as: UInt64.self)))
     }
+
+    func prefetch(_ location: UInt64) { unsafe thresh_prefetch(base + Int(location) * stride) }
 
     func value(at location: UInt64) -> UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(start: nil, count: 0) }
 }
