@@ -112,6 +112,8 @@ extension Grouped: MapOutput {
             start: record + 8 + keyCount, count: Int(record.load(fromByteOffset: 4, as: UInt32.self)))
     }
 
+    func prefetchReference(_ location: UInt64) {}
+
     func prefetch(_ location: UInt64) {
         unsafe thresh_prefetch(base + Int(location))
         unsafe thresh_prefetch(base + Int(location) + 64)

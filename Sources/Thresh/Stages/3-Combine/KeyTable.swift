@@ -37,6 +37,7 @@ internal import Platform
 
     @usableFromInline static var longTag: UInt64 { 0xFF00_0000_0000_0000 }
     @inlinable static var longestInline: Int { 15 }
+    private static let lookAhead = 16
 
     @usableFromInline var base: UnsafeMutableRawPointer
     @usableFromInline var mask: Int
@@ -239,8 +240,11 @@ internal import Platform
 
     /// Calls `body` with the index of each slot in use.
     func forEachSlot(_ body: (Int) -> Void) {
-        for index in 0...mask where unsafe (base + index * stride).load(fromByteOffset: 8, as: UInt64.self) != 0 {
-            body(index)
+        let keys = self.keys
+        for index in 0...mask {
+            // Slots come in order, but their long keys do not.
+            keys.prefetch(UInt64((index + KeyTable.lookAhead) & mask))
+            if unsafe (base + index * stride).load(fromByteOffset: 8, as: UInt64.self) != 0 { body(index) }
         }
     }
 

@@ -14,7 +14,12 @@ internal import CThresh
         return unsafe UnsafeRawBufferPointer(start: place + 8, count: Int(place.load(as: UInt64.self)))
     }
 
-    func prefetch(_ location: UInt64) { unsafe thresh_prefetch(base + Int(location) * stride) }
+    func prefetchReference(_ location: UInt64) { unsafe thresh_prefetch(base + Int(location) * stride) }
+
+    func prefetch(_ location: UInt64) {
+        let high = unsafe (base + Int(location) * stride).load(fromByteOffset: 8, as: UInt64.self)
+        if high >= KeyTable.longTag { unsafe thresh_prefetch(arena + Int(high & ~KeyTable.longTag)) }
+    }
 
     func value(at location: UInt64) -> UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(start: nil, count: 0) }
 }

@@ -46,8 +46,9 @@ internal import Platform
             let group = unsafe UnsafeMutableBufferPointer(rebasing: entries[ends[partition]..<ends[partition + 1]])
             unsafe RecordSorter.sort(group, scratch: scratch, in: records)
             for index in 0..<group.count {
-                let ahead = min(index + PartitionedEntries.lookAhead, group.count - 1)
-                unsafe records.prefetch(group[ahead].location)
+                let (soon, later) = (index + PartitionedEntries.lookAhead, index + 2 * PartitionedEntries.lookAhead)
+                if later < group.count { unsafe records.prefetchReference(group[later].location) }
+                if soon < group.count { unsafe records.prefetch(group[soon].location) }
                 try unsafe body(partition, group[index].location)
             }
         }

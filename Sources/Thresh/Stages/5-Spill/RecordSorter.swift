@@ -4,7 +4,8 @@ protocol SortableRecords: ~Copyable {
     borrowing func key(at location: UInt64) -> UnsafeRawBufferPointer
     /// What orders records of equal keys.
     borrowing func value(at location: UInt64) -> UnsafeRawBufferPointer
-    /// Asks the cache for the record.
+    /// Asks the cache for what leads to the record, and then, some records later, for the record.
+    borrowing func prefetchReference(_ location: UInt64)
     borrowing func prefetch(_ location: UInt64)
 }
 
