@@ -47,7 +47,8 @@ public struct RunOptions: ParsableArguments {
     @Flag(name: [.short, .long], help: "Print errors only.")
     public var quiet = false
 
-    @Flag(name: [.short, .long], help: "Tell what happens, and where the time went.")
+    // Without a letter: -v is grep's, as in every grep.
+    @Flag(help: "Tell what happens, and where the time went.")
     public var verbose = false
 
     public init() {}
