@@ -30,6 +30,13 @@ public struct ThreshError: Error, Equatable, CustomStringConvertible {
         self.init(.inputOutput, message)
     }
 
+    /// A signal asked the job to stop. `progress` is part of a sentence: how far it was.
+    static func interrupted(by signal: Int32, _ progress: String) -> ThreshError {
+        ThreshError(
+            Kind(rawValue: 128 + signal) ?? .interrupted,
+            "\(Signals.name(signal)): stopped \(progress); the output is not complete")
+    }
+
     public var description: String { message }
 }
 

@@ -25,6 +25,14 @@ func runJob(_ options: JobOptions, _ makeRuntime: ([String]) throws -> JobRuntim
     let parent = options.temporaryDirectory ?? Machine.environment("TMPDIR") ?? "/tmp"
     let workplace = try Workplace(in: parent)
     defer { workplace.remove() }
+    var options = options
+    if case .stream(let body) = options.output {
+        // Who reads the stream may be slow, and takes most of the time then.
+        options.output = unsafe .stream { piece in
+            if let signal = interrupts.next() { throw ThreshError.interrupted(by: signal, "while printing") }
+            try unsafe body(piece)
+        }
+    }
     return try Driver(options: options, workplace: workplace, interrupts: interrupts).run(makeRuntime)
 }
 
@@ -90,7 +98,7 @@ private final class Driver {
     }
 
     private func resolveInputs() throws(ThreshError) -> [InputFile] {
-        var catalog = InputCatalog(spoolPath: workplace.path + "/" + WorkFiles.spool)
+        var catalog = InputCatalog(spoolPath: workplace.path + "/" + WorkFiles.spool, interrupts: interrupts)
         for input in options.inputs { try catalog.add(input) }
         return catalog.files
     }
@@ -158,18 +166,25 @@ private final class Driver {
     ) throws {
         let supervisor = try makeSupervisor(plan, mapStage(plan) { try DirectMapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
         var output = try OrderedOutput(output: options.output, staged: staged)
-        try supervisor.run { (message: WorkerMessage) throws(ThreshError) in
-            guard case .wrote(let ticket, let worker, let summary, let counters) = message else { return [] }
-            let task = Int(ticket.task)
-            do {
-                try output.add(task: task, path: plan.workDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker))
-            } catch {
-                throw StreamFailure.asThreshError(error)
+        // An error of whoever receives a stream goes on to the job's caller as it is.
+        var foreign: (any Error)?
+        do {
+            try supervisor.run { (message: WorkerMessage) throws(ThreshError) in
+                guard case .wrote(let ticket, let worker, let summary, let counters) = message else { return [] }
+                let task = Int(ticket.task)
+                do {
+                    try output.add(task: task, path: plan.workDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker))
+                } catch {
+                    foreign = error
+                    throw ThreshError(.software, "\(error)")
+                }
+                result.counters += counters
+                result.counters.outputRecords += summary.rows
+                result.counters.outputBytes += summary.byteCount
+                return [ticket]
             }
-            result.counters += counters
-            result.counters.outputRecords += summary.rows
-            result.counters.outputBytes += summary.byteCount
-            return [ticket]
+        } catch {
+            throw foreign ?? error
         }
         finish(supervisor)
         result.parts = try output.finish(durable: options.durable)
@@ -266,12 +281,5 @@ private final class Driver {
             try file.write(manifest.text)
             if options.durable { try file.synchronize() }
         }
-    }
-}
-
-/// An error that the receiver of a streamed output threw.
-enum StreamFailure {
-    static func asThreshError(_ error: any Error) -> ThreshError {
-        (error as? ThreshError) ?? (error as? SystemError).map { ThreshError($0) } ?? ThreshError(.software, "\(error)")
     }
 }

@@ -185,11 +185,6 @@ final class Supervisor {
     }
 
     private func interrupted(by signal: Int32) -> ThreshError {
-        ThreshError(
-            ThreshError.Kind(rawValue: 128 + signal) ?? .interrupted,
-            """
-            \(Signals.name(signal)): stopped with \(committed) of \(stage.taskCount) \(stage.name.rawValue) tasks done; \
-            nothing was written to the output
-            """)
+        .interrupted(by: signal, "with \(committed) of \(stage.taskCount) \(stage.name.rawValue) tasks done")
     }
 }

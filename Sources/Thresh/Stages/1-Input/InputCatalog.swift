@@ -5,10 +5,16 @@ internal import Platform
 struct InputCatalog {
     private(set) var files: [InputFile] = []
     private let spoolPath: String
+    private let interrupts: SignalDescriptor?
     private var hasStandardInput = false
 
-    /// - Parameter spoolPath: where to keep standard input when it is a pipe, which can be read only once.
-    init(spoolPath: String) { self.spoolPath = spoolPath }
+    /// - Parameters:
+    ///   - spoolPath: where to keep standard input when it is a pipe, which can be read only once.
+    ///   - interrupts: signals that end the reading of a pipe, which may take for ever.
+    init(spoolPath: String, interrupts: SignalDescriptor? = nil) {
+        self.spoolPath = spoolPath
+        self.interrupts = interrupts
+    }
 
     mutating func add(_ argument: String) throws(ThreshError) {
         if argument == "-" { return try addStandardInput() }
@@ -80,18 +86,26 @@ struct InputCatalog {
     private func spool(_ input: borrowing FileDescriptor) throws(ThreshError) -> UInt64 {
         let spoolPath = self.spoolPath
         let spool = try attempt { () throws(SystemError) in try FileDescriptor.open(spoolPath, .createNew) }
+        return try copy(input, to: spool).get()
+    }
+
+    private func copy(_ input: borrowing FileDescriptor, to spool: borrowing FileDescriptor) -> Result<UInt64, ThreshError> {
         let buffer = ByteBuffer(capacity: Tuning.readBytes)
         let room = unsafe UnsafeMutableRawBufferPointer(start: buffer.base, count: Tuning.readBytes)
         var size: UInt64 = 0
         do {
             while true {
+                if let interrupts {
+                    _ = try Poller.wait(for: [input.rawValue, interrupts.rawValue], until: nil)
+                    if let signal = interrupts.next() { return .failure(.interrupted(by: signal, "while reading standard input")) }
+                }
                 let count = try unsafe input.read(into: room)
-                if count == 0 { return size }
+                if count == 0 { return .success(size) }
                 try unsafe spool.write(UnsafeRawBufferPointer(rebasing: room[..<count]))
                 size += UInt64(count)
             }
         } catch {
-            throw ThreshError(error)
+            return .failure(ThreshError(error))
         }
     }
 
