@@ -51,7 +51,12 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "ThreshTests", dependencies: ["Thresh", "Platform"], path: "Tests/ThreshTests"),
+        .target(name: "CTestSupport", path: "Tests/CSupport"),
+        .target(name: "TestSupport", dependencies: ["CTestSupport"], path: "Tests/Support"),
+        .testTarget(
+            name: "ThreshTests", dependencies: ["Thresh", "Platform", "Multiprocessing", "TestSupport"],
+            path: "Tests/ThreshTests"),
+        .testTarget(name: "ReferenceTests", dependencies: ["TestSupport"]),
         .testTarget(name: "ThreshPatternsTests", dependencies: ["ThreshPatterns", "Thresh"]),
     ]
 )

@@ -73,6 +73,9 @@ internal import Synchronization
         let waiting = Entry(state: .waiting, attempt: ticket.attempt, seat: 0)
         let running = Entry(state: .running, attempt: ticket.attempt, seat: index)
         guard change(Int(ticket.task), from: waiting, to: running) else { return false }
+        // Where it was in its last task says nothing of this one.
+        unsafe seat(index).pointee.part.store(0, ordering: .relaxed)
+        unsafe seat(index).pointee.offset.store(0, ordering: .relaxed)
         unsafe seat(index).pointee.task.store(UInt64(ticket.task) + 1, ordering: .releasing)
         return true
     }

@@ -23,6 +23,14 @@ func runJob(_ options: JobOptions, _ makeRuntime: ([String]) throws -> JobRuntim
     let parent = options.temporaryDirectory ?? Machine.environment("TMPDIR") ?? "/tmp"
     let workplace = try Workplace(in: parent)
     defer { workplace.remove() }
+    var options = options
+    if case .stream(let body) = options.output {
+        // Who reads the stream may be slow, and takes most of the time then.
+        options.output = unsafe .stream { piece in
+            if let signal = interrupts.next() { throw ThreshError.interrupted(by: signal, "while printing") }
+            try unsafe body(piece)
+        }
+    }
     return try Driver(options: options, workplace: workplace, interrupts: interrupts).run(makeRuntime)
 }
 
@@ -164,10 +172,8 @@ private final class Driver {
             } catch {
                 throw ThreshError(any: error)
             }
-            result.counters += counters
-            result.counters.outputRecords += summary.rows
-            result.counters.outputBytes += summary.byteCount
-            return [ticket]
+        } catch {
+            throw foreign ?? error
         }
         finish(supervisor)
         result.parts = try output.finish(durable: options.durable)
