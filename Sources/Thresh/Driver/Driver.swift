@@ -27,7 +27,7 @@ func runJob(_ options: JobOptions, _ makeRuntime: ([String]) throws -> JobRuntim
     if case .stream(let body) = options.output {
         // Who reads the stream may be slow, and takes most of the time then.
         options.output = unsafe .stream { piece in
-            if let signal = interrupts.next() { throw ThreshError.interrupted(by: signal, "while printing") }
+            try interrupts.check("while its output was read")
             try unsafe body(piece)
         }
     }
@@ -147,7 +147,7 @@ private final class Driver {
     ) throws -> [String] {
         let supervisor = try makeSupervisor(plan, mapStage(plan) { try MapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
         var runs: [String] = []
-        try supervisor.run { (message: WorkerMessage) throws(ThreshError) in
+        try supervisor.run { message in
             guard case .mapped(let tickets, let newRuns, let counters, let bytes) = message else { return [] }
             runs += newRuns
             result.counters += counters
@@ -164,16 +164,14 @@ private final class Driver {
     ) throws {
         let supervisor = try makeSupervisor(plan, mapStage(plan) { try DirectMapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
         var output = try OrderedOutput(output: options.output, staged: staged)
-        try supervisor.run { (message: WorkerMessage) throws(ThreshError) in
+        try supervisor.run { message in
             guard case .wrote(let ticket, let worker, let summary, let counters) = message else { return [] }
             let task = Int(ticket.task)
-            do {
-                try output.add(task: task, path: plan.workDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker))
-            } catch {
-                throw ThreshError(any: error)
-            }
-        } catch {
-            throw foreign ?? error
+            try output.add(task: task, path: plan.workDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker))
+            result.counters += counters
+            result.counters.outputRecords += summary.rows
+            result.counters.outputBytes += summary.byteCount
+            return [ticket]
         }
         finish(supervisor)
         result.parts = try output.finish(durable: options.durable)
@@ -192,7 +190,7 @@ private final class Driver {
         } place: { "partition \($0.task)" }
         let supervisor = try makeSupervisor(plan, stage)
         var attempts = [(path: String, summary: PartSummary)?](repeating: nil, count: count)
-        try supervisor.run { (message: WorkerMessage) throws(ThreshError) in
+        try supervisor.run { message in
             guard case .wrote(let ticket, let worker, let summary, _) = message else { return [] }
             let partition = Int(ticket.task)
             attempts[partition] = (directory + "/" + WorkFiles.partAttempt(partition: partition, worker: worker), summary)
@@ -205,7 +203,6 @@ private final class Driver {
         for (index, part) in parts.enumerated() {
             let name = WorkFiles.reducePart(index)
             try collector.take(part.path, as: name)
-            try interrupts.check("while the output was delivered")
             result.counters.outputRecords += part.summary.rows
             result.counters.outputBytes += part.summary.byteCount
             if staged != nil { result.parts.append(JobResult.Part(name: name, summary: part.summary)) }

@@ -63,7 +63,7 @@ final class Supervisor {
 
     /// Blocks until every task is committed. `onMessage` receives what workers send; it names the tasks that this
     /// commits.
-    func run(_ onMessage: (WorkerMessage) throws(ThreshError) -> [TaskTicket]) throws(ThreshError) {
+    func run(_ onMessage: (WorkerMessage) throws -> [TaskTicket]) throws {
         if stage.taskCount == 0 { return }
         defer { killAll() }
         for task in 0..<stage.taskCount { try enqueue(TaskTicket(task: UInt32(task), attempt: 1)) }
@@ -95,7 +95,7 @@ final class Supervisor {
 
     // MARK: messages
 
-    private func receive(_ onMessage: (WorkerMessage) throws(ThreshError) -> [TaskTicket]) throws(ThreshError) {
+    private func receive(_ onMessage: (WorkerMessage) throws -> [TaskTicket]) throws {
         while let bytes = next() {
             guard let message = WorkerMessage(bytes: bytes) else { continue }
             if case .failed(let error) = message { throw error }
@@ -126,8 +126,8 @@ final class Supervisor {
 
     /// A worker has died before there was nothing left to do.
     private func bury(
-        seat index: Int, _ onMessage: (WorkerMessage) throws(ThreshError) -> [TaskTicket]
-    ) throws(ThreshError) {
+        seat index: Int, _ onMessage: (WorkerMessage) throws -> [TaskTicket]
+    ) throws {
         guard let child = children[index], (try? child.poll()) == true, let certificate = child.certificate else { return }
         children[index] = nil
         // What it sent before it died counts.

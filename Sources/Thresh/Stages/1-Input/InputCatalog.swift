@@ -83,10 +83,6 @@ struct InputCatalog {
     private func spool(_ input: borrowing FileDescriptor) throws(ThreshError) -> UInt64 {
         let spoolPath = self.spoolPath
         let spool = try attempt { () throws(SystemError) in try FileDescriptor.open(spoolPath, .createNew) }
-        return try copy(input, to: spool).get()
-    }
-
-    private func copy(_ input: borrowing FileDescriptor, to spool: borrowing FileDescriptor) -> Result<UInt64, ThreshError> {
         let buffer = ByteBuffer(capacity: Tuning.readBytes)
         let room = unsafe UnsafeMutableRawBufferPointer(start: buffer.base, count: Tuning.readBytes)
         var size: UInt64 = 0
@@ -95,7 +91,7 @@ struct InputCatalog {
                 _ = try Poller.wait(for: [input.rawValue, interrupts.descriptor], until: nil)
                 try interrupts.check("while standard input was read")
                 let count = try unsafe input.read(into: room)
-                if count == 0 { return .success(size) }
+                if count == 0 { return size }
                 try unsafe spool.write(UnsafeRawBufferPointer(rebasing: room[..<count]))
                 size += UInt64(count)
             }
