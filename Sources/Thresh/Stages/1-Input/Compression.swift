@@ -1,0 +1,48 @@
+package import Platform
+
+/// How an input file is compressed, told by its first bytes and never by its name.
+package enum Compression: String, Sendable, CaseIterable {
+    case none, gzip, zstd, bzip2, xz
+
+    /// Whether one file can be read in several chunks.
+    package var isDivisible: Bool { self == .none || self == .zstd }
+
+    /// The longest prefix that `detect` looks at.
+    package static let prefixLength = 10
+
+    /// Tells the compression of a file that begins with `prefix`; a shorter prefix than `prefixLength` is a whole file.
+    package static func detect(_ prefix: borrowing Span<UInt8>) -> Compression {
+        func begins(_ magic: [UInt8], at offset: Int = 0) -> Bool {
+            guard prefix.count >= offset + magic.count else { return false }
+            return magic.indices.allSatisfy { prefix[offset + $0] == magic[$0] }
+        }
+        if begins([0x1F, 0x8B]) { return .gzip }
+        if begins([0x28, 0xB5, 0x2F, 0xFD]) { return .zstd }
+        if begins([0x2A, 0x4D, 0x18], at: 1) && prefix[0] >> 4 == 5 { return .zstd }
+        if begins([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]) { return .xz }
+        // Text may well begin with "BZh1", so the magic of the first block, or of the end of an empty stream, must follow.
+        if begins([0x42, 0x5A, 0x68]) && prefix.count > 3 && (0x31...0x39).contains(prefix[3])
+            && (begins([0x31, 0x41, 0x59, 0x26, 0x53, 0x59], at: 4)
+                || begins([0x17, 0x72, 0x45, 0x38, 0x50, 0x90], at: 4))
+        {
+            return .bzip2
+        }
+        return .none
+    }
+
+    /// Reads the first bytes of `file`, which must be a regular one, and tells its compression.
+    package static func detect(_ file: borrowing FileDescriptor) throws(ThreshError) -> Compression {
+        var prefix = [UInt8](repeating: 0, count: prefixLength)
+        var count = 0
+        var failure: SystemError?
+        unsafe prefix.withUnsafeMutableBytes { bytes in
+            do throws(SystemError) {
+                count = try unsafe file.readFully(into: bytes, at: 0)
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw ThreshError(failure) }
+        return detect(prefix.span.extracting(first: count))
+    }
+}

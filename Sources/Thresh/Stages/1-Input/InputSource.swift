@@ -1,0 +1,88 @@
+import Platform
+
+/// The bytes of one chunk of an input file, whatever its compression.
+package enum InputSource: ~Copyable, ByteSource {
+    case plain(PlainSource)
+    case gzip(GzipSource)
+    case zstd(ZstdSource)
+    case bzip2(Bzip2Source)
+    case xz(XzSource)
+
+    /// Opens the file at `path`, from `start` on, for the chunk that ends at `limit`: compressed offsets both.
+    ///
+    /// Where the compression is not divisible, the range is the whole file, whatever `limit` says.
+    ///
+    /// REQUIRES: where the compression is not divisible, `start` is 0; where it is zstd, `start` is among
+    /// `ZstdFrames.boundaries`, and `limit` is too or is the end of the file.
+    package init(path: String, compression: Compression, start: UInt64 = 0, limit: UInt64 = .max) throws(ThreshError) {
+        precondition(start == 0 || compression.isDivisible, "\(compression.rawValue) data has no second chunk")
+        let file: FileDescriptor
+        do throws(SystemError) {
+            file = try FileDescriptor.open(path, .read)
+        } catch {
+            throw error.isMissing
+                ? ThreshError(.missingInput, "\(path): there is no such file; check the path") : ThreshError(error)
+        }
+        self =
+            switch compression {
+            case .none: .plain(PlainSource(file, start: start, limit: limit))
+            case .gzip: .gzip(try GzipSource(file))
+            case .zstd: .zstd(try ZstdSource(file, start: start, limit: limit))
+            case .bzip2: .bzip2(try Bzip2Source(file))
+            case .xz: .xz(try XzSource(file))
+            }
+    }
+
+    package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(ThreshError) -> Int {
+        // A payload cannot be changed in place: it is taken out and put back, which costs nothing beside a read.
+        let outcome: Result<Int, ThreshError>
+        switch consume self {
+        case .plain(var source):
+            outcome = unsafe source.attempt(into: buffer)
+            self = .plain(source)
+        case .gzip(var source):
+            outcome = unsafe source.attempt(into: buffer)
+            self = .gzip(source)
+        case .zstd(var source):
+            outcome = unsafe source.attempt(into: buffer)
+            self = .zstd(source)
+        case .bzip2(var source):
+            outcome = unsafe source.attempt(into: buffer)
+            self = .bzip2(source)
+        case .xz(var source):
+            outcome = unsafe source.attempt(into: buffer)
+            self = .xz(source)
+        }
+        return try outcome.get()
+    }
+
+    package var consumed: UInt64 {
+        switch self {
+        case .plain(let source): source.consumed
+        case .gzip(let source): source.consumed
+        case .zstd(let source): source.consumed
+        case .bzip2(let source): source.consumed
+        case .xz(let source): source.consumed
+        }
+    }
+
+    package var producedAtLimit: UInt64? {
+        switch self {
+        case .plain(let source): source.producedAtLimit
+        case .gzip(let source): source.producedAtLimit
+        case .zstd(let source): source.producedAtLimit
+        case .bzip2(let source): source.producedAtLimit
+        case .xz(let source): source.producedAtLimit
+        }
+    }
+}
+
+extension ByteSource where Self: ~Copyable {
+    fileprivate mutating func attempt(into buffer: UnsafeMutableRawBufferPointer) -> Result<Int, ThreshError> {
+        do throws(ThreshError) {
+            return .success(try unsafe read(into: buffer))
+        } catch {
+            return .failure(error)
+        }
+    }
+}
