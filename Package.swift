@@ -50,5 +50,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "ThreshTests", dependencies: ["Thresh", "Platform"], path: "Tests/ThreshTests", swiftSettings: strict),
     ]
 )
