@@ -53,7 +53,9 @@ final class StandardOutput {
     private func addPartial() throws(SystemError) {
         let lines = partial
         partial = []
-        try unsafe lines.span.bytes.withUnsafeBytes { bytes throws(SystemError) in try unsafe formatter?.add(lines: bytes) }
+        try unsafe lines.span.bytes.withUnsafeBytes { bytes throws(SystemError) in
+            try unsafe formatter?.add(lines: bytes)
+        }
     }
 
     private func throwing(_ body: () throws(SystemError) -> Void) throws {

@@ -145,7 +145,8 @@ private final class Driver {
     private func map(
         _ plan: JobPlan, _ makeMapper: @escaping (MapConfiguration) throws -> MapperHandle
     ) throws -> [String] {
-        let supervisor = try makeSupervisor(plan, mapStage(plan) { try MapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
+        let supervisor = try makeSupervisor(
+            plan, mapStage(plan) { try MapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
         var runs: [String] = []
         try supervisor.run { message in
             guard case .mapped(let tickets, let newRuns, let counters, let bytes) = message else { return [] }
@@ -162,12 +163,14 @@ private final class Driver {
     private func mapDirectly(
         _ plan: JobPlan, _ staged: OutputDirectory?, _ makeMapper: @escaping () -> JobRuntime.DirectMap
     ) throws {
-        let supervisor = try makeSupervisor(plan, mapStage(plan) { try DirectMapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
+        let supervisor = try makeSupervisor(
+            plan, mapStage(plan) { try DirectMapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
         var output = try OrderedOutput(output: options.output, staged: staged)
         try supervisor.run { message in
             guard case .wrote(let ticket, let worker, let summary, let counters) = message else { return [] }
             let task = Int(ticket.task)
-            try output.add(task: task, path: plan.workDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker))
+            try output.add(
+                task: task, path: plan.workDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker))
             result.counters += counters
             result.counters.outputRecords += summary.rows
             result.counters.outputBytes += summary.byteCount
@@ -187,13 +190,17 @@ private final class Driver {
             try ReduceWorker(
                 seat: seat, plan: plan, runs: runs, directory: directory, makeFold: makeFold, reduce: reduce
             ).run()
-        } place: { "partition \($0.task)" }
+        } place: {
+            "partition \($0.task)"
+        }
         let supervisor = try makeSupervisor(plan, stage)
         var attempts = [(path: String, summary: PartSummary)?](repeating: nil, count: count)
         try supervisor.run { message in
             guard case .wrote(let ticket, let worker, let summary, _) = message else { return [] }
             let partition = Int(ticket.task)
-            attempts[partition] = (directory + "/" + WorkFiles.partAttempt(partition: partition, worker: worker), summary)
+            attempts[partition] = (
+                directory + "/" + WorkFiles.partAttempt(partition: partition, worker: worker), summary
+            )
             return [ticket]
         }
         finish(supervisor)
@@ -215,7 +222,8 @@ private final class Driver {
     private func selectTop(
         _ limit: Int, of parts: [(path: String, summary: PartSummary)], _ plan: JobPlan, _ staged: OutputDirectory?
     ) throws -> (path: String, summary: PartSummary) {
-        let path = (staged?.staging ?? plan.workDirectory) + "/" + WorkFiles.partAttempt(partition: 0, worker: nextWorker)
+        let path =
+            (staged?.staging ?? plan.workDirectory) + "/" + WorkFiles.partAttempt(partition: 0, worker: nextWorker)
         var writer = try PartWriter(path: path, top: limit)
         var collector = try PartCollector(output: options.output, staged: nil)
         var rest = ByteBuffer()

@@ -39,7 +39,8 @@ final class Supervisor {
     private static let patience = Duration.seconds(10)
 
     /// - Parameter firstWorker: the number of the first worker; numbers name files and are not used twice in a job.
-    init(_ stage: Stage, plan: JobPlan, firstWorker: Int, interrupts: Interrupts, events: JobEvents) throws(ThreshError) {
+    init(_ stage: Stage, plan: JobPlan, firstWorker: Int, interrupts: Interrupts, events: JobEvents) throws(ThreshError)
+    {
         self.stage = stage
         self.plan = plan
         self.interrupts = interrupts
@@ -128,7 +129,9 @@ final class Supervisor {
     private func bury(
         seat index: Int, _ onMessage: (WorkerMessage) throws -> [TaskTicket]
     ) throws {
-        guard let child = children[index], (try? child.poll()) == true, let certificate = child.certificate else { return }
+        guard let child = children[index], (try? child.poll()) == true, let certificate = child.certificate else {
+            return
+        }
         children[index] = nil
         // What it sent before it died counts.
         try receive(onMessage)
@@ -152,7 +155,8 @@ final class Supervisor {
         } else {
             idleDeaths += 1
             if idleDeaths > plan.maxAttempts * children.count {
-                throw ThreshError(.software, "workers keep dying before they have a task, at last because \(certificate)")
+                throw ThreshError(
+                    .software, "workers keep dying before they have a task, at last because \(certificate)")
             }
             events.event("\(certificate); it is replaced")
         }
@@ -182,6 +186,7 @@ final class Supervisor {
         let done = stage.name == .map ? min(ledger.progress, stage.byteCount) : UInt64(byTasks)
         let elapsed = Duration.nanoseconds(Instant.now.nanoseconds - started.nanoseconds)
         return JobProgress(
-            stage: stage.name, done: done, total: stage.byteCount, workers: children.count { $0 != nil }, elapsed: elapsed)
+            stage: stage.name, done: done, total: stage.byteCount, workers: children.count { $0 != nil },
+            elapsed: elapsed)
     }
 }
