@@ -12,6 +12,8 @@ public struct ThreshError: Error, Equatable, CustomStringConvertible {
         case inputOutput = 74
         case hungUp = 129
         case interrupted = 130
+        /// Whoever read the output has had enough.
+        case outputClosed = 141
         case terminated = 143
     }
 
@@ -28,6 +30,15 @@ public struct ThreshError: Error, Equatable, CustomStringConvertible {
         var message = error.description
         if error.isDiskFull { message += "; free some space, or choose another place with --temporary-directory or -o" }
         self.init(.inputOutput, message)
+    }
+
+    /// Any error as one of these.
+    init(any error: any Error) {
+        switch error {
+        case let error as ThreshError: self = error
+        case let error as SystemError: self.init(error)
+        default: self.init(.software, "\(error)")
+        }
     }
 
     public var description: String { message }

@@ -21,10 +21,10 @@ public struct JobLauncher {
         do {
             try body()
         } catch let error as ThreshError {
+            // Nothing went wrong when `head` has read its fill.
+            if error.kind == .outputClosed { return }
             Terminal.writeError("\(programName): \(error.message)\n")
             throw ExitCode(error.kind.rawValue)
-        } catch is ClosedOutput {
-            // Whoever reads our output has had enough, as `head` does.
         }
     }
 

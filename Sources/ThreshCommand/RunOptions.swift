@@ -44,10 +44,10 @@ public struct RunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How often a task is tried when its worker dies.", valueName: "n"))
     public var maxAttempts = 4
 
-    @Flag(name: [.short, .long], help: "Print errors only.")
+    @Flag(help: "Print errors only.")
     public var quiet = false
 
-    @Flag(name: [.short, .long], help: "Tell what happens, and where the time went.")
+    @Flag(help: "Tell what happens, and where the time went.")
     public var verbose = false
 
     public init() {}

@@ -1,9 +1,6 @@
 internal import Platform
 internal import Thresh
 
-/// Nobody reads standard output any more.
-struct ClosedOutput: Error {}
-
 /// Prints the output of a job, given in pieces of any size.
 final class StandardOutput {
     private let file: FileDescriptor
@@ -58,8 +55,7 @@ final class StandardOutput {
         do {
             try body()
         } catch {
-            if error.isBrokenPipe { throw ClosedOutput() }
-            throw ThreshError(error)
+            throw error.isBrokenPipe ? ThreshError(.outputClosed, "standard output was closed") : ThreshError(error)
         }
     }
 }

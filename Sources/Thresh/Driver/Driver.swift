@@ -19,9 +19,7 @@ extension Job {
 /// - Parameter makeRuntime: prepares the job for its inputs.
 @usableFromInline
 func runJob(_ options: JobOptions, _ makeRuntime: ([String]) throws -> JobRuntime) throws -> JobResult {
-    let interrupts = try attempt { () throws(SystemError) in
-        try SignalDescriptor([Signals.interrupt, Signals.terminate, Signals.hangUp])
-    }
+    let interrupts = try Interrupts()
     let parent = options.temporaryDirectory ?? Machine.environment("TMPDIR") ?? "/tmp"
     let workplace = try Workplace(in: parent)
     defer { workplace.remove() }
@@ -32,12 +30,12 @@ func runJob(_ options: JobOptions, _ makeRuntime: ([String]) throws -> JobRuntim
 private final class Driver {
     private let options: JobOptions
     private let workplace: Workplace
-    private let interrupts: SignalDescriptor
+    private let interrupts: Interrupts
     private let events: JobEvents
     private var result = JobResult()
     private var nextWorker = 0
 
-    init(options: JobOptions, workplace: Workplace, interrupts: SignalDescriptor) {
+    init(options: JobOptions, workplace: Workplace, interrupts: Interrupts) {
         self.options = options
         self.workplace = workplace
         self.interrupts = interrupts
@@ -90,7 +88,7 @@ private final class Driver {
     }
 
     private func resolveInputs() throws(ThreshError) -> [InputFile] {
-        var catalog = InputCatalog(spoolPath: workplace.path + "/" + WorkFiles.spool)
+        var catalog = InputCatalog(spoolPath: workplace.path + "/" + WorkFiles.spool, interrupts: interrupts)
         for input in options.inputs { try catalog.add(input) }
         return catalog.files
     }
@@ -164,7 +162,7 @@ private final class Driver {
             do {
                 try output.add(task: task, path: plan.workDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker))
             } catch {
-                throw StreamFailure.asThreshError(error)
+                throw ThreshError(any: error)
             }
             result.counters += counters
             result.counters.outputRecords += summary.rows
@@ -181,7 +179,7 @@ private final class Driver {
     ) throws {
         let directory = plan.top == nil ? staged?.staging ?? plan.workDirectory : plan.workDirectory
         let count = plan.partitioner.count
-        let stage = Supervisor.Stage(name: .reduce, taskCount: count, units: UInt64(count)) { seat in
+        let stage = Supervisor.Stage(name: .reduce, taskCount: count, byteCount: result.runBytes) { seat in
             try ReduceWorker(
                 seat: seat, plan: plan, runs: runs, directory: directory, makeFold: makeFold, reduce: reduce
             ).run()
@@ -201,6 +199,7 @@ private final class Driver {
         for (index, part) in parts.enumerated() {
             let name = WorkFiles.reducePart(index)
             try collector.take(part.path, as: name)
+            try interrupts.check("while the output was delivered")
             result.counters.outputRecords += part.summary.rows
             result.counters.outputBytes += part.summary.byteCount
             if staged != nil { result.parts.append(JobResult.Part(name: name, summary: part.summary)) }
@@ -234,7 +233,7 @@ private final class Driver {
     }
 
     private func mapStage(_ plan: JobPlan, work: @escaping (WorkerSeat) throws -> Void) -> Supervisor.Stage {
-        Supervisor.Stage(name: .map, taskCount: plan.chunks.taskCount, units: plan.totalBytes, work: work) {
+        Supervisor.Stage(name: .map, taskCount: plan.chunks.taskCount, byteCount: plan.totalBytes, work: work) {
             plan.place(task: $0.task, part: $0.part, offset: $0.offset)
         }
     }
@@ -266,12 +265,5 @@ private final class Driver {
             try file.write(manifest.text)
             if options.durable { try file.synchronize() }
         }
-    }
-}
-
-/// An error that the receiver of a streamed output threw.
-enum StreamFailure {
-    static func asThreshError(_ error: any Error) -> ThreshError {
-        (error as? ThreshError) ?? (error as? SystemError).map { ThreshError($0) } ?? ThreshError(.software, "\(error)")
     }
 }

@@ -5,10 +5,16 @@ internal import Platform
 struct InputCatalog {
     private(set) var files: [InputFile] = []
     private let spoolPath: String
+    private let interrupts: Interrupts
     private var hasStandardInput = false
+    /// Directories that are being read, against symbolic links that lead back to them.
+    private var ancestors: [FileStatus] = []
 
     /// - Parameter spoolPath: where to keep standard input when it is a pipe, which can be read only once.
-    init(spoolPath: String) { self.spoolPath = spoolPath }
+    init(spoolPath: String, interrupts: Interrupts) {
+        self.spoolPath = spoolPath
+        self.interrupts = interrupts
+    }
 
     mutating func add(_ argument: String) throws(ThreshError) {
         if argument == "-" { return try addStandardInput() }
@@ -25,18 +31,17 @@ struct InputCatalog {
     }
 
     private mutating func add(path: String) throws(ThreshError) {
-        do { try add(path: path, try FileSystem.status(path)) } catch let error as SystemError {
-            throw InputCatalog.missing(path, error)
-        } catch let error as ThreshError {
-            throw error
-        } catch {
-            throw ThreshError(.software, "\(error)")
-        }
+        let status: FileStatus
+        do { status = try FileSystem.status(path) } catch { throw InputCatalog.missing(path, error) }
+        try add(path: path, status)
     }
 
     private mutating func add(path: String, _ status: FileStatus) throws(ThreshError) {
         switch status.kind {
         case .directory:
+            if ancestors.contains(where: { $0.device == status.device && $0.inode == status.inode }) { return }
+            ancestors.append(status)
+            defer { ancestors.removeLast() }
             let names: [String]
             do { names = try FileSystem.list(path) } catch { throw InputCatalog.missing(path, error) }
             for name in names where !name.hasPrefix(".") { try add(path: path.hasSuffix("/") ? path + name : path + "/" + name) }
@@ -44,14 +49,12 @@ struct InputCatalog {
             do {
                 let file = try FileDescriptor.open(path, .read)
                 files.append(InputFile(path: path, name: path, size: status.size, compression: try Compression.detect(file)))
-            } catch let error as SystemError {
-                throw InputCatalog.missing(path, error)
-            } catch let error as ThreshError {
-                throw error
             } catch {
-                throw ThreshError(.software, "\(error)")
+                throw (error as? SystemError).map { InputCatalog.missing(path, $0) } ?? ThreshError(any: error)
             }
         case .other:
+            // Sockets and the like lie about in directories; only one that was asked for by name is worth an error.
+            if !ancestors.isEmpty { return }
             throw ThreshError(
                 .missingInput, "\(path): not a regular file; to read a pipe or a device, redirect it and give - as the input")
         }
@@ -85,13 +88,15 @@ struct InputCatalog {
         var size: UInt64 = 0
         do {
             while true {
+                _ = try Poller.wait(for: [input.rawValue, interrupts.descriptor], until: nil)
+                try interrupts.check("while standard input was read")
                 let count = try unsafe input.read(into: room)
                 if count == 0 { return size }
                 try unsafe spool.write(UnsafeRawBufferPointer(rebasing: room[..<count]))
                 size += UInt64(count)
             }
         } catch {
-            throw ThreshError(error)
+            throw ThreshError(any: error)
         }
     }
 
