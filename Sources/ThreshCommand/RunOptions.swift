@@ -32,7 +32,7 @@ public struct RunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Part files. (default: one for each 64 MiB of input, at most 64)", valueName: "n"))
     public var partitions: Int?
 
-    @Option(help: ArgumentHelp("zstd level of the files between map and reduce, -50 to 19; less is faster.", valueName: "level"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("zstd level of the files between map and reduce, -50 to 19; less is faster.", valueName: "level"))
     public var compressionLevel: Int?
 
     @Option(help: ArgumentHelp("Where those files go. (default: $TMPDIR, or /tmp)", valueName: "dir"))
