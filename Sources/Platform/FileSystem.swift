@@ -102,7 +102,9 @@ public enum FileSystem {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 4096)
         while true {
-            guard let count = try? unsafe chunk.withUnsafeMutableBytes({ try unsafe file.read(into: $0) }) else { return nil }
+            guard let count = try? unsafe chunk.withUnsafeMutableBytes({ try unsafe file.read(into: $0) }) else {
+                return nil
+            }
             if count == 0 { break }
             bytes += chunk[..<count]
         }

@@ -68,7 +68,10 @@ public struct JobLauncher {
     private func format(_ columns: [Column]?) throws -> OutputFormat {
         guard columns != nil else {
             if let format = options.outputFormat, format != .tsv {
-                throw ThreshError(.usage, "\(name) prints lines as they are, so --output-format \(format.rawValue) does not apply; leave it out")
+                throw ThreshError(
+                    .usage,
+                    "\(name) prints lines as they are, so --output-format \(format.rawValue) does not apply; leave it out"
+                )
             }
             return .tsv
         }

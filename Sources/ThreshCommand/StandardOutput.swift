@@ -9,7 +9,12 @@ final class StandardOutput {
     private var partial: [UInt8] = []
 
     init(format: OutputFormat, columns: [Column]?) throws {
-        let file = try Terminal.duplicate(Terminal.output, name: "standard output")
+        let file: FileDescriptor
+        do {
+            file = try Terminal.duplicate(Terminal.output, name: "standard output")
+        } catch {
+            throw ThreshError(.inputOutput, "standard output is closed; redirect it, or give -o")
+        }
         let raw = file.rawValue
         self.file = file
         if let columns, format != .tsv {
@@ -48,7 +53,9 @@ final class StandardOutput {
     private func addPartial() throws(SystemError) {
         let lines = partial
         partial = []
-        try unsafe lines.span.bytes.withUnsafeBytes { bytes throws(SystemError) in try unsafe formatter?.add(lines: bytes) }
+        try unsafe lines.span.bytes.withUnsafeBytes { bytes throws(SystemError) in
+            try unsafe formatter?.add(lines: bytes)
+        }
     }
 
     private func throwing(_ body: () throws(SystemError) -> Void) throws {

@@ -52,7 +52,8 @@ internal import Synchronization
         self.seatCount = seatCount
         memory = try SharedMemory(byteCount: seatCount * TaskLedger.seatBytes + taskCount * 8, name: "TaskLedger")
         unsafe seats = memory.base
-        unsafe tasks = (memory.base + seatCount * TaskLedger.seatBytes).bindMemory(to: Atomic<UInt64>.self, capacity: taskCount)
+        unsafe tasks = (memory.base + seatCount * TaskLedger.seatBytes).bindMemory(
+            to: Atomic<UInt64>.self, capacity: taskCount)
         for index in 0..<taskCount {
             unsafe (tasks + index).initialize(to: Atomic(TaskLedger.pack(Entry(state: .waiting, attempt: 1, seat: 0))))
         }
@@ -73,6 +74,9 @@ internal import Synchronization
         let waiting = Entry(state: .waiting, attempt: ticket.attempt, seat: 0)
         let running = Entry(state: .running, attempt: ticket.attempt, seat: index)
         guard change(Int(ticket.task), from: waiting, to: running) else { return false }
+        // Where it was in its last task says nothing of this one.
+        unsafe seat(index).pointee.part.store(0, ordering: .relaxed)
+        unsafe seat(index).pointee.offset.store(0, ordering: .relaxed)
         unsafe seat(index).pointee.task.store(UInt64(ticket.task) + 1, ordering: .releasing)
         return true
     }
@@ -134,7 +138,9 @@ internal import Synchronization
             let now = entry(task)
             guard now.seat == index, now.state == .running || now.state == .finished else { continue }
             let next = TaskTicket(task: UInt32(task), attempt: now.attempt + 1)
-            if change(task, from: now, to: Entry(state: .waiting, attempt: next.attempt, seat: 0)) { tickets.append(next) }
+            if change(task, from: now, to: Entry(state: .waiting, attempt: next.attempt, seat: 0)) {
+                tickets.append(next)
+            }
         }
         // Killed between the queue and the claim: the ticket may be lost. A second copy does no harm.
         let claiming = unsafe seat(index).pointee.claiming.load(ordering: .sequentiallyConsistent)

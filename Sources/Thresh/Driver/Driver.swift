@@ -23,6 +23,14 @@ func runJob(_ options: JobOptions, _ makeRuntime: ([String]) throws -> JobRuntim
     let parent = options.temporaryDirectory ?? Machine.environment("TMPDIR") ?? "/tmp"
     let workplace = try Workplace(in: parent)
     defer { workplace.remove() }
+    var options = options
+    if case .stream(let body) = options.output {
+        // Who reads the stream may be slow, and takes most of the time then.
+        options.output = unsafe .stream { piece in
+            try interrupts.check("while its output was read")
+            try unsafe body(piece)
+        }
+    }
     return try Driver(options: options, workplace: workplace, interrupts: interrupts).run(makeRuntime)
 }
 
@@ -137,9 +145,10 @@ private final class Driver {
     private func map(
         _ plan: JobPlan, _ makeMapper: @escaping (MapConfiguration) throws -> MapperHandle
     ) throws -> [String] {
-        let supervisor = try makeSupervisor(plan, mapStage(plan) { try MapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
+        let supervisor = try makeSupervisor(
+            plan, mapStage(plan) { try MapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
         var runs: [String] = []
-        try supervisor.run { (message: WorkerMessage) throws(ThreshError) in
+        try supervisor.run { message in
             guard case .mapped(let tickets, let newRuns, let counters, let bytes) = message else { return [] }
             runs += newRuns
             result.counters += counters
@@ -154,16 +163,14 @@ private final class Driver {
     private func mapDirectly(
         _ plan: JobPlan, _ staged: OutputDirectory?, _ makeMapper: @escaping () -> JobRuntime.DirectMap
     ) throws {
-        let supervisor = try makeSupervisor(plan, mapStage(plan) { try DirectMapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
+        let supervisor = try makeSupervisor(
+            plan, mapStage(plan) { try DirectMapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
         var output = try OrderedOutput(output: options.output, staged: staged)
-        try supervisor.run { (message: WorkerMessage) throws(ThreshError) in
+        try supervisor.run { message in
             guard case .wrote(let ticket, let worker, let summary, let counters) = message else { return [] }
             let task = Int(ticket.task)
-            do {
-                try output.add(task: task, path: plan.workDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker))
-            } catch {
-                throw ThreshError(any: error)
-            }
+            try output.add(
+                task: task, path: plan.workDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker))
             result.counters += counters
             result.counters.outputRecords += summary.rows
             result.counters.outputBytes += summary.byteCount
@@ -183,13 +190,17 @@ private final class Driver {
             try ReduceWorker(
                 seat: seat, plan: plan, runs: runs, directory: directory, makeFold: makeFold, reduce: reduce
             ).run()
-        } place: { "partition \($0.task)" }
+        } place: {
+            "partition \($0.task)"
+        }
         let supervisor = try makeSupervisor(plan, stage)
         var attempts = [(path: String, summary: PartSummary)?](repeating: nil, count: count)
-        try supervisor.run { (message: WorkerMessage) throws(ThreshError) in
+        try supervisor.run { message in
             guard case .wrote(let ticket, let worker, let summary, _) = message else { return [] }
             let partition = Int(ticket.task)
-            attempts[partition] = (directory + "/" + WorkFiles.partAttempt(partition: partition, worker: worker), summary)
+            attempts[partition] = (
+                directory + "/" + WorkFiles.partAttempt(partition: partition, worker: worker), summary
+            )
             return [ticket]
         }
         finish(supervisor)
@@ -199,7 +210,6 @@ private final class Driver {
         for (index, part) in parts.enumerated() {
             let name = WorkFiles.reducePart(index)
             try collector.take(part.path, as: name)
-            try interrupts.check("while the output was delivered")
             result.counters.outputRecords += part.summary.rows
             result.counters.outputBytes += part.summary.byteCount
             if staged != nil { result.parts.append(JobResult.Part(name: name, summary: part.summary)) }
@@ -212,7 +222,8 @@ private final class Driver {
     private func selectTop(
         _ limit: Int, of parts: [(path: String, summary: PartSummary)], _ plan: JobPlan, _ staged: OutputDirectory?
     ) throws -> (path: String, summary: PartSummary) {
-        let path = (staged?.staging ?? plan.workDirectory) + "/" + WorkFiles.partAttempt(partition: 0, worker: nextWorker)
+        let path =
+            (staged?.staging ?? plan.workDirectory) + "/" + WorkFiles.partAttempt(partition: 0, worker: nextWorker)
         var writer = try PartWriter(path: path, top: limit)
         var collector = try PartCollector(output: options.output, staged: nil)
         var rest = ByteBuffer()

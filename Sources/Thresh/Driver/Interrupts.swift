@@ -18,6 +18,6 @@ final class Interrupts {
         guard let signal = signals.next() else { return }
         throw ThreshError(
             ThreshError.Kind(rawValue: 128 + signal) ?? .interrupted,
-            "\(Signals.name(signal)): stopped \(state()); nothing was written to the output")
+            "\(Signals.name(signal)): stopped \(state()); the output is not complete")
     }
 }

@@ -20,7 +20,8 @@ struct JobPlan: Sendable {
     /// "access.log at byte 1234" of a map task's position.
     func place(task: Int, part: Int, offset: UInt64) -> String {
         let segments = chunks.tasks[task]
-        let file = files[chunks.segments[min(segments.lowerBound + part, segments.upperBound - 1)].file]
-        return "\(file.name) at byte \(offset)"
+        let segment = chunks.segments[min(segments.lowerBound + part, segments.upperBound - 1)]
+        // A worker that has not read anything yet has published no offset.
+        return "\(files[segment.file].name) at byte \(max(offset, segment.start))"
     }
 }

@@ -12,7 +12,8 @@ struct MemoryPlan: Sendable, Equatable {
     static let smallestShare: UInt64 = 2 << 20
 
     init(budget: UInt64, workers: Int, name: String) throws(ThreshError) {
-        let needed = MemoryPlan.driverOverhead + UInt64(workers) * (MemoryPlan.workerOverhead + MemoryPlan.smallestShare)
+        let needed =
+            MemoryPlan.driverOverhead + UInt64(workers) * (MemoryPlan.workerOverhead + MemoryPlan.smallestShare)
         guard budget >= needed else {
             throw ThreshError(
                 .usage,

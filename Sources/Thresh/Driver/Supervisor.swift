@@ -39,7 +39,8 @@ final class Supervisor {
     private static let patience = Duration.seconds(10)
 
     /// - Parameter firstWorker: the number of the first worker; numbers name files and are not used twice in a job.
-    init(_ stage: Stage, plan: JobPlan, firstWorker: Int, interrupts: Interrupts, events: JobEvents) throws(ThreshError) {
+    init(_ stage: Stage, plan: JobPlan, firstWorker: Int, interrupts: Interrupts, events: JobEvents) throws(ThreshError)
+    {
         self.stage = stage
         self.plan = plan
         self.interrupts = interrupts
@@ -63,7 +64,7 @@ final class Supervisor {
 
     /// Blocks until every task is committed. `onMessage` receives what workers send; it names the tasks that this
     /// commits.
-    func run(_ onMessage: (WorkerMessage) throws(ThreshError) -> [TaskTicket]) throws(ThreshError) {
+    func run(_ onMessage: (WorkerMessage) throws -> [TaskTicket]) throws {
         if stage.taskCount == 0 { return }
         defer { killAll() }
         for task in 0..<stage.taskCount { try enqueue(TaskTicket(task: UInt32(task), attempt: 1)) }
@@ -95,7 +96,7 @@ final class Supervisor {
 
     // MARK: messages
 
-    private func receive(_ onMessage: (WorkerMessage) throws(ThreshError) -> [TaskTicket]) throws(ThreshError) {
+    private func receive(_ onMessage: (WorkerMessage) throws -> [TaskTicket]) throws {
         while let bytes = next() {
             guard let message = WorkerMessage(bytes: bytes) else { continue }
             if case .failed(let error) = message { throw error }
@@ -126,9 +127,11 @@ final class Supervisor {
 
     /// A worker has died before there was nothing left to do.
     private func bury(
-        seat index: Int, _ onMessage: (WorkerMessage) throws(ThreshError) -> [TaskTicket]
-    ) throws(ThreshError) {
-        guard let child = children[index], (try? child.poll()) == true, let certificate = child.certificate else { return }
+        seat index: Int, _ onMessage: (WorkerMessage) throws -> [TaskTicket]
+    ) throws {
+        guard let child = children[index], (try? child.poll()) == true, let certificate = child.certificate else {
+            return
+        }
         children[index] = nil
         // What it sent before it died counts.
         try receive(onMessage)
@@ -152,7 +155,8 @@ final class Supervisor {
         } else {
             idleDeaths += 1
             if idleDeaths > plan.maxAttempts * children.count {
-                throw ThreshError(.software, "workers keep dying before they have a task, at last because \(certificate)")
+                throw ThreshError(
+                    .software, "workers keep dying before they have a task, at last because \(certificate)")
             }
             events.event("\(certificate); it is replaced")
         }
@@ -182,6 +186,7 @@ final class Supervisor {
         let done = stage.name == .map ? min(ledger.progress, stage.byteCount) : UInt64(byTasks)
         let elapsed = Duration.nanoseconds(Instant.now.nanoseconds - started.nanoseconds)
         return JobProgress(
-            stage: stage.name, done: done, total: stage.byteCount, workers: children.count { $0 != nil }, elapsed: elapsed)
+            stage: stage.name, done: done, total: stage.byteCount, workers: children.count { $0 != nil },
+            elapsed: elapsed)
     }
 }

@@ -14,13 +14,16 @@ final class Workplace {
 
     init(in parent: String) throws(ThreshError) {
         Workplace.removeAbandoned(in: parent)
-        let name = Workplace.prefix + String(Fork.currentPid) + "-" + String(Machine.randomBits() & 0xFFFF_FFFF, radix: 16)
+        let name =
+            Workplace.prefix + String(Fork.currentPid) + "-" + String(Machine.randomBits() & 0xFFFF_FFFF, radix: 16)
         path = parent + "/" + name
         do {
             try FileSystem.createDirectory(path)
         } catch {
             throw ThreshError(
-                .cannotCreate, "\(parent): cannot create a working directory: \(error.reason); choose another with --temporary-directory")
+                .cannotCreate,
+                "\(parent): cannot create a working directory: \(error.reason); choose another with --temporary-directory"
+            )
         }
         let lockPath = path + "/" + WorkFiles.lock
         let lock = try attempt { () throws(SystemError) in try FileDescriptor.open(lockPath, .createNew) }

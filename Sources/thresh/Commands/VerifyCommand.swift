@@ -13,7 +13,8 @@ struct VerifyCommand: ParsableCommand {
     func run() throws {
         try JobLauncher.reportingErrors {
             let output = try OutputVerifier.verify(directory)
-            print("\(directory): \(output.parts) part files, \(output.records) records, \(output.bytes) bytes: as written")
+            let files = output.parts == 1 ? "1 part file" : "\(output.parts) part files"
+            print("\(directory): \(files), \(output.records) records, \(output.bytes) bytes: as written")
         }
     }
 }

@@ -44,7 +44,7 @@ struct ChunkPlan: Sendable {
     private static func ranges(_ file: InputFile, chunkSize: UInt64, frames: [UInt64]) -> [Range<UInt64>] {
         var cuts: [UInt64] = [0]
         if file.compression == .none {
-            cuts += stride(from: chunkSize, to: file.size, by: Int(chunkSize))
+            cuts += stride(from: chunkSize, to: file.size, by: Int(clamping: chunkSize))
         } else {
             for offset in frames where offset - cuts.last! >= chunkSize { cuts.append(offset) }
         }

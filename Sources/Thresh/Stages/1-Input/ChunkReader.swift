@@ -23,7 +23,8 @@ struct ChunkReader: ~Copyable {
     init(
         _ file: InputFile, start: UInt64, end: UInt64, largestRecord: Int, buffer: consuming PageBuffer
     ) throws(ThreshError) {
-        let source = try InputSource(path: file.path, compression: file.compression, start: start, limit: end)
+        let source = try InputSource(
+            path: file.path, name: file.name, compression: file.compression, start: start, limit: end)
         self.source = source
         name = file.name
         self.largestRecord = largestRecord
@@ -109,7 +110,9 @@ struct ChunkReader: ~Copyable {
     private func checkLength() throws(ThreshError) {
         if let plainEnd, base + source.consumed < plainEnd {
             throw ThreshError(
-                .inputOutput, "\(name): the file became shorter while it was read, at byte \(base + source.consumed); run the job again")
+                .inputOutput,
+                "\(name): the file became shorter while it was read, at byte \(base + source.consumed); run the job again"
+            )
         }
     }
 }

@@ -44,11 +44,14 @@ struct InputCatalog {
             defer { ancestors.removeLast() }
             let names: [String]
             do { names = try FileSystem.list(path) } catch { throw InputCatalog.missing(path, error) }
-            for name in names where !name.hasPrefix(".") { try add(path: path.hasSuffix("/") ? path + name : path + "/" + name) }
+            for name in names where !name.hasPrefix(".") {
+                try add(path: path.hasSuffix("/") ? path + name : path + "/" + name)
+            }
         case .regular:
             do {
                 let file = try FileDescriptor.open(path, .read)
-                files.append(InputFile(path: path, name: path, size: status.size, compression: try Compression.detect(file)))
+                files.append(
+                    InputFile(path: path, name: path, size: status.size, compression: try Compression.detect(file)))
             } catch {
                 throw (error as? SystemError).map { InputCatalog.missing(path, $0) } ?? ThreshError(any: error)
             }
@@ -56,7 +59,8 @@ struct InputCatalog {
             // Sockets and the like lie about in directories; only one that was asked for by name is worth an error.
             if !ancestors.isEmpty { return }
             throw ThreshError(
-                .missingInput, "\(path): not a regular file; to read a pipe or a device, redirect it and give - as the input")
+                .missingInput,
+                "\(path): not a regular file; to read a pipe or a device, redirect it and give - as the input")
         }
     }
 
@@ -70,7 +74,9 @@ struct InputCatalog {
         // A redirected file can be read in chunks like any other, by every process.
         var path = "/proc/self/fd/0"
         var size = status.size
-        if status.kind == .directory { throw ThreshError(.missingInput, "standard input is a directory; redirect a file") }
+        if status.kind == .directory {
+            throw ThreshError(.missingInput, "standard input is a directory; redirect a file")
+        }
         if status.kind == .other || (try? FileDescriptor.open(path, .read)) == nil {
             path = spoolPath
             size = try spool(input)

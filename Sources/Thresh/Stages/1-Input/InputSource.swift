@@ -8,18 +8,24 @@ package enum InputSource: ~Copyable, ByteSource {
     case bzip2(Bzip2Source)
     case xz(XzSource)
 
-    /// Opens the file at `path`, from `start` on, for the chunk that ends at `limit`: compressed offsets both.
+    /// Opens the file at `path`, from `start` on, for the chunk that ends at `limit`: compressed offsets both. Messages
+    /// call it `name`, which differs from the path for standard input.
     ///
-    /// REQUIRES: where the compression is not divisible, `start` is 0; where it is zstd, both are ends of the file or
-    /// among `ZstdFrames.boundaries`.
-    package init(path: String, compression: Compression, start: UInt64 = 0, limit: UInt64 = .max) throws(ThreshError) {
+    /// Where the compression is not divisible, the range is the whole file, whatever `limit` says.
+    ///
+    /// REQUIRES: where the compression is not divisible, `start` is 0; where it is zstd, `start` is among
+    /// `ZstdFrames.boundaries`, and `limit` is too or is the end of the file.
+    package init(
+        path: String, name: String? = nil, compression: Compression, start: UInt64 = 0, limit: UInt64 = .max
+    ) throws(ThreshError) {
+        let name = name ?? path
         precondition(start == 0 || compression.isDivisible, "\(compression.rawValue) data has no second chunk")
         let file: FileDescriptor
         do throws(SystemError) {
-            file = try FileDescriptor.open(path, .read)
+            file = FileDescriptor(owning: try FileDescriptor.open(path, .read).release(), path: name)
         } catch {
             throw error.isMissing
-                ? ThreshError(.missingInput, "\(path): there is no such file; check the path") : ThreshError(error)
+                ? ThreshError(.missingInput, "\(name): there is no such file; check the path") : ThreshError(error)
         }
         self =
             switch compression {

@@ -35,7 +35,8 @@ struct KeySampler {
     private struct Enough: Error {}
 
     private func read(_ index: Int, from start: UInt64, to end: UInt64, records: Int) throws -> [[UInt8]] {
-        let bytes = files[index].compression == .none ? KeySampler.sampleBytes + Tuning.readPadding + 4096 : Tuning.readBytes
+        let bytes =
+            files[index].compression == .none ? KeySampler.sampleBytes + Tuning.readPadding + 4096 : Tuning.readBytes
         let buffer = try attempt { () throws(SystemError) in try PageBuffer(byteCount: bytes + Tuning.readPadding) }
         var reader = try ChunkReader(files[index], start: start, end: end, largestRecord: largestRecord, buffer: buffer)
         var ignored: UInt64 = 0

@@ -129,7 +129,8 @@ internal import Platform
     mutating func entry(_ key: UnsafeRawBufferPointer) -> (slot: UnsafeMutableRawPointer, isNew: Bool) {
         let bytes = unsafe UnsafePointer(key.baseAddress!.assumingMemoryBound(to: UInt8.self))
         let isLong = key.count > KeyTable.longestInline
-        var name = unsafe isLong ? Name(low: longHash(bytes, key.count), high: 0) : KeyTable.inlineName(bytes, key.count)
+        var name =
+            unsafe isLong ? Name(low: longHash(bytes, key.count), high: 0) : KeyTable.inlineName(bytes, key.count)
         let hash = isLong ? name.low : self.hash(name)
         var index = Int(truncatingIfNeeded: hash) & mask
         while true {

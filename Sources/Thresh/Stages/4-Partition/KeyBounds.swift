@@ -22,7 +22,8 @@
             let middle = (low + high) / 2
             let bound = unsafe prefixes[middle]
             let isBelow =
-                unsafe prefix != bound ? prefix < bound : keys[middle].withUnsafeBytes { unsafe compareBytes(key, $0) < 0 }
+                unsafe prefix != bound
+                ? prefix < bound : keys[middle].withUnsafeBytes { unsafe compareBytes(key, $0) < 0 }
             if isBelow { high = middle } else { low = middle + 1 }
         }
         return low

@@ -1,0 +1,55 @@
+# make help lists what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test test-demo format lint install clean
+
+PREFIX ?= /usr/local
+SWIFT_SOURCES = Sources Tests $(wildcard Examples) Package.swift
+# Names the directory without building anything.
+RELEASE = $(shell swift build -c release --show-bin-path)
+# One line of progress at a terminal, errors alone elsewhere.
+QUIET := $(shell [ -t 1 ] || echo --quiet)
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.* ## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name text; do \
+		printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+setup: ## Check for Swift 6.3, and install missing system packages
+	@.ci/setup
+
+build: setup ## Build the release binary
+	@echo "Building thresh for release; the first time takes some minutes."
+	@swift build -c release --product thresh $(QUIET)
+
+demo: build ## Count the words of a novel and the statuses of a web log
+	@mkdir -p out
+	@echo; echo 'The ten most frequent words of datasets/text (thresh run wordcount --ignore-case --top 10):'
+	@$(RELEASE)/thresh run wordcount --ignore-case --top 10 datasets/text
+	@$(RELEASE)/thresh run wordcount --ignore-case datasets/text -o out/words --overwrite
+	@echo; echo 'Requests per status in datasets/logs (thresh run count --field 9):'
+	@$(RELEASE)/thresh run count --field 9 datasets/logs
+	@$(RELEASE)/thresh run count --field 9 datasets/logs -o out/statuses --overwrite
+	@echo; echo 'All words with their counts: out/words/part-r-*'
+	@echo 'All statuses with their counts: out/statuses/part-r-*'
+
+test: setup ## Run every test
+	swift test --no-parallel
+	@$(MAKE) --no-print-directory test-demo
+
+# The demo's output, made by the release binary, against coreutils.
+test-demo: demo
+	@Tests/check-demo $(RELEASE)/thresh
+
+format: ## Format the Swift sources in place
+	swift format --in-place --recursive $(SWIFT_SOURCES)
+
+lint: ## Check the format of the Swift sources
+	swift format lint --strict --recursive $(SWIFT_SOURCES)
+
+install: build ## Copy the release binary to PREFIX/bin (PREFIX=/usr/local)
+	install -D -m 755 $(RELEASE)/thresh $(DESTDIR)$(PREFIX)/bin/thresh
+	@echo "Installed $(DESTDIR)$(PREFIX)/bin/thresh"
+
+clean: ## Remove what was built, and the demo's output
+	rm -rf .build out
