@@ -70,7 +70,8 @@ import Testing
             }
             #expect(result.exitCode == signal.1, "\(result)")
             let lines = result.errors.split(separator: "\n")
-            #expect(lines.count == 1 && lines.first?.hasPrefix("thresh: \(signal.2): stopped with ") == true, "\(result)")
+            #expect(
+                lines.count == 1 && lines.first?.hasPrefix("thresh: \(signal.2): stopped with ") == true, "\(result)")
             #expect(lines.first?.contains(" tasks done; the output is not complete") == true, "\(result)")
             site.expectNothingLeft(result, outputs: [])
         }
@@ -86,7 +87,10 @@ import Testing
         var command = site.job(["wordcount"], ["-"])
         command.input = .file(pipe)
         let job = try command.start()
-        #expect(job.waitUntil { _ in (try? site.directory.list("temporary").contains { $0.hasPrefix("thresh-work") }) == true })
+        #expect(
+            job.waitUntil { _ in
+                (try? site.directory.list("temporary").contains { $0.hasPrefix("thresh-work") }) == true
+            })
         usleep(50_000)
         job.send(signal)
         let sent = ContinuousClock.now

@@ -13,7 +13,9 @@ enum SmallDisk {
 
 /// Jobs on a file system of two megabytes. It is mounted in a mount namespace of the command's own, so that nothing can
 /// stay mounted; where that is not allowed the tests are skipped.
-@Suite(.serialized, .timeLimit(.minutes(2)), .enabled(if: SmallDisk.canMount, "needs to mount a tmpfs: root, or user namespaces"))
+@Suite(
+    .serialized, .timeLimit(.minutes(2)),
+    .enabled(if: SmallDisk.canMount, "needs to mount a tmpfs: root, or user namespaces"))
 struct FullDiskTests {
     private let site: JobSite
     private let input: String
@@ -29,7 +31,8 @@ struct FullDiskTests {
 
     /// Runs a shell script with the small disk; `$thresh` and `$disk` are set. What is on it at the end follows the
     /// script's output, after a line of dashes.
-    private func run(_ script: String, input: Command.Input = .none) throws -> (result: CommandResult, files: [String]) {
+    private func run(_ script: String, input: Command.Input = .none) throws -> (result: CommandResult, files: [String])
+    {
         let frame = """
             mount -t tmpfs -o size=2m tmpfs "$disk" || exit 99
             (\(script))
@@ -53,7 +56,9 @@ struct FullDiskTests {
     private func expectDiskFull(_ result: CommandResult, _ sourceLocation: SourceLocation = #_sourceLocation) {
         #expect(result.exitCode == 74 || result.exitCode == 73, "\(result)", sourceLocation: sourceLocation)
         #expect(result.errors.contains("thresh: \(disk)/"), "\(result)", sourceLocation: sourceLocation)
-        #expect(result.errors.contains("No space left on device; free some space, or choose another place"), "\(result)", sourceLocation: sourceLocation)
+        #expect(
+            result.errors.contains("No space left on device; free some space, or choose another place"), "\(result)",
+            sourceLocation: sourceLocation)
         #expect(result.leftovers.isEmpty, "\(result)", sourceLocation: sourceLocation)
     }
 
@@ -66,7 +71,8 @@ struct FullDiskTests {
     }
 
     @Test func forTheOutputOfEveryTask() throws {
-        let (result, files) = try run("$thresh run grep . $input -o \(site.output) --temporary-directory $disk --chunk-size 8M")
+        let (result, files) = try run(
+            "$thresh run grep . $input -o \(site.output) --temporary-directory $disk --chunk-size 8M")
         expectDiskFull(result)
         #expect(files.isEmpty)
         site.expectNothingLeft(result, outputs: [])
@@ -109,6 +115,8 @@ struct FullDiskTests {
         var command = Command("sh", ["-c", "$thresh run wordcount $input >/dev/full"])
         command.environment = ["thresh": Command.productsDirectory + "/thresh", "input": input]
         let result = try command.run()
-        #expect(result.exitCode == 74 && result.errors.contains("standard output: write: No space left on device"), "\(result)")
+        #expect(
+            result.exitCode == 74 && result.errors.contains("standard output: write: No space left on device"),
+            "\(result)")
     }
 }

@@ -43,7 +43,9 @@ struct JobSite {
     }
 
     /// Nothing but what a finished job leaves: `names` beside the output, no temporary file, no process.
-    func expectNothingLeft(_ result: CommandResult, outputs: [String], sourceLocation: SourceLocation = #_sourceLocation) {
+    func expectNothingLeft(
+        _ result: CommandResult, outputs: [String], sourceLocation: SourceLocation = #_sourceLocation
+    ) {
         #expect(result.leftovers.isEmpty, "processes are left: \(result)", sourceLocation: sourceLocation)
         let temporary = (try? directory.list("temporary")) ?? []
         #expect(temporary.isEmpty, "temporary files are left: \(result)", sourceLocation: sourceLocation)

@@ -69,7 +69,8 @@ import Testing
                 for worker in job.workers {
                     if seen[worker] == nil { seen[worker] = .now }
                     // Its run file is there as soon as the spill begins.
-                    let names = (try? FileManager.default.subpathsOfDirectory(atPath: site.directory.path("temporary"))) ?? []
+                    let names =
+                        (try? FileManager.default.subpathsOfDirectory(atPath: site.directory.path("temporary"))) ?? []
                     if names.contains(where: { $0.hasSuffix("map-\(seen.count - 1)-0.run") }) { kill(worker, SIGKILL) }
                 }
                 return job.processes.isEmpty
@@ -125,7 +126,9 @@ import Testing
         let result = try job.wait()
         #expect(result.exitCode == (change == "shrinks" ? 74 : 66), "\(result)")
         #expect(result.errors.contains(last), "\(result)")
-        #expect(result.errors.contains(change == "shrinks" ? "became shorter while it was read, at byte 100" : "no such file"), "\(result)")
+        #expect(
+            result.errors.contains(
+                change == "shrinks" ? "became shorter while it was read, at byte 100" : "no such file"), "\(result)")
         site.expectNothingLeft(result, outputs: [])
     }
 }
