@@ -20,7 +20,9 @@ public struct ControlGroup: Sendable {
                     let folder = "/sys/fs/cgroup" + path
                     quota = ControlGroup.least(quota, ControlGroup.quota2(folder))
                     memory = ControlGroup.least(memory, ControlGroup.number(folder + "/memory.max"))
-                    if events == nil, FileSystem.exists(folder + "/memory.events") { events = folder + "/memory.events" }
+                    if events == nil, FileSystem.exists(folder + "/memory.events") {
+                        events = folder + "/memory.events"
+                    }
                 } else if controllers.contains("cpu") {
                     quota = ControlGroup.least(quota, ControlGroup.quota1("/sys/fs/cgroup/cpu" + path))
                 } else if controllers.contains("memory") {
@@ -60,7 +62,9 @@ public struct ControlGroup: Sendable {
 
     private static func quota2(_ folder: String) -> Double? {
         let words = (FileSystem.text(folder + "/cpu.max") ?? "").split { $0 == " " || $0 == "\n" }
-        guard words.count == 2, let quota = Double(words[0]), let period = Double(words[1]), period > 0 else { return nil }
+        guard words.count == 2, let quota = Double(words[0]), let period = Double(words[1]), period > 0 else {
+            return nil
+        }
         return quota / period
     }
 

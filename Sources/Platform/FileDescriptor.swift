@@ -142,7 +142,9 @@ extension FileDescriptor {
         if sent >= 0 || errno == EINTR { return }
         guard errno == EINVAL else { throw .last("sendfile", path) }
         try unsafe withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer throws(SystemError) in
-            let got = try retrying("pread", path) { unsafe pread(from, buffer.baseAddress, buffer.count, position.pointee) }
+            let got = try retrying("pread", path) {
+                unsafe pread(from, buffer.baseAddress, buffer.count, position.pointee)
+            }
             try unsafe write(UnsafeRawBufferPointer(rebasing: buffer[..<got]))
             unsafe position.pointee += got
         }

@@ -23,7 +23,9 @@ internal import Glibc
 
     deinit { unsafe _ = munmap(base, byteCount) }
 
-    public var bytes: UnsafeMutableRawBufferPointer { unsafe UnsafeMutableRawBufferPointer(start: base, count: byteCount) }
+    public var bytes: UnsafeMutableRawBufferPointer {
+        unsafe UnsafeMutableRawBufferPointer(start: base, count: byteCount)
+    }
 
     /// Makes it at least `byteCount` bytes, keeping what is in it. The address may change.
     public mutating func grow(to byteCount: Int) throws(SystemError) {

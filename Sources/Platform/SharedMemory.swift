@@ -13,7 +13,10 @@ internal import Glibc
         let page = Int(sysconf(Int32(_SC_PAGESIZE)))
         self.byteCount = (max(byteCount, 1) + page - 1) / page * page
         let raw = unsafe thresh_memory_file(name, self.byteCount)
-        if raw < 0 { throw SystemError(code: -raw, operation: "memfd_create", subject: "\(byteCount) bytes of shared memory (\(name))") }
+        if raw < 0 {
+            throw SystemError(
+                code: -raw, operation: "memfd_create", subject: "\(byteCount) bytes of shared memory (\(name))")
+        }
         let file = FileDescriptor(owning: raw, path: name)
         let mapped = unsafe mmap(nil, self.byteCount, PROT_READ | PROT_WRITE, MAP_SHARED, file.rawValue, 0)
         guard let mapped = unsafe mapped, unsafe mapped != MAP_FAILED else { throw .last("mmap", name) }

@@ -12,6 +12,8 @@ public struct ThreshError: Error, Equatable, CustomStringConvertible {
         case inputOutput = 74
         case hungUp = 129
         case interrupted = 130
+        /// Whoever read the output has had enough.
+        case outputClosed = 141
         case terminated = 143
     }
 
@@ -30,11 +32,13 @@ public struct ThreshError: Error, Equatable, CustomStringConvertible {
         self.init(.inputOutput, message)
     }
 
-    /// A signal asked the job to stop. `progress` is part of a sentence: how far it was.
-    static func interrupted(by signal: Int32, _ progress: String) -> ThreshError {
-        ThreshError(
-            Kind(rawValue: 128 + signal) ?? .interrupted,
-            "\(Signals.name(signal)): stopped \(progress); the output is not complete")
+    /// Any error as one of these.
+    init(any error: any Error) {
+        switch error {
+        case let error as ThreshError: self = error
+        case let error as SystemError: self.init(error)
+        default: self.init(.software, "\(error)")
+        }
     }
 
     public var description: String { message }

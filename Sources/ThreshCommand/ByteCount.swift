@@ -8,5 +8,8 @@ public struct ByteCount: ExpressibleByArgument {
     public init?(argument: String) {
         guard let bytes = HumanUnits.parseByteCount(argument) else { return nil }
         self.bytes = bytes
+        defaultValueDescription = argument
     }
+
+    public let defaultValueDescription: String
 }

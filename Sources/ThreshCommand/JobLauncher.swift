@@ -21,10 +21,10 @@ public struct JobLauncher {
         do {
             try body()
         } catch let error as ThreshError {
+            // Nothing went wrong when `head` has read its fill.
+            if error.kind == .outputClosed { return }
             Terminal.writeError("\(programName): \(error.message)\n")
             throw ExitCode(error.kind.rawValue)
-        } catch is ClosedOutput {
-            // Whoever reads our output has had enough, as `head` does.
         }
     }
 
@@ -68,7 +68,10 @@ public struct JobLauncher {
     private func format(_ columns: [Column]?) throws -> OutputFormat {
         guard columns != nil else {
             if let format = options.outputFormat, format != .tsv {
-                throw ThreshError(.usage, "\(name) prints lines as they are, so --output-format \(format.rawValue) does not apply; leave it out")
+                throw ThreshError(
+                    .usage,
+                    "\(name) prints lines as they are, so --output-format \(format.rawValue) does not apply; leave it out"
+                )
             }
             return .tsv
         }

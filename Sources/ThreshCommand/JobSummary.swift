@@ -24,8 +24,12 @@ struct JobSummary {
             "between \(result.runs) runs, \(HumanUnits.bytes(result.runBytes)) compressed",
             "workers \(result.workers)" + (result.deaths == 0 ? "" : ", \(result.deaths) died and were replaced"),
         ]
-        let stages = [("plan", timings.plan), ("map", timings.map), ("reduce", timings.reduce), ("commit", timings.commit)]
-        lines.append("time    " + stages.map { "\($0.0) \(HumanUnits.duration(seconds: seconds($0.1)))" }.joined(separator: ", "))
+        let stages = [
+            ("plan", timings.plan), ("map", timings.map), ("reduce", timings.reduce), ("commit", timings.commit),
+        ]
+        lines.append(
+            "time    " + stages.map { "\($0.0) \(HumanUnits.duration(seconds: seconds($0.1)))" }.joined(separator: ", ")
+        )
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -31,7 +31,8 @@ public enum OutputVerifier {
                 throw ThreshError(.badData, "\(path): missing or unreadable; run the job again")
             }
             if found.byteCount != part.bytes {
-                throw ThreshError(.badData, "\(path): has \(found.byteCount) bytes, the job wrote \(part.bytes); run the job again")
+                throw ThreshError(
+                    .badData, "\(path): has \(found.byteCount) bytes, the job wrote \(part.bytes); run the job again")
             }
             if found.checksum != UInt64(part.xxh3, radix: 16) {
                 throw ThreshError(.badData, "\(path): was changed since the job wrote it; run the job again")
@@ -49,7 +50,9 @@ public enum OutputVerifier {
     private static func readManifest(_ directory: String) throws -> Manifest {
         let path = directory + "/" + PartFile.manifestName
         guard let text = FileSystem.text(path) else {
-            throw ThreshError(.missingInput, "\(directory): not the output of a finished job (there is no \(PartFile.manifestName) in it)")
+            throw ThreshError(
+                .missingInput,
+                "\(directory): not the output of a finished job (there is no \(PartFile.manifestName) in it)")
         }
         guard let manifest = try? JSONDecoder().decode(Manifest.self, from: Data(text.utf8)),
             manifest.format == "thresh-output-1"

@@ -14,10 +14,9 @@ final class ProgressDisplay {
         guard isEnabled, progress.elapsed > ProgressDisplay.patience || isShown else { return }
         let seconds = Double(progress.elapsed.nanoseconds) / 1e9
         let rate = seconds > 0 ? Double(progress.done) / seconds : 0
-        let isBytes = progress.stage == .map
         let line = ProgressLine(
             phase: progress.stage.rawValue, doneBytes: progress.done, totalBytes: progress.total,
-            bytesPerSecond: isBytes ? rate : nil,
+            bytesPerSecond: rate,
             secondsLeft: rate > 0 ? Double(progress.total - min(progress.done, progress.total)) / rate : nil,
             workers: progress.workers)
         let columns = Terminal.columns(Terminal.error) ?? 80

@@ -5,10 +5,16 @@ extension OutputFormat: ExpressibleByArgument {}
 
 /// The options that every job has.
 public struct RunOptions: ParsableArguments {
-    @Argument(help: "Files, directories (read recursively, without hidden files), patterns, or - for standard input. gzip, zstd, bzip2 and xz are recognised by their content.")
+    @Argument(
+        help:
+            "Files, directories (read recursively, without hidden files), patterns, or - for standard input. gzip, zstd, bzip2 and xz are recognised by their content."
+    )
     public var input: [String]
 
-    @Option(name: [.short, .long], help: ArgumentHelp("Write part files and a manifest into this new directory instead of printing.", valueName: "dir"))
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "Write part files and a manifest into this new directory instead of printing.", valueName: "dir"))
     public var output: String?
 
     @Flag(help: "Replace an existing output directory when the new output is complete.")
@@ -20,10 +26,15 @@ public struct RunOptions: ParsableArguments {
     @Option(help: "How to print: table, tsv, csv, json, ndjson or markdown. (default: table on a terminal, else tsv)")
     public var outputFormat: OutputFormat?
 
-    @Option(name: .customShort("j"), help: ArgumentHelp("Worker processes. (default: the processors this process may use)", valueName: "n"))
+    @Option(
+        name: .customShort("j"),
+        help: ArgumentHelp("Worker processes. (default: the processors this process may use)", valueName: "n"))
     public var workers: Int?
 
-    @Option(help: ArgumentHelp("Memory for all processes together, as in 512M or 4GiB. (default: 60 % of what is there)", valueName: "size"))
+    @Option(
+        help: ArgumentHelp(
+            "Memory for all processes together, as in 512M or 4GiB. (default: 60 % of what is there)", valueName: "size"
+        ))
     public var memory: ByteCount?
 
     @Option(help: ArgumentHelp("Input per map task. (default: 32M, less for small inputs)", valueName: "size"))
@@ -32,7 +43,10 @@ public struct RunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Part files. (default: one for each 64 MiB of input, at most 64)", valueName: "n"))
     public var partitions: Int?
 
-    @Option(help: ArgumentHelp("zstd level of the files between map and reduce, -50 to 19; less is faster.", valueName: "level"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "zstd level of the files between map and reduce, -50 to 19; less is faster.", valueName: "level"))
     public var compressionLevel: Int?
 
     @Option(help: ArgumentHelp("Where those files go. (default: $TMPDIR, or /tmp)", valueName: "dir"))
@@ -44,10 +58,9 @@ public struct RunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How often a task is tried when its worker dies.", valueName: "n"))
     public var maxAttempts = 4
 
-    @Flag(name: [.short, .long], help: "Print errors only.")
+    @Flag(help: "Print errors only.")
     public var quiet = false
 
-    // Without a letter: -v is grep's, as in every grep.
     @Flag(help: "Tell what happens, and where the time went.")
     public var verbose = false
 

@@ -1,9 +1,6 @@
 internal import Platform
 internal import Thresh
 
-/// Nobody reads standard output any more.
-struct ClosedOutput: Error {}
-
 /// Prints the output of a job, given in pieces of any size.
 final class StandardOutput {
     private let file: FileDescriptor
@@ -56,15 +53,16 @@ final class StandardOutput {
     private func addPartial() throws(SystemError) {
         let lines = partial
         partial = []
-        try unsafe lines.span.bytes.withUnsafeBytes { bytes throws(SystemError) in try unsafe formatter?.add(lines: bytes) }
+        try unsafe lines.span.bytes.withUnsafeBytes { bytes throws(SystemError) in
+            try unsafe formatter?.add(lines: bytes)
+        }
     }
 
     private func throwing(_ body: () throws(SystemError) -> Void) throws {
         do {
             try body()
         } catch {
-            if error.isBrokenPipe { throw ClosedOutput() }
-            throw ThreshError(error)
+            throw error.isBrokenPipe ? ThreshError(.outputClosed, "standard output was closed") : ThreshError(error)
         }
     }
 }

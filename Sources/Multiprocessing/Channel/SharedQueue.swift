@@ -131,7 +131,9 @@ private import Synchronization
         let head = unsafe header.pointee.head.load(ordering: .relaxed)
         let length = messageLength(at: head)
         let message = unsafe [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
-            unsafe copyOut(UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: length), at: head + SharedQueue.lengthBytes)
+            unsafe copyOut(
+                UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: length),
+                at: head + SharedQueue.lengthBytes)
             count = length
         }
         claim(message)

@@ -52,7 +52,8 @@ internal import Synchronization
         self.seatCount = seatCount
         memory = try SharedMemory(byteCount: seatCount * TaskLedger.seatBytes + taskCount * 8, name: "TaskLedger")
         unsafe seats = memory.base
-        unsafe tasks = (memory.base + seatCount * TaskLedger.seatBytes).bindMemory(to: Atomic<UInt64>.self, capacity: taskCount)
+        unsafe tasks = (memory.base + seatCount * TaskLedger.seatBytes).bindMemory(
+            to: Atomic<UInt64>.self, capacity: taskCount)
         for index in 0..<taskCount {
             unsafe (tasks + index).initialize(to: Atomic(TaskLedger.pack(Entry(state: .waiting, attempt: 1, seat: 0))))
         }
@@ -143,7 +144,9 @@ internal import Synchronization
             let now = entry(task)
             guard now.seat == index, now.state == .running || now.state == .finished else { continue }
             let next = TaskTicket(task: UInt32(task), attempt: now.attempt + 1)
-            if change(task, from: now, to: Entry(state: .waiting, attempt: next.attempt, seat: 0)) { tickets.append(next) }
+            if change(task, from: now, to: Entry(state: .waiting, attempt: next.attempt, seat: 0)) {
+                tickets.append(next)
+            }
         }
         // Killed between the queue and the claim: the ticket may be lost. A second copy does no harm.
         let claiming = unsafe seat(index).pointee.claiming.load(ordering: .sequentiallyConsistent)

@@ -19,9 +19,7 @@ extension Job {
 /// - Parameter makeRuntime: prepares the job for its inputs.
 @usableFromInline
 func runJob(_ options: JobOptions, _ makeRuntime: ([String]) throws -> JobRuntime) throws -> JobResult {
-    let interrupts = try attempt { () throws(SystemError) in
-        try SignalDescriptor([Signals.interrupt, Signals.terminate, Signals.hangUp])
-    }
+    let interrupts = try Interrupts()
     let parent = options.temporaryDirectory ?? Machine.environment("TMPDIR") ?? "/tmp"
     let workplace = try Workplace(in: parent)
     defer { workplace.remove() }
@@ -29,7 +27,7 @@ func runJob(_ options: JobOptions, _ makeRuntime: ([String]) throws -> JobRuntim
     if case .stream(let body) = options.output {
         // Who reads the stream may be slow, and takes most of the time then.
         options.output = unsafe .stream { piece in
-            if let signal = interrupts.next() { throw ThreshError.interrupted(by: signal, "while printing") }
+            try interrupts.check("while its output was read")
             try unsafe body(piece)
         }
     }
@@ -40,12 +38,12 @@ func runJob(_ options: JobOptions, _ makeRuntime: ([String]) throws -> JobRuntim
 private final class Driver {
     private let options: JobOptions
     private let workplace: Workplace
-    private let interrupts: SignalDescriptor
+    private let interrupts: Interrupts
     private let events: JobEvents
     private var result = JobResult()
     private var nextWorker = 0
 
-    init(options: JobOptions, workplace: Workplace, interrupts: SignalDescriptor) {
+    init(options: JobOptions, workplace: Workplace, interrupts: Interrupts) {
         self.options = options
         self.workplace = workplace
         self.interrupts = interrupts
@@ -147,9 +145,10 @@ private final class Driver {
     private func map(
         _ plan: JobPlan, _ makeMapper: @escaping (MapConfiguration) throws -> MapperHandle
     ) throws -> [String] {
-        let supervisor = try makeSupervisor(plan, mapStage(plan) { try MapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
+        let supervisor = try makeSupervisor(
+            plan, mapStage(plan) { try MapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
         var runs: [String] = []
-        try supervisor.run { (message: WorkerMessage) throws(ThreshError) in
+        try supervisor.run { message in
             guard case .mapped(let tickets, let newRuns, let counters, let bytes) = message else { return [] }
             runs += newRuns
             result.counters += counters
@@ -164,27 +163,18 @@ private final class Driver {
     private func mapDirectly(
         _ plan: JobPlan, _ staged: OutputDirectory?, _ makeMapper: @escaping () -> JobRuntime.DirectMap
     ) throws {
-        let supervisor = try makeSupervisor(plan, mapStage(plan) { try DirectMapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
+        let supervisor = try makeSupervisor(
+            plan, mapStage(plan) { try DirectMapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
         var output = try OrderedOutput(output: options.output, staged: staged)
-        // An error of whoever receives a stream goes on to the job's caller as it is.
-        var foreign: (any Error)?
-        do {
-            try supervisor.run { (message: WorkerMessage) throws(ThreshError) in
-                guard case .wrote(let ticket, let worker, let summary, let counters) = message else { return [] }
-                let task = Int(ticket.task)
-                do {
-                    try output.add(task: task, path: plan.workDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker))
-                } catch {
-                    foreign = error
-                    throw ThreshError(.software, "\(error)")
-                }
-                result.counters += counters
-                result.counters.outputRecords += summary.rows
-                result.counters.outputBytes += summary.byteCount
-                return [ticket]
-            }
-        } catch {
-            throw foreign ?? error
+        try supervisor.run { message in
+            guard case .wrote(let ticket, let worker, let summary, let counters) = message else { return [] }
+            let task = Int(ticket.task)
+            try output.add(
+                task: task, path: plan.workDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker))
+            result.counters += counters
+            result.counters.outputRecords += summary.rows
+            result.counters.outputBytes += summary.byteCount
+            return [ticket]
         }
         finish(supervisor)
         result.parts = try output.finish(durable: options.durable)
@@ -196,17 +186,21 @@ private final class Driver {
     ) throws {
         let directory = plan.top == nil ? staged?.staging ?? plan.workDirectory : plan.workDirectory
         let count = plan.partitioner.count
-        let stage = Supervisor.Stage(name: .reduce, taskCount: count, units: UInt64(count)) { seat in
+        let stage = Supervisor.Stage(name: .reduce, taskCount: count, byteCount: result.runBytes) { seat in
             try ReduceWorker(
                 seat: seat, plan: plan, runs: runs, directory: directory, makeFold: makeFold, reduce: reduce
             ).run()
-        } place: { "partition \($0.task)" }
+        } place: {
+            "partition \($0.task)"
+        }
         let supervisor = try makeSupervisor(plan, stage)
         var attempts = [(path: String, summary: PartSummary)?](repeating: nil, count: count)
-        try supervisor.run { (message: WorkerMessage) throws(ThreshError) in
+        try supervisor.run { message in
             guard case .wrote(let ticket, let worker, let summary, _) = message else { return [] }
             let partition = Int(ticket.task)
-            attempts[partition] = (directory + "/" + WorkFiles.partAttempt(partition: partition, worker: worker), summary)
+            attempts[partition] = (
+                directory + "/" + WorkFiles.partAttempt(partition: partition, worker: worker), summary
+            )
             return [ticket]
         }
         finish(supervisor)
@@ -228,7 +222,8 @@ private final class Driver {
     private func selectTop(
         _ limit: Int, of parts: [(path: String, summary: PartSummary)], _ plan: JobPlan, _ staged: OutputDirectory?
     ) throws -> (path: String, summary: PartSummary) {
-        let path = (staged?.staging ?? plan.workDirectory) + "/" + WorkFiles.partAttempt(partition: 0, worker: nextWorker)
+        let path =
+            (staged?.staging ?? plan.workDirectory) + "/" + WorkFiles.partAttempt(partition: 0, worker: nextWorker)
         var writer = try PartWriter(path: path, top: limit)
         var collector = try PartCollector(output: options.output, staged: nil)
         var rest = ByteBuffer()
@@ -249,7 +244,7 @@ private final class Driver {
     }
 
     private func mapStage(_ plan: JobPlan, work: @escaping (WorkerSeat) throws -> Void) -> Supervisor.Stage {
-        Supervisor.Stage(name: .map, taskCount: plan.chunks.taskCount, units: plan.totalBytes, work: work) {
+        Supervisor.Stage(name: .map, taskCount: plan.chunks.taskCount, byteCount: plan.totalBytes, work: work) {
             plan.place(task: $0.task, part: $0.part, offset: $0.offset)
         }
     }

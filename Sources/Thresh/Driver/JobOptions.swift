@@ -45,7 +45,7 @@ public struct JobProgress: Sendable {
     public enum Stage: String, Sendable { case map, reduce }
 
     public let stage: Stage
-    /// Bytes of input in the map stage, partitions in the reduce stage.
+    /// Bytes on disk: of the input in the map stage, of the run files in the reduce stage.
     public let done: UInt64
     public let total: UInt64
     public let workers: Int

@@ -52,13 +52,12 @@ struct MapWorker {
     }
 
     private func handOver(_ batch: Batch, _ mapper: MapperHandle, _ spiller: Spiller) throws {
-        let bytesBefore = spiller.bytesWritten
         mapper.spill()
         try spiller.check()
         try seat.send(
             .mapped(
                 tickets: batch.tickets, runs: spiller.takeRuns(), counters: batch.counters,
-                spilledBytes: spiller.bytesWritten - bytesBefore))
+                spilledBytes: spiller.takeBytes()))
         batch.tickets = []
         batch.counters = JobCounters()
         batch.started = .now

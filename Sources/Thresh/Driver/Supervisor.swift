@@ -9,8 +9,8 @@ final class Supervisor {
     struct Stage {
         let name: JobProgress.Stage
         let taskCount: Int
-        /// For progress: units of work, and how many are done when so many tasks are.
-        let units: UInt64
+        /// Bytes that it goes through, for progress.
+        let byteCount: UInt64
         /// The body of a worker.
         let work: (WorkerSeat) throws -> Void
         /// Where in the input a worker is, for messages.
@@ -19,7 +19,7 @@ final class Supervisor {
 
     private let stage: Stage
     private let plan: JobPlan
-    private let interrupts: SignalDescriptor
+    private let interrupts: Interrupts
     private let events: JobEvents
     private let ledger: TaskLedger
     private let tasks: SharedQueue
@@ -39,7 +39,8 @@ final class Supervisor {
     private static let patience = Duration.seconds(10)
 
     /// - Parameter firstWorker: the number of the first worker; numbers name files and are not used twice in a job.
-    init(_ stage: Stage, plan: JobPlan, firstWorker: Int, interrupts: SignalDescriptor, events: JobEvents) throws(ThreshError) {
+    init(_ stage: Stage, plan: JobPlan, firstWorker: Int, interrupts: Interrupts, events: JobEvents) throws(ThreshError)
+    {
         self.stage = stage
         self.plan = plan
         self.interrupts = interrupts
@@ -63,7 +64,7 @@ final class Supervisor {
 
     /// Blocks until every task is committed. `onMessage` receives what workers send; it names the tasks that this
     /// commits.
-    func run(_ onMessage: (WorkerMessage) throws(ThreshError) -> [TaskTicket]) throws(ThreshError) {
+    func run(_ onMessage: (WorkerMessage) throws -> [TaskTicket]) throws {
         if stage.taskCount == 0 { return }
         defer { killAll() }
         for task in 0..<stage.taskCount { try enqueue(TaskTicket(task: UInt32(task), attempt: 1)) }
@@ -71,14 +72,14 @@ final class Supervisor {
         let started = Instant.now
         var nextReport = started
         while committed < stage.taskCount {
-            let descriptors = [doorbell.rawValue, interrupts.rawValue] + children.compactMap { $0?.descriptor }
+            let descriptors = [doorbell.rawValue, interrupts.descriptor] + children.compactMap { $0?.descriptor }
             let ready: Set<Int32>
             do {
                 ready = try Poller.wait(for: descriptors, until: Instant.now.advanced(by: Supervisor.tick))
             } catch {
                 throw ThreshError(error)
             }
-            if ready.contains(interrupts.rawValue), let signal = interrupts.next() { throw interrupted(by: signal) }
+            try interrupts.check("with \(committed) of \(stage.taskCount) \(stage.name.rawValue) tasks done")
             doorbell.clear()
             try receive(onMessage)
             for index in children.indices where children[index].map({ ready.contains($0.descriptor) }) == true {
@@ -95,7 +96,7 @@ final class Supervisor {
 
     // MARK: messages
 
-    private func receive(_ onMessage: (WorkerMessage) throws(ThreshError) -> [TaskTicket]) throws(ThreshError) {
+    private func receive(_ onMessage: (WorkerMessage) throws -> [TaskTicket]) throws {
         while let bytes = next() {
             guard let message = WorkerMessage(bytes: bytes) else { continue }
             if case .failed(let error) = message { throw error }
@@ -126,9 +127,11 @@ final class Supervisor {
 
     /// A worker has died before there was nothing left to do.
     private func bury(
-        seat index: Int, _ onMessage: (WorkerMessage) throws(ThreshError) -> [TaskTicket]
-    ) throws(ThreshError) {
-        guard let child = children[index], (try? child.poll()) == true, let certificate = child.certificate else { return }
+        seat index: Int, _ onMessage: (WorkerMessage) throws -> [TaskTicket]
+    ) throws {
+        guard let child = children[index], (try? child.poll()) == true, let certificate = child.certificate else {
+            return
+        }
         children[index] = nil
         // What it sent before it died counts.
         try receive(onMessage)
@@ -153,7 +156,8 @@ final class Supervisor {
         } else {
             idleDeaths += 1
             if idleDeaths > plan.maxAttempts * children.count {
-                throw ThreshError(.software, "workers keep dying before they have a task, at last because \(certificate)")
+                throw ThreshError(
+                    .software, "workers keep dying before they have a task, at last because \(certificate)")
             }
             events.event("\(certificate); it is replaced")
         }
@@ -185,13 +189,11 @@ final class Supervisor {
     // MARK: reports
 
     private func progress(since started: Instant) -> JobProgress {
-        let done = stage.name == .map ? min(ledger.progress, stage.units) : UInt64(committed)
+        let byTasks = Double(stage.byteCount) * Double(committed) / Double(stage.taskCount)
+        let done = stage.name == .map ? min(ledger.progress, stage.byteCount) : UInt64(byTasks)
         let elapsed = Duration.nanoseconds(Instant.now.nanoseconds - started.nanoseconds)
         return JobProgress(
-            stage: stage.name, done: done, total: stage.units, workers: children.count { $0 != nil }, elapsed: elapsed)
-    }
-
-    private func interrupted(by signal: Int32) -> ThreshError {
-        .interrupted(by: signal, "with \(committed) of \(stage.taskCount) \(stage.name.rawValue) tasks done")
+            stage: stage.name, done: done, total: stage.byteCount, workers: children.count { $0 != nil },
+            elapsed: elapsed)
     }
 }

@@ -72,7 +72,9 @@ private struct MessageReader {
     mutating func integer<T: FixedWidthInteger>(_: T.Type) -> T {
         let size = MemoryLayout<T>.size
         defer { position += size }
-        return bytes[position..<position + size].reversed().reduce(0) { $0 << (size == 1 ? 0 : 8) | T(truncatingIfNeeded: $1) }
+        return bytes[position..<position + size].reversed().reduce(0) {
+            $0 << (size == 1 ? 0 : 8) | T(truncatingIfNeeded: $1)
+        }
     }
 
     mutating func ticket() -> TaskTicket {

@@ -39,7 +39,9 @@ private import Platform
     }
 
     /// The same bytes for an API that takes a raw pointer. Valid as long as the view.
-    @unsafe @inlinable public var rawBuffer: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(start: base, count: count) }
+    @unsafe @inlinable public var rawBuffer: UnsafeRawBufferPointer {
+        unsafe UnsafeRawBufferPointer(start: base, count: count)
+    }
 
     /// Where `byte` first is at or after `start`; nil when it is not there.
     @inlinable public func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {

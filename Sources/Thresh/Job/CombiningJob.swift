@@ -56,10 +56,11 @@ extension CombiningJob {
     }
 }
 
-extension CombiningJob where Combine.Value: BinaryInteger {
+extension CombiningJob where Combine.Value: FixedWidthInteger {
     public var columns: [Column]? { [Column("key"), Column("value", .integer)] }
 
     /// Writes the key and the value.
+    @inlinable
     public func reduce(_ key: ByteView, _ value: Combine.Value, into part: inout PartWriter) {
         part.writeCell(key)
         part.tab()

@@ -32,9 +32,9 @@ extension GroupingJob {
             makeFold: { nil },
             reduce: { merger, part in
                 var job = job
+                var values = GroupedValues(merger)
                 while merger.hasRecord {
-                    merger.beginGroup()
-                    var values = GroupedValues(merger)
+                    values.begin()
                     try unsafe job.reduce(ByteView(merger.groupKey), &values, into: &part)
                     try values.skipRest()
                     try part.check()
@@ -57,6 +57,11 @@ public struct GroupedValues: ~Copyable {
         hasStarted = true
         guard merger.isInGroup else { return nil }
         return unsafe ByteView(merger.value)
+    }
+
+    @inlinable mutating func begin() {
+        merger.beginGroup()
+        hasStarted = false
     }
 
     @usableFromInline mutating func skipRest() throws(ThreshError) {

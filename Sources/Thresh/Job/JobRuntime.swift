@@ -40,7 +40,8 @@ public struct JobRuntime {
     let takeKeys: () -> [[UInt8]]
 
     @usableFromInline
-    init(map: @escaping (RecordBlock) throws -> Void, spill: @escaping () -> Void, takeKeys: @escaping () -> [[UInt8]]) {
+    init(map: @escaping (RecordBlock) throws -> Void, spill: @escaping () -> Void, takeKeys: @escaping () -> [[UInt8]])
+    {
         self.map = map
         self.spill = spill
         self.takeKeys = takeKeys

@@ -45,7 +45,7 @@ enum Tuning {
     static let mostPartitions = 64
 
     /// Records sampled per partition to place the bounds of a total order.
-    static let samplesPerPartition = 256
+    static let samplesPerPartition = 100
 
     /// Seconds between hand-overs of a mapper's finished tasks: what a killed worker can lose.
     static let commitSeconds = 30.0

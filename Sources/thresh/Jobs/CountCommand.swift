@@ -15,7 +15,8 @@ struct CountCommand: JobCommand {
     @Option(help: ArgumentHelp("Which field, counted from 1.", valueName: "n"))
     var field: Int
 
-    @Option(help: ArgumentHelp("What divides fields: one character, or \\t. (default: runs of blanks)", valueName: "char"))
+    @Option(
+        help: ArgumentHelp("What divides fields: one character, or \\t. (default: runs of blanks)", valueName: "char"))
     var separator: String?
 
     @Option(help: ArgumentHelp("Print only the N most frequent values, the most frequent first.", valueName: "n"))
@@ -30,7 +31,8 @@ struct CountCommand: JobCommand {
     }
 
     func makeJob() throws -> FieldCount {
-        FieldCount(splitter: FieldSplitter(field: field - 1, separator: try FieldSplitter.separator(separator)), top: top)
+        FieldCount(
+            splitter: FieldSplitter(field: field - 1, separator: try FieldSplitter.separator(separator)), top: top)
     }
 }
 

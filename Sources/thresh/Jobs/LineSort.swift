@@ -23,14 +23,14 @@ struct LineSort: GroupingJob {
     func map(_ record: Record, into output: inout Grouped) {
         let line = record.rawLine
         if !hasSeparateKey && !isReversed { return output.emit(line) }
-        scratch.key.removeAll()
-        scratch.value.removeAll()
+        unsafe scratch.key.removeAll()
+        unsafe scratch.value.removeAll()
         if hasSeparateKey {
             let range = splitter.map { $0.range(in: record.line) ?? 0..<0 } ?? 0..<record.line.count
             encode(record.line.slice(range.lowerBound, range.upperBound))
-            if isReversed { scratch.value.append(descending: line) } else { scratch.value.append(line) }
+            if isReversed { unsafe scratch.value.append(descending: line) } else { unsafe scratch.value.append(line) }
         } else {
-            scratch.key.append(descending: line)
+            unsafe scratch.key.append(descending: line)
         }
         // SAFETY: emit copies both before it returns.
         unsafe output.emit(ByteView(scratch.key.rawBuffer), ByteView(scratch.value.rawBuffer))
@@ -45,17 +45,17 @@ struct LineSort: GroupingJob {
 
     private func encode(_ field: ByteView) {
         switch (isNumeric, isReversed) {
-        case (true, false): scratch.key.append(ordered: DecimalPrefix.value(of: field))
-        case (true, true): scratch.key.append(descending: DecimalPrefix.value(of: field))
-        case (false, false): scratch.key.append(ordered: field)
-        case (false, true): scratch.key.append(descending: field)
+        case (true, false): unsafe scratch.key.append(ordered: DecimalPrefix.value(of: field))
+        case (true, true): unsafe scratch.key.append(descending: DecimalPrefix.value(of: field))
+        case (false, false): unsafe scratch.key.append(ordered: field)
+        case (false, true): unsafe scratch.key.append(descending: field)
         }
     }
 
     private func write(_ line: ByteView, to part: inout PartWriter) {
         if isReversed {
-            scratch.value.removeAll()
-            scratch.value.append(decodingDescending: line)
+            unsafe scratch.value.removeAll()
+            unsafe scratch.value.append(decodingDescending: line)
             // SAFETY: write copies it before it returns.
             unsafe part.write(ByteView(scratch.value.rawBuffer))
         } else {
@@ -66,7 +66,7 @@ struct LineSort: GroupingJob {
 
     /// Buffers that are used again for each record.
     private final class Scratch {
-        var key = ByteBuffer()
-        var value = ByteBuffer()
+        @exclusivity(unchecked) var key = ByteBuffer()
+        @exclusivity(unchecked) var value = ByteBuffer()
     }
 }

@@ -12,10 +12,13 @@ struct SortCommand: JobCommand {
               thresh run sort --key 2 --numeric --reverse sizes.txt
             """)
 
-    @Option(help: ArgumentHelp("Order by this field, counted from 1; lines with equal fields by the whole line.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Order by this field, counted from 1; lines with equal fields by the whole line.", valueName: "n"))
     var key: Int?
 
-    @Option(help: ArgumentHelp("What divides fields: one character, or \\t. (default: runs of blanks)", valueName: "char"))
+    @Option(
+        help: ArgumentHelp("What divides fields: one character, or \\t. (default: runs of blanks)", valueName: "char"))
     var separator: String?
 
     @Flag(help: "Order by the number that the key starts with; what is no number counts as 0.")

@@ -31,6 +31,7 @@ package typealias Bzip2Source = MemberSource<Bzip2Decoder>
     package mutating func decode(
         _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
     ) -> DecodeStep {
+        // SAFETY: the input is not written to, in spite of its pointer's type; the pointers are not used after the call.
         let source = unsafe UnsafeMutableRawPointer(mutating: input.baseAddress)
         unsafe stream.pointee.next_in = source?.assumingMemoryBound(to: CChar.self)
         unsafe stream.pointee.avail_in = UInt32(clamping: input.count)

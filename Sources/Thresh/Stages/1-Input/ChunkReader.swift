@@ -110,7 +110,9 @@ struct ChunkReader: ~Copyable {
     private func checkLength() throws(ThreshError) {
         if let plainEnd, base + source.consumed < plainEnd {
             throw ThreshError(
-                .inputOutput, "\(name): the file became shorter while it was read, at byte \(base + source.consumed); run the job again")
+                .inputOutput,
+                "\(name): the file became shorter while it was read, at byte \(base + source.consumed); run the job again"
+            )
         }
     }
 }

@@ -32,8 +32,8 @@ package typealias GzipSource = MemberSource<GzipDecoder>
     package mutating func decode(
         _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
     ) -> DecodeStep {
-        // SAFETY: the library writes to `next_out` only and drops both pointers' bytes within the call: what it still
-        // needs of the input and the last 32 KiB of the output it copies into its state.
+        // SAFETY: the input is not written to, in spite of its pointer's type, and neither pointer is used after the
+        // call: the library copies what it still needs of the input and the last 32 KiB of output into its state.
         let source = unsafe UnsafeMutableRawPointer(mutating: input.baseAddress)
         unsafe state.pointee.next_in = source?.assumingMemoryBound(to: UInt8.self)
         unsafe state.pointee.avail_in = UInt32(clamping: input.count)

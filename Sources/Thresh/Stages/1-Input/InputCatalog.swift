@@ -5,13 +5,13 @@ internal import Platform
 struct InputCatalog {
     private(set) var files: [InputFile] = []
     private let spoolPath: String
-    private let interrupts: SignalDescriptor?
+    private let interrupts: Interrupts
     private var hasStandardInput = false
+    /// Directories that are being read, against symbolic links that lead back to them.
+    private var ancestors: [FileStatus] = []
 
-    /// - Parameters:
-    ///   - spoolPath: where to keep standard input when it is a pipe, which can be read only once.
-    ///   - interrupts: signals that end the reading of a pipe, which may take for ever.
-    init(spoolPath: String, interrupts: SignalDescriptor? = nil) {
+    /// - Parameter spoolPath: where to keep standard input when it is a pipe, which can be read only once.
+    init(spoolPath: String, interrupts: Interrupts) {
         self.spoolPath = spoolPath
         self.interrupts = interrupts
     }
@@ -31,35 +31,36 @@ struct InputCatalog {
     }
 
     private mutating func add(path: String) throws(ThreshError) {
-        do { try add(path: path, try FileSystem.status(path)) } catch let error as SystemError {
-            throw InputCatalog.missing(path, error)
-        } catch let error as ThreshError {
-            throw error
-        } catch {
-            throw ThreshError(.software, "\(error)")
-        }
+        let status: FileStatus
+        do { status = try FileSystem.status(path) } catch { throw InputCatalog.missing(path, error) }
+        try add(path: path, status)
     }
 
     private mutating func add(path: String, _ status: FileStatus) throws(ThreshError) {
         switch status.kind {
         case .directory:
+            if ancestors.contains(where: { $0.device == status.device && $0.inode == status.inode }) { return }
+            ancestors.append(status)
+            defer { ancestors.removeLast() }
             let names: [String]
             do { names = try FileSystem.list(path) } catch { throw InputCatalog.missing(path, error) }
-            for name in names where !name.hasPrefix(".") { try add(path: path.hasSuffix("/") ? path + name : path + "/" + name) }
+            for name in names where !name.hasPrefix(".") {
+                try add(path: path.hasSuffix("/") ? path + name : path + "/" + name)
+            }
         case .regular:
             do {
                 let file = try FileDescriptor.open(path, .read)
-                files.append(InputFile(path: path, name: path, size: status.size, compression: try Compression.detect(file)))
-            } catch let error as SystemError {
-                throw InputCatalog.missing(path, error)
-            } catch let error as ThreshError {
-                throw error
+                files.append(
+                    InputFile(path: path, name: path, size: status.size, compression: try Compression.detect(file)))
             } catch {
-                throw ThreshError(.software, "\(error)")
+                throw (error as? SystemError).map { InputCatalog.missing(path, $0) } ?? ThreshError(any: error)
             }
         case .other:
+            // Sockets and the like lie about in directories; only one that was asked for by name is worth an error.
+            if !ancestors.isEmpty { return }
             throw ThreshError(
-                .missingInput, "\(path): not a regular file; to read a pipe or a device, redirect it and give - as the input")
+                .missingInput,
+                "\(path): not a regular file; to read a pipe or a device, redirect it and give - as the input")
         }
     }
 
@@ -73,7 +74,9 @@ struct InputCatalog {
         // A redirected file can be read in chunks like any other, by every process.
         var path = "/proc/self/fd/0"
         var size = status.size
-        if status.kind == .directory { throw ThreshError(.missingInput, "standard input is a directory; redirect a file") }
+        if status.kind == .directory {
+            throw ThreshError(.missingInput, "standard input is a directory; redirect a file")
+        }
         if status.kind == .other || (try? FileDescriptor.open(path, .read)) == nil {
             path = spoolPath
             size = try spool(input)
@@ -86,26 +89,20 @@ struct InputCatalog {
     private func spool(_ input: borrowing FileDescriptor) throws(ThreshError) -> UInt64 {
         let spoolPath = self.spoolPath
         let spool = try attempt { () throws(SystemError) in try FileDescriptor.open(spoolPath, .createNew) }
-        return try copy(input, to: spool).get()
-    }
-
-    private func copy(_ input: borrowing FileDescriptor, to spool: borrowing FileDescriptor) -> Result<UInt64, ThreshError> {
         let buffer = ByteBuffer(capacity: Tuning.readBytes)
         let room = unsafe UnsafeMutableRawBufferPointer(start: buffer.base, count: Tuning.readBytes)
         var size: UInt64 = 0
         do {
             while true {
-                if let interrupts {
-                    _ = try Poller.wait(for: [input.rawValue, interrupts.rawValue], until: nil)
-                    if let signal = interrupts.next() { return .failure(.interrupted(by: signal, "while reading standard input")) }
-                }
+                _ = try Poller.wait(for: [input.rawValue, interrupts.descriptor], until: nil)
+                try interrupts.check("while standard input was read")
                 let count = try unsafe input.read(into: room)
-                if count == 0 { return .success(size) }
+                if count == 0 { return size }
                 try unsafe spool.write(UnsafeRawBufferPointer(rebasing: room[..<count]))
                 size += UInt64(count)
             }
         } catch {
-            return .failure(ThreshError(error))
+            throw ThreshError(any: error)
         }
     }
 

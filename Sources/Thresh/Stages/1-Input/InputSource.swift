@@ -11,8 +11,10 @@ package enum InputSource: ~Copyable, ByteSource {
     /// Opens the file at `path`, from `start` on, for the chunk that ends at `limit`: compressed offsets both. Messages
     /// call it `name`, which differs from the path for standard input.
     ///
-    /// REQUIRES: where the compression is not divisible, `start` is 0; where it is zstd, both are ends of the file or
-    /// among `ZstdFrames.boundaries`.
+    /// Where the compression is not divisible, the range is the whole file, whatever `limit` says.
+    ///
+    /// REQUIRES: where the compression is not divisible, `start` is 0; where it is zstd, `start` is among
+    /// `ZstdFrames.boundaries`, and `limit` is too or is the end of the file.
     package init(
         path: String, name: String? = nil, compression: Compression, start: UInt64 = 0, limit: UInt64 = .max
     ) throws(ThreshError) {

@@ -15,11 +15,12 @@ struct KeySampler {
         var next: UInt64 = 0
         var passed: UInt64 = 0
         var keys: [[UInt8]] = []
-        for (index, file) in files.enumerated() where file.size > 0 {
-            if file.compression != .none {
-                keys += try read(index, from: 0, to: .max, records: count)
-                continue
-            }
+        let compressed = files.indices.filter { files[$0].compression != .none && files[$0].size > 0 }
+        let stride = max(1, compressed.count / KeySampler.mostCompressedFiles)
+        for index in compressed.enumerated().filter({ $0.offset % stride == 0 }).map(\.element) {
+            keys += try read(index, from: 0, to: .max, records: max(1, count * stride / compressed.count))
+        }
+        for (index, file) in files.enumerated() where file.compression == .none {
             while next < passed + file.size {
                 keys += try read(index, from: next - passed, to: file.size, records: 1)
                 next += step
@@ -29,10 +30,16 @@ struct KeySampler {
         return keys
     }
 
+    /// A sample is one line; few are longer.
+    private static let sampleBytes = 1 << 12
+    /// Opening a decompressor costs a million times a plain sample.
+    private static let mostCompressedFiles = 256
+
     private struct Enough: Error {}
 
     private func read(_ index: Int, from start: UInt64, to end: UInt64, records: Int) throws -> [[UInt8]] {
-        let bytes = files[index].compression == .none ? 1 << 14 : Tuning.readBytes
+        let bytes =
+            files[index].compression == .none ? KeySampler.sampleBytes + Tuning.readPadding + 4096 : Tuning.readBytes
         let buffer = try attempt { () throws(SystemError) in try PageBuffer(byteCount: bytes + Tuning.readPadding) }
         var reader = try ChunkReader(files[index], start: start, end: end, largestRecord: largestRecord, buffer: buffer)
         var ignored: UInt64 = 0

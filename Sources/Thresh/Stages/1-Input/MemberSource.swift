@@ -63,8 +63,8 @@ package struct MemberSource<Decoder: MemberDecoder & ~Copyable>: ~Copyable, Byte
 
     /// Goes from the end of one member to the first byte of the next; returns whether the range ended here.
     private mutating func passBoundary() throws(ThreshError) -> Bool {
-        let isFirst = input.offset == start
-        if Decoder.allowsPadding && !isFirst { try input.skipZeros() }
+        // Leading zeros are no padding: the first member begins where the file does.
+        if Decoder.allowsPadding && input.offset > start { try input.skipZeros() }
         guard let first = try input.peek() else {
             state = .ended
             return endRange()

@@ -32,7 +32,7 @@ package struct PlainSource: ~Copyable, ByteSource {
             throw ThreshError(error)
         }
         offset += UInt64(count)
-        if producedAtLimit == nil && (offset >= limit || count < room.count) { producedAtLimit = consumed }
+        if producedAtLimit == nil && (offset >= limit || count == 0) { producedAtLimit = consumed }
         return count
     }
 }

@@ -1,3 +1,4 @@
+internal import CThresh
 internal import Platform
 
 /// Gathers pairs as they come, and sorts them when memory is full: what a `GroupingJob` emits into.
@@ -7,13 +8,18 @@ internal import Platform
     private var used = 0
     private var count = 0
     private let limit: Int
+    private let sorted: PartitionedEntries
     @usableFromInline let spiller: Spiller
 
     @usableFromInline
     init(_ configuration: MapConfiguration) throws(ThreshError) {
-        limit = min(configuration.memoryLimit, Tuning.largestSortBuffer)
+        let limit = min(configuration.memoryLimit, Tuning.largestSortBuffer)
         let initial = min(limit, 1 << 20)
-        arena = try attempt { () throws(SystemError) in try PageBuffer(byteCount: initial) }
+        let sorted = try PartitionedEntries()
+        let arena = try attempt { () throws(SystemError) in try PageBuffer(byteCount: initial) }
+        self.sorted = sorted
+        self.arena = arena
+        self.limit = limit
         spiller = configuration.spiller
     }
 
@@ -31,8 +37,7 @@ internal import Platform
 
     private mutating func emit(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
         let size = (8 + key.count + value.count + 7) & ~7
-        // Sorting needs an entry and a scratch entry for each record.
-        if used + size + (count + 1) * 2 * MemoryLayout<SortEntry>.stride > limit && count > 0 { writeRun() }
+        if used + size + (count + 1) * PartitionedEntries.bytesPerRecord > limit && count > 0 { writeRun() }
         if used + size > arena.byteCount { grow(used + size) }
         let target = unsafe arena.base + used
         unsafe target.storeBytes(of: UInt32(key.count), as: UInt32.self)
@@ -56,7 +61,7 @@ internal import Platform
     private mutating func writeRun() {
         spiller.write(valueWidth: nil) { (writer: inout RunWriter) throws(ThreshError) in
             let records = unsafe BufferedRecords(base: arena.base)
-            try PartitionedEntries.withSorted(count: count, partitioner: spiller.partitioner, records: records) { add in
+            try sorted.forEachInOrder(count: count, partitioner: spiller.partitioner, records: records) { add in
                 var location = 0
                 while location < used {
                     add(UInt64(location))
@@ -105,6 +110,13 @@ extension Grouped: MapOutput {
         let keyCount = Int(unsafe record.load(as: UInt32.self))
         return unsafe UnsafeRawBufferPointer(
             start: record + 8 + keyCount, count: Int(record.load(fromByteOffset: 4, as: UInt32.self)))
+    }
+
+    func prefetchReference(_ location: UInt64) {}
+
+    func prefetch(_ location: UInt64) {
+        unsafe thresh_prefetch(base + Int(location))
+        unsafe thresh_prefetch(base + Int(location) + 64)
     }
 
     func size(at location: Int) -> Int {

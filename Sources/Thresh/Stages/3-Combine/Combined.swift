@@ -102,10 +102,10 @@ public import CThresh
 
     @usableFromInline
     mutating func writeRun() {
+        let offset = MemoryLayout<KeySlot<C.Value>>.offset(of: \.payload)!
         spiller.write(valueWidth: Self.valueWidth) { (writer: inout RunWriter) throws(ThreshError) in
             unsafe try table.write(to: &writer, partitioner: spiller.partitioner) { slot in
-                let offset = MemoryLayout<KeySlot<C.Value>>.offset(of: \.payload)!
-                return unsafe UnsafeRawBufferPointer(start: slot + offset, count: MemoryLayout<C.Value>.size)
+                unsafe UnsafeRawBufferPointer(start: slot + offset, count: MemoryLayout<C.Value>.size)
             }
         }
         table.removeAll()

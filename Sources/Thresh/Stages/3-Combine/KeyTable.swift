@@ -37,6 +37,7 @@ internal import Platform
 
     @usableFromInline static var longTag: UInt64 { 0xFF00_0000_0000_0000 }
     @inlinable static var longestInline: Int { 15 }
+    private static let lookAhead = 16
 
     @usableFromInline var base: UnsafeMutableRawPointer
     @usableFromInline var mask: Int
@@ -50,6 +51,7 @@ internal import Platform
     private var arena: PageBuffer
     private var arenaUsed = 8
     private let memoryLimit: Int
+    private let sorted: PartitionedEntries
 
     /// - Parameters:
     ///   - stride: bytes of a slot.
@@ -58,6 +60,7 @@ internal import Platform
         let initial = Tuning.initialSlots
         let memory = try attempt { () throws(SystemError) in try PageBuffer(byteCount: initial * stride) }
         let arena = try attempt { () throws(SystemError) in try PageBuffer(byteCount: Tuning.initialArenaBytes) }
+        sorted = try PartitionedEntries()
         unsafe base = memory.base
         self.memory = memory
         self.arena = arena
@@ -126,7 +129,8 @@ internal import Platform
     mutating func entry(_ key: UnsafeRawBufferPointer) -> (slot: UnsafeMutableRawPointer, isNew: Bool) {
         let bytes = unsafe UnsafePointer(key.baseAddress!.assumingMemoryBound(to: UInt8.self))
         let isLong = key.count > KeyTable.longestInline
-        var name = unsafe isLong ? Name(low: longHash(bytes, key.count), high: 0) : KeyTable.inlineName(bytes, key.count)
+        var name =
+            unsafe isLong ? Name(low: longHash(bytes, key.count), high: 0) : KeyTable.inlineName(bytes, key.count)
         let hash = isLong ? name.low : self.hash(name)
         var index = Int(truncatingIfNeeded: hash) & mask
         while true {
@@ -192,7 +196,7 @@ internal import Platform
 
     private static func threshold(_ slots: Int) -> Int { slots / 16 * Tuning.tableLoadSixteenths }
 
-    private func spillBytes(_ keys: Int) -> Int { keys * 2 * MemoryLayout<SortEntry>.stride }
+    private func spillBytes(_ keys: Int) -> Int { keys * PartitionedEntries.bytesPerRecord }
 
     /// Whether long keys have taken so much that the table should be spilled even though slots are free.
     @usableFromInline var isOverLimit: Bool { (mask + 1) * stride + arenaUsed + spillBytes(count) > memoryLimit }
@@ -237,8 +241,11 @@ internal import Platform
 
     /// Calls `body` with the index of each slot in use.
     func forEachSlot(_ body: (Int) -> Void) {
-        for index in 0...mask where unsafe (base + index * stride).load(fromByteOffset: 8, as: UInt64.self) != 0 {
-            body(index)
+        let keys = self.keys
+        for index in 0...mask {
+            // Slots come in order, but their long keys do not.
+            keys.prefetch(UInt64((index + KeyTable.lookAhead) & mask))
+            if unsafe (base + index * stride).load(fromByteOffset: 8, as: UInt64.self) != 0 { body(index) }
         }
     }
 
@@ -258,7 +265,7 @@ internal import Platform
     ) throws(ThreshError) {
         if count == 0 { return }
         let keys = self.keys
-        try PartitionedEntries.withSorted(count: count, partitioner: partitioner, records: keys) { add in
+        try sorted.forEachInOrder(count: count, partitioner: partitioner, records: keys) { add in
             forEachSlot { add(UInt64($0)) }
         } body: { (partition: Int, location: UInt64) throws(ThreshError) in
             let bytes = unsafe value(base + Int(location) * stride)

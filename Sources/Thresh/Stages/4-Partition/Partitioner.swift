@@ -6,31 +6,24 @@ enum Partitioner: Sendable {
     /// compute it, and part files of two runs can be compared.
     case hash(count: Int)
     /// Ranges of keys: partition i holds the keys from bound i-1 up to, not including, bound i.
-    case range(bounds: [[UInt8]])
+    case range(KeyBounds)
 
     var count: Int {
         switch self {
         case .hash(let count): count
-        case .range(let bounds): bounds.count + 1
+        case .range(let bounds): bounds.keys.count + 1
         }
     }
 
     /// - Complexity: O(key) for a hash, O(log partitions) comparisons for ranges.
-    func partition(of key: UnsafeRawBufferPointer) -> Int {
+    func partition(of key: UnsafeRawBufferPointer, prefix: UInt64) -> Int {
         switch self {
         case .hash(let count):
             if count == 1 { return 0 }
             let hash = unsafe XXH3_64bits(key.baseAddress, key.count)
             return Int(hash.multipliedFullWidth(by: UInt64(count)).high)
         case .range(let bounds):
-            var low = 0
-            var high = bounds.count
-            while low < high {
-                let middle = (low + high) / 2
-                let isBelow = unsafe bounds[middle].withUnsafeBytes { unsafe compareBytes(key, $0) < 0 }
-                if isBelow { high = middle } else { low = middle + 1 }
-            }
-            return low
+            return unsafe bounds.countNotAbove(key, prefix: prefix)
         }
     }
 
@@ -38,7 +31,7 @@ enum Partitioner: Sendable {
     /// more than a range) leave the ranges between them empty.
     static func range(sample: [[UInt8]], count: Int) -> Partitioner {
         let sorted = sample.sorted { $0.lexicographicallyPrecedes($1) }
-        guard !sorted.isEmpty else { return .range(bounds: []) }
-        return .range(bounds: (1..<max(1, count)).map { sorted[$0 * sorted.count / count] })
+        guard !sorted.isEmpty else { return .range(KeyBounds([])) }
+        return .range(KeyBounds((1..<max(1, count)).map { sorted[$0 * sorted.count / count] }))
     }
 }

@@ -16,7 +16,8 @@ internal import CZstd
     static func bound(_ byteCount: Int) -> Int { ZSTD_compressBound(byteCount) }
 
     /// Appends one frame with `bytes` to `target`; returns the frame's size.
-    borrowing func appendFrame(_ bytes: UnsafeRawBufferPointer, to target: inout ByteBuffer) throws(ThreshError) -> Int {
+    borrowing func appendFrame(_ bytes: UnsafeRawBufferPointer, to target: inout ByteBuffer) throws(ThreshError) -> Int
+    {
         target.reserve(Compressor.bound(bytes.count))
         let size = unsafe ZSTD_compress2(
             context, target.base + target.count, target.capacity - target.count, bytes.baseAddress, bytes.count)

@@ -4,6 +4,9 @@ protocol SortableRecords: ~Copyable {
     borrowing func key(at location: UInt64) -> UnsafeRawBufferPointer
     /// What orders records of equal keys.
     borrowing func value(at location: UInt64) -> UnsafeRawBufferPointer
+    /// Asks the cache for what leads to the record, and then, some records later, for the record.
+    borrowing func prefetchReference(_ location: UInt64)
+    borrowing func prefetch(_ location: UInt64)
 }
 
 /// Sorts entries by key, then by value: radix sort on eight key bytes at a time, so that long common prefixes (dates at

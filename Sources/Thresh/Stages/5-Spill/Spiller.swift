@@ -13,7 +13,7 @@ internal import Platform
     private var sequence = 0
     private(set) var runs: [String] = []
     private(set) var failure: ThreshError?
-    private(set) var bytesWritten: UInt64 = 0
+    private var bytesWritten: UInt64 = 0
     private(set) var spills = 0
 
     init(partitioner: Partitioner, directory: String, worker: Int, level: Int32, blockBytes: Int) {
@@ -42,6 +42,12 @@ internal import Platform
     }
 
     func check() throws(ThreshError) { if let failure { throw failure } }
+
+    /// Bytes written since the last call.
+    func takeBytes() -> UInt64 {
+        defer { bytesWritten = 0 }
+        return bytesWritten
+    }
 
     /// The runs since the last call.
     func takeRuns() -> [String] {

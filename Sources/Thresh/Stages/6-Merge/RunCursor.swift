@@ -75,7 +75,9 @@ internal import Platform
         let header = unsafe UnsafeRawPointer(frame.base)
         let frameBytes = Int(UInt32(littleEndian: unsafe header.loadUnaligned(as: UInt32.self)))
         let blockBytes = Int(UInt32(littleEndian: unsafe header.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
-        guard blockBytes > 0, UInt64(frameBytes) <= end - offset else { throw corrupt("a block goes past its partition") }
+        guard blockBytes > 0, UInt64(frameBytes) <= end - offset else {
+            throw corrupt("a block goes past its partition")
+        }
         try read(frameBytes)
         block.removeAll()
         block.reserve(blockBytes)

@@ -25,13 +25,15 @@ struct RunFile: ~Copyable {
             throw RunFile.corrupt(path, at: trailerOffset, "its index is not where it should be")
         }
         let index = try RunFile.read(file, indexBytes, at: indexOffset)
-        guard unsafe index.withUnsafeBytes({ unsafe XXH3_64bits($0.baseAddress, $0.count) }) == trailer.number(0, 8) else {
+        guard unsafe index.withUnsafeBytes({ unsafe XXH3_64bits($0.baseAddress, $0.count) }) == trailer.number(0, 8)
+        else {
             throw RunFile.corrupt(path, at: indexOffset, "the checksum of its index does not match")
         }
         extents = (0..<partitions).map {
             let start = $0 * RunFormat.indexEntryBytes
             return RunFormat.Extent(
-                offset: index.number(start, 8), byteCount: index.number(start + 8, 8), records: index.number(start + 16, 8))
+                offset: index.number(start, 8), byteCount: index.number(start + 8, 8),
+                records: index.number(start + 16, 8))
         }
         let width = UInt32(header.number(8, 4))
         valueWidth = width == RunFormat.variableWidth ? nil : Int(width)
@@ -41,14 +43,18 @@ struct RunFile: ~Copyable {
     static func corrupt(_ path: String, at offset: UInt64, _ reason: String) -> ThreshError {
         ThreshError(
             .inputOutput,
-            "\(path): the run file is corrupt at byte \(offset): \(reason); check the disk, or choose another with --temporary-directory")
+            "\(path): the run file is corrupt at byte \(offset): \(reason); check the disk, or choose another with --temporary-directory"
+        )
     }
 
-    private static func read(_ file: borrowing FileDescriptor, _ count: Int, at offset: UInt64) throws(ThreshError) -> [UInt8] {
+    private static func read(_ file: borrowing FileDescriptor, _ count: Int, at offset: UInt64) throws(ThreshError)
+        -> [UInt8]
+    {
         let buffer = ByteBuffer(capacity: count)
         let got: Int
         do {
-            got = try unsafe file.readFully(into: UnsafeMutableRawBufferPointer(start: buffer.base, count: count), at: offset)
+            got = try unsafe file.readFully(
+                into: UnsafeMutableRawBufferPointer(start: buffer.base, count: count), at: offset)
         } catch {
             throw ThreshError(error)
         }

@@ -7,9 +7,9 @@
     private let tree: UnsafeMutablePointer<Int>
     /// Whether values decide between equal keys. Where a combiner folds them they need not.
     private let ordersValues: Bool
-    private var groupKeyBytes = ByteBuffer()
-    private var groupPrefix: UInt64 = 0
-    private(set) var recordsRead = 0
+    // Nothing else runs while one of its methods does, and the dynamic checks of that cost more than the comparisons.
+    @exclusivity(unchecked) private var groupKeyBytes = ByteBuffer()
+    @exclusivity(unchecked) private var groupPrefix: UInt64 = 0
 
     init(runs: [String], partition: Int, ordersValues: Bool) throws(ThreshError) {
         let decompressor = try Decompressor()
@@ -46,7 +46,6 @@
     @usableFromInline func advance() throws(ThreshError) {
         var winner = unsafe tree[0]
         try unsafe cursors[winner].advance()
-        recordsRead &+= 1
         var node = (winner + cursorCount) / 2
         while node > 0 {
             if unsafe precedes(tree[node], winner) { unsafe swap(&tree[node], &winner) }
@@ -59,7 +58,7 @@
 
     /// Remembers the current record's key as the group's.
     @usableFromInline func beginGroup() {
-        groupKeyBytes.removeAll()
+        unsafe groupKeyBytes.removeAll()
         unsafe groupKeyBytes.append(key)
         unsafe groupPrefix = cursors[tree[0]].prefix
     }

@@ -31,9 +31,13 @@ internal import Platform
     }
 
     /// A number in decimal.
-    public mutating func write(_ number: some BinaryInteger) {
-        var magnitude = UInt64(number.magnitude)
+    @inlinable public mutating func write(_ number: some FixedWidthInteger) {
         if number < 0 { buffer.append(UInt8(ascii: "-")) }
+        write(magnitude: UInt64(number.magnitude))
+    }
+
+    @usableFromInline mutating func write(magnitude: UInt64) {
+        var magnitude = magnitude
         unsafe withUnsafeTemporaryAllocation(byteCount: 20, alignment: 1) { digits in
             var start = 20
             repeat {
@@ -47,6 +51,7 @@ internal import Platform
 
     /// Bytes with TAB, LF, CR and backslash written as \t, \n, \r and \\.
     public mutating func writeCell(_ bytes: ByteView) {
+        guard bytes.hasControl else { return buffer.append(bytes) }
         for index in 0..<bytes.count {
             switch bytes[index] {
             case UInt8(ascii: "\t"): buffer.append(pair: "t")
@@ -107,6 +112,19 @@ internal import Platform
             byteCount += UInt64(buffer.count)
         }
         buffer.removeAll()
+    }
+}
+
+extension ByteView {
+    /// Whether a byte below 16, or a backslash, is among them: few cells have one, and it is quick to see.
+    fileprivate var hasControl: Bool {
+        var found = false
+        for index in 0..<count {
+            // SAFETY: within the view.
+            let byte = unsafe base[index]
+            found = found || byte < 16 || byte == UInt8(ascii: "\\")
+        }
+        return found
     }
 }
 

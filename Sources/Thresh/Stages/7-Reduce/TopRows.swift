@@ -51,7 +51,8 @@ struct TopRows {
         var parent = 0
         while true {
             var worst = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && heap[child].isWorse(than: heap[worst]) {
+            for child in [2 * parent + 1, 2 * parent + 2]
+            where child < heap.count && heap[child].isWorse(than: heap[worst]) {
                 worst = child
             }
             if worst == parent { return }

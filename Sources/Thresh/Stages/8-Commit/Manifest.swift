@@ -7,7 +7,8 @@ struct Manifest {
     let counters: JobCounters
 
     var text: String {
-        let columnNames = columns.map { "[" + $0.map { Manifest.quoted($0.name) }.joined(separator: ", ") + "]" } ?? "null"
+        let columnNames =
+            columns.map { "[" + $0.map { Manifest.quoted($0.name) }.joined(separator: ", ") + "]" } ?? "null"
         let partLines = parts.map { part in
             """
                 {"name": \(Manifest.quoted(part.name)), "bytes": \(part.summary.byteCount), \

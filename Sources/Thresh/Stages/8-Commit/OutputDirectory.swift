@@ -17,21 +17,26 @@ struct OutputDirectory {
         replaces = FileSystem.exists(trimmed)
         if replaces {
             guard overwrite else {
-                throw ThreshError(.cannotCreate, "\(trimmed): the output exists already; choose another -o, or add --overwrite")
+                throw ThreshError(
+                    .cannotCreate, "\(trimmed): the output exists already; choose another -o, or add --overwrite")
             }
             let isDirectory = (try? FileSystem.status(trimmed).kind) == .directory
             let names = (try? FileSystem.list(trimmed)) ?? []
-            let isOutput = names.isEmpty || names.contains(WorkFiles.success) || names.allSatisfy { $0.hasPrefix("part-") }
+            let isOutput =
+                names.isEmpty || names.contains(WorkFiles.success) || names.allSatisfy { $0.hasPrefix("part-") }
             guard isDirectory, isOutput else {
                 throw ThreshError(
-                    .cannotCreate, "\(trimmed): not the output of a job, so --overwrite does not replace it; choose another -o")
+                    .cannotCreate,
+                    "\(trimmed): not the output of a job, so --overwrite does not replace it; choose another -o")
             }
         }
         let name = trimmed.split(separator: "/").last.map(String.init) ?? "out"
         do {
-            directory = try LockedDirectory(in: OutputDirectory.parent(trimmed), prefix: "." + name + ".thresh-")
+            directory = try LockedDirectory(
+                in: OutputDirectory.parent(trimmed), prefix: "." + name + ".thresh-", isPrivate: false)
         } catch {
-            throw ThreshError(.cannotCreate, "\(trimmed): cannot create the output: \(error.reason); check the directory above it")
+            throw ThreshError(
+                .cannotCreate, "\(trimmed): cannot create the output: \(error.reason); check the directory above it")
         }
     }
 
