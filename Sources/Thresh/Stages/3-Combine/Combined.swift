@@ -56,9 +56,7 @@ public import CThresh
     @inlinable
     public mutating func emit(_ key: String, _ value: C.Value) {
         var key = key
-        key.withUTF8 { bytes in
-            if let base = bytes.baseAddress { unsafe emit(ByteView(unsafeStart: base, count: bytes.count), value) }
-        }
+        key.withUTF8 { unsafe emit(ByteView(UnsafeRawBufferPointer($0)), value) }
     }
 
     @inlinable @inline(__always)
