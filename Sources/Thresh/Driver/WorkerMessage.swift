@@ -14,6 +14,15 @@ enum WorkerMessage {
     static let mostTickets = 4096
     private static let longestText = 4096
 
+    /// The tasks that are done.
+    var tickets: [TaskTicket] {
+        switch self {
+        case .mapped(let tickets, _, _, _): tickets
+        case .wrote(let ticket, _, _, _): [ticket]
+        case .failed: []
+        }
+    }
+
     var bytes: [UInt8] {
         var buffer = ByteBuffer(capacity: 256)
         switch self {
