@@ -149,8 +149,8 @@ private final class Driver {
             plan, mapStage(plan) { try MapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
         var runs: [String] = []
         try supervisor.run { message in
-            guard case .mapped(_, let newRuns, let counters, let bytes) = message else { return }
-            runs += newRuns
+            guard case .mapped(_, let worker, let newRuns, let counters, let bytes) = message else { return }
+            runs += newRuns.map { plan.workDirectory + "/" + WorkFiles.run(worker: worker, sequence: $0) }
             result.counters += counters
             result.runBytes += bytes
         }
