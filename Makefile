@@ -35,6 +35,7 @@ demo: build ## Count the words of a novel and the statuses of a web log
 
 test: setup ## Run every test
 	swift test --no-parallel
+	@Tests/check-examples
 	@$(MAKE) --no-print-directory test-demo
 
 # The demo's output, made by the release binary, against coreutils.

@@ -36,7 +36,15 @@ static void reset_handlers(void) {
     }
 }
 
+// Of a parent that ignores SIGCHLD, as some programs make their children do, the kernel takes away every dead child with
+// its status, and waiting for it fails.
+static void keep_dead_children(void) {
+    struct sigaction action;
+    if (sigaction(SIGCHLD, NULL, &action) == 0 && action.sa_handler == SIG_IGN) signal(SIGCHLD, SIG_DFL);
+}
+
 pid_t thresh_fork(int death_signal, int *pidfd) {
+    keep_dead_children();
     // Signals stay blocked from before the fork until the child has its own state: none can run a parent's handler in it.
     sigset_t all, before;
     sigfillset(&all);

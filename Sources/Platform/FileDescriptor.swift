@@ -168,6 +168,9 @@ extension FileDescriptor {
         return FileStatus(status)
     }
 
+    /// Where the next `read(into:)` begins, in bytes; nil for what has no position, as a pipe.
+    public var position: UInt64? { UInt64(exactly: lseek(rawValue, 0, SEEK_CUR)) }
+
     /// Takes an exclusive advisory lock; false when another process holds it.
     public borrowing func tryLock() -> Bool { flock(rawValue, LOCK_EX | LOCK_NB) == 0 }
 

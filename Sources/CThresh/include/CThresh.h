@@ -16,7 +16,7 @@
 
 /// Forks. In the child, before returning: every signal handler is the default one, the signal mask is empty, and the
 /// kernel sends `death_signal` (0: none) when the parent's thread dies; a child whose parent died in between exits.
-/// In the parent, `*pidfd` is a close-on-exec descriptor of the child.
+/// In the parent, `*pidfd` is a close-on-exec descriptor of the child, and SIGCHLD is not ignored any more.
 /// Returns the child's pid in the parent, 0 in the child, or -errno.
 pid_t thresh_fork(int death_signal, int *pidfd);
 

@@ -128,6 +128,13 @@ internal import Synchronization
         (0..<seatCount).reduce(0) { unsafe $0 + seat($1).pointee.progress.load(ordering: .relaxed) }
     }
 
+    /// Whether a worker has done this attempt, and it is still the one that counts: not once it was committed, or
+    /// given back after the worker's death.
+    public func isFinished(_ ticket: TaskTicket) -> Bool {
+        let now = entry(Int(ticket.task))
+        return now.state == .finished && now.attempt == ticket.attempt
+    }
+
     /// The task's output is in the driver's hands. False when it was already.
     @discardableResult
     public func commit(_ task: Int) -> Bool {

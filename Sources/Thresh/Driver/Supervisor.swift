@@ -62,9 +62,8 @@ final class Supervisor {
     /// The number that the next worker would get.
     var nextWorker: Int { forked }
 
-    /// Blocks until every task is committed. `onMessage` receives what workers send; it names the tasks that this
-    /// commits.
-    func run(_ onMessage: (WorkerMessage) throws -> [TaskTicket]) throws {
+    /// Blocks until every task is committed. `onMessage` receives what workers have done: every task once.
+    func run(_ onMessage: (WorkerMessage) throws -> Void) throws {
         if stage.taskCount == 0 { return }
         defer { killAll() }
         for task in 0..<stage.taskCount { try enqueue(TaskTicket(task: UInt32(task), attempt: 1)) }
@@ -96,11 +95,14 @@ final class Supervisor {
 
     // MARK: messages
 
-    private func receive(_ onMessage: (WorkerMessage) throws -> [TaskTicket]) throws {
+    private func receive(_ onMessage: (WorkerMessage) throws -> Void) throws {
         while let bytes = next() {
             guard let message = WorkerMessage(bytes: bytes) else { continue }
             if case .failed(let error) = message { throw error }
-            for ticket in try onMessage(message) where ledger.commit(Int(ticket.task)) { committed += 1 }
+            // What a worker sent whose tasks were given to others meanwhile must not count beside theirs.
+            guard message.tickets.allSatisfy({ ledger.isFinished($0) }) else { continue }
+            try onMessage(message)
+            for ticket in message.tickets where ledger.commit(Int(ticket.task)) { committed += 1 }
         }
     }
 
@@ -126,9 +128,7 @@ final class Supervisor {
     }
 
     /// A worker has died before there was nothing left to do.
-    private func bury(
-        seat index: Int, _ onMessage: (WorkerMessage) throws -> [TaskTicket]
-    ) throws {
+    private func bury(seat index: Int, _ onMessage: (WorkerMessage) throws -> Void) throws {
         guard let child = children[index], (try? child.poll()) == true, let certificate = child.certificate else {
             return
         }
