@@ -14,6 +14,8 @@ protocol SortableRecords: ~Copyable {
 struct RecordSorter {
     /// Below this many entries a comparison sort is faster than counting digits.
     private static let smallGroup = 96
+    /// Key bytes after which ties are compared: the stack must hold a call for each eight bytes.
+    private static let deepest = 512
 
     /// REQUIRES: `scratch` is as large as `entries`; each prefix holds its key's bytes from `depth` on.
     static func sort<Records: SortableRecords & ~Copyable>(
@@ -42,6 +44,10 @@ struct RecordSorter {
         depth: Int, _ records: borrowing Records
     ) {
         if entries.count <= smallGroup { return unsafe sortSmall(entries, depth - 8, records) }
+        if depth > deepest {
+            var tied = unsafe entries
+            return unsafe tied.sort { isOrdered($0, $1, records) }
+        }
         // Keys that end before `depth` are told apart by their length alone; move them to the front.
         var ended = 0
         for index in 0..<entries.count {
