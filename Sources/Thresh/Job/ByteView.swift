@@ -18,10 +18,12 @@ private import Platform
     /// REQUIRES: the bytes stay unchanged for as long as the view lives.
     @unsafe @inlinable @_lifetime(immortal)
     public init(_ bytes: UnsafeRawBufferPointer) {
-        // An empty buffer has no address; a view always has one, which is never read then.
-        let start = unsafe bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 64)!
+        // An empty buffer has no address; a view always has one, and tables may load the sixteen bytes there.
+        let start = unsafe bytes.baseAddress ?? UnsafeRawPointer(ByteView.nothing.utf8Start)
         unsafe self.init(unsafeStart: start.assumingMemoryBound(to: UInt8.self), count: bytes.count)
     }
+
+    @usableFromInline static var nothing: StaticString { "................" }
 
     @inlinable public var isEmpty: Bool { count == 0 }
 
