@@ -168,6 +168,12 @@ extension FileDescriptor {
         return FileStatus(status)
     }
 
+    /// Where the next plain read begins; nil in what has no positions, as a pipe.
+    public borrowing func position() -> UInt64? {
+        let offset = lseek(rawValue, 0, SEEK_CUR)
+        return offset < 0 ? nil : UInt64(offset)
+    }
+
     /// Takes an exclusive advisory lock; false when another process holds it.
     public borrowing func tryLock() -> Bool { flock(rawValue, LOCK_EX | LOCK_NB) == 0 }
 

@@ -77,7 +77,9 @@ struct InputCatalog {
         if status.kind == .directory {
             throw ThreshError(.missingInput, "standard input is a directory; redirect a file")
         }
-        if status.kind == .other || (try? FileDescriptor.open(path, .read)) == nil {
+        // What another program has read of it already is not part of the input.
+        let isAtStart = input.position() == 0
+        if status.kind == .other || !isAtStart || (try? FileDescriptor.open(path, .read)) == nil {
             path = spoolPath
             size = try spool(input)
         }
