@@ -133,7 +133,8 @@ private final class Driver {
             return .hash(count: partitions)
         }
         let spiller = Spiller(
-            partitioner: .hash(count: 1), directory: workplace.path, worker: nextWorker, level: 1, blockBytes: memory.blockBytes)
+            partitioner: .hash(count: 1), directory: workplace.path, worker: nextWorker, level: 1,
+            blockBytes: memory.blockBytes)
         nextWorker += 1
         let mapper = try makeMapper(MapConfiguration(spiller: spiller, memoryLimit: memory.mapperBytes, seed: seed))
         let sampler = KeySampler(files: files, largestRecord: options.maxRecordSize, mapper: mapper)
