@@ -107,6 +107,12 @@ internal import Synchronization
         public let task: Int
         public let part: Int
         public let offset: UInt64
+
+        public init(task: Int, part: Int, offset: UInt64) {
+            self.task = task
+            self.part = part
+            self.offset = offset
+        }
     }
 
     /// Where the worker in a seat is, or was when it died; nil when it had no task.

@@ -26,8 +26,8 @@ final class Supervisor {
     private let completions: SharedQueue
     private let doorbell: Doorbell
     private var children: [ChildProcess?]
-    /// Of the workers that ran each task.
-    private var deaths: [Int: Int] = [:]
+    /// The attempt that each task is at which was lost with a worker.
+    private var attempts: [UInt32: UInt32] = [:]
     private var idleDeaths = 0
     private(set) var deathCount = 0
     private var forked: Int
@@ -139,19 +139,20 @@ final class Supervisor {
         let tickets = ledger.releaseAll(seat: index)
         if committed == stage.taskCount { return }
         deathCount += 1
-        if let position {
-            let count = deaths[position.task, default: 0] + 1
-            deaths[position.task] = count
-            let death = "\(certificate), at \(stage.place(position))"
-            if count >= plan.maxAttempts {
+        // What it ran, and what it had finished but not handed over; but not a ticket that it had not even claimed.
+        let lost = tickets.filter { $0.attempt > attempts[$0.task, default: 1] }
+        for ticket in lost { attempts[ticket.task] = ticket.attempt }
+        if let worst = lost.max(by: { $0.attempt < $1.attempt }) {
+            let death = "\(certificate), \(circumstances(position, worst))"
+            if worst.attempt > plan.maxAttempts {
                 throw ThreshError(
                     .software,
                     """
-                    \(stage.name.rawValue) task \(position.task) failed \(count) times, at last because \(death); \
-                    look at the input there, or raise --max-attempts
+                    \(stage.name.rawValue) task \(worst.task) failed \(plan.maxAttempts == 1 ? "once" : "\(plan.maxAttempts) times"), \
+                    at last because \(death); look at the input there, or raise --max-attempts
                     """)
             }
-            events.event("\(death); task \(position.task) is run again")
+            events.event("\(death); " + (lost.count == 1 ? "task \(worst.task) is run again" : "\(lost.count) tasks are run again"))
         } else {
             idleDeaths += 1
             if idleDeaths > plan.maxAttempts * children.count {
@@ -162,6 +163,12 @@ final class Supervisor {
         }
         for ticket in tickets { try enqueue(ticket) }
         try fork(seat: index)
+    }
+
+    private func circumstances(_ position: TaskLedger.Position?, _ lost: TaskTicket) -> String {
+        if let position { return "at \(stage.place(position))" }
+        let start = TaskLedger.Position(task: Int(lost.task), part: 0, offset: 0)
+        return "before it handed over task \(lost.task), which begins in \(stage.place(start))"
     }
 
     /// Lets workers leave by themselves: they have nothing left to do.
