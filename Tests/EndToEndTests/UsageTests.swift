@@ -12,8 +12,8 @@ import Testing
     }
 
     static let mistakes: [([String], String)] = [
-        (["nope"], "Unexpected argument 'nope'"),
-        (["run", "nope"], "Unexpected argument 'nope'"),
+        (["nope"], "There is no job 'nope'"),
+        (["run", "nope"], "There is no job 'nope'"),
         (["run", "wordcount"], "Missing expected argument '<input>"),
         (["run", "wordcount", "in", "--nope"], "Unknown option '--nope'"),
         (["run", "wordcount", "in", "--overwite"], "--overwrite"),
