@@ -12,7 +12,7 @@ import Testing
     }
 
     static let mistakes: [([String], String)] = [
-        (["nope"], "There is no job 'nope'"),
+        (["nope"], "Unexpected argument 'nope'"),
         (["run", "nope"], "There is no job 'nope'"),
         (["run", "wordcount"], "Missing expected argument '<input>"),
         (["run", "wordcount", "in", "--nope"], "Unknown option '--nope'"),
