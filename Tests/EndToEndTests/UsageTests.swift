@@ -13,7 +13,7 @@ import Testing
 
     static let mistakes: [([String], String)] = [
         (["nope"], "Unexpected argument 'nope'"),
-        (["run", "nope"], "There is no job 'nope'"),
+        (["run", "nope"], "There is no job 'nope'; thresh jobs lists them"),
         (["run", "wordcount"], "Missing expected argument '<input>"),
         (["run", "wordcount", "in", "--nope"], "Unknown option '--nope'"),
         (["run", "wordcount", "in", "--overwite"], "--overwrite"),
