@@ -201,13 +201,6 @@ int thresh_rename_new(const char *from, const char *to) {
     return (int)or_errno(renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE));
 }
 
-int64_t thresh_copy_range(int from, off_t *offset, int to, size_t count) {
-    loff_t position = *offset;
-    int64_t copied = or_errno(copy_file_range(from, &position, to, NULL, count, 0));
-    *offset = position;
-    return copied;
-}
-
 uint64_t thresh_random(void) {
     uint64_t bits = 0;
     // Up to 256 bytes never come short, and a kernel that runs user programs has its pool ready.

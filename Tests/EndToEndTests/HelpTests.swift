@@ -18,7 +18,7 @@ import Testing
         let text = try thresh(["run", job, "--help"]).text
         for option in [
             "-o, --output <dir>", "--overwrite", "-j <n>", "--memory <size>", "--max-attempts <n>", "--verbose",
-            "-q, --quiet",
+            "--quiet",
         ] {
             #expect(text.contains(option), "\(option)")
         }

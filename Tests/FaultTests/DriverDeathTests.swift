@@ -97,7 +97,7 @@ import Testing
         let result = try job.wait()
         #expect(ContinuousClock.now - sent < .seconds(1))
         #expect(result.exitCode == code, "\(result)")
-        #expect(result.errors.contains("stopped while reading standard input"), "\(result)")
+        #expect(result.errors.contains("stopped while standard input was read"), "\(result)")
         site.expectNothingLeft(result, outputs: [])
     }
 }

@@ -62,7 +62,6 @@ void thresh_signals_unblock(uint64_t mask);
 const char *_Nullable thresh_signal_name(int signal);
 int thresh_rename_exchange(const char *one, const char *other);
 int thresh_rename_new(const char *from, const char *to);
-int64_t thresh_copy_range(int from, off_t *offset, int to, size_t count);
 uint64_t thresh_random(void);
 /// NULL on failure, with errno set.
 void *_Nullable thresh_remap(void *old, size_t old_size, size_t new_size);

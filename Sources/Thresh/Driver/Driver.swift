@@ -133,7 +133,9 @@ private final class Driver {
             return .hash(count: partitions)
         }
         let spiller = Spiller(
-            partitioner: .hash(count: 1), directory: workplace.path, worker: 0, level: 1, blockBytes: memory.blockBytes)
+            partitioner: .hash(count: 1), directory: workplace.path, worker: nextWorker, level: 1,
+            blockBytes: memory.blockBytes)
+        nextWorker += 1
         let mapper = try makeMapper(MapConfiguration(spiller: spiller, memoryLimit: memory.mapperBytes, seed: seed))
         let sampler = KeySampler(files: files, largestRecord: options.maxRecordSize, mapper: mapper)
         return .range(sample: try sampler.sample(partitions * Tuning.samplesPerPartition), count: partitions)

@@ -145,14 +145,17 @@ final class Supervisor {
         if let worst = lost.max(by: { $0.attempt < $1.attempt }) {
             let death = "\(certificate), \(circumstances(position, worst))"
             if worst.attempt > plan.maxAttempts {
+                let times = plan.maxAttempts == 1 ? "once" : "\(plan.maxAttempts) times"
                 throw ThreshError(
                     .software,
                     """
-                    \(stage.name.rawValue) task \(worst.task) failed \(plan.maxAttempts == 1 ? "once" : "\(plan.maxAttempts) times"), \
-                    at last because \(death); look at the input there, or raise --max-attempts
+                    \(stage.name.rawValue) task \(worst.task) failed \(times), at last because \(death); \
+                    look at the input there, or raise --max-attempts
                     """)
             }
-            events.event("\(death); " + (lost.count == 1 ? "task \(worst.task) is run again" : "\(lost.count) tasks are run again"))
+            events.event(
+                "\(death); "
+                    + (lost.count == 1 ? "task \(worst.task) is run again" : "\(lost.count) tasks are run again"))
         } else {
             idleDeaths += 1
             if idleDeaths > plan.maxAttempts * children.count {

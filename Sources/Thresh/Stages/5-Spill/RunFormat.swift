@@ -8,7 +8,7 @@ enum RunFormat {
     static let blockHeaderBytes = 8
     /// Offset, bytes and records of one partition.
     static let indexEntryBytes = 24
-    /// XXH3-64 of the index, its offset, the number of partitions, 4 bytes of zero, magic.
+    /// XXH3-64 of the index, its offset, the number of partitions, the width of every value again, magic.
     static let trailerBytes = 32
 
     struct Extent: Sendable, Equatable {
