@@ -99,6 +99,13 @@ import Testing
         expectPrints(try shell(script, in: directory.path), "one\t2\nthree\t1\ntwo\t3\n")
     }
 
+    @Test func standardInputIsReadFromWhereItStands() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write(Array("one\ntwo\nthree\n".utf8), to: "file")
+        let result = try shell("{ read first; thresh run grep '' -; } < file", in: directory.path)
+        expectPrints(result, "two\nthree\n")
+    }
+
     @Test func aKilobyte() throws {
         let text = String(repeating: "a few words\n", count: 85)
         try directory.write(Array(text.utf8), to: "small")

@@ -56,6 +56,21 @@ import Testing
         site.expectNothingLeft(result, outputs: ["out"])
     }
 
+    /// The kernel reaps the children of a process that ignores SIGCHLD, and a process inherits that from its parent.
+    @Test func aDeadWorkerIsNoticedWhereSIGCHLDWasIgnored() throws {
+        var job = site.job(["wordcount"], [input], chunkSize: "2M")
+        job.arguments = ["-e", "$SIG{CHLD} = 'IGNORE'; exec @ARGV", job.executable] + job.arguments
+        job.executable = "perl"
+        let running = try job.start()
+        #expect(running.waitUntil { $0.workers.count == 2 })
+        usleep(50_000)
+        kill(try #require(running.workers.first), SIGKILL)
+        let result = try running.wait()
+        #expect(result.isSuccess, "\(result)")
+        #expect(result.errors.contains("was killed by SIGKILL"), "\(result)")
+        site.expectNothingLeft(result, outputs: ["out"])
+    }
+
     /// A mapper that dies after its last task, while it writes what it gathered, has lost those tasks: that counts as
     /// their failure, and the message names one of them.
     @Test func aWorkerThatDiesWhileItHandsOverFailsItsTasks() throws {
