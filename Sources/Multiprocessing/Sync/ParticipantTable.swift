@@ -88,12 +88,9 @@ internal import Synchronization
     /// Whether this thread holds the slot. False in a process forked from the one that does.
     func isOwn(_ index: Int) -> Bool { mutex(index).isHeldByThisThread }
 
-    /// Frees the slots of threads that have ended; `body` sees each before that.
-    func sweep(_ body: (Int) -> Void) {
-        for index in indices where isDead(index) {
-            body(index)
-            setState(index, 0)
-        }
+    /// Frees the slots of threads that have ended, of those that `isFinished`.
+    func sweep(where isFinished: (Int) -> Bool = { _ in true }) {
+        for index in indices where isDead(index) && isFinished(index) { setState(index, 0) }
     }
 
     /// Sleeps while the slot's state is `state`. May return early.

@@ -200,7 +200,7 @@ internal import Synchronization
             unsafe header.pointee.victim.store(members.process(victim), ordering: .relaxed)
             end(.partyDied, thenBroken: true)
         }
-        members.sweep { _ in }
+        members.sweep()
     }
 
     private var round: BarrierRound {

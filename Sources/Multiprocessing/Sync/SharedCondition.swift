@@ -151,7 +151,7 @@ internal import Synchronization
             waiters.wake(slot)
         }
         // Last, so that a notification to be passed on is not lost with whoever is killed here.
-        waiters.sweep { _ in }
+        waiters.sweep()
     }
 
     /// Gives the notifications of those who were killed before they were back from `wait` to others.

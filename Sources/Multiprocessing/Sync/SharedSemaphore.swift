@@ -113,7 +113,7 @@ internal import Synchronization
         get throws(SyncError) {
             try lock()
             defer { unlock() }
-            holders.sweep { _ in }
+            holders.sweep()
             return free
         }
     }
@@ -138,7 +138,7 @@ internal import Synchronization
             let ticket = news.ticket
             try lock()
             do throws(SystemError) {
-                if free <= 0 || timeout == .zero { holders.sweep { _ in } }
+                if free <= 0 || timeout == .zero { holders.sweep() }
                 if free > 0, let taken = try body() {
                     unlock()
                     return taken
