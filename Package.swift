@@ -60,6 +60,9 @@ let package = Package(
         .executableTarget(
             name: "multiprocessing-probe", dependencies: ["Multiprocessing", "Platform"],
             path: "Tests/Probes/Multiprocessing"),
+        .executableTarget(
+            name: "sync-probe", dependencies: ["Multiprocessing", "Platform"], path: "Tests/Probes/Sync"),
+        .testTarget(name: "SyncTests", dependencies: ["TestSupport", "sync-probe"]),
         .testTarget(
             name: "FaultTests", dependencies: ["Multiprocessing", "TestSupport", "multiprocessing-probe", "thresh"]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "thresh"]),
