@@ -35,7 +35,8 @@ let package = Package(
         .target(name: "CThresh"),
         .target(name: "Platform", dependencies: ["CThresh"], swiftSettings: strict),
         .target(
-            name: "Multiprocessing", dependencies: ["Platform"], exclude: ["Channel/README.md"], swiftSettings: strict),
+            name: "Multiprocessing", dependencies: ["Platform"], exclude: ["Channel/README.md", "Codec/README.md"],
+            swiftSettings: strict),
         .target(
             name: "Thresh",
             dependencies: ["CThresh", "CZstd", "CIsal", "CXXHash", "CLzma", "CBzip2", "Platform", "Multiprocessing"],
@@ -60,6 +61,9 @@ let package = Package(
         .executableTarget(
             name: "multiprocessing-probe", dependencies: ["Multiprocessing", "Platform"],
             path: "Tests/Probes/Multiprocessing"),
+        .executableTarget(
+            name: "sync-probe", dependencies: ["Multiprocessing", "Platform"], path: "Tests/Probes/Sync"),
+        .testTarget(name: "SyncTests", dependencies: ["TestSupport", "sync-probe"]),
         .testTarget(
             name: "FaultTests", dependencies: ["Multiprocessing", "TestSupport", "multiprocessing-probe", "thresh"]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "thresh"]),

@@ -5,7 +5,7 @@ internal import Glibc
 ///
 /// When the process that holds it dies, the next one to lock it is told so and holds it, ready for use.
 @safe public struct RobustMutex: @unchecked Sendable {
-    private let storage: UnsafeMutableRawPointer
+    let storage: UnsafeMutableRawPointer
 
     public enum Outcome: Sendable { case acquired, ownerDied, busy }
 
@@ -18,6 +18,11 @@ internal import Glibc
         let failure = unsafe thresh_mutex_init(storage)
         if failure != 0 { throw SystemError(code: failure, operation: "pthread_mutex_init") }
     }
+
+    /// One that is initialised already.
+    ///
+    /// REQUIRES: as above.
+    public init(at storage: UnsafeMutableRawPointer) { unsafe self.storage = storage }
 
     /// `.busy` only when the deadline passed. Locking a mutex that this thread holds throws EDEADLK.
     public func lock(until deadline: Instant?) throws(SystemError) -> Outcome {

@@ -26,6 +26,9 @@ public struct SystemError: Error, Equatable, CustomStringConvertible {
     public var isDiskFull: Bool { code == ENOSPC || code == EDQUOT }
     public var isBrokenPipe: Bool { code == EPIPE }
     public var isExisting: Bool { code == EEXIST || code == ENOTEMPTY }
+    /// The caller holds already what it asks for.
+    public var isDeadlock: Bool { code == EDEADLK }
+    public var isNotPermitted: Bool { code == EPERM }
     public var isInvalidSeek: Bool { code == ESPIPE }
 
     static func last(_ operation: String, _ subject: String = "") -> SystemError {

@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include "CThreshMasks.h"
+#include "CThreshSync.h"
 
 #pragma clang assume_nonnull begin
 

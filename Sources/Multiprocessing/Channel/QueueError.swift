@@ -6,6 +6,14 @@ public enum QueueError: Error, Equatable, CustomStringConvertible {
     case timedOut
     /// The message can never fit: its bytes, and the largest that fits.
     case tooLarge(byteCount: Int, limit: Int)
+    /// The element could not be encoded, and took no place in the queue; or what came out could not be decoded.
+    case coding(MessageCodingError)
+    /// `taskDone` was called more often than this thread has got items.
+    case tooManyDone
+    /// `join`: all items are done but for these, which processes held that have ended.
+    case itemsLost(count: Int, pids: [Int32])
+    /// As many threads get items as the queue was made for.
+    case tooManyConsumers(limit: Int)
     case system(SystemError)
 
     public var description: String {
@@ -14,6 +22,13 @@ public enum QueueError: Error, Equatable, CustomStringConvertible {
         case .timedOut: "the queue operation timed out"
         case .tooLarge(let byteCount, let limit):
             "a message of \(byteCount) bytes does not fit the queue; the largest that does has \(limit) bytes"
+        case .coding(let error): "queue: \(error)"
+        case .tooManyDone: "taskDone was called more often than this thread has got items"
+        case .itemsLost(let count, let pids):
+            "\(count) items were not done when the processes that had got them ended (pid "
+                + pids.map(String.init).joined(separator: ", ") + ")"
+        case .tooManyConsumers(let limit):
+            "\(limit) threads get items already, for which the queue was made; make it with room for more"
         case .system(let error): "queue: \(error)"
         }
     }

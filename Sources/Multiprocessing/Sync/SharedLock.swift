@@ -1,45 +1,114 @@
-public import Platform
+internal import Platform
+internal import Synchronization
 
 /// A lock for processes: whoever was forked after it was made may take it.
 ///
-///     try lock.withLock { inheritance in
-///         if inheritance == .ownerDied { repair() }
-///         update()
-///     }
+///     let lock = try SharedLock()
+///     try lock.withLock { inheritance in update() }
+///     let guarded = try lock.acquire()     // released at the end of its scope, or by `guarded.release()`
 ///
 /// When the holder is killed, the next one gets the lock all the same, and is told so: what the lock protects may be
-/// half-way through a change, and only its user can say whether to repair it or to give up.
+/// half-way through a change, and only its user can say whether to repair it or to give up. `SharedMutex` protects a
+/// value that is never half-way.
 ///
-/// Not recursive: locking it twice in one process is an error (EDEADLK), not a deadlock.
-public final class SharedLock: Sendable {
+/// It belongs to the thread that took it, which alone can release it. Not recursive: locking it twice in one thread is
+/// an error, not a deadlock. Not fair: a release wakes one of those who wait, and a newcomer may be faster.
+@safe public final class SharedLock: @unchecked Sendable {
     private let memory: SharedMemory
     private let mutex: RobustMutex
+    /// The process that holds it, written by it alone after locking and before unlocking; 0 in between.
+    private let signature: UnsafeMutablePointer<Atomic<Int32>>
 
-    /// What the last holder left behind.
-    public enum Inheritance: Sendable {
-        /// It unlocked.
-        case clean
-        /// It died holding the lock.
-        case ownerDied
-    }
-
-    public init() throws(SystemError) {
-        memory = try SharedMemory(byteCount: RobustMutex.byteCount, name: "SharedLock")
-        mutex = try unsafe RobustMutex(initializing: memory.base)
+    public init() throws(SyncError) {
+        do {
+            memory = try SharedMemory(byteCount: RobustMutex.byteCount + 64, name: "SharedLock")
+            mutex = try unsafe RobustMutex(initializing: memory.base)
+        } catch {
+            throw .system(error)
+        }
+        let start = unsafe memory.base + RobustMutex.byteCount
+        unsafe signature = start.bindMemory(to: Atomic<Int32>.self, capacity: 1)
+        unsafe signature.initialize(to: Atomic(0))
     }
 
     /// Runs `body` holding the lock. Blocks until it is free.
-    public func withLock<R>(_ body: (Inheritance) throws -> R) throws -> R {
-        let outcome = try mutex.lock(until: nil)
-        defer { try? mutex.unlock() }
-        return try body(outcome == .ownerDied ? .ownerDied : .clean)
+    ///
+    /// - Throws: what `body` throws, or a `SyncError`.
+    public func withLock<R: ~Copyable>(_ body: (Inheritance) throws -> R) throws -> R {
+        guard let inheritance = try lock(until: nil) else { preconditionFailure("no deadline has passed") }
+        defer { try? unlock() }
+        return try body(inheritance)
     }
 
-    /// The same, giving up after `timeout`: nil then.
-    public func withLock<R>(timeout: Duration, _ body: (Inheritance) throws -> R) throws -> R? {
-        let outcome = try mutex.lock(until: Instant.now.advanced(by: timeout))
-        if outcome == .busy { return nil }
-        defer { try? mutex.unlock() }
-        return try body(outcome == .ownerDied ? .ownerDied : .clean)
+    /// The same, giving up after `timeout`: nil then. `.zero` does not wait.
+    public func withLock<R: ~Copyable>(timeout: Duration, _ body: (Inheritance) throws -> R) throws -> R? {
+        guard let inheritance = try lock(until: .after(timeout)) else { return nil }
+        defer { try? unlock() }
+        return try body(inheritance)
+    }
+
+    /// Takes the lock; blocks until it is free.
+    public func acquire() throws(SyncError) -> Guard {
+        guard let inheritance = try lock(until: nil) else { preconditionFailure("no deadline has passed") }
+        return Guard(self, inheritance)
+    }
+
+    /// Takes the lock; nil when it was not free within `timeout`.
+    public func acquire(timeout: Duration) throws(SyncError) -> Guard? {
+        guard let inheritance = try lock(until: .after(timeout)) else { return nil }
+        return Guard(self, inheritance)
+    }
+
+    /// Takes the lock if it is free; never blocks.
+    public func tryAcquire() throws(SyncError) -> Guard? {
+        let outcome: RobustMutex.Outcome
+        do { outcome = try mutex.tryLock() } catch { throw SharedLock.meaning(error) }
+        return outcome == .busy ? nil : Guard(self, sign(outcome))
+    }
+
+    /// Whether some thread of some process holds it at this moment.
+    public var isLocked: Bool { mutex.owner != nil }
+
+    public var isHeldByThisThread: Bool { mutex.isHeldByThisThread }
+
+    // MARK: without a guard
+
+    /// nil when the deadline passed.
+    func lock(until deadline: Instant?) throws(SyncError) -> Inheritance? {
+        let outcome: RobustMutex.Outcome
+        do { outcome = try mutex.lock(until: deadline) } catch { throw SharedLock.meaning(error) }
+        return outcome == .busy ? nil : sign(outcome)
+    }
+
+    func unlock() throws(SyncError) {
+        guard mutex.isHeldByThisThread else { throw .notOwner }
+        unsafe signature.pointee.store(0, ordering: .relaxed)
+        do { try mutex.unlock() } catch { throw SharedLock.meaning(error) }
+    }
+
+    /// Whether its owner ended while holding it, and nobody was told yet.
+    var isAbandoned: Bool { mutex.isAbandoned }
+
+    private func sign(_ outcome: RobustMutex.Outcome) -> Inheritance {
+        let before = unsafe signature.pointee.load(ordering: .relaxed)
+        unsafe signature.pointee.store(Identity.processID, ordering: .relaxed)
+        return outcome == .ownerDied ? .ownerDied(pid: before == 0 ? nil : before) : .clean
+    }
+
+    static func meaning(_ error: SystemError) -> SyncError {
+        if error.isDeadlock { return .alreadyHeld }
+        return error.isNotPermitted ? .notOwner : .system(error)
+    }
+}
+
+extension SharedLock: CustomStringConvertible {
+    /// Says who holds it: "SharedLock(free)", "SharedLock(held by this thread)", "SharedLock(held by process 17)".
+    public var description: String { "SharedLock(\(SharedLock.holder(mutex.owner)))" }
+
+    static func holder(_ owner: Int32?) -> String {
+        guard let owner else { return "free" }
+        if owner == Identity.threadID { return "held by this thread" }
+        let pid = Identity.process(ofThread: owner) ?? owner
+        return pid == Identity.processID ? "held by another thread of this process" : "held by process \(pid)"
     }
 }

@@ -1,0 +1,132 @@
+internal import Platform
+
+/// A bounded first-in-first-out queue of values between processes that were forked after it was made.
+///
+///     let results = try MessageQueue<Result>(capacity: 1 << 20)     // Result: Codable
+///     try results.put(Result(name: "a", size: 3))
+///     let result = try results.get()
+///
+/// What kind of copy a value needs is decided when the queue is made: bytes and bitwise-copyable values go in as they
+/// are, others are encoded, in the process that puts and before it takes a place. As with `SharedQueue`, whose methods
+/// these are, nothing runs in between, and a killed process leaves the queue whole.
+@safe public final class MessageQueue<Element>: @unchecked Sendable {
+    let queue: SharedQueue
+    private let putElement: (SharedQueue, Element, Duration?) throws(QueueError) -> Void
+    private let getElement: (SharedQueue, Duration?) throws(QueueError) -> Element
+
+    init(
+        _ queue: SharedQueue, put: @escaping (SharedQueue, Element, Duration?) throws(QueueError) -> Void,
+        get: @escaping (SharedQueue, Duration?) throws(QueueError) -> Element
+    ) {
+        self.queue = queue
+        putElement = put
+        getElement = get
+    }
+
+    /// Puts an element in, waiting while there is no room.
+    ///
+    /// - Parameter timeout: how long to wait at most; `.zero` does not wait; nil waits for ever.
+    /// - Throws: `.coding` when the element cannot be encoded: nothing was put in then.
+    public func put(_ element: Element, timeout: Duration? = nil) throws(QueueError) {
+        try putElement(queue, element, timeout)
+    }
+
+    /// Takes the oldest element out, waiting while there is none. Throws `.closed` once the queue is closed and empty.
+    ///
+    /// - Parameter timeout: how long to wait at most; `.zero` does not wait; nil waits for ever.
+    public func get(timeout: Duration? = nil) throws(QueueError) -> Element { try getElement(queue, timeout) }
+
+    /// Elements in the queue at this moment: exact, also after a process was killed in the middle of a put or get.
+    public var count: Int { queue.count }
+
+    /// Whether a `get` would have to wait at this moment.
+    public var isEmpty: Bool { queue.isEmpty }
+
+    /// Whether a `put` would have to wait at this moment.
+    public var isFull: Bool { queue.isFull }
+
+    public var isClosed: Bool { queue.isClosed }
+
+    /// No more puts. Wakes everyone who waits.
+    public func close(_ how: QueueClosing = .graceful) throws(QueueError) { try queue.close(how) }
+}
+
+extension MessageQueue where Element: Codable {
+    /// - Parameters:
+    ///   - capacity: bytes, rounded up to a power of two; an element takes those of its encoding and up to 15 more.
+    ///   - limit: how many elements it holds at most, if they fit; nil for as many as fit.
+    public convenience init(capacity: Int, limit: Int? = nil) throws(QueueError) {
+        self.init(encoding: try SharedQueue(capacity: capacity, limit: limit))
+    }
+
+    convenience init(encoding queue: SharedQueue) {
+        self.init(
+            queue,
+            put: { queue, element, timeout throws(QueueError) in
+                let bytes: [UInt8]
+                do throws(MessageCodingError) { bytes = try MessageEncoder().encode(element) } catch {
+                    throw .coding(error)
+                }
+                try queue.put(bytes, timeout: timeout)
+            },
+            get: { queue, timeout throws(QueueError) in
+                let bytes = try queue.get(timeout: timeout)
+                do throws(MessageCodingError) { return try MessageDecoder().decode(Element.self, from: bytes) } catch {
+                    throw .coding(error)
+                }
+            })
+    }
+}
+
+extension MessageQueue where Element: BitwiseCopyable {
+    /// A queue of values that are copied as they are. Pointers in them mean nothing to other processes.
+    ///
+    /// - Parameters:
+    ///   - capacity: bytes, rounded up to a power of two; an element takes its own and up to 15 more.
+    ///   - limit: how many elements it holds at most, if they fit; nil for as many as fit.
+    public convenience init(capacity: Int, limit: Int? = nil) throws(QueueError) {
+        self.init(copying: try SharedQueue(capacity: capacity, limit: limit))
+    }
+
+    convenience init(copying queue: SharedQueue) {
+        self.init(
+            queue,
+            put: { queue, element, timeout throws(QueueError) in
+                // SAFETY: nobody reads the padding between fields as anything but bytes.
+                try unsafe withUnsafeBytes(of: element) { bytes throws(QueueError) in
+                    try queue.put(unsafe RawSpan(_unsafeBytes: bytes), timeout: timeout)
+                }
+            },
+            get: { queue, timeout throws(QueueError) in
+                try queue.take(timeout) { message in
+                    precondition(message.byteCount == MemoryLayout<Element>.size)
+                    return unsafe withUnsafeTemporaryAllocation(of: Element.self, capacity: 1) { room in
+                        // SAFETY: the bytes are those of an Element, and any bytes of one are one.
+                        unsafe message.copy(to: UnsafeMutableRawPointer(room.baseAddress!))
+                        return unsafe room[0]
+                    }
+                }
+            })
+    }
+}
+
+extension MessageQueue where Element: BitwiseCopyable & Codable {
+    /// As for bitwise-copyable values.
+    public convenience init(capacity: Int, limit: Int? = nil) throws(QueueError) {
+        self.init(copying: try SharedQueue(capacity: capacity, limit: limit))
+    }
+}
+
+extension MessageQueue where Element == [UInt8] {
+    /// As a `SharedQueue`.
+    public convenience init(capacity: Int, limit: Int? = nil) throws(QueueError) {
+        self.init(bytes: try SharedQueue(capacity: capacity, limit: limit))
+    }
+
+    convenience init(bytes queue: SharedQueue) {
+        self.init(
+            queue,
+            put: { queue, element, timeout throws(QueueError) in try queue.put(element, timeout: timeout) },
+            get: { queue, timeout throws(QueueError) in try queue.get(timeout: timeout) })
+    }
+}

@@ -1,0 +1,166 @@
+internal import Platform
+internal import Synchronization
+
+/// Waiting, with a lock held, until another process has changed what the lock protects.
+///
+///     let condition = try SharedCondition()
+///     try condition.withLock { _ in                                  // in one process
+///         try condition.wait(until: { items.value > 0 })
+///     }
+///     try condition.withLock { _ in                                  // in another
+///         items.add(1)
+///         try condition.notify()
+///     }
+///
+/// `notify(n)` wakes exactly the `n` that have waited longest, or all when there are fewer; nothing is kept for later.
+/// Those who wait while another is killed are not harmed:
+///
+/// - A killed waiter is not counted as woken. One that was notified and killed before it was back from `wait` passes its
+///   notification on to the next, within 50 ms.
+/// - When the owner of the lock is killed, the next to have it is told: `wait` throws `.ownerDied`, holding the lock.
+///   Catch it inside `withLock` to repair and go on.
+/// - Someone killed between changing the state and `notify` has notified nobody: `wait(until:)` looks at its condition
+///   again every 50 ms, and goes on all the same; `wait()` without a condition does not.
+@safe public final class SharedCondition: @unchecked Sendable {
+    private static let waiting: UInt32 = 1
+    private static let notified: UInt32 = 2
+
+    /// Protects what the condition is about.
+    public let lock: SharedLock
+    private let memory: SharedMemory
+    private let waiters: ParticipantTable
+    /// How many waits have begun, for the order of waking. Written with the lock held.
+    private let turn: UnsafeMutablePointer<Atomic<UInt64>>
+
+    /// - Parameters:
+    ///   - lock: shared with other conditions perhaps; nil for one of its own.
+    ///   - waiters: how many threads can wait at a time; more throw. Each takes 128 bytes.
+    public init(lock: SharedLock? = nil, waiters capacity: Int = 256) throws(SyncError) {
+        self.lock = if let lock { lock } else { try SharedLock() }
+        do {
+            memory = try SharedMemory(
+                byteCount: 64 + ParticipantTable.byteCount(capacity: capacity), name: "SharedCondition")
+            waiters = try unsafe ParticipantTable(initializing: memory.base + 64, capacity: capacity)
+        } catch {
+            throw .system(error)
+        }
+        unsafe turn = memory.base.bindMemory(to: Atomic<UInt64>.self, capacity: 1)
+        unsafe turn.initialize(to: Atomic(0))
+    }
+
+    /// Runs `body` holding the lock. Blocks until it is free.
+    ///
+    /// - Throws: what `body` throws, or a `SyncError`.
+    public func withLock<R: ~Copyable>(_ body: (SharedLock.Inheritance) throws -> R) throws -> R {
+        try lock.withLock(body)
+    }
+
+    /// Releases the lock, waits to be notified, and takes the lock again; false when nobody notified it within
+    /// `timeout`. The lock is held on return, and when it throws anything but `.notOwner` and `.system`.
+    ///
+    /// - Throws: `.notOwner` unless this thread holds the lock; `.ownerDied` when the lock was held by a process that
+    ///   was killed, whether this one was notified or not; `.tooManyParticipants`.
+    @discardableResult
+    public func wait(timeout: Duration? = nil) throws(SyncError) -> Bool {
+        try wait(deadline: .after(timeout), patience: nil)
+    }
+
+    /// Waits until `condition` holds, which is looked at with the lock held; returns whether it does, in the end.
+    ///
+    /// - Throws: what `condition` throws, and as `wait`.
+    @discardableResult
+    public func wait(until condition: () throws -> Bool, timeout: Duration? = nil) throws -> Bool {
+        let deadline = Instant.after(timeout)
+        while try !condition() {
+            if let deadline, deadline.hasPassed { return false }
+            _ = try wait(deadline: deadline, patience: WaitWord.recheck)
+        }
+        return true
+    }
+
+    /// Wakes the `count` that have waited longest, or as many as there are. They go on when the lock is free.
+    ///
+    /// - Throws: `.notOwner` unless this thread holds the lock.
+    public func notify(_ count: Int = 1) throws(SyncError) {
+        guard lock.isHeldByThisThread else { throw .notOwner }
+        passOn()
+        wakeOldest(count)
+    }
+
+    /// Wakes everyone who waits.
+    ///
+    /// - Throws: `.notOwner` unless this thread holds the lock.
+    public func notifyAll() throws(SyncError) { try notify(.max) }
+
+    /// Threads that wait and have not been notified, at this moment.
+    public var waitingCount: Int {
+        waiters.indices.count { waiters.state($0) == SharedCondition.waiting && !waiters.isDead($0) }
+    }
+
+    // MARK: waiting
+
+    private func wait(deadline: Instant?, patience: Duration?) throws(SyncError) -> Bool {
+        guard lock.isHeldByThisThread else { throw .notOwner }
+        let slot = try enter()
+        try lock.unlock()
+        let early = try sleep(slot, until: patience.map { Instant.soonest(deadline, $0) } ?? deadline)
+        // Nothing is timed from here on: the lock is held on return, come what may.
+        guard let inheritance = if let early { early } else { try lock.lock(until: nil) } else {
+            preconditionFailure("no deadline has passed")
+        }
+        let isNotified = waiters.state(slot) == SharedCondition.notified
+        waiters.leave(slot)
+        passOn()
+        if case .ownerDied(let pid) = inheritance { throw .ownerDied(pid: pid) }
+        return isNotified
+    }
+
+    private func enter() throws(SyncError) -> Int {
+        passOn()
+        let number = unsafe turn.pointee.wrappingAdd(1, ordering: .relaxed).newValue
+        do {
+            if let slot = try waiters.enter(state: SharedCondition.waiting, value: number) { return slot }
+        } catch {
+            throw .system(error)
+        }
+        throw .tooManyParticipants(limit: waiters.capacity)
+    }
+
+    /// Until it is notified, its time is up, or an owner has died. Takes the lock only to learn the last: not nil then.
+    private func sleep(_ slot: Int, until end: Instant?) throws(SyncError) -> SharedLock.Inheritance? {
+        while waiters.state(slot) == SharedCondition.waiting, !lock.isAbandoned {
+            if let end, end.hasPassed { break }
+            if waiters.indices.contains(where: isUndelivered), let inheritance = try lock.lock(until: end) {
+                passOn()
+                if inheritance != .clean { return inheritance }
+                try lock.unlock()
+                continue
+            }
+            waiters.sleep(slot, while: SharedCondition.waiting, until: .soonest(end, WaitWord.recheck))
+        }
+        return nil
+    }
+
+    // MARK: with the lock held
+
+    private func wakeOldest(_ count: Int) {
+        let oldest = waiters.indices.filter { waiters.state($0) == SharedCondition.waiting && !waiters.isDead($0) }
+            .sorted { waiters.value($0) < waiters.value($1) }
+        for slot in oldest.prefix(count) {
+            waiters.setState(slot, SharedCondition.notified)
+            waiters.wake(slot)
+        }
+        // Last, so that a notification to be passed on is not lost with whoever is killed here.
+        waiters.sweep()
+    }
+
+    /// Gives the notifications of those who were killed before they were back from `wait` to others.
+    private func passOn() {
+        let count = waiters.indices.count(where: isUndelivered)
+        if count > 0 { wakeOldest(count) }
+    }
+
+    private func isUndelivered(_ slot: Int) -> Bool {
+        waiters.state(slot) == SharedCondition.notified && waiters.isDead(slot)
+    }
+}

@@ -1,0 +1,189 @@
+internal import Platform
+internal import Synchronization
+
+/// A number of permits for processes that were forked after it was made.
+///
+///     let connections = try SharedSemaphore(permits: 4)
+///     try connections.withPermit { download() }
+///
+/// There are two ways to take a permit:
+///
+/// - `withPermit` and `acquirePermit`: the permit belongs to the thread that took it. When that ends without giving it
+///   back, killed or not, the permit is taken back for the others, within 50 ms of their waiting for it.
+/// - `acquire` and `release`: the permit belongs to nobody, so that one process may release what another acquired, or
+///   more than there ever were. What a killed process had acquired so stays acquired: nobody can know who was to
+///   release it. A process killed in `acquire` or `release` has done it or not.
+@safe public class SharedSemaphore: @unchecked Sendable {
+    private struct Header: ~Copyable {
+        /// Permits that nobody took by `acquire`: those of `withPermit` are still among them.
+        let base = Atomic<Int>(0)
+    }
+
+    private static let held: UInt32 = 1
+
+    private let memory: SharedMemory
+    private let mutex: RobustMutex
+    private let header: UnsafeMutablePointer<Header>
+    private let news: WaitWord
+    private let holders: ParticipantTable
+    private let limit: Int?
+
+    /// - Parameters:
+    ///   - permits: how many there are at first; 0 or more.
+    ///   - holders: how many permits of `withPermit` can be out at a time; more wait. Each takes 128 bytes.
+    public convenience init(permits: Int, holders: Int = 64) throws(SyncError) {
+        try self.init(permits: permits, limit: nil, holders: holders)
+    }
+
+    init(permits: Int, limit: Int?, holders capacity: Int) throws(SyncError) {
+        precondition(permits >= 0 && capacity >= 0)
+        self.limit = limit
+        let fixedBytes = RobustMutex.byteCount + 64 + WaitWord.byteCount
+        do {
+            memory = try SharedMemory(
+                byteCount: fixedBytes + ParticipantTable.byteCount(capacity: capacity), name: "SharedSemaphore")
+            mutex = try unsafe RobustMutex(initializing: memory.base)
+            holders = try unsafe ParticipantTable(initializing: memory.base + fixedBytes, capacity: capacity)
+        } catch {
+            throw .system(error)
+        }
+        let start = unsafe memory.base + RobustMutex.byteCount
+        unsafe header = start.bindMemory(to: Header.self, capacity: 1)
+        unsafe header.initialize(to: Header())
+        unsafe header.pointee.base.store(permits, ordering: .relaxed)
+        news = unsafe WaitWord(initializing: start + 64)
+    }
+
+    /// Takes a permit that anyone may release; false when there was none within `timeout`. `.zero` does not wait.
+    @discardableResult
+    public func acquire(timeout: Duration? = nil) throws(SyncError) -> Bool {
+        let took = try take(timeout) { () throws(SystemError) in
+            unsafe _ = header.pointee.base.wrappingSubtract(1, ordering: .relaxed)
+            return 0
+        }
+        return took != nil
+    }
+
+    /// Gives permits back that were taken by `acquire`, or adds new ones. Never blocks for long.
+    public func release(_ count: Int = 1) throws(SyncError) {
+        precondition(count >= 0)
+        try lock()
+        let base = unsafe header.pointee.base.load(ordering: .relaxed)
+        if let limit, base + count > limit {
+            unlock()
+            throw .overReleased(limit: limit)
+        }
+        unsafe header.pointee.base.store(base + count, ordering: .relaxed)
+        unlock()
+        news.announce()
+    }
+
+    /// Runs `body` with a permit of this thread's. Blocks until there is one.
+    ///
+    /// - Throws: what `body` throws, or a `SyncError`.
+    public func withPermit<R: ~Copyable>(_ body: () throws -> R) throws -> R {
+        let permit = try acquirePermit()
+        let result = try body()
+        permit.release()
+        return result
+    }
+
+    /// The same, giving up after `timeout`: nil then. `.zero` does not wait.
+    public func withPermit<R: ~Copyable>(timeout: Duration, _ body: () throws -> R) throws -> R? {
+        guard let permit = try acquirePermit(timeout: timeout) else { return nil }
+        let result = try body()
+        permit.release()
+        return result
+    }
+
+    /// Takes a permit for this thread; blocks until there is one.
+    public func acquirePermit() throws(SyncError) -> Permit {
+        guard let index = try takeSlot(nil) else { preconditionFailure("no deadline has passed") }
+        return Permit(self, index)
+    }
+
+    /// Takes a permit for this thread; nil when there was none within `timeout`. `.zero` does not wait.
+    public func acquirePermit(timeout: Duration) throws(SyncError) -> Permit? {
+        guard let index = try takeSlot(timeout) else { return nil }
+        return Permit(self, index)
+    }
+
+    /// Permits that are free at this moment; those of processes that have ended count as free.
+    public var value: Int {
+        get throws(SyncError) {
+            try lock()
+            defer { unlock() }
+            holders.sweep()
+            return free
+        }
+    }
+
+    fileprivate func giveBack(_ index: Int) {
+        // In a process forked from the holder's the permit is not this one's to give.
+        guard holders.isOwn(index) else { return }
+        holders.leave(index)
+        news.announce()
+    }
+
+    // MARK: taking
+
+    private func takeSlot(_ timeout: Duration?) throws(SyncError) -> Int? {
+        try take(timeout) { () throws(SystemError) in try holders.enter(state: SharedSemaphore.held) }
+    }
+
+    /// Runs `body` once there is a permit, with the mutex held; again when it returned nil.
+    private func take(_ timeout: Duration?, _ body: () throws(SystemError) -> Int?) throws(SyncError) -> Int? {
+        let deadline = Instant.after(timeout)
+        while true {
+            let ticket = news.ticket
+            try lock()
+            do throws(SystemError) {
+                if free <= 0 || timeout == .zero { holders.sweep() }
+                if free > 0, let taken = try body() {
+                    unlock()
+                    return taken
+                }
+            } catch {
+                unlock()
+                throw .system(error)
+            }
+            unlock()
+            // Permits of the dead come without an announcement; the time to look again is short enough for them.
+            if !news.sleep(ticket, until: deadline) { return nil }
+        }
+    }
+
+    /// Every permit of `withPermit` is a slot in use: one store takes it, one store gives it back.
+    private var free: Int {
+        let out = holders.indices.count { holders.state($0) != 0 }
+        return unsafe header.pointee.base.load(ordering: .relaxed) - out
+    }
+
+    /// Nothing to repair after its owner died: each change is one store.
+    private func lock() throws(SyncError) {
+        do { _ = try mutex.lock(until: nil) } catch { throw .system(error) }
+    }
+
+    private func unlock() { try? mutex.unlock() }
+}
+
+extension SharedSemaphore {
+    /// A permit of one thread's. Gives it back at the end of its life; it cannot be copied or released twice.
+    public struct Permit: ~Copyable {
+        private let semaphore: SharedSemaphore
+        private let index: Int
+
+        init(_ semaphore: SharedSemaphore, _ index: Int) {
+            self.semaphore = semaphore
+            self.index = index
+        }
+
+        deinit { semaphore.giveBack(index) }
+
+        /// Gives the permit back now.
+        public consuming func release() {}
+    }
+}
+
+@available(*, unavailable)
+extension SharedSemaphore.Permit: Sendable {}

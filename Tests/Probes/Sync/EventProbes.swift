@@ -1,0 +1,34 @@
+import Glibc
+import Multiprocessing
+
+func eventWaits() throws {
+    let event = try SharedEvent()
+    check(!event.isSet && !event.wait(timeout: .zero), "set from the start")
+    for wanted in [1, 50, 120] {
+        expectDelay(wanted) { check(!event.wait(timeout: .milliseconds(wanted)), "set by nobody") }
+    }
+    func waiters(_ count: Int) throws -> [ChildProcess] {
+        try crowd(count, "waiter") { _, ready in
+            ready()
+            return event.wait(timeout: .seconds(10)) ? 0 : 1
+        }
+    }
+    var waiting = try waiters(5)
+    pause(milliseconds: 20)
+    event.set()
+    try expectSuccess(waiting, within: .seconds(2))
+    check(event.isSet && event.wait(timeout: .zero) && event.wait(), "not set")
+    event.set()
+    event.clear()
+    check(!event.isSet && !event.wait(timeout: .zero), "not cleared")
+    // Whoever waits while it is set goes on, however short that is.
+    for _ in 0..<20 {
+        waiting = try waiters(3)
+        pause(milliseconds: 5)
+        waiting[0].kill()
+        event.set()
+        event.clear()
+        try expectSuccess(Array(waiting[1...]), within: .seconds(2))
+        _ = try waiting[0].join()
+    }
+}

@@ -1,0 +1,197 @@
+import Glibc
+import Multiprocessing
+
+private struct Report: Codable, Equatable {
+    var name: String
+    var sizes: [Int]
+    var parent: [Report] = []
+}
+
+/// Encodes unless told not to. The string makes it one that must be encoded.
+private struct Fussy: Codable {
+    struct Refusal: Error {}
+    var refuses: Bool
+    var name = "fussy"
+
+    func encode(to encoder: any Encoder) throws {
+        if refuses { throw Refusal() }
+        var container = encoder.singleValueContainer()
+        try container.encode(refuses)
+    }
+
+    init(refuses: Bool) { self.refuses = refuses }
+
+    init(from decoder: any Decoder) throws { refuses = try decoder.singleValueContainer().decode(Bool.self) }
+}
+
+private struct Point: BitwiseCopyable {
+    var x: Int32
+    var y: Double
+}
+
+/// Values of each kind go through, in order, also around the end of the ring.
+func queueValues() throws {
+    let reports = try MessageQueue<Report>(capacity: 1 << 12)
+    let points = try MessageQueue<Point>(capacity: 1 << 10)
+    let numbers = try MessageQueue<Int>(capacity: 1 << 10)
+    let bytes = try MessageQueue<[UInt8]>(capacity: 1 << 10)
+    func report(_ number: Int) -> Report {
+        Report(name: "report \(number)", sizes: Array(0..<number % 40), parent: [Report(name: "", sizes: [])])
+    }
+    let sender = try child("sender") {
+        for number in 0..<2000 {
+            try reports.put(report(number))
+            try points.put(Point(x: Int32(number), y: Double(number) / 4))
+            try numbers.put(-number)
+            try bytes.put([UInt8](repeating: 7, count: number % 100))
+        }
+        try reports.close()
+        return 0
+    }
+    for number in 0..<2000 {
+        check(try reports.get() == report(number), "report \(number)")
+        let point = try points.get()
+        check(point.x == Int32(number) && point.y == Double(number) / 4, "\(point)")
+        check(try numbers.get() == -number, "number \(number)")
+        check(try bytes.get() == [UInt8](repeating: 7, count: number % 100), "bytes \(number)")
+    }
+    try expectSuccess([sender])
+    expect(queue: .closed) { () throws(QueueError) in _ = try reports.get() }
+    expect(queue: .closed) { () throws(QueueError) in try reports.put(report(1)) }
+
+    // What cannot be encoded takes no place, and the queue goes on.
+    let fussy = try MessageQueue<Fussy>(capacity: 1 << 10, limit: 2)
+    for _ in 0..<20 {
+        do throws(QueueError) {
+            try fussy.put(Fussy(refuses: true))
+            check(false, "encoded what refuses")
+        } catch { if case .coding = error {} else { check(false, "threw \(error)") } }
+    }
+    check(fussy.count == 0, "\(fussy.count) places taken")
+    try fussy.put(Fussy(refuses: false), timeout: .zero)
+    check(try !fussy.get(timeout: .zero).refuses, "changed")
+}
+
+func queueLimits() throws {
+    let queue = try MessageQueue<Int>(capacity: 1 << 12, limit: 3)
+    check(queue.isEmpty && !queue.isFull && queue.count == 0, "\(queue.count)")
+    for number in 0..<3 { try queue.put(number, timeout: .zero) }
+    check(queue.isFull && !queue.isEmpty && queue.count == 3, "\(queue.count)")
+    expect(queue: .timedOut) { () throws(QueueError) in try queue.put(3, timeout: .zero) }
+    expectDelay(70) {
+        expect(queue: .timedOut) { () throws(QueueError) in try queue.put(3, timeout: .milliseconds(70)) }
+    }
+    // Room in one process is news in another.
+    let putter = try child("putter") {
+        try queue.put(3, timeout: .seconds(10)); return 0
+    }
+    pause(milliseconds: 20)
+    check(try queue.get() == 0, "not the first")
+    try expectSuccess([putter], within: .seconds(2))
+    check(queue.isFull, "\(queue.count)")
+
+    // Closing at once drops what is in it and wakes everyone.
+    let full = try child("full") {
+        do throws(QueueError) { try queue.put(9) } catch { return error == .closed ? 0 : 1 }
+        return 2
+    }
+    pause(milliseconds: 20)
+    try queue.close(.immediate)
+    try expectSuccess([full], within: .seconds(2))
+    check(queue.isEmpty && queue.count == 0 && queue.isClosed, "\(queue.count)")
+    expect(queue: .closed) { () throws(QueueError) in _ = try queue.get() }
+    try queue.close(.graceful)
+    expect(queue: .closed) { () throws(QueueError) in _ = try queue.get() }
+
+    let bytes = try SharedQueue(capacity: 64)
+    check(bytes.isEmpty && !bytes.isFull, "")
+    for _ in 0..<4 { try bytes.put([1, 2, 3], timeout: .zero) }
+    check(bytes.isFull && bytes.count == 4, "\(bytes.count)")
+    try bytes.close()
+    check(bytes.count == 4 && bytes.isClosed, "\(bytes.count)")
+    try bytes.close(.immediate)
+    expect(queue: .closed) { () throws(QueueError) in _ = try bytes.get() }
+}
+
+func queueJoining() throws {
+    let queue = try JoinableQueue<Int>(capacity: 1 << 14)
+    try queue.join(timeout: .zero)
+    expect(queue: .tooManyDone) { () throws(QueueError) in try queue.taskDone() }
+    let done = try SharedCounter()
+    let workers = try (0..<4).map { number in
+        try child("worker \(number)") {
+            while true {
+                do throws(QueueError) { _ = try queue.get() } catch { return error == .closed ? 0 : 1 }
+                usleep(100)
+                done.add(1)
+                try queue.taskDone()
+            }
+        }
+    }
+    for round in 1...3 {
+        for number in 0..<200 { try queue.put(number) }
+        try queue.join(timeout: .seconds(20))
+        check(done.value == 200 * round && queue.unfinishedCount == 0, "\(done.value) done")
+    }
+    // An item that was got and is not done is waited for.
+    try queue.close()
+    try expectSuccess(workers)
+
+    let one = try JoinableQueue<[UInt8]>(capacity: 1 << 10)
+    try one.put([1])
+    check(one.unfinishedCount == 1 && one.count == 1, "\(one.unfinishedCount)")
+    _ = try one.get()
+    check(one.unfinishedCount == 1 && one.isEmpty, "\(one.unfinishedCount)")
+    expectDelay(60) { expect(queue: .timedOut) { () throws(QueueError) in try one.join(timeout: .milliseconds(60)) } }
+    try one.taskDone()
+    expect(queue: .tooManyDone) { () throws(QueueError) in try one.taskDone() }
+    try one.join(timeout: .zero)
+
+    // Killed with two items in hand: join says so, once, and does not hang; what another holds is still waited for.
+    for number: UInt8 in 0..<4 { try one.put([number]) }
+    let victim = try stayer("victim") { stay in
+        _ = try one.get()
+        _ = try one.get()
+        try stay()
+    }
+    _ = try one.get()
+    _ = try one.get()
+    try one.taskDone()
+    try end(victim)
+    expect(queue: .timedOut) { () throws(QueueError) in try one.join(timeout: .milliseconds(120)) }
+    try one.taskDone()
+    expect(queue: .itemsLost(count: 2, pids: [victim.pid])) { () throws(QueueError) in
+        try one.join(timeout: .seconds(1))
+    }
+    try one.join(timeout: .zero)
+    // While someone waits in join.
+    try one.put([1])
+    let second = try stayer("second") { stay in
+        _ = try one.get()
+        try stay()
+    }
+    let joiner = try child("joiner") {
+        do throws(QueueError) { try one.join(timeout: .seconds(10)) } catch {
+            return error == .itemsLost(count: 1, pids: [second.pid]) ? 0 : 1
+        }
+        return 2
+    }
+    pause(milliseconds: 20)
+    second.kill()
+    try expectSuccess([joiner], within: .seconds(1))
+    _ = try second.join()
+    try one.put([1])
+    try one.close(.immediate)
+    try one.join(timeout: .zero)
+
+    let narrow = try JoinableQueue<Int>(capacity: 1 << 10, consumers: 1)
+    try narrow.put(1)
+    try narrow.put(2)
+    _ = try narrow.get()
+    let other = try child("other") {
+        expect(queue: .tooManyConsumers(limit: 1)) { () throws(QueueError) in _ = try narrow.get() }
+        return 0
+    }
+    try expectSuccess([other])
+    check(narrow.count == 1, "a refused get took \(narrow.count)")
+}

@@ -1,0 +1,35 @@
+// Scenarios with processes, for tests of locks, queues and shared state. Each prints what it found, and ends with exit
+// code 0 when that was as it should be.
+
+let scenarios: [String: ([Int]) throws -> Void] = [
+    "lock-guards": { _ in try lockGuards() },
+    "recursive-lock": { _ in try recursiveLock() },
+    "semaphore-values": { _ in try semaphoreValues() },
+    "semaphore-deaths": { _ in try semaphoreDeaths() },
+    "event": { _ in try eventWaits() },
+    "condition-counts": { _ in try conditionCounts() },
+    "condition-deaths": { _ in try conditionDeaths() },
+    "barrier-lockstep": { try barrierLockstep(parties: $0[0], rounds: $0[1]) },
+    "barrier-breaks": { _ in try barrierBreaks() },
+    "barrier-deaths": { _ in try barrierDeaths() },
+    "mutex-deaths": { _ in try mutexDeaths() },
+    "shared-state": { _ in try sharedState() },
+    "named-memory": { _ in try namedMemory() },
+    "queue-values": { _ in try queueValues() },
+    "queue-limits": { _ in try queueLimits() },
+    "queue-joining": { _ in try queueJoining() },
+    "stress": { try stress(processes: $0[0], milliseconds: $0[1]) },
+    "chaos": { try chaos(kills: $0[0], seed: UInt64($0[1])) },
+]
+
+guard CommandLine.arguments.count > 1, let scenario = scenarios[CommandLine.arguments[1]] else {
+    print("scenarios: \(scenarios.keys.sorted().joined(separator: " "))")
+    exitProbe(64)
+}
+do {
+    try scenario(CommandLine.arguments.dropFirst(2).map { Int($0)! })
+} catch {
+    print("threw \(error)")
+    exitProbe(2)
+}
+exitProbe(failures == 0 ? 0 : 1)

@@ -1,0 +1,57 @@
+import TestSupport
+import Testing
+
+/// Locks, queues and shared state between processes. The scenarios are in Tests/Probes/Sync, since a test runner has
+/// threads and cannot fork; each prints what was wrong.
+@Suite(.serialized, .timeLimit(.minutes(2))) struct SyncTests {
+    private func probe(_ scenario: String, _ arguments: Int..., deadline: Duration = .seconds(40)) throws {
+        var command = Command.product("sync-probe", [scenario] + arguments.map(String.init))
+        command.deadline = deadline
+        let result = try command.run()
+        #expect(result.isSuccess, "\(result)\n\(result.text.prefix(3000))")
+        #expect(result.leftovers.isEmpty, "\(result)")
+    }
+
+    // MARK: locks
+
+    @Test func aGuardHoldsALockForItsScope() throws { try probe("lock-guards") }
+    @Test func aRecursiveLockCountsItsOwnersLevels() throws { try probe("recursive-lock") }
+
+    // MARK: semaphores, events, conditions, barriers
+
+    @Test func aSemaphoreCountsItsPermits() throws { try probe("semaphore-values") }
+    @Test func permitsOfTheDeadAreTakenBack() throws { try probe("semaphore-deaths") }
+    @Test func anEventLetsEveryoneGoOn() throws { try probe("event") }
+    @Test func aConditionWakesAsManyAsItIsTold() throws { try probe("condition-counts") }
+    @Test func aConditionOutlivesItsWaitersAndOwners() throws { try probe("condition-deaths") }
+
+    @Test(arguments: [(1, 200), (2, 1000), (5, 1000)])
+    func aBarrierKeepsItsPartiesInLockstep(parties: Int, rounds: Int) throws {
+        try probe("barrier-lockstep", parties, rounds)
+    }
+
+    @Test func aBrokenBarrierIsBrokenForAllUntilReset() throws { try probe("barrier-breaks") }
+    @Test func aDeadPartyBreaksTheBarrier() throws { try probe("barrier-deaths") }
+
+    // MARK: shared state
+
+    @Test func aMutexNeverHoldsHalfAChange() throws { try probe("mutex-deaths") }
+    @Test func sharedStateIsShared() throws { try probe("shared-state") }
+    @Test func namedMemoryIsFoundByItsName() throws { try probe("named-memory") }
+
+    // MARK: queues
+
+    @Test func everyKindOfValueGoesThroughAQueue() throws { try probe("queue-values") }
+    @Test func aQueueKeepsItsLimitAndCloses() throws { try probe("queue-limits") }
+    @Test func aQueueIsJoinedWhenAllIsDone() throws { try probe("queue-joining") }
+
+    // MARK: many processes, and killed ones
+
+    @Test(arguments: [2, 8, 64]) func countsAreExactUnderStress(processes: Int) throws {
+        try probe("stress", processes, 1000)
+    }
+
+    @Test(arguments: [1, 2]) func randomKillsHangNobodyAndLoseNothing(seed: Int) throws {
+        try probe("chaos", 250, seed, deadline: .seconds(60))
+    }
+}
