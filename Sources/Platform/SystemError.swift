@@ -29,6 +29,9 @@ public struct SystemError: Error, Equatable, CustomStringConvertible {
     /// The caller holds already what it asks for.
     public var isDeadlock: Bool { code == EDEADLK }
     public var isNotPermitted: Bool { code == EPERM }
+    public var isAddressInUse: Bool { code == EADDRINUSE }
+    /// Nobody listens there, or nothing is there.
+    public var isNotListening: Bool { code == ECONNREFUSED || code == ENOENT }
     public var isInvalidSeek: Bool { code == ESPIPE }
 
     static func last(_ operation: String, _ subject: String = "") -> SystemError {
