@@ -56,6 +56,12 @@ let package = Package(
         .testTarget(
             name: "ThreshTests", dependencies: ["Thresh", "Platform", "Multiprocessing", "TestSupport"],
             path: "Tests/ThreshTests"),
+        .executableTarget(
+            name: "multiprocessing-probe", dependencies: ["Multiprocessing", "Platform"],
+            path: "Tests/Probes/Multiprocessing"),
+        .testTarget(
+            name: "FaultTests", dependencies: ["Multiprocessing", "TestSupport", "multiprocessing-probe", "thresh"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "thresh"]),
         .testTarget(name: "ReferenceTests", dependencies: ["TestSupport"]),
         .testTarget(name: "ThreshPatternsTests", dependencies: ["ThreshPatterns", "Thresh"]),
     ]
