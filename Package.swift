@@ -34,7 +34,8 @@ let package = Package(
         systemLibrary("CPCRE2", pkgConfig: "libpcre2-8", package: "libpcre2-dev"),
         .target(name: "CThresh"),
         .target(name: "Platform", dependencies: ["CThresh"], swiftSettings: strict),
-        .target(name: "Multiprocessing", dependencies: ["Platform"], swiftSettings: strict),
+        .target(
+            name: "Multiprocessing", dependencies: ["Platform"], exclude: ["Codec/README.md"], swiftSettings: strict),
         .target(
             name: "Thresh",
             dependencies: ["CThresh", "CZstd", "CIsal", "CXXHash", "CLzma", "CBzip2", "Platform", "Multiprocessing"],

@@ -44,6 +44,7 @@ public struct RunOptions: ParsableArguments {
     public var partitions: Int?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "zstd level of the files between map and reduce, -50 to 19; less is faster.", valueName: "level"))
     public var compressionLevel: Int?

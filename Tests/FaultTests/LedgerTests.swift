@@ -1,5 +1,6 @@
-@testable import Multiprocessing
 import Testing
+
+@testable import Multiprocessing
 
 /// What a task can go through. Races between processes are in `ProcessTests`.
 @Suite struct LedgerTests {

@@ -46,7 +46,9 @@ import Testing
     @Test func childrenDieWithTheirParent() throws {
         let command = try Command.product("multiprocessing-probe", ["child-orphan"]).start()
         #expect(command.waitUntil { $0.outputSoFar.last == 10 })
-        let pids = String(decoding: command.outputSoFar, as: UTF8.self).split { " \n".contains($0) }.compactMap { pid_t($0) }
+        let pids = String(decoding: command.outputSoFar, as: UTF8.self).split { " \n".contains($0) }.compactMap {
+            pid_t($0)
+        }
         #expect(pids.count == 2)
         for pid in pids { #expect(isRunning(pid)) }
         command.send(SIGKILL)

@@ -7,13 +7,14 @@ final class LockedDirectory {
     private let lock: FileDescriptor
 
     /// Makes the directory `prefix` + something unique in `parent`, after removing those that nobody uses any more.
-    init(in parent: String, prefix: String) throws(SystemError) {
+    /// - Parameter isPrivate: nobody but the user may look into it.
+    init(in parent: String, prefix: String, isPrivate: Bool) throws(SystemError) {
         LockedDirectory.removeAbandoned(in: parent, prefix: prefix)
         let tag = String(Fork.currentPid) + "-" + String(Machine.randomBits() & 0xFFFF_FFFF, radix: 16)
         // Under another name until it is locked: before that it would look abandoned.
         let unlocked = parent + "/.new-" + tag
         path = parent + "/" + prefix + tag
-        try FileSystem.createDirectory(unlocked)
+        try FileSystem.createDirectory(unlocked, isPrivate: isPrivate)
         do throws(SystemError) {
             let lock = try FileDescriptor.open(unlocked + "/" + WorkFiles.lock, .createNew)
             // Fails where the file system has no locks; then nobody can take one from us either.

@@ -9,7 +9,7 @@ final class Workplace {
 
     init(in parent: String) throws(ThreshError) {
         do {
-            directory = try LockedDirectory(in: parent, prefix: "thresh-work-")
+            directory = try LockedDirectory(in: parent, prefix: "thresh-work-", isPrivate: true)
         } catch {
             throw ThreshError(
                 .cannotCreate, "\(parent): cannot create a working directory: \(error.reason); choose another with --temporary-directory")

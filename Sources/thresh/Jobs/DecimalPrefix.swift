@@ -15,14 +15,15 @@ enum DecimalPrefix {
         }
         if index < field.count && field[index] == UInt8(ascii: ".") {
             index += 1
+            // Digits beyond those that a double tells apart are left out, and so never make it overflow.
             var digits = 0.0
             var scale = 1.0
-            while index < field.count, let digit = digit(field[index]) {
+            while index < field.count, digits < 9e14, let digit = digit(field[index]) {
                 digits = digits * 10 + digit
                 scale *= 10
                 index += 1
             }
-            if scale.isFinite { value += digits / scale }
+            value += digits / scale
         }
         return isNegative ? -value : value
     }

@@ -38,7 +38,11 @@ func childCertificate() throws {
 
 func childOfThreads() throws {
     var thread = pthread_t()
-    pthread_create(&thread, nil, { _ in sleep(30); return nil }, nil)
+    pthread_create(
+        &thread, nil,
+        { _ in
+            sleep(30); return nil
+        }, nil)
     do {
         _ = try ChildProcess.fork(name: "child") { 0 }
         check(false, "forked with two threads")
@@ -68,7 +72,9 @@ func childWaiting() throws {
     check(elapsed >= 150 && elapsed < 500, "150 ms took \(elapsed)")
 
     process.kill()
-    elapsed = try milliseconds { ready = try Poller.wait(for: [process.descriptor], until: Instant.now.advanced(by: .seconds(5))) }
+    elapsed = try milliseconds {
+        ready = try Poller.wait(for: [process.descriptor], until: Instant.now.advanced(by: .seconds(5)))
+    }
     check(ready == [process.descriptor] && elapsed < 1000, "noticed after \(elapsed) ms")
     check(try process.poll(), "not ended")
     // Reaped: not even a zombie is left.
@@ -82,14 +88,17 @@ func childSignals() throws {
     // A child has neither the handlers nor the mask nor the ignored signals of its parent.
     signal(SIGTERM, SIG_IGN)
     let descriptor = try SignalDescriptor([SIGINT, SIGHUP])
-    for (name, end) in [("terminate", { $0.terminate() }), ("interrupt", { $0.interrupt() })] as [(String, (ChildProcess) -> Void)] {
+    for (name, end) in [("terminate", { $0.terminate() }), ("interrupt", { $0.interrupt() })]
+        as [(String, (ChildProcess) -> Void)]
+    {
         let process = try child(name) {
             while true { pause(milliseconds: 1000) }
         }
         pause(milliseconds: 20)
         end(process)
         let status = try process.join(timeout: .seconds(1))
-        check(status == .killed(signal: name == "terminate" ? SIGTERM : SIGINT), "\(name): \(String(describing: status))")
+        check(
+            status == .killed(signal: name == "terminate" ? SIGTERM : SIGINT), "\(name): \(String(describing: status))")
         process.kill()
     }
     check(descriptor.next() == nil, "the parent got a child's signal")

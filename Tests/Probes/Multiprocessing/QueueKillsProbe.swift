@@ -91,7 +91,8 @@ private final class QueueKillRun {
 
     private func note(_ parcel: Parcel) {
         let place = place(parcel)
-        seen.base.storeBytes(of: seen.base.load(fromByteOffset: place, as: UInt8.self) + 1, toByteOffset: place, as: UInt8.self)
+        seen.base.storeBytes(
+            of: seen.base.load(fromByteOffset: place, as: UInt8.self) + 1, toByteOffset: place, as: UInt8.self)
     }
 
     func kill(_ count: Int) throws {
@@ -138,7 +139,9 @@ private final class QueueKillRun {
                 }
             }
         }
-        print("killed inside put or get: \(hits); messages: \(messages); lost with a consumer: \(lost); unsent: \(unsent)")
+        print(
+            "killed inside put or get: \(hits); messages: \(messages); lost with a consumer: \(lost); unsent: \(unsent)"
+        )
     }
 
     private func noteUnfinished(_ producer: Int) {

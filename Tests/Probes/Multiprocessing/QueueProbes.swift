@@ -49,7 +49,8 @@ func queueTransfer(producers: Int, consumers: Int, messages: Int) throws {
                         check(false, "a message of \(bytes.count) bytes is damaged")
                         return 1
                     }
-                    check(parcel.number > last[parcel.producer], "out of order: \(parcel) after \(last[parcel.producer])")
+                    check(
+                        parcel.number > last[parcel.producer], "out of order: \(parcel) after \(last[parcel.producer])")
                     last[parcel.producer] = parcel.number
                     received[consumer * producers + parcel.producer] += 1
                 } catch {
@@ -157,7 +158,9 @@ func queueSizes() throws {
 func queueWaiterKilled() throws {
     for round in 0..<50 {
         let queue = try SharedQueue(capacity: 256)
-        let sleeper = try child("sleeper") { _ = try queue.get(); return 0 }
+        let sleeper = try child("sleeper") {
+            _ = try queue.get(); return 0
+        }
         let getter = try child("getter") { try queue.get() == [1] ? 0 : 3 }
         pause(milliseconds: 2)
         sleeper.kill()

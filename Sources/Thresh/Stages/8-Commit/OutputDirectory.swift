@@ -32,7 +32,8 @@ struct OutputDirectory {
         }
         let name = trimmed.split(separator: "/").last.map(String.init) ?? "out"
         do {
-            directory = try LockedDirectory(in: OutputDirectory.parent(trimmed), prefix: "." + name + ".thresh-")
+            directory = try LockedDirectory(
+                in: OutputDirectory.parent(trimmed), prefix: "." + name + ".thresh-", isPrivate: false)
         } catch {
             throw ThreshError(
                 .cannotCreate, "\(trimmed): cannot create the output: \(error.reason); check the directory above it")
