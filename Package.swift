@@ -62,6 +62,10 @@ let package = Package(
             path: "Tests/Probes/Multiprocessing"),
         .testTarget(
             name: "FaultTests", dependencies: ["Multiprocessing", "TestSupport", "multiprocessing-probe", "thresh"]),
+        .executableTarget(
+            name: "process-probe", dependencies: ["Multiprocessing", "Platform"], path: "Tests/Probes/Processes"),
+        .testTarget(
+            name: "ChildProcessTests", dependencies: ["Multiprocessing", "TestSupport", "process-probe"]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "thresh"]),
         .testTarget(name: "ReferenceTests", dependencies: ["TestSupport"]),
         .testTarget(name: "ThreshPatternsTests", dependencies: ["ThreshPatterns", "Thresh"]),
