@@ -14,6 +14,20 @@ let scenarios: [String: ([Int]) throws -> Void] = [
     "child-output": { _ in try childOutput() },
     "child-of-threads": { _ in try childOfThreads() },
     "child-exit": { _ in try childExit() },
+    "pool-map": { _ in try poolMap() },
+    "pool-arguments": { _ in try poolArguments() },
+    "pool-large": { _ in try poolLarge() },
+    "pool-errors": { _ in try poolErrors() },
+    "pool-deaths": { _ in try poolDeaths() },
+    "pool-death-noticed": { _ in try poolDeathNoticed() },
+    "pool-time-limit": { _ in try poolTimeLimit() },
+    "pool-initializer": { _ in try poolInitializer() },
+    "pool-replacement": { _ in try poolReplacement() },
+    "pool-stream": { _ in try poolStream() },
+    "pool-termination": { _ in try poolTermination() },
+    "pool-crowd": { _ in try poolCrowd() },
+    "pool-chaos": { try poolChaos(kills: $0[0], seed: UInt64($0[1])) },
+    "pool-speed": { try poolSpeed(count: $0[0]) },
 ]
 
 func endProbe(_ code: Int32) -> Never {
