@@ -17,13 +17,14 @@ func systemLibrary(_ name: String, pkgConfig: String?, package: String) -> Targe
 let package = Package(
     name: "thresh",
     products: [
-        .library(name: "Multiprocessing", targets: ["Multiprocessing"]),
+        .library(name: "Multiprocessing", targets: ["Multiprocessing", "MultiprocessingNetwork"]),
         .library(name: "Thresh", targets: ["Thresh"]),
         .library(name: "ThreshCommand", targets: ["ThreshCommand"]),
         .executable(name: "thresh", targets: ["thresh"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
     ],
     targets: [
         systemLibrary("CZstd", pkgConfig: "libzstd", package: "libzstd-dev"),
@@ -36,6 +37,11 @@ let package = Package(
         .target(name: "Platform", dependencies: ["CThresh"], swiftSettings: strict),
         .target(
             name: "Multiprocessing", dependencies: ["Platform"], exclude: ["Codec/README.md"], swiftSettings: strict),
+        // Apart from `Multiprocessing`, so that what needs no sockets between programs is built without a crypto library.
+        .target(
+            name: "MultiprocessingNetwork",
+            dependencies: ["Multiprocessing", "Platform", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
         .target(
             name: "Thresh",
             dependencies: ["CThresh", "CZstd", "CIsal", "CXXHash", "CLzma", "CBzip2", "Platform", "Multiprocessing"],
@@ -67,6 +73,12 @@ let package = Package(
         .testTarget(
             name: "ChildProcessTests", dependencies: ["Multiprocessing", "TestSupport", "process-probe"]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "thresh"]),
+        .executableTarget(
+            name: "channel-probe", dependencies: ["Multiprocessing", "MultiprocessingNetwork", "Platform"],
+            path: "Tests/Probes/Channel"),
+        .testTarget(
+            name: "ChannelTests",
+            dependencies: ["Multiprocessing", "MultiprocessingNetwork", "TestSupport", "channel-probe"]),
         .testTarget(name: "ReferenceTests", dependencies: ["TestSupport"]),
         .testTarget(name: "ThreshPatternsTests", dependencies: ["ThreshPatterns", "Thresh"]),
     ]

@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -15,7 +16,10 @@
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -207,4 +211,119 @@ uint64_t thresh_random(void) {
 void *thresh_remap(void *old, size_t old_size, size_t new_size) {
     void *moved = mremap(old, old_size, new_size, MREMAP_MAYMOVE);
     return moved == MAP_FAILED ? NULL : moved;
+}
+
+int thresh_socket_pair(int *ends) { return (int)or_errno(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)); }
+
+static int closing(int descriptor) {
+    int failure = errno;
+    close(descriptor);
+    return -failure;
+}
+
+static int unix_socket(const char *path, size_t length, struct sockaddr_un *address, socklen_t *size) {
+    if (length == 0 || length >= sizeof address->sun_path) return -ENAMETOOLONG;
+    memset(address, 0, sizeof *address);
+    address->sun_family = AF_UNIX;
+    memcpy(address->sun_path, path, length);
+    // An abstract name ends where its length says, a path with a zero.
+    *size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length + (path[0] == 0 ? 0 : 1));
+    return (int)or_errno(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+}
+
+int thresh_socket_listen(const char *path, size_t length, int backlog) {
+    struct sockaddr_un address;
+    socklen_t size;
+    int descriptor = unix_socket(path, length, &address, &size);
+    if (descriptor < 0) return descriptor;
+    // Accepting never waits: a client may be gone between poll and accept.
+    fcntl(descriptor, F_SETFL, O_NONBLOCK);
+    // The mode of the socket becomes that of the path: for this user alone.
+    fchmod(descriptor, 0600);
+    if (bind(descriptor, (struct sockaddr *)&address, size) < 0) return closing(descriptor);
+    if (listen(descriptor, backlog) < 0) return closing(descriptor);
+    return descriptor;
+}
+
+int thresh_socket_connect(const char *path, size_t length) {
+    struct sockaddr_un address;
+    socklen_t size;
+    int descriptor = unix_socket(path, length, &address, &size);
+    if (descriptor < 0) return descriptor;
+    int result;
+    // A Unix socket that was interrupted has not connected: trying again is right.
+    do {
+        result = connect(descriptor, (struct sockaddr *)&address, size);
+    } while (result < 0 && errno == EINTR);
+    return result < 0 ? closing(descriptor) : descriptor;
+}
+
+int thresh_socket_accept(int socket) { return (int)or_errno(accept4(socket, NULL, NULL, SOCK_CLOEXEC)); }
+
+int thresh_socket_peer(int socket, pid_t *pid, uid_t *user) {
+    struct ucred peer;
+    socklen_t size = sizeof peer;
+    if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0) return -errno;
+    *pid = peer.pid;
+    *user = peer.uid;
+    return 0;
+}
+
+// The kernel passes at most this many descriptors with one message (SCM_MAX_FD).
+enum { most_descriptors = 253 };
+
+union control {
+    struct cmsghdr header;
+    char bytes[CMSG_SPACE(most_descriptors * sizeof(int))];
+};
+
+int64_t thresh_socket_send(int socket, const void *one, size_t one_size, const void *two, size_t two_size,
+                           const int *descriptors, size_t count, int nowait) {
+    if (count > most_descriptors) return -EINVAL;
+    struct iovec parts[2] = {{(void *)one, one_size}, {(void *)two, two_size}};
+    struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
+    union control control;
+    if (count > 0) {
+        memset(&control, 0, CMSG_SPACE(count * sizeof(int)));
+        message.msg_control = control.bytes;
+        message.msg_controllen = CMSG_SPACE(count * sizeof(int));
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(count * sizeof(int));
+        memcpy(CMSG_DATA(header), descriptors, count * sizeof(int));
+    }
+    ssize_t sent;
+    do {
+        sent = sendmsg(socket, &message, MSG_NOSIGNAL | (nowait ? MSG_DONTWAIT : 0));
+    } while (sent < 0 && errno == EINTR);
+    return or_errno(sent);
+}
+
+int64_t thresh_socket_receive(int socket, void *buffer, size_t size, int *descriptors, size_t capacity, size_t *count,
+                              int nowait) {
+    struct iovec part = {buffer, size};
+    union control control;
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes,
+                             .msg_controllen = sizeof control.bytes};
+    *count = 0;
+    ssize_t received;
+    do {
+        received = recvmsg(socket, &message, MSG_CMSG_CLOEXEC | (nowait ? MSG_DONTWAIT : 0));
+    } while (received < 0 && errno == EINTR);
+    if (received < 0) return -errno;
+    for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
+        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+        size_t came = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+        for (size_t index = 0; index < came; index++) {
+            int descriptor;
+            memcpy(&descriptor, CMSG_DATA(header) + index * sizeof(int), sizeof descriptor);
+            if (*count < capacity) {
+                descriptors[(*count)++] = descriptor;
+            } else {
+                close(descriptor);
+            }
+        }
+    }
+    return received;
 }

@@ -7,16 +7,47 @@ public enum Poller {
     public static func wait(for descriptors: [Int32], until deadline: Instant?) throws(SystemError) -> Set<Int32> {
         var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         while true {
-            var milliseconds: Int32 = -1
-            if let deadline {
-                let left = deadline.nanoseconds - Instant.now.nanoseconds
-                milliseconds = Int32(clamping: max(0, (left + 999_999) / 1_000_000))
-            }
-            let ready = unsafe poll(&entries, nfds_t(entries.count), milliseconds)
+            let ready = unsafe poll(&entries, nfds_t(entries.count), milliseconds(until: deadline))
             if ready >= 0 { break }
             if errno != EINTR { throw .last("poll") }
         }
         return Set(entries.lazy.filter { $0.revents != 0 }.map(\.fd))
+    }
+
+    /// Waits for one descriptor to become readable or writable, or closed or broken; false when the deadline passed.
+    public static func isReady(
+        _ descriptor: Int32, forWriting: Bool = false, until deadline: Instant?
+    ) throws(SystemError) -> Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(forWriting ? POLLOUT : POLLIN), revents: 0)
+        while true {
+            let ready = unsafe poll(&entry, 1, milliseconds(until: deadline))
+            if ready >= 0 { return ready > 0 }
+            if errno != EINTR { throw .last("poll") }
+        }
+    }
+
+    /// Waits until one can be read from or one written to; broken and closed ones count for both.
+    public static func wait(
+        reading: [Int32], writing: [Int32], until deadline: Instant?
+    ) throws(SystemError) -> (readable: Set<Int32>, writable: Set<Int32>) {
+        var entries =
+            reading.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+            + writing.map { pollfd(fd: $0, events: Int16(POLLOUT), revents: 0) }
+        while true {
+            if unsafe poll(&entries, nfds_t(entries.count), milliseconds(until: deadline)) >= 0 { break }
+            if errno != EINTR { throw .last("poll") }
+        }
+        return (
+            Set(entries[..<reading.count].lazy.filter { $0.revents != 0 }.map(\.fd)),
+            Set(entries[reading.count...].lazy.filter { $0.revents != 0 }.map(\.fd))
+        )
+    }
+
+    /// Rounded up, so that a wait never ends before its deadline; -1 for none.
+    private static func milliseconds(until deadline: Instant?) -> Int32 {
+        guard let deadline else { return -1 }
+        let left = deadline.nanoseconds - Instant.now.nanoseconds
+        return left <= 0 ? 0 : Int32(clamping: (left - 1) / 1_000_000 + 1)
     }
 }
 

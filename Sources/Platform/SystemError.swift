@@ -26,6 +26,9 @@ public struct SystemError: Error, Equatable, CustomStringConvertible {
     public var isDiskFull: Bool { code == ENOSPC || code == EDQUOT }
     public var isBrokenPipe: Bool { code == EPIPE }
     public var isExisting: Bool { code == EEXIST || code == ENOTEMPTY }
+    public var isAddressInUse: Bool { code == EADDRINUSE }
+    /// Nobody listens there, or nothing is there.
+    public var isNotListening: Bool { code == ECONNREFUSED || code == ENOENT }
     public var isInvalidSeek: Bool { code == ESPIPE }
 
     static func last(_ operation: String, _ subject: String = "") -> SystemError {

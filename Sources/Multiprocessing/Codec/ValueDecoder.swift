@@ -41,7 +41,8 @@ struct ValueDecoder: Decoder, SingleValueDecodingContainer {
         if case .null = value { true } else { false }
     }
 
-    func decode<T: Decodable>(_ type: T.Type) throws -> T { try get(type) }
+    // A value may decode itself as another that decodes itself, and so on: each step counts.
+    func decode<T: Decodable>(_ type: T.Type) throws -> T { try deeper().get(type) }
     func decode(_ type: Int128.Type) throws -> Int128 { try get(type) }
     func decode(_ type: UInt128.Type) throws -> UInt128 { try get(type) }
 
@@ -79,7 +80,7 @@ struct ValueDecoder: Decoder, SingleValueDecodingContainer {
         if T.self == Int8.self { return same(try integer(Int8.self)) }
         if T.self == Int128.self { return same(try integer(Int128.self)) }
         if T.self == UInt128.self { return same(try integer(UInt128.self)) }
-        return try T(from: deeper(path))
+        return try T(from: self)
     }
 
     private func integer<I: FixedWidthInteger & Decodable>(_ type: I.Type) throws -> I {
@@ -99,7 +100,7 @@ struct ValueDecoder: Decoder, SingleValueDecodingContainer {
     }
 
     /// The same value one level further in.
-    private func deeper(_ path: CodingPath?) throws -> ValueDecoder {
+    private func deeper() throws -> ValueDecoder {
         guard depth < WireTag.depthLimit else { throw MessageCodingError.tooDeep(limit: WireTag.depthLimit) }
         return ValueDecoder(reader: reader, value: value, userInfo: sendableUserInfo, path: path, depth: depth + 1)
     }

@@ -1,0 +1,36 @@
+/// A child with a line to it.
+@frozen public struct ConnectedChild: ~Copyable {
+    public let process: ChildProcess
+    public let connection: Connection
+}
+
+extension ChildProcess {
+    /// Forks a child that has a connection to this process.
+    ///
+    ///     let worker = try ChildProcess.fork(name: "worker") { (connection: consuming Connection) in serve(connection) }
+    ///     try worker.connection.send(12)
+    ///
+    /// Each process has its own end alone, so that either sees the end of file when the other dies. But a child that is
+    /// forked later inherits the ends of this process, as every descriptor: it should not outlive what its siblings
+    /// wait for.
+    ///
+    /// - Throws: `.multithreaded` when this process has more than one thread.
+    public static func fork(
+        name: String, connected body: (consuming Connection) -> Int32
+    ) throws(ProcessError) -> ConnectedChild {
+        var ends: ConnectionPair<Connection, Connection>?
+        do {
+            ends = try MessagePipe.pair()
+        } catch {
+            guard case .system(let cause) = error else { preconditionFailure("making a pair only fails in the kernel") }
+            throw .system(cause)
+        }
+        let process = try fork(name: name) {
+            // In the child this is its own copy of the ends.
+            guard let pair = ends.take() else { return 70 }
+            return body(pair.keepingSecond())
+        }
+        guard let pair = ends.take() else { preconditionFailure("only the child takes the ends before") }
+        return ConnectedChild(process: process, connection: pair.keepingFirst())
+    }
+}

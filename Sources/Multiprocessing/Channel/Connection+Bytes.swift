@@ -1,0 +1,58 @@
+internal import Platform
+
+extension Connection {
+    /// Sends a message of bytes, without any coding.
+    public func send(bytes message: [UInt8]) throws(ConnectionError) { try send(bytes: message, descriptors: []) }
+
+    /// The same for bytes that lie anywhere, for example a part of an array.
+    public func send(bytes message: RawSpan) throws(ConnectionError) {
+        var failure: ConnectionError?
+        unsafe message.withUnsafeBytes { bytes in
+            do throws(ConnectionError) {
+                try unsafe core.send(bytes)
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    /// Receives the next message, waiting for it.
+    ///
+    /// - Parameters:
+    ///   - limit: the most bytes it may have; a larger one stays in the connection, and no memory is taken for it.
+    ///   - timeout: how long to wait at most for the whole message; what has come of it by then stays. nil waits for
+    ///     ever.
+    public func receiveBytes(max limit: Int = .max, timeout: Duration? = nil) throws(ConnectionError) -> [UInt8] {
+        let deadline = timeout.map { Instant.now.advanced(by: $0) }
+        let header = try core.nextHeader(until: deadline)
+        if header.descriptors > 0 { throw .carriesDescriptors(count: header.descriptors) }
+        if header.byteCount > limit { throw .tooLarge(byteCount: header.byteCount, limit: limit) }
+        return try core.receive(until: deadline)
+    }
+
+    /// Receives the next message into an array that is used again and again, from `offset` on, and returns how many
+    /// bytes it has. `.bufferTooShort` carries a message that does not fit.
+    public func receiveBytes(
+        into buffer: inout [UInt8], at offset: Int = 0, timeout: Duration? = nil
+    ) throws(ConnectionError) -> Int {
+        precondition(offset >= 0 && offset <= buffer.count, "the offset is outside of the buffer")
+        let deadline = timeout.map { Instant.now.advanced(by: $0) }
+        let header = try core.nextHeader(until: deadline)
+        if header.descriptors > 0 { throw .carriesDescriptors(count: header.descriptors) }
+        if header.byteCount > buffer.count - offset {
+            throw .bufferTooShort(message: try core.receive(until: deadline))
+        }
+        var failure: ConnectionError?
+        unsafe buffer.withUnsafeMutableBytes { bytes in
+            do throws(ConnectionError) {
+                let target = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[offset..<offset + header.byteCount])
+                try unsafe core.receive(into: target, until: deadline)
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return header.byteCount
+    }
+}

@@ -1,0 +1,35 @@
+public import Multiprocessing
+internal import Platform
+
+extension Connection {
+    /// Connects to a listener, and returns once it has accepted.
+    ///
+    /// - Parameter timeout: how long to wait at most until it does; nil waits for ever.
+    /// - Throws: `.notListening`; `.authenticationFailed` when the keys differ or only one side has one; `.endOfFile`
+    ///   when the listener ends without accepting.
+    public static func connect(
+        to address: SocketAddress, key: AuthenticationKey?, timeout: Duration? = nil
+    ) throws(ConnectionError) -> Connection {
+        let deadline = timeout.map { Instant.now.advanced(by: $0) }
+        let connection: Connection
+        do {
+            connection = Connection(owning: try StreamSocket.connect(address.bytes).release())
+        } catch {
+            throw error.isNotListening ? .notListening(address.description) : .system(error)
+        }
+        let handshake = Handshake(key: key)
+        let greeting = try connection.step(until: deadline)
+        guard let proof = handshake.proof(for: greeting) else { throw .authenticationFailed }
+        if proof.isEmpty { return connection }
+        try connection.send(bytes: proof)
+        guard handshake.accepts(try connection.step(until: deadline), after: greeting) else {
+            throw .authenticationFailed
+        }
+        return connection
+    }
+
+    private func step(until deadline: Instant?) throws(ConnectionError) -> [UInt8] {
+        let left = deadline.map { Duration.nanoseconds(max(0, $0.nanoseconds - Instant.now.nanoseconds)) }
+        return try receiveBytes(max: Handshake.largestMessage, timeout: left)
+    }
+}

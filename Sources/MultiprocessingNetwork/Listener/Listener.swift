@@ -1,0 +1,130 @@
+public import Multiprocessing
+internal import Platform
+
+/// Waits for connections from other processes of this machine.
+///
+///     let listener = try Listener(at: .path("/run/user/1000/squares"), key: key)
+///     let connection = try listener.accept()
+///
+///     let connection = try Connection.connect(to: .path("/run/user/1000/squares"), key: key)   // elsewhere
+///
+/// With a key, both sides prove that they know it before either sees the other's messages; what follows is not
+/// encrypted, which between processes of one machine nobody can listen to. Clients that are gone before they are
+/// accepted are passed over. Processes forked later inherit it, and may accept too.
+public struct Listener: ~Copyable {
+    public let address: SocketAddress
+    private let socket: StreamSocket
+    private let key: AuthenticationKey?
+    private let owner = Fork.currentPid
+    private let last = LastAccepted()
+
+    private final class LastAccepted { var peer: Peer? }
+
+    /// Who was at the other end when it connected.
+    public struct Peer: Sendable, Equatable {
+        public let pid: Int32
+        public let user: UInt32
+    }
+
+    /// Listens from here on: clients can connect before `accept` is called, and wait for it.
+    ///
+    /// A socket file that a killed listener left behind is replaced.
+    /// - Parameter backlog: how many clients may wait; more are kept from connecting.
+    /// - Throws: `.addressInUse` when another process listens there.
+    public init(
+        at address: SocketAddress, key: AuthenticationKey?, backlog: Int = 128
+    ) throws(ConnectionError) {
+        self.address = address
+        self.key = key
+        do {
+            socket = try Listener.bind(address, backlog: Int32(clamping: max(1, backlog)))
+        } catch {
+            throw error.isAddressInUse ? .addressInUse(address.description) : .system(error)
+        }
+    }
+
+    deinit {
+        // A child that was forked with it must not take the name away from its parent.
+        if case .path(let path) = address, Fork.currentPid == owner { try? FileSystem.removeFile(path) }
+    }
+
+    /// Stops listening, and removes the socket file.
+    public consuming func close() {}
+
+    /// For `poll` and the like: readable when a client waits.
+    public var descriptor: Int32 { socket.rawValue }
+    public var waitable: Waitable { .descriptor(socket.rawValue) }
+
+    /// The process that connected last; nil before the first.
+    public var lastAccepted: Peer? { last.peer }
+
+    /// The next connection, waiting for it at most `timeout`; nil waits for ever.
+    ///
+    /// - Throws: `.authenticationFailed` when a client came that does not know the key, or said nothing for five
+    ///   seconds. It is disconnected, and told; the listener goes on.
+    public func accept(timeout: Duration? = nil) throws(ConnectionError) -> Connection {
+        let deadline = timeout.map { Instant.now.advanced(by: $0) }
+        while true {
+            let connection = Connection(owning: try nextClient(until: deadline))
+            let peer = try connection.peer
+            if try welcome(connection) {
+                last.peer = Peer(pid: peer.pid, user: peer.user)
+                return connection
+            }
+        }
+    }
+
+    private func nextClient(until deadline: Instant?) throws(ConnectionError) -> Int32 {
+        do {
+            while try Poller.isReady(socket.rawValue, until: deadline) {
+                if let raw = try socket.accept() { return raw }
+            }
+        } catch {
+            throw .system(error)
+        }
+        throw .timedOut
+    }
+
+    /// False when the client is gone.
+    private func welcome(_ connection: borrowing Connection) throws(ConnectionError) -> Bool {
+        do {
+            let handshake = Handshake(key: key)
+            try connection.send(bytes: handshake.greeting)
+            if key == nil { return true }
+            let proof = try connection.receiveBytes(max: Handshake.largestMessage, timeout: Handshake.patience)
+            if let reply = handshake.reply(to: proof) {
+                try connection.send(bytes: reply)
+                return true
+            }
+        } catch {
+            switch error {
+            case .endOfFile, .truncated, .brokenPipe: return false
+            case .timedOut, .tooLarge, .carriesDescriptors: break
+            default: throw error
+            }
+        }
+        try? connection.send(bytes: Handshake.refusal)
+        throw .authenticationFailed
+    }
+
+    private static func bind(_ address: SocketAddress, backlog: Int32) throws(SystemError) -> StreamSocket {
+        do {
+            return try StreamSocket.listen(address.bytes, backlog: backlog)
+        } catch {
+            guard error.isAddressInUse, case .path(let path) = address, isAbandoned(address) else { throw error }
+            try FileSystem.removeFile(path)
+            return try StreamSocket.listen(address.bytes, backlog: backlog)
+        }
+    }
+
+    /// Whether it is a socket file that nobody listens on any more.
+    private static func isAbandoned(_ address: SocketAddress) -> Bool {
+        guard case .path(let path) = address, (try? FileSystem.status(path).kind) == .other else { return false }
+        do {
+            _ = try StreamSocket.connect(address.bytes)
+            return false
+        } catch {
+            return error.isNotListening
+        }
+    }
+}

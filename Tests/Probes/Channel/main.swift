@@ -1,0 +1,28 @@
+// Scenarios with processes that talk to each other, for tests: a test runner has threads, so that it cannot fork safely
+// itself. Each prints what it found, and ends with exit code 0 when that was as it should be.
+
+let scenarios: [String: ([Int]) throws -> Void] = [
+    "pipe-echo": { _ in try pipeEcho() },
+    "pipe-large": { try pipeLarge(byteCount: $0[0]) },
+    "pipe-beyond-4-gib": { _ in try pipeBeyond4GiB() },
+    "pipe-death": { _ in try pipeDeath() },
+    "pipe-interruptions": { _ in try pipeInterruptions() },
+    "pipe-descriptors": { _ in try pipeDescriptors() },
+    "pipe-hand-over": { _ in try pipeHandOver() },
+    "wait-many": { _ in try waitMany() },
+    "listener-clients": { try listenerClients(processes: $0[0], byPath: $0[1] == 1) },
+    "listener-keys": { _ in try listenerKeys() },
+    "listener-addresses": { _ in try listenerAddresses() },
+]
+
+guard CommandLine.arguments.count > 1, let scenario = scenarios[CommandLine.arguments[1]] else {
+    print("scenarios: \(scenarios.keys.sorted().joined(separator: " "))")
+    exitProbe(64)
+}
+do {
+    try scenario(CommandLine.arguments.dropFirst(2).map { Int($0)! })
+} catch {
+    print("threw \(error)")
+    exitProbe(2)
+}
+exitProbe(failures == 0 ? 0 : 1)
