@@ -72,6 +72,10 @@ let package = Package(
         .testTarget(name: "SyncTests", dependencies: ["TestSupport", "sync-probe"]),
         .testTarget(
             name: "FaultTests", dependencies: ["Multiprocessing", "TestSupport", "multiprocessing-probe", "thresh"]),
+        .executableTarget(
+            name: "process-probe", dependencies: ["Multiprocessing", "Platform"], path: "Tests/Probes/Processes"),
+        .testTarget(
+            name: "ChildProcessTests", dependencies: ["Multiprocessing", "TestSupport", "process-probe"]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "thresh"]),
         .executableTarget(
             name: "channel-probe", dependencies: ["Multiprocessing", "MultiprocessingNetwork", "Platform"],

@@ -24,9 +24,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#ifndef SYS_pidfd_open
-#define SYS_pidfd_open 434
-#endif
 #ifndef SYS_pidfd_send_signal
 #define SYS_pidfd_send_signal 424
 #endif
@@ -69,9 +66,9 @@ pid_t thresh_fork(int death_signal, int *pidfd) {
     }
     int failure = errno;
     if (child > 0) {
-        *pidfd = (int)syscall(SYS_pidfd_open, child, 0);
+        *pidfd = thresh_pidfd_open(child);
         if (*pidfd < 0) {
-            failure = errno;
+            failure = -*pidfd;
             kill(child, SIGKILL);
             waitpid(child, NULL, 0);
             child = -1;

@@ -18,9 +18,14 @@ public enum Fork {
     ///
     /// REQUIRES: one thread, which the caller has checked, and nothing buffered in stdio.
     public static func run(diesWithParent: Bool, _ body: () -> Int32) throws(SystemError) -> Child {
+        try run(deathSignal: diesWithParent ? SIGKILL : 0, body)
+    }
+
+    /// The same; the kernel sends `deathSignal` (0: none) when the parent's thread ends.
+    public static func run(deathSignal: Int32, _ body: () -> Int32) throws(SystemError) -> Child {
         _ = fflush(nil)
         var pidfd: Int32 = -1
-        let pid = unsafe thresh_fork(diesWithParent ? SIGKILL : 0, &pidfd)
+        let pid = unsafe thresh_fork(deathSignal, &pidfd)
         if pid < 0 { throw SystemError(code: -pid, operation: "fork") }
         if pid == 0 {
             let status = body()
@@ -38,6 +43,12 @@ public enum Fork {
         public let code: Int32
         /// Its largest resident set, in bytes.
         public let peakResidentBytes: UInt64
+
+        public init(signal: Int32, code: Int32, peakResidentBytes: UInt64) {
+            self.signal = signal
+            self.code = code
+            self.peakResidentBytes = peakResidentBytes
+        }
     }
 
     /// Takes a dead child's status; nil when it is still running and `blocking` is false.

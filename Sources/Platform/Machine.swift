@@ -27,6 +27,13 @@ public enum Machine {
 
     public static var userID: UInt32 { getuid() }
 
+    /// Bytes of this process that are in memory now; 0 where the kernel does not tell.
+    public static var residentMemory: UInt64 {
+        let fields = (FileSystem.text("/proc/self/statm") ?? "").split(separator: " ")
+        guard fields.count > 1, let pages = UInt64(fields[1]) else { return 0 }
+        return pages * UInt64(max(0, sysconf(Int32(_SC_PAGESIZE))))
+    }
+
     /// Pages of this process that nobody else shares, in bytes; nil where the kernel does not tell.
     public static var privateMemory: UInt64? {
         guard let text = FileSystem.text("/proc/self/smaps_rollup") else { return nil }

@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include "CThreshMasks.h"
+#include "CThreshProcess.h"
 #include "CThreshSync.h"
 
 #pragma clang assume_nonnull begin

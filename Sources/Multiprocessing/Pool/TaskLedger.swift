@@ -143,6 +143,15 @@ internal import Synchronization
         return change(task, from: now, to: Entry(state: .committed, attempt: now.attempt, seat: now.seat))
     }
 
+    /// Makes the place of a task that is waiting or committed that of a new one, and returns its ticket. Tickets of the
+    /// old one are worth nothing.
+    public func reopen(_ task: Int) -> TaskTicket? {
+        let now = entry(task)
+        guard now.state == .waiting || now.state == .committed else { return nil }
+        let next = TaskTicket(task: UInt32(task), attempt: now.attempt == .max ? 1 : now.attempt + 1)
+        return change(task, from: now, to: Entry(state: .waiting, attempt: next.attempt, seat: 0)) ? next : nil
+    }
+
     /// After the worker in a seat died, and all that it sent was read: gives back what it held, and returns the tickets
     /// to put into the queue again, each with a new attempt number.
     public func releaseAll(seat index: Int) -> [TaskTicket] {

@@ -1,92 +1,174 @@
 internal import Platform
 
-/// A child process, made by fork from a closure: what the closure captures is simply there, nothing is encoded.
+/// A child process. Made by fork from a closure, what the closure captures is simply there, nothing is encoded:
 ///
-///     let child = try ChildProcess.fork(name: "worker") { work() ; return 0 }
+///     let child = try ChildProcess.start(.named("worker")) { try work() }
 ///     let status = try child.join()
+///     if let error = try child.failure { print("it threw \(error)") }
 ///
-/// The child starts with default signal handlers and an empty signal mask, is killed when its parent dies, and ends
-/// with `_exit`: it never returns into the parent's stack. An exit code of 0 says that the closure returned 0, not
-/// that the work was done: have the child send what it did.
+/// The child starts with default signal handlers and an empty signal mask, dies with its parent unless asked not to,
+/// and ends with `_exit`: it never returns into the parent's stack. It flushes standard output and waits for its own
+/// children first. An exit code of 0 says that the closure returned, and 1 that it threw; what was done is for the
+/// child to say, for example through `ProcessTask`.
 ///
-/// All methods are for the process that forked the child.
-public final class ChildProcess {
+/// All methods are for the process that started the child, where any thread may call them; in a child that was forked
+/// later they throw `.notParent`.
+public final class ChildProcess: @unchecked Sendable {
     public let name: String
     public let pid: Int32
-    /// Readable once the child has ended: for `Poller`, beside other descriptors.
+    /// Readable once the child has ended and its status is known: for waiting beside other descriptors. Valid as long
+    /// as this object is.
     public let descriptor: Int32
-    /// nil while the child runs, and until `poll` or `join` has seen its end.
-    public private(set) var certificate: DeathCertificate?
+    let atExit: ChildOptions.AtExit
 
-    private let group = ControlGroup()
+    /// Who learns how the child ended.
+    enum Kind { case ownChild, childOfServer }
+
+    private let kind: Kind
+    private let pidfd: Int32
+    /// What the child leaves behind; -1 when it was not asked to.
+    private let outcomeFile: Int32
+    private let starter = Fork.currentPid
     private let killsBefore: UInt64?
+    private let lock = ThreadLock()
+    private var known: DeathCertificate?
+    private var isAbandoned = false
 
-    private init(name: String, child: Fork.Child, killsBefore: UInt64?) {
+    private static let group = ControlGroup()
+
+    /// Takes over the descriptors. For a child of a server, `descriptor` is the socket that tells its end.
+    init(
+        name: String, pid: Int32, pidfd: Int32, descriptor: Int32, outcomeFile: Int32, kind: Kind,
+        atExit: ChildOptions.AtExit, killsBefore: UInt64?
+    ) {
         self.name = name
-        pid = child.pid
-        descriptor = child.pidfd
+        self.pid = pid
+        self.pidfd = pidfd
+        self.descriptor = descriptor
+        self.outcomeFile = outcomeFile
+        self.kind = kind
+        self.atExit = atExit
         self.killsBefore = killsBefore
     }
 
-    deinit { Fork.closeDescriptor(descriptor) }
+    // In a process forked later, which may have closed them already, the copies are left alone.
+    deinit { if isOurs { closeDescriptors() } }
 
-    /// Forks this process.
-    ///
-    /// - Throws: `.multithreaded` when this process has more than one thread.
-    public static func fork(name: String, _ body: () -> Int32) throws(ProcessError) -> ChildProcess {
-        let threads = Fork.threadCount
-        if threads > 1 { throw .multithreaded(threads: threads) }
-        let kills = ControlGroup().outOfMemoryKills
-        do {
-            return ChildProcess(name: name, child: try Fork.run(diesWithParent: true, body), killsBefore: kills)
-        } catch {
-            throw .system(error)
-        }
-    }
+    /// How many out-of-memory kills the control group has counted.
+    static var outOfMemoryKills: UInt64? { group.outOfMemoryKills }
+
+    // MARK: its end
+
+    /// How it ended; nil while it runs, and until `poll`, `join` or `isAlive` has seen its end.
+    public var certificate: DeathCertificate? { lock.withLock { known } }
+
+    /// How it ended; nil while it runs. Never blocks.
+    public var status: ExitStatus? { (try? reap())?.status }
+
+    /// Whether it still runs. Never blocks.
+    public var isAlive: Bool { status == nil }
 
     /// Whether the child has ended. Never blocks.
-    public func poll() throws(ProcessError) -> Bool {
-        try reap(blocking: false)
-        return certificate != nil
-    }
+    public func poll() throws(ProcessError) -> Bool { try reap() != nil }
 
-    /// Waits until the child has ended, at most `timeout`; nil when it is still running then.
+    /// Waits until the child has ended, at most `timeout` (`.zero` does not wait); nil when it is still running then.
     @discardableResult
     public func join(timeout: Duration? = nil) throws(ProcessError) -> ExitStatus? {
-        if certificate == nil {
-            if let timeout {
-                do {
-                    _ = try Poller.wait(for: [descriptor], until: Instant.now.advanced(by: timeout))
-                } catch {
-                    throw .system(error)
-                }
-            }
-            try reap(blocking: timeout == nil)
+        let deadline = timeout.map { Instant.now.advanced(by: $0) }
+        while true {
+            if let certificate = try reap() { return certificate.status }
+            if let deadline, deadline <= Instant.now { return nil }
+            do { _ = try Poller.wait(for: [descriptor], until: deadline) } catch { throw .system(error) }
         }
-        return certificate?.status
     }
+
+    /// What the closure threw; nil when it did not, or when the child was killed first. Needs the child's end.
+    public var failure: RemoteError? {
+        get throws(ProcessError) { if case .threw(let error) = try outcome() { error } else { nil } }
+    }
+
+    /// nil when it left none.
+    func outcome() throws(ProcessError) -> ProcessOutcome? {
+        try checkParent()
+        if outcomeFile < 0 { return nil }
+        let file = FileDescriptor(owning: outcomeFile, path: "outcome of \(name)")
+        let outcome: ProcessOutcome?
+        do { outcome = try ProcessOutcome(reading: file) } catch { throw .system(error) }
+        _ = file.release()
+        return outcome
+    }
+
+    // MARK: signals
 
     public func terminate() { send(Signals.terminate) }
     public func kill() { send(Signals.kill) }
     public func interrupt() { send(Signals.interrupt) }
 
-    /// Sends a signal; a child that has ended already is left alone.
+    /// Sends a signal; a child that has ended already is left alone, and so is one of another process.
     public func send(_ signal: Int32) {
-        if certificate == nil { Fork.signal(descriptor, signal) }
+        lock.withLock { if known == nil && isOurs { Fork.signal(pidfd, signal) } }
     }
 
-    private func reap(blocking: Bool) throws(ProcessError) {
-        guard certificate == nil else { return }
-        do {
-            guard let ending = try Fork.wait(pid, blocking: blocking) else { return }
-            let kills = group.outOfMemoryKills
-            certificate = DeathCertificate(
-                name: name, pid: pid,
-                status: ending.signal == 0 ? .exited(code: ending.code) : .killed(signal: ending.signal),
-                peakResidentBytes: ending.peakResidentBytes,
-                outOfMemory: kills.flatMap { now in killsBefore.map { now > $0 } })
+    // MARK: inside
+
+    private var isOurs: Bool { !isAbandoned && Fork.currentPid == starter }
+
+    private func checkParent() throws(ProcessError) { if !isOurs { throw .notParent(name: name) } }
+
+    private func reap() throws(ProcessError) -> DeathCertificate? {
+        try checkParent()
+        let found = try lock.withLock { () throws(ProcessError) -> DeathCertificate? in
+            if known == nil { known = try ending().map(certify) }
+            return known
+        }
+        if found != nil { ChildRegistry.shared.remove(self) }
+        return found
+    }
+
+    private func ending() throws(ProcessError) -> Fork.Ending? {
+        do throws(SystemError) {
+            switch kind {
+            case .ownChild: return try Fork.wait(pid, blocking: false)
+            case .childOfServer:
+                let socket = MessageSocket(owning: descriptor)
+                let event = try socket.receive(waits: false)
+                _ = socket.release()
+                switch event {
+                case .nothing: return nil
+                case .message(let bytes, _): return ServerMessage.ending(bytes)
+                case .end: return endingWithoutServer()
+                }
+            }
         } catch {
             throw .system(error)
         }
+    }
+
+    /// The server is gone, and its children with it: SIGKILL, except for those that had done their work.
+    private func endingWithoutServer() -> Fork.Ending {
+        switch try? outcome() {
+        case .returned?: Fork.Ending(signal: 0, code: 0, peakResidentBytes: 0)
+        case .threw?: Fork.Ending(signal: 0, code: 1, peakResidentBytes: 0)
+        case nil: Fork.Ending(signal: Signals.kill, code: 0, peakResidentBytes: 0)
+        }
+    }
+
+    private func certify(_ ending: Fork.Ending) -> DeathCertificate {
+        let kills = ChildProcess.outOfMemoryKills
+        return DeathCertificate(
+            name: name, pid: pid,
+            status: ending.signal == 0 ? .exited(code: ending.code) : .killed(signal: ending.signal),
+            peakResidentBytes: ending.peakResidentBytes,
+            outOfMemory: kills.flatMap { now in killsBefore.map { now > $0 } })
+    }
+
+    /// This process has just been forked, and what it has of its parent's children is worth nothing.
+    func abandon() {
+        closeDescriptors()
+        isAbandoned = true
+    }
+
+    private func closeDescriptors() {
+        for raw in Set([pidfd, descriptor, outcomeFile]) where raw >= 0 { Fork.closeDescriptor(raw) }
     }
 }

@@ -5,16 +5,20 @@ public struct DeathCertificate: Sendable, Equatable, CustomStringConvertible {
     public let name: String
     public let pid: Int32
     public let status: ExitStatus
-    /// Largest resident set, in bytes, as wait4(2) reports it. Includes pages shared with the parent.
+    /// Largest resident set, in bytes, as wait4(2) reports it. Includes pages shared with the parent. 0 where the
+    /// process that could have asked is gone.
     public let peakResidentBytes: UInt64
     /// Whether the control group counted an out-of-memory kill while the process lived; nil where it does not count.
     public let outOfMemory: Bool?
+    /// What it was working on, where somebody knows.
+    public var task: String?
 
     public var description: String {
         var text = "\(name) (pid \(pid)) \(status)"
         if outOfMemory == true, status == .killed(signal: Signals.kill) {
             text += " because the control group ran out of memory"
         }
-        return text + ", peak memory \((peakResidentBytes + (1 << 19)) >> 20) MiB"
+        if let task { text += " at \(task)" }
+        return peakResidentBytes == 0 ? text : text + ", peak memory \((peakResidentBytes + (1 << 19)) >> 20) MiB"
     }
 }

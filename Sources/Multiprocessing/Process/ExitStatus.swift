@@ -8,6 +8,12 @@ public enum ExitStatus: Sendable, Equatable, CustomStringConvertible {
 
     public var isSuccess: Bool { self == .exited(code: 0) }
 
+    /// The exit code; nil when a signal killed it.
+    public var code: Int32? { if case .exited(let code) = self { code } else { nil } }
+
+    /// "SIGKILL", for example; nil when it exited.
+    public var signalName: String? { if case .killed(let signal) = self { Signals.name(signal) } else { nil } }
+
     public var description: String {
         switch self {
         case .exited(let code): "exited with code \(code)"

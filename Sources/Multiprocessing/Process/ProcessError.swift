@@ -1,8 +1,18 @@
 public import Platform
 
-public enum ProcessError: Error, CustomStringConvertible {
+public enum ProcessError: Error, Equatable, CustomStringConvertible {
     /// Forking a process with several threads leaves locks held for ever in the child.
     case multithreaded(threads: Int)
+    /// Daemon processes may not have children.
+    case isDaemon(name: String)
+    /// A process was asked about that another one started: after a fork, the child's copies are worth nothing.
+    case notParent(name: String)
+    /// The child ended without a result.
+    case noResult(DeathCertificate)
+    /// The child threw.
+    case failed(RemoteError, DeathCertificate)
+    /// What the child returned, or what it was given, cannot be turned into bytes or back.
+    case coding(MessageCodingError)
     case system(SystemError)
 
     public var description: String {
@@ -10,8 +20,14 @@ public enum ProcessError: Error, CustomStringConvertible {
         case .multithreaded(let threads):
             """
             this process has \(threads) threads, and only a process with one can fork safely; \
-            start children before anything that makes threads (Swift concurrency, Dispatch, a test runner)
+            start children before anything that makes threads (Swift concurrency, Dispatch, a test runner), \
+            or start a ForkServer first thing in main and have it run registered entry points
             """
+        case .isDaemon(let name): "\(name) is a daemon process, which may not have children"
+        case .notParent(let name): "\(name) was started by another process than this one"
+        case .noResult(let certificate): "\(certificate) and left no result"
+        case .failed(let error, let certificate): "\(certificate.name) (pid \(certificate.pid)) threw \(error)"
+        case .coding(let error): "\(error)"
         case .system(let error): error.description
         }
     }

@@ -24,8 +24,7 @@ final class Supervisor {
     private let ledger: TaskLedger
     private let tasks: SharedQueue
     private let completions: SharedQueue
-    private let doorbell: Doorbell
-    private var children: [ChildProcess?]
+    private let crew: WorkerCrew
     /// The attempt that each task is at which was lost with a worker.
     private var attempts: [UInt32: UInt32] = [:]
     private var idleDeaths = 0
@@ -47,13 +46,12 @@ final class Supervisor {
         self.events = events
         forked = firstWorker
         let seats = max(1, min(plan.workers, stage.taskCount))
-        children = Array(repeating: nil, count: seats)
         do {
             ledger = try TaskLedger(tasks: stage.taskCount, seats: seats)
             // A task is in the queue once, and once more for each death.
             tasks = try SharedQueue(capacity: (2 * stage.taskCount + 64) * Supervisor.ticketBytes)
             completions = try SharedQueue(capacity: 1 << 20)
-            doorbell = try Doorbell()
+            crew = try WorkerCrew(seats: seats)
         } catch {
             throw ThreshError(.inputOutput, "cannot share memory between processes: \(error)")
         }
@@ -65,25 +63,22 @@ final class Supervisor {
     /// Blocks until every task is committed. `onMessage` receives what workers have done: every task once.
     func run(_ onMessage: (WorkerMessage) throws -> Void) throws {
         if stage.taskCount == 0 { return }
-        defer { killAll() }
+        defer { crew.killAll() }
         for task in 0..<stage.taskCount { try enqueue(TaskTicket(task: UInt32(task), attempt: 1)) }
-        for index in children.indices { try fork(seat: index) }
+        for index in crew.seats { try fork(seat: index) }
         let started = Instant.now
         var nextReport = started
         while committed < stage.taskCount {
-            let descriptors = [doorbell.rawValue, interrupts.descriptor] + children.compactMap { $0?.descriptor }
             let ready: Set<Int32>
             do {
-                ready = try Poller.wait(for: descriptors, until: Instant.now.advanced(by: Supervisor.tick))
+                ready = try crew.wait(
+                    beside: [interrupts.descriptor], until: Instant.now.advanced(by: Supervisor.tick))
             } catch {
                 throw ThreshError(error)
             }
             try interrupts.check("with \(committed) of \(stage.taskCount) \(stage.name.rawValue) tasks done")
-            doorbell.clear()
             try receive(onMessage)
-            for index in children.indices where children[index].map({ ready.contains($0.descriptor) }) == true {
-                try bury(seat: index, onMessage)
-            }
+            for (seat, certificate) in crew.takeDead(ready) { try bury(seat: seat, certificate, onMessage) }
             if nextReport <= Instant.now {
                 nextReport = Instant.now.advanced(by: Supervisor.tick)
                 events.progress(progress(since: started))
@@ -116,10 +111,11 @@ final class Supervisor {
 
     private func fork(seat index: Int) throws(ThreshError) {
         let seat = WorkerSeat(
-            index: index, worker: forked, tasks: tasks, completions: completions, ledger: ledger, doorbell: doorbell)
+            index: index, worker: forked, tasks: tasks, completions: completions, ledger: ledger,
+            doorbell: crew.doorbell)
         forked += 1
         do {
-            children[index] = try ChildProcess.fork(name: "\(stage.name.rawValue) worker \(seat.worker)") {
+            try crew.fork(seat: index, name: "\(stage.name.rawValue) worker \(seat.worker)") {
                 seat.run { try stage.work(seat) }
             }
         } catch {
@@ -128,11 +124,9 @@ final class Supervisor {
     }
 
     /// A worker has died before there was nothing left to do.
-    private func bury(seat index: Int, _ onMessage: (WorkerMessage) throws -> Void) throws {
-        guard let child = children[index], (try? child.poll()) == true, let certificate = child.certificate else {
-            return
-        }
-        children[index] = nil
+    private func bury(
+        seat index: Int, _ certificate: DeathCertificate, _ onMessage: (WorkerMessage) throws -> Void
+    ) throws {
         // What it sent before it died counts.
         try receive(onMessage)
         let position = ledger.position(seat: index)
@@ -157,7 +151,7 @@ final class Supervisor {
             events.event("\(death); \(again)")
         } else {
             idleDeaths += 1
-            if idleDeaths > plan.maxAttempts * children.count {
+            if idleDeaths > plan.maxAttempts * crew.seats.count {
                 throw ThreshError(
                     .software, "workers keep dying before they have a task, at last because \(certificate)")
             }
@@ -176,16 +170,7 @@ final class Supervisor {
     /// Lets workers leave by themselves: they have nothing left to do.
     private func endWorkers() {
         try? tasks.close()
-        let deadline = Instant.now.advanced(by: Supervisor.patience)
-        for case let child? in children {
-            let left = Duration.nanoseconds(max(0, deadline.nanoseconds - Instant.now.nanoseconds))
-            _ = try? child.join(timeout: left)
-        }
-    }
-
-    private func killAll() {
-        for case let child? in children where child.certificate == nil { child.kill() }
-        for case let child? in children where child.certificate == nil { _ = try? child.join() }
+        crew.end(within: Supervisor.patience)
     }
 
     // MARK: reports
@@ -195,7 +180,7 @@ final class Supervisor {
         let done = stage.name == .map ? min(ledger.progress, stage.byteCount) : UInt64(byTasks)
         let elapsed = Duration.nanoseconds(Instant.now.nanoseconds - started.nanoseconds)
         return JobProgress(
-            stage: stage.name, done: done, total: stage.byteCount, workers: children.count { $0 != nil },
+            stage: stage.name, done: done, total: stage.byteCount, workers: crew.aliveCount,
             elapsed: elapsed)
     }
 }

@@ -1,0 +1,35 @@
+public import Platform
+
+/// What keeps a pool from working.
+public indirect enum PoolError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// It was closed or terminated.
+    case closed
+    /// A pool needs at least one worker.
+    case workerCount(Int)
+    /// The workers' initializer threw.
+    case initializerFailed(RemoteError)
+    /// Workers die one after another, before their initializer is through or without a task.
+    case workersKeepDying(DeathCertificate)
+    /// The process that supervises the workers on the fork server's side is gone.
+    case hostLost(DeathCertificate?)
+    /// A task failed, for calls that return values alone.
+    case task(TaskError)
+    case process(ProcessError)
+    case queue(QueueError)
+    case system(SystemError)
+
+    public var description: String {
+        switch self {
+        case .closed: "the pool is closed"
+        case .workerCount(let count): "a pool cannot have \(count) workers; it needs at least 1"
+        case .initializerFailed(let error): "the initializer of the pool's workers threw \(error)"
+        case .workersKeepDying(let certificate): "the pool's workers keep dying before they have a task: \(certificate)"
+        case .hostLost(let certificate):
+            "the process that runs the pool is gone" + (certificate.map { ": \($0)" } ?? "")
+        case .task(let error): "\(error)"
+        case .process(let error): "cannot start a worker: \(error)"
+        case .queue(let error): "\(error)"
+        case .system(let error): "\(error)"
+        }
+    }
+}

@@ -1,0 +1,56 @@
+internal import Platform
+
+/// A value that a pool owes.
+///
+///     let handle = try pool.submitMap(urls)
+///     ...
+///     let pages = try handle.get()
+///
+/// For the thread that uses the pool, which works only while it is inside one of these calls or the pool's own. It keeps
+/// the pool. Letting go of a handle does not stop the work.
+public final class PoolHandle<Value> {
+    private let pool: AnyObject
+    private let engine: any PoolEngine
+    private let job: PoolJob
+    private let value: () throws(PoolError) -> Value
+
+    init(
+        pool: AnyObject, engine: any PoolEngine, job: PoolJob, value: @escaping () throws(PoolError) -> Value
+    ) {
+        self.pool = pool
+        self.engine = engine
+        self.job = job
+        self.value = value
+    }
+
+    /// Whether `get` would return at once. Never blocks.
+    public var isReady: Bool {
+        if !job.isDone { try? engine.pump(until: .now) }
+        return job.isDone
+    }
+
+    /// Whether all of it was done without an error; nil while it is not done. Never blocks.
+    public var isSuccessful: Bool? { isReady ? job.failed == 0 : nil }
+
+    /// Waits until it is done, at most `timeout`; false when it is not done then.
+    @discardableResult
+    public func wait(timeout: Duration? = nil) throws(PoolError) -> Bool {
+        let deadline = timeout.map { Instant.now.advanced(by: $0) }
+        while !job.isDone {
+            try engine.pump(until: deadline)
+            if let deadline, deadline <= .now { return job.isDone }
+        }
+        return true
+    }
+
+    /// Waits until it is done.
+    ///
+    /// - Throws: `.task` with the first item that failed.
+    public func get() throws(PoolError) -> Value {
+        try wait()
+        return try value()
+    }
+
+    /// The same, waiting at most `timeout`; nil when it is not done then.
+    public func get(timeout: Duration) throws(PoolError) -> Value? { try wait(timeout: timeout) ? try value() : nil }
+}

@@ -1,0 +1,38 @@
+/// How a pool works.
+public struct PoolOptions: Sendable {
+    /// nil: as many as this process has processors. At least 1.
+    public var workers: Int?
+    /// Names the workers, in messages about their deaths.
+    public var name = "pool"
+    /// What becomes of a task whose worker dies.
+    public var onDeath = DeathPolicy.failTask
+    /// How long one task may take; nil: for ever. Past it the worker gets SIGTERM, and SIGKILL when `grace` has passed
+    /// as well; the task fails with `.timedOut`, and is not tried again.
+    public var taskTimeLimit: Duration?
+    /// The same for the start of a worker with its initializer; too slow a start counts as a death.
+    public var startTimeLimit: Duration?
+    public var grace = Duration.seconds(1)
+    /// A worker is replaced after this many tasks; nil: never. At least 1.
+    public var tasksPerWorker: Int?
+    /// A worker whose resident memory is above this many bytes after a task is replaced; nil: never.
+    public var workerMemoryLimit: UInt64?
+    /// How much of the input of all maps together is with the workers at once.
+    public var window = PoolWindow()
+
+    public init() {}
+
+    public init(workers: Int) { self.workers = workers }
+}
+
+/// How far a pool runs ahead. Both limits hold, except that one item is always let through.
+public struct PoolWindow: Sendable {
+    /// Items taken from the input whose results nobody has taken. nil: 64 for each worker.
+    public var count: Int?
+    /// Their bytes, as arguments or as results: whatever they are at the moment.
+    public var bytes: Int
+
+    public init(count: Int? = nil, bytes: Int = 64 << 20) {
+        self.count = count
+        self.bytes = bytes
+    }
+}

@@ -1,0 +1,134 @@
+internal import Platform
+
+/// A worker process of a pool: takes tasks until there will be no more, or until it is due for replacement.
+struct PoolWorker {
+    /// What it does.
+    struct Work {
+        let initializer: (() throws -> Void)?
+        let body: ([UInt8]) throws -> [UInt8]
+    }
+
+    let seat: Int
+    let work: Work
+    let options: PoolOptions
+    let tasks: SharedQueue
+    let reports: SharedQueue
+    let ledger: TaskLedger
+    let board: WorkerBoard
+    let doorbell: Doorbell
+    /// Its end of the socket for what is too large for a queue.
+    let socket: Int32
+    /// Of the task that stands for its initializer.
+    let startTicket: TaskTicket
+
+    /// The body of the process; returns its exit code.
+    func run() -> Int32 {
+        // Ctrl-C reaches every process of the terminal; the one with the pool decides what it means.
+        Signals.ignore(Signals.interrupt)
+        do throws(QueueError) {
+            return try start() ? try workOn() : 1
+        } catch {
+            return 1
+        }
+    }
+
+    private func start() throws(QueueError) -> Bool {
+        board.begin(seat: seat, at: .now)
+        guard ledger.claim(startTicket, seat: seat) else { return false }
+        do {
+            try work.initializer?()
+        } catch {
+            let place = "\(CurrentProcess.name) (pid \(CurrentProcess.pid))"
+            try send(.initializerFailed, startTicket, RemoteError(error).passing(place).bytes)
+            return false
+        }
+        ledger.finish(startTicket, seat: seat)
+        board.becomeReady(seat: seat)
+        try send(.ready, startTicket)
+        return true
+    }
+
+    private func workOn() throws(QueueError) -> Int32 {
+        var done = 0
+        var waited = Instant.now
+        while true {
+            let message: [UInt8]
+            do throws(QueueError) {
+                message = try tasks.get { message in
+                    if let ticket = PoolMessage.ticket(message) { ledger.announce(ticket, seat: seat) }
+                }
+            } catch .closed {
+                return 0
+            }
+            guard let ticket = PoolMessage.ticket(message), ledger.claim(ticket, seat: seat) else { continue }
+            let started = Instant.now
+            board.addWait(seat: seat, from: waited, to: started)
+            board.begin(seat: seat, at: started)
+            let count = try perform(ticket, message)
+            waited = Instant.now
+            board.finish(seat: seat, tasks: count, from: started, to: waited)
+            ledger.finish(ticket, seat: seat)
+            done += count
+            if isDue(done) {
+                try send(.retiring, ticket)
+                return 0
+            }
+        }
+    }
+
+    /// Returns how many items the task had.
+    private func perform(_ ticket: TaskTicket, _ message: [UInt8]) throws(QueueError) -> Int {
+        let arguments = message[8] == 1 ? try fetch(ticket) : PoolMessage.items(message[9...])
+        let place = unsafe ledger.offsetWord(seat: seat)
+        var outcomes: [UInt8] = []
+        for (index, argument) in arguments.enumerated() {
+            unsafe place.pointee = UInt64(index)
+            do {
+                PoolMessage.append(.returned(try work.body(argument)), to: &outcomes)
+            } catch {
+                let place = "\(CurrentProcess.name) (pid \(CurrentProcess.pid))"
+                PoolMessage.append(.threw(RemoteError(error).passing(place)), to: &outcomes)
+            }
+        }
+        if outcomes.count <= PoolMessage.largestInline {
+            try send(.results, ticket, outcomes)
+        } else {
+            do throws(SystemError) {
+                let file = try Descriptors.memoryFile("pool results")
+                try file.write(outcomes)
+                let socket = MessageSocket(owning: socket)
+                try socket.send([1], descriptors: [file.rawValue])
+                _ = socket.release()
+            } catch {
+                throw .system(error)
+            }
+            try send(.resultsInFile, ticket)
+        }
+        return arguments.count
+    }
+
+    /// Arguments that were too large for the queue.
+    private func fetch(_ ticket: TaskTicket) throws(QueueError) -> [[UInt8]] {
+        try send(.needsArguments, ticket)
+        do throws(SystemError) {
+            let socket = MessageSocket(owning: socket)
+            let event = try socket.receive()
+            _ = socket.release()
+            guard case .message(_, let descriptors) = event, let raw = descriptors.first else { Fork.exitNow(1) }
+            return PoolMessage.items(try FileDescriptor(owning: raw, path: "pool arguments").contents()[...])
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    private func isDue(_ done: Int) -> Bool {
+        if let limit = options.tasksPerWorker, done >= limit { return true }
+        if let limit = options.workerMemoryLimit, Machine.residentMemory > limit { return true }
+        return false
+    }
+
+    private func send(_ kind: PoolMessage.Kind, _ ticket: TaskTicket, _ body: [UInt8] = []) throws(QueueError) {
+        try reports.put(PoolMessage.report(kind, seat: seat, ticket: ticket, body))
+        if board.mustRing() { doorbell.ring() }
+    }
+}

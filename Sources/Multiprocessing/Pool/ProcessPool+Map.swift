@@ -1,0 +1,65 @@
+extension ProcessPool {
+    /// Calls the closure with each item in the workers; returns the results in the order of the items. Blocks until all
+    /// are done.
+    ///
+    /// The sequence is read as the workers need it, never far ahead of them.
+    /// - Parameter chunkSize: items that travel together. More than 1 is faster for small tasks; but when a worker dies,
+    ///   the items of its chunk that it was through with are done again.
+    /// - Throws: `.task` with the first item in that order that failed, once the others are done; under
+    ///   `DeathPolicy.failJob` a death ends the map at once.
+    public func map<S: Sequence>(_ items: S, chunkSize: Int = 1) throws(PoolError) -> [Output]
+    where S.Element == Input {
+        try submitMap(items, chunkSize: chunkSize).get()
+    }
+
+    /// The same, with what became of each item.
+    public func outcomes<S: Sequence>(
+        of items: S, chunkSize: Int = 1
+    ) throws(PoolError) -> [Result<Output, TaskError>] where S.Element == Input {
+        var iterator = items.makeIterator()
+        let (job, results) = try start(chunkSize) { iterator.next() }
+        try PoolHandle(pool: self, engine: engine, job: job) { () throws(PoolError) in }.wait()
+        return results.outcomes
+    }
+
+    /// The same as `map`, without waiting: the result is in the handle. The work goes on inside this pool's and its
+    /// handles' calls; the workers are given their first tasks here.
+    public func submitMap<S: Sequence>(
+        _ items: S, chunkSize: Int = 1
+    ) throws(PoolError) -> PoolHandle<[Output]> where S.Element == Input {
+        var iterator = items.makeIterator()
+        let (job, results) = try start(chunkSize) { iterator.next() }
+        return PoolHandle(pool: self, engine: engine, job: job, value: results.values)
+    }
+
+    /// Calls the closure once, in a worker, and waits for its result.
+    public func apply(_ input: Input) throws(PoolError) -> Output { try submit(input).get() }
+
+    /// The same, without waiting.
+    public func submit(_ input: Input) throws(PoolError) -> PoolHandle<Output> {
+        var rest: Input? = input
+        let (job, results) = try start(1) { rest.take() }
+        return PoolHandle(pool: self, engine: engine, job: job) { () throws(PoolError) in
+            guard let value = try results.values().first else {
+                throw .task(TaskError(index: 0, failure: .cancelled))
+            }
+            return value
+        }
+    }
+
+    private func start(
+        _ chunkSize: Int, _ next: @escaping () throws -> Input?
+    ) throws(PoolError) -> (PoolJob, PoolResults<Output>) {
+        let results = PoolResults<Output>()
+        // The engine keeps the job, and the pool the engine: neither closure may keep the pool.
+        let (encode, decode) = (encoder, decoder)
+        let job = PoolJob(chunkSize: chunkSize, window: options.window) {
+            try next().map(encode)
+        } onOutcome: { job, index, outcome in
+            job.release(outcome)
+            results.set(index, decode(index, outcome))
+        }
+        try add(job)
+        return (job, results)
+    }
+}

@@ -1,0 +1,10 @@
+/// What became of one item of a streaming map.
+public struct TaskOutcome<Output> {
+    /// Its place in the input.
+    public let index: Int
+    public let result: Result<Output, TaskError>
+
+    public func get() throws(TaskError) -> Output { try result.get() }
+}
+
+extension TaskOutcome: Sendable where Output: Sendable {}

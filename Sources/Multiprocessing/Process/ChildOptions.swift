@@ -1,0 +1,54 @@
+/// What a child process is like.
+public struct ChildOptions: Sendable {
+    /// nil: numbered.
+    public var name: String?
+    public var atExit = AtExit.joined
+    public var parentDeath = ParentDeath.killsChild
+    public var descriptors = InheritedDescriptors.all
+
+    public init(
+        name: String? = nil, atExit: AtExit = .joined, parentDeath: ParentDeath = .killsChild,
+        descriptors: InheritedDescriptors = .all
+    ) {
+        self.name = name
+        self.atExit = atExit
+        self.parentDeath = parentDeath
+        self.descriptors = descriptors
+    }
+
+    public static func named(_ name: String) -> ChildOptions { ChildOptions(name: name) }
+
+    /// Ended with its parent.
+    public static func daemon(name: String? = nil) -> ChildOptions { ChildOptions(name: name, atExit: .terminated) }
+
+    /// What becomes of the child when its parent ends in order: returns from `main`, calls `exit`, or returns from its
+    /// closure where it is a child itself.
+    public enum AtExit: Sendable {
+        /// The parent waits for it.
+        case joined
+        /// It is a daemon: it gets SIGTERM, and SIGKILL a second later, and may not have children of its own.
+        case terminated
+        /// Nothing at that moment, so that `parentDeath` decides.
+        case left
+    }
+
+    /// What the kernel does with the child once its parent is gone, for example killed.
+    public enum ParentDeath: Sendable {
+        /// SIGKILL. No process is ever orphaned.
+        case killsChild
+        /// SIGTERM, which the child may handle.
+        case terminatesChild
+        /// Nothing: the child asks `CurrentProcess.parent`.
+        case isObserved
+    }
+
+    /// What a child made by fork keeps of its parent's open descriptors. The standard streams always stay, and what
+    /// this library holds for its siblings never does.
+    public enum InheritedDescriptors: Sendable {
+        /// All, so that whatever the closure captured works.
+        case all
+        /// Only these: everything else is closed in the child before its closure runs. A captured object that owns
+        /// another descriptor must not be used there, nor released.
+        case only([Int32])
+    }
+}

@@ -1,0 +1,36 @@
+internal import Platform
+
+extension ChildProcess {
+    /// This process's children that still run, in the order of their pids. Those that have ended are reaped.
+    public static var active: [ChildProcess] { ChildRegistry.shared.all.filter(\.isAlive) }
+
+    /// Waits until each child that is joined at exit has ended, at most `timeout`; false when one still runs then. It
+    /// happens by itself when the program ends in order.
+    @discardableResult
+    public static func joinAll(timeout: Duration? = nil) throws(ProcessError) -> Bool {
+        let deadline = timeout.map { Instant.now.advanced(by: $0) }
+        var isDone = true
+        for child in ChildRegistry.shared.all where child.atExit == .joined {
+            if try child.join(timeout: deadline?.remaining) == nil { isDone = false }
+        }
+        return isDone
+    }
+
+    /// Waits until one of `children` has ended, at most `timeout`; returns all that have, none when time ran out.
+    public static func waitForAny(
+        of children: [ChildProcess], timeout: Duration? = nil
+    ) throws(ProcessError) -> [ChildProcess] {
+        let deadline = timeout.map { Instant.now.advanced(by: $0) }
+        while true {
+            let ended = children.filter { !$0.isAlive }
+            if !ended.isEmpty || children.isEmpty { return ended }
+            if let deadline, deadline <= Instant.now { return [] }
+            do { _ = try Poller.wait(for: children.map(\.descriptor), until: deadline) } catch { throw .system(error) }
+        }
+    }
+}
+
+extension Instant {
+    /// Time left until this moment; never negative.
+    var remaining: Duration { .nanoseconds(max(0, nanoseconds - Instant.now.nanoseconds)) }
+}

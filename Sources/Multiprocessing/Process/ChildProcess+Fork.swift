@@ -1,0 +1,92 @@
+internal import Platform
+
+extension ChildProcess {
+    /// Forks this process; the child runs `body`.
+    ///
+    /// - Throws: `.multithreaded` when this process has more than one thread, `.isDaemon` when it is a daemon.
+    @discardableResult
+    public static func start(
+        _ options: ChildOptions = ChildOptions(), _ body: () throws -> Void
+    ) throws(ProcessError) -> ChildProcess {
+        try begin(options) {
+            try body()
+            return []
+        }
+    }
+
+    /// The bare form, for who supervises children itself: the exit code is what `body` returns, nothing is told of
+    /// errors, and nothing happens at this process's exit, except that the kernel kills the child.
+    ///
+    /// - Throws: `.multithreaded` when this process has more than one thread.
+    public static func fork(name: String, _ body: () -> Int32) throws(ProcessError) -> ChildProcess {
+        try forked(ChildOptions(name: name, atExit: .left), name: name, outcomeFile: -1, body)
+    }
+
+    /// A child that leaves the bytes that `body` returns.
+    static func begin(_ options: ChildOptions, _ body: () throws -> [UInt8]) throws(ProcessError) -> ChildProcess {
+        if CurrentProcess.isDaemon { throw .isDaemon(name: CurrentProcess.name) }
+        let outcome: FileDescriptor
+        do { outcome = try Descriptors.memoryFile("outcome") } catch { throw .system(error) }
+        let raw = outcome.rawValue
+        let child = try forked(options, name: options.name ?? ChildRegistry.shared.nextName(), outcomeFile: raw) {
+            leaveOutcome(in: raw, body)
+        }
+        _ = outcome.release()
+        return child
+    }
+
+    /// In the child: runs `body` and notes how it went, in a file that ends with the process. Returns the exit code.
+    static func leaveOutcome(in raw: Int32, _ body: () throws -> [UInt8]) -> Int32 {
+        let file = FileDescriptor(owning: raw, path: "outcome")
+        let code: Int32
+        do {
+            try ProcessOutcome.returned(try body()).write(to: file)
+            code = 0
+        } catch {
+            let place = "\(CurrentProcess.name) (pid \(CurrentProcess.pid))"
+            try? ProcessOutcome.threw(RemoteError(error).passing(place)).write(to: file)
+            code = 1
+        }
+        _ = file.release()
+        return code
+    }
+
+    private static func forked(
+        _ options: ChildOptions, name: String, outcomeFile: Int32, _ body: () -> Int32
+    ) throws(ProcessError) -> ChildProcess {
+        let threads = Fork.threadCount
+        if threads > 1 { throw .multithreaded(threads: threads) }
+        let kills = outOfMemoryKills
+        let (parentName, parentPid) = (CurrentProcess.name, CurrentProcess.pid)
+        let child: Fork.Child
+        do {
+            child = try Fork.run(deathSignal: options.parentDeath.signal) {
+                ChildRegistry.shared.abandonAll()
+                if case .only(let kept) = options.descriptors { Descriptors.closeAll(except: kept + [outcomeFile]) }
+                Descriptors.plugStandardStreams()
+                let parent = ParentProcess(name: parentName, pid: parentPid, isForker: true)
+                CurrentProcess.become(CurrentProcess.Identity(name: name, atExit: options.atExit, parent: parent))
+                let code = body()
+                ChildRegistry.shared.endAll()
+                return code
+            }
+        } catch {
+            throw .system(error)
+        }
+        let process = ChildProcess(
+            name: name, pid: child.pid, pidfd: child.pidfd, descriptor: child.pidfd, outcomeFile: outcomeFile,
+            kind: .ownChild, atExit: options.atExit, killsBefore: kills)
+        ChildRegistry.shared.add(process)
+        return process
+    }
+}
+
+extension ChildOptions.ParentDeath {
+    var signal: Int32 {
+        switch self {
+        case .killsChild: Signals.kill
+        case .terminatesChild: Signals.terminate
+        case .isObserved: 0
+        }
+    }
+}

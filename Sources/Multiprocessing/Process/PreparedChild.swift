@@ -1,0 +1,20 @@
+/// A child process that has not started yet.
+///
+///     let child = PreparedChild(.named("worker")) { try work() }
+///     ...
+///     try child.start()
+///
+/// It can be started once: what the closure captured belongs to the child from then on, and this process lets go of it.
+public struct PreparedChild: ~Copyable {
+    private let options: ChildOptions
+    private let body: () throws -> Void
+
+    public init(_ options: ChildOptions = ChildOptions(), _ body: @escaping () throws -> Void) {
+        self.options = options
+        self.body = body
+    }
+
+    /// - Throws: as `ChildProcess.start`.
+    @discardableResult
+    public consuming func start() throws(ProcessError) -> ChildProcess { try ChildProcess.start(options, body) }
+}

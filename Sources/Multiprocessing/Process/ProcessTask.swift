@@ -1,0 +1,40 @@
+internal import Platform
+
+/// A child process that computes a value.
+///
+///     let task = try ProcessTask.start { try primes(below: 1_000_000) }
+///     let primes = try task.value()
+///
+/// The value comes through a file in memory, of whatever size.
+public final class ProcessTask<Value: Decodable>: Sendable {
+    public let process: ChildProcess
+
+    init(process: ChildProcess) { self.process = process }
+
+    /// Forks this process; the child runs `body`.
+    ///
+    /// - Throws: as `ChildProcess.start`.
+    public static func start(
+        _ options: ChildOptions = ChildOptions(), _ body: () throws -> Value
+    ) throws(ProcessError) -> ProcessTask where Value: Encodable {
+        ProcessTask(process: try ChildProcess.begin(options) { try MessageEncoder().encode(body()) })
+    }
+
+    /// Waits for the child's end and returns what it computed.
+    ///
+    /// - Throws: `.failed` with what the child threw, `.noResult` when it ended in another way, `.coding`.
+    public func value() throws(ProcessError) -> Value {
+        while true { if let value = try value(timeout: .seconds(3600)) { return value } }
+    }
+
+    /// The same, waiting at most `timeout`; nil when the child is still running then.
+    public func value(timeout: Duration) throws(ProcessError) -> Value? {
+        guard try process.join(timeout: timeout) != nil, let certificate = process.certificate else { return nil }
+        switch try process.outcome() {
+        case .returned(let bytes):
+            do { return try MessageDecoder().decode(Value.self, from: bytes) } catch { throw .coding(error) }
+        case .threw(let error): throw .failed(error, certificate)
+        case nil: throw .noResult(certificate)
+        }
+    }
+}

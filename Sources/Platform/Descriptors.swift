@@ -1,0 +1,70 @@
+private import CThresh
+internal import Glibc
+
+/// Which descriptors a process holds. None that these functions make has the number of a standard stream, even where
+/// the streams are closed.
+public enum Descriptors {
+    /// Closes every descriptor from 3 on, except those named.
+    public static func closeAll(except kept: [Int32]) {
+        var first: Int32 = 3
+        for descriptor in Set(kept).sorted() where descriptor >= 3 {
+            if descriptor > first { _ = thresh_close_range(UInt32(first), UInt32(descriptor - 1)) }
+            first = descriptor + 1
+        }
+        _ = thresh_close_range(UInt32(first), UInt32.max)
+    }
+
+    /// Opens /dev/null for each standard stream that is closed.
+    public static func plugStandardStreams() { thresh_plug_standard_streams() }
+
+    /// An empty file in memory, without a name in any directory; the kernel frees it with its last descriptor.
+    public static func memoryFile(_ name: String) throws(SystemError) -> FileDescriptor {
+        let raw = unsafe thresh_empty_memory_file(name)
+        if raw < 0 { throw SystemError(code: -raw, operation: "memfd_create", subject: name) }
+        return FileDescriptor(owning: raw, path: name)
+    }
+
+    /// A descriptor that is readable once the process has ended.
+    public static func ofProcess(_ pid: Int32) throws(SystemError) -> FileDescriptor {
+        let raw = thresh_pidfd_open(pid)
+        if raw < 0 { throw SystemError(code: -raw, operation: "pidfd_open", subject: "process \(pid)") }
+        return FileDescriptor(owning: raw, path: "process \(pid)")
+    }
+
+    /// A second descriptor of what is behind `raw`, closed on exec.
+    public static func duplicate(_ raw: Int32) throws(SystemError) -> FileDescriptor {
+        let copy = fcntl(raw, F_DUPFD_CLOEXEC, 3)
+        if copy < 0 { throw .last("dup", "descriptor \(raw)") }
+        return FileDescriptor(owning: copy, path: "descriptor \(raw)")
+    }
+
+    /// Makes a descriptor that someone else owns stay open, or not, when the process becomes another program.
+    public static func setClosesOnExec(_ raw: Int32, _ closes: Bool) {
+        _ = fcntl(raw, F_SETFD, closes ? FD_CLOEXEC : 0)
+    }
+}
+
+extension FileDescriptor {
+    /// Everything from the start of a file, however large it is.
+    public borrowing func contents() throws(SystemError) -> [UInt8] {
+        let size = Int(try status().size)
+        var failure: SystemError?
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            do throws(SystemError) {
+                count = try unsafe readFully(into: UnsafeMutableRawBufferPointer(buffer), at: 0)
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    public borrowing func write(_ bytes: [UInt8]) throws(SystemError) {
+        var failure: SystemError?
+        unsafe bytes.withUnsafeBytes { buffer in
+            do throws(SystemError) { try unsafe write(buffer) } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+}

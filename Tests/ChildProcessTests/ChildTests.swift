@@ -1,0 +1,28 @@
+import TestSupport
+import Testing
+
+/// Children that are forked from a closure.
+@Suite(.serialized, .timeLimit(.minutes(2))) struct ChildTests {
+    @Test func exitCodesSignalsAndErrorsReachTheParent() throws { try probe("child-outcomes") }
+    @Test func valuesOfAnySizeReachTheParent() throws { try probe("child-values") }
+    @Test func aPreparedChildStartsLaterAndOwnsWhatItCaptured() throws { try probe("child-starting") }
+    @Test func waitingKeepsItsTimeoutsAndLeavesNoZombie() throws { try probe("child-waiting") }
+    @Test func aHundredChildrenStartAndEnd() throws { try probe("child-crowd") }
+    @Test func childrenHaveChildrenAndSeeTheirParent() throws { try probe("child-family") }
+    @Test func aChildHoldsNoMoreDescriptorsThanItShould() throws { try probe("child-descriptors") }
+    @Test func closedStandardStreamsAreHarmless() throws { try probe("child-without-streams") }
+    @Test func forkIsRefusedInAProcessWithThreads() throws { try probe("child-of-threads") }
+
+    @Test func buffersAreFlushedOnce() throws {
+        #expect(try probe("child-output").text == "parent child failing end\n")
+    }
+
+    @Test func atExitChildrenAreJoinedAndDaemonsEnd() throws {
+        let result = try probe("child-exit")
+        let lines = result.text.split(separator: "\n").map(String.init)
+        #expect(lines.count == 5, "\(lines)")
+        #expect(lines.first == "the daemon ignores SIGTERM")
+        #expect(lines.dropFirst(2) == ["main ends", "the child has ended", "the child's child has ended"])
+        #expect(result.elapsed < .seconds(3))
+    }
+}

@@ -1,0 +1,20 @@
+import TestSupport
+import Testing
+
+/// Pools of workers that are forked from a closure.
+@Suite(.serialized, .timeLimit(.minutes(2))) struct PoolTests {
+    @Test func resultsComeInTheOrderOfTheItems() throws { try probe("pool-map") }
+    @Test func argumentsAreOfAnyType() throws { try probe("pool-arguments") }
+    @Test func argumentsAndResultsAreOfAnySize() throws { try probe("pool-large") }
+    @Test func errorsKeepTheirIndexAndCostNoWorker() throws { try probe("pool-errors") }
+    @Test func aDeathCostsItsTaskOrAnAttempt() throws { try probe("pool-deaths") }
+    @Test func aDeathIsNoticedAtOnce() throws { try probe("pool-death-noticed") }
+    @Test func aTaskOverItsLimitIsEnded() throws { try probe("pool-time-limit") }
+    @Test func aFailingInitializerIsReported() throws { try probe("pool-initializer") }
+    @Test func workersAreReplacedAfterTasksAndForMemory() throws { try probe("pool-replacement") }
+    @Test func streamsStayWithinTheirWindow() throws { try probe("pool-stream") }
+    @Test func terminationIsPromptAndClosingComplete() throws { try probe("pool-termination") }
+    @Test func twoHundredWorkersWork() throws { try probe("pool-crowd") }
+
+    @Test(arguments: [1, 2]) func killsLoseNoResult(seed: Int) throws { try probe("pool-chaos", 300, seed) }
+}

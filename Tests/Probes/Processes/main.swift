@@ -1,0 +1,48 @@
+// Scenarios of child processes and pools, for tests: a test runner has threads, so that it cannot fork safely itself.
+// Each prints what it found, and ends with exit code 0 when that was as it should be.
+import Glibc
+
+let scenarios: [String: ([Int]) throws -> Void] = [
+    "child-outcomes": { _ in try childOutcomes() },
+    "child-values": { _ in try childValues() },
+    "child-starting": { _ in try childStarting() },
+    "child-waiting": { _ in try childWaiting() },
+    "child-crowd": { _ in try childCrowd() },
+    "child-family": { _ in try childFamily() },
+    "child-descriptors": { _ in try childDescriptors() },
+    "child-without-streams": { _ in try childWithoutStreams() },
+    "child-output": { _ in try childOutput() },
+    "child-of-threads": { _ in try childOfThreads() },
+    "child-exit": { _ in try childExit() },
+    "pool-map": { _ in try poolMap() },
+    "pool-arguments": { _ in try poolArguments() },
+    "pool-large": { _ in try poolLarge() },
+    "pool-errors": { _ in try poolErrors() },
+    "pool-deaths": { _ in try poolDeaths() },
+    "pool-death-noticed": { _ in try poolDeathNoticed() },
+    "pool-time-limit": { _ in try poolTimeLimit() },
+    "pool-initializer": { _ in try poolInitializer() },
+    "pool-replacement": { _ in try poolReplacement() },
+    "pool-stream": { _ in try poolStream() },
+    "pool-termination": { _ in try poolTermination() },
+    "pool-crowd": { _ in try poolCrowd() },
+    "pool-chaos": { try poolChaos(kills: $0[0], seed: UInt64($0[1])) },
+    "pool-speed": { try poolSpeed(count: $0[0]) },
+]
+
+func endProbe(_ code: Int32) -> Never {
+    fflush(nil)
+    exit(code)
+}
+
+guard CommandLine.arguments.count > 1, let scenario = scenarios[CommandLine.arguments[1]] else {
+    print("scenarios: \(scenarios.keys.sorted().joined(separator: " "))")
+    endProbe(64)
+}
+do {
+    try scenario(CommandLine.arguments.dropFirst(2).map { Int($0)! })
+} catch {
+    print("threw \(error)")
+    endProbe(2)
+}
+endProbe(failures == 0 ? 0 : 1)
