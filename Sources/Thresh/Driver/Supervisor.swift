@@ -153,9 +153,8 @@ final class Supervisor {
                     look at the input there, or raise --max-attempts
                     """)
             }
-            events.event(
-                "\(death); "
-                    + (lost.count == 1 ? "task \(worst.task) is run again" : "\(lost.count) tasks are run again"))
+            let again = lost.count == 1 ? "task \(worst.task) is run again" : "\(lost.count) tasks are run again"
+            events.event("\(death); \(again)")
         } else {
             idleDeaths += 1
             if idleDeaths > plan.maxAttempts * children.count {
