@@ -34,7 +34,8 @@ let package = Package(
         systemLibrary("CPCRE2", pkgConfig: "libpcre2-8", package: "libpcre2-dev"),
         .target(name: "CThresh"),
         .target(name: "Platform", dependencies: ["CThresh"], swiftSettings: strict),
-        .target(name: "Multiprocessing", dependencies: ["Platform"], swiftSettings: strict),
+        .target(
+            name: "Multiprocessing", dependencies: ["Platform"], exclude: ["Channel/README.md"], swiftSettings: strict),
         .target(
             name: "Thresh",
             dependencies: ["CThresh", "CZstd", "CIsal", "CXXHash", "CLzma", "CBzip2", "Platform", "Multiprocessing"],
@@ -56,6 +57,12 @@ let package = Package(
         .testTarget(
             name: "ThreshTests", dependencies: ["Thresh", "Platform", "Multiprocessing", "TestSupport"],
             path: "Tests/ThreshTests"),
+        .executableTarget(
+            name: "multiprocessing-probe", dependencies: ["Multiprocessing", "Platform"],
+            path: "Tests/Probes/Multiprocessing"),
+        .testTarget(
+            name: "FaultTests", dependencies: ["Multiprocessing", "TestSupport", "multiprocessing-probe", "thresh"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "thresh"]),
         .testTarget(name: "ReferenceTests", dependencies: ["TestSupport"]),
         .testTarget(name: "ThreshPatternsTests", dependencies: ["ThreshPatterns", "Thresh"]),
     ]

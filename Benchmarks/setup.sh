@@ -1,5 +1,5 @@
 #!/bin/bash
-# Makes the comparison ready: peers and tools, helpers, data (6.2 GB, always the same bytes).
+# Makes the comparison ready: peers and tools, helpers, data (6.3 GB, always the same bytes).
 #
 #   setup.sh          everything under $BENCH_HOME (default ~/.cache/thresh-bench)
 #   setup.sh small    the data in a hundredth of the size, under $BENCH_HOME/small
@@ -83,6 +83,12 @@ if [ ! -d parts ]; then
   split -n l/8 -d -a 1 --additional-suffix=.log access.log parts.unfinished/access.
   pigz -6 -n -p 2 parts.unfinished/*.log
   mv parts.unfinished parts
+fi
+if [ ! -d texts ]; then
+  rm -rf texts.unfinished
+  mkdir texts.unfinished
+  split -n l/8 -d -a 1 --additional-suffix=.txt text10.txt texts.unfinished/text.
+  mv texts.unfinished texts
 fi
 [ -f access.log.gz ] || pigz -6 -n -k -p 2 access.log
 [ -f access.log.zst ] || zstd -q -3 access.log -o access.log.zst

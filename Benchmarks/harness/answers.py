@@ -15,7 +15,6 @@ class Form(Enum):
     LINES = "lines in any order"
     MANY_LINES = "lines in any order, too many to hold here"
     DECIMALS = "lines whose numbers count to one decimal"
-    POSTINGS = "a key and its positions in any order"
     NOTHING = "no answer"
 
 
@@ -50,8 +49,6 @@ def read(output, form):
     lines = [line for name in names for line in lines_of(name)]
     if form is Form.DECIMALS:
         lines = [one_decimal(line) for line in lines]
-    if form is Form.POSTINGS:
-        lines = [sorted_positions(line) for line in lines]
     lines.sort()
     return Answer(hashlib.sha256(b"\n".join(lines)).hexdigest(), lines)
 
@@ -87,13 +84,6 @@ def one_decimal(line):
     key, *numbers = line.split(b"\t")
     # Adding zero makes -0.0 positive.
     return b"\t".join([key, *(b"%.1f" % (round(float(number), 1) + 0.0) for number in numbers)])
-
-
-def sorted_positions(line):
-    """`key TAB 1,2,3`; commas or blanks between positions, and `file:` before them, are all accepted."""
-    key, _, positions = line.partition(b"\t")
-    numbers = (int(position.rpartition(b":")[2]) for position in positions.replace(b",", b" ").split())
-    return key + b"\t" + b",".join(b"%d" % number for number in sorted(numbers))
 
 
 def difference(expected, answer):

@@ -140,19 +140,19 @@ GL = grep_task("GL", "Which lines contain a fixed string? 1.09 GB of log.", LITE
 
 I = Task(  # noqa: E741
     "I",
-    "Inverted index: the byte offsets of the lines with each word. 100 MB, 17 million words.",
-    "text10.txt",
-    Form.POSTINGS,
+    "Inverted index: in which files does each word occur, and how often? 100 MB in eight files, 17 million words.",
+    "texts",
+    Form.LINES,
     (
         reference("I"),
         multiprocessing("I"),
         Peer(
-            "mawk + sort",
-            f"{MAWK}offsets.awk {{in}} | {SORT} -s -t '\t' -k1,1 | {MAWK}postings.awk > {{out}}",
-            slow=True,
+            "parallel + mawk + sort",
+            "LC_ALL=C parallel --will-cite -j{jobs} mawk -f {peers}/awk/words-of-file.awk ::: {in}/* | "
+            f"{SORT} | {MAWK}postings.awk > {{out}}",
         ),
     ),
-    thresh_job("inverted-index"),
+    thresh_job("index"),
 )
 
 TINY = Task(

@@ -1,7 +1,7 @@
 """A plain map-reduce on Python's multiprocessing: python_multiprocessing.py W|I|L1|L2|B IN OUT
 
-THREADS processes take byte ranges of the input from a counter under a lock, fold the lines into a
-dictionary, and put one partial result each on a queue; the parent merges. Standard library only.
+THREADS processes take byte ranges of the input, a file or the files of a folder, from a counter under a lock, fold
+the lines into a dictionary, and put one partial result each on a queue; the parent merges. Standard library only.
 """
 
 import os
@@ -13,22 +13,31 @@ CHUNK = 16 << 20
 PROCESSES = int(os.environ.get("THREADS", "2"))
 
 
-def lines(file, start, end):
-    """(offset, line) of the whole lines that start in [start, end)."""
-    if start:
-        file.seek(start - 1)
-        file.readline()
-    offset = file.tell()
-    while offset < end and (line := file.readline()):
-        yield offset, line
-        offset += len(line)
+def ranges(source):
+    """(path, start) of every byte range."""
+    paths = [source]
+    if os.path.isdir(source):
+        paths = sorted(os.path.join(source, name) for name in os.listdir(source))
+    return [(path, start) for path in paths for start in range(0, os.path.getsize(path), CHUNK)]
+
+
+def lines(path, start):
+    """The lines that start in a byte range."""
+    with open(path, "rb") as file:
+        if start:
+            file.seek(start - 1)
+            file.readline()
+        offset = file.tell()
+        while offset < start + CHUNK and (line := file.readline()):
+            yield line
+            offset += len(line)
 
 
 class Words:
     new = Counter
 
-    def map(self, lines, counts):
-        for _, line in lines:
+    def map(self, path, lines, counts):
+        for line in lines:
             counts.update(line.split())
 
     def merge(self, total, part):
@@ -39,35 +48,39 @@ class Words:
 
 
 class TopClients(Words):
-    def map(self, lines, counts):
-        for _, line in lines:
+    def map(self, path, lines, counts):
+        for line in lines:
             counts[line[: line.index(b" ")]] += 1
 
     def rows(self, total):
         return total.most_common(10)
 
 
-class Postings:
+class Index:
+    """The counts by file, turned round at the end."""
+
     new = dict
 
-    def map(self, lines, postings):
-        for offset, line in lines:
-            for word in set(line.split()):
-                postings.setdefault(word, []).append(offset)
+    def map(self, path, lines, files):
+        counts = files.setdefault(path, Counter())
+        for line in lines:
+            counts.update(line.split())
 
     def merge(self, total, part):
-        for word, offsets in part.items():
-            total.setdefault(word, []).extend(offsets)
+        for path, counts in part.items():
+            total.setdefault(path, Counter()).update(counts)
 
     def rows(self, total):
-        return ((word, ",".join(map(str, sorted(offsets)))) for word, offsets in sorted(total.items()))
+        files = sorted(total.items())
+        for word in sorted(set().union(*total.values())):
+            yield word, " ".join(f"{path}:{counts[word]}" for path, counts in files if word in counts)
 
 
 class ByStatus:
     new = dict
 
-    def map(self, lines, sums):
-        for _, line in lines:
+    def map(self, path, lines, sums):
+        for line in lines:
             status, size = line.split(b'"', 2)[2].split(None, 2)[:2]
             entry = sums.setdefault(status, [0, 0])
             entry[0] += 1
@@ -86,8 +99,8 @@ class ByStatus:
 class ByStation:
     new = dict
 
-    def map(self, lines, summaries):
-        for _, line in lines:
+    def map(self, path, lines, summaries):
+        for line in lines:
             station, value = line.split(b";")
             value = float(value)
             entry = summaries.get(station)
@@ -112,26 +125,26 @@ class ByStation:
             yield station, f"{least:.1f}", f"{value / count + 1e-9:.1f}", f"{greatest:.1f}"
 
 
-JOBS = {"W": Words(), "I": Postings(), "L1": ByStatus(), "L2": TopClients(), "B": ByStation()}
+JOBS = {"W": Words(), "I": Index(), "L1": ByStatus(), "L2": TopClients(), "B": ByStation()}
 
 
-def worker(job, path, lock, next_start, size, results):
+def worker(job, todo, lock, taken, results):
     part = job.new()
-    with open(path, "rb") as file:
-        while True:
-            with lock:
-                start = next_start.value
-                next_start.value = start + CHUNK
-            if start >= size:
-                break
-            job.map(lines(file, start, min(start + CHUNK, size)), part)
+    while True:
+        with lock:
+            number = taken.value
+            taken.value += 1
+        if number >= len(todo):
+            break
+        path, start = todo[number]
+        job.map(path, lines(path, start), part)
     results.put(part)
 
 
 def main(task, source, target):
     job = JOBS[task]
-    results, lock, next_start = Queue(), Lock(), Value("q", 0, lock=False)
-    arguments = (job, source, lock, next_start, os.path.getsize(source), results)
+    results, lock, taken = Queue(), Lock(), Value("q", 0, lock=False)
+    arguments = (job, ranges(source), lock, taken, results)
     processes = [Process(target=worker, args=arguments) for _ in range(PROCESSES)]
     for process in processes:
         process.start()

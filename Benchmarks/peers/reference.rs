@@ -1,7 +1,7 @@
 //! A hand-written native program for each task: memory mapping and a few threads, standard library only.
 //! It is the oracle of every comparison and a figure near the limit of the machine.
 //!
-//!     reference W|I|L1|L2|L3|L4|B|S IN OUT          THREADS threads (default 2)
+//!     reference W|I|L1|L2|L3|L4|B|S IN OUT          THREADS threads (default 2); for I, IN is a folder
 //!
 //! Build: rustc --edition 2021 -O reference.rs
 
@@ -32,20 +32,18 @@ fn main() -> Result<()> {
             std::process::exit(2)
         }
     };
-    let data = input::map(&input)?;
+    let data = || input::map(&input);
     let file = File::create(&output)?;
-    if task == "S" {
-        return records::sort(data, &file);
-    }
-    let mut out = BufWriter::with_capacity(1 << 20, file);
+    let mut out = BufWriter::with_capacity(1 << 20, &file);
     match task.as_str() {
-        "W" => words::count(data, &mut out)?,
-        "I" => postings::index(data, &mut out)?,
-        "L1" => logs::by_status(data, &mut out)?,
-        "L2" => logs::top_clients(data, &mut out)?,
-        "L3" => logs::time_quantiles(data, &mut out)?,
-        "L4" => logs::clients_by_hour(data, &mut out)?,
-        "B" => weather::by_station(data, &mut out)?,
+        "W" => words::count(data()?, &mut out)?,
+        "I" => postings::index(&input::map_folder(&input)?, &mut out)?,
+        "L1" => logs::by_status(data()?, &mut out)?,
+        "L2" => logs::top_clients(data()?, &mut out)?,
+        "L3" => logs::time_quantiles(data()?, &mut out)?,
+        "L4" => logs::clients_by_hour(data()?, &mut out)?,
+        "B" => weather::by_station(data()?, &mut out)?,
+        "S" => records::sort(data()?, &file)?,
         _ => panic!("no such task: {}", task),
     }
     out.flush()

@@ -11,17 +11,25 @@ public enum FileSystem {
 
     public static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
-    public static func createDirectory(_ path: String) throws(SystemError) {
-        if unsafe mkdir(path, 0o777) != 0 { throw .last("mkdir", path) }
+    /// - Parameter isPrivate: nobody but the user may look into it.
+    public static func createDirectory(_ path: String, isPrivate: Bool = false) throws(SystemError) {
+        if unsafe mkdir(path, isPrivate ? 0o700 : 0o777) != 0 { throw .last("mkdir", path) }
     }
 
     public static func rename(_ old: String, to new: String) throws(SystemError) {
         if unsafe Glibc.rename(old, new) != 0 { throw .last("rename", "\(old) to \(new)") }
     }
 
-    /// Exchanges two existing paths in one step: at no moment is either missing.
+    /// Exchanges two existing paths in one step: at no moment is either missing. On a file system that cannot do that,
+    /// `other` is missing for a moment.
     public static func exchange(_ one: String, _ other: String) throws(SystemError) {
         let failure = unsafe thresh_rename_exchange(one, other)
+        if failure == -EINVAL || failure == -ENOSYS {
+            let aside = one + ".old"
+            try rename(other, to: aside)
+            try rename(one, to: other)
+            return try rename(aside, to: one)
+        }
         if failure < 0 { throw SystemError(code: -failure, operation: "rename", subject: "\(one) with \(other)") }
     }
 

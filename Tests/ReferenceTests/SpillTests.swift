@@ -34,7 +34,7 @@ struct SpillTests {
     func tooLittleMemory(workers: Int) throws {
         let directory = try TemporaryDirectory()
         let path = try directory.write(Bytes("a b\n".utf8), to: "input")
-        let bytes = (6 + 7 * workers) << 20
+        let bytes = (3 + 8 * workers) << 20
         func run(_ memory: Int) throws -> CommandResult {
             try Command.thresh(["run", "wordcount", "-j", "\(workers)", "--memory", "\(memory)", path]).run()
         }

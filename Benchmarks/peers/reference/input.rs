@@ -1,6 +1,6 @@
-//! The input: a mapped file, cut at line ends, handed to threads chunk by chunk.
+//! The input: mapped files, cut at line ends, handed to threads chunk by chunk.
 
-use std::fs::File;
+use std::fs::{read_dir, File};
 use std::io::{Error, Result};
 use std::os::unix::io::AsRawFd;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -32,6 +32,16 @@ pub fn map(path: &str) -> Result<Bytes> {
         }
         Ok(std::slice::from_raw_parts(at, size))
     }
+}
+
+/// Maps the files of a folder; answers path and content of each, in the order of the paths.
+pub fn map_folder(folder: &str) -> Result<Vec<(String, Bytes)>> {
+    let mut paths = Vec::new();
+    for entry in read_dir(folder)? {
+        paths.push(format!("{}/{}", folder, entry?.file_name().to_string_lossy()));
+    }
+    paths.sort_unstable();
+    paths.into_iter().map(|path| map(&path).map(|data| (path, data))).collect()
 }
 
 /// Index of the first `byte`, or the length.
@@ -84,27 +94,44 @@ pub fn parallel<T: Send>(
     initial: impl Fn() -> T + Sync,
     fold: impl Fn(Bytes, &mut T) + Sync,
 ) -> Vec<T> {
-    let line_start = |at: usize| match at {
-        0 => 0,
-        _ if at >= data.len() => data.len(),
-        _ => at + find(&data[at - 1..], b'\n'),
-    };
+    parallel_files(&[data], initial, |_, chunk, value| fold(chunk, value))
+}
+
+/// The same with several files; `fold` is told the index of the file, which never decreases within a thread.
+pub fn parallel_files<T: Send>(
+    files: &[Bytes],
+    initial: impl Fn() -> T + Sync,
+    fold: impl Fn(usize, Bytes, &mut T) + Sync,
+) -> Vec<T> {
+    let chunks: Vec<(usize, Bytes)> = files
+        .iter()
+        .enumerate()
+        .flat_map(|(file, data)| chunks(data).map(move |chunk| (file, chunk)))
+        .collect();
     let next = AtomicUsize::new(0);
     let work = || {
         let mut value = initial();
-        loop {
-            let start = next.fetch_add(CHUNK, Ordering::Relaxed);
-            if start >= data.len() {
-                return value;
-            }
-            let (start, end) = (line_start(start), line_start(start + CHUNK).min(data.len()));
-            if start < end {
-                fold(&data[start..end], &mut value);
-            }
+        while let Some(&(file, chunk)) = chunks.get(next.fetch_add(1, Ordering::Relaxed)) {
+            fold(file, chunk, &mut value);
         }
+        value
     };
     std::thread::scope(|scope| {
         let workers: Vec<_> = (0..threads()).map(|_| scope.spawn(&work)).collect();
         workers.into_iter().map(|worker| worker.join().expect("a worker panicked")).collect()
+    })
+}
+
+/// Whole lines, about CHUNK bytes at a time.
+fn chunks(data: Bytes) -> impl Iterator<Item = Bytes> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let rest = &data[start..];
+        let size = match rest.get(CHUNK..) {
+            Some(more) => (CHUNK + find(more, b'\n') + 1).min(rest.len()),
+            None => rest.len(),
+        };
+        start += size;
+        (size > 0).then(|| &rest[..size])
     })
 }

@@ -6,38 +6,47 @@ use std::io::{Result, Write};
 
 const PACKED: usize = 15;
 
-/// Words of at most 15 bytes are packed into an integer, length in the top byte; longer ones are kept apart.
+/// A value for each word. Words of at most 15 bytes are packed into an integer, length in the top byte; longer ones
+/// are kept apart.
 #[derive(Default)]
-struct Counts {
-    short: Table<u128, u64>,
-    long: Table<Bytes, u64>,
+pub struct Words<V> {
+    short: Table<u128, V>,
+    long: Table<Bytes, V>,
+}
+
+impl<V: Default + Ord> Words<V> {
+    /// The value of the word at a position.
+    #[inline]
+    pub fn of(&mut self, bytes: Bytes, at: usize, length: usize) -> &mut V {
+        if length <= PACKED {
+            self.short.entry(packed(bytes, at, length)).or_default()
+        } else {
+            self.long.entry(&bytes[at..at + length]).or_default()
+        }
+    }
+
+    /// The words of all tables in their order.
+    pub fn merged(tables: Vec<Self>, merge: impl Fn(&mut V, V)) -> Vec<(Vec<u8>, V)> {
+        let (short, long) = tables.into_iter().map(|t| (t.short, t.long)).unzip();
+        let short: Table<u128, V> = merged(short, &merge);
+        let long: Table<Bytes, V> = merged(long, &merge);
+        let mut words: Vec<(Vec<u8>, V)> = Vec::with_capacity(short.len() + long.len());
+        words.extend(short.into_iter().map(|(key, value)| (unpacked(key), value)));
+        words.extend(long.into_iter().map(|(word, value)| (word.to_vec(), value)));
+        words.sort_unstable();
+        words
+    }
 }
 
 pub fn count(data: Bytes, out: &mut impl Write) -> Result<()> {
-    let counts = parallel(data, Counts::default, add_words);
-    let (short, long) = counts.into_iter().map(|c| (c.short, c.long)).unzip();
-    let add = |sum: &mut u64, count: u64| *sum += count;
-    let short: Table<u128, u64> = merged(short, add);
-    let long: Table<Bytes, u64> = merged(long, add);
-    let mut words: Vec<(Vec<u8>, u64)> = Vec::with_capacity(short.len() + long.len());
-    words.extend(short.into_iter().map(|(key, count)| (unpacked(key), count)));
-    words.extend(long.into_iter().map(|(word, count)| (word.to_vec(), count)));
-    words.sort_unstable();
-    for (word, count) in words {
+    let tables = parallel(data, Words::default, |bytes, counts| {
+        for_each_word(bytes, |at, length| *counts.of(bytes, at, length) += 1);
+    });
+    for (word, count) in Words::merged(tables, |sum: &mut u64, count| *sum += count) {
         out.write_all(&word)?;
         writeln!(out, "\t{}", count)?;
     }
     Ok(())
-}
-
-fn add_words(bytes: Bytes, counts: &mut Counts) {
-    for_each_word(bytes, |at, length| {
-        if length <= PACKED {
-            *counts.short.entry(packed(bytes, at, length)).or_insert(0) += 1;
-        } else {
-            *counts.long.entry(&bytes[at..at + length]).or_insert(0) += 1;
-        }
-    });
 }
 
 /// Calls `body` with the position and the length of every word: a run of bytes above the blank.

@@ -7,8 +7,8 @@ struct MemoryPlan: Sendable, Equatable {
 
     /// What a process has besides the memory that is planned: pages of the runtime and the allocator that it writes to,
     /// buffers for reading and writing, a compressor. Measured as private memory of workers that gather nothing.
-    static let workerOverhead: UInt64 = 5 << 20
-    static let driverOverhead: UInt64 = 6 << 20
+    static let workerOverhead: UInt64 = 6 << 20
+    static let driverOverhead: UInt64 = 3 << 20
     static let smallestShare: UInt64 = 2 << 20
 
     init(budget: UInt64, workers: Int, name: String) throws(ThreshError) {

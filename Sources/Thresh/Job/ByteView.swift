@@ -18,12 +18,11 @@ private import Platform
     /// REQUIRES: the bytes stay unchanged for as long as the view lives.
     @unsafe @inlinable @_lifetime(immortal)
     public init(_ bytes: UnsafeRawBufferPointer) {
-        // An empty buffer has no address; a view always has one, and tables may load the sixteen bytes there.
-        let start = unsafe bytes.baseAddress ?? UnsafeRawPointer(ByteView.nothing.utf8Start)
+        // An empty buffer may have no address; a view always has one. This is so near to a page's end that
+        // `KeyTable.inlineName` does not read ahead from it.
+        let start = unsafe bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 4095)!
         unsafe self.init(unsafeStart: start.assumingMemoryBound(to: UInt8.self), count: bytes.count)
     }
-
-    @usableFromInline static var nothing: StaticString { "................" }
 
     @inlinable public var isEmpty: Bool { count == 0 }
 

@@ -4,7 +4,7 @@
     @usableFromInline let rawCount: Int
     /// Where the line begins in its file, in bytes; in a compressed file, in its decompressed bytes.
     public let offset: UInt64
-    /// Which input file it comes from, counted in the order of their paths.
+    /// Which input file it comes from: an index into the inputs that `Job.prepare` received.
     public let file: Int
 
     @unsafe @inlinable @_lifetime(immortal)

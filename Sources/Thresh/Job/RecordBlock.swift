@@ -7,7 +7,7 @@
     public let bytes: ByteView
     /// Where the block begins in its file; in a compressed file, in its decompressed bytes.
     public let offset: UInt64
-    /// Which input file it comes from, counted in the order of their paths.
+    /// Which input file it comes from: an index into the inputs that `Job.prepare` received.
     public let file: Int
     /// Where this process publishes the offset of the record it works on.
     @usableFromInline let position: UnsafeMutablePointer<UInt64>

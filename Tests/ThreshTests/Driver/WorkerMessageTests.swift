@@ -15,9 +15,10 @@ struct WorkerMessageTests {
     @Test("mapped tasks", arguments: [0, 1, 2, WorkerMessage.mostTickets])
     func mapped(count: Int) throws {
         let tickets = (0..<count).map { TaskTicket(task: UInt32($0), attempt: UInt32(1 + $0 % 3)) }
-        let runs = (0..<min(count, 5)).map { "/tmp/caf\u{E9} \($0)/run" }
-        let message = WorkerMessage.mapped(tickets: tickets, runs: runs, counters: counters, spilledBytes: .max)
-        guard case .mapped(tickets, runs, counters, .max)? = WorkerMessage(bytes: message.bytes) else {
+        let runs = 7..<7 + count
+        let message = WorkerMessage.mapped(
+            tickets: tickets, worker: 9, runs: runs, counters: counters, spilledBytes: .max)
+        guard case .mapped(tickets, 9, runs, counters, .max)? = WorkerMessage(bytes: message.bytes) else {
             Issue.record("another message came back")
             return
         }

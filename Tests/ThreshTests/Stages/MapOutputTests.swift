@@ -30,7 +30,7 @@ struct MapOutputTests {
         let isEmpty = output.isEmpty
         #expect(isEmpty)
         try spiller.check()
-        let runs = spiller.takeRuns()
+        let runs = paths(spiller)
         #expect(memoryLimit > 1 << 20 ? runs.count == 1 : runs.count > 3, "\(runs.count) runs")
         let found = try groups(runs) { FixedFold<Sum<Int>>() }
         #expect(found == expected.mapValues { encoded($0) })
@@ -43,7 +43,7 @@ struct MapOutputTests {
             var output = try Combined<Sum<Int>>(configuration(spiller, 1 << 20))
             for index in 0..<count { withView([UInt8(index % 3)]) { output.emit($0, 1) } }
             output.spill()
-            let found = try groups(spiller.takeRuns()) { FixedFold<Sum<Int>>() }
+            let found = try groups(paths(spiller, "few-\(count)")) { FixedFold<Sum<Int>>() }
             #expect(found.values.reduce(0) { $0 + number($1) } == count)
         }
     }
@@ -57,7 +57,7 @@ struct MapOutputTests {
         output.emit("", 2)
         withView(Bytes("abc".utf8)) { output.emit($0.slice(3, 3), 4) }
         output.spill()
-        #expect(try groups(spiller.takeRuns()) { FixedFold<Sum<Int>>() } == [[]: encoded(7)])
+        #expect(try groups(paths(spiller)) { FixedFold<Sum<Int>>() } == [[]: encoded(7)])
     }
 
     @Test("keys at the end of a page, with nothing behind")
@@ -75,7 +75,7 @@ struct MapOutputTests {
             expected[Bytes(key), default: 0] += length + 1
         }
         output.spill()
-        #expect(try groups(spiller.takeRuns()) { FixedFold<Sum<Int>>() } == expected.mapValues { encoded($0) })
+        #expect(try groups(paths(spiller)) { FixedFold<Sum<Int>>() } == expected.mapValues { encoded($0) })
     }
 
     @Test("merged lists", arguments: [1, 150_000, 1 << 20, 64 << 20])
@@ -95,7 +95,7 @@ struct MapOutputTests {
         let isEmpty = output.isEmpty
         #expect(isEmpty)
         try spiller.check()
-        let runs = spiller.takeRuns()
+        let runs = paths(spiller)
         let isRoomy = memoryLimit > 10 << 20
         #expect(isRoomy ? runs.count == 1 : memoryLimit > 1 << 19 || runs.count > 3, "\(runs.count) runs")
         #expect(try groups(runs) { ValueFold<SortedBytes>() } == expected.mapValues { $0.sorted() })
@@ -115,7 +115,7 @@ struct MapOutputTests {
         output.spill()
         let isEmpty = output.isEmpty
         #expect(isEmpty)
-        let runs = spiller.takeRuns()
+        let runs = paths(spiller)
         #expect(memoryLimit > 1 << 20 ? runs.count == 1 : runs.count > 3, "\(runs.count) runs")
         var found: [Pair] = []
         for partition in 0..<3 {
@@ -162,6 +162,10 @@ struct MapOutputTests {
         try? FileSystem.createDirectory(directory.path(name))
         return Spiller(
             partitioner: partitioner, directory: directory.path(name), worker: 1, level: 1, blockBytes: 2000)
+    }
+
+    private func paths(_ spiller: Spiller, _ name: String = "runs") -> [String] {
+        spiller.takeRuns().map { directory.path(name) + "/" + WorkFiles.run(worker: 1, sequence: $0) }
     }
 
     private func configuration(_ spiller: Spiller, _ memoryLimit: Int) -> MapConfiguration {

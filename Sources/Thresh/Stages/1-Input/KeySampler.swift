@@ -15,11 +15,12 @@ struct KeySampler {
         var next: UInt64 = 0
         var passed: UInt64 = 0
         var keys: [[UInt8]] = []
-        for (index, file) in files.enumerated() where file.size > 0 {
-            if file.compression != .none {
-                keys += try read(index, from: 0, to: .max, records: count)
-                continue
-            }
+        let compressed = files.indices.filter { files[$0].compression != .none && files[$0].size > 0 }
+        let stride = max(1, compressed.count / KeySampler.mostCompressedFiles)
+        for index in compressed.enumerated().filter({ $0.offset % stride == 0 }).map(\.element) {
+            keys += try read(index, from: 0, to: .max, records: max(1, count * stride / compressed.count))
+        }
+        for (index, file) in files.enumerated() where file.compression == .none {
             while next < passed + file.size {
                 keys += try read(index, from: next - passed, to: file.size, records: 1)
                 next += step
@@ -31,6 +32,8 @@ struct KeySampler {
 
     /// A sample is one line; few are longer.
     private static let sampleBytes = 1 << 12
+    /// Opening a decompressor costs a million times a plain sample.
+    private static let mostCompressedFiles = 256
 
     private struct Enough: Error {}
 

@@ -4,10 +4,12 @@ internal import Platform
 struct OutputDirectory {
     let path: String
     /// Where parts are written until the commit.
-    let staging: String
+    var staging: String { directory.path }
+    private let directory: LockedDirectory
     private let replaces: Bool
 
-    /// Makes the staging directory. An existing `path` is refused unless `overwrite`.
+    /// Makes the staging directory, and removes those of killed jobs with the same output. An existing `path` is refused
+    /// unless `overwrite`.
     init(path: String, overwrite: Bool) throws(ThreshError) {
         var trimmed = path
         while trimmed.count > 1 && trimmed.hasSuffix("/") { trimmed.removeLast() }
@@ -28,9 +30,10 @@ struct OutputDirectory {
                     "\(trimmed): not the output of a job, so --overwrite does not replace it; choose another -o")
             }
         }
-        staging = OutputDirectory.stagingPath(trimmed)
+        let name = trimmed.split(separator: "/").last.map(String.init) ?? "out"
         do {
-            try FileSystem.createDirectory(staging)
+            directory = try LockedDirectory(
+                in: OutputDirectory.parent(trimmed), prefix: "." + name + ".thresh-", isPrivate: false)
         } catch {
             throw ThreshError(
                 .cannotCreate, "\(trimmed): cannot create the output: \(error.reason); check the directory above it")
@@ -40,6 +43,7 @@ struct OutputDirectory {
     /// Puts the staged directory in its place in one step. The old output is there until then.
     func commit(durable: Bool) throws(ThreshError) {
         try attempt { () throws(SystemError) in
+            try directory.removeLock()
             if durable { try FileSystem.synchronizeDirectory(staging) }
             if replaces {
                 try FileSystem.exchange(staging, path)
@@ -53,12 +57,6 @@ struct OutputDirectory {
 
     /// Removes what was staged.
     func discard() { try? FileSystem.removeTree(staging) }
-
-    private static func stagingPath(_ path: String) -> String {
-        let name = path.split(separator: "/").last.map(String.init) ?? "out"
-        let tag = String(Fork.currentPid) + "-" + String(Machine.randomBits() & 0xFFFF, radix: 16)
-        return parent(path) + "/." + name + ".thresh-" + tag
-    }
 
     private static func parent(_ path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }

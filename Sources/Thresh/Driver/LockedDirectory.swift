@@ -1,0 +1,42 @@
+internal import Platform
+
+/// A new directory for a job's files, with a lock in it that ends with the job's processes: so the next job can tell
+/// what a killed one left behind from what is in use.
+final class LockedDirectory {
+    let path: String
+    private let lock: FileDescriptor
+
+    /// Makes the directory `prefix` + something unique in `parent`, after removing those that nobody uses any more.
+    /// - Parameter isPrivate: nobody but the user may look into it.
+    init(in parent: String, prefix: String, isPrivate: Bool) throws(SystemError) {
+        LockedDirectory.removeAbandoned(in: parent, prefix: prefix)
+        let tag = String(Fork.currentPid) + "-" + String(Machine.randomBits() & 0xFFFF_FFFF, radix: 16)
+        // Under another name until it is locked: before that it would look abandoned.
+        let unlocked = parent + "/.new-" + tag
+        path = parent + "/" + prefix + tag
+        try FileSystem.createDirectory(unlocked, isPrivate: isPrivate)
+        do throws(SystemError) {
+            let lock = try FileDescriptor.open(unlocked + "/" + WorkFiles.lock, .createNew)
+            // Fails where the file system has no locks; then nobody can take one from us either.
+            _ = lock.tryLock()
+            self.lock = lock
+            try FileSystem.rename(unlocked, to: path)
+        } catch {
+            try? FileSystem.removeTree(unlocked)
+            throw error
+        }
+    }
+
+    /// Makes it an ordinary directory, which no later job removes.
+    func removeLock() throws(SystemError) { try FileSystem.removeFile(path + "/" + WorkFiles.lock) }
+
+    private static func removeAbandoned(in parent: String, prefix: String) {
+        for name in (try? FileSystem.list(parent)) ?? [] where name.hasPrefix(prefix) {
+            let path = parent + "/" + name
+            guard let status = try? FileSystem.status(path), status.owner == Machine.userID,
+                let lock = try? FileDescriptor.open(path + "/" + WorkFiles.lock, .read), lock.tryLock()
+            else { continue }
+            try? FileSystem.removeTree(path)
+        }
+    }
+}
