@@ -14,7 +14,7 @@ struct RegressionTests {
             ["run", "sort", "--partitions", "800", "-j", "1", "--memory", "13MiB", path]
         ).run()
         #expect(result.isSuccess, "\(result)")
-        #expect(result.output == content)
+        #expect(firstDifference(result.output, content) == nil)
     }
 
     /// A redirected file was read from its beginning, whatever had been read of it before.
@@ -42,11 +42,11 @@ struct RegressionTests {
     @Test("many equal long lines")
     func longEqualLines() throws {
         var command = Command.thresh(["run", "sort", "-"])
-        let line = Bytes(repeating: 120, count: 200_000) + [10]
+        let line = Bytes(repeating: 120, count: 400_000) + [10]
         let content = Bytes([Bytes](repeating: line, count: 120).joined())
         command.input = .bytes(content)
         let result = try command.run()
         #expect(result.isSuccess, "\(result)")
-        #expect(result.output == content)
+        #expect(firstDifference(result.output, content) == nil)
     }
 }

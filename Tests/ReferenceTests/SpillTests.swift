@@ -27,7 +27,7 @@ struct SpillTests {
         var tool = Command("sort")
         tool.environment = ["LC_ALL": "C"]
         tool.input = .bytes(content)
-        #expect(try tool.run().output == Bytes(output.parts.map(\.bytes).joined()))
+        #expect(try firstDifference(Bytes(output.parts.map(\.bytes).joined()), tool.run().output) == nil)
     }
 
     @Test("memory that is too little is refused", arguments: [1, 2, 8])

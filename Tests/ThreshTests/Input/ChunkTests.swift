@@ -75,7 +75,7 @@ struct ChunkTests {
             let file = InputFile(path: path, name: "input", size: UInt64(stored.count), compression: .zstd)
             let boundaries = try ZstdFrames.boundaries(of: FileDescriptor.open(path, .read), size: file.size)
             #expect(boundaries.count > content.count / longest / 2)
-            for chunkSize in [1, 2, 3, 5, 8, 13, 21, 34] + Array(stride(from: 41, to: stored.count + 50, by: 211)) {
+            for chunkSize in [1, 2, 7, 30] + Array(stride(from: 41, to: stored.count + 50, by: 211)) {
                 let plan = ChunkPlan(files: [file], chunkSize: UInt64(chunkSize), frames: [0: boundaries])
                 try check(plan, [file], [content], "frames up to \(longest), chunks of \(chunkSize)")
             }
@@ -157,7 +157,7 @@ struct ChunkTests {
             }
             records[segment.file] += chunk.records
         }
-        #expect(found == contents, "\(what)")
+        for (one, other) in zip(found, contents) { #expect(firstDifference(one, other) == nil, "\(what)") }
         let lines = contents.map { content in
             UInt64(content.count { $0 == 10 } + (content.isEmpty || content.last == 10 ? 0 : 1))
         }

@@ -54,7 +54,7 @@ struct PartTests {
         #expect(try PartFile.summary(of: path) == summary)
         #expect(summary?.rows == UInt64(rows))
         let expected = (0..<rows).map { "row number \($0)\n" }.joined()
-        #expect(try directory.read("part") == Bytes(expected.utf8))
+        #expect(firstDifference(try directory.read("part"), Bytes(expected.utf8)) == nil)
     }
 
     @Test("the best rows, whatever the order they come in", arguments: [1, 2, 10, 99, 100, 500])

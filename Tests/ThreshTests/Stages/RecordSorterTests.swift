@@ -42,9 +42,9 @@ struct RecordSorterTests {
     /// Each eight bytes that all keys had in common took a call, until the stack was full.
     @Test("many equal long lines do not overflow the stack")
     func longEqualKeys() {
-        var pairs = (0..<150).map { Pair([UInt8](repeating: 120, count: 300_000), [UInt8($0)]) }
-        pairs.append(Pair([UInt8](repeating: 120, count: 299_999), []))
-        pairs[70].key[250_000] = 119
+        var pairs = (0..<150).map { Pair([UInt8](repeating: 120, count: 60_000), [UInt8($0)]) }
+        pairs.append(Pair([UInt8](repeating: 120, count: 59_999), []))
+        pairs[70].key[50_000] = 119
         pairs.shuffle()
         check(pairs)
     }
@@ -63,7 +63,7 @@ struct RecordSorterTests {
         RecordSorter.sort(entries, scratch: scratch, in: records)
         let sorted = entries.map { pairs[Int($0.location)] }
         #expect(Set(entries.map(\.location)).count == pairs.count, sourceLocation: sourceLocation)
-        #expect(sorted == pairs.sorted(), sourceLocation: sourceLocation)
+        #expect(firstDifference(sorted, pairs.sorted()) == nil, sourceLocation: sourceLocation)
     }
 }
 
