@@ -107,7 +107,7 @@ public struct Listener: ~Copyable {
         throw .authenticationFailed
     }
 
-    private static func bind(_ address: SocketAddress, backlog: Int32) throws(SystemError) -> StreamSocket {
+    static func bind(_ address: SocketAddress, backlog: Int32) throws(SystemError) -> StreamSocket {
         do {
             return try StreamSocket.listen(address.bytes, backlog: backlog)
         } catch {
