@@ -7,8 +7,8 @@ internal import Platform
 ///     let counts = try manager.dictionary(String.self, Int.self)
 ///     let child = try ChildProcess.fork(name: "worker") { ... try counts.set("apples", 3) ... }
 ///
-/// Every operation is a message to the server and its answer, some 20 microseconds: for convenience, not for speed;
-/// numbers in shared memory are a thousand times as fast. The server carries out one operation at a time, so each is
+/// Every operation is a message to the server and its answer, some tens of microseconds: for convenience, not for speed;
+/// what lies in shared memory is reached in a fraction of one. The server carries out one operation at a time, so each is
 /// atomic. What it holds lives until it is removed, or the server ends.
 ///
 /// The server is forked, so make managers before anything makes threads. It ignores SIGINT, and ends with this process.
@@ -27,7 +27,8 @@ public final class Manager {
     ///   - address: where it listens; a name of its own when nil. An address can be used again at once after a shutdown.
     ///   - key: what clients must know; a random one when nil.
     ///   - registry: the types it serves beside dictionaries and lists.
-    ///   - prepare: runs in the server before it serves.
+    ///   - prepare: runs in the server before it serves. Sockets and pipes that this process has open are closed there,
+    ///     but for the standard streams: otherwise their other ends would wait for the server to end.
     public init(
         at address: SocketAddress? = nil, key: AuthenticationKey? = nil, registry: ManagerRegistry = ManagerRegistry(),
         prepare: () -> Void = {}
