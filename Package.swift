@@ -17,7 +17,8 @@ func systemLibrary(_ name: String, pkgConfig: String?, package: String) -> Targe
 let package = Package(
     name: "thresh",
     products: [
-        .library(name: "Multiprocessing", targets: ["Multiprocessing", "MultiprocessingNetwork"]),
+        .library(name: "Multiprocessing", targets: ["Multiprocessing"]),
+        .library(name: "MultiprocessingNetwork", targets: ["MultiprocessingNetwork"]),
         .library(name: "Thresh", targets: ["Thresh"]),
         .library(name: "ThreshCommand", targets: ["ThreshCommand"]),
         .executable(name: "thresh", targets: ["thresh"]),
@@ -38,7 +39,8 @@ let package = Package(
         .target(
             name: "Multiprocessing", dependencies: ["Platform"], exclude: ["Channel/README.md", "Codec/README.md"],
             swiftSettings: strict),
-        // Apart from `Multiprocessing`, so that what needs no sockets between programs is built without a crypto library.
+        // Listener and Manager: apart from `Multiprocessing`, so that what has no need of them is built without a
+        // cryptography library.
         .target(
             name: "MultiprocessingNetwork",
             dependencies: ["Multiprocessing", "Platform", .product(name: "Crypto", package: "swift-crypto")],

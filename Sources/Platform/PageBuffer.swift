@@ -42,6 +42,14 @@ internal import Glibc
     /// Gives the pages back to the kernel; the memory reads as zero afterwards.
     public mutating func discardContents() { unsafe _ = madvise(base, byteCount, MADV_DONTNEED) }
 
+    /// Asks for huge pages under memory that is about to be filled for the first time.
+    public static func adviseHugePages(_ buffer: UnsafeMutableRawBufferPointer) {
+        guard buffer.count >= 4 << 20, let base = buffer.baseAddress else { return }
+        // The kernel takes whole pages only: from the first that begins inside.
+        let skipped = (4096 - Int(bitPattern: base) % 4096) % 4096
+        unsafe _ = madvise(base + skipped, buffer.count - skipped, MADV_HUGEPAGE)
+    }
+
     private func adviseHugePages() {
         if byteCount >= 4 << 20 { unsafe _ = madvise(base, byteCount, MADV_HUGEPAGE) }
     }

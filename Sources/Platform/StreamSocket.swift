@@ -97,13 +97,10 @@ public struct StreamSocket: ~Copyable {
     public borrowing func receive(
         into buffer: UnsafeMutableRawBufferPointer, descriptors: inout [Int32], waits: Bool
     ) throws(SystemError) -> Transfer {
-        let most = 253
-        let received = unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: most) { room in
-            var count = 0
-            let received = unsafe thresh_socket_receive(
-                rawValue, buffer.baseAddress!, buffer.count, room.baseAddress!, most, &count, waits ? 0 : 1)
-            for index in 0..<count { descriptors.append(unsafe room[index]) }
-            return received
+        var received: Int64 = 0
+        descriptors += unsafe [Int32](unsafeUninitializedCapacity: 253) { room, count in
+            unsafe received = thresh_socket_receive(
+                rawValue, buffer.baseAddress!, buffer.count, room.baseAddress!, room.count, &count, waits ? 0 : 1)
         }
         return try StreamSocket.transfer(received, "recvmsg")
     }

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -30,4 +31,33 @@ import Testing
     @Test(arguments: [0, 1]) func clientsConnect(byPath: Int) throws { try probe("listener-clients", 6, byPath) }
     @Test func whoDoesNotKnowTheKeyIsRefused() throws { try probe("listener-keys") }
     @Test func anAddressHasOneListener() throws { try probe("listener-addresses") }
+
+    // MARK: managers
+
+    @Test func managedContainersAreRight() throws { try probe("manager-containers") }
+    @Test func registeredTypesAreServed() throws { try probe("manager-custom") }
+    @Test func managedObjectsAreShared() throws { try probe("manager-sharing") }
+    @Test func aKilledServerIsAnErrorAndNoHang() throws { try probe("manager-death") }
+    @Test func anAddressIsUsedAgainAtOnce() throws { try probe("manager-restart") }
+
+    @Test func theServerDiesWithItsOwner() throws {
+        let command = try Command.product("channel-probe", ["manager-orphan"]).start()
+        #expect(command.waitUntil { $0.outputSoFar.last == 10 })
+        #expect(command.processes.count == 2)
+        command.send(9)
+        let result = try command.wait()
+        // It is killed with its owner; give the kernel a moment.
+        let pid = result.text.split(separator: "\n").first.map(String.init) ?? ""
+        let deadline = ContinuousClock.now + .seconds(1)
+        while isRunning(pid) && ContinuousClock.now < deadline { usleep(1000) }
+        #expect(!isRunning(pid))
+    }
+
+    /// Whether there is such a process and it has not ended.
+    private func isRunning(_ pid: String) -> Bool {
+        guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+            let end = stat.lastIndex(of: ")")
+        else { return false }
+        return !stat[end...].hasPrefix(") Z")
+    }
 }

@@ -18,7 +18,8 @@ extension Connection {
         if let failure { throw failure }
     }
 
-    /// Receives a message with the descriptors it carries, if any. They belong to the caller, who closes them.
+    /// Receives a message with the descriptors it carries, if any. They belong to the caller, who closes them. There are
+    /// fewer than were sent when this process may not open so many.
     public func receiveWithDescriptors(
         timeout: Duration? = nil
     ) throws(ConnectionError) -> (message: [UInt8], descriptors: [Int32]) {

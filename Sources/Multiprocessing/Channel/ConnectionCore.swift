@@ -116,6 +116,7 @@ internal import Platform
             let soFar = partial
             partial = []
             partial = unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+                unsafe PageBuffer.adviseHugePages(UnsafeMutableRawBufferPointer(buffer))
                 unsafe UnsafeMutableRawBufferPointer(buffer).copyBytes(from: soFar)
                 count = soFar.count
                 failure = outcome { () throws(ConnectionError) in

@@ -8,7 +8,7 @@ internal import Platform
 ///
 ///     let connection = try Connection.connect(to: .path("/run/user/1000/squares"), key: key)   // elsewhere
 ///
-/// With a key, both sides prove that they know it before either sees the other's messages; what follows is not
+/// With a key, which may be empty, both sides prove that they know it before either sees the other's messages; what follows is not
 /// encrypted, which between processes of one machine nobody can listen to. Clients that are gone before they are
 /// accepted are passed over. Processes forked later inherit it, and may accept too.
 public struct Listener: ~Copyable {
@@ -58,7 +58,8 @@ public struct Listener: ~Copyable {
     /// The process that connected last; nil before the first.
     public var lastAccepted: Peer? { last.peer }
 
-    /// The next connection, waiting for it at most `timeout`; nil waits for ever.
+    /// The next connection, waiting for it at most `timeout`; nil waits for ever. A client that has connected by then
+    /// gets up to five seconds more to prove that it knows the key.
     ///
     /// - Throws: `.authenticationFailed` when a client came that does not know the key, or said nothing for five
     ///   seconds. It is disconnected, and told; the listener goes on.
@@ -107,7 +108,7 @@ public struct Listener: ~Copyable {
         throw .authenticationFailed
     }
 
-    private static func bind(_ address: SocketAddress, backlog: Int32) throws(SystemError) -> StreamSocket {
+    static func bind(_ address: SocketAddress, backlog: Int32) throws(SystemError) -> StreamSocket {
         do {
             return try StreamSocket.listen(address.bytes, backlog: backlog)
         } catch {

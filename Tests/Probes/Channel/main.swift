@@ -13,6 +13,13 @@ let scenarios: [String: ([Int]) throws -> Void] = [
     "listener-clients": { try listenerClients(processes: $0[0], byPath: $0[1] == 1) },
     "listener-keys": { _ in try listenerKeys() },
     "listener-addresses": { _ in try listenerAddresses() },
+    "speed": { _ in try channelSpeed() },
+    "manager-containers": { _ in try managerContainers() },
+    "manager-custom": { _ in try managerCustom() },
+    "manager-sharing": { _ in try managerSharing() },
+    "manager-death": { _ in try managerDeath() },
+    "manager-restart": { _ in try managerRestart() },
+    "manager-orphan": { _ in try managerOrphan() },
 ]
 
 guard CommandLine.arguments.count > 1, let scenario = scenarios[CommandLine.arguments[1]] else {

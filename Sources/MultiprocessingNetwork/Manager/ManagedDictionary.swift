@@ -1,0 +1,75 @@
+/// A dictionary in a manager's server; see `Manager.dictionary`. Any process and thread may use it, and send it on.
+public struct ManagedDictionary<Key: Codable & Hashable & Sendable, Value: Codable & Sendable>: Sendable, Codable {
+    public let object: ManagedObject
+
+    init(_ object: ManagedObject) { self.object = object }
+
+    public func get(_ key: Key) throws(ManagerError) -> Value? { try value(of: bytes(of: key)) }
+
+    /// Returns the value that was there before.
+    @discardableResult
+    public func set(_ key: Key, _ value: Value) throws(ManagerError) -> Value? {
+        let entry = ServedDictionary.Entry(key: try packed(key), value: try packed(value))
+        return try self.value(of: call(.set, entry, as: [UInt8]?.self))
+    }
+
+    /// Sets the value where there is none; otherwise returns the one that is there.
+    public func insert(_ key: Key, _ value: Value) throws(ManagerError) -> Value? {
+        let entry = ServedDictionary.Entry(key: try packed(key), value: try packed(value))
+        return try self.value(of: call(.insert, entry, as: [UInt8]?.self))
+    }
+
+    /// Replaces the value by what `change` makes of it, as if no other process were there; nil stands for no value.
+    ///
+    /// `change` runs here, and again when another process changed the value meanwhile.
+    @discardableResult
+    public func update(_ key: Key, _ change: (Value?) -> Value?) throws(ManagerError) -> Value? {
+        let key = try packed(key)
+        while true {
+            let present = try call(.get, key, as: [UInt8]?.self)
+            let new = change(try value(of: present))
+            var bytes: [UInt8]?
+            if let new { bytes = try packed(new) }
+            let exchange = ServedDictionary.Exchange(key: key, expected: present, value: bytes)
+            if try call(.exchange, exchange, as: Bool.self) { return new }
+        }
+    }
+
+    /// Returns the value that was there.
+    @discardableResult
+    public func remove(_ key: Key) throws(ManagerError) -> Value? {
+        try value(of: call(.remove, packed(key), as: [UInt8]?.self))
+    }
+
+    public func removeAll() throws(ManagerError) { _ = try call(.removeAll, Nothing(), as: Nothing.self) }
+
+    public var count: Int {
+        get throws(ManagerError) { try call(.count, Nothing(), as: Int.self) }
+    }
+
+    /// A copy of all of it, of one moment.
+    public var all: [Key: Value] {
+        get throws(ManagerError) {
+            var result: [Key: Value] = [:]
+            for entry in try call(.all, Nothing(), as: [ServedDictionary.Entry].self) {
+                result[try unpacked(Key.self, entry.key)] = try unpacked(Value.self, entry.value)
+            }
+            return result
+        }
+    }
+
+    private func bytes(of key: Key) throws(ManagerError) -> [UInt8]? {
+        try call(.get, packed(key), as: [UInt8]?.self)
+    }
+
+    private func value(of bytes: [UInt8]?) throws(ManagerError) -> Value? {
+        guard let bytes else { return nil }
+        return try unpacked(Value.self, bytes)
+    }
+
+    private func call<A: Codable, R: Codable>(
+        _ method: ServedDictionary.Method, _ argument: A, as type: R.Type
+    ) throws(ManagerError) -> R {
+        try object.call(method.rawValue, argument, as: type)
+    }
+}

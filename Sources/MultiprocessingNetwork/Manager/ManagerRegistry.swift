@@ -1,0 +1,41 @@
+/// The types that a manager's server can make, each with its methods by name.
+///
+///     var registry = ManagerRegistry()
+///     registry.register("Counter", make: { (start: Int) in start }) { counter in
+///         counter.method("add") { (total: inout Int, amount: Int) in total += amount; return total }
+///     }
+public struct ManagerRegistry {
+    /// The methods of one type.
+    public struct Methods<Object> {
+        var bodies: [String: (inout Object, [UInt8]) throws -> [UInt8]] = [:]
+
+        /// Registers a method. It runs in the server, one call at a time; what it throws reaches the caller as a
+        /// `RemoteError`. Use `Nothing` for no argument or no result.
+        public mutating func method<Argument: Codable, Result: Codable>(
+            _ name: String, _ body: @escaping (inout Object, Argument) throws -> Result
+        ) {
+            bodies[name] = { object, argument in try encoded(body(&object, decoded(Argument.self, argument))) }
+        }
+    }
+
+    private(set) var makers: [String: ([UInt8]) throws -> any ServedObject] = [:]
+
+    public init() {
+        makers["Dictionary"] = { _ in ServedDictionary() }
+        makers["List"] = { _ in ServedList() }
+    }
+
+    /// Registers a type under a name.
+    ///
+    /// - Parameters:
+    ///   - make: makes an object in the server, from what `Manager.make` was given.
+    ///   - describe: registers its methods.
+    public mutating func register<Object, Argument: Codable>(
+        _ name: String, make: @escaping (Argument) throws -> Object, _ describe: (inout Methods<Object>) -> Void
+    ) {
+        var methods = Methods<Object>()
+        describe(&methods)
+        let bodies = methods.bodies
+        makers[name] = { argument in ServedCustom(try make(decoded(Argument.self, argument)), methods: bodies) }
+    }
+}
