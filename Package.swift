@@ -35,7 +35,8 @@ let package = Package(
         .target(name: "CThresh"),
         .target(name: "Platform", dependencies: ["CThresh"], swiftSettings: strict),
         .target(
-            name: "Multiprocessing", dependencies: ["Platform"], exclude: ["Codec/README.md"], swiftSettings: strict),
+            name: "Multiprocessing", dependencies: ["Platform"], 
+            exclude: ["Channel/README.md", "Codec/README.md", "Sync/README.md"], swiftSettings: strict),
         .target(
             name: "Thresh",
             dependencies: ["CThresh", "CZstd", "CIsal", "CXXHash", "CLzma", "CBzip2", "Platform", "Multiprocessing"],
