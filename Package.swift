@@ -37,7 +37,8 @@ let package = Package(
         .target(name: "CThresh"),
         .target(name: "Platform", dependencies: ["CThresh"], swiftSettings: strict),
         .target(
-            name: "Multiprocessing", dependencies: ["Platform"], exclude: ["Channel/README.md", "Codec/README.md"],
+            name: "Multiprocessing", dependencies: ["Platform"],
+            exclude: ["Channel/README.md", "Codec/README.md", "Sync/README.md"],
             swiftSettings: strict),
         // Listener and Manager: apart from `Multiprocessing`, so that what has no need of them is built without a
         // cryptography library.
