@@ -35,7 +35,7 @@ let package = Package(
         .target(name: "CThresh"),
         .target(name: "Platform", dependencies: ["CThresh"], swiftSettings: strict),
         .target(
-            name: "Multiprocessing", dependencies: ["Platform"], 
+            name: "Multiprocessing", dependencies: ["Platform"],
             exclude: ["Channel/README.md", "Codec/README.md", "Sync/README.md"], swiftSettings: strict),
         .target(
             name: "Thresh",
@@ -62,7 +62,8 @@ let package = Package(
             name: "multiprocessing-probe", dependencies: ["Multiprocessing", "Platform"],
             path: "Tests/Probes/Multiprocessing"),
         .executableTarget(
-            name: "sync-probe", dependencies: ["Multiprocessing", "Platform"], path: "Tests/Probes/Sync"),
+            name: "sync-probe", dependencies: ["CTestSupport", "Multiprocessing", "Platform"], path: "Tests/Probes/Sync"
+        ),
         .testTarget(name: "SyncTests", dependencies: ["TestSupport", "sync-probe"]),
         .testTarget(
             name: "FaultTests", dependencies: ["Multiprocessing", "TestSupport", "multiprocessing-probe", "thresh"]),
