@@ -71,7 +71,8 @@ let package = Package(
             name: "multiprocessing-probe", dependencies: ["Multiprocessing", "Platform"],
             path: "Tests/Probes/Multiprocessing"),
         .executableTarget(
-            name: "sync-probe", dependencies: ["Multiprocessing", "Platform"], path: "Tests/Probes/Sync"),
+            name: "sync-probe", dependencies: ["CTestSupport", "Multiprocessing", "Platform"], path: "Tests/Probes/Sync"
+        ),
         .testTarget(name: "SyncTests", dependencies: ["TestSupport", "sync-probe"]),
         .testTarget(
             name: "FaultTests", dependencies: ["Multiprocessing", "TestSupport", "multiprocessing-probe", "thresh"]),

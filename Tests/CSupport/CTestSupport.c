@@ -6,7 +6,9 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/ptrace.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 int test_spawn(const char *file, char *const arguments[], char *const environment[], const char *directory,
@@ -38,3 +40,28 @@ int test_pidfd(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 int test_memory_file(void) { return memfd_create("capture", MFD_CLOEXEC); }
 
 int test_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC) == 0 ? 0 : errno; }
+
+void test_begin_steps(void) {
+    if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) < 0) _exit(99);
+    raise(SIGSTOP);
+}
+
+void test_end_steps(void) { raise(SIGUSR1); }
+
+long test_kill_at(pid_t pid, long steps) {
+    int status;
+    // Only stops are taken here: the end is for whoever owns the child.
+    siginfo_t information;
+    if (waitid(P_PID, (id_t)pid, &information, WEXITED | WSTOPPED | WNOWAIT) < 0) return -1;
+    if (information.si_code != CLD_TRAPPED && information.si_code != CLD_STOPPED) return -1;
+    waitpid(pid, &status, __WALL);
+    long done = 0;
+    while (done < steps) {
+        if (ptrace(PTRACE_SINGLESTEP, pid, NULL, NULL) < 0 || waitpid(pid, &status, __WALL) != pid) return -1;
+        if (!WIFSTOPPED(status)) return -1;
+        if (WSTOPSIG(status) == SIGUSR1) break;
+        done++;
+    }
+    kill(pid, SIGKILL);
+    return done;
+}

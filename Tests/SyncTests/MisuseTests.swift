@@ -26,7 +26,11 @@ import Testing
         let products = Command.productsDirectory
         // Not -typecheck: ownership is checked later.
         let result = try Command(
-            "swiftc", ["-emit-sil", "-o", "/dev/null", "-swift-version", "6", "-I", products + "/Modules", file]
+            "swiftc",
+            [
+                "-emit-sil", "-o", "/dev/null", "-swift-version", "6", "-I", products + "/Modules",
+                "-Xcc", "-fmodule-map-file=\(products)/CThresh.build/module.modulemap", file,
+            ]
         ).run()
         return (result.isSuccess, result.errors)
     }

@@ -51,6 +51,10 @@ import Testing
         try probe("stress", processes, 1000)
     }
 
+    @Test func operationsHappenAsAWholeWhereverTheyAreKilled() throws {
+        try probe("steps", 800, 1, deadline: .seconds(90))
+    }
+
     @Test(arguments: [1, 2]) func randomKillsHangNobodyAndLoseNothing(seed: Int) throws {
         try probe("chaos", 250, seed, deadline: .seconds(60))
     }

@@ -14,3 +14,13 @@ int test_memory_file(void);
 
 /// A pipe whose ends are closed on exec; returns 0 or an errno.
 int test_pipe(int ends[2]);
+
+/// In a child: lets its parent step through what comes next. The child stops until the parent calls `test_kill_at`.
+void test_begin_steps(void);
+
+/// In a child: the end of what is to be stepped through.
+void test_end_steps(void);
+
+/// Lets a child that has called `test_begin_steps` go on for `steps` instructions, or to `test_end_steps`, and kills it.
+/// Returns how many it went on for, or -1 when the system does not let it be traced. The child is left to be waited for.
+long test_kill_at(pid_t pid, long steps);

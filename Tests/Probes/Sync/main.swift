@@ -19,6 +19,7 @@ let scenarios: [String: ([Int]) throws -> Void] = [
     "queue-limits": { _ in try queueLimits() },
     "queue-joining": { _ in try queueJoining() },
     "stress": { try stress(processes: $0[0], milliseconds: $0[1]) },
+    "steps": { try killAtEveryStep(stride: $0[0], seed: UInt64($0[1])) },
     "chaos": { try chaos(kills: $0[0], seed: UInt64($0[1])) },
 ]
 

@@ -1,0 +1,199 @@
+import CTestSupport
+import Glibc
+import Multiprocessing
+import Platform
+
+/// Kills a process after each so many instructions of an operation, from its first to its last, and looks each time
+/// whether the operation has happened as a whole or not at all.
+func killAtEveryStep(stride: Int, seed: UInt64) throws {
+    var generator = Generator(state: seed)
+    for operation in try operations() {
+        let stride = max(1, stride / operation.fineness)
+        var steps = generator.below(stride)
+        var kills = 0
+        while true {
+            let (body, verify) = try operation.make()
+            let process = try child(operation.name) {
+                try body(test_begin_steps, test_end_steps)
+                return 0
+            }
+            let done = test_kill_at(process.pid, steps)
+            let status = try process.join()
+            guard done >= 0 else { return check(false, "\(operation.name) cannot be traced: \(status!)") }
+            let before = failures
+            try verify(process.pid)
+            if failures > before { print("\(operation.name) was killed after \(done) instructions") }
+            kills += 1
+            if done < steps { break }
+            steps += 1 + generator.below(2 * stride)
+        }
+        print("\(operation.name): \(kills) kills in \(steps) instructions")
+    }
+}
+
+private struct Operation {
+    typealias Body = (_ before: () -> Void, _ after: () -> Void) throws -> Void
+    let name: String
+    /// How much closer together its kills are than those of others: where it takes few instructions.
+    var fineness = 1
+    /// A fresh object; what the child does with it; and what must be so when it is dead.
+    let make: () throws -> (Body, (_ pid: Int32) throws -> Void)
+}
+
+private func operations() throws -> [Operation] {
+    [
+        Operation(name: "put", fineness: 8) {
+            let queue = try filledQueue()
+            return (
+                { before, after in
+                    before()
+                    try queue.put([9, 9, 9])
+                    after()
+                },
+                { _ in
+                    let items = try drain(queue)
+                    check(items == filling || items == filling + [[9, 9, 9]], "\(items)")
+                    try queue.join(timeout: .zero)
+                }
+            )
+        },
+        Operation(name: "get") {
+            let queue = try filledQueue()
+            return (
+                { before, after in
+                    before()
+                    _ = try queue.get()
+                    after()
+                },
+                { pid in
+                    let items = try drain(queue)
+                    check(items == filling || items == Array(filling[1...]), "\(items)")
+                    expectLost(filling.count - items.count, queue, pid)
+                }
+            )
+        },
+        // From just before the message leaves the queue.
+        Operation(name: "claimed get", fineness: 400) {
+            let queue = try SharedQueue(capacity: 256)
+            for item in filling { try queue.put(item) }
+            return (
+                { before, after in
+                    _ = try queue.get { _ in before() }
+                    after()
+                },
+                { _ in
+                    let count = queue.count
+                    var items: [[UInt8]] = []
+                    while let item = try? queue.get(timeout: .zero) { items.append(item) }
+                    check(items == filling || items == Array(filling[1...]), "\(items)")
+                    check(items.count == count, "a count of \(count), and \(items.count) items")
+                }
+            )
+        },
+        Operation(name: "task done") {
+            let queue = try filledQueue()
+            return (
+                { before, after in
+                    _ = try queue.get()
+                    before()
+                    try queue.taskDone()
+                    after()
+                },
+                { pid in
+                    let items = try drain(queue)
+                    check(items == Array(filling[1...]), "\(items)")
+                    do throws(QueueError) { try queue.join(timeout: .zero) } catch {
+                        check(error == .itemsLost(count: 1, pids: [pid]), "\(error)")
+                    }
+                }
+            )
+        },
+        Operation(name: "mutex", fineness: 8) {
+            let mutex = try SharedMutex((5, 5, 5))
+            return (
+                { before, after in
+                    before()
+                    try mutex.withLock { value in
+                        value.0 += 1
+                        value.1 += 1
+                        value.2 += 1
+                    }
+                    after()
+                },
+                { _ in
+                    let value = try mutex.value
+                    check((value.0 == 5 || value.0 == 6) && value.0 == value.1 && value.1 == value.2, "\(value)")
+                }
+            )
+        },
+        Operation(name: "permit") {
+            let semaphore = try BoundedSemaphore(permits: 1)
+            return (
+                { before, after in
+                    before()
+                    try semaphore.withPermit {}
+                    after()
+                },
+                { _ in
+                    let value = try semaphore.value
+                    check(value == 1, "\(value) permits")
+                    check(try semaphore.withPermit(timeout: .zero) { true } == true, "no permit")
+                }
+            )
+        },
+        Operation(name: "recursive lock") {
+            let lock = try SharedRecursiveLock()
+            return (
+                { before, after in
+                    before()
+                    try lock.withLock { _ in try lock.withLock { _ in } }
+                    after()
+                },
+                { pid in
+                    guard let held = try lock.tryAcquire() else { return check(false, "\(lock)") }
+                    let told = held.inheritance
+                    check(told == .clean || told == .ownerDied(pid: pid) || told == .ownerDied(pid: nil), "\(told)")
+                    check(lock.depth == 1, "depth \(lock.depth)")
+                }
+            )
+        },
+    ]
+}
+
+private let filling: [[UInt8]] = [[1], [], [3, 3, 3, 3, 3, 3, 3, 3, 3]]
+
+private func filledQueue() throws -> JoinableQueue<[UInt8]> {
+    let queue = try JoinableQueue<[UInt8]>(capacity: 256, consumers: 4)
+    // Where the ring ends lies in the middle of the messages.
+    for _ in 0..<14 {
+        try queue.put([0])
+        _ = try queue.get()
+        try queue.taskDone()
+    }
+    for item in filling { try queue.put(item) }
+    return queue
+}
+
+/// What is in the queue, which must be as much as it says.
+private func drain(_ queue: JoinableQueue<[UInt8]>) throws -> [[UInt8]] {
+    let count = queue.count
+    var items: [[UInt8]] = []
+    while let item = try? queue.get(timeout: .zero) {
+        items.append(item)
+        try queue.taskDone()
+    }
+    check(items.count == count && queue.isEmpty, "a count of \(count), and \(items.count) items")
+    return items
+}
+
+private func expectLost(_ count: Int, _ queue: JoinableQueue<[UInt8]>, _ pid: Int32) {
+    var lost = 0
+    do throws(QueueError) { try queue.join(timeout: .zero) } catch {
+        if case .itemsLost(let count, let pids) = error, pids == [pid] {
+            lost = count
+        } else {
+            check(false, "\(error)")
+        }
+    }
+    check(lost == count, "\(lost) items were reported lost, and \(count) are")
+}
