@@ -36,7 +36,8 @@ let package = Package(
         .target(name: "CThresh"),
         .target(name: "Platform", dependencies: ["CThresh"], swiftSettings: strict),
         .target(
-            name: "Multiprocessing", dependencies: ["Platform"], exclude: ["Codec/README.md"], swiftSettings: strict),
+            name: "Multiprocessing", dependencies: ["Platform"], exclude: ["Channel/README.md", "Codec/README.md"],
+            swiftSettings: strict),
         // Apart from `Multiprocessing`, so that what needs no sockets between programs is built without a crypto library.
         .target(
             name: "MultiprocessingNetwork",

@@ -37,7 +37,15 @@ static void reset_handlers(void) {
     }
 }
 
+// Of a parent that ignores SIGCHLD, as some programs make their children do, the kernel takes away every dead child with
+// its status, and waiting for it fails.
+static void keep_dead_children(void) {
+    struct sigaction action;
+    if (sigaction(SIGCHLD, NULL, &action) == 0 && action.sa_handler == SIG_IGN) signal(SIGCHLD, SIG_DFL);
+}
+
 pid_t thresh_fork(int death_signal, int *pidfd) {
+    keep_dead_children();
     // Signals stay blocked from before the fork until the child has its own state: none can run a parent's handler in it.
     sigset_t all, before;
     sigfillset(&all);
@@ -192,13 +200,6 @@ int thresh_rename_exchange(const char *one, const char *other) {
 
 int thresh_rename_new(const char *from, const char *to) {
     return (int)or_errno(renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE));
-}
-
-int64_t thresh_copy_range(int from, off_t *offset, int to, size_t count) {
-    loff_t position = *offset;
-    int64_t copied = or_errno(copy_file_range(from, &position, to, NULL, count, 0));
-    *offset = position;
-    return copied;
 }
 
 uint64_t thresh_random(void) {

@@ -119,37 +119,6 @@ extension FileDescriptor {
         if let failure { throw failure }
     }
 
-    /// Appends `count` bytes of `source` from its start, inside the kernel where the file systems allow it.
-    public borrowing func append(contentsOf source: borrowing FileDescriptor, count: UInt64) throws(SystemError) {
-        let (to, from) = (rawValue, source.rawValue)
-        var position: off_t = 0
-        while UInt64(position) < count {
-            let wanted = Int(min(count - UInt64(position), 1 << 30))
-            let copied = unsafe thresh_copy_range(from, &position, to, wanted)
-            if copied == 0 { return }
-            if copied < 0 && copied != Int64(-EINTR) {
-                // Across file systems, to a pipe or a terminal: sendfile takes any target.
-                try unsafe append(from, &position, UInt64(wanted))
-            }
-        }
-    }
-
-    private borrowing func append(
-        _ from: Int32, _ position: UnsafeMutablePointer<off_t>, _ count: UInt64
-    ) throws(SystemError) {
-        let to = rawValue
-        let sent = unsafe sendfile(to, from, position, Int(count))
-        if sent >= 0 || errno == EINTR { return }
-        guard errno == EINVAL else { throw .last("sendfile", path) }
-        try unsafe withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer throws(SystemError) in
-            let got = try retrying("pread", path) {
-                unsafe pread(from, buffer.baseAddress, buffer.count, position.pointee)
-            }
-            try unsafe write(UnsafeRawBufferPointer(rebasing: buffer[..<got]))
-            unsafe position.pointee += got
-        }
-    }
-
     /// Blocks until the file's bytes are on the disk.
     public borrowing func synchronize() throws(SystemError) {
         let raw = rawValue
@@ -167,6 +136,9 @@ extension FileDescriptor {
         _ = try retrying("fstat", path) { unsafe fstat(raw, &status) }
         return FileStatus(status)
     }
+
+    /// Where the next `read(into:)` begins, in bytes; nil for what has no position, as a pipe.
+    public var position: UInt64? { UInt64(exactly: lseek(rawValue, 0, SEEK_CUR)) }
 
     /// Takes an exclusive advisory lock; false when another process holds it.
     public borrowing func tryLock() -> Bool { flock(rawValue, LOCK_EX | LOCK_NB) == 0 }

@@ -19,4 +19,13 @@ struct ThreshTool: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [RunCommand.self, JobsCommand.self, VerifyCommand.self])
+
+    static func main() {
+        let words = CommandLine.arguments.dropFirst()
+        // The parser would call every word of the line unexpected.
+        if words.first == "run", let job = words.dropFirst().first, !job.hasPrefix("-"), !RunCommand.hasJob(job) {
+            exit(withError: ValidationError("There is no job '\(job)'; thresh jobs lists them."))
+        }
+        main(nil)
+    }
 }

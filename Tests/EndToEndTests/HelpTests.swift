@@ -1,1 +1,78 @@
+import Foundation
+import TestSupport
 import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct HelpTests {
+    private static let jobs = ["wordcount", "count", "sort", "index", "grep"]
+
+    @Test(
+        arguments: [["--help"], ["run", "--help"], ["help", "run"], ["verify", "--help"], ["jobs", "--help"]]
+            + jobs.map { ["run", $0, "--help"] })
+    func helpIsPrinted(arguments: [String]) throws {
+        let result = try thresh(arguments)
+        #expect(result.isSuccess && result.errors.isEmpty, "\(result)")
+        #expect(result.text.hasPrefix("OVERVIEW: ") && result.text.contains("USAGE: thresh"), "\(result.text)")
+    }
+
+    @Test(arguments: jobs) func theHelpOfAJobListsItsOptions(job: String) throws {
+        let text = try thresh(["run", job, "--help"]).text
+        for option in [
+            "-o, --output <dir>", "--overwrite", "-j <n>", "--memory <size>", "--max-attempts <n>", "--verbose",
+            "--quiet",
+        ] {
+            #expect(text.contains(option), "\(option)")
+        }
+    }
+
+    @Test func theVersionIsANumber() throws {
+        let result = try thresh(["--version"])
+        #expect(result.isSuccess && result.text.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil, "\(result.text)")
+    }
+
+    @Test func jobsAreListed() throws {
+        let lines = try thresh(["jobs"]).text.split(separator: "\n")
+        #expect(lines.map { $0.prefix { $0 != " " } } == HelpTests.jobs.map { Substring($0) })
+        #expect(lines.allSatisfy { $0.hasSuffix(".") && $0.count > 20 })
+    }
+
+    @Test func withoutArgumentsHelpIsPrinted() throws {
+        #expect(try thresh([]).text.contains("thresh run wordcount --top 10"))
+    }
+
+    /// What a person copies from the help must run.
+    @Test func theExamplesOfTheHelpRun() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write(Array("b\na\nb 503 c 500 \n".utf8), to: "texts/one.txt")
+        for name in ["big.txt", "access.log", "sizes.txt", "sales.csv", "access.log.1.gz"] {
+            try directory.write(Array("10.0.0.1 - - [d z] \"GET / x\" 200 5,7\n".utf8), to: name)
+        }
+        var examples = 0
+        for arguments in [["--help"]] + HelpTests.jobs.map({ ["run", $0, "--help"] }) {
+            for line in try thresh(arguments).text.split(separator: "\n") {
+                // "thresh run … -o X   explanation", in lines of their own.
+                let text = line.trimmingCharacters(in: .whitespaces)
+                guard text.hasPrefix("thresh run "), !text.contains("/var/log"), line.hasPrefix("  "),
+                    !text.contains("JOB")
+                else { continue }
+                let command = text.replacing(/\s{3,}.*$/, with: "")
+                let result = try shell("rm -rf counts sorted index; \(command)", in: directory.path)
+                #expect(result.isSuccess && result.errors.isEmpty, "\(command): \(result)")
+                examples += 1
+            }
+        }
+        #expect(examples >= 9)
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"]) func completionsAreMade(shellName: String) throws {
+        let directory = try TemporaryDirectory()
+        let script = try thresh(["--generate-completion-script", shellName])
+        #expect(script.isSuccess && script.text.contains("wordcount") && script.text.contains("overwrite"), "\(script)")
+        try directory.write(script.output, to: "completions")
+        let load =
+            shellName == "bash"
+            ? "source ./completions && complete -p thresh"
+            : "command -v \(shellName) >/dev/null && \(shellName) -n ./completions || true"
+        let result = try shell(load, in: directory.path)
+        #expect(result.isSuccess && result.errors.isEmpty, "\(result)")
+    }
+}

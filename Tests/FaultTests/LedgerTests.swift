@@ -45,6 +45,21 @@ import Testing
         #expect(Set(ledger.releaseAll(seat: 1)) == [ticket(0, 3), ticket(1, 2)])
     }
 
+    @Test func anAttemptThatWasGivenBackIsNotFinished() throws {
+        let ledger = try TaskLedger(tasks: 1, seats: 2)
+        #expect(ledger.claim(ticket(0, 1), seat: 0))
+        #expect(!ledger.isFinished(ticket(0, 1)))
+        ledger.finish(ticket(0, 1), seat: 0)
+        #expect(ledger.isFinished(ticket(0, 1)))
+        #expect(ledger.releaseAll(seat: 0) == [ticket(0, 2)])
+        #expect(!ledger.isFinished(ticket(0, 1)))
+        #expect(ledger.claim(ticket(0, 2), seat: 1))
+        ledger.finish(ticket(0, 2), seat: 1)
+        #expect(!ledger.isFinished(ticket(0, 1)) && ledger.isFinished(ticket(0, 2)))
+        ledger.commit(0)
+        #expect(!ledger.isFinished(ticket(0, 2)))
+    }
+
     @Test func whatIsCommittedStays() throws {
         let ledger = try TaskLedger(tasks: 1, seats: 1)
         #expect(ledger.claim(ticket(0, 1), seat: 0))

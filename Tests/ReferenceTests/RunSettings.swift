@@ -16,7 +16,7 @@ struct RunSettings: Equatable {
     }
 
     /// Below this the command refuses to run; `MemoryTests` makes sure of that.
-    static func leastMemory(workers: Int) -> String { "\(6 + 7 * workers)MiB" }
+    static func leastMemory(workers: Int) -> String { "\(3 + 8 * workers)MiB" }
 
     /// Settings in which each two values of different options meet.
     static func pairwise(chunkSizes: [Int?], seed: UInt64) -> [RunSettings] {

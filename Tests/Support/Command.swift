@@ -29,8 +29,14 @@ public struct Command: Sendable {
         Command(productsDirectory + "/" + name, arguments)
     }
 
-    /// The `thresh` command.
-    public static func thresh(_ arguments: [String]) -> Command { product("thresh", arguments) }
+    /// The `thresh` command: the one that was built with the tests, or another that the environment names, so that the
+    /// tests can run what the optimiser made of it.
+    public static func thresh(_ arguments: [String]) -> Command {
+        guard let path = ProcessInfo.processInfo.environment["THRESH_BINARY"] else {
+            return product("thresh", arguments)
+        }
+        return Command(path, arguments)
+    }
 
     public static var productsDirectory: String {
         let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""

@@ -4,29 +4,41 @@ use crate::input::{parallel_files, Bytes};
 use crate::words::{for_each_word, Words};
 use std::io::{Result, Write};
 
+/// A file's index and how often the word occurs in it.
+type Posting = (usize, u64);
+
 /// `word TAB file:count file:count …`, the files in the given order.
 pub fn index(files: &[(String, Bytes)], out: &mut impl Write) -> Result<()> {
     let contents: Vec<Bytes> = files.iter().map(|&(_, content)| content).collect();
-    let tables = parallel_files(&contents, Words::default, |file, bytes, words: &mut Words<Vec<_>>| {
-        for_each_word(bytes, |at, length| {
-            let postings = words.of(bytes, at, length);
-            match postings.last_mut() {
-                Some((last, count)) if *last == file => *count += 1,
-                _ => postings.push((file, 1u64)),
-            }
-        });
-    });
+    let tables = parallel_files(&contents, Words::default, add_words);
     for (word, mut postings) in Words::merged(tables, |all, more| all.extend(more)) {
-        // A file that several threads have read is there several times.
         postings.sort_unstable();
+        postings.dedup_by(|next, kept| add_if_same(kept, next));
         out.write_all(&word)?;
         let mut separator = '\t';
-        for same_file in postings.chunk_by(|a, b| a.0 == b.0) {
-            let count: u64 = same_file.iter().map(|&(_, count)| count).sum();
-            write!(out, "{}{}:{}", separator, files[same_file[0].0].0, count)?;
+        for (file, count) in postings {
+            write!(out, "{}{}:{}", separator, files[file].0, count)?;
             separator = ' ';
         }
         writeln!(out)?;
     }
     Ok(())
+}
+
+fn add_words(file: usize, bytes: Bytes, words: &mut Words<Vec<Posting>>) {
+    for_each_word(bytes, |at, length| {
+        let postings = words.of(bytes, at, length);
+        match postings.last_mut() {
+            Some((last, count)) if *last == file => *count += 1,
+            _ => postings.push((file, 1)),
+        }
+    });
+}
+
+/// Adds up what several threads have counted in one file.
+fn add_if_same(sum: &mut Posting, part: &Posting) -> bool {
+    if sum.0 == part.0 {
+        sum.1 += part.1;
+    }
+    sum.0 == part.0
 }

@@ -17,7 +17,7 @@
 
 /// Forks. In the child, before returning: every signal handler is the default one, the signal mask is empty, and the
 /// kernel sends `death_signal` (0: none) when the parent's thread dies; a child whose parent died in between exits.
-/// In the parent, `*pidfd` is a close-on-exec descriptor of the child.
+/// In the parent, `*pidfd` is a close-on-exec descriptor of the child, and SIGCHLD is not ignored any more.
 /// Returns the child's pid in the parent, 0 in the child, or -errno.
 pid_t thresh_fork(int death_signal, int *pidfd);
 
@@ -63,7 +63,6 @@ void thresh_signals_unblock(uint64_t mask);
 const char *_Nullable thresh_signal_name(int signal);
 int thresh_rename_exchange(const char *one, const char *other);
 int thresh_rename_new(const char *from, const char *to);
-int64_t thresh_copy_range(int from, off_t *offset, int to, size_t count);
 uint64_t thresh_random(void);
 /// NULL on failure, with errno set.
 void *_Nullable thresh_remap(void *old, size_t old_size, size_t new_size);

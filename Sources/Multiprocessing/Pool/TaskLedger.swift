@@ -107,6 +107,12 @@ internal import Synchronization
         public let task: Int
         public let part: Int
         public let offset: UInt64
+
+        public init(task: Int, part: Int, offset: UInt64) {
+            self.task = task
+            self.part = part
+            self.offset = offset
+        }
     }
 
     /// Where the worker in a seat is, or was when it died; nil when it had no task.
@@ -120,6 +126,13 @@ internal import Synchronization
 
     public var progress: UInt64 {
         (0..<seatCount).reduce(0) { unsafe $0 + seat($1).pointee.progress.load(ordering: .relaxed) }
+    }
+
+    /// Whether a worker has done this attempt, and it is still the one that counts: not once it was committed, or
+    /// given back after the worker's death.
+    public func isFinished(_ ticket: TaskTicket) -> Bool {
+        let now = entry(Int(ticket.task))
+        return now.state == .finished && now.attempt == ticket.attempt
     }
 
     /// The task's output is in the driver's hands. False when it was already.

@@ -2,7 +2,10 @@ public import Platform
 
 /// A lock for processes: whoever was forked after it was made may take it.
 ///
-///     switch try lock.withLock({ update() }) { ... }
+///     try lock.withLock { inheritance in
+///         if inheritance == .ownerDied { repair() }
+///         update()
+///     }
 ///
 /// When the holder is killed, the next one gets the lock all the same, and is told so: what the lock protects may be
 /// half-way through a change, and only its user can say whether to repair it or to give up.

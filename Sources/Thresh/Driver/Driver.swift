@@ -105,6 +105,14 @@ private final class Driver {
         let workers = options.workers ?? Machine.availableProcessors
         let total = files.reduce(0) { $0 + $1.size }
         let chunkSize = options.chunkSize ?? ChunkPlan.chunkSize(totalBytes: total, workers: workers)
+        guard total / chunkSize < Tuning.mostTasks else {
+            throw ThreshError(
+                .usage,
+                """
+                --chunk-size \(chunkSize) would divide \(total) bytes into more than \(Tuning.mostTasks) tasks; \
+                give a larger one
+                """)
+        }
         var frames: [Int: [UInt64]] = [:]
         for (index, file) in files.enumerated() where file.compression == .zstd && file.size > chunkSize {
             let descriptor = try attempt { () throws(SystemError) in try FileDescriptor.open(file.path, .read) }
@@ -133,7 +141,9 @@ private final class Driver {
             return .hash(count: partitions)
         }
         let spiller = Spiller(
-            partitioner: .hash(count: 1), directory: workplace.path, worker: 0, level: 1, blockBytes: memory.blockBytes)
+            partitioner: .hash(count: 1), directory: workplace.path, worker: nextWorker, level: 1,
+            blockBytes: memory.blockBytes)
+        nextWorker += 1
         let mapper = try makeMapper(MapConfiguration(spiller: spiller, memoryLimit: memory.mapperBytes, seed: seed))
         let sampler = KeySampler(files: files, largestRecord: options.maxRecordSize, mapper: mapper)
         return .range(sample: try sampler.sample(partitions * Tuning.samplesPerPartition), count: partitions)
@@ -149,11 +159,10 @@ private final class Driver {
             plan, mapStage(plan) { try MapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
         var runs: [String] = []
         try supervisor.run { message in
-            guard case .mapped(let tickets, let newRuns, let counters, let bytes) = message else { return [] }
-            runs += newRuns
+            guard case .mapped(_, let worker, let newRuns, let counters, let bytes) = message else { return }
+            runs += newRuns.map { plan.workDirectory + "/" + WorkFiles.run(worker: worker, sequence: $0) }
             result.counters += counters
             result.runBytes += bytes
-            return tickets
         }
         finish(supervisor)
         result.runs = runs.count
@@ -167,14 +176,13 @@ private final class Driver {
             plan, mapStage(plan) { try DirectMapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
         var output = try OrderedOutput(output: options.output, staged: staged)
         try supervisor.run { message in
-            guard case .wrote(let ticket, let worker, let summary, let counters) = message else { return [] }
+            guard case .wrote(let ticket, let worker, let summary, let counters) = message else { return }
             let task = Int(ticket.task)
             try output.add(
                 task: task, path: plan.workDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker))
             result.counters += counters
             result.counters.outputRecords += summary.rows
             result.counters.outputBytes += summary.byteCount
-            return [ticket]
         }
         finish(supervisor)
         result.parts = try output.finish(durable: options.durable)
@@ -196,12 +204,11 @@ private final class Driver {
         let supervisor = try makeSupervisor(plan, stage)
         var attempts = [(path: String, summary: PartSummary)?](repeating: nil, count: count)
         try supervisor.run { message in
-            guard case .wrote(let ticket, let worker, let summary, _) = message else { return [] }
+            guard case .wrote(let ticket, let worker, let summary, _) = message else { return }
             let partition = Int(ticket.task)
             attempts[partition] = (
                 directory + "/" + WorkFiles.partAttempt(partition: partition, worker: worker), summary
             )
-            return [ticket]
         }
         finish(supervisor)
         var parts = attempts.compactMap { $0 }

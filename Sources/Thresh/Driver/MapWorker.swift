@@ -56,7 +56,7 @@ struct MapWorker {
         try spiller.check()
         try seat.send(
             .mapped(
-                tickets: batch.tickets, runs: spiller.takeRuns(), counters: batch.counters,
+                tickets: batch.tickets, worker: seat.worker, runs: spiller.takeRuns(), counters: batch.counters,
                 spilledBytes: spiller.takeBytes()))
         batch.tickets = []
         batch.counters = JobCounters()

@@ -25,8 +25,8 @@ final class Supervisor {
     private let tasks: SharedQueue
     private let completions: SharedQueue
     private let crew: WorkerCrew
-    /// Of the workers that ran each task.
-    private var deaths: [Int: Int] = [:]
+    /// The attempt that each task is at which was lost with a worker.
+    private var attempts: [UInt32: UInt32] = [:]
     private var idleDeaths = 0
     private(set) var deathCount = 0
     private var forked: Int
@@ -60,9 +60,8 @@ final class Supervisor {
     /// The number that the next worker would get.
     var nextWorker: Int { forked }
 
-    /// Blocks until every task is committed. `onMessage` receives what workers send; it names the tasks that this
-    /// commits.
-    func run(_ onMessage: (WorkerMessage) throws -> [TaskTicket]) throws {
+    /// Blocks until every task is committed. `onMessage` receives what workers have done: every task once.
+    func run(_ onMessage: (WorkerMessage) throws -> Void) throws {
         if stage.taskCount == 0 { return }
         defer { crew.killAll() }
         for task in 0..<stage.taskCount { try enqueue(TaskTicket(task: UInt32(task), attempt: 1)) }
@@ -91,11 +90,14 @@ final class Supervisor {
 
     // MARK: messages
 
-    private func receive(_ onMessage: (WorkerMessage) throws -> [TaskTicket]) throws {
+    private func receive(_ onMessage: (WorkerMessage) throws -> Void) throws {
         while let bytes = next() {
             guard let message = WorkerMessage(bytes: bytes) else { continue }
             if case .failed(let error) = message { throw error }
-            for ticket in try onMessage(message) where ledger.commit(Int(ticket.task)) { committed += 1 }
+            // What a worker sent whose tasks were given to others meanwhile must not count beside theirs.
+            guard message.tickets.allSatisfy({ ledger.isFinished($0) }) else { continue }
+            try onMessage(message)
+            for ticket in message.tickets where ledger.commit(Int(ticket.task)) { committed += 1 }
         }
     }
 
@@ -123,7 +125,7 @@ final class Supervisor {
 
     /// A worker has died before there was nothing left to do.
     private func bury(
-        seat index: Int, _ certificate: DeathCertificate, _ onMessage: (WorkerMessage) throws -> [TaskTicket]
+        seat index: Int, _ certificate: DeathCertificate, _ onMessage: (WorkerMessage) throws -> Void
     ) throws {
         // What it sent before it died counts.
         try receive(onMessage)
@@ -131,19 +133,22 @@ final class Supervisor {
         let tickets = ledger.releaseAll(seat: index)
         if committed == stage.taskCount { return }
         deathCount += 1
-        if let position {
-            let count = deaths[position.task, default: 0] + 1
-            deaths[position.task] = count
-            let death = "\(certificate), at \(stage.place(position))"
-            if count >= plan.maxAttempts {
+        // What it ran, and what it had finished but not handed over; but not a ticket that it had not even claimed.
+        let lost = tickets.filter { $0.attempt > attempts[$0.task, default: 1] }
+        for ticket in lost { attempts[ticket.task] = ticket.attempt }
+        if let worst = lost.max(by: { $0.attempt < $1.attempt }) {
+            let death = "\(certificate), \(circumstances(position, worst))"
+            if worst.attempt > plan.maxAttempts {
+                let times = plan.maxAttempts == 1 ? "once" : "\(plan.maxAttempts) times"
                 throw ThreshError(
                     .software,
                     """
-                    \(stage.name.rawValue) task \(position.task) failed \(count) times, at last because \(death); \
+                    \(stage.name.rawValue) task \(worst.task) failed \(times), at last because \(death); \
                     look at the input there, or raise --max-attempts
                     """)
             }
-            events.event("\(death); task \(position.task) is run again")
+            let again = lost.count == 1 ? "task \(worst.task) is run again" : "\(lost.count) tasks are run again"
+            events.event("\(death); \(again)")
         } else {
             idleDeaths += 1
             if idleDeaths > plan.maxAttempts * crew.seats.count {
@@ -154,6 +159,12 @@ final class Supervisor {
         }
         for ticket in tickets { try enqueue(ticket) }
         try fork(seat: index)
+    }
+
+    private func circumstances(_ position: TaskLedger.Position?, _ lost: TaskTicket) -> String {
+        if let position { return "at \(stage.place(position))" }
+        let start = TaskLedger.Position(task: Int(lost.task), part: 0, offset: 0)
+        return "before it handed over task \(lost.task), which begins in \(stage.place(start))"
     }
 
     /// Lets workers leave by themselves: they have nothing left to do.

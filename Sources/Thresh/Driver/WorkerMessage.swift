@@ -3,8 +3,8 @@ internal import Multiprocessing
 /// What a worker tells the driver through the completion queue. A message is in the queue or it is not: so it is also
 /// the record that commits what it names.
 enum WorkerMessage {
-    /// These tasks are done, and what they emitted is in these run files.
-    case mapped(tickets: [TaskTicket], runs: [String], counters: JobCounters, spilledBytes: UInt64)
+    /// These tasks are done, and what they emitted is in the run files of these numbers that this worker wrote.
+    case mapped(tickets: [TaskTicket], worker: Int, runs: Range<Int>, counters: JobCounters, spilledBytes: UInt64)
     /// This task's output file is written: of a partition, or of a map-only task.
     case wrote(ticket: TaskTicket, worker: Int, summary: PartSummary, counters: JobCounters)
     /// Trying again would not help.
@@ -14,15 +14,25 @@ enum WorkerMessage {
     static let mostTickets = 4096
     private static let longestText = 4096
 
+    /// The tasks that are done.
+    var tickets: [TaskTicket] {
+        switch self {
+        case .mapped(let tickets, _, _, _, _): tickets
+        case .wrote(let ticket, _, _, _): [ticket]
+        case .failed: []
+        }
+    }
+
     var bytes: [UInt8] {
         var buffer = ByteBuffer(capacity: 256)
         switch self {
-        case .mapped(let tickets, let runs, let counters, let spilledBytes):
+        case .mapped(let tickets, let worker, let runs, let counters, let spilledBytes):
             buffer.append(1)
             buffer.append(integer: UInt32(tickets.count))
             for ticket in tickets { buffer.append(ticket) }
-            buffer.append(integer: UInt32(runs.count))
-            for run in runs { buffer.append(text: run) }
+            buffer.append(integer: UInt64(worker))
+            buffer.append(integer: UInt64(runs.lowerBound))
+            buffer.append(integer: UInt64(runs.upperBound))
             buffer.append(counters)
             buffer.append(integer: spilledBytes)
         case .wrote(let ticket, let worker, let summary, let counters):
@@ -46,9 +56,11 @@ enum WorkerMessage {
         switch reader.integer(UInt8.self) {
         case 1:
             let tickets = (0..<reader.integer(UInt32.self)).map { _ in reader.ticket() }
-            let runs = (0..<reader.integer(UInt32.self)).map { _ in reader.text() }
+            let worker = Int(reader.integer(UInt64.self))
+            let firstRun = Int(reader.integer(UInt64.self))
             self = .mapped(
-                tickets: tickets, runs: runs, counters: reader.counters(), spilledBytes: reader.integer(UInt64.self))
+                tickets: tickets, worker: worker, runs: firstRun..<Int(reader.integer(UInt64.self)),
+                counters: reader.counters(), spilledBytes: reader.integer(UInt64.self))
         case 2:
             let ticket = reader.ticket()
             let worker = Int(reader.integer(UInt64.self))

@@ -18,8 +18,9 @@ private import Platform
     /// REQUIRES: the bytes stay unchanged for as long as the view lives.
     @unsafe @inlinable @_lifetime(immortal)
     public init(_ bytes: UnsafeRawBufferPointer) {
-        // An empty buffer has no address; a view always has one, which is never read then.
-        let start = unsafe bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 64)!
+        // An empty buffer may have no address; a view always has one. This is so near to a page's end that
+        // `KeyTable.inlineName` does not read ahead from it.
+        let start = unsafe bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 4095)!
         unsafe self.init(unsafeStart: start.assumingMemoryBound(to: UInt8.self), count: bytes.count)
     }
 

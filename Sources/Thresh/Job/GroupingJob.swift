@@ -47,21 +47,28 @@ extension GroupingJob {
 public struct GroupedValues: ~Copyable {
     @usableFromInline let merger: RunMerger
     @usableFromInline var hasStarted = false
+    /// Whether `next` has met the end: what is current then is of another key.
+    @usableFromInline var isOver = false
 
     @usableFromInline init(_ merger: RunMerger) { self.merger = merger }
 
     /// The next value, valid until the next call; nil after the last. Reads from disk.
     @inlinable @_lifetime(&self)
     public mutating func next() throws(ThreshError) -> ByteView? {
+        if isOver { return nil }
         if hasStarted { try merger.advance() }
         hasStarted = true
-        guard merger.isInGroup else { return nil }
+        guard merger.isInGroup else {
+            isOver = true
+            return nil
+        }
         return unsafe ByteView(merger.value)
     }
 
     @inlinable mutating func begin() {
         merger.beginGroup()
         hasStarted = false
+        isOver = false
     }
 
     @usableFromInline mutating func skipRest() throws(ThreshError) {

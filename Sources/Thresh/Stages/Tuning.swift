@@ -11,10 +11,6 @@ enum Tuning {
     static let initialArenaBytes = 1 << 16
     /// A table is full at this many sixteenths of its slots: fewer waste cache, more lengthen the probes.
     static let tableLoadSixteenths = 9
-    /// How many emits a pair waits between the prefetch of its slot and being combined: long enough to hide a load from
-    /// the third-level cache or memory, short enough that the lines are still there.
-    static let combineDelay = 16
-
     /// Bytes of records in a block of a run file before compression: large enough for the compressor, small enough that
     /// a merge of many runs fits a small budget.
     static let blockBytes = 128 << 10
@@ -26,7 +22,8 @@ enum Tuning {
     /// buffers only cause more page faults and cache misses.
     static let largestSortBuffer = 128 << 20
 
-    /// zstd's level for runs. Negative levels give up a third of the ratio for half the time.
+    /// zstd's level for runs. Against the usual level 3 it gives up a fifth of the ratio for two fifths of the time:
+    /// Docs/Decisions/0004-negative-zstd-level.md has the figures.
     static let compressionLevel: Int32 = -5
 
     /// Runs merged at a time: beyond this the readers' buffers fall out of the cache.
@@ -38,6 +35,9 @@ enum Tuning {
     static let smallestChunkBytes: UInt64 = 1 << 20
     /// Chunks per worker below which chunks are made smaller.
     static let chunksPerWorker: UInt64 = 4
+
+    /// Tasks of a stage at most: each takes a word of shared memory and a place in the queue.
+    static let mostTasks: UInt64 = 1 << 20
 
     /// Input bytes per partition, and the most partitions by default. It may depend on nothing but the input, since part
     /// files must not change with the number of workers.

@@ -10,7 +10,7 @@ struct InputCatalog {
     /// Directories that are being read, against symbolic links that lead back to them.
     private var ancestors: [FileStatus] = []
 
-    /// - Parameter spoolPath: where to keep standard input when it is a pipe, which can be read only once.
+    /// - Parameter spoolPath: where to keep standard input when it can be read only once, as a pipe.
     init(spoolPath: String, interrupts: Interrupts) {
         self.spoolPath = spoolPath
         self.interrupts = interrupts
@@ -71,13 +71,13 @@ struct InputCatalog {
             try Terminal.duplicate(Terminal.input, name: "standard input")
         }
         let status = try attempt { () throws(SystemError) in try input.status() }
-        // A redirected file can be read in chunks like any other, by every process.
+        // A redirected file can be read in chunks like any other, by every process, unless a part of it was read before.
         var path = "/proc/self/fd/0"
         var size = status.size
         if status.kind == .directory {
             throw ThreshError(.missingInput, "standard input is a directory; redirect a file")
         }
-        if status.kind == .other || (try? FileDescriptor.open(path, .read)) == nil {
+        if status.kind == .other || input.position != 0 || (try? FileDescriptor.open(path, .read)) == nil {
             path = spoolPath
             size = try spool(input)
         }
@@ -85,7 +85,7 @@ struct InputCatalog {
         files.append(InputFile(path: path, name: "-", size: size, compression: try Compression.detect(file)))
     }
 
-    /// Copies a pipe to a file: a chunk of it can then be read again when the process that had it dies.
+    /// Copies what is left to read to a file: a chunk of it can then be read again when the process that had it dies.
     private func spool(_ input: borrowing FileDescriptor) throws(ThreshError) -> UInt64 {
         let spoolPath = self.spoolPath
         let spool = try attempt { () throws(SystemError) in try FileDescriptor.open(spoolPath, .createNew) }

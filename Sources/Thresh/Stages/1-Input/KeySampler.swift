@@ -43,20 +43,26 @@ struct KeySampler {
         let buffer = try attempt { () throws(SystemError) in try PageBuffer(byteCount: bytes + Tuning.readPadding) }
         var reader = try ChunkReader(files[index], start: start, end: end, largestRecord: largestRecord, buffer: buffer)
         var ignored: UInt64 = 0
+        var keys: [[UInt8]] = []
         do {
             try unsafe reader.forEachBlock { block, offset, _ in
-                var count = 0
-                var end = 0
                 let base = unsafe block.baseAddress!.assumingMemoryBound(to: UInt8.self)
-                while count < records, end < block.count {
-                    end += unsafe (findByte(10, base + end, block.count - end) ?? block.count - end - 1) + 1
+                var start = 0
+                var count = 0
+                // One by one: what a record emits fits in memory, and nothing is spilled before its key is taken.
+                while count < records, start < block.count {
+                    let left = block.count - start
+                    let length = unsafe findByte(10, base + start, left).map { $0 + 1 } ?? left
+                    let view = unsafe ByteView(unsafeStart: base + start, count: length)
+                    try unsafe mapper.map(
+                        RecordBlock(bytes: view, offset: offset + UInt64(start), file: index, position: &ignored))
+                    keys += mapper.takeKeys()
+                    start += length
                     count += 1
                 }
-                let view = unsafe ByteView(unsafeStart: base, count: end)
-                try unsafe mapper.map(RecordBlock(bytes: view, offset: offset, file: index, position: &ignored))
                 throw Enough()
             }
         } catch is Enough {}
-        return mapper.takeKeys()
+        return keys
     }
 }

@@ -23,7 +23,10 @@ public import CThresh
     @usableFromInline var emitted = 0
     @usableFromInline let spiller: Spiller
 
-    @usableFromInline static var delay: Int { 16 }
+    /// How many emits a pair waits between the prefetch of its slot and being combined: long enough to hide a load from
+    /// the third-level cache or memory, short enough that the lines are still there. A power of two. Not in `Tuning`,
+    /// since the emits that are compiled into a job must see its value.
+    @inlinable static var delay: Int { 16 }
 
     @usableFromInline
     init(_ configuration: MapConfiguration) throws(ThreshError) {
@@ -56,9 +59,7 @@ public import CThresh
     @inlinable
     public mutating func emit(_ key: String, _ value: C.Value) {
         var key = key
-        key.withUTF8 { bytes in
-            if let base = bytes.baseAddress { unsafe emit(ByteView(unsafeStart: base, count: bytes.count), value) }
-        }
+        key.withUTF8 { unsafe emit(ByteView(UnsafeRawBufferPointer($0)), value) }
     }
 
     @inlinable @inline(__always)

@@ -86,8 +86,9 @@ internal import Platform
         var low: UInt64
         var high: UInt64
         // SAFETY: sixteen bytes are read where the key has fewer; within one page that can touch no unmapped memory,
-        // and the masks below drop what is not the key's.
-        if UInt(bitPattern: base) & 4095 <= 4096 - 16 {
+        // and the masks below drop what is not the key's. An empty key may stand just behind a page that is mapped, so
+        // it is the byte before whose page counts.
+        if (UInt(bitPattern: base) &- 1) & 4095 < 4096 - 16 {
             low = unsafe UnsafeRawPointer(base).loadUnaligned(as: UInt64.self)
             high = unsafe UnsafeRawPointer(base + 8).loadUnaligned(as: UInt64.self)
         } else {

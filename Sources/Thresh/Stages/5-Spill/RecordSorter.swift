@@ -14,6 +14,8 @@ protocol SortableRecords: ~Copyable {
 struct RecordSorter {
     /// Below this many entries a comparison sort is faster than counting digits.
     private static let smallGroup = 96
+    /// Keys that agree in so many bytes are compared whole instead: each eight bytes deeper take more of the stack.
+    private static let deepestDigit = 2048
 
     /// REQUIRES: `scratch` is as large as `entries`; each prefix holds its key's bytes from `depth` on.
     static func sort<Records: SortableRecords & ~Copyable>(
@@ -42,6 +44,10 @@ struct RecordSorter {
         depth: Int, _ records: borrowing Records
     ) {
         if entries.count <= smallGroup { return unsafe sortSmall(entries, depth - 8, records) }
+        if depth > deepestDigit {
+            var tied = unsafe entries
+            return unsafe tied.sort { isOrdered($0, $1, records) }
+        }
         // Keys that end before `depth` are told apart by their length alone; move them to the front.
         var ended = 0
         for index in 0..<entries.count {
@@ -93,39 +99,39 @@ struct RecordSorter {
         _ entries: UnsafeMutableBufferPointer<SortEntry>, _ scratch: UnsafeMutableBufferPointer<SortEntry>
     ) {
         let count = entries.count
-        unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 8 * 256) { counts in
-            unsafe counts.initialize(repeating: 0)
-            for index in 0..<count {
-                var prefix = unsafe entries[index].prefix
-                for digit in 0..<8 {
-                    unsafe counts[digit << 8 | Int(prefix & 255)] &+= 1
-                    prefix >>= 8
-                }
-            }
-            var from = entries.baseAddress!
-            var to = scratch.baseAddress!
+        let counts = UnsafeMutablePointer<UInt32>.allocate(capacity: 8 * 256)
+        defer { unsafe counts.deallocate() }
+        unsafe counts.initialize(repeating: 0, count: 8 * 256)
+        for index in 0..<count {
+            var prefix = unsafe entries[index].prefix
             for digit in 0..<8 {
-                let shift = UInt64(digit * 8)
-                let histogram = unsafe counts.baseAddress! + digit << 8
-                let first = unsafe Int(from[0].prefix >> shift & 255)
-                if unsafe histogram[first] == UInt32(count) { continue }
-                var sum: UInt32 = 0
-                for value in 0..<256 {
-                    let here = unsafe histogram[value]
-                    unsafe histogram[value] = sum
-                    sum &+= here
-                }
-                for index in 0..<count {
-                    let entry = unsafe from[index]
-                    let value = Int(truncatingIfNeeded: entry.prefix &>> shift & 255)
-                    unsafe to[Int(histogram[value])] = entry
-                    unsafe histogram[value] &+= 1
-                }
-                unsafe swap(&from, &to)
+                unsafe counts[digit << 8 | Int(prefix & 255)] &+= 1
+                prefix >>= 8
             }
-            if unsafe from != entries.baseAddress! {
-                unsafe entries.baseAddress!.update(from: from, count: count)
+        }
+        var from = entries.baseAddress!
+        var to = scratch.baseAddress!
+        for digit in 0..<8 {
+            let shift = UInt64(digit * 8)
+            let histogram = unsafe counts + digit << 8
+            let first = unsafe Int(from[0].prefix >> shift & 255)
+            if unsafe histogram[first] == UInt32(count) { continue }
+            var sum: UInt32 = 0
+            for value in 0..<256 {
+                let here = unsafe histogram[value]
+                unsafe histogram[value] = sum
+                sum &+= here
             }
+            for index in 0..<count {
+                let entry = unsafe from[index]
+                let value = Int(truncatingIfNeeded: entry.prefix &>> shift & 255)
+                unsafe to[Int(histogram[value])] = entry
+                unsafe histogram[value] &+= 1
+            }
+            unsafe swap(&from, &to)
+        }
+        if unsafe from != entries.baseAddress! {
+            unsafe entries.baseAddress!.update(from: from, count: count)
         }
     }
 }

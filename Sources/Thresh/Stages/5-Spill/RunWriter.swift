@@ -27,8 +27,12 @@ struct RunWriter: ~Copyable {
         output = ByteBuffer(capacity: Compressor.bound(blockBytes) * 2)
         index = Array(repeating: RunFormat.Extent(), count: partitions)
         output.append(integer: RunFormat.magic)
-        output.append(integer: valueWidth.map { UInt32($0) } ?? RunFormat.variableWidth)
+        output.append(integer: RunWriter.width(valueWidth))
         output.append(integer: UInt32(0))
+    }
+
+    private static func width(_ valueWidth: Int?) -> UInt32 {
+        valueWidth.map { UInt32($0) } ?? RunFormat.variableWidth
     }
 
     mutating func append(
@@ -57,7 +61,7 @@ struct RunWriter: ~Copyable {
         output.append(integer: checksum)
         output.append(integer: indexOffset)
         output.append(integer: UInt32(index.count))
-        output.append(integer: UInt32(0))
+        output.append(integer: RunWriter.width(valueWidth))
         output.append(integer: RunFormat.magic)
         try flush()
         return written

@@ -10,11 +10,11 @@ internal import Platform
     private let worker: Int
     private let level: Int32
     let blockBytes: Int
-    private var sequence = 0
-    private(set) var runs: [String] = []
+    /// How many runs it has written; their numbers are below this.
+    private(set) var spills = 0
+    private var taken = 0
     private(set) var failure: ThreshError?
     private var bytesWritten: UInt64 = 0
-    private(set) var spills = 0
 
     init(partitioner: Partitioner, directory: String, worker: Int, level: Int32, blockBytes: Int) {
         self.partitioner = partitioner
@@ -27,12 +27,10 @@ internal import Platform
     /// Writes a run with `fill`, unless an earlier one failed.
     func write(valueWidth: Int?, _ fill: (inout RunWriter) throws(ThreshError) -> Void) {
         if failure != nil { return }
-        let path = "\(directory)/\(WorkFiles.run(worker: worker, sequence: sequence))"
-        sequence += 1
+        let path = "\(directory)/\(WorkFiles.run(worker: worker, sequence: spills))"
         do throws(ThreshError) {
             var writer = try RunWriter(
                 path: path, partitions: partitioner.count, valueWidth: valueWidth, level: level, blockBytes: blockBytes)
-            runs.append(path)
             try fill(&writer)
             bytesWritten += try writer.finish()
             spills += 1
@@ -49,9 +47,9 @@ internal import Platform
         return bytesWritten
     }
 
-    /// The runs since the last call.
-    func takeRuns() -> [String] {
-        defer { runs = [] }
-        return runs
+    /// The numbers of the runs since the last call.
+    func takeRuns() -> Range<Int> {
+        defer { taken = spills }
+        return taken..<spills
     }
 }

@@ -79,6 +79,7 @@ internal import Platform
             throw corrupt("a block goes past its partition")
         }
         try read(frameBytes)
+        guard unsafe Decompressor.holds(blockBytes, frame.rawBuffer) else { throw corrupt("a block has another size") }
         block.removeAll()
         block.reserve(blockBytes)
         let target = unsafe UnsafeMutableRawBufferPointer(start: block.base, count: blockBytes)

@@ -18,6 +18,9 @@ struct RunFile: ~Copyable {
         guard header.number(0, 8) == RunFormat.magic, trailer.number(24, 8) == RunFormat.magic else {
             throw RunFile.corrupt(path, at: trailerOffset, "it is cut short, or no run file")
         }
+        guard header.number(8, 8) == trailer.number(20, 4) else {
+            throw RunFile.corrupt(path, at: 8, "its header and its end disagree")
+        }
         let indexOffset = trailer.number(8, 8)
         let partitions = Int(trailer.number(16, 4))
         let indexBytes = partitions * RunFormat.indexEntryBytes

@@ -13,10 +13,7 @@
 
     init(runs: [String], partition: Int, ordersValues: Bool) throws(ThreshError) {
         let decompressor = try Decompressor()
-        cursorCount = runs.count
-        self.ordersValues = ordersValues
-        unsafe cursors = .allocate(capacity: max(1, runs.count))
-        unsafe tree = .allocate(capacity: max(1, runs.count))
+        let cursors = UnsafeMutablePointer<RunCursor>.allocate(capacity: max(1, runs.count))
         var opened = 0
         do throws(ThreshError) {
             for path in runs {
@@ -25,10 +22,14 @@
                 opened += 1
             }
         } catch {
+            // No property has a value yet, so that `deinit` will not run and do this again.
             unsafe cursors.deinitialize(count: opened).deallocate()
-            unsafe tree.deallocate()
             throw error
         }
+        unsafe self.cursors = cursors
+        cursorCount = runs.count
+        self.ordersValues = ordersValues
+        unsafe tree = .allocate(capacity: max(1, runs.count))
         if cursorCount > 0 { unsafe tree[0] = build(1) }
     }
 

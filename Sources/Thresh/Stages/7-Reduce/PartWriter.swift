@@ -37,16 +37,20 @@ internal import Platform
     }
 
     @usableFromInline mutating func write(magnitude: UInt64) {
-        var magnitude = magnitude
-        unsafe withUnsafeTemporaryAllocation(byteCount: 20, alignment: 1) { digits in
-            var start = 20
-            repeat {
-                start -= 1
-                unsafe digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: magnitude % 10)
-                magnitude /= 10
-            } while magnitude > 0
-            unsafe buffer.append(UnsafeRawBufferPointer(rebasing: digits[start...]))
+        var digits = 1
+        var rest = magnitude
+        while rest >= 10 {
+            rest /= 10
+            digits += 1
         }
+        buffer.reserve(digits)
+        rest = magnitude
+        for place in (buffer.count..<buffer.count + digits).reversed() {
+            // SAFETY: room for all of them was reserved.
+            unsafe buffer.base[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+        buffer.count += digits
     }
 
     /// Bytes with TAB, LF, CR and backslash written as \t, \n, \r and \\.

@@ -1,0 +1,62 @@
+import Multiprocessing
+import Testing
+
+@testable import Thresh
+
+@Suite("Messages of workers", .timeLimit(.minutes(1)))
+struct WorkerMessageTests {
+    private let counters: JobCounters = {
+        var counters = JobCounters()
+        (counters.inputRecords, counters.inputBytes) = (1, 1 << 40)
+        (counters.outputRecords, counters.outputBytes) = (.max, 0x0102_0304_0506_0708)
+        return counters
+    }()
+
+    @Test("mapped tasks", arguments: [0, 1, 2, WorkerMessage.mostTickets])
+    func mapped(count: Int) throws {
+        let tickets = (0..<count).map { TaskTicket(task: UInt32($0), attempt: UInt32(1 + $0 % 3)) }
+        let runs = 7..<7 + count
+        let message = WorkerMessage.mapped(
+            tickets: tickets, worker: 9, runs: runs, counters: counters, spilledBytes: .max)
+        guard case .mapped(tickets, 9, runs, counters, .max)? = WorkerMessage(bytes: message.bytes) else {
+            Issue.record("another message came back")
+            return
+        }
+    }
+
+    @Test("a written file")
+    func wrote() {
+        let ticket = TaskTicket(task: .max, attempt: 7)
+        let summary = PartSummary(rows: 1, byteCount: 2, checksum: .max)
+        let message = WorkerMessage.wrote(ticket: ticket, worker: 12, summary: summary, counters: counters)
+        guard case .wrote(ticket, 12, summary, counters)? = WorkerMessage(bytes: message.bytes) else {
+            Issue.record("another message came back")
+            return
+        }
+    }
+
+    @Test("a failure", arguments: [ThreshError.Kind.badData, .usage, .inputOutput, .software, .interrupted])
+    func failed(kind: ThreshError.Kind) {
+        let error = ThreshError(kind, "caf\u{E9}: broken")
+        guard case .failed(error)? = WorkerMessage(bytes: WorkerMessage.failed(error).bytes) else {
+            Issue.record("another message came back")
+            return
+        }
+        let long = WorkerMessage.failed(ThreshError(kind, String(repeating: "\u{1F980}", count: 100_000)))
+        #expect(long.bytes.count < 20_000)
+    }
+
+    @Test("other bytes are no message")
+    func foreign() {
+        if WorkerMessage(bytes: [9, 1, 2]) != nil { Issue.record("a message came back") }
+    }
+
+    @Test("tickets travel as eight bytes")
+    func tickets() {
+        for (task, attempt) in [(0, 1), (.max, .max), (258, 3)] as [(UInt32, UInt32)] {
+            let ticket = TaskTicket(task: task, attempt: attempt)
+            #expect(TaskTicket(message: ticket.message) == ticket)
+        }
+        #expect(TaskTicket(message: [1, 2, 3]) == nil)
+    }
+}
