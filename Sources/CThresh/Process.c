@@ -27,6 +27,8 @@ int thresh_close_range(unsigned first, unsigned last) {
     return syscall(SYS_close_range, first, last, 0) < 0 ? -errno : 0;
 }
 
+int thresh_replace_descriptor(int from, int to) { return dup3(from, to, O_CLOEXEC) < 0 ? -errno : 0; }
+
 void thresh_plug_standard_streams(void) {
     for (int stream = 0; stream < 3; stream++) {
         // The lowest free number is what open returns.

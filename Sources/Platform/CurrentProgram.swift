@@ -9,6 +9,9 @@ public enum CurrentProgram {
     /// later, when they end that way.
     public static func atExit(_ body: @escaping @convention(c) () -> Void) { _ = atexit(body) }
 
+    /// Ends this process in order: exit handlers, then buffers.
+    public static func exit(_ code: Int32) -> Never { Glibc.exit(code) }
+
     /// Has the kernel kill this process once the other end of a pipe that is never written to is closed.
     public static func die(withPipe descriptor: Int32) throws(SystemError) {
         let failure = thresh_die_with_pipe(descriptor)

@@ -38,6 +38,14 @@ public enum Descriptors {
         return FileDescriptor(owning: copy, path: "descriptor \(raw)")
     }
 
+    /// Makes `raw` another number for what is behind `other`; what it was is closed.
+    public static func replace(_ raw: Int32, with other: Int32) throws(SystemError) {
+        let failure = thresh_replace_descriptor(other, raw)
+        if failure < 0 { throw SystemError(code: -failure, operation: "dup3", subject: "descriptor \(other)") }
+    }
+
+    public static func isOpen(_ raw: Int32) -> Bool { fcntl(raw, F_GETFD) >= 0 }
+
     /// Makes a descriptor that someone else owns stay open, or not, when the process becomes another program.
     public static func setClosesOnExec(_ raw: Int32, _ closes: Bool) {
         _ = fcntl(raw, F_SETFD, closes ? FD_CLOEXEC : 0)

@@ -55,14 +55,18 @@ public struct MessageSocket: ~Copyable {
     public borrowing func receive(waits: Bool = true) throws(SystemError) -> Event {
         let (raw, wait) = (rawValue, waits ? Int32(0) : 1)
         var rights = [Int32](repeating: -1, count: MessageSocket.mostDescriptors)
-        var count = Int32(rights.count)
+        var count: Int32 = 0
         var result = 0
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: MessageSocket.largestMessage) { buffer, length in
-            result = unsafe thresh_receive_message(raw, buffer.baseAddress!, buffer.count, &rights, &count, wait)
+            repeat {
+                count = Int32(rights.count)
+                result = unsafe thresh_receive_message(raw, buffer.baseAddress!, buffer.count, &rights, &count, wait)
+                // The peer left without having read everything. The kernel says so once, before what it had sent.
+            } while result == -Int(ECONNRESET)
             length = max(0, result)
         }
         if result == -Int(EAGAIN), !waits { return .nothing }
-        if result == 0 || result == -Int(ECONNRESET) { return .end }
+        if result == 0 { return .end }
         if result < 0 { throw SystemError(code: Int32(-result), operation: "recvmsg") }
         return .message(bytes, descriptors: Array(rights[..<Int(count)]))
     }

@@ -25,6 +25,7 @@ public struct SystemError: Error, Equatable, CustomStringConvertible {
     public var isMissing: Bool { code == ENOENT || code == ENOTDIR }
     public var isDiskFull: Bool { code == ENOSPC || code == EDQUOT }
     public var isBrokenPipe: Bool { code == EPIPE }
+    public var isConnectionReset: Bool { code == ECONNRESET }
     public var isExisting: Bool { code == EEXIST || code == ENOTEMPTY }
     /// The caller holds already what it asks for.
     public var isDeadlock: Bool { code == EDEADLK }

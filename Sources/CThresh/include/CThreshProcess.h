@@ -11,6 +11,9 @@
 /// Closes descriptors `first` to `last`. Returns 0 or -errno.
 int thresh_close_range(unsigned first, unsigned last);
 
+/// dup3 with close-on-exec. Returns 0 or -errno.
+int thresh_replace_descriptor(int from, int to);
+
 /// Opens /dev/null on each of the descriptors 0 to 2 that is closed, so that nothing else ever gets their numbers.
 void thresh_plug_standard_streams(void);
 

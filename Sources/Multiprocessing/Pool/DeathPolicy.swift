@@ -1,6 +1,6 @@
 /// What a pool does with a task whose worker died: was killed, crashed, or called `exit`. The worker is replaced and the
 /// pool goes on in any case.
-public enum DeathPolicy: Sendable, Equatable {
+public enum DeathPolicy: Sendable, Equatable, Codable {
     /// It fails with `.died`.
     case failTask
     /// It is given to another worker, up to `n` times more. What it did before it died is done again.

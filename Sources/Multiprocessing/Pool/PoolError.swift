@@ -8,12 +8,14 @@ public indirect enum PoolError: Error, Sendable, Equatable, CustomStringConverti
     case workerCount(Int)
     /// The workers' initializer threw.
     case initializerFailed(RemoteError)
-    /// Workers die one after another, before their initializer is through or without a task.
+    /// Workers die one after another, before their initializer is through.
     case workersKeepDying(DeathCertificate)
     /// The process that supervises the workers on the fork server's side is gone.
     case hostLost(DeathCertificate?)
     /// A task failed, for calls that return values alone.
     case task(TaskError)
+    /// Something else on the fork server's side.
+    case host(String)
     case process(ProcessError)
     case queue(QueueError)
     case system(SystemError)
@@ -23,10 +25,11 @@ public indirect enum PoolError: Error, Sendable, Equatable, CustomStringConverti
         case .closed: "the pool is closed"
         case .workerCount(let count): "a pool cannot have \(count) workers; it needs at least 1"
         case .initializerFailed(let error): "the initializer of the pool's workers threw \(error)"
-        case .workersKeepDying(let certificate): "the pool's workers keep dying before they have a task: \(certificate)"
+        case .workersKeepDying(let certificate): "the pool's workers keep dying before they are ready: \(certificate)"
         case .hostLost(let certificate):
             "the process that runs the pool is gone" + (certificate.map { ": \($0)" } ?? "")
         case .task(let error): "\(error)"
+        case .host(let message): message
         case .process(let error): "cannot start a worker: \(error)"
         case .queue(let error): "\(error)"
         case .system(let error): "\(error)"

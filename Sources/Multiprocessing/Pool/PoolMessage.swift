@@ -101,7 +101,7 @@ enum PoolMessage {
             })
     }
 
-    private static func takeItem(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    static func takeItem(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         guard rest.count >= 8 else { return nil }
         let length = Int(rest.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
         rest = rest.dropFirst(8)

@@ -1,5 +1,5 @@
 /// How a pool works.
-public struct PoolOptions: Sendable {
+public struct PoolOptions: Sendable, Codable {
     /// nil: as many as this process has processors. At least 1.
     public var workers: Int?
     /// Names the workers, in messages about their deaths.
@@ -25,7 +25,7 @@ public struct PoolOptions: Sendable {
 }
 
 /// How far a pool runs ahead. Both limits hold, except that one item is always let through.
-public struct PoolWindow: Sendable {
+public struct PoolWindow: Sendable, Codable {
     /// Items taken from the input whose results nobody has taken. nil: 64 for each worker.
     public var count: Int?
     /// Their bytes, as arguments or as results: whatever they are at the moment.

@@ -1,8 +1,8 @@
 internal import Platform
 
 extension PoolSupervisor {
-    /// Deaths in a row of workers without a task, per seat, after which the pool gives up.
-    private static let mostIdleDeaths = 3
+    /// Deaths in a row of workers at their initializers, per seat, after which the pool gives up.
+    private static let mostEarlyDeaths = 3
 
     /// Puts a new worker into an empty seat.
     func fork(seat index: Int) throws(PoolError) {
@@ -61,11 +61,13 @@ extension PoolSupervisor {
 
     /// A worker without a task died.
     private func endure(_ certificate: DeathCertificate, hasStarted: Bool) {
-        idleDeaths += 1
         var certificate = certificate
-        if !hasStarted { certificate.task = "its initializer" }
+        if !hasStarted {
+            certificate.task = "its initializer"
+            earlyDeaths += 1
+        }
         onEvent?("\(certificate); it is replaced")
-        if idleDeaths >= PoolSupervisor.mostIdleDeaths * seats.count { breakDown(.workersKeepDying(certificate)) }
+        if earlyDeaths >= PoolSupervisor.mostEarlyDeaths * seats.count { breakDown(.workersKeepDying(certificate)) }
     }
 
     /// A worker died at a task: decides what becomes of the item that it was at.

@@ -20,8 +20,8 @@ final class PoolSupervisor: PoolEngine {
     var unsent: [Int] = []
     private(set) var jobs: [PoolJob] = []
     var failure: PoolError?
-    /// Of workers that had no task, since one was last done.
-    var idleDeaths = 0
+    /// Of workers that were not through with their initializer, since one last was.
+    var earlyDeaths = 0
     var counts = PoolProgress()
     var workerCount = 0
     var onEvent: ((String) -> Void)?
@@ -81,19 +81,24 @@ final class PoolSupervisor: PoolEngine {
         if isOver { cancelAll(.cancelled) }
     }
 
-    func pump(until deadline: Instant?) throws(PoolError) {
+    func pump(until deadline: Instant?) throws(PoolError) { _ = try pump(until: deadline, beside: []) }
+
+    /// The same; returns at once when one of `others` is readable, and says which.
+    func pump(until deadline: Instant?, beside others: [Int32]) throws(PoolError) -> Set<Int32> {
         if let failure { throw failure }
         let done = counts.done
         try receive()
         try fill()
+        if let failure { throw failure }
         board.sleep()
         // Whoever waits for what has just come must get to see it.
-        let isBusy = counts.done != done || reports.count > 0 || jobs.allSatisfy(\.isDone)
+        let isBusy = counts.done != done || reports.count > 0 || others.isEmpty && jobs.allSatisfy(\.isDone)
         // Where news never ends, deaths are looked for all the same.
-        if !isBusy || Instant.now.seconds(since: lastLook) > PoolSupervisor.longestBlindness {
-            let ready: Set<Int32>
+        var ready: Set<Int32> = []
+        if !isBusy || !others.isEmpty || Instant.now.seconds(since: lastLook) > PoolSupervisor.longestBlindness {
             do {
-                ready = try crew.wait(until: isBusy ? lastLook : [deadline, nextLimit].compactMap { $0 }.min())
+                ready = try crew.wait(
+                    beside: others, until: isBusy ? lastLook : [deadline, nextLimit].compactMap { $0 }.min())
             } catch {
                 throw .system(error)
             }
@@ -107,6 +112,7 @@ final class PoolSupervisor: PoolEngine {
         jobs.removeAll(where: \.isDone)
         try fill()
         if let failure { throw failure }
+        return ready
     }
 
     func finish(until deadline: Instant?) throws(PoolError) -> Bool {
@@ -210,6 +216,7 @@ final class PoolSupervisor: PoolEngine {
         case .ready:
             ledger.commit(slots.count + seat)
             seats[seat].hasStarted = true
+            earlyDeaths = 0
         case .initializerFailed: breakDown(.initializerFailed(RemoteError(bytes: report.body)))
         case .retiring: seats[seat].isRetiring = true
         case .results: complete(report.ticket, PoolMessage.outcomes(report.body))
@@ -226,7 +233,6 @@ final class PoolSupervisor: PoolEngine {
     private func complete(_ ticket: TaskTicket, _ outcomes: [ProcessOutcome]) {
         let task = Int(ticket.task)
         guard let slot = slots[task], slot.ticket == ticket, outcomes.count == slot.items.count else { return }
-        idleDeaths = 0
         for (item, outcome) in zip(slot.items, outcomes) {
             switch outcome {
             case .returned(let bytes): deliver(slot.job, item, .returned(bytes))

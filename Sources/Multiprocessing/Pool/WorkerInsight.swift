@@ -1,5 +1,5 @@
 /// Where a worker's time went.
-public struct WorkerInsight: Sendable, Equatable {
+public struct WorkerInsight: Sendable, Equatable, Codable {
     /// Counts the pool's workers: a replacement has a number of its own.
     public let worker: Int
     public let pid: Int32

@@ -23,7 +23,7 @@ public struct ChildOptions: Sendable {
 
     /// What becomes of the child when its parent ends in order: returns from `main`, calls `exit`, or returns from its
     /// closure where it is a child itself.
-    public enum AtExit: Sendable {
+    public enum AtExit: String, Sendable, Codable {
         /// The parent waits for it.
         case joined
         /// It is a daemon: it gets SIGTERM, and SIGKILL a second later, and may not have children of its own.
@@ -33,7 +33,7 @@ public struct ChildOptions: Sendable {
     }
 
     /// What the kernel does with the child once its parent is gone, for example killed.
-    public enum ParentDeath: Sendable {
+    public enum ParentDeath: String, Sendable, Codable {
         /// SIGKILL. No process is ever orphaned.
         case killsChild
         /// SIGTERM, which the child may handle.

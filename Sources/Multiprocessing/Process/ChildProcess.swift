@@ -28,17 +28,21 @@ public final class ChildProcess: @unchecked Sendable {
     private let pidfd: Int32
     /// What the child leaves behind; -1 when it was not asked to.
     private let outcomeFile: Int32
+    /// A pipe whose closing tells a child that executed the program anew of its parent's end; -1 where there is none.
+    private let lifeline: Int32
     private let starter = Fork.currentPid
     private let killsBefore: UInt64?
     private let lock = ThreadLock()
     private var known: DeathCertificate?
     private var isAbandoned = false
+    /// Nobody will tell how it ended.
+    private var isServerLost = false
 
     private static let group = ControlGroup()
 
     /// Takes over the descriptors. For a child of a server, `descriptor` is the socket that tells its end.
     init(
-        name: String, pid: Int32, pidfd: Int32, descriptor: Int32, outcomeFile: Int32, kind: Kind,
+        name: String, pid: Int32, pidfd: Int32, descriptor: Int32, outcomeFile: Int32, lifeline: Int32 = -1, kind: Kind,
         atExit: ChildOptions.AtExit, killsBefore: UInt64?
     ) {
         self.name = name
@@ -46,6 +50,7 @@ public final class ChildProcess: @unchecked Sendable {
         self.pidfd = pidfd
         self.descriptor = descriptor
         self.outcomeFile = outcomeFile
+        self.lifeline = lifeline
         self.kind = kind
         self.atExit = atExit
         self.killsBefore = killsBefore
@@ -130,13 +135,18 @@ public final class ChildProcess: @unchecked Sendable {
             switch kind {
             case .ownChild: return try Fork.wait(pid, blocking: false)
             case .childOfServer:
+                if isServerLost { return try endingWithoutServer() }
                 let socket = MessageSocket(owning: descriptor)
                 let event = try socket.receive(waits: false)
                 _ = socket.release()
                 switch event {
                 case .nothing: return nil
                 case .message(let bytes, _): return ServerMessage.ending(bytes)
-                case .end: return endingWithoutServer()
+                case .end:
+                    isServerLost = true
+                    // From now on it is the child's own end that makes the descriptor readable.
+                    try Descriptors.replace(descriptor, with: pidfd)
+                    return try endingWithoutServer()
                 }
             }
         } catch {
@@ -144,9 +154,10 @@ public final class ChildProcess: @unchecked Sendable {
         }
     }
 
-    /// The server is gone, and its children with it: SIGKILL, except for those that had done their work.
-    private func endingWithoutServer() -> Fork.Ending {
-        switch try? outcome() {
+    /// The server is gone. Its children get a SIGKILL with that; one that had done its work has left what it did.
+    private func endingWithoutServer() throws(SystemError) -> Fork.Ending? {
+        if try Poller.wait(for: [pidfd], until: .now).isEmpty { return nil }
+        return switch try? outcome() {
         case .returned?: Fork.Ending(signal: 0, code: 0, peakResidentBytes: 0)
         case .threw?: Fork.Ending(signal: 0, code: 1, peakResidentBytes: 0)
         case nil: Fork.Ending(signal: Signals.kill, code: 0, peakResidentBytes: 0)
@@ -169,6 +180,6 @@ public final class ChildProcess: @unchecked Sendable {
     }
 
     private func closeDescriptors() {
-        for raw in Set([pidfd, descriptor, outcomeFile]) where raw >= 0 { Fork.closeDescriptor(raw) }
+        for raw in Set([pidfd, descriptor, outcomeFile, lifeline]) where raw >= 0 { Fork.closeDescriptor(raw) }
     }
 }

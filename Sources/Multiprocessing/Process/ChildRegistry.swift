@@ -38,6 +38,7 @@ final class ChildRegistry: @unchecked Sendable {
     /// In a process that has just been forked: the children are its siblings.
     func abandonAll() {
         for child in children.values { child.abandon() }
+        ForkServer.abandon()
         children = [:]
         names = 0
     }

@@ -1,7 +1,7 @@
 internal import Platform
 
 /// What is known of a process that ended.
-public struct DeathCertificate: Sendable, Equatable, CustomStringConvertible {
+public struct DeathCertificate: Sendable, Equatable, Codable, CustomStringConvertible {
     public let name: String
     public let pid: Int32
     public let status: ExitStatus

@@ -1,7 +1,7 @@
 internal import Platform
 
 /// How a process ended.
-public enum ExitStatus: Sendable, Equatable, CustomStringConvertible {
+public enum ExitStatus: Sendable, Equatable, Codable, CustomStringConvertible {
     case exited(code: Int32)
     /// Killed by a signal, or by a fault that the kernel turns into one.
     case killed(signal: Int32)

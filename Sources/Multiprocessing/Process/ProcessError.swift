@@ -13,6 +13,10 @@ public enum ProcessError: Error, Equatable, CustomStringConvertible {
     case failed(RemoteError, DeathCertificate)
     /// What the child returned, or what it was given, cannot be turned into bytes or back.
     case coding(MessageCodingError)
+    /// The fork server is gone, and so is the one that was started in its place.
+    case serverLost
+    /// This program cannot be started anew: its `main` does not look whether that has happened.
+    case notHooked
     case system(SystemError)
 
     public var description: String {
@@ -28,6 +32,9 @@ public enum ProcessError: Error, Equatable, CustomStringConvertible {
         case .noResult(let certificate): "\(certificate) and left no result"
         case .failed(let error, let certificate): "\(certificate.name) (pid \(certificate.pid)) threw \(error)"
         case .coding(let error): "\(error)"
+        case .serverLost: "the fork server is gone, and so is the one that was started in its place"
+        case .notHooked:
+            "call ChildProcess.runIfSpawned or ForkServer.start, with the entry points, first thing in main"
         case .system(let error): error.description
         }
     }

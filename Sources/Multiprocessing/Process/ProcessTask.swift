@@ -6,7 +6,7 @@ internal import Platform
 ///     let primes = try task.value()
 ///
 /// The value comes through a file in memory, of whatever size.
-public final class ProcessTask<Value: Decodable>: Sendable {
+public final class ProcessTask<Value: Codable>: Sendable {
     public let process: ChildProcess
 
     init(process: ChildProcess) { self.process = process }
@@ -16,8 +16,8 @@ public final class ProcessTask<Value: Decodable>: Sendable {
     /// - Throws: as `ChildProcess.start`.
     public static func start(
         _ options: ChildOptions = ChildOptions(), _ body: () throws -> Value
-    ) throws(ProcessError) -> ProcessTask where Value: Encodable {
-        ProcessTask(process: try ChildProcess.begin(options) { try MessageEncoder().encode(body()) })
+    ) throws(ProcessError) -> ProcessTask {
+        ProcessTask(process: try ChildProcess.begin(options) { try PayloadCodec<Value>.codable.encode(body()) })
     }
 
     /// Waits for the child's end and returns what it computed.
@@ -32,7 +32,7 @@ public final class ProcessTask<Value: Decodable>: Sendable {
         guard try process.join(timeout: timeout) != nil, let certificate = process.certificate else { return nil }
         switch try process.outcome() {
         case .returned(let bytes):
-            do { return try MessageDecoder().decode(Value.self, from: bytes) } catch { throw .coding(error) }
+            do { return try PayloadCodec<Value>.codable.decode(bytes) } catch { throw .coding(error) }
         case .threw(let error): throw .failed(error, certificate)
         case nil: throw .noResult(certificate)
         }

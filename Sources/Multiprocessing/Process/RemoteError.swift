@@ -1,6 +1,6 @@
 /// An error that another process threw, as what could be told of it: it is made of text alone, so that it can always be
 /// read, whatever the error was.
-public struct RemoteError: Error, Sendable, Equatable, CustomStringConvertible {
+public struct RemoteError: Error, Sendable, Equatable, Codable, CustomStringConvertible {
     /// The name of the error's type, with its module.
     public let type: String
     /// The error as text; at most `longestText` bytes of it.

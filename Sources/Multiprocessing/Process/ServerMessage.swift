@@ -11,13 +11,23 @@ enum ServerMessage {
         return bytes
     }
 
+    /// The pid in 4 bytes; the pidfd goes with it.
+    static func started(_ pid: Int32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: pid >> ($0 * 8)) } }
+
+    static func pid(_ bytes: [UInt8]) -> Int32 { Int32(truncatingIfNeeded: integer(bytes, 0..<4)) }
+
+    /// An errno in 4 bytes; no descriptor goes with it.
+    static func refused(_ code: Int32) -> [UInt8] { started(code) }
+
+    static func failure(_ bytes: [UInt8]) -> Int32 { pid(bytes) }
+
     static func ending(_ bytes: [UInt8]) -> Fork.Ending {
-        func integer(_ range: Range<Int>) -> UInt64 {
-            bytes.indices.contains(range.upperBound - 1)
-                ? bytes[range].reversed().reduce(0) { $0 << 8 | UInt64($1) } : 0
-        }
-        return Fork.Ending(
-            signal: Int32(truncatingIfNeeded: integer(0..<4)), code: Int32(truncatingIfNeeded: integer(4..<8)),
-            peakResidentBytes: integer(8..<16))
+        Fork.Ending(
+            signal: Int32(truncatingIfNeeded: integer(bytes, 0..<4)),
+            code: Int32(truncatingIfNeeded: integer(bytes, 4..<8)), peakResidentBytes: integer(bytes, 8..<16))
+    }
+
+    private static func integer(_ bytes: [UInt8], _ range: Range<Int>) -> UInt64 {
+        bytes.count >= range.upperBound ? bytes[range].reversed().reduce(0) { $0 << 8 | UInt64($1) } : 0
     }
 }

@@ -1,6 +1,11 @@
 // Scenarios of child processes and pools, for tests: a test runner has threads, so that it cannot fork safely itself.
 // Each prints what it found, and ends with exit code 0 when that was as it should be.
 import Glibc
+import Multiprocessing
+
+if CommandLine.arguments.dropFirst().first != "spawn-unhooked" {
+    ChildProcess.runIfSpawned(doubled, reversed, obedient, waiting, failing)
+}
 
 let scenarios: [String: ([Int]) throws -> Void] = [
     "child-outcomes": { _ in try childOutcomes() },
@@ -27,6 +32,13 @@ let scenarios: [String: ([Int]) throws -> Void] = [
     "pool-termination": { _ in try poolTermination() },
     "pool-crowd": { _ in try poolCrowd() },
     "pool-chaos": { try poolChaos(kills: $0[0], seed: UInt64($0[1])) },
+    "server-children": { _ in try entryPoints(.server) },
+    "spawn-children": { _ in try entryPoints(.spawn) },
+    "spawn-unhooked": { _ in try spawnUnhooked() },
+    "server-killed": { _ in try serverKilled() },
+    "server-orphans": { _ in try serverOrphans() },
+    "server-pool": { _ in try serverPool() },
+    "server-chaos": { try serverChaos(kills: $0[0], seed: UInt64($0[1])) },
     "pool-speed": { try poolSpeed(count: $0[0]) },
 ]
 
