@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-release format lint install clean
+.PHONY: help setup build demo test test-release chaos format lint install clean
 
 PREFIX ?= /usr/local
 SWIFT_SOURCES = Sources Tests $(wildcard Examples) Package.swift
@@ -35,6 +35,7 @@ demo: build ## Count the words of a novel and the statuses of a web log
 
 test: setup ## Run every test
 	swift test --no-parallel
+	@Tests/Model/check
 	@Tests/check-examples
 	@$(MAKE) --no-print-directory test-release
 
@@ -43,6 +44,10 @@ test: setup ## Run every test
 test-release: demo
 	@Tests/check-demo $(RELEASE)/thresh
 	THRESH_BINARY=$(RELEASE)/thresh swift test --skip-build --no-parallel --filter ReferenceTests
+
+chaos: ## Kill 10,000 processes at random while they use locks, queues and barriers (some minutes)
+	swift build --product sync-probe
+	$(shell swift build --show-bin-path)/sync-probe chaos 10000 7
 
 format: ## Format the Swift sources in place
 	swift format --in-place --recursive $(SWIFT_SOURCES)

@@ -28,6 +28,3 @@ extension Duration {
         return overflow ? (seconds < 0 ? .min / 2 : .max / 2) : whole &+ attoseconds / 1_000_000_000
     }
 }
-
-/// Seconds since 1970, for messages and manifests.
-public func wallClockSeconds() -> Int64 { Int64(time(nil)) }

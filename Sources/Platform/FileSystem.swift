@@ -97,13 +97,6 @@ public enum FileSystem {
         try FileDescriptor(owning: raw, path: path).synchronize()
     }
 
-    /// Bytes free for an ordinary user on the file system of `path`.
-    public static func freeBytes(_ path: String) -> UInt64? {
-        var status = statvfs()
-        guard unsafe statvfs(path, &status) == 0 else { return nil }
-        return UInt64(status.f_bavail) * UInt64(status.f_frsize)
-    }
-
     /// The whole of a small file as text; nil when it cannot be read.
     public static func text(_ path: String) -> String? {
         guard let file = try? FileDescriptor.open(path, .read) else { return nil }

@@ -33,14 +33,4 @@ public enum Machine {
         guard fields.count > 1, let pages = UInt64(fields[1]) else { return 0 }
         return pages * UInt64(max(0, sysconf(Int32(_SC_PAGESIZE))))
     }
-
-    /// Pages of this process that nobody else shares, in bytes; nil where the kernel does not tell.
-    public static var privateMemory: UInt64? {
-        guard let text = FileSystem.text("/proc/self/smaps_rollup") else { return nil }
-        var kilobytes: UInt64 = 0
-        for line in text.split(separator: "\n") where line.hasPrefix("Private_") {
-            kilobytes += UInt64(line.split(separator: " ").dropLast().last ?? "") ?? 0
-        }
-        return kilobytes * 1024
-    }
 }

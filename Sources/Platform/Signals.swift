@@ -18,12 +18,6 @@ public enum Signals {
     public static func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }
 
     public static func ignore(_ number: Int32) { _ = signal(number, SIG_IGN) }
-
-    /// Ends this process by the signal itself, as a shell expects of an interrupted command.
-    public static func raiseDefault(_ number: Int32) {
-        _ = signal(number, SIG_DFL)
-        _ = raise(number)
-    }
 }
 
 /// Some signals, blocked for normal delivery and read from a descriptor that can be polled (signalfd).

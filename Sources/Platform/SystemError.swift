@@ -33,7 +33,6 @@ public struct SystemError: Error, Equatable, CustomStringConvertible {
     public var isAddressInUse: Bool { code == EADDRINUSE }
     /// Nobody listens there, or nothing is there.
     public var isNotListening: Bool { code == ECONNREFUSED || code == ENOENT }
-    public var isInvalidSeek: Bool { code == ESPIPE }
 
     static func last(_ operation: String, _ subject: String = "") -> SystemError {
         SystemError(code: errno, operation: operation, subject: subject)

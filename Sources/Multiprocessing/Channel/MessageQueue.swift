@@ -100,11 +100,11 @@ extension MessageQueue where Element: BitwiseCopyable {
             get: { queue, timeout throws(QueueError) in
                 try queue.take(timeout) { message in
                     precondition(message.byteCount == MemoryLayout<Element>.size)
-                    return unsafe withUnsafeTemporaryAllocation(of: Element.self, capacity: 1) { room in
-                        // SAFETY: the bytes are those of an Element, and any bytes of one are one.
-                        unsafe message.copy(to: UnsafeMutableRawPointer(room.baseAddress!))
-                        return unsafe room[0]
-                    }
+                    let room = UnsafeMutablePointer<Element>.allocate(capacity: 1)
+                    defer { unsafe room.deallocate() }
+                    // SAFETY: the bytes are those of an Element, and any bytes of one are one.
+                    unsafe message.copy(to: UnsafeMutableRawPointer(room))
+                    return unsafe room.pointee
                 }
             })
     }

@@ -12,7 +12,9 @@ final class Workplace {
             directory = try LockedDirectory(in: parent, prefix: "thresh-work-", isPrivate: true)
         } catch {
             throw ThreshError(
-                .cannotCreate, "\(parent): cannot create a working directory: \(error.reason); choose another with --temporary-directory")
+                .cannotCreate,
+                "\(parent): cannot create a working directory: \(error.reason); choose another with --temporary-directory"
+            )
         }
         path = directory.path
     }
