@@ -25,25 +25,3 @@ public enum ManagerError: Error, Equatable, Sendable, CustomStringConvertible {
         }
     }
 }
-
-/// An error thrown in another process, as far as it can be told: always the same type, so that it always arrives.
-public struct RemoteError: Error, Equatable, Sendable, Codable, CustomStringConvertible {
-    /// The name of its type.
-    public let type: String
-    public let message: String
-
-    public init(type: String, message: String) {
-        self.type = type
-        self.message = message
-    }
-
-    public init(_ error: any Error) {
-        if let error = error as? RemoteError {
-            self = error
-        } else {
-            self.init(type: "\(Swift.type(of: error))", message: "\(error)")
-        }
-    }
-
-    public var description: String { "\(type): \(message)" }
-}

@@ -1,3 +1,5 @@
+internal import Multiprocessing
+
 /// The types that a manager's server can make, each with its methods by name.
 ///
 ///     var registry = ManagerRegistry()

@@ -1,3 +1,5 @@
+internal import Multiprocessing
+
 /// The list behind `ManagedList`: elements are bytes to it.
 final class ServedList: ServedObject {
     enum Method: String {

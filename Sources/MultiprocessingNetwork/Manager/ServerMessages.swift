@@ -1,3 +1,5 @@
+internal import Multiprocessing
+
 /// What a client asks of a manager's server: to call a method of an object.
 struct ServerRequest: Codable {
     /// 0 for the server itself.

@@ -107,12 +107,12 @@ func managerCustom() throws {
         _ = try account.call("deposit", -1, as: Int.self)
         check(false, "accepted")
     } catch {
-        check(error as? ManagerError == .remote(RemoteError(type: "Refusal", message: "not that one")), "\(error)")
+        check(error as? ManagerError == .remote(RemoteError(type: String(reflecting: Refusal.self), message: "not that one")), "\(error)")
     }
-    expectRemote("Refusal") { _ = try manager.make("Account", -1) }
+    expectRemote(String(reflecting: Refusal.self)) { _ = try manager.make("Account", -1) }
     expectRemote("UnknownType") { _ = try manager.make("Nobody", 1) }
     expectRemote("UnknownMethod") { _ = try account.call("withdraw", 1, as: Int.self) }
-    expectRemote("MessageCodingError") { _ = try account.call("deposit", "text", as: Int.self) }
+    expectRemote(String(reflecting: MessageCodingError.self)) { _ = try account.call("deposit", "text", as: Int.self) }
     check(try account.call("deposit", 0, as: Int.self) == 900, "an error changed it")
 }
 
