@@ -107,7 +107,9 @@ func managerCustom() throws {
         _ = try account.call("deposit", -1, as: Int.self)
         check(false, "accepted")
     } catch {
-        check(error as? ManagerError == .remote(RemoteError(type: String(reflecting: Refusal.self), message: "not that one")), "\(error)")
+        check(
+            error as? ManagerError
+                == .remote(RemoteError(type: String(reflecting: Refusal.self), message: "not that one")), "\(error)")
     }
     expectRemote(String(reflecting: Refusal.self)) { _ = try manager.make("Account", -1) }
     expectRemote("UnknownType") { _ = try manager.make("Nobody", 1) }
