@@ -27,7 +27,7 @@ public struct RunOptions: ParsableArguments {
     public var outputFormat: OutputFormat?
 
     @Option(
-        name: .customShort("j"),
+        name: .customShort("j", allowingJoined: true),
         help: ArgumentHelp("Worker processes. (default: the processors this process may use)", valueName: "n"))
     public var workers: Int?
 

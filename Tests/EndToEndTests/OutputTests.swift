@@ -60,7 +60,9 @@ import Testing
         try directory.write(Array("precious".utf8), to: "mine/thesis.txt")
         for path in ["mine", "in", "."] {
             expectFails(
-                try run("in", "-o", path, "--overwrite"), 73, "\(path): not the output of a job", "choose another -o")
+                try run("in", "-o", path, "--overwrite"), 73,
+                path == "in" ? "in: it is no directory" : "\(path): there are files in it that no job wrote",
+                "choose another -o")
         }
         #expect(try directory.read("mine/thesis.txt") == Array("precious".utf8))
         #expect(try directory.list() == ["in", "in2", "mine"])

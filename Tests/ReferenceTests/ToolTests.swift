@@ -21,14 +21,6 @@ struct ToolTests {
         }
     }
 
-    /// More of them than are compared one by one, and longer than the stack is deep.
-    @Test("many long equal lines") func longEqualLines() throws {
-        let line = Bytes(repeating: UInt8(ascii: "a"), count: 300_000)
-        let content = Bytes((0..<120).map { line + Bytes("\($0 % 3)\n".utf8) }.joined())
-        try compare(["sort"], Command("sort"), content)
-        try compare(["sort", "--unique"], Command("sort", ["-u"]), content)
-    }
-
     @Test("sort by a field", arguments: [[], ["--reverse"], ["--numeric"], ["--numeric", "--reverse"]])
     func sortByField(options: [String]) throws {
         let letters = ["--reverse": "r", "--numeric": "n"]

@@ -105,6 +105,14 @@ private final class Driver {
         let workers = options.workers ?? Machine.availableProcessors
         let total = files.reduce(0) { $0 + $1.size }
         let chunkSize = options.chunkSize ?? ChunkPlan.chunkSize(totalBytes: total, workers: workers)
+        guard total / chunkSize < Tuning.mostTasks else {
+            throw ThreshError(
+                .usage,
+                """
+                --chunk-size \(chunkSize) would divide \(total) bytes into more than \(Tuning.mostTasks) tasks; \
+                give a larger one
+                """)
+        }
         var frames: [Int: [UInt64]] = [:]
         for (index, file) in files.enumerated() where file.compression == .zstd && file.size > chunkSize {
             let descriptor = try attempt { () throws(SystemError) in try FileDescriptor.open(file.path, .read) }

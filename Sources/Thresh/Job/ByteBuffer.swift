@@ -8,10 +8,11 @@ internal import Glibc
 
     public init(capacity: Int = 256) {
         self.capacity = max(capacity, 16)
-        unsafe base = UnsafeMutablePointer<UInt8>.allocate(capacity: self.capacity)
+        guard let memory = unsafe malloc(self.capacity) else { fatalError("out of memory: \(self.capacity) bytes") }
+        unsafe base = memory.assumingMemoryBound(to: UInt8.self)
     }
 
-    deinit { unsafe base.deallocate() }
+    deinit { unsafe free(base) }
 
     public mutating func removeAll() { count = 0 }
 
@@ -44,10 +45,9 @@ internal import Glibc
     mutating func reserve(_ more: Int) {
         if count + more <= capacity { return }
         let grown = max(capacity * 2, count + more)
-        let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: grown)
-        unsafe memcpy(moved, base, count)
-        unsafe base.deallocate()
-        unsafe base = moved
+        // Large memory is moved by its pages: there are never two copies of it.
+        guard let moved = unsafe realloc(base, grown) else { fatalError("out of memory: \(grown) bytes") }
+        unsafe base = moved.assumingMemoryBound(to: UInt8.self)
         capacity = grown
     }
 }

@@ -2,7 +2,8 @@
 @safe public struct Record: ~Escapable {
     @usableFromInline let base: UnsafePointer<UInt8>
     @usableFromInline let rawCount: Int
-    /// Where the line begins in its file, in bytes; in a compressed file, in its decompressed bytes.
+    /// Where the line begins in its file, in bytes; in a compressed file, in its decompressed bytes. In a zstd file of
+    /// several frames that is read in chunks: the chunk's compressed offset, plus the decompressed bytes since.
     public let offset: UInt64
     /// Which input file it comes from: an index into the inputs that `Job.prepare` received.
     public let file: Int

@@ -5,7 +5,7 @@
 @safe public struct RecordBlock: ~Escapable {
     /// The records with their line ends. Only the last line of a file may lack its LF.
     public let bytes: ByteView
-    /// Where the block begins in its file; in a compressed file, in its decompressed bytes.
+    /// Where the block begins in its file; in a compressed file as `Record.offset` says.
     public let offset: UInt64
     /// Which input file it comes from: an index into the inputs that `Job.prepare` received.
     public let file: Int

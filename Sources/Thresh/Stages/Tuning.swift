@@ -36,6 +36,9 @@ enum Tuning {
     /// Chunks per worker below which chunks are made smaller.
     static let chunksPerWorker: UInt64 = 4
 
+    /// Tasks of a stage at most: each takes a word of shared memory and a place in the queue.
+    static let mostTasks: UInt64 = 1 << 20
+
     /// Input bytes per partition, and the most partitions by default. It may depend on nothing but the input, since part
     /// files must not change with the number of workers.
     static let partitionBytes: UInt64 = 64 << 20

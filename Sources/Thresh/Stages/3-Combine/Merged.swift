@@ -2,7 +2,7 @@
 /// `MergingJob` emits into.
 ///
 /// The values of a key lie one after another in an arena. When they outgrow their place they are folded, and get twice
-/// the room of the result: so each byte is folded a constant number of times, however many values a key has.
+/// the room of the result: so folding is spread over the emits, however many values a key has.
 @safe public struct Merged<C: BytesCombiner>: ~Copyable {
     /// Where the values of a key are: 4 bytes of length before each.
     @usableFromInline struct Region: BitwiseCopyable {

@@ -30,7 +30,10 @@ enum Partitioner: Sendable {
     /// Bounds that divide a sample of keys into `count` about equal ranges. Bounds that would be equal (one key makes up
     /// more than a range) leave the ranges between them empty.
     static func range(sample: [[UInt8]], count: Int) -> Partitioner {
-        let sorted = sample.sorted { $0.lexicographicallyPrecedes($1) }
+        // Not element by element, as the standard library compares: keys may be long and much alike.
+        let sorted = sample.sorted { a, b in
+            unsafe a.withUnsafeBytes { a in unsafe b.withUnsafeBytes { b in unsafe compareBytes(a, b) < 0 } }
+        }
         guard !sorted.isEmpty else { return .range(KeyBounds([])) }
         return .range(KeyBounds((1..<max(1, count)).map { sorted[$0 * sorted.count / count] }))
     }

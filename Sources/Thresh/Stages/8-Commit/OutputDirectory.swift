@@ -22,12 +22,12 @@ struct OutputDirectory {
             }
             let isDirectory = (try? FileSystem.status(trimmed).kind) == .directory
             let names = (try? FileSystem.list(trimmed)) ?? []
-            let isOutput =
-                names.isEmpty || names.contains(WorkFiles.success) || names.allSatisfy { $0.hasPrefix("part-") }
+            // What is not of a job would be lost with it.
+            let isOutput = names.allSatisfy { $0.hasPrefix("part-") || $0 == WorkFiles.success }
             guard isDirectory, isOutput else {
+                let reason = isDirectory ? "there are files in it that no job wrote" : "it is no directory"
                 throw ThreshError(
-                    .cannotCreate,
-                    "\(trimmed): not the output of a job, so --overwrite does not replace it; choose another -o")
+                    .cannotCreate, "\(trimmed): \(reason), so --overwrite does not replace it; choose another -o")
             }
         }
         let name = trimmed.split(separator: "/").last.map(String.init) ?? "out"
@@ -47,7 +47,8 @@ struct OutputDirectory {
             if durable { try FileSystem.synchronizeDirectory(staging) }
             if replaces {
                 try FileSystem.exchange(staging, path)
-                try FileSystem.removeTree(staging)
+                // The new output is in its place, whatever becomes of the old.
+                try? FileSystem.removeTree(staging)
             } else {
                 try FileSystem.renameNew(staging, to: path)
             }
