@@ -16,7 +16,8 @@ struct ReferenceTests {
 
     /// In each form of input: one plain run, which the oracle judges, and two more with other settings, which must
     /// write the same bytes. Over all forms and jobs each two settings meet.
-    private func check(_ variant: JobVariant, byteCount: Int, chunkSizes: [Int?], seed: UInt64, formsPerJob: Int) throws {
+    private func check(_ variant: JobVariant, byteCount: Int, chunkSizes: [Int?], seed: UInt64, formsPerJob: Int) throws
+    {
         let directory = try TemporaryDirectory()
         let content = variant.content(byteCount: byteCount)
         let settings = RunSettings.pairwise(chunkSizes: chunkSizes, seed: seed)
