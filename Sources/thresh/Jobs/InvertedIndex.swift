@@ -50,7 +50,7 @@ extension String {
     /// With what would end a cell written as \t, \n and so on.
     fileprivate var escapedCell: String {
         guard utf8.contains(where: { [9, 10, 13, 92].contains($0) }) else { return self }
-        let escapes: [Character: String] = ["\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\", "\r\n": "\\r\\n"]
-        return map { escapes[$0] ?? String($0) }.joined()
+        let escapes: [Unicode.Scalar: String] = ["\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\"]
+        return unicodeScalars.map { escapes[$0] ?? String($0) }.joined()
     }
 }
