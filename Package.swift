@@ -19,6 +19,8 @@ let package = Package(
     products: [
         .library(name: "Multiprocessing", targets: ["Multiprocessing"]),
         .library(name: "MultiprocessingNetwork", targets: ["MultiprocessingNetwork"]),
+        .library(name: "Multiprocessing", targets: ["Multiprocessing", "MultiprocessingNetwork"]),
+        .library(name: "MultiprocessingAsync", targets: ["MultiprocessingAsync"]),
         .library(name: "Thresh", targets: ["Thresh"]),
         .library(name: "ThreshCommand", targets: ["ThreshCommand"]),
         .executable(name: "thresh", targets: ["thresh"]),
@@ -46,6 +48,8 @@ let package = Package(
             name: "MultiprocessingNetwork",
             dependencies: ["Multiprocessing", "Platform", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
+        // Apart from `Multiprocessing`, whose children must never run Swift concurrency.
+        .target(name: "MultiprocessingAsync", dependencies: ["Multiprocessing"], swiftSettings: strict),
         .target(
             name: "Thresh",
             dependencies: ["CThresh", "CZstd", "CIsal", "CXXHash", "CLzma", "CBzip2", "Platform", "Multiprocessing"],
@@ -78,8 +82,10 @@ let package = Package(
             name: "FaultTests", dependencies: ["Multiprocessing", "TestSupport", "multiprocessing-probe", "thresh"]),
         .executableTarget(
             name: "process-probe", dependencies: ["Multiprocessing", "Platform"], path: "Tests/Probes/Processes"),
+        .executableTarget(
+            name: "async-probe", dependencies: ["MultiprocessingAsync", "Multiprocessing"], path: "Tests/Probes/Async"),
         .testTarget(
-            name: "ChildProcessTests", dependencies: ["Multiprocessing", "TestSupport", "process-probe"]),
+            name: "ChildProcessTests", dependencies: ["Multiprocessing", "TestSupport", "process-probe", "async-probe"]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "thresh"]),
         .executableTarget(
             name: "channel-probe", dependencies: ["Multiprocessing", "MultiprocessingNetwork", "Platform"],

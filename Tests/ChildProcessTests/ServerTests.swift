@@ -25,6 +25,13 @@ import Testing
         #expect(try command.wait().leftovers.isEmpty)
     }
 
+    @Test func aPoolServesSwiftConcurrency() throws {
+        var command = Command.product("async-probe")
+        command.deadline = .seconds(30)
+        let result = try command.run()
+        #expect(result.isSuccess && result.leftovers.isEmpty, "\(result)\n\(result.text.prefix(3000))")
+    }
+
     private func isRunning(_ pid: pid_t) -> Bool {
         guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
             let end = stat.lastIndex(of: ")")

@@ -78,7 +78,7 @@ final class PoolSupervisor: PoolEngine {
 
     func add(_ job: PoolJob) {
         jobs.append(job)
-        if isOver { cancelAll(.cancelled) }
+        if let failure { cancelAll(.broken(failure)) } else if isOver { cancelAll(.cancelled) }
     }
 
     func pump(until deadline: Instant?) throws(PoolError) { _ = try pump(until: deadline, beside: []) }

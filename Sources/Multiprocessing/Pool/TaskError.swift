@@ -4,6 +4,11 @@ public struct TaskError: Error, Sendable, Equatable, CustomStringConvertible {
     public let index: Int
     public let failure: Failure
 
+    public init(index: Int, failure: Failure) {
+        self.index = index
+        self.failure = failure
+    }
+
     public indirect enum Failure: Sendable, Equatable {
         /// The closure threw, or its argument or result cannot be turned into bytes in the worker.
         case threw(RemoteError)

@@ -4,6 +4,11 @@ public struct TaskOutcome<Output> {
     public let index: Int
     public let result: Result<Output, TaskError>
 
+    public init(index: Int, result: Result<Output, TaskError>) {
+        self.index = index
+        self.result = result
+    }
+
     public func get() throws(TaskError) -> Output { try result.get() }
 }
 

@@ -64,7 +64,7 @@ final class PoolLink: PoolEngine {
 
     func add(_ job: PoolJob) {
         jobs.append(job)
-        if isOver { cancelAll(.cancelled) }
+        if let failure { cancelAll(.broken(failure)) } else if isOver { cancelAll(.cancelled) }
     }
 
     func pump(until deadline: Instant?) throws(PoolError) { try pump(until: deadline, beside: -1) }
