@@ -19,7 +19,6 @@ let package = Package(
     products: [
         .library(name: "Multiprocessing", targets: ["Multiprocessing"]),
         .library(name: "MultiprocessingNetwork", targets: ["MultiprocessingNetwork"]),
-        .library(name: "Multiprocessing", targets: ["Multiprocessing", "MultiprocessingNetwork"]),
         .library(name: "MultiprocessingAsync", targets: ["MultiprocessingAsync"]),
         .library(name: "Thresh", targets: ["Thresh"]),
         .library(name: "ThreshCommand", targets: ["ThreshCommand"]),
