@@ -15,10 +15,13 @@ internal import Platform
 @safe public final class NamedSharedMemory: @unchecked Sendable {
     public let name: String
     private let memory: NamedMemory
+    /// That of the memory, which stays where it is.
+    private let base: UnsafeMutableRawPointer
 
     private init(_ name: String, _ memory: NamedMemory) {
         self.name = name
         self.memory = memory
+        unsafe base = memory.base
     }
 
     /// Creates it: zeroed, its pages allocated, for this user's processes only.
@@ -65,7 +68,7 @@ internal import Platform
         @_lifetime(borrow self)
         get {
             // SAFETY: the memory lives as long as this object, which the span borrows.
-            let span = unsafe RawSpan(_unsafeStart: memory.base, byteCount: byteCount)
+            let span = unsafe RawSpan(_unsafeStart: UnsafeRawPointer(base), byteCount: byteCount)
             return unsafe _overrideLifetime(span, borrowing: self)
         }
     }
@@ -73,7 +76,7 @@ internal import Platform
     /// Runs `body` with the bytes, to change.
     public func withMutableBytes<R: ~Copyable>(_ body: (inout MutableRawSpan) throws -> R) rethrows -> R {
         // SAFETY: the memory lives longer than `body`.
-        var span = unsafe MutableRawSpan(_unsafeStart: memory.base, byteCount: byteCount)
+        var span = unsafe MutableRawSpan(_unsafeStart: base, byteCount: byteCount)
         return try body(&span)
     }
 
