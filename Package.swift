@@ -37,7 +37,8 @@ let package = Package(
         .target(name: "CThresh"),
         .target(name: "Platform", dependencies: ["CThresh"], swiftSettings: strict),
         .target(
-            name: "Multiprocessing", dependencies: ["Platform"], exclude: ["Channel/README.md", "Codec/README.md"],
+            name: "Multiprocessing", dependencies: ["Platform"],
+            exclude: ["Channel/README.md", "Codec/README.md", "Pool/README.md", "Start/README.md"],
             swiftSettings: strict),
         // Apart from `Multiprocessing`, so that what needs no sockets between programs is built without a crypto library.
         .target(

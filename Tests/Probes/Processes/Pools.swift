@@ -423,6 +423,7 @@ func poolChaos(kills: Int, seed: UInt64) throws {
             if bytes.count % 50 == 0 { usleep(300) }
             return bytes.reversed()
         }
+        var victims: Set<Int32> = []
         var killed = 0
         var failed = 0
         var done = 0
@@ -449,11 +450,12 @@ func poolChaos(kills: Int, seed: UInt64) throws {
                 let victim = pool.insight.randomElement(using: &generator)
             {
                 kill(victim.pid, SIGKILL)
-                killed += 1
+                if victims.insert(victim.pid).inserted { killed += 1 }
             }
             if killed == kills / 2 { break }
         }
-        check(failed <= killed, "\(failed) of \(killed)")
+        check(killed == kills / 2 && failed <= killed, "\(failed) of \(killed)")
+        check(pool.progress.deaths <= killed && pool.progress.deaths >= killed - 3, "\(pool.progress)")
         check(try pool.map([[1, 2], []]) == [[2, 1], []])
         print("\(policy): \(killed) kills, \(done) done, \(failed) failed, \(pool.progress)")
     }
