@@ -39,7 +39,9 @@ let package = Package(
         .target(name: "Platform", dependencies: ["CThresh"], swiftSettings: strict),
         .target(
             name: "Multiprocessing", dependencies: ["Platform"],
-            exclude: ["Channel/README.md", "Codec/README.md", "Sync/README.md"],
+            exclude: [
+                "Channel/README.md", "Codec/README.md", "Pool/README.md", "Start/README.md", "Sync/README.md",
+            ],
             swiftSettings: strict),
         // Listener and Manager: apart from `Multiprocessing`, so that what has no need of them is built without a
         // cryptography library.

@@ -6,8 +6,8 @@ final class PoolJob {
         case failed(TaskError.Failure)
     }
 
-    /// Items of one task.
-    let chunkSize: Int
+    /// Items of one task; nil: as many as take about `chunkNanoseconds`.
+    private let chunkSize: Int?
     /// Limits of what is taken and not yet `release`d.
     let window: PoolWindow
     private let nextItem: () throws -> Result<[UInt8], MessageCodingError>?
@@ -26,10 +26,10 @@ final class PoolJob {
     ///   - nextItem: the bytes of the next item, or why there are none; nil at the end.
     ///   - onOutcome: called once for each item, with this job and the item's index.
     init(
-        chunkSize: Int, window: PoolWindow, nextItem: @escaping () throws -> Result<[UInt8], MessageCodingError>?,
+        chunkSize: Int?, window: PoolWindow, nextItem: @escaping () throws -> Result<[UInt8], MessageCodingError>?,
         onOutcome: @escaping (PoolJob, Int, Outcome) -> Void
     ) {
-        self.chunkSize = max(1, chunkSize)
+        self.chunkSize = chunkSize.map { max(1, $0) }
         self.window = window
         self.nextItem = nextItem
         self.onOutcome = onOutcome
@@ -37,6 +37,24 @@ final class PoolJob {
 
     /// Every item has its outcome, and there will be no more; or nobody wants them.
     var isDone: Bool { isCancelled || isExhausted && delivered == taken }
+
+    /// Long enough for what a task costs beside its work to be little, and far from being noticed.
+    private static let chunkNanoseconds = 200_000.0
+    private static let mostItems = 256.0
+
+    /// Items of the next task.
+    ///
+    /// - Parameters:
+    ///   - itemNanoseconds: what an item has taken so far on average; 0 while that is not known.
+    func chunkSize(itemNanoseconds: Double, _ options: PoolOptions, workers: Int) -> Int {
+        if let chunkSize { return chunkSize }
+        if itemNanoseconds <= 0 { return 1 }
+        let items = min(
+            Int(min(PoolJob.mostItems, max(1, PoolJob.chunkNanoseconds / itemNanoseconds))),
+            options.tasksPerWorker ?? .max)
+        // Of a narrow window, every worker gets its part, and a few in reserve.
+        return window.count.map { max(1, min(items, $0 / (4 * workers))) } ?? items
+    }
 
     /// Whether the window has room for another item.
     func hasRoom(ignoringWindow: Bool) -> Bool {

@@ -103,7 +103,9 @@ enum PoolMessage {
 
     static func takeItem(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         guard rest.count >= 8 else { return nil }
-        let length = Int(rest.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+        // SAFETY: eight bytes are there.
+        let length = Int(
+            UInt64(littleEndian: unsafe rest.withUnsafeBytes { unsafe $0.loadUnaligned(as: UInt64.self) }))
         rest = rest.dropFirst(8)
         guard rest.count >= length else { return nil }
         defer { rest = rest.dropFirst(length) }

@@ -6,13 +6,13 @@ public struct PoolOptions: Sendable, Codable {
     public var name = "pool"
     /// What becomes of a task whose worker dies.
     public var onDeath = DeathPolicy.failTask
-    /// How long one task may take; nil: for ever. Past it the worker gets SIGTERM, and SIGKILL when `grace` has passed
+    /// How long one item may take; nil: for ever. Past it the worker gets SIGTERM, and SIGKILL when `grace` has passed
     /// as well; the task fails with `.timedOut`, and is not tried again.
     public var taskTimeLimit: Duration?
     /// The same for the start of a worker with its initializer; too slow a start counts as a death.
     public var startTimeLimit: Duration?
     public var grace = Duration.seconds(1)
-    /// A worker is replaced after this many tasks; nil: never. At least 1.
+    /// A worker is replaced after this many items, and those that came in one chunk with them; nil: never. At least 1.
     public var tasksPerWorker: Int?
     /// A worker whose resident memory is above this many bytes after a task is replaced; nil: never.
     public var workerMemoryLimit: UInt64?

@@ -14,7 +14,7 @@ extension PoolSupervisor {
         board.reset(seat: index)
         let worker = PoolWorker(
             seat: index, work: work, options: options, tasks: tasks, reports: reports, ledger: ledger, board: board,
-            doorbell: crew.doorbell, socket: theirs, startTicket: ticket)
+            doorbell: crew.doorbell, socket: theirs, plenty: plenty, startTicket: ticket)
         let ours = seats.map(\.rawSocket).filter { $0 >= 0 }
         do {
             try crew.fork(seat: index, name: "\(options.name) worker \(number)") {

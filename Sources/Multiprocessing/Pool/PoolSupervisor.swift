@@ -30,6 +30,10 @@ final class PoolSupervisor: PoolEngine {
     private var ignoresWindows = false
 
     private var lastLook = Instant.now
+    /// How long to sleep at most while workers may not ring.
+    private var glance = PoolSupervisor.firstGlance
+    private static let firstGlance = Duration.milliseconds(1)
+    private static let lastGlance = Duration.milliseconds(64)
 
     /// In seconds.
     private static let longestBlindness = 0.01
@@ -98,11 +102,13 @@ final class PoolSupervisor: PoolEngine {
         if !isBusy || !others.isEmpty || Instant.now.seconds(since: lastLook) > PoolSupervisor.longestBlindness {
             do {
                 ready = try crew.wait(
-                    beside: others, until: isBusy ? lastLook : [deadline, nextLimit].compactMap { $0 }.min())
+                    beside: others,
+                    until: isBusy ? lastLook : [deadline, nextLimit, nextGlance].compactMap { $0 }.min())
             } catch {
                 throw .system(error)
             }
             lastLook = .now
+            glance = reports.count > 0 ? PoolSupervisor.firstGlance : min(glance * 2, PoolSupervisor.lastGlance)
             try receive()
             try bury(ready)
             enforceLimits()
@@ -134,6 +140,11 @@ final class PoolSupervisor: PoolEngine {
         cancelAll(.cancelled)
     }
 
+    /// See `PoolWorker.plenty`.
+    var plenty: Int { max(2 * seats.count, slots.count / 4) }
+
+    private var nextGlance: Instant? { tasks.count >= plenty ? Instant.now.advanced(by: glance) : nil }
+
     /// The pool cannot go on: everything that is not done fails.
     func breakDown(_ error: PoolError) {
         failure = error
@@ -154,7 +165,8 @@ final class PoolSupervisor: PoolEngine {
         for job in jobs {
             while !freeSlots.isEmpty, unsent.isEmpty, job.hasRoom(ignoringWindow: ignoresWindows) {
                 var items: [PoolSlot.Item] = []
-                while items.count < job.chunkSize, job.hasRoom(ignoringWindow: ignoresWindows || !items.isEmpty) {
+                let size = job.chunkSize(itemNanoseconds: itemNanoseconds, options, workers: seats.count)
+                while items.count < size, job.hasRoom(ignoringWindow: ignoresWindows) {
                     let (taken, failed) = (job.taken, job.failed)
                     if let (index, bytes) = job.take() { items.append(PoolSlot.Item(index: index, bytes: bytes)) }
                     counts.taken += job.taken - taken
@@ -230,6 +242,17 @@ final class PoolSupervisor: PoolEngine {
         }
     }
 
+    private(set) var itemNanoseconds = 0.0
+    private var measuredTasks = 0
+
+    /// Looks now and then how long items take.
+    private func measure() {
+        measuredTasks += 1
+        if measuredTasks < 64 && measuredTasks % 8 != 0 || measuredTasks >= 64 && measuredTasks % 64 != 0 { return }
+        let (nanoseconds, items) = board.worked
+        if items > 0 { itemNanoseconds = max(1, Double(nanoseconds) / Double(items)) }
+    }
+
     private func complete(_ ticket: TaskTicket, _ outcomes: [ProcessOutcome]) {
         let task = Int(ticket.task)
         guard let slot = slots[task], slot.ticket == ticket, outcomes.count == slot.items.count else { return }
@@ -240,6 +263,7 @@ final class PoolSupervisor: PoolEngine {
             }
         }
         close(task)
+        measure()
     }
 
     func deliver(_ job: PoolJob, _ item: PoolSlot.Item, _ outcome: PoolJob.Outcome) {

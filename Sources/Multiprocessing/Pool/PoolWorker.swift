@@ -18,8 +18,12 @@ struct PoolWorker {
     let doorbell: Doorbell
     /// Its end of the socket for what is too large for a queue.
     let socket: Int32
+    /// Messages in the queue with which the workers have enough to do for a while.
+    let plenty: Int
     /// Of the task that stands for its initializer.
     let startTicket: TaskTicket
+
+    private static let quickNanoseconds: Int64 = 200_000
 
     /// The body of the process; returns its exit code.
     func run() -> Int32 {
@@ -68,6 +72,7 @@ struct PoolWorker {
             waited = Instant.now
             board.finish(seat: seat, tasks: count, from: started, to: waited)
             ledger.finish(ticket, seat: seat)
+            announce(isQuick: waited.nanoseconds - started.nanoseconds < PoolWorker.quickNanoseconds)
             done += count
             if isDue(done) {
                 try send(.retiring, ticket)
@@ -83,6 +88,8 @@ struct PoolWorker {
         var outcomes: [UInt8] = []
         for (index, argument) in arguments.enumerated() {
             unsafe place.pointee = UInt64(index)
+            // The limit is that of one item.
+            if index > 0, options.taskTimeLimit != nil { board.begin(seat: seat, at: .now) }
             do {
                 PoolMessage.append(.returned(try work.body(argument)), to: &outcomes)
             } catch {
@@ -91,7 +98,7 @@ struct PoolWorker {
             }
         }
         if outcomes.count <= PoolMessage.largestInline {
-            try send(.results, ticket, outcomes)
+            try post(.results, ticket, outcomes)
         } else {
             do throws(SystemError) {
                 let file = try Descriptors.memoryFile("pool results")
@@ -102,7 +109,7 @@ struct PoolWorker {
             } catch {
                 throw .system(error)
             }
-            try send(.resultsInFile, ticket)
+            try post(.resultsInFile, ticket)
         }
         return arguments.count
     }
@@ -128,7 +135,18 @@ struct PoolWorker {
     }
 
     private func send(_ kind: PoolMessage.Kind, _ ticket: TaskTicket, _ body: [UInt8] = []) throws(QueueError) {
+        try post(kind, ticket, body)
+        if board.mustRing() { doorbell.ring() }
+    }
+
+    private func post(_ kind: PoolMessage.Kind, _ ticket: TaskTicket, _ body: [UInt8] = []) throws(QueueError) {
         try reports.put(PoolMessage.report(kind, seat: seat, ticket: ticket, body))
+    }
+
+    /// Wakes the supervisor for results, except that after a quick task with enough others waiting it may find them
+    /// when it looks by itself: so tiny tasks cost no system call each.
+    private func announce(isQuick: Bool) {
+        if isQuick && tasks.count >= plenty { return }
         if board.mustRing() { doorbell.ring() }
     }
 }

@@ -16,8 +16,9 @@ extension ProcessPool {
     /// - Parameters:
     ///   - order: by item, or as they come.
     ///   - window: nil: that of the pool's options.
+    ///   - chunkSize: as for `map`.
     public func stream<S: Sequence>(
-        _ items: S, order: PoolStreamOrder = .input, window: PoolWindow? = nil, chunkSize: Int = 1
+        _ items: S, order: PoolStreamOrder = .input, window: PoolWindow? = nil, chunkSize: Int? = nil
     ) throws(PoolError) -> PoolStream<Output> where S.Element == Input {
         var iterator = items.makeIterator()
         return try stream(order: order, window: window, chunkSize: chunkSize) { iterator.next() }
@@ -25,7 +26,7 @@ extension ProcessPool {
 
     /// The same for an input that may throw: the error is the outcome at its index, and ends the stream.
     public func stream(
-        order: PoolStreamOrder = .input, window: PoolWindow? = nil, chunkSize: Int = 1,
+        order: PoolStreamOrder = .input, window: PoolWindow? = nil, chunkSize: Int? = nil,
         from next: @escaping () throws -> Input?
     ) throws(PoolError) -> PoolStream<Output> {
         var window = window ?? options.window

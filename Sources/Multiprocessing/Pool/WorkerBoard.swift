@@ -20,11 +20,13 @@ internal import Synchronization
         let isSupervisorAsleep = Atomic<Bool>(false)
     }
 
+    private let seatCount: Int
     private let memory: SharedMemory
     private let header: UnsafeMutablePointer<Header>
     private static let seatBytes = 64
 
     init(seats: Int) throws(SystemError) {
+        seatCount = seats
         memory = try SharedMemory(byteCount: (seats + 1) * WorkerBoard.seatBytes, name: "WorkerBoard")
         unsafe header = memory.base.bindMemory(to: Header.self, capacity: 1)
         unsafe header.initialize(to: Header())
@@ -88,6 +90,16 @@ internal import Synchronization
     }
 
     // MARK: reports
+
+    /// Of the workers there are now.
+    var worked: (nanoseconds: Int64, items: Int64) {
+        var (nanoseconds, items): (Int64, Int64) = (0, 0)
+        for index in 0..<seatCount {
+            nanoseconds += unsafe pointer(index).pointee.working.load(ordering: .relaxed)
+            items += unsafe pointer(index).pointee.tasks.load(ordering: .relaxed)
+        }
+        return (nanoseconds, items)
+    }
 
     func insight(seat index: Int, worker: Int, pid: Int32) -> WorkerInsight {
         func load(_ path: (borrowing Seat) -> Int64) -> Int64 { unsafe path(pointer(index).pointee) }

@@ -232,12 +232,13 @@ func serverChaos(kills: Int, seed: UInt64) throws {
     startThread()
     var generator = Generator(state: seed)
     let pool = try ProcessPool(reversed, options(3) { $0.onDeath = .retry(1000) })
+    var victims: Set<Int32> = []
     var killed = 0
     for outcome in try pool.stream((0...).lazy.map { [UInt8](repeating: 1, count: $0 % 200) }) {
         check(try outcome.get().count == outcome.index % 200 + 1)
         if generator.next() % 30 == 0, let victim = pool.insight.randomElement(using: &generator) {
             kill(victim.pid, SIGKILL)
-            killed += 1
+            if victims.insert(victim.pid).inserted { killed += 1 }
         }
         if killed == kills { break }
     }

@@ -3,7 +3,7 @@ internal import Platform
 /// What travels between a pool and the process that has its workers: one message of the socket each, with a file where
 /// the payload is large. Integers are 8 bytes, little endian.
 ///
-///     message = kind, id, deaths, retired, workers, 1: in a file | 0, payload
+///     message = kind, id, deaths, retired, workers, nanoseconds of an item, 1: in a file | 0, payload
 ///     kind    = to the host:   task, cancel, insight, finish, end
 ///               from the host: outcomes, insight, event, broken
 struct HostMessage {
@@ -14,9 +14,10 @@ struct HostMessage {
     var deaths = 0
     var retired = 0
     var workers = 0
+    var itemNanoseconds = 0
     var payload: [UInt8] = []
 
-    private static let headerBytes = 34
+    private static let headerBytes = 42
     private static let largestInline = MessageSocket.largestMessage - headerBytes
 
     init(_ kind: Kind, id: UInt64 = 0, payload: [UInt8] = []) {
@@ -33,7 +34,8 @@ struct HostMessage {
         deaths = Int(truncatingIfNeeded: PoolMessage.integer(bytes, at: 9))
         retired = Int(truncatingIfNeeded: PoolMessage.integer(bytes, at: 17))
         workers = Int(truncatingIfNeeded: PoolMessage.integer(bytes, at: 25))
-        if let file, bytes[33] == 1 {
+        itemNanoseconds = Int(truncatingIfNeeded: PoolMessage.integer(bytes, at: 33))
+        if let file, bytes[41] == 1 {
             payload = try file.contents()
         } else {
             payload = Array(bytes[HostMessage.headerBytes...])
@@ -45,7 +47,9 @@ struct HostMessage {
         let isInFile = payload.count > HostMessage.largestInline
         var bytes: [UInt8] = [kind.rawValue]
         bytes.reserveCapacity(HostMessage.headerBytes + (isInFile ? 0 : payload.count))
-        for value in [id, UInt64(deaths), UInt64(retired), UInt64(workers)] { PoolMessage.append(value, to: &bytes) }
+        for value in [id, UInt64(deaths), UInt64(retired), UInt64(workers), UInt64(itemNanoseconds)] {
+            PoolMessage.append(value, to: &bytes)
+        }
         bytes.append(isInFile ? 1 : 0)
         if !isInFile { return try socket.send(bytes + payload, waits: false) }
         let file = try Descriptors.memoryFile("pool payload")

@@ -107,8 +107,10 @@ final class PoolHost {
 
     private func post(_ message: HostMessage) {
         var message = message
-        if let progress = supervisor?.progress {
+        if let supervisor {
+            let progress = supervisor.progress
             (message.deaths, message.retired, message.workers) = (progress.deaths, progress.retired, progress.workers)
+            message.itemNanoseconds = Int(supervisor.itemNanoseconds)
         }
         outbox.append(message)
     }

@@ -8,6 +8,9 @@ final class PoolLink: PoolEngine {
     private let onEvent: ((String) -> Void)?
     /// Items that may be with the host at once.
     private let most: Int
+    private let options: PoolOptions
+    private let workers: Int
+    private var itemNanoseconds = 0.0
     /// Whether the death of a worker ends the job that its task is of.
     private let endsJobs: Bool
     private var jobs: [PoolJob] = []
@@ -27,7 +30,8 @@ final class PoolLink: PoolEngine {
         start: (EntryPoint<PoolHost.Request, Bool>, PoolHost.Request, ChildOptions, [Int32]) throws(ProcessError) ->
             ProcessTask<Bool>
     ) throws(PoolError) {
-        let workers = options.workers ?? Machine.availableProcessors
+        self.options = options
+        workers = options.workers ?? Machine.availableProcessors
         if workers <= 0 { throw .workerCount(workers) }
         most = max(options.window.count ?? 64 * workers, workers)
         counts.workers = workers
@@ -125,7 +129,8 @@ final class PoolLink: PoolEngine {
             while outbox.isEmpty, pendingItems < most, job.hasRoom(ignoringWindow: ignoresWindows) {
                 var items: [PoolSlot.Item] = []
                 var payload: [UInt8] = []
-                while items.count < job.chunkSize, job.hasRoom(ignoringWindow: ignoresWindows || !items.isEmpty) {
+                let size = job.chunkSize(itemNanoseconds: itemNanoseconds, options, workers: workers)
+                while items.count < size, job.hasRoom(ignoringWindow: ignoresWindows) {
                     let (taken, failed) = (job.taken, job.failed)
                     if let (index, bytes) = job.take() {
                         items.append(PoolSlot.Item(index: index, bytes: bytes))
@@ -189,6 +194,7 @@ final class PoolLink: PoolEngine {
     }
 
     private func take(_ message: HostMessage) {
+        if message.itemNanoseconds > 0 { itemNanoseconds = Double(message.itemNanoseconds) }
         (counts.deaths, counts.retired, counts.workers) = (message.deaths, message.retired, message.workers)
         switch message.kind {
         case .outcomes:
