@@ -7,11 +7,6 @@ public protocol Combiner {
     static func combine(_ total: inout Value, _ next: Value)
 }
 
-/// Adds; overflow stops the worker.
-public enum Sum<Value: FixedWidthInteger & BitwiseCopyable>: Combiner {
-    @inlinable @inline(__always)
-    public static func combine(_ total: inout Value, _ next: Value) { total += next }
-}
 
 /// As `Combiner`, for values of any length.
 public protocol BytesCombiner {
