@@ -5,13 +5,11 @@ import ThreshCommand
 /// Counts the requests of web server logs by status.
 @main
 struct StatusCount: JobCommand, CombiningJob {
-    typealias Combine = Sum<Int>
-
     @OptionGroup var options: RunOptions
 
     var columns: [Column]? { [Column("status"), Column("requests", .integer)] }
 
-    func map(_ record: Record, into output: inout Combined<Sum<Int>>) {
+    func map(_ record: Record, into output: inout Combined<String, Count>) {
         if let status = record.line.field(8, separator: UInt8(ascii: " ")), status.integer != nil {
             output.emit(status, 1)
         } else {

@@ -1,29 +1,44 @@
-/// A job whose values have a fixed width and are folded as they come: one value per key reaches `reduce`.
+/// A job whose values are folded as they come, in the table beside their keys: counts, sums, extremes, means.
 ///
 ///     struct StatusCount: CombiningJob {
-///         typealias Combine = Sum<Int>
-///
-///         func map(_ record: Record, into output: inout Combined<Sum<Int>>) {
+///         func map(_ record: Record, into output: inout Combined<String, Count>) {
 ///             if let status = record.line.field(8, separator: UInt8(ascii: " ")) { output.emit(status, 1) }
 ///         }
 ///     }
-public protocol CombiningJob: Job {
-    associatedtype Combine: Combiner
+///
+/// The types of the keys and of the aggregate are those that `map` says. The rows are the key and the aggregate's result
+/// unless the job implements `reduce`.
+public protocol CombiningJob<Key, Combine>: Job {
+    associatedtype Key: JobKey
+    associatedtype Combine: FixedAggregate
 
-    /// Called for each line. Changes of `self` are seen by later calls in the same process.
-    mutating func map(_ record: Record, into output: inout Combined<Combine>) throws
+    /// Called for each record. Changes of `self` are seen by later calls in the same process.
+    mutating func map(_ record: Record, into output: inout Combined<Key, Combine>) throws
 
-    /// Called with many lines at once; calls the other `map` for each unless the job implements it.
-    mutating func map(_ block: RecordBlock, into output: inout Combined<Combine>) throws
+    /// Called with many records at once; calls the other `map` for each unless the job implements it.
+    mutating func map(_ block: RecordBlock, into output: inout Combined<Key, Combine>) throws
+
+    /// Called at the end of each map task: what the job has gathered in `self` can still be emitted.
+    mutating func endTask(into output: inout Combined<Key, Combine>) throws
 
     /// Called once per key, in the order of keys within a part; writes rows.
-    mutating func reduce(_ key: ByteView, _ value: Combine.Value, into part: inout PartWriter) throws
+    mutating func reduce(_ key: Key, _ total: Combine, into part: inout PartWriter) throws
+
+    /// Called with the key's bytes; decodes them and calls the other `reduce` unless the job implements it.
+    mutating func reduce(_ key: ByteView, _ total: Combine, into part: inout PartWriter) throws
 }
 
 extension CombiningJob {
     @inlinable @inline(__always)
-    public mutating func map(_ block: RecordBlock, into output: inout Combined<Combine>) throws {
+    public mutating func map(_ block: RecordBlock, into output: inout Combined<Key, Combine>) throws {
         try block.forEachRecord { try map($0, into: &output) }
+    }
+
+    @inlinable public mutating func endTask(into output: inout Combined<Key, Combine>) {}
+
+    @inlinable
+    public mutating func reduce(_ key: ByteView, _ total: Combine, into part: inout PartWriter) throws {
+        try reduce(Key(decoding: key), total, into: &part)
     }
 
     @inlinable
@@ -33,9 +48,11 @@ extension CombiningJob {
             job,
             makeMapper: { configuration in
                 var job = job
-                let output = Box(try Combined<Combine>(configuration))
+                let output = Box(try Combined<Key, Combine>(configuration))
                 return MapperHandle(
+                    beginTask: { try job.beginTask() },
                     map: { block in try job.map(block, into: &output.value) },
+                    endTask: { try job.endTask(into: &output.value) },
                     spill: { output.value.spill() }, takeKeys: { output.value.takeKeys() })
             },
             makeFold: { FixedFold<Combine>() },
@@ -43,10 +60,10 @@ extension CombiningJob {
                 var job = job
                 while merger.hasRecord {
                     merger.beginGroup()
-                    var total = unsafe merger.value.loadUnaligned(as: Combine.Value.self)
+                    var total = unsafe merger.value.loadUnaligned(as: Combine.self)
                     try merger.advance()
                     while merger.isInGroup {
-                        unsafe Combine.combine(&total, merger.value.loadUnaligned(as: Combine.Value.self))
+                        unsafe total.merge(merger.value.loadUnaligned(as: Combine.self))
                         try merger.advance()
                     }
                     try unsafe job.reduce(ByteView(merger.groupKey), total, into: &part)
@@ -56,15 +73,12 @@ extension CombiningJob {
     }
 }
 
-extension CombiningJob where Combine.Value: FixedWidthInteger {
-    public var columns: [Column]? { [Column("key"), Column("value", .integer)] }
+extension CombiningJob where Key: Cells, Combine.Result: Cells {
+    public var columns: [Column]? { Column.numbered("key", Key.self) + Column.numbered("value", Combine.Result.self) }
 
-    /// Writes the key and the value.
+    /// Writes the key and the aggregate's result.
     @inlinable
-    public func reduce(_ key: ByteView, _ value: Combine.Value, into part: inout PartWriter) {
-        part.writeCell(key)
-        part.tab()
-        part.write(value)
-        part.endRow()
+    public mutating func reduce(_ key: Key, _ total: Combine, into part: inout PartWriter) {
+        part.writeRow(key, total.result)
     }
 }

@@ -1,20 +1,39 @@
-/// A job that needs every value of a key, not their sum: nothing is folded, everything is sorted.
-public protocol GroupingJob: Job {
-    /// Called for each line. Changes of `self` are seen by later calls in the same process.
-    mutating func map(_ record: Record, into output: inout Grouped) throws
+/// A job that needs every value of a key, not what they amount to: nothing is folded, everything is sorted.
+public protocol GroupingJob<Key, Value>: Job {
+    associatedtype Key: JobKey
+    associatedtype Value: JobValue
 
-    /// Called with many lines at once; calls the other `map` for each unless the job implements it.
-    mutating func map(_ block: RecordBlock, into output: inout Grouped) throws
+    /// Called for each record. Changes of `self` are seen by later calls in the same process.
+    mutating func map(_ record: Record, into output: inout Grouped<Key, Value>) throws
 
-    /// Called once per key, in the order of keys within a part; writes rows. The values come in byte order, streamed:
-    /// a key may have more of them than fit in memory.
-    mutating func reduce(_ key: ByteView, _ values: inout GroupedValues, into part: inout PartWriter) throws
+    /// Called with many records at once; calls the other `map` for each unless the job implements it.
+    mutating func map(_ block: RecordBlock, into output: inout Grouped<Key, Value>) throws
+
+    /// Called at the end of each map task: what the job has gathered in `self` can still be emitted.
+    mutating func endTask(into output: inout Grouped<Key, Value>) throws
+
+    /// Called once per key, in the order of keys within a part; writes rows. The values come in the order of their bytes,
+    /// which for a `JobKey` is that of the values: to have the visits of each user by time, emit the user as key and
+    /// `Pair(time, page)` as value. They are streamed: a key may have more of them than fit in memory.
+    mutating func reduce(_ key: Key, _ values: inout GroupedValues<Value>, into part: inout PartWriter) throws
+
+    /// Called with the key's bytes; decodes them and calls the other `reduce` unless the job implements it.
+    mutating func reduce(_ key: ByteView, _ values: inout GroupedValues<Value>, into part: inout PartWriter) throws
 }
 
 extension GroupingJob {
     @inlinable @inline(__always)
-    public mutating func map(_ block: RecordBlock, into output: inout Grouped) throws {
+    public mutating func map(_ block: RecordBlock, into output: inout Grouped<Key, Value>) throws {
         try block.forEachRecord { try map($0, into: &output) }
+    }
+
+    @inlinable public mutating func endTask(into output: inout Grouped<Key, Value>) {}
+
+    @inlinable
+    public mutating func reduce(
+        _ key: ByteView, _ values: inout GroupedValues<Value>, into part: inout PartWriter
+    ) throws {
+        try reduce(Key(decoding: key), &values, into: &part)
     }
 
     @inlinable
@@ -24,15 +43,17 @@ extension GroupingJob {
             job,
             makeMapper: { configuration in
                 var job = job
-                let output = Box(try Grouped(configuration))
+                let output = Box(try Grouped<Key, Value>(configuration))
                 return MapperHandle(
+                    beginTask: { try job.beginTask() },
                     map: { block in try job.map(block, into: &output.value) },
+                    endTask: { try job.endTask(into: &output.value) },
                     spill: { output.value.spill() }, takeKeys: { output.value.takeKeys() })
             },
             makeFold: { nil },
             reduce: { merger, part in
                 var job = job
-                var values = GroupedValues(merger)
+                var values = GroupedValues<Value>(merger)
                 while merger.hasRecord {
                     values.begin()
                     try unsafe job.reduce(ByteView(merger.groupKey), &values, into: &part)
@@ -43,35 +64,9 @@ extension GroupingJob {
     }
 }
 
-/// The values of one key, one after another.
-public struct GroupedValues: ~Copyable {
-    @usableFromInline let merger: RunMerger
-    @usableFromInline var hasStarted = false
-    /// Whether `next` has met the end: what is current then is of another key.
-    @usableFromInline var isOver = false
-
-    @usableFromInline init(_ merger: RunMerger) { self.merger = merger }
-
-    /// The next value, valid until the next call; nil after the last. Reads from disk.
-    @inlinable @_lifetime(&self)
-    public mutating func next() throws(ThreshError) -> ByteView? {
-        if isOver { return nil }
-        if hasStarted { try merger.advance() }
-        hasStarted = true
-        guard merger.isInGroup else {
-            isOver = true
-            return nil
-        }
-        return unsafe ByteView(merger.value)
-    }
-
-    @inlinable mutating func begin() {
-        merger.beginGroup()
-        hasStarted = false
-        isOver = false
-    }
-
-    @usableFromInline mutating func skipRest() throws(ThreshError) {
-        while merger.isInGroup { try merger.advance() }
+extension GroupingJob where Key == Bytes {
+    /// Not called when the job implements the `reduce` that takes a view of the key's bytes.
+    public mutating func reduce(_ key: Key, _ values: inout GroupedValues<Value>, into part: inout PartWriter) {
+        fatalError("\(Self.self) implements no reduce")
     }
 }

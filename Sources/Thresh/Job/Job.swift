@@ -5,9 +5,9 @@
 ///
 /// | protocol | values | for example |
 /// |---|---|---|
-/// | `CombiningJob` | of fixed width, folded in memory | counts, sums, minima |
-/// | `MergingJob` | bytes of any length, folded in memory | lists, sets, sketches |
-/// | `GroupingJob` | bytes, all kept and sorted | sorting, joins |
+/// | `CombiningJob` | folded into an aggregate of fixed size | counts, sums, means |
+/// | `MergingJob` | folded into an aggregate of any size | lists, sets, sketches |
+/// | `GroupingJob` | all kept and sorted | sorting, joins, sessions |
 /// | `MapOnlyJob` | none: `map` writes rows | filters, conversions |
 public protocol Job {
     /// What the output's rows consist of; nil when it writes lines that are not rows of cells.
@@ -19,6 +19,9 @@ public protocol Job {
 
     /// Called once in the driver, before any worker is forked, with the paths of the inputs: `Record.file` counts them.
     mutating func prepare(inputs: [String]) throws
+
+    /// Called at the beginning of each map task, in the worker.
+    mutating func beginTask() throws
 
     /// What the engine runs. Each kind of job has its own; do not implement it.
     func makeRuntime() -> JobRuntime
@@ -37,4 +40,5 @@ extension Job {
     public var order: KeyOrder { .withinParts }
     public var top: Int? { nil }
     public mutating func prepare(inputs: [String]) {}
+    @inlinable public mutating func beginTask() {}
 }

@@ -33,16 +33,22 @@ public struct JobRuntime {
 
 /// The map stage of one process.
 @usableFromInline struct MapperHandle {
+    let beginTask: () throws -> Void
     let map: (RecordBlock) throws -> Void
+    let endTask: () throws -> Void
     /// Writes all that was emitted to a run.
     let spill: () -> Void
     /// Hands over the keys that were emitted instead.
     let takeKeys: () -> [[UInt8]]
 
     @usableFromInline
-    init(map: @escaping (RecordBlock) throws -> Void, spill: @escaping () -> Void, takeKeys: @escaping () -> [[UInt8]])
-    {
+    init(
+        beginTask: @escaping () throws -> Void, map: @escaping (RecordBlock) throws -> Void,
+        endTask: @escaping () throws -> Void, spill: @escaping () -> Void, takeKeys: @escaping () -> [[UInt8]]
+    ) {
+        self.beginTask = beginTask
         self.map = map
+        self.endTask = endTask
         self.spill = spill
         self.takeKeys = takeKeys
     }

@@ -1,21 +1,44 @@
-/// A job whose values are bytes of any length that a `BytesCombiner` folds: one value per key reaches `reduce`.
-public protocol MergingJob: Job {
-    associatedtype Combine: BytesCombiner
+/// A job whose values are folded as they come into aggregates of any size: lists, sets, sketches.
+///
+/// As a `CombiningJob`, which is several times as fast where it can be used.
+public protocol MergingJob<Key, Combine>: Job {
+    associatedtype Key: JobKey
+    associatedtype Combine: Aggregate
 
-    /// Called for each line. Changes of `self` are seen by later calls in the same process.
-    mutating func map(_ record: Record, into output: inout Merged<Combine>) throws
+    /// What each key begins with. There by default when the aggregate has no parameters.
+    var empty: Combine { get }
 
-    /// Called with many lines at once; calls the other `map` for each unless the job implements it.
-    mutating func map(_ block: RecordBlock, into output: inout Merged<Combine>) throws
+    /// Called for each record. Changes of `self` are seen by later calls in the same process.
+    mutating func map(_ record: Record, into output: inout Merged<Key, Combine>) throws
+
+    /// Called with many records at once; calls the other `map` for each unless the job implements it.
+    mutating func map(_ block: RecordBlock, into output: inout Merged<Key, Combine>) throws
+
+    /// Called at the end of each map task: what the job has gathered in `self` can still be emitted.
+    mutating func endTask(into output: inout Merged<Key, Combine>) throws
 
     /// Called once per key, in the order of keys within a part; writes rows.
-    mutating func reduce(_ key: ByteView, _ value: ByteView, into part: inout PartWriter) throws
+    mutating func reduce(_ key: Key, _ total: Combine, into part: inout PartWriter) throws
+
+    /// Called with the key's bytes; decodes them and calls the other `reduce` unless the job implements it.
+    mutating func reduce(_ key: ByteView, _ total: Combine, into part: inout PartWriter) throws
+}
+
+extension MergingJob where Combine: DefaultAggregate {
+    @inlinable public var empty: Combine { Combine() }
 }
 
 extension MergingJob {
     @inlinable @inline(__always)
-    public mutating func map(_ block: RecordBlock, into output: inout Merged<Combine>) throws {
+    public mutating func map(_ block: RecordBlock, into output: inout Merged<Key, Combine>) throws {
         try block.forEachRecord { try map($0, into: &output) }
+    }
+
+    @inlinable public mutating func endTask(into output: inout Merged<Key, Combine>) {}
+
+    @inlinable
+    public mutating func reduce(_ key: ByteView, _ total: Combine, into part: inout PartWriter) throws {
+        try reduce(Key(decoding: key), total, into: &part)
     }
 
     @inlinable
@@ -25,26 +48,37 @@ extension MergingJob {
             job,
             makeMapper: { configuration in
                 var job = job
-                let output = Box(try Merged<Combine>(configuration))
+                let output = Box(try Merged<Key, Combine>(configuration, empty: job.empty))
                 return MapperHandle(
+                    beginTask: { try job.beginTask() },
                     map: { block in try job.map(block, into: &output.value) },
+                    endTask: { try job.endTask(into: &output.value) },
                     spill: { output.value.spill() }, takeKeys: { output.value.takeKeys() })
             },
             makeFold: { ValueFold<Combine>() },
             reduce: { merger, part in
                 var job = job
-                let fold = ValueFold<Combine>()
                 while merger.hasRecord {
                     merger.beginGroup()
-                    unsafe fold.begin(merger.value)
+                    var total = unsafe ValueFold<Combine>.decode(merger.value)
                     try merger.advance()
                     while merger.isInGroup {
-                        unsafe fold.add(merger.value)
+                        unsafe total.merge(ValueFold<Combine>.decode(merger.value))
                         try merger.advance()
                     }
-                    try unsafe job.reduce(ByteView(merger.groupKey), ByteView(fold.bytes), into: &part)
+                    try unsafe job.reduce(ByteView(merger.groupKey), total, into: &part)
                     try part.check()
                 }
             })
+    }
+}
+
+extension MergingJob where Key: Cells, Combine.Result: Cells {
+    public var columns: [Column]? { Column.numbered("key", Key.self) + Column.numbered("value", Combine.Result.self) }
+
+    /// Writes the key and the aggregate's result.
+    @inlinable
+    public mutating func reduce(_ key: Key, _ total: Combine, into part: inout PartWriter) {
+        part.writeRow(key, total.result)
     }
 }

@@ -2,7 +2,6 @@
 @usableFromInline protocol MapOutput: ~Copyable {
     /// Fixed width of the values it writes, or nil.
     static var valueWidth: Int? { get }
-    init(_ configuration: MapConfiguration) throws(ThreshError)
     /// Writes everything to one run and empties itself.
     mutating func spill()
     var isEmpty: Bool { get }

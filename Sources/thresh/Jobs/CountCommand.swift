@@ -37,14 +37,12 @@ struct CountCommand: JobCommand {
 }
 
 struct FieldCount: CombiningJob {
-    typealias Combine = Sum<Int>
-
     let splitter: FieldSplitter
     let top: Int?
 
     var columns: [Column]? { [Column("value"), Column("count", .integer)] }
 
-    func map(_ record: Record, into output: inout Combined<Sum<Int>>) {
+    func map(_ record: Record, into output: inout Combined<String, Count>) {
         let line = record.line
         let range = splitter.range(in: line) ?? 0..<0
         output.emit(line.slice(range.lowerBound, range.upperBound), 1)

@@ -47,8 +47,6 @@ struct Grep: MapOnlyJob {
 
 /// How many lines of each file match.
 struct GrepCount: CombiningJob {
-    typealias Combine = Sum<Int>
-
     let grep: Grep
     private var names: [String] = []
 
@@ -58,12 +56,12 @@ struct GrepCount: CombiningJob {
 
     mutating func prepare(inputs: [String]) { names = inputs }
 
-    func map(_ record: Record, into output: inout Combined<Sum<Int>>) throws {
+    func map(_ record: Record, into output: inout Combined<String, Count>) throws {
         let isMatch = try unsafe grep.pattern.matches(record.line.rawBuffer) != grep.isInverted
         output.emit(names[record.file], isMatch ? 1 : 0)
     }
 
-    func map(_ block: RecordBlock, into output: inout Combined<Sum<Int>>) throws {
+    func map(_ block: RecordBlock, into output: inout Combined<String, Count>) throws {
         var count = 0
         try grep.forEachLine(of: block) { _, _ in count += 1 }
         output.emit(names[block.file], count)

@@ -2,8 +2,6 @@ import Thresh
 
 /// Word → how often it occurs in which file.
 struct InvertedIndex: MergingJob {
-    typealias Combine = Postings
-
     /// Names in byte order.
     private var names: [String] = []
     /// The place in `names` of each input file.
@@ -17,40 +15,26 @@ struct InvertedIndex: MergingJob {
         ranks = inputs.map { UInt32(places[$0]!) }
     }
 
-    func map(_ record: Record, into output: inout Merged<Postings>) {
-        emit(record.line, file: record.file, into: &output)
+    func map(_ record: Record, into output: inout Merged<String, Postings>) {
+        let file = ranks[record.file]
+        record.line.forEachWord { output.emit($0, file) }
     }
 
-    func map(_ block: RecordBlock, into output: inout Merged<Postings>) {
-        emit(block.bytes, file: block.file, into: &output)
+    // White space divides words within lines and between them, so lines need not be told apart.
+    func map(_ block: RecordBlock, into output: inout Merged<String, Postings>) {
+        let file = ranks[block.file]
+        block.bytes.forEachWord { output.emit($0, file) }
     }
 
-    private func emit(_ bytes: ByteView, file: Int, into output: inout Merged<Postings>) {
-        var posting = ByteBuffer(capacity: Postings.width)
-        Postings.append(Postings.Entry(file: ranks[file], count: 1), to: &posting)
-        let value = posting.view
-        bytes.forEachWord { output.emit($0, value) }
-    }
-
-    func reduce(_ key: ByteView, _ value: ByteView, into part: inout PartWriter) {
-        part.writeCell(key)
+    func reduce(_ key: String, _ total: Postings, into part: inout PartWriter) {
+        key.writeCells(to: &part)
         part.tab()
-        for index in 0..<Postings.count(value) {
+        for (index, entry) in total.entries.enumerated() {
             if index > 0 { part.write(UInt8(ascii: " ")) }
-            let entry = Postings.entry(index, of: value)
-            part.write(names[Int(entry.file)].escapedCell)
+            names[Int(entry.file)].writeCells(to: &part)
             part.write(UInt8(ascii: ":"))
             part.write(entry.count)
         }
         part.endRow()
-    }
-}
-
-extension String {
-    /// With what would end a cell written as \t, \n and so on.
-    fileprivate var escapedCell: String {
-        guard utf8.contains(where: { [9, 10, 13, 92].contains($0) }) else { return self }
-        let escapes: [Unicode.Scalar: String] = ["\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\"]
-        return unicodeScalars.map { escapes[$0] ?? String($0) }.joined()
     }
 }

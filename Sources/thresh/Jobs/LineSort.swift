@@ -20,9 +20,9 @@ struct LineSort: GroupingJob {
 
     private var hasSeparateKey: Bool { splitter != nil || isNumeric }
 
-    func map(_ record: Record, into output: inout Grouped) {
+    func map(_ record: Record, into output: inout Grouped<Bytes, Bytes>) {
         let line = record.rawLine
-        if !hasSeparateKey && !isReversed { return output.emit(line) }
+        if !hasSeparateKey && !isReversed { return output.emit(line, line.slice(0, 0)) }
         unsafe scratch.key.removeAll()
         unsafe scratch.value.removeAll()
         if hasSeparateKey {
@@ -36,8 +36,8 @@ struct LineSort: GroupingJob {
         unsafe output.emit(ByteView(scratch.key.rawBuffer), ByteView(scratch.value.rawBuffer))
     }
 
-    func reduce(_ key: ByteView, _ values: inout GroupedValues, into part: inout PartWriter) throws {
-        while let value = try values.next() {
+    func reduce(_ key: ByteView, _ values: inout GroupedValues<Bytes>, into part: inout PartWriter) throws {
+        while let value = try values.nextBytes() {
             write(hasSeparateKey ? value : key, to: &part)
             if isUnique { return }
         }

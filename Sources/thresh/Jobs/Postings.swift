@@ -1,48 +1,76 @@
 import Thresh
 
-/// A list of (file, count), ordered by file: 4 and 8 bytes each, little-endian.
-enum Postings: BytesCombiner {
+/// How often a word occurs in which files, ordered by file. Encoded as 4 bytes of file and 8 of count, little-endian,
+/// for each.
+struct Postings: DefaultAggregate {
     struct Entry {
         let file: UInt32
-        let count: UInt64
+        var count: UInt64
     }
 
-    static let width = 12
+    private(set) var entries: [Entry] = []
 
-    static func count(_ list: ByteView) -> Int { list.count / width }
+    private static let width = 12
 
-    static func entry(_ index: Int, of list: ByteView) -> Entry {
-        let bytes = list.slice(index * width, index * width + width)
-        // SAFETY: the slice was checked to lie within the list.
-        let raw = unsafe bytes.rawBuffer
-        return unsafe Entry(
-            file: UInt32(littleEndian: raw.loadUnaligned(as: UInt32.self)),
-            count: UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 4, as: UInt64.self)))
+    init() {}
+
+    /// Files come in order but for those that a mapper takes up later.
+    mutating func add(_ file: UInt32) {
+        if let last = entries.last {
+            if last.file == file { return entries[entries.count - 1].count += 1 }
+            if last.file > file { return merge(entry: Entry(file: file, count: 1)) }
+        }
+        entries.append(Entry(file: file, count: 1))
     }
 
-    static func append(_ entry: Entry, to list: inout ByteBuffer) {
-        list.append(integer: entry.file)
-        list.append(integer: entry.count)
+    private mutating func merge(entry: Entry) {
+        var other = Postings()
+        other.entries.append(entry)
+        merge(other)
     }
 
-    /// Merges two lists; counts of the same file are added.
-    static func combine(_ a: ByteView, _ b: ByteView, into result: inout ByteBuffer) {
+    mutating func merge(_ other: Postings) {
+        var merged: [Entry] = []
+        merged.reserveCapacity(entries.count + other.entries.count)
         var (i, j) = (0, 0)
-        let (countA, countB) = (count(a), count(b))
-        while i < countA && j < countB {
-            let (x, y) = (entry(i, of: a), entry(j, of: b))
-            if x.file == y.file {
-                append(Entry(file: x.file, count: x.count + y.count), to: &result)
+        while i < entries.count && j < other.entries.count {
+            let (a, b) = (entries[i], other.entries[j])
+            if a.file == b.file {
+                merged.append(Entry(file: a.file, count: a.count + b.count))
                 (i, j) = (i + 1, j + 1)
-            } else if x.file < y.file {
-                append(x, to: &result)
+            } else if a.file < b.file {
+                merged.append(a)
                 i += 1
             } else {
-                append(y, to: &result)
+                merged.append(b)
                 j += 1
             }
         }
-        result.append(a.slice(i * width, a.count))
-        result.append(b.slice(j * width, b.count))
+        merged += entries[i...]
+        merged += other.entries[j...]
+        entries = merged
+    }
+
+    var result: [Entry] { entries }
+    var heapBytes: Int { entries.capacity * MemoryLayout<Entry>.stride + 32 }
+
+    func encode(into bytes: inout ByteBuffer) {
+        for entry in entries {
+            bytes.append(integer: entry.file)
+            bytes.append(integer: entry.count)
+        }
+    }
+
+    init?(decoding bytes: ByteView) {
+        guard bytes.count % Postings.width == 0 else { return nil }
+        entries.reserveCapacity(bytes.count / Postings.width)
+        for start in stride(from: 0, to: bytes.count, by: Postings.width) {
+            // SAFETY: a whole entry begins at `start`.
+            let raw = unsafe bytes.slice(start, start + Postings.width).rawBuffer
+            entries.append(
+                unsafe Entry(
+                    file: UInt32(littleEndian: raw.loadUnaligned(as: UInt32.self)),
+                    count: UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 4, as: UInt64.self))))
+        }
     }
 }

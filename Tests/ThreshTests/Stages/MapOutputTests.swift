@@ -17,7 +17,7 @@ struct MapOutputTests {
     @Test("sums", arguments: [1, 150_000, 400_000, 64 << 20])
     func sums(memoryLimit: Int) throws {
         let spiller = spiller()
-        var output = try Combined<Sum<Int>>(configuration(spiller, memoryLimit))
+        var output = try Combined<String, Count>(configuration(spiller, memoryLimit))
         var expected: [Bytes: Int] = [:]
         var generator = SeededGenerator(seed: 1)
         for _ in 0..<(memoryLimit == 1 ? 1000 : 40_000) {
@@ -32,7 +32,7 @@ struct MapOutputTests {
         try spiller.check()
         let runs = paths(spiller)
         #expect(memoryLimit > 1 << 20 ? runs.count == 1 : runs.count > 3, "\(runs.count) runs")
-        let found = try groups(runs) { FixedFold<Sum<Int>>() }
+        let found = try groups(runs) { FixedFold<Count>() }
         #expect(found == expected.mapValues { encoded($0) })
     }
 
@@ -40,10 +40,10 @@ struct MapOutputTests {
     func fewKeys() throws {
         for count in 1...40 {
             let spiller = spiller("few-\(count)")
-            var output = try Combined<Sum<Int>>(configuration(spiller, 1 << 20))
+            var output = try Combined<String, Count>(configuration(spiller, 1 << 20))
             for index in 0..<count { withView([UInt8(index % 3)]) { output.emit($0, 1) } }
             output.spill()
-            let found = try groups(paths(spiller, "few-\(count)")) { FixedFold<Sum<Int>>() }
+            let found = try groups(paths(spiller, "few-\(count)")) { FixedFold<Count>() }
             #expect(found.values.reduce(0) { $0 + number($1) } == count)
         }
     }
@@ -52,12 +52,12 @@ struct MapOutputTests {
     @Test("an empty key from a buffer without an address")
     func emptyKeys() throws {
         let spiller = spiller()
-        var output = try Combined<Sum<Int>>(configuration(spiller, 1 << 20))
+        var output = try Combined<String, Count>(configuration(spiller, 1 << 20))
         output.emit(ByteView(UnsafeRawBufferPointer(start: nil, count: 0)), 1)
         output.emit("", 2)
         withView(Bytes("abc".utf8)) { output.emit($0.slice(3, 3), 4) }
         output.spill()
-        #expect(try groups(paths(spiller)) { FixedFold<Sum<Int>>() } == [[]: encoded(7)])
+        #expect(try groups(paths(spiller)) { FixedFold<Count>() } == [[]: encoded(7)])
     }
 
     @Test("keys at the end of a page, with nothing behind")
@@ -67,7 +67,7 @@ struct MapOutputTests {
         mprotect(page + 4096, 4096, PROT_NONE)
         for index in 0..<4096 { page.storeBytes(of: UInt8(index % 251), toByteOffset: index, as: UInt8.self) }
         let spiller = spiller()
-        var output = try Combined<Sum<Int>>(configuration(spiller, 1 << 20))
+        var output = try Combined<String, Count>(configuration(spiller, 1 << 20))
         var expected: [Bytes: Int] = [:]
         for length in 0...40 {
             let key = UnsafeRawBufferPointer(start: page + 4096 - length, count: length)
@@ -75,25 +75,23 @@ struct MapOutputTests {
             expected[Bytes(key), default: 0] += length + 1
         }
         output.spill()
-        #expect(try groups(paths(spiller)) { FixedFold<Sum<Int>>() } == expected.mapValues { encoded($0) })
+        #expect(try groups(paths(spiller)) { FixedFold<Count>() } == expected.mapValues { encoded($0) })
     }
 
     @Test("merged lists", arguments: [1, 150_000, 1 << 20, 64 << 20])
     func lists(memoryLimit: Int) throws {
         let spiller = spiller()
-        var output = try Merged<SortedBytes>(configuration(spiller, memoryLimit))
+        var output = try Merged<String, SortedBytes>(configuration(spiller, memoryLimit), empty: SortedBytes())
         var expected: [Bytes: Bytes] = [:]
         var generator = SeededGenerator(seed: 2)
         for _ in 0..<(memoryLimit == 1 ? 500 : 6000) {
             // One key in ten gets a long list.
             let key = generator.once(in: 10) ? Bytes("frequent".utf8) : key(&generator)
             let value = generator.bytes(generator.below(4)).sorted()
-            withView(key) { key in withView(value) { output.emit(key, $0) } }
+            withView(key) { output.emit($0, value) }
             expected[key, default: []] += value
         }
         output.spill()
-        let isEmpty = output.isEmpty
-        #expect(isEmpty)
         try spiller.check()
         let runs = paths(spiller)
         let isRoomy = memoryLimit > 10 << 20
@@ -104,7 +102,7 @@ struct MapOutputTests {
     @Test("grouped values", arguments: [1000, 50_000, 64 << 20])
     func grouped(memoryLimit: Int) throws {
         let spiller = spiller()
-        var output = try Grouped(configuration(spiller, memoryLimit))
+        var output = try Grouped<Thresh.Bytes, Thresh.Bytes>(configuration(spiller, memoryLimit))
         var expected: [Pair] = []
         var generator = SeededGenerator(seed: 3)
         for _ in 0..<6000 {
@@ -130,14 +128,14 @@ struct MapOutputTests {
     @Test("keys for sampling are handed over, and gone")
     func takenKeys() throws {
         let spiller = spiller()
-        var output = try Grouped(configuration(spiller, 1 << 20))
-        withView([1]) { output.emit($0) }
-        withView([2]) { output.emit($0) }
+        var output = try Grouped<Thresh.Bytes, Thresh.Bytes>(configuration(spiller, 1 << 20))
+        withView([1]) { output.emit($0, $0) }
+        withView([2]) { output.emit($0, $0) }
         let keys = output.takeKeys()
         #expect(keys == [[1], [2]])
         let rest = output.takeKeys()
         #expect(rest.isEmpty)
-        var sums = try Combined<Sum<Int>>(configuration(spiller, 1 << 20))
+        var sums = try Combined<String, Count>(configuration(spiller, 1 << 20))
         for byte in 0..<30 { withView([UInt8(byte)]) { sums.emit($0, 1) } }
         let taken = sums.takeKeys()
         #expect(Set(taken) == Set((0..<30).map { [UInt8($0)] }))
@@ -149,7 +147,7 @@ struct MapOutputTests {
     func failedSpill() throws {
         let spiller = Spiller(
             partitioner: partitioner, directory: directory.path("missing"), worker: 1, level: 1, blockBytes: 1000)
-        var output = try Combined<Sum<Int>>(configuration(spiller, 1 << 20))
+        var output = try Combined<String, Count>(configuration(spiller, 1 << 20))
         withView([1]) { output.emit($0, 1) }
         output.spill()
         let error = #expect(throws: ThreshError.self) { try spiller.check() }
@@ -196,8 +194,14 @@ struct MapOutputTests {
 }
 
 /// Lists of bytes in order, with repetitions.
-private enum SortedBytes: BytesCombiner {
-    static func combine(_ a: ByteView, _ b: ByteView, into result: inout ByteBuffer) {
-        for byte in (Array(a) + Array(b)).sorted() { result.append(byte) }
-    }
+private struct SortedBytes: DefaultAggregate {
+    var bytes: [UInt8] = []
+
+    init() {}
+    init?(decoding view: ByteView) { bytes = Array(view) }
+    mutating func add(_ input: [UInt8]) { bytes = (bytes + input).sorted() }
+    mutating func merge(_ other: SortedBytes) { add(other.bytes) }
+    var result: [UInt8] { bytes }
+    var heapBytes: Int { bytes.capacity + 32 }
+    func encode(into buffer: inout ByteBuffer) { for byte in bytes { buffer.append(byte) } }
 }

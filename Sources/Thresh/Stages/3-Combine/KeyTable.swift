@@ -46,10 +46,10 @@ internal import Platform
     @usableFromInline var threshold: Int
     @usableFromInline let seedLow: UInt64
     @usableFromInline let seedHigh: UInt64
-    private let stride: Int
+    @usableFromInline let stride: Int
     private var memory: PageBuffer
     private var arena: PageBuffer
-    private var arenaUsed = 8
+    @usableFromInline var arenaUsed = 8
     private let memoryLimit: Int
     private let sorted: PartitionedEntries
 
@@ -198,6 +198,8 @@ internal import Platform
     private static func threshold(_ slots: Int) -> Int { slots / 16 * Tuning.tableLoadSixteenths }
 
     private func spillBytes(_ keys: Int) -> Int { keys * PartitionedEntries.bytesPerRecord }
+
+    @inlinable var byteCount: Int { (mask + 1) * stride + arenaUsed }
 
     /// Whether long keys have taken so much that the table should be spilled even though slots are free.
     @usableFromInline var isOverLimit: Bool { (mask + 1) * stride + arenaUsed + spillBytes(count) > memoryLimit }

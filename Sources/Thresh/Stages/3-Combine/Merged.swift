@@ -1,110 +1,86 @@
-/// Gathers pairs whose values have any length, and folds the values of a key with a `BytesCombiner`: what a
-/// `MergingJob` emits into.
-///
-/// The values of a key lie one after another in an arena. When they outgrow their place they are folded, and get twice
-/// the room of the result: so folding is spread over the emits, however many values a key has.
-@safe public struct Merged<C: BytesCombiner>: ~Copyable {
-    /// Where the values of a key are: 4 bytes of length before each.
-    @usableFromInline struct Region: BitwiseCopyable {
-        var place = 0
-        var used: UInt32 = 0
-        var capacity: UInt32 = 0
-    }
-
-    private var table: KeyTable
-    private var arena: ByteBuffer
-    private let folding = ValueFold<C>()
-    private let memoryLimit: Int
+/// Gathers pairs in a hash table, with an aggregate of any size for each key: what a `MergingJob` emits into.
+public struct Merged<Key: JobKey, Combine: Aggregate>: ~Copyable {
+    @usableFromInline var table: KeyTable
+    /// The table's payloads are places in here.
+    @usableFromInline var totals: [Combine] = []
+    @usableFromInline let empty: Combine
+    /// Bytes that the totals hold outside the array.
+    @usableFromInline var heapBytes = 0
+    @usableFromInline let memoryLimit: Int
+    @usableFromInline var scratch = ByteBuffer()
     @usableFromInline let spiller: Spiller
 
+    /// - Parameter empty: what each key begins with.
     @usableFromInline
-    init(_ configuration: MapConfiguration) throws(ThreshError) {
+    init(_ configuration: MapConfiguration, empty: Combine) throws(ThreshError) {
         table = try KeyTable(
-            stride: MemoryLayout<KeySlot<Region>>.stride, seed: configuration.seed,
-            memoryLimit: configuration.memoryLimit / 2)
-        arena = ByteBuffer(capacity: 1 << 16)
+            stride: MemoryLayout<KeySlot<Int>>.stride, seed: configuration.seed, memoryLimit: configuration.memoryLimit)
+        self.empty = empty
         memoryLimit = configuration.memoryLimit
         spiller = configuration.spiller
     }
 
-    /// Adds a pair; the bytes of both are copied.
+    /// Adds an input to what belongs to the key.
     ///
-    /// - Complexity: O(key + value), amortised. Writes a run to disk when memory is full.
-    public mutating func emit(_ key: ByteView, _ value: ByteView) {
-        let (raw, isNew) = unsafe table.entry(key.rawBuffer)
-        let slot = unsafe raw.assumingMemoryBound(to: KeySlot<Region>.self)
-        if isNew { unsafe slot.pointee.payload = Region() }
-        var region = unsafe slot.pointee.payload
-        let needed = 4 + value.count
-        if Int(region.capacity - region.used) < needed {
-            // A first value gets no spare room: most keys of most data occur once.
-            if region.used > 0 { fold(&region) }
-            let isHalfFree = region.capacity > 0 && 2 * (Int(region.used) + needed) <= Int(region.capacity)
-            if !isHalfFree { move(&region, capacity: region.capacity == 0 ? needed : 2 * (Int(region.used) + needed)) }
+    /// - Complexity: O(key), and what adding to the aggregate costs. Writes a run to disk when memory is full.
+    @inlinable
+    public mutating func emit(_ key: Key, _ input: Combine.Input) {
+        scratch.removeAll()
+        key.encode(into: &scratch)
+        unsafe emit(bytes: scratch.rawBuffer, input)
+    }
+
+    @inlinable
+    mutating func emit(bytes: UnsafeRawBufferPointer, _ input: Combine.Input) {
+        let (slot, isNew) = unsafe table.entry(bytes)
+        let payload = unsafe slot.assumingMemoryBound(to: KeySlot<Int>.self).pointer(to: \.payload)!
+        if isNew {
+            unsafe payload.pointee = totals.count
+            totals.append(empty)
+            heapBytes += Self.bytesPerTotal
         }
-        unsafe append(value.rawBuffer, to: &region)
-        unsafe slot.pointee.payload = region
-        if isNew && table.isFull && !table.grow() || arena.count > memoryLimit / 2 || table.isOverLimit { writeRun() }
+        let place = unsafe payload.pointee
+        let before = totals[place].heapBytes
+        totals[place].add(input)
+        heapBytes += totals[place].heapBytes - before
+        if isNew && table.isFull && !table.grow() || isOverLimit { writeRun() }
     }
 
-    private mutating func append(_ value: UnsafeRawBufferPointer, to region: inout Region) {
-        let target = unsafe UnsafeMutableRawPointer(arena.base + region.place + Int(region.used))
-        unsafe target.storeBytes(of: UInt32(value.count), as: UInt32.self)
-        if let source = value.baseAddress { unsafe (target + 4).copyMemory(from: source, byteCount: value.count) }
-        region.used += UInt32(4 + value.count)
-    }
+    /// Half of the room may be spare, since the array doubles; and an allocation has a header.
+    @inlinable static var bytesPerTotal: Int { 2 * MemoryLayout<Combine>.stride + 16 }
 
-    private mutating func move(_ region: inout Region, capacity: Int) {
-        let place = arena.count
-        arena.reserve(capacity)
-        arena.count += capacity
-        unsafe UnsafeMutableRawPointer(arena.base + place).copyMemory(
-            from: arena.base + region.place, byteCount: Int(region.used))
-        region.place = place
-        region.capacity = UInt32(capacity)
-    }
+    @inlinable var isOverLimit: Bool { heapBytes + table.byteCount > memoryLimit }
 
-    /// Leaves one value in a region.
-    private mutating func fold(_ region: inout Region) {
-        let result = unsafe foldedValue(region)
-        if 4 + result.count > Int(region.capacity) {
-            region.used = 0
-            move(&region, capacity: 4 + result.count)
-        }
-        region.used = 0
-        unsafe append(result, to: &region)
-    }
-
-    /// The values of a region as one, valid until the next call.
-    private func foldedValue(_ region: Region) -> UnsafeRawBufferPointer {
-        var position = 0
-        while position < Int(region.used) {
-            let start = unsafe arena.base + region.place + position
-            let count = Int(unsafe UnsafeRawPointer(start).loadUnaligned(as: UInt32.self))
-            let value = unsafe UnsafeRawBufferPointer(start: start + 4, count: count)
-            unsafe position == 0 ? folding.begin(value) : folding.add(value)
-            position += 4 + count
-        }
-        return unsafe folding.bytes
-    }
-
-    private mutating func writeRun() {
+    @usableFromInline @inline(never)
+    mutating func writeRun() {
         spiller.write(valueWidth: nil) { (writer: inout RunWriter) throws(ThreshError) in
             unsafe try table.write(to: &writer, partitioner: spiller.partitioner) { slot in
-                unsafe foldedValue(slot.assumingMemoryBound(to: KeySlot<Region>.self).pointee.payload)
+                scratch.removeAll()
+                unsafe totals[slot.assumingMemoryBound(to: KeySlot<Int>.self).pointee.payload].encode(into: &scratch)
+                return unsafe scratch.rawBuffer
             }
         }
         table.removeAll()
-        arena.removeAll()
+        removeTotals()
+    }
+
+    private mutating func removeTotals() {
+        totals.removeAll(keepingCapacity: totals.capacity * MemoryLayout<Combine>.stride < memoryLimit / 4)
+        heapBytes = 0
     }
 }
 
-extension Merged: MapOutput {
-    @usableFromInline static var valueWidth: Int? { nil }
-    @usableFromInline var isEmpty: Bool { table.count == 0 }
+extension Merged where Key: TextKey {
+    /// Adds an input to what belongs to the key, whose bytes are copied.
+    @inlinable
+    public mutating func emit(_ key: ByteView, _ input: Combine.Input) { unsafe emit(bytes: key.rawBuffer, input) }
+}
+
+extension Merged {
     @usableFromInline mutating func spill() { if table.count > 0 { writeRun() } }
+
     @usableFromInline mutating func takeKeys() -> [[UInt8]] {
-        defer { arena.removeAll() }
+        removeTotals()
         return table.takeKeys()
     }
 }

@@ -8,22 +8,22 @@
 
 extension ValueFold: ValueFolding {}
 
-/// Values of a fixed width.
-@safe @usableFromInline final class FixedFold<C: Combiner>: ValueFolding {
-    private let total = UnsafeMutablePointer<C.Value>.allocate(capacity: 1)
+/// Aggregates of a fixed width, as their bytes in memory.
+@safe @usableFromInline final class FixedFold<Combine: FixedAggregate>: ValueFolding {
+    @usableFromInline let total = UnsafeMutablePointer<Combine>.allocate(capacity: 1)
 
-    @usableFromInline init() {}
+    @inlinable init() {}
     deinit { unsafe total.deallocate() }
 
-    @usableFromInline func begin(_ value: UnsafeRawBufferPointer) {
-        unsafe total.initialize(to: value.loadUnaligned(as: C.Value.self))
+    @inlinable func begin(_ value: UnsafeRawBufferPointer) {
+        unsafe total.initialize(to: value.loadUnaligned(as: Combine.self))
     }
 
-    @usableFromInline func add(_ value: UnsafeRawBufferPointer) {
-        unsafe C.combine(&total.pointee, value.loadUnaligned(as: C.Value.self))
+    @inlinable func add(_ value: UnsafeRawBufferPointer) {
+        unsafe total.pointee.merge(value.loadUnaligned(as: Combine.self))
     }
 
-    @usableFromInline var bytes: UnsafeRawBufferPointer {
-        unsafe UnsafeRawBufferPointer(start: total, count: MemoryLayout<C.Value>.size)
+    @inlinable var bytes: UnsafeRawBufferPointer {
+        unsafe UnsafeRawBufferPointer(start: total, count: MemoryLayout<Combine>.size)
     }
 }

@@ -44,13 +44,18 @@ extension ByteBuffer {
         append(bigEndian: ~ByteBuffer.orderedBits(number))
     }
 
-    private static func orderedBits(_ number: Double) -> UInt64 {
+    /// Inverts every byte from `start` on.
+    @inlinable mutating func invert(from start: Int) {
+        for index in start..<count { unsafe base[index] = ~base[index] }
+    }
+
+    @inlinable static func number(orderedBits bits: UInt64) -> Double {
+        bits == .max ? .nan : Double(bitPattern: bits >> 63 == 1 ? bits & ~(1 << 63) : ~bits)
+    }
+
+    @inlinable static func orderedBits(_ number: Double) -> UInt64 {
         if number.isNaN { return .max }
         let bits = (number == 0 ? 0 : number).bitPattern
         return bits >> 63 == 1 ? ~bits : bits | 1 << 63
-    }
-
-    private mutating func append(bigEndian bits: UInt64) {
-        unsafe withUnsafeBytes(of: bits.bigEndian) { unsafe append($0) }
     }
 }
