@@ -170,19 +170,23 @@ private final class Driver {
     }
 
     private func mapDirectly(
-        _ plan: JobPlan, _ staged: OutputDirectory?, _ makeMapper: @escaping () -> JobRuntime.DirectMap
+        _ plan: JobPlan, _ staged: OutputDirectory?, _ makeMapper: @escaping () -> DirectMapperHandle
     ) throws {
         let supervisor = try makeSupervisor(
             plan, mapStage(plan) { try DirectMapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
         var output = try OrderedOutput(output: options.output, staged: staged)
         try supervisor.run { message in
-            guard case .wrote(let ticket, let worker, let summary, let counters) = message else { return }
+            guard case .wrote(let ticket, let worker, let summary, let named, let counters) = message else { return }
             let task = Int(ticket.task)
             try output.add(
-                task: task, path: plan.workDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker))
+                task: task, path: plan.workDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker), named: named)
             result.counters += counters
             result.counters.outputRecords += summary.rows
             result.counters.outputBytes += summary.byteCount
+            for part in named {
+                result.counters.outputRecords += part.summary.rows
+                result.counters.outputBytes += part.summary.byteCount
+            }
         }
         finish(supervisor)
         result.parts = try output.finish(durable: options.durable)
@@ -202,13 +206,15 @@ private final class Driver {
             "partition \($0.task)"
         }
         let supervisor = try makeSupervisor(plan, stage)
-        var attempts = [(path: String, summary: PartSummary)?](repeating: nil, count: count)
+        var attempts = [PartAttempt?](repeating: nil, count: count)
         try supervisor.run { message in
-            guard case .wrote(let ticket, let worker, let summary, _) = message else { return }
+            guard case .wrote(let ticket, let worker, let summary, let named, let counters) = message else { return }
+            try NamedPart.checkPlace(of: named, in: plan.top == nil ? staged : nil)
+            result.counters += counters
             let partition = Int(ticket.task)
-            attempts[partition] = (
-                directory + "/" + WorkFiles.partAttempt(partition: partition, worker: worker), summary
-            )
+            attempts[partition] = PartAttempt(
+                path: directory + "/" + WorkFiles.partAttempt(partition: partition, worker: worker), summary: summary,
+                named: named)
         }
         finish(supervisor)
         var parts = attempts.compactMap { $0 }
@@ -220,6 +226,13 @@ private final class Driver {
             result.counters.outputRecords += part.summary.rows
             result.counters.outputBytes += part.summary.byteCount
             if staged != nil { result.parts.append(JobResult.Part(name: name, summary: part.summary)) }
+            for other in part.named {
+                let name = WorkFiles.reducePart(index, of: other.output)
+                try collector.take(WorkFiles.named(other.output, beside: part.path), as: name)
+                result.counters.outputRecords += other.summary.rows
+                result.counters.outputBytes += other.summary.byteCount
+                result.parts.append(JobResult.Part(name: name, summary: other.summary))
+            }
         }
         // What workers that died in the middle of a part left.
         if let staged { try removeAttempts(staged.staging) }
@@ -227,8 +240,8 @@ private final class Driver {
 
     /// The best rows of all parts, each of which has its own best.
     private func selectTop(
-        _ limit: Int, of parts: [(path: String, summary: PartSummary)], _ plan: JobPlan, _ staged: OutputDirectory?
-    ) throws -> (path: String, summary: PartSummary) {
+        _ limit: Int, of parts: [PartAttempt], _ plan: JobPlan, _ staged: OutputDirectory?
+    ) throws -> PartAttempt {
         let path =
             (staged?.staging ?? plan.workDirectory) + "/" + WorkFiles.partAttempt(partition: 0, worker: nextWorker)
         var writer = try PartWriter(path: path, top: limit)
@@ -247,7 +260,7 @@ private final class Driver {
                 unsafe rest.append(UnsafeRawBufferPointer(rebasing: piece[start...]))
             }
         }
-        return (path, try writer.finish(durable: plan.durable))
+        return PartAttempt(path: path, summary: try writer.finish(durable: plan.durable).main, named: [])
     }
 
     private func mapStage(_ plan: JobPlan, work: @escaping (WorkerSeat) throws -> Void) -> Supervisor.Stage {
@@ -284,4 +297,11 @@ private final class Driver {
             if options.durable { try file.synchronize() }
         }
     }
+}
+
+/// A part as a worker has written it.
+private struct PartAttempt {
+    let path: String
+    let summary: PartSummary
+    let named: [NamedPart]
 }

@@ -2,12 +2,11 @@
 /// what is inside was compiled for the job.
 public struct JobRuntime {
     @usableFromInline typealias Reduce = (RunMerger, inout PartWriter) throws -> Void
-    @usableFromInline typealias DirectMap = (RecordBlock, inout PartWriter) throws -> Void
 
     enum Shape {
         case shuffled(
             makeMapper: (MapConfiguration) throws -> MapperHandle, makeFold: () -> (any ValueFolding)?, reduce: Reduce)
-        case direct(makeMapper: () -> DirectMap)
+        case direct(makeMapper: () -> DirectMapperHandle)
     }
 
     let columns: [Column]?
@@ -25,7 +24,7 @@ public struct JobRuntime {
     }
 
     @usableFromInline
-    init(_ job: some Job, makeDirectMapper: @escaping () -> DirectMap) {
+    init(_ job: some Job, makeDirectMapper: @escaping () -> DirectMapperHandle) {
         (columns, order, top) = (job.columns, job.order, job.top)
         shape = .direct(makeMapper: makeDirectMapper)
     }
@@ -51,6 +50,23 @@ public struct JobRuntime {
         self.endTask = endTask
         self.spill = spill
         self.takeKeys = takeKeys
+    }
+}
+
+/// The map stage of one process in a job without reduce.
+@usableFromInline struct DirectMapperHandle {
+    let beginTask: () throws -> Void
+    let map: (RecordBlock, inout PartWriter) throws -> Void
+    let endTask: (inout PartWriter) throws -> Void
+
+    @usableFromInline
+    init(
+        beginTask: @escaping () throws -> Void, map: @escaping (RecordBlock, inout PartWriter) throws -> Void,
+        endTask: @escaping (inout PartWriter) throws -> Void
+    ) {
+        self.beginTask = beginTask
+        self.map = map
+        self.endTask = endTask
     }
 }
 
