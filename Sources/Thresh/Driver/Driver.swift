@@ -19,7 +19,7 @@ extension Job {
 /// - Parameter makeRuntime: prepares the job for its inputs.
 @usableFromInline
 func runJob(_ options: JobOptions, _ makeRuntime: ([String]) throws -> JobRuntime) throws -> JobResult {
-    let interrupts = try Interrupts()
+    let interrupts = try Interrupts(isEnabled: !options.runsInline)
     let parent = options.temporaryDirectory ?? Machine.environment("TMPDIR") ?? "/tmp"
     let workplace = try Workplace(in: parent)
     defer { workplace.remove() }
@@ -102,7 +102,7 @@ private final class Driver {
     }
 
     private func makePlan(_ files: [InputFile], _ runtime: JobRuntime) throws -> JobPlan {
-        let workers = options.workers ?? Machine.availableProcessors
+        let workers = options.runsInline ? 1 : options.workers ?? Machine.availableProcessors
         let total = files.reduce(0) { $0 + $1.size }
         let chunkSize = options.chunkSize ?? ChunkPlan.chunkSize(totalBytes: total, workers: workers)
         guard total / chunkSize < Tuning.mostTasks else {
@@ -137,6 +137,9 @@ private final class Driver {
     private func makePartitioner(
         _ runtime: JobRuntime, _ files: [InputFile], _ partitions: Int, _ memory: MemoryPlan, _ seed: UInt64
     ) throws -> Partitioner {
+        if runtime.order == .custom, let rule = runtime.partition {
+            return .custom(CustomPartitions(count: partitions, rule: rule))
+        }
         guard runtime.order == .total, partitions > 1, case .shuffled(let makeMapper, _, _) = runtime.shape else {
             return .hash(count: partitions)
         }
@@ -155,16 +158,14 @@ private final class Driver {
     private func map(
         _ plan: JobPlan, _ makeMapper: @escaping (MapConfiguration) throws -> MapperHandle
     ) throws -> [String] {
-        let supervisor = try makeSupervisor(
-            plan, mapStage(plan) { try MapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
+        let stage = mapStage(plan) { try MapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() }
         var runs: [String] = []
-        try supervisor.run { message in
+        try run(stage, plan) { message in
             guard case .mapped(_, let worker, let newRuns, let counters, let bytes) = message else { return }
             runs += newRuns.map { plan.workDirectory + "/" + WorkFiles.run(worker: worker, sequence: $0) }
             result.counters += counters
             result.runBytes += bytes
         }
-        finish(supervisor)
         result.runs = runs.count
         return runs
     }
@@ -172,10 +173,9 @@ private final class Driver {
     private func mapDirectly(
         _ plan: JobPlan, _ staged: OutputDirectory?, _ makeMapper: @escaping () -> DirectMapperHandle
     ) throws {
-        let supervisor = try makeSupervisor(
-            plan, mapStage(plan) { try DirectMapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
+        let stage = mapStage(plan) { try DirectMapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() }
         var output = try OrderedOutput(output: options.output, staged: staged)
-        try supervisor.run { message in
+        try run(stage, plan) { message in
             guard case .wrote(let ticket, let worker, let summary, let named, let counters) = message else { return }
             let task = Int(ticket.task)
             try output.add(
@@ -188,7 +188,6 @@ private final class Driver {
                 result.counters.outputBytes += part.summary.byteCount
             }
         }
-        finish(supervisor)
         result.parts = try output.finish(durable: options.durable)
     }
 
@@ -205,9 +204,8 @@ private final class Driver {
         } place: {
             "partition \($0.task)"
         }
-        let supervisor = try makeSupervisor(plan, stage)
         var attempts = [PartAttempt?](repeating: nil, count: count)
-        try supervisor.run { message in
+        try run(stage, plan) { message in
             guard case .wrote(let ticket, let worker, let summary, let named, let counters) = message else { return }
             try NamedPart.checkPlace(of: named, in: plan.top == nil ? staged : nil)
             result.counters += counters
@@ -216,7 +214,6 @@ private final class Driver {
                 path: directory + "/" + WorkFiles.partAttempt(partition: partition, worker: worker), summary: summary,
                 named: named)
         }
-        finish(supervisor)
         var parts = attempts.compactMap { $0 }
         if let top = plan.top { parts = [try selectTop(top, of: parts, plan, staged)] }
         var collector = try PartCollector(output: options.output, staged: staged)
@@ -269,13 +266,20 @@ private final class Driver {
         }
     }
 
-    private func makeSupervisor(_ plan: JobPlan, _ stage: Supervisor.Stage) throws(ThreshError) -> Supervisor {
-        try Supervisor(stage, plan: plan, firstWorker: nextWorker, interrupts: interrupts, events: events)
-    }
-
-    private func finish(_ supervisor: Supervisor) {
-        nextWorker = supervisor.nextWorker
-        result.deaths += supervisor.deathCount
+    private func run(
+        _ stage: Supervisor.Stage, _ plan: JobPlan, _ onMessage: (WorkerMessage) throws -> Void
+    ) throws {
+        if options.runsInline {
+            defer { nextWorker += 1 }
+            return try InlineStage(stage: stage, worker: nextWorker).run(onMessage)
+        }
+        let supervisor = try Supervisor(
+            stage, plan: plan, firstWorker: nextWorker, interrupts: interrupts, events: events)
+        defer {
+            nextWorker = supervisor.nextWorker
+            result.deaths += supervisor.deathCount
+        }
+        try supervisor.run(onMessage)
     }
 
     // MARK: committing

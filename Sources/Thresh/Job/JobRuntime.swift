@@ -1,6 +1,7 @@
 /// A job as the engine runs it, without its types: a call per block of records and per partition goes through it, and
 /// what is inside was compiled for the job.
 public struct JobRuntime {
+    @usableFromInline typealias Partition = (ByteView, Int) -> Int
     @usableFromInline typealias Reduce = (RunMerger, inout PartWriter) throws -> Void
 
     enum Shape {
@@ -12,20 +13,25 @@ public struct JobRuntime {
     let columns: [Column]?
     let order: KeyOrder
     let top: Int?
+    /// For a custom order.
+    let partition: Partition?
     let shape: Shape
 
     @usableFromInline
     init(
-        _ job: some Job, makeMapper: @escaping (MapConfiguration) throws -> MapperHandle,
+        _ job: some Job, partition: @escaping Partition,
+        makeMapper: @escaping (MapConfiguration) throws -> MapperHandle,
         makeFold: @escaping () -> (any ValueFolding)?, reduce: @escaping Reduce
     ) {
         (columns, order, top) = (job.columns, job.order, job.top)
+        self.partition = partition
         shape = .shuffled(makeMapper: makeMapper, makeFold: makeFold, reduce: reduce)
     }
 
     @usableFromInline
     init(_ job: some Job, makeDirectMapper: @escaping () -> DirectMapperHandle) {
         (columns, order, top) = (job.columns, job.order, job.top)
+        partition = nil
         shape = .direct(makeMapper: makeDirectMapper)
     }
 }
