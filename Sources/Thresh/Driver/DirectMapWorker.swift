@@ -19,7 +19,8 @@ struct DirectMapWorker {
             counters.custom = part.counters.take()
             let (summary, named) = try part.finish(durable: false)
             seat.ledger.finish(ticket, seat: seat.index)
-            try seat.send(.wrote(ticket: ticket, worker: seat.worker, summary: summary, named: named, counters: counters))
+            try seat.send(
+                .wrote(ticket: ticket, worker: seat.worker, summary: summary, named: named, counters: counters))
         }
     }
 }

@@ -179,7 +179,8 @@ private final class Driver {
             guard case .wrote(let ticket, let worker, let summary, let named, let counters) = message else { return }
             let task = Int(ticket.task)
             try output.add(
-                task: task, path: plan.workDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker), named: named)
+                task: task, path: plan.workDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker),
+                named: named)
             result.counters += counters
             result.counters.outputRecords += summary.rows
             result.counters.outputBytes += summary.byteCount
