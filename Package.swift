@@ -73,6 +73,7 @@ let package = Package(
         .testTarget(
             name: "ThreshTests", dependencies: ["Thresh", "Platform", "Multiprocessing", "TestSupport"],
             path: "Tests/ThreshTests"),
+        .testTarget(name: "AggregateTests", dependencies: ["Thresh", "TestSupport"]),
         .executableTarget(
             name: "multiprocessing-probe", dependencies: ["Multiprocessing", "Platform"],
             path: "Tests/Probes/Multiprocessing"),
