@@ -64,13 +64,19 @@ func checkLaws<A: Aggregate, Value>(
 }
 
 /// Decodes bytes that were cut, changed or are of another kind: nil or an aggregate, never a trap.
-func checkDamage<A: Aggregate>(of aggregate: A, seed: UInt64, sourceLocation: SourceLocation = #_sourceLocation) {
+///
+/// - Parameter isMergeable: whether the parameters of an aggregate are those of `aggregate`.
+func checkDamage<A: Aggregate>(
+    of aggregate: A, seed: UInt64, isMergeable: (A) -> Bool = { _ in true },
+    sourceLocation: SourceLocation = #_sourceLocation
+) {
     var random = SeededGenerator(seed: seed)
     let bytes = encoded(aggregate)
     func use(_ bytes: Bytes) {
         guard var found = decoded(A.self, bytes) else { return }
         _ = found.heapBytes
-        found.merge(aggregate)
+        _ = found.result
+        if isMergeable(found) { found.merge(aggregate) }
         _ = found.result
     }
     #expect(decoded(A.self, []) == nil, sourceLocation: sourceLocation)
