@@ -8,6 +8,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableExperimentalFeature("Lifetimes"),
+    .enableExperimentalFeature("SuppressedAssociatedTypes"),
 ]
 
 func systemLibrary(_ name: String, pkgConfig: String?, package: String) -> Target {
@@ -73,6 +74,7 @@ let package = Package(
             name: "ThreshTests", dependencies: ["Thresh", "Platform", "Multiprocessing", "TestSupport"],
             path: "Tests/ThreshTests"),
         .testTarget(name: "JobTests", dependencies: ["Thresh", "TestSupport"]),
+        .testTarget(name: "AggregateTests", dependencies: ["Thresh", "TestSupport"]),
         .executableTarget(
             name: "multiprocessing-probe", dependencies: ["Multiprocessing", "Platform"],
             path: "Tests/Probes/Multiprocessing"),
