@@ -17,6 +17,11 @@ func job(_ name: String) -> Target {
         ])
 }
 
+/// A program of several processes, without map-reduce.
+func processes(_ name: String) -> Target {
+    program(name, [.product(name: "Multiprocessing", package: "thresh")])
+}
+
 let package = Package(
     name: "examples",
     dependencies: [
@@ -24,6 +29,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     ],
     targets: [
-        job("status-count")
+        job("status-count"),
+        processes("square-and-cube"),
+        processes("pipe"),
+        processes("queue"),
+        processes("bank-account"),
     ]
 )
