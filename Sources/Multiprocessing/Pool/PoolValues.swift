@@ -1,0 +1,11 @@
+/// Values that are their bytes in memory, one behind the other.
+@usableFromInline enum PoolValues {
+    /// REQUIRES: `bytes` are those of an array of values which are their bytes.
+    @unsafe @usableFromInline static func array<Value>(of: Value.Type, _ bytes: ArraySlice<UInt8>) -> [Value] {
+        let count = bytes.count / MemoryLayout<Value>.stride
+        return unsafe [Value](unsafeUninitializedCapacity: count) { buffer, filled in
+            unsafe UnsafeMutableRawBufferPointer(buffer).copyBytes(from: bytes)
+            filled = count
+        }
+    }
+}
