@@ -5,7 +5,7 @@ internal import Platform
 ///
 ///     task       = ticket, 1: in a file | 0, { argument }         (the arguments only when not in a file)
 ///     argument   = length, bytes, or bytes alone where all items have as many (`PoolChunk.width`)
-///     report     = kind, ticket, then for
+///     report     = kind, 7 bytes that align the rest, ticket, then for
 ///         outcomes          { outcome }
 ///         values            { bytes }, all of them results, and all as wide
 ///         outcomesInFile, valuesInFile   nothing: a file with them is in the seat's socket
@@ -18,6 +18,7 @@ internal import Platform
     static let largestInline = 32 << 10
 
     static let lengthBytes = 8
+    private static let reportHeaderBytes = 16
 
     enum Kind: UInt8 {
         case outcomes = 1, values, outcomesInFile, valuesInFile, needsArguments, ready, initializerFailed, retiring
@@ -45,15 +46,16 @@ internal import Platform
     /// What comes before the body of a report.
     static func reportHeader(_ kind: Kind, _ ticket: TaskTicket) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(9)
-        bytes.append(kind.rawValue)
+        bytes.reserveCapacity(reportHeaderBytes)
+        append(UInt64(kind.rawValue), to: &bytes)
         append(ticket.packed, to: &bytes)
         return bytes
     }
 
     static func report(_ bytes: [UInt8]) -> Report? {
-        guard bytes.count >= 9, let kind = Kind(rawValue: bytes[0]) else { return nil }
-        return Report(kind: kind, ticket: TaskTicket(packed: integer(bytes, at: 1)), body: bytes[9...])
+        guard bytes.count >= reportHeaderBytes, let kind = Kind(rawValue: bytes[0]) else { return nil }
+        return Report(
+            kind: kind, ticket: TaskTicket(packed: integer(bytes, at: 8)), body: bytes[reportHeaderBytes...])
     }
 
     static func append(item: [UInt8], to bytes: inout [UInt8]) {

@@ -1,17 +1,46 @@
+internal import Platform
+
 /// The outcomes of a job whose user wants them all.
 @usableFromInline final class PoolResults<Output> {
-    /// By index; nil until it is there, or where it is among `values`.
+    /// By index, once they are not just values; nil until it is there.
     private var results: [Result<Output, TaskError>?] = []
-    /// Results of whole chunks as they are in memory, with the index of the first.
-    private var chunks: [(first: Int, bytes: [UInt8])] = []
+    /// The first results, while there are only values.
+    private var values: [Output] = []
+    /// Values that others have to come before, by the index of the first.
+    private var early: [Int: [Output]] = [:]
+    private var areOnlyValues = true
+
+    /// Room is made ahead for no more bytes than these.
+    private static var mostReserved: Int { 64 << 20 }
+
+    /// - Parameter expected: at least so many values will come.
+    init(expected: Int) {
+        let count = min(expected, PoolResults.mostReserved / max(1, MemoryLayout<Output>.stride))
+        values = unsafe [Output](unsafeUninitializedCapacity: count) { buffer, filled in
+            unsafe PageBuffer.adviseHugePages(UnsafeMutableRawBufferPointer(buffer))
+            filled = 0
+        }
+    }
 
     func set(_ index: Int, _ result: Result<Output, TaskError>) {
+        unpack()
         while results.count <= index { results.append(nil) }
         results[index] = result
     }
 
     /// REQUIRES: the bytes are those of outputs in memory, one behind the other.
-    func set(_ first: Int, values: ArraySlice<UInt8>) { chunks.append((first, Array(values))) }
+    func set(_ first: Int, values bytes: ArraySlice<UInt8>) {
+        if !areOnlyValues {
+            for (place, value) in unsafe PoolValues.array(of: Output.self, bytes).enumerated() {
+                set(first + place, .success(value))
+            }
+        } else if first == values.count {
+            unsafe PoolValues.append(bytes, to: &values)
+            while !early.isEmpty, let next = early.removeValue(forKey: values.count) { values += next }
+        } else {
+            early[first] = unsafe PoolValues.array(of: Output.self, bytes)
+        }
+    }
 
     /// What is missing was given up.
     var outcomes: [Result<Output, TaskError>] {
@@ -19,8 +48,8 @@
         return results.enumerated().map { $1 ?? .failure(TaskError(index: $0, failure: .cancelled)) }
     }
 
-    func values() throws(PoolError) -> [Output] {
-        if results.isEmpty, let values = joined() { return values }
+    func all() throws(PoolError) -> [Output] {
+        if areOnlyValues && early.isEmpty { return values }
         unpack()
         var values: [Output] = []
         values.reserveCapacity(results.count)
@@ -39,31 +68,12 @@
         return values
     }
 
-    /// The chunks one behind the other; nil when something is missing between them.
-    private func joined() -> [Output]? {
-        let width = MemoryLayout<Output>.stride
-        chunks.sort { $0.first < $1.first }
-        var count = 0
-        for chunk in chunks {
-            if chunk.first != count { return nil }
-            count += chunk.bytes.count / width
-        }
-        return unsafe [Output](unsafeUninitializedCapacity: count) { buffer, filled in
-            // SAFETY: there is room for all; they are the bytes of outputs that are their bytes.
-            let target = UnsafeMutableRawBufferPointer(buffer)
-            for chunk in chunks {
-                unsafe UnsafeMutableRawBufferPointer(rebasing: target[(chunk.first * width)...])
-                    .copyBytes(from: chunk.bytes)
-            }
-            filled = count
-        }
-    }
-
     private func unpack() {
-        for (first, bytes) in chunks {
-            let values = unsafe PoolValues.array(of: Output.self, bytes[...])
-            for (place, value) in values.enumerated() { set(first + place, .success(value)) }
-        }
-        chunks = []
+        if !areOnlyValues { return }
+        areOnlyValues = false
+        results = values.map { .success($0) }
+        values = []
+        for (first, values) in early { for (place, value) in values.enumerated() { set(first + place, .success(value)) } }
+        early = [:]
     }
 }

@@ -8,4 +8,16 @@
             filled = count
         }
     }
+
+    /// REQUIRES: as above.
+    @unsafe static func append<Value>(_ bytes: ArraySlice<UInt8>, to values: inout [Value]) {
+        unsafe bytes.withUnsafeBytes { raw in
+            guard let base = raw.baseAddress else { return }
+            if UInt(bitPattern: base) % UInt(MemoryLayout<Value>.alignment) == 0 {
+                unsafe values.append(contentsOf: raw.assumingMemoryBound(to: Value.self))
+            } else {
+                unsafe values += array(of: Value.self, bytes)
+            }
+        }
+    }
 }

@@ -16,8 +16,8 @@ extension ProcessPool {
     @inlinable public func outcomes<S: Sequence>(
         of items: S, chunkSize: Int? = nil
     ) throws(PoolError) -> [Result<Output, TaskError>] where S.Element == Input {
-        var iterator = items.makeIterator()
-        let (job, results) = try start(chunkSize, ProcessPool.source(inputs, packs: packsInputs) { iterator.next() })
+        let source = ProcessPool.source(inputs, packs: packsInputs, SequenceItems(items.makeIterator()))
+        let (job, results) = try start(chunkSize, expected: items.underestimatedCount, source)
         try handle(job, results).wait()
         return outcomes(results)
     }
@@ -27,8 +27,8 @@ extension ProcessPool {
     @inlinable public func submitMap<S: Sequence>(
         _ items: S, chunkSize: Int? = nil
     ) throws(PoolError) -> PoolHandle<[Output]> where S.Element == Input {
-        var iterator = items.makeIterator()
-        let (job, results) = try start(chunkSize, ProcessPool.source(inputs, packs: packsInputs) { iterator.next() })
+        let source = ProcessPool.source(inputs, packs: packsInputs, SequenceItems(items.makeIterator()))
+        let (job, results) = try start(chunkSize, expected: items.underestimatedCount, source)
         return handle(job, results)
     }
 
@@ -37,10 +37,11 @@ extension ProcessPool {
 
     /// The same, without waiting.
     public func submit(_ input: Input) throws(PoolError) -> PoolHandle<Output> {
-        var rest: Input? = input
-        let (job, results) = try start(1, ProcessPool.source(inputs, packs: packsInputs) { rest.take() })
+        let (job, results) = try start(
+            1, expected: 1,
+            ProcessPool.source(inputs, packs: packsInputs, SequenceItems(CollectionOfOne(input).makeIterator())))
         return PoolHandle(pool: self, engine: engine, job: job) { () throws(PoolError) in
-            guard let value = try results.values().first else {
+            guard let value = try results.all().first else {
                 throw .task(TaskError(index: 0, failure: .cancelled))
             }
             return value
@@ -48,15 +49,17 @@ extension ProcessPool {
     }
 
     @usableFromInline func handle(_ job: PoolJob, _ results: PoolResults<Output>) -> PoolHandle<[Output]> {
-        PoolHandle(pool: self, engine: engine, job: job, value: results.values)
+        PoolHandle(pool: self, engine: engine, job: job, value: results.all)
     }
 
     @usableFromInline func outcomes(_ results: PoolResults<Output>) -> [Result<Output, TaskError>] { results.outcomes }
 
-    @usableFromInline func start(_ chunkSize: Int?, _ source: @escaping PoolSource) throws(PoolError) -> (
+    @usableFromInline func start(
+        _ chunkSize: Int?, expected: Int, _ source: @escaping PoolSource
+    ) throws(PoolError) -> (
         PoolJob, PoolResults<Output>
     ) {
-        let results = PoolResults<Output>()
+        let results = PoolResults<Output>(expected: outputs.isBitwise ? expected : 0)
         // The engine keeps the job, and the pool the engine: neither closure may keep the pool.
         let decode = decoder
         let job = PoolJob(chunkSize: chunkSize, window: options.window, width: itemWidth, source: source) {

@@ -32,7 +32,7 @@ extension ProcessPool {
         var window = window ?? options.window
         window.count = window.count ?? 64 * (options.workers ?? CurrentProcess.availableProcessors)
         let arrived = PoolStream<Output>.Arrivals()
-        let source = ProcessPool.source(inputs, packs: packsInputs, next)
+        let source = ProcessPool.source(inputs, packs: packsInputs, ThrowingItems(next))
         let job = PoolJob(chunkSize: chunkSize, window: window, width: itemWidth, source: source) {
             _, index, outcome in
             arrived.byIndex[index] = outcome

@@ -33,47 +33,41 @@ extension ProcessPool {
         }
     }
 
-    /// The items that `next` gives until it returns nil.
-    @inlinable static func source(
-        _ inputs: PayloadCodec<Input>, packs: Bool, _ next: @escaping () throws -> Input?
+    /// The bytes of items.
+    ///
+    /// - Parameter packs: they are those in memory, one item behind the other.
+    @inlinable static func source<Items: PoolItems<Input>>(
+        _ inputs: PayloadCodec<Input>, packs: Bool, _ items: Items
     ) -> PoolSource {
+        var items = items
         if packs {
             return { chunk, most, mostBytes in
                 let count = min(most, max(1, mostBytes / MemoryLayout<Input>.stride))
                 var values: [Input] = []
                 values.reserveCapacity(min(count, 2048))
-                var end = PoolSourceEnd.full
-                do {
-                    while values.count < count {
-                        guard let value = try next() else {
-                            end = .end
-                            break
-                        }
-                        values.append(value)
-                    }
-                } catch {
-                    end = .threw(RemoteError(error))
-                }
+                // A copy, so that not each step is an access to the captured one.
+                var local = items
+                while values.count < count, let value = local.next() { values.append(value) }
+                items = local
                 chunk.append(values: values)
-                return end
+                if values.count == count { return .full }
+                return if let failure = local.failure { .threw(failure) } else { .end }
             }
         }
         return { chunk, most, mostBytes in
             var rest = mostBytes
             var last = 0
             while chunk.count == 0 || chunk.count < most && last <= rest {
-                do {
-                    guard let value = try next() else { return .end }
-                    do throws(MessageCodingError) {
-                        let item = try inputs.encode(value)
-                        chunk.append(item)
-                        last = item.count
-                        rest -= last
-                    } catch {
-                        return .failed(error)
-                    }
+                guard let value = items.next() else {
+                    return if let failure = items.failure { .threw(failure) } else { .end }
+                }
+                do throws(MessageCodingError) {
+                    let item = try inputs.encode(value)
+                    chunk.append(item)
+                    last = item.count
+                    rest -= last
                 } catch {
-                    return .threw(RemoteError(error))
+                    return .failed(error)
                 }
             }
             return .full
