@@ -2,6 +2,7 @@ import Glibc
 import Multiprocessing
 import MultiprocessingNetwork
 import Platform
+import ProbeSupport
 
 private func temporaryPath() -> String { "/tmp/listener-\(getpid())-\(Machine.randomBits() & 0xFFFF)" }
 

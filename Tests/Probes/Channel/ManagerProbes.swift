@@ -2,6 +2,7 @@ import Glibc
 import Multiprocessing
 import MultiprocessingNetwork
 import Platform
+import ProbeSupport
 
 private struct Refusal: Error, CustomStringConvertible {
     var description: String { "not that one" }
@@ -218,5 +219,5 @@ func managerOrphan() throws {
     let manager = try Manager()
     print(manager.pid)
     fflush(nil)
-    while true { pause(milliseconds: 1000) }
+    forever()
 }

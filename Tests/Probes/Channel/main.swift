@@ -1,7 +1,8 @@
 // Scenarios with processes that talk to each other, for tests: a test runner has threads, so that it cannot fork safely
 // itself. Each prints what it found, and ends with exit code 0 when that was as it should be.
+import ProbeSupport
 
-let scenarios: [String: ([Int]) throws -> Void] = [
+run([
     "pipe-echo": { _ in try pipeEcho() },
     "pipe-large": { try pipeLarge(byteCount: $0[0]) },
     "pipe-beyond-4-gib": { _ in try pipeBeyond4GiB() },
@@ -20,16 +21,4 @@ let scenarios: [String: ([Int]) throws -> Void] = [
     "manager-death": { _ in try managerDeath() },
     "manager-restart": { _ in try managerRestart() },
     "manager-orphan": { _ in try managerOrphan() },
-]
-
-guard CommandLine.arguments.count > 1, let scenario = scenarios[CommandLine.arguments[1]] else {
-    print("scenarios: \(scenarios.keys.sorted().joined(separator: " "))")
-    exitProbe(64)
-}
-do {
-    try scenario(CommandLine.arguments.dropFirst(2).map { Int($0)! })
-} catch {
-    print("threw \(error)")
-    exitProbe(2)
-}
-exitProbe(failures == 0 ? 0 : 1)
+])

@@ -1,6 +1,7 @@
 import Glibc
 import Multiprocessing
 import Platform
+import ProbeSupport
 
 struct Unlucky: Error, BacktracedError, CustomStringConvertible {
     let number: Int
@@ -66,7 +67,7 @@ func childValues() throws {
 
 func childStarting() throws {
     check(CurrentProcess.name == "main" && CurrentProcess.parent == nil && !CurrentProcess.isDaemon)
-    let words = try Words(2)
+    let words = try SharedWords(2)
     final class Captured {}
     weak var captured: Captured?
     func prepare() -> PreparedChild {
@@ -80,7 +81,7 @@ func childStarting() throws {
         }
     }
     let prepared = prepare()
-    pause(5)
+    pause(milliseconds: 5)
     check(words[0] == 0 && captured != nil)
     let child = try prepared.start()
     check(captured == nil, "the parent keeps what the child was given")
@@ -102,7 +103,7 @@ func childWaiting() throws {
     check(ChildProcess.active.map(\.pid) == [child.pid])
     check(try Poller.wait(for: [child.descriptor], until: Instant.now).isEmpty)
 
-    let other = try ChildProcess.start { pause(30) }
+    let other = try ChildProcess.start { pause(milliseconds: 30) }
     check(try ChildProcess.waitForAny(of: [child, other], timeout: .milliseconds(1)).isEmpty)
     check(try ChildProcess.waitForAny(of: [child, other], timeout: .seconds(5)).map(\.pid) == [other.pid])
     check(try ChildProcess.joinAll(timeout: .milliseconds(20)) == false)
@@ -158,7 +159,7 @@ func childFamily() throws {
     check(try daemon.value())
 
     // The death of a parent is seen by a child that outlives it.
-    let words = try Words(2)
+    let words = try SharedWords(2)
     let middle = try ChildProcess.start {
         let inner = try ChildProcess.start(ChildOptions(parentDeath: .isObserved)) {
             words[0] = 1
@@ -241,10 +242,10 @@ func childOfThreads() throws {
 func childExit() throws {
     try ChildProcess.start {
         try ChildProcess.start {
-            pause(300)
+            pause(milliseconds: 300)
             say("the child's child has ended")
         }
-        pause(200)
+        pause(milliseconds: 200)
         say("the child has ended")
     }
     let daemon = try ChildProcess.start(.daemon()) {
@@ -252,7 +253,7 @@ func childExit() throws {
         say("the daemon ignores SIGTERM")
         forever()
     }
-    pause(50)
+    pause(milliseconds: 50)
     say("daemon \(daemon.pid)")
     say("main ends")
 }
