@@ -57,7 +57,7 @@ func managerContainers() throws {
     check(isGone { _ = try counts.count }, "a call after the end")
 }
 
-private func expectRemote(_ type: String, line: Int = #line, _ body: () throws -> Void) {
+func expectRemote(_ type: String, line: Int = #line, _ body: () throws -> Void) {
     do {
         try body()
         check(false, "no \(type)", line: line)

@@ -4,11 +4,11 @@ import Glibc
 public nonisolated(unsafe) var failures = 0
 
 public func check(
-    _ condition: Bool, _ text: @autoclosure () -> String = "", line: Int = #line, file: String = #fileID
+    _ condition: Bool, _ text: @autoclosure () throws -> String = "", line: Int = #line, file: String = #fileID
 ) {
     if condition { return }
     failures += 1
-    print("failed: \(text()) (\(file):\(line))")
+    print("failed: \((try? text()) ?? "and its text threw") (\(file):\(line))")
 }
 
 /// The error that `body` throws; nil, and a failed check, when it does not.

@@ -1,3 +1,4 @@
+import Glibc
 import Multiprocessing
 import Platform
 
@@ -30,6 +31,18 @@ private func exitCode(of name: String, _ body: () throws -> Int32) -> Int32 {
         print("\(name) threw \(error)")
         return 2
     }
+}
+
+/// Children that are all there when it returns: each adds to `arrived` when it calls the closure it gets.
+public func crowd(_ count: Int, _ name: String, _ body: @escaping (Int, () -> Void) throws -> Int32) throws
+    -> [ChildProcess]
+{
+    let arrived = try SharedCounter()
+    let children = try (0..<count).map { number in
+        try child("\(name) \(number)") { try body(number) { arrived.add(1) } }
+    }
+    while arrived.value < count { usleep(200) }
+    return children
 }
 
 /// A child that runs `body`, and then stays until it is killed; returns when `body` is done.

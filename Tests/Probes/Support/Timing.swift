@@ -24,3 +24,10 @@ public func eventually(within limit: Double = 5, _ condition: () throws -> Bool)
     }
     return true
 }
+
+/// `body` should take at least this long, and not much longer.
+public func expectDelay(_ wanted: Int, line: Int = #line, _ body: () throws -> Void) rethrows {
+    let elapsed = try milliseconds(body)
+    check(
+        elapsed >= Double(wanted) - 0.01 && elapsed < Double(wanted) + 250, "\(wanted) ms took \(elapsed)", line: line)
+}
