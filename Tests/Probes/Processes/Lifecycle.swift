@@ -257,3 +257,33 @@ func childExit() throws {
     say("daemon \(daemon.pid)")
     say("main ends")
 }
+
+/// In a control group with a limit of 64 MiB: the kernel kills the child that wants more, and this process is told why.
+func childOutOfMemory() throws {
+    func fill(_ byteCount: Int) {
+        let memory = malloc(byteCount)!
+        memset(memory, 1, byteCount)
+        withExtendedLifetime(memory.load(fromByteOffset: byteCount / 2, as: UInt8.self)) {}
+    }
+    let modest = try ChildProcess.start(.named("modest")) { fill(10 << 20) }
+    check(try modest.join()?.isSuccess == true && modest.certificate?.outOfMemory == false, "\(modest.certificate!)")
+    let greedy = try ChildProcess.start(.named("greedy")) { fill(1 << 30) }
+    check(
+        try greedy.join(timeout: .seconds(20)) == .killed(signal: SIGKILL), "\(String(describing: greedy.certificate))")
+    check(greedy.certificate?.outOfMemory == true, "\(greedy.certificate!)")
+    check("\(greedy.certificate!)".contains("because the control group ran out of memory"), "\(greedy.certificate!)")
+    // Killed by someone else, it is not blamed on memory.
+    let victim = try ChildProcess.start { forever() }
+    victim.kill()
+    check(try victim.join() == .killed(signal: SIGKILL) && victim.certificate?.outOfMemory == false)
+
+    let pool = try ProcessPool(options(2)) { (megabytes: Int) -> Int in
+        fill(megabytes << 20)
+        return megabytes
+    }
+    let outcomes = try pool.outcomes(of: [1, 1000, 2], chunkSize: 1)
+    check((try? outcomes[0].get()) == 1 && (try? outcomes[2].get()) == 2, "\(outcomes)")
+    guard case .died(let certificate, _)? = failure(of: outcomes[1]) else { return check(false, "\(outcomes[1])") }
+    check(certificate.outOfMemory == true && certificate.task == "task 1", "\(certificate)")
+    print(certificate)
+}

@@ -19,6 +19,7 @@ run([
     "child-without-streams": { _ in try childWithoutStreams() },
     "child-output": { _ in try childOutput() },
     "child-of-threads": { _ in try childOfThreads() },
+    "child-out-of-memory": { _ in try childOutOfMemory() },
     "child-exit": { _ in try childExit() },
     "pool-map": { _ in try poolMap() },
     "pool-arguments": { _ in try poolArguments() },
