@@ -19,6 +19,8 @@ run([
     "queue-values": { _ in try queueValues() },
     "queue-limits": { _ in try queueLimits() },
     "queue-joining": { _ in try queueJoining() },
+    "threads": { try threads(rounds: $0[0]) },
+    "thread-race": { try threadRace(rounds: $0[0]) },
     "stress": { try stress(processes: $0[0], milliseconds: $0[1]) },
     "steps": { try killAtEveryStep(stride: $0[0], seed: UInt64($0[1])) },
     "chaos": { try chaos(kills: $0[0], seed: UInt64($0[1])) },
