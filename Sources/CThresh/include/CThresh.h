@@ -10,6 +10,7 @@
 
 #include "CThreshMasks.h"
 #include "CThreshProcess.h"
+#include "CThreshShell.h"
 #include "CThreshSync.h"
 
 #pragma clang assume_nonnull begin
