@@ -39,7 +39,7 @@ public enum OutputVerifier {
             }
         }
         let names = Set(manifest.parts.map(\.name))
-        for name in (try? FileSystem.list(directory)) ?? [] where name.hasPrefix("part-") && !names.contains(name) {
+        for name in (try? FileSystem.list(directory)) ?? [] where PartFile.isPart(name) && !names.contains(name) {
             throw ThreshError(.badData, "\(directory)/\(name): not in the manifest; remove it, or run the job again")
         }
         return Summary(

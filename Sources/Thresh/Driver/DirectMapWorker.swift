@@ -5,18 +5,22 @@ internal import Platform
 struct DirectMapWorker {
     let seat: WorkerSeat
     let plan: JobPlan
-    let makeMapper: () -> JobRuntime.DirectMap
+    let makeMapper: () -> DirectMapperHandle
 
     func run() throws {
-        let map = makeMapper()
+        let mapper = makeMapper()
         var reader = try TaskReader(plan: plan, seat: seat)
         while case .task(let ticket) = try seat.next(waits: true) {
             let path = plan.workDirectory + "/" + WorkFiles.taskOutput(task: Int(ticket.task), worker: seat.worker)
             var part = try PartWriter(path: path, top: nil)
-            let counters = try reader.forEachBlock(of: Int(ticket.task)) { try map($0, &part) }
-            let summary = try part.finish(durable: false)
+            try mapper.beginTask()
+            var counters = try reader.forEachBlock(of: Int(ticket.task)) { try mapper.map($0, &part) }
+            try mapper.endTask(&part)
+            counters.custom = part.counters.take()
+            let (summary, named) = try part.finish(durable: false)
             seat.ledger.finish(ticket, seat: seat.index)
-            try seat.send(.wrote(ticket: ticket, worker: seat.worker, summary: summary, counters: counters))
+            try seat.send(
+                .wrote(ticket: ticket, worker: seat.worker, summary: summary, named: named, counters: counters))
         }
     }
 }

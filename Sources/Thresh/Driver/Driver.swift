@@ -19,7 +19,7 @@ extension Job {
 /// - Parameter makeRuntime: prepares the job for its inputs.
 @usableFromInline
 func runJob(_ options: JobOptions, _ makeRuntime: ([String]) throws -> JobRuntime) throws -> JobResult {
-    let interrupts = try Interrupts()
+    let interrupts = try Interrupts(isEnabled: !options.runsInline)
     let parent = options.temporaryDirectory ?? Machine.environment("TMPDIR") ?? "/tmp"
     let workplace = try Workplace(in: parent)
     defer { workplace.remove() }
@@ -102,7 +102,7 @@ private final class Driver {
     }
 
     private func makePlan(_ files: [InputFile], _ runtime: JobRuntime) throws -> JobPlan {
-        let workers = options.workers ?? Machine.availableProcessors
+        let workers = options.runsInline ? 1 : options.workers ?? Machine.availableProcessors
         let total = files.reduce(0) { $0 + $1.size }
         let chunkSize = options.chunkSize ?? ChunkPlan.chunkSize(totalBytes: total, workers: workers)
         guard total / chunkSize < Tuning.mostTasks else {
@@ -137,6 +137,9 @@ private final class Driver {
     private func makePartitioner(
         _ runtime: JobRuntime, _ files: [InputFile], _ partitions: Int, _ memory: MemoryPlan, _ seed: UInt64
     ) throws -> Partitioner {
+        if runtime.order == .custom, let rule = runtime.partition {
+            return .custom(CustomPartitions(count: partitions, rule: rule))
+        }
         guard runtime.order == .total, partitions > 1, case .shuffled(let makeMapper, _, _) = runtime.shape else {
             return .hash(count: partitions)
         }
@@ -155,36 +158,37 @@ private final class Driver {
     private func map(
         _ plan: JobPlan, _ makeMapper: @escaping (MapConfiguration) throws -> MapperHandle
     ) throws -> [String] {
-        let supervisor = try makeSupervisor(
-            plan, mapStage(plan) { try MapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
+        let stage = mapStage(plan) { try MapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() }
         var runs: [String] = []
-        try supervisor.run { message in
+        try run(stage, plan) { message in
             guard case .mapped(_, let worker, let newRuns, let counters, let bytes) = message else { return }
             runs += newRuns.map { plan.workDirectory + "/" + WorkFiles.run(worker: worker, sequence: $0) }
             result.counters += counters
             result.runBytes += bytes
         }
-        finish(supervisor)
         result.runs = runs.count
         return runs
     }
 
     private func mapDirectly(
-        _ plan: JobPlan, _ staged: OutputDirectory?, _ makeMapper: @escaping () -> JobRuntime.DirectMap
+        _ plan: JobPlan, _ staged: OutputDirectory?, _ makeMapper: @escaping () -> DirectMapperHandle
     ) throws {
-        let supervisor = try makeSupervisor(
-            plan, mapStage(plan) { try DirectMapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() })
+        let stage = mapStage(plan) { try DirectMapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() }
         var output = try OrderedOutput(output: options.output, staged: staged)
-        try supervisor.run { message in
-            guard case .wrote(let ticket, let worker, let summary, let counters) = message else { return }
+        try run(stage, plan) { message in
+            guard case .wrote(let ticket, let worker, let summary, let named, let counters) = message else { return }
             let task = Int(ticket.task)
             try output.add(
-                task: task, path: plan.workDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker))
+                task: task, path: plan.workDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker),
+                named: named)
             result.counters += counters
             result.counters.outputRecords += summary.rows
             result.counters.outputBytes += summary.byteCount
+            for part in named {
+                result.counters.outputRecords += part.summary.rows
+                result.counters.outputBytes += part.summary.byteCount
+            }
         }
-        finish(supervisor)
         result.parts = try output.finish(durable: options.durable)
     }
 
@@ -201,16 +205,16 @@ private final class Driver {
         } place: {
             "partition \($0.task)"
         }
-        let supervisor = try makeSupervisor(plan, stage)
-        var attempts = [(path: String, summary: PartSummary)?](repeating: nil, count: count)
-        try supervisor.run { message in
-            guard case .wrote(let ticket, let worker, let summary, _) = message else { return }
+        var attempts = [PartAttempt?](repeating: nil, count: count)
+        try run(stage, plan) { message in
+            guard case .wrote(let ticket, let worker, let summary, let named, let counters) = message else { return }
+            try NamedPart.checkPlace(of: named, in: plan.top == nil ? staged : nil)
+            result.counters += counters
             let partition = Int(ticket.task)
-            attempts[partition] = (
-                directory + "/" + WorkFiles.partAttempt(partition: partition, worker: worker), summary
-            )
+            attempts[partition] = PartAttempt(
+                path: directory + "/" + WorkFiles.partAttempt(partition: partition, worker: worker), summary: summary,
+                named: named)
         }
-        finish(supervisor)
         var parts = attempts.compactMap { $0 }
         if let top = plan.top { parts = [try selectTop(top, of: parts, plan, staged)] }
         var collector = try PartCollector(output: options.output, staged: staged)
@@ -220,6 +224,13 @@ private final class Driver {
             result.counters.outputRecords += part.summary.rows
             result.counters.outputBytes += part.summary.byteCount
             if staged != nil { result.parts.append(JobResult.Part(name: name, summary: part.summary)) }
+            for other in part.named {
+                let name = WorkFiles.reducePart(index, of: other.output)
+                try collector.take(WorkFiles.named(other.output, beside: part.path), as: name)
+                result.counters.outputRecords += other.summary.rows
+                result.counters.outputBytes += other.summary.byteCount
+                result.parts.append(JobResult.Part(name: name, summary: other.summary))
+            }
         }
         // What workers that died in the middle of a part left.
         if let staged { try removeAttempts(staged.staging) }
@@ -227,8 +238,8 @@ private final class Driver {
 
     /// The best rows of all parts, each of which has its own best.
     private func selectTop(
-        _ limit: Int, of parts: [(path: String, summary: PartSummary)], _ plan: JobPlan, _ staged: OutputDirectory?
-    ) throws -> (path: String, summary: PartSummary) {
+        _ limit: Int, of parts: [PartAttempt], _ plan: JobPlan, _ staged: OutputDirectory?
+    ) throws -> PartAttempt {
         let path =
             (staged?.staging ?? plan.workDirectory) + "/" + WorkFiles.partAttempt(partition: 0, worker: nextWorker)
         var writer = try PartWriter(path: path, top: limit)
@@ -247,7 +258,7 @@ private final class Driver {
                 unsafe rest.append(UnsafeRawBufferPointer(rebasing: piece[start...]))
             }
         }
-        return (path, try writer.finish(durable: plan.durable))
+        return PartAttempt(path: path, summary: try writer.finish(durable: plan.durable).main, named: [])
     }
 
     private func mapStage(_ plan: JobPlan, work: @escaping (WorkerSeat) throws -> Void) -> Supervisor.Stage {
@@ -256,13 +267,20 @@ private final class Driver {
         }
     }
 
-    private func makeSupervisor(_ plan: JobPlan, _ stage: Supervisor.Stage) throws(ThreshError) -> Supervisor {
-        try Supervisor(stage, plan: plan, firstWorker: nextWorker, interrupts: interrupts, events: events)
-    }
-
-    private func finish(_ supervisor: Supervisor) {
-        nextWorker = supervisor.nextWorker
-        result.deaths += supervisor.deathCount
+    private func run(
+        _ stage: Supervisor.Stage, _ plan: JobPlan, _ onMessage: (WorkerMessage) throws -> Void
+    ) throws {
+        if options.runsInline {
+            defer { nextWorker += 1 }
+            return try InlineStage(stage: stage, worker: nextWorker).run(onMessage)
+        }
+        let supervisor = try Supervisor(
+            stage, plan: plan, firstWorker: nextWorker, interrupts: interrupts, events: events)
+        defer {
+            nextWorker = supervisor.nextWorker
+            result.deaths += supervisor.deathCount
+        }
+        try supervisor.run(onMessage)
     }
 
     // MARK: committing
@@ -284,4 +302,11 @@ private final class Driver {
             if options.durable { try file.synchronize() }
         }
     }
+}
+
+/// A part as a worker has written it.
+private struct PartAttempt {
+    let path: String
+    let summary: PartSummary
+    let named: [NamedPart]
 }

@@ -2,20 +2,25 @@ internal import Platform
 
 /// The signals that end a job in order: read from a descriptor, so that they arrive where the driver expects them.
 final class Interrupts {
-    private let signals: SignalDescriptor
+    private let signals: SignalDescriptor?
 
-    init() throws(ThreshError) {
+    /// - Parameter isEnabled: whether signals are taken at all. They are left alone in a program with threads.
+    init(isEnabled: Bool) throws(ThreshError) {
+        guard isEnabled else {
+            signals = nil
+            return
+        }
         signals = try attempt { () throws(SystemError) in
             try SignalDescriptor([Signals.interrupt, Signals.terminate, Signals.hangUp])
         }
     }
 
     /// Readable when one has arrived.
-    var descriptor: Int32 { signals.rawValue }
+    var descriptors: [Int32] { signals.map { [$0.rawValue] } ?? [] }
 
     /// Throws when one has arrived; `state` says how far the job is.
     func check(_ state: @autoclosure () -> String) throws(ThreshError) {
-        guard let signal = signals.next() else { return }
+        guard let signal = signals?.next() else { return }
         throw ThreshError(
             ThreshError.Kind(rawValue: 128 + signal) ?? .interrupted,
             "\(Signals.name(signal)): stopped \(state()); the output is not complete")

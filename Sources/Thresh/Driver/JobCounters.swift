@@ -7,11 +7,14 @@ public struct JobCounters: Sendable, Equatable {
     /// Rows, or lines, of output.
     public var outputRecords: UInt64 = 0
     public var outputBytes: UInt64 = 0
+    /// What the job's own code counted.
+    public var custom: [CounterName: Int] = [:]
 
     static func += (a: inout JobCounters, b: JobCounters) {
         a.inputRecords += b.inputRecords
         a.inputBytes += b.inputBytes
         a.outputRecords += b.outputRecords
         a.outputBytes += b.outputBytes
+        a.custom.merge(b.custom) { $0 &+ $1 }
     }
 }

@@ -25,6 +25,9 @@ public struct JobOptions {
     public var maxAttempts = 4
     /// Bytes of the longest line. A line beyond the memory budget is read all the same, up to this.
     public var maxRecordSize = 64 << 20
+    /// Run everything in this process, one task after another: for a debugger and for tests. It may have threads then,
+    /// and what the job's code throws reaches the caller as it is.
+    public var runsInline = false
     /// Called some times a second while the job runs.
     public var onProgress: ((JobProgress) -> Void)?
     /// Called with what a person who debugs may want to know: a worker that died, a task tried again.

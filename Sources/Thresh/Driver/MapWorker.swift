@@ -26,10 +26,13 @@ struct MapWorker {
         while true {
             switch try seat.next(waits: batch.tickets.isEmpty) {
             case .task(let ticket):
+                try mapper.beginTask()
                 let counters = try reader.forEachBlock(of: Int(ticket.task)) { block in
                     try mapper.map(block)
                     try spiller.check()
                 }
+                try mapper.endTask()
+                try spiller.check()
                 seat.ledger.finish(ticket, seat: seat.index)
                 batch.tickets.append(ticket)
                 batch.counters += counters
@@ -54,6 +57,7 @@ struct MapWorker {
     private func handOver(_ batch: Batch, _ mapper: MapperHandle, _ spiller: Spiller) throws {
         mapper.spill()
         try spiller.check()
+        batch.counters.custom = spiller.counters.take()
         try seat.send(
             .mapped(
                 tickets: batch.tickets, worker: seat.worker, runs: spiller.takeRuns(), counters: batch.counters,

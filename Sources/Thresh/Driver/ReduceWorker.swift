@@ -26,9 +26,12 @@ struct ReduceWorker {
             var part = try PartWriter(path: path, top: plan.top)
             let merger = try passes.merger(of: runs, fold: makeFold())
             try reduce(merger, &part)
-            let summary = try part.finish(durable: plan.durable)
+            var counters = JobCounters()
+            counters.custom = part.counters.take()
+            let (summary, named) = try part.finish(durable: plan.durable)
             seat.ledger.finish(ticket, seat: seat.index)
-            try seat.send(.wrote(ticket: ticket, worker: seat.worker, summary: summary, counters: JobCounters()))
+            try seat.send(
+                .wrote(ticket: ticket, worker: seat.worker, summary: summary, named: named, counters: counters))
         }
     }
 }

@@ -49,13 +49,16 @@ final class Supervisor {
         do {
             ledger = try TaskLedger(tasks: stage.taskCount, seats: seats)
             // A task is in the queue once, and once more for each death.
-            tasks = try SharedQueue(capacity: (2 * stage.taskCount + 64) * Supervisor.ticketBytes)
+            tasks = try SharedQueue(capacity: Supervisor.queueBytes(tasks: stage.taskCount))
             completions = try SharedQueue(capacity: 1 << 20)
             crew = try WorkerCrew(seats: seats)
         } catch {
             throw ThreshError(.inputOutput, "cannot share memory between processes: \(error)")
         }
     }
+
+    /// A queue of this size holds every ticket twice.
+    static func queueBytes(tasks: Int) -> Int { (2 * tasks + 64) * ticketBytes }
 
     /// The number that the next worker would get.
     var nextWorker: Int { forked }
@@ -72,7 +75,7 @@ final class Supervisor {
             let ready: Set<Int32>
             do {
                 ready = try crew.wait(
-                    beside: [interrupts.descriptor], until: Instant.now.advanced(by: Supervisor.tick))
+                    beside: interrupts.descriptors, until: Instant.now.advanced(by: Supervisor.tick))
             } catch {
                 throw ThreshError(error)
             }

@@ -30,7 +30,9 @@ struct TaskReader: ~Copyable {
             var reported: UInt64 = 0
             try unsafe reader.forEachBlock { bytes, offset, consumed in
                 try unsafe body(
-                    RecordBlock(bytes: ByteView(bytes), offset: offset, file: segment.file, position: position))
+                    RecordBlock(
+                        bytes: ByteView(bytes), offset: offset, file: segment.file, input: file.argument,
+                        position: position))
                 counters.inputBytes += UInt64(bytes.count)
                 unsafe position.pointee = offset + UInt64(bytes.count)
                 let done = min(segment.end - segment.start, consumed)

@@ -6,8 +6,19 @@ enum WorkFiles {
     static func taskOutput(task: Int, worker: Int) -> String { "task-\(task)-\(worker).out" }
     static func partAttempt(partition: Int, worker: Int) -> String { "part-\(partition)-\(worker).out" }
     static func isAttempt(_ name: String) -> Bool { name.hasPrefix("part-") && name.hasSuffix(".out") }
-    static func reducePart(_ partition: Int) -> String { "part-r-" + padded(partition) }
-    static func mapPart(_ number: Int) -> String { "part-m-" + padded(number) }
+    static func reducePart(_ partition: Int) -> String { reducePart(partition, of: "part") }
+    static func mapPart(_ number: Int) -> String { mapPart(number, of: "part") }
+    /// The file of a named output beside that of an attempt at a part or a task.
+    static func named(_ output: String, beside path: String) -> String { path + "@" + output + ".out" }
+    static func reducePart(_ partition: Int, of output: String) -> String { output + "-r-" + padded(partition) }
+    static func mapPart(_ number: Int, of output: String) -> String { output + "-m-" + padded(number) }
+    /// Whether a job may have written a file of this name into its output.
+    static func isPart(_ name: String) -> Bool {
+        guard let dash = name.lastIndex(of: "-") else { return false }
+        let digits = name[name.index(after: dash)...]
+        let kind = name[..<dash].suffix(2)
+        return digits.count >= 5 && digits.utf8.allSatisfy { $0 &- 48 < 10 } && (kind == "-r" || kind == "-m")
+    }
     static let success = "_SUCCESS"
     static let lock = "lock"
     static let spool = "standard-input"

@@ -6,7 +6,7 @@ enum WorkerMessage {
     /// These tasks are done, and what they emitted is in the run files of these numbers that this worker wrote.
     case mapped(tickets: [TaskTicket], worker: Int, runs: Range<Int>, counters: JobCounters, spilledBytes: UInt64)
     /// This task's output file is written: of a partition, or of a map-only task.
-    case wrote(ticket: TaskTicket, worker: Int, summary: PartSummary, counters: JobCounters)
+    case wrote(ticket: TaskTicket, worker: Int, summary: PartSummary, named: [NamedPart], counters: JobCounters)
     /// Trying again would not help.
     case failed(ThreshError)
 
@@ -18,7 +18,7 @@ enum WorkerMessage {
     var tickets: [TaskTicket] {
         switch self {
         case .mapped(let tickets, _, _, _, _): tickets
-        case .wrote(let ticket, _, _, _): [ticket]
+        case .wrote(let ticket, _, _, _, _): [ticket]
         case .failed: []
         }
     }
@@ -35,13 +35,16 @@ enum WorkerMessage {
             buffer.append(integer: UInt64(runs.upperBound))
             buffer.append(counters)
             buffer.append(integer: spilledBytes)
-        case .wrote(let ticket, let worker, let summary, let counters):
+        case .wrote(let ticket, let worker, let summary, let named, let counters):
             buffer.append(2)
             buffer.append(ticket)
             buffer.append(integer: UInt64(worker))
-            buffer.append(integer: summary.rows)
-            buffer.append(integer: summary.byteCount)
-            buffer.append(integer: summary.checksum)
+            buffer.append(summary)
+            buffer.append(integer: UInt32(named.count))
+            for part in named {
+                buffer.append(text: part.output)
+                buffer.append(part.summary)
+            }
             buffer.append(counters)
         case .failed(let error):
             buffer.append(3)
@@ -64,10 +67,11 @@ enum WorkerMessage {
         case 2:
             let ticket = reader.ticket()
             let worker = Int(reader.integer(UInt64.self))
-            let summary = PartSummary(
-                rows: reader.integer(UInt64.self), byteCount: reader.integer(UInt64.self),
-                checksum: reader.integer(UInt64.self))
-            self = .wrote(ticket: ticket, worker: worker, summary: summary, counters: reader.counters())
+            let summary = reader.summary()
+            let named = (0..<reader.integer(UInt32.self)).map { _ in
+                NamedPart(output: reader.text(), summary: reader.summary())
+            }
+            self = .wrote(ticket: ticket, worker: worker, summary: summary, named: named, counters: reader.counters())
         case 3:
             let kind = ThreshError.Kind(rawValue: Int32(reader.integer(UInt32.self))) ?? .software
             self = .failed(ThreshError(kind, reader.text()))
@@ -105,7 +109,16 @@ private struct MessageReader {
         counters.inputBytes = integer(UInt64.self)
         counters.outputRecords = integer(UInt64.self)
         counters.outputBytes = integer(UInt64.self)
+        for _ in 0..<integer(UInt32.self) {
+            let name = CounterName(group: text(), name: text())
+            counters.custom[name] = Int(truncatingIfNeeded: integer(UInt64.self))
+        }
         return counters
+    }
+
+    mutating func summary() -> PartSummary {
+        PartSummary(
+            rows: integer(UInt64.self), byteCount: integer(UInt64.self), checksum: integer(UInt64.self))
     }
 }
 
@@ -126,5 +139,17 @@ extension ByteBuffer {
         append(integer: counters.inputBytes)
         append(integer: counters.outputRecords)
         append(integer: counters.outputBytes)
+        append(integer: UInt32(counters.custom.count))
+        for (name, count) in counters.custom {
+            append(text: name.group)
+            append(text: name.name)
+            append(integer: Int64(count))
+        }
+    }
+
+    fileprivate mutating func append(_ summary: PartSummary) {
+        append(integer: summary.rows)
+        append(integer: summary.byteCount)
+        append(integer: summary.checksum)
     }
 }

@@ -10,6 +10,8 @@ struct WorkerSeat {
     let completions: SharedQueue
     let ledger: TaskLedger
     let doorbell: Doorbell
+    /// Receives the messages instead of the queue: for a worker that is the driver itself.
+    var deliver: ((WorkerMessage) throws -> Void)?
 
     enum Next {
         case task(TaskTicket)
@@ -38,7 +40,8 @@ struct WorkerSeat {
         }
     }
 
-    func send(_ message: WorkerMessage) throws(ThreshError) {
+    func send(_ message: WorkerMessage) throws {
+        if let deliver { return try deliver(message) }
         do {
             try completions.put(message.bytes)
         } catch {

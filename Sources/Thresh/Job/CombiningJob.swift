@@ -21,6 +21,10 @@ public protocol CombiningJob<Key, Combine>: Job {
     /// Called at the end of each map task: what the job has gathered in `self` can still be emitted.
     mutating func endTask(into output: inout Combined<Key, Combine>) throws
 
+    /// Which of `count` partitions, and so part files, a key belongs to, when `order` is `custom`. REQUIRES: depends on
+    /// the key alone.
+    func partition(of key: Key, count: Int) -> Int
+
     /// Called once per key, in the order of keys within a part; writes rows.
     mutating func reduce(_ key: Key, _ total: Combine, into part: inout PartWriter) throws
 
@@ -36,6 +40,10 @@ extension CombiningJob {
 
     @inlinable public mutating func endTask(into output: inout Combined<Key, Combine>) {}
 
+    public func partition(of key: Key, count: Int) -> Int {
+        fatalError("\(Self.self) has a custom order but no partition(of:count:)")
+    }
+
     @inlinable
     public mutating func reduce(_ key: ByteView, _ total: Combine, into part: inout PartWriter) throws {
         try reduce(Key(decoding: key), total, into: &part)
@@ -45,7 +53,7 @@ extension CombiningJob {
     public func makeRuntime() -> JobRuntime {
         let job = self
         return JobRuntime(
-            job,
+            job, partition: { key, count in job.partition(of: Key(decoding: key), count: count) },
             makeMapper: { configuration in
                 var job = job
                 let output = Box(try Combined<Key, Combine>(configuration))

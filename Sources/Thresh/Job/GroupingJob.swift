@@ -12,6 +12,10 @@ public protocol GroupingJob<Key, Value>: Job {
     /// Called at the end of each map task: what the job has gathered in `self` can still be emitted.
     mutating func endTask(into output: inout Grouped<Key, Value>) throws
 
+    /// Which of `count` partitions, and so part files, a key belongs to, when `order` is `custom`. REQUIRES: depends on
+    /// the key alone.
+    func partition(of key: Key, count: Int) -> Int
+
     /// Called once per key, in the order of keys within a part; writes rows. The values come in the order of their bytes,
     /// which for a `JobKey` is that of the values: to have the visits of each user by time, emit the user as key and
     /// `Pair(time, page)` as value. They are streamed: a key may have more of them than fit in memory.
@@ -29,6 +33,10 @@ extension GroupingJob {
 
     @inlinable public mutating func endTask(into output: inout Grouped<Key, Value>) {}
 
+    public func partition(of key: Key, count: Int) -> Int {
+        fatalError("\(Self.self) has a custom order but no partition(of:count:)")
+    }
+
     @inlinable
     public mutating func reduce(
         _ key: ByteView, _ values: inout GroupedValues<Value>, into part: inout PartWriter
@@ -40,7 +48,7 @@ extension GroupingJob {
     public func makeRuntime() -> JobRuntime {
         let job = self
         return JobRuntime(
-            job,
+            job, partition: { key, count in job.partition(of: Key(decoding: key), count: count) },
             makeMapper: { configuration in
                 var job = job
                 let output = Box(try Grouped<Key, Value>(configuration))

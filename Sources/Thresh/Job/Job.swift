@@ -33,6 +33,8 @@ public enum KeyOrder: Sendable {
     case withinParts
     /// By ranges that a sample of the input suggests: the parts one after another are in order.
     case total
+    /// As the job's `partition(of:count:)` says.
+    case custom
 }
 
 extension Job {

@@ -1,32 +1,37 @@
 /// A job as the engine runs it, without its types: a call per block of records and per partition goes through it, and
 /// what is inside was compiled for the job.
 public struct JobRuntime {
+    @usableFromInline typealias Partition = (ByteView, Int) -> Int
     @usableFromInline typealias Reduce = (RunMerger, inout PartWriter) throws -> Void
-    @usableFromInline typealias DirectMap = (RecordBlock, inout PartWriter) throws -> Void
 
     enum Shape {
         case shuffled(
             makeMapper: (MapConfiguration) throws -> MapperHandle, makeFold: () -> (any ValueFolding)?, reduce: Reduce)
-        case direct(makeMapper: () -> DirectMap)
+        case direct(makeMapper: () -> DirectMapperHandle)
     }
 
     let columns: [Column]?
     let order: KeyOrder
     let top: Int?
+    /// For a custom order.
+    let partition: Partition?
     let shape: Shape
 
     @usableFromInline
     init(
-        _ job: some Job, makeMapper: @escaping (MapConfiguration) throws -> MapperHandle,
+        _ job: some Job, partition: @escaping Partition,
+        makeMapper: @escaping (MapConfiguration) throws -> MapperHandle,
         makeFold: @escaping () -> (any ValueFolding)?, reduce: @escaping Reduce
     ) {
         (columns, order, top) = (job.columns, job.order, job.top)
+        self.partition = partition
         shape = .shuffled(makeMapper: makeMapper, makeFold: makeFold, reduce: reduce)
     }
 
     @usableFromInline
-    init(_ job: some Job, makeDirectMapper: @escaping () -> DirectMap) {
+    init(_ job: some Job, makeDirectMapper: @escaping () -> DirectMapperHandle) {
         (columns, order, top) = (job.columns, job.order, job.top)
+        partition = nil
         shape = .direct(makeMapper: makeDirectMapper)
     }
 }
@@ -51,6 +56,23 @@ public struct JobRuntime {
         self.endTask = endTask
         self.spill = spill
         self.takeKeys = takeKeys
+    }
+}
+
+/// The map stage of one process in a job without reduce.
+@usableFromInline struct DirectMapperHandle {
+    let beginTask: () throws -> Void
+    let map: (RecordBlock, inout PartWriter) throws -> Void
+    let endTask: (inout PartWriter) throws -> Void
+
+    @usableFromInline
+    init(
+        beginTask: @escaping () throws -> Void, map: @escaping (RecordBlock, inout PartWriter) throws -> Void,
+        endTask: @escaping (inout PartWriter) throws -> Void
+    ) {
+        self.beginTask = beginTask
+        self.map = map
+        self.endTask = endTask
     }
 }
 

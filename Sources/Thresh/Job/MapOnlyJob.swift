@@ -5,6 +5,9 @@ public protocol MapOnlyJob: Job {
 
     /// Called with many lines at once; calls the other `map` for each unless the job implements it.
     mutating func map(_ block: RecordBlock, into part: inout PartWriter) throws
+
+    /// Called at the end of each map task: what the job has gathered in `self` can still be written.
+    mutating func endTask(into part: inout PartWriter) throws
 }
 
 extension MapOnlyJob {
@@ -13,17 +16,25 @@ extension MapOnlyJob {
         try block.forEachRecord { try map($0, into: &part) }
     }
 
+    @inlinable public mutating func endTask(into part: inout PartWriter) {}
+
     @inlinable
     public func makeRuntime() -> JobRuntime {
         let job = self
         return JobRuntime(
             job,
             makeDirectMapper: {
-                var job = job
-                return { block, part in
-                    try job.map(block, into: &part)
-                    try part.check()
-                }
+                let job = Box(job)
+                return DirectMapperHandle(
+                    beginTask: { try job.value.beginTask() },
+                    map: { block, part in
+                        try job.value.map(block, into: &part)
+                        try part.check()
+                    },
+                    endTask: { part in
+                        try job.value.endTask(into: &part)
+                        try part.check()
+                    })
             })
     }
 }

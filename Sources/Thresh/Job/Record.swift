@@ -7,13 +7,16 @@
     public let offset: UInt64
     /// Which input file it comes from: an index into the inputs that `Job.prepare` received.
     public let file: Int
+    /// Which of `JobOptions.inputs` the file was found by.
+    public let input: Int
 
     @unsafe @inlinable @_lifetime(immortal)
-    init(unsafeStart base: UnsafePointer<UInt8>, rawCount: Int, offset: UInt64, file: Int) {
+    init(unsafeStart base: UnsafePointer<UInt8>, rawCount: Int, offset: UInt64, file: Int, input: Int) {
         unsafe self.base = base
         self.rawCount = rawCount
         self.offset = offset
         self.file = file
+        self.input = input
     }
 
     /// The line without its LF or CRLF.

@@ -9,14 +9,17 @@
     public let offset: UInt64
     /// Which input file it comes from: an index into the inputs that `Job.prepare` received.
     public let file: Int
+    /// Which of `JobOptions.inputs` the file was found by.
+    public let input: Int
     /// Where this process publishes the offset of the record it works on.
     @usableFromInline let position: UnsafeMutablePointer<UInt64>
 
     @unsafe @_lifetime(copy bytes)
-    init(bytes: ByteView, offset: UInt64, file: Int, position: UnsafeMutablePointer<UInt64>) {
+    init(bytes: ByteView, offset: UInt64, file: Int, input: Int, position: UnsafeMutablePointer<UInt64>) {
         self.bytes = bytes
         self.offset = offset
         self.file = file
+        self.input = input
         unsafe self.position = position
     }
 
@@ -32,7 +35,8 @@
             let length = unsafe findByte(UInt8(ascii: "\n"), base + start, count - start) ?? count - start
             let offset = self.offset &+ UInt64(start)
             unsafe position.pointee = offset
-            try unsafe body(Record(unsafeStart: base + start, rawCount: length, offset: offset, file: file))
+            try unsafe body(
+                Record(unsafeStart: base + start, rawCount: length, offset: offset, file: file, input: input))
             start += length + 1
         }
     }

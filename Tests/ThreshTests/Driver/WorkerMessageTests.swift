@@ -9,6 +9,7 @@ struct WorkerMessageTests {
         var counters = JobCounters()
         (counters.inputRecords, counters.inputBytes) = (1, 1 << 40)
         (counters.outputRecords, counters.outputBytes) = (.max, 0x0102_0304_0506_0708)
+        counters.custom = [CounterName(group: "g", name: "caf\u{E9}"): -3, CounterName(group: "", name: "n"): .max]
         return counters
     }()
 
@@ -28,8 +29,10 @@ struct WorkerMessageTests {
     func wrote() {
         let ticket = TaskTicket(task: .max, attempt: 7)
         let summary = PartSummary(rows: 1, byteCount: 2, checksum: .max)
-        let message = WorkerMessage.wrote(ticket: ticket, worker: 12, summary: summary, counters: counters)
-        guard case .wrote(ticket, 12, summary, counters)? = WorkerMessage(bytes: message.bytes) else {
+        let named = [NamedPart(output: "errors", summary: summary), NamedPart(output: "b", summary: summary)]
+        let message = WorkerMessage.wrote(
+            ticket: ticket, worker: 12, summary: summary, named: named, counters: counters)
+        guard case .wrote(ticket, 12, summary, named, counters)? = WorkerMessage(bytes: message.bytes) else {
             Issue.record("another message came back")
             return
         }

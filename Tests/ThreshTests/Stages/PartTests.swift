@@ -50,7 +50,7 @@ struct PartTests {
             part.write(row)
             part.endRow()
         }
-        summary = try part.finish(durable: false)
+        summary = try part.finish(durable: false).main
         #expect(try PartFile.summary(of: path) == summary)
         #expect(summary?.rows == UInt64(rows))
         let expected = (0..<rows).map { "row number \($0)\n" }.joined()
@@ -82,7 +82,7 @@ struct PartTests {
             part.write(number)
             part.endRow()
         }
-        let summary = try part.finish(durable: true)
+        let summary = try part.finish(durable: true).main
         #expect(summary.rows == 2)
         #expect(try directory.read("top") == Bytes("b\t7\na\t5\n".utf8))
     }
@@ -116,7 +116,7 @@ struct PartTests {
     private func write(_ body: (inout PartWriter) -> Void) throws -> String {
         var part = try PartWriter(path: directory.path("part"), top: nil)
         body(&part)
-        _ = try part.finish(durable: false)
+        _ = try part.finish(durable: false).main
         return String(decoding: try directory.read("part"), as: UTF8.self)
     }
 }

@@ -7,6 +7,8 @@ struct InputCatalog {
     private let spoolPath: String
     private let interrupts: Interrupts
     private var hasStandardInput = false
+    /// Which of the arguments is being looked at.
+    private var argument = -1
     /// Directories that are being read, against symbolic links that lead back to them.
     private var ancestors: [FileStatus] = []
 
@@ -17,6 +19,7 @@ struct InputCatalog {
     }
 
     mutating func add(_ argument: String) throws(ThreshError) {
+        self.argument += 1
         if argument == "-" { return try addStandardInput() }
         let status: FileStatus
         do {
@@ -51,7 +54,9 @@ struct InputCatalog {
             do {
                 let file = try FileDescriptor.open(path, .read)
                 files.append(
-                    InputFile(path: path, name: path, size: status.size, compression: try Compression.detect(file)))
+                    InputFile(
+                        path: path, name: path, argument: argument, size: status.size,
+                        compression: try Compression.detect(file)))
             } catch {
                 throw (error as? SystemError).map { InputCatalog.missing(path, $0) } ?? ThreshError(any: error)
             }
@@ -82,7 +87,9 @@ struct InputCatalog {
             size = try spool(input)
         }
         let file = try attempt { [path] () throws(SystemError) in try FileDescriptor.open(path, .read) }
-        files.append(InputFile(path: path, name: "-", size: size, compression: try Compression.detect(file)))
+        files.append(
+            InputFile(
+                path: path, name: "-", argument: argument, size: size, compression: try Compression.detect(file)))
     }
 
     /// Copies what is left to read to a file: a chunk of it can then be read again when the process that had it dies.
@@ -94,7 +101,7 @@ struct InputCatalog {
         var size: UInt64 = 0
         do {
             while true {
-                _ = try Poller.wait(for: [input.rawValue, interrupts.descriptor], until: nil)
+                _ = try Poller.wait(for: [input.rawValue] + interrupts.descriptors, until: nil)
                 try interrupts.check("while standard input was read")
                 let count = try unsafe input.read(into: room)
                 if count == 0 { return size }

@@ -4,6 +4,8 @@ struct InputFile: Sendable, Equatable {
     let path: String
     /// What the user calls it: the path, or "-" for standard input.
     let name: String
+    /// Which of the job's inputs named it.
+    var argument = 0
     /// Bytes on disk.
     let size: UInt64
     let compression: Compression

@@ -55,7 +55,9 @@ struct KeySampler {
                     let length = unsafe findByte(10, base + start, left).map { $0 + 1 } ?? left
                     let view = unsafe ByteView(unsafeStart: base + start, count: length)
                     try unsafe mapper.map(
-                        RecordBlock(bytes: view, offset: offset + UInt64(start), file: index, position: &ignored))
+                        RecordBlock(
+                            bytes: view, offset: offset + UInt64(start), file: index, input: files[index].argument,
+                            position: &ignored))
                     keys += mapper.takeKeys()
                     start += length
                     count += 1

@@ -7,11 +7,14 @@ enum Partitioner: Sendable {
     case hash(count: Int)
     /// Ranges of keys: partition i holds the keys from bound i-1 up to, not including, bound i.
     case range(KeyBounds)
+    /// As the job says.
+    case custom(CustomPartitions)
 
     var count: Int {
         switch self {
         case .hash(let count): count
         case .range(let bounds): bounds.keys.count + 1
+        case .custom(let partitions): partitions.count
         }
     }
 
@@ -24,6 +27,8 @@ enum Partitioner: Sendable {
             return Int(hash.multipliedFullWidth(by: UInt64(count)).high)
         case .range(let bounds):
             return unsafe bounds.countNotAbove(key, prefix: prefix)
+        case .custom(let partitions):
+            return unsafe partitions.partition(of: ByteView(key))
         }
     }
 

@@ -10,6 +10,7 @@ internal import Platform
     private let worker: Int
     private let level: Int32
     let blockBytes: Int
+    @usableFromInline let counters = CounterTable()
     /// How many runs it has written; their numbers are below this.
     private(set) var spills = 0
     private var taken = 0

@@ -1,7 +1,9 @@
 internal import Glibc
 internal import Platform
 
-/// Writes the rows of one part file: cells divided by TAB, a row to a line.
+/// Writes the rows of one part file: cells divided by TAB, a row to a line. Rows can go to other outputs beside it:
+///
+///     part.withOutput("errors") { $0.writeRow(user, message) }   // into errors-r-00000 and so on
 ///
 /// A write that fails (a full disk) ends the task after the row; the calls themselves do not throw.
 @safe public struct PartWriter: ~Copyable {
@@ -10,11 +12,16 @@ internal import Platform
     private var checksum = Checksum()
     private var top: TopRows?
     private var failure: ThreshError?
+    private var named: NamedOutputs
+    /// The named output that rows go to; its rows are in `buffer` meanwhile.
+    private var current: NamedOutputs.Output?
+    @usableFromInline let counters = CounterTable()
     private(set) var rows: UInt64 = 0
     private(set) var byteCount: UInt64 = 0
 
     /// - Parameter top: keep only so many rows, those with the largest last column.
     init(path: String, top: Int?) throws(ThreshError) {
+        named = NamedOutputs(path: path)
         file = try attempt { () throws(SystemError) in try FileDescriptor.open(path, .create) }
         buffer = ByteBuffer(capacity: Tuning.partBufferBytes + 4096)
         self.top = top.map { TopRows(limit: $0) }
@@ -70,6 +77,11 @@ internal import Platform
     @inlinable public mutating func tab() { buffer.append(UInt8(ascii: "\t")) }
 
     public mutating func endRow() {
+        if let current {
+            buffer.append(UInt8(ascii: "\n"))
+            current.rows += 1
+            return
+        }
         if top != nil {
             unsafe top?.add(buffer.rawBuffer)
             buffer.removeAll()
@@ -80,6 +92,29 @@ internal import Platform
         if buffer.count >= Tuning.partBufferBytes { flush() }
     }
 
+    /// Rows that `body` writes go to the output of that name: files like `NAME-r-00000` beside the parts. REQUIRES: no
+    /// unfinished row. For outputs in a directory; a job that prints has no place for them, and ends with an error.
+    ///
+    /// - Parameter name: up to 100 letters, digits, `.`, `_` and `-`; a job has at most 4096 of them in a part.
+    public mutating func withOutput(_ name: String, _ body: (inout PartWriter) throws -> Void) rethrows {
+        let output: NamedOutputs.Output
+        do {
+            output = try named.output(name)
+        } catch {
+            failure = failure ?? error
+            return
+        }
+        let outer = current
+        swap(&buffer, &output.buffer)
+        current = output
+        defer {
+            swap(&buffer, &output.buffer)
+            current = outer
+            do { try named.flushIfLarge(output) } catch { failure = failure ?? error }
+        }
+        try body(&self)
+    }
+
     /// Appends what another part writer wrote.
     mutating func append(lines: UnsafeRawBufferPointer) throws(ThreshError) {
         unsafe buffer.append(lines)
@@ -88,10 +123,18 @@ internal import Platform
         try check()
     }
 
+    /// Appends what another part writer wrote to an output of this name.
+    mutating func append(lines: UnsafeRawBufferPointer, to name: String) throws(ThreshError) {
+        let output = try named.output(name)
+        unsafe output.buffer.append(lines)
+        output.rows += UInt64(unsafe countByte(10, lines.baseAddress!.assumingMemoryBound(to: UInt8.self), lines.count))
+        try named.flushIfLarge(output)
+    }
+
     @usableFromInline func check() throws(ThreshError) { if let failure { throw failure } }
 
     /// Writes what is left. Returns what the manifest says of the part.
-    consuming func finish(durable: Bool) throws(ThreshError) -> PartSummary {
+    consuming func finish(durable: Bool) throws(ThreshError) -> (main: PartSummary, named: [NamedPart]) {
         if let top {
             self.top = nil
             for row in top.rows {
@@ -102,7 +145,9 @@ internal import Platform
         flush()
         try check()
         if durable { try attempt { () throws(SystemError) in try file.synchronize() } }
-        return PartSummary(rows: rows, byteCount: byteCount, checksum: checksum.value)
+        return (
+            PartSummary(rows: rows, byteCount: byteCount, checksum: checksum.value), try named.finish(durable: durable)
+        )
     }
 
     private mutating func flush() {
@@ -136,5 +181,18 @@ extension ByteBuffer {
     fileprivate mutating func append(pair byte: Unicode.Scalar) {
         append(UInt8(ascii: "\\"))
         append(UInt8(ascii: byte))
+    }
+}
+
+extension PartWriter {
+    /// Adds to a counter of the job, which is told at its end. What is retried is counted once.
+    @inlinable
+    public func count(_ name: StaticString, group: StaticString = "job", by number: Int = 1) {
+        counters.add(number, group: group, name: name)
+    }
+
+    /// As above, for names that are known only when the job runs.
+    public func count(dynamicName name: String, group: String, by number: Int = 1) {
+        counters.add(number, group: group, name: name)
     }
 }

@@ -24,7 +24,7 @@ struct Manifest {
                 "input_records": \(counters.inputRecords),
                 "input_bytes": \(counters.inputBytes),
                 "output_records": \(counters.outputRecords),
-                "output_bytes": \(counters.outputBytes)
+                "output_bytes": \(counters.outputBytes)\(customCounters)
               },
               "parts": [
             \(partLines.joined(separator: ",\n"))
@@ -32,6 +32,15 @@ struct Manifest {
             }
 
             """
+    }
+
+    /// A member for each group, if there are any.
+    private var customCounters: String {
+        let groups = Dictionary(grouping: counters.custom) { $0.key.group }.sorted { $0.key < $1.key }
+        return groups.map { group, counters in
+            let members = counters.sorted { $0.key < $1.key }.map { "\(Manifest.quoted($0.key.name)): \($0.value)" }
+            return ",\n    \(Manifest.quoted(group)): {\(members.joined(separator: ", "))}"
+        }.joined()
     }
 
     private static func hex(_ number: UInt64) -> String {

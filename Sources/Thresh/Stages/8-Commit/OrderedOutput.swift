@@ -4,10 +4,12 @@ internal import Platform
 /// Tasks end in any order; each is taken as soon as those before it are in.
 struct OrderedOutput: ~Copyable {
     private var writer: PartWriter?
+    /// Beside it, by name.
+    private let staged: OutputDirectory?
     private var collector: PartCollector
     private let output: JobOptions.Output
     /// Paths of tasks that ended before an earlier one.
-    private var waiting: [Int: String] = [:]
+    private var waiting: [Int: (path: String, named: [NamedPart])] = [:]
     private var next = 0
 
     init(output: JobOptions.Output, staged: OutputDirectory?) throws(ThreshError) {
@@ -17,22 +19,40 @@ struct OrderedOutput: ~Copyable {
         self.collector = collector
         self.writer = writer
         self.output = output
+        self.staged = staged
     }
 
-    mutating func add(task: Int, path: String) throws {
-        waiting[task] = path
-        while let path = waiting.removeValue(forKey: next) {
+    mutating func add(task: Int, path: String, named: [NamedPart]) throws {
+        try NamedPart.checkPlace(of: named, in: staged)
+        waiting[task] = (path, named)
+        while let (path, named) = waiting.removeValue(forKey: next) {
             unsafe try collector.forEachPiece(of: path) { piece in
                 if case .stream(let body) = output { try unsafe body(piece) }
                 try unsafe writer?.append(lines: piece)
             }
             try attempt { () throws(SystemError) in try FileSystem.removeFile(path) }
+            for part in named {
+                let path = WorkFiles.named(part.output, beside: path)
+                unsafe try collector.forEachPiece(of: path) { piece in
+                    try unsafe writer?.append(lines: piece, to: part.output)
+                }
+                try attempt { () throws(SystemError) in try FileSystem.removeFile(path) }
+            }
             next += 1
         }
     }
 
     consuming func finish(durable: Bool) throws(ThreshError) -> [JobResult.Part] {
-        guard let writer = writer.take() else { return [] }
-        return [JobResult.Part(name: WorkFiles.mapPart(0), summary: try writer.finish(durable: durable))]
+        guard let writer = writer.take(), let staged else { return [] }
+        let (summary, named) = try writer.finish(durable: durable)
+        let path = staged.staging + "/" + WorkFiles.mapPart(0)
+        return try [JobResult.Part(name: WorkFiles.mapPart(0), summary: summary)]
+            + named.map { part throws(ThreshError) in
+                let name = WorkFiles.mapPart(0, of: part.output)
+                try attempt { () throws(SystemError) in
+                    try FileSystem.rename(WorkFiles.named(part.output, beside: path), to: staged.staging + "/" + name)
+                }
+                return JobResult.Part(name: name, summary: part.summary)
+            }
     }
 }

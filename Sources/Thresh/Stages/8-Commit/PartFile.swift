@@ -4,6 +4,9 @@ internal import Platform
 package enum PartFile {
     package static let manifestName = WorkFiles.success
 
+    /// Whether a job may have written a file of this name into its output.
+    package static func isPart(_ name: String) -> Bool { WorkFiles.isPart(name) }
+
     /// Reads the whole file. `rows` counts its lines.
     package static func summary(of path: String) throws(ThreshError) -> PartSummary {
         let file = try attempt { () throws(SystemError) in try FileDescriptor.open(path, .read) }

@@ -1,0 +1,31 @@
+/// A combining job whose rows are encoded pairs of key and aggregate instead of what its `reduce` writes.
+@usableFromInline struct EncodedCombining<Base: CombiningJob>: CombiningJob {
+    @usableFromInline typealias Key = Base.Key
+    @usableFromInline typealias Combine = Base.Combine
+
+    @usableFromInline var base: Base
+
+    @inlinable init(_ base: Base) { self.base = base }
+
+    @usableFromInline var columns: [Column]? { nil }
+    @usableFromInline var order: KeyOrder { base.order }
+
+    @inlinable mutating func prepare(inputs: [String]) throws { try base.prepare(inputs: inputs) }
+    @inlinable mutating func beginTask() throws { try base.beginTask() }
+    @inlinable mutating func map(_ record: Record, into output: inout Combined<Key, Combine>) throws {
+        try base.map(record, into: &output)
+    }
+    @inlinable mutating func map(_ block: RecordBlock, into output: inout Combined<Key, Combine>) throws {
+        try base.map(block, into: &output)
+    }
+    @inlinable mutating func endTask(into output: inout Combined<Key, Combine>) throws {
+        try base.endTask(into: &output)
+    }
+    @inlinable func partition(of key: Key, count: Int) -> Int { base.partition(of: key, count: count) }
+
+    @inlinable mutating func reduce(_ key: Key, _ total: Combine, into part: inout PartWriter) {}
+
+    @inlinable mutating func reduce(_ key: ByteView, _ total: Combine, into part: inout PartWriter) {
+        unsafe withUnsafeBytes(of: total) { unsafe part.writeEncoded(key, ByteView($0)) }
+    }
+}
