@@ -13,6 +13,8 @@ public final class ShellProcess {
     public let pidfd: FileDescriptor
     /// Its standard input; nil once it is closed.
     public private(set) var input: FileDescriptor?
+    /// The number of `input`, for `Poller`.
+    public private(set) var inputDescriptor: Int32?
     public let output: FileDescriptor
     public let errors: FileDescriptor
     /// The writing end of a pipe that the whole group holds.
@@ -37,6 +39,7 @@ public final class ShellProcess {
         if pid < 0 { throw SystemError(code: -pid, operation: "exec", subject: "/bin/sh") }
         self.pid = pid
         self.pidfd = FileDescriptor(owning: pidfd, path: "process \(pid)")
+        inputDescriptor = input.write.rawValue
         self.input = input.keepingWrite()
         self.output = output.keepingRead()
         self.errors = errors.keepingRead()
@@ -45,12 +48,17 @@ public final class ShellProcess {
 
     deinit { if ending == nil { _ = try? kill() } }
 
-    public func closeInput() { input = nil }
+    public func closeInput() {
+        input = nil
+        inputDescriptor = nil
+    }
 
     /// Waits for the shell's end, then kills what is left of its group.
     public func wait() throws(SystemError) -> Fork.Ending {
         if let ending { return ending }
-        guard let result = try Fork.wait(pid, blocking: true) else { throw SystemError(code: ECHILD, operation: "wait4") }
+        guard let result = try Fork.wait(pid, blocking: true) else {
+            throw SystemError(code: ECHILD, operation: "wait4")
+        }
         ending = result
         guardian = nil
         return result
