@@ -11,6 +11,7 @@
 #include "CThreshMasks.h"
 #include "CThreshProcess.h"
 #include "CThreshSockets.h"
+#include "CThreshShell.h"
 #include "CThreshSync.h"
 
 #pragma clang assume_nonnull begin
