@@ -31,9 +31,12 @@ public struct Flow<Element: ~Escapable> {
     @usableFromInline let source: FlowSource
     /// Calls its second argument with each element that the block amounts to.
     @usableFromInline let forEach: ForEach
+    /// Whether the elements are the lines of the source as they are.
+    @usableFromInline let isLines: Bool
 
-    @usableFromInline init(_ source: FlowSource, forEach: @escaping ForEach) {
+    @usableFromInline init(_ source: FlowSource, isLines: Bool = false, forEach: @escaping ForEach) {
         self.source = source
         self.forEach = forEach
+        self.isLines = isLines
     }
 }
