@@ -32,7 +32,7 @@ extension DDSketch {
         if isSpread { return self }
         var whole = DDSketch(relativeError: relativeError, bucketLimit: bucketLimit)
         whole.isSpread = true
-        for code in few { whole.add(1, toCode: code) }
+        for code in few.sorted() { whole.add(1, toCode: code) }
         return whole
     }
 }

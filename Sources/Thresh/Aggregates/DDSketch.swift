@@ -53,6 +53,7 @@ public struct DDSketch: DefaultAggregate, Sendable {
 
     /// A positive number for the bucket of a positive one; its opposite is that of the opposite number, 0 that of 0.
     static func code(_ bucket: Int) -> Int32 { Int32(bucket + 2 * LogarithmicBuckets.largestIndex) }
+    static func bucket(_ code: Int32) -> Int { Int(code.magnitude) - 2 * LogarithmicBuckets.largestIndex }
     static let infinityCode = Int32.max
 
     mutating func addCode(_ code: Int32) {
@@ -66,18 +67,18 @@ public struct DDSketch: DefaultAggregate, Sendable {
 
     private mutating func spread() {
         isSpread = true
-        for code in few { add(1, toCode: code) }
+        // In order, so that room is made at one end alone.
+        for code in few.sorted() { add(1, toCode: code) }
         few = []
     }
 
     mutating func add(_ count: Int, toCode code: Int32) {
-        let bucket = Int(code.magnitude) - 2 * LogarithmicBuckets.largestIndex
         switch code {
         case 0: zeros &+= count
         case DDSketch.infinityCode: infinite.positive &+= count
         case -DDSketch.infinityCode: infinite.negative &+= count
-        case 1...: positive.add(count, to: bucket)
-        default: negative.add(count, to: bucket)
+        case 1...: positive.add(count, to: DDSketch.bucket(code))
+        default: negative.add(count, to: DDSketch.bucket(code))
         }
     }
 
