@@ -13,7 +13,10 @@ struct HistogramTests {
         }
     }
 
-    @Test("of given bounds", arguments: [[0], [-10, 0, 0.5, 10], [-.infinity, 0, .infinity]] as [[Double]])
+    @Test(
+        "of given bounds",
+        arguments: [[0], [-10, 0, 0.5, 10], [-.infinity, 0, .infinity], (0..<100).map { Double($0 - 50) }] as [[Double]]
+    )
     func given(bounds: [Double]) {
         for count in [0, 1, 500] {
             let numbers = numbers(count, seed: UInt64(count))
