@@ -137,13 +137,13 @@ public struct HyperLogLog: DefaultAggregate, Sendable {
         if form == 1 {
             guard reader.remaining == registerCount, let all = reader.readBytes(registerCount) else { return nil }
             dense = Array(all)
-            var used = 0
+            var used: UInt32 = 0
             var largest: UInt8 = 0
             for rank in dense {
-                used += rank == 0 ? 0 : 1
+                used &+= rank == 0 ? 0 : 1
                 largest = max(largest, rank)
             }
-            guard largest <= most, used > sparseLimit else { return nil }
+            guard largest <= most, Int(used) > sparseLimit else { return nil }
         } else {
             guard
                 let sparse = SparseRegisters(
