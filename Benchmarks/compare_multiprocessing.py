@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The library Multiprocessing beside CPython's module of that name: builds multiprocessing/, runs each task with one and
-with the other in turn, and prints what an operation takes. Ends with status 1 when an answer is wrong."""
+"""The library Multiprocessing beside CPython's module of that name: builds multiprocessing/, runs each task with one
+and with the other in turn, and prints what an operation takes. Ends with status 1 when an answer is wrong."""
 
 import argparse
 import os
@@ -14,6 +14,8 @@ from harness import machine, report
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PACKAGE = os.path.join(HERE, "multiprocessing")
+# Outside of the package, where nobody takes what is built for a source.
+SCRATCH = os.path.join(os.path.dirname(HERE), ".build", "multiprocessing-tasks")
 PEER = os.path.join(HERE, "peers", "multiprocessing_tasks.py")
 SYSTEM_PYTHON = "/usr/bin/python3"
 
@@ -45,7 +47,7 @@ class Run:
 
 @dataclass
 class Task:
-    """base: the run that the others are compared with; goal: what its time is to be of the second's, or the second of its."""
+    """The first of the runs is the one that the others are compared with; goal: of the second's ratio to it."""
 
     question: str
     runs: list
@@ -83,15 +85,16 @@ def tasks(ours, python):
                 run("CPython Queue", cpython, "queue", 100_000, sum_below),
                 run("CPython SimpleQueue", cpython, "simple-queue", 100_000, sum_below),
             ],
-            "20",
+            "≥ 20",
         ),
         Task(
             "take and release a lock that nobody else wants",
             [
                 run("SharedLock", thresh, "lock", 10_000_000, same),
                 run("CPython Lock", cpython, "lock", 1_000_000, same),
+                run("two atomic operations alone", thresh, "atomics", 10_000_000, same),
             ],
-            "20",
+            "≥ 20",
         ),
         Task(
             "add to a shared integer under its lock",
@@ -106,7 +109,7 @@ def tasks(ours, python):
                 run("ProcessPool", thresh, "map", 2_000_000, squares_below),
                 run("CPython Pool", cpython, "map", 2_000_000, squares_below),
             ],
-            "10",
+            "≥ 10",
         ),
         Task(
             "the same, each integer alone (chunk size 1)",
@@ -114,7 +117,7 @@ def tasks(ours, python):
                 run("ProcessPool", thresh, "map1", 500_000, squares_below),
                 run("CPython Pool", cpython, "map1", 50_000, squares_below),
             ],
-            "10",
+            "≥ 10",
         ),
         Task(
             "start a child by fork, and wait for its end",
@@ -122,7 +125,7 @@ def tasks(ours, python):
                 run("ChildProcess", thresh, "start", 500, same),
                 run("CPython Process", cpython, "start", 200, same),
             ],
-            "3",
+            "≥ 3",
         ),
         Task(
             "receive 64 MiB from another process into new memory",
@@ -132,7 +135,16 @@ def tasks(ours, python):
                 run("write and read, socket", thresh, "socket", 10, threefold),
                 run("CPython Connection", cpython, "message", 5, threefold),
             ],
-            "at least 0.67 of write and read",
+            "≥ 0.67",
+        ),
+        Task(
+            "the same, into memory that was used before",
+            [
+                run("Connection", thresh, "message-again", 10, threefold),
+                run("write and read, pipe", thresh, "pipe-again", 10, threefold),
+                run("write and read, socket", thresh, "socket-again", 10, threefold),
+            ],
+            "≥ 0.67",
         ),
     ]
 
@@ -146,18 +158,17 @@ def duration(nanoseconds):
 
 
 def table(done):
-    lines = ["| task | | median | × | least–most | goal × |", "|---|---|--:|--:|--:|--:|"]
+    lines = ["| task | | median | × | goal | least–most |", "|---|---|--:|--:|--:|--:|"]
     for task in done:
         base = task.runs[0]
         for run in task.runs:
             first = run is base
-            ratio = f"{run.median / base.median:.1f}" if run.median < 9.95 * base.median else f"{run.median / base.median:.0f}"
+            ratio = run.median / base.median
+            shown = "" if first else f"{ratio:.{2 if ratio < 1.5 else 1 if ratio < 9.95 else 0}f}"
             span = f"{duration(min(run.nanoseconds))}–{duration(max(run.nanoseconds))}"
             goal = task.goal if run is task.runs[1] else ""
-            lines.append(
-                f"| {task.question if first else ''} | {run.name} | {duration(run.median)} | {'' if first else ratio} "
-                f"| {span} | {goal} |"
-            )
+            row = [task.question if first else "", run.name, duration(run.median), shown, goal, span]
+            lines.append(f"| {' | '.join(row)} |")
     return "\n".join(lines)
 
 
@@ -185,7 +196,8 @@ def main():
     parser.add_argument("--python", default=SYSTEM_PYTHON, help="the interpreter to compare with")
     parser.add_argument("--save", action="store_true", help="write results/DATE/multiprocessing.md")
     arguments = parser.parse_args()
-    build = ["swift", "build", "-c", "release", "--package-path", PACKAGE]
+    build = ["swift", "build", "-c", "release", "--static-swift-stdlib", "--package-path", PACKAGE]
+    build += ["--scratch-path", SCRATCH]
     subprocess.run([*build, "--quiet"], check=True)
     binaries = subprocess.run([*build, "--show-bin-path"], check=True, capture_output=True, text=True).stdout.strip()
     facts = machine.describe()
