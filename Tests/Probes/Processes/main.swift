@@ -33,6 +33,8 @@ run([
     "pool-stream": { _ in try poolStream() },
     "pool-termination": { _ in try poolTermination() },
     "pool-crowd": { _ in try poolCrowd() },
+    "pool-values": { _ in try poolValues() },
+    "pool-values-chaos": { try poolValuesChaos(kills: $0[0], seed: UInt64($0[1])) },
     "pool-chaos": { try poolChaos(kills: $0[0], seed: UInt64($0[1])) },
     "server-children": { _ in try entryPoints(.server) },
     "spawn-children": { _ in try entryPoints(.spawn) },
