@@ -14,9 +14,7 @@ private import Synchronization
     private let memory: SharedMemory
     private let mutex: RobustMutex
     private let header: UnsafeMutablePointer<RingHeader>
-    private let ring: UnsafeMutableRawPointer
-    /// Bytes of the ring, a power of two.
-    private let capacity: UInt64
+    private let ring: ByteRing
     private let limit: Int
     /// Who gets messages, and how many of them each has yet to finish; nil unless the queue can be joined.
     private let consumers: ParticipantTable?
@@ -26,7 +24,6 @@ private import Synchronization
     private let departures: WaitWord
     private let completions: WaitWord
 
-    private static let lengthBytes: UInt64 = 8
     private static let consuming: UInt32 = 1
 
     /// - Parameters:
@@ -39,9 +36,7 @@ private import Synchronization
 
     init(capacity: Int, limit: Int?, consumers: Int?) throws(QueueError) {
         precondition(limit.map { $0 > 0 } ?? true, "a queue needs room for a message")
-        var size = 64
-        while size < capacity { size *= 2 }
-        self.capacity = UInt64(size)
+        let size = ByteRing.size(for: capacity)
         self.limit = limit ?? .max
         let headerBytes = (MemoryLayout<RingHeader>.size + 63) / 64 * 64
         let tableBytes = consumers.map { ParticipantTable.byteCount(capacity: $0) } ?? 0
@@ -61,22 +56,25 @@ private import Synchronization
         arrivals = unsafe WaitWord(initializing: memory.base + words)
         departures = unsafe WaitWord(initializing: memory.base + words + WaitWord.byteCount)
         completions = unsafe WaitWord(initializing: memory.base + words + 2 * WaitWord.byteCount)
-        unsafe ring = memory.base + fixedBytes + tableBytes
+        ring = unsafe ByteRing(memory.base + fixedBytes + tableBytes, capacity: size)
     }
 
     /// Messages in the queue at this moment: exact, also after a process was killed in the middle of a put or get.
     public var count: Int { (try? locked { messages }) ?? 0 }
 
+    /// The same without waiting for anybody: wrong by what others are about to put or get, or were when they were killed.
+    var roughCount: Int { unsafe header.pointee.count.load(ordering: .relaxed) }
+
     /// Whether a `get` would have to wait at this moment.
     public var isEmpty: Bool { count == 0 }
 
     /// Whether a `put`, even of an empty message, would have to wait at this moment.
-    public var isFull: Bool { (try? locked { !hasRoom(SharedQueue.lengthBytes) }) ?? false }
+    public var isFull: Bool { (try? locked { !hasRoom(ByteRing.lengthBytes) }) ?? false }
 
     public var isClosed: Bool { closing != 0 }
 
     /// The largest message that fits, in bytes.
-    public var largestMessage: Int { Int(capacity - SharedQueue.lengthBytes) }
+    public var largestMessage: Int { Int(ring.capacity - ByteRing.lengthBytes) }
 
     /// Puts a message in, waiting while there is no room.
     ///
@@ -89,23 +87,42 @@ private import Synchronization
     public func put(_ message: RawSpan, timeout: Duration? = nil) throws(QueueError) {
         let byteCount = message.byteCount
         if byteCount > largestMessage { throw .tooLarge(byteCount: byteCount, limit: largestMessage) }
-        let needed = SharedQueue.footprint(byteCount)
+        let needed = ByteRing.footprint(byteCount)
         let deadline = Instant.after(timeout)
+        if try tryPut(message, needed, until: deadline) { return }
         while true {
             let ticket = departures.ticket
-            try lock(until: deadline)
-            if isClosed {
-                unlock()
-                throw .closed
-            }
-            if hasRoom(needed) {
-                append(message, needed)
-                unlock()
-                return
-            }
-            unlock()
-            if !departures.sleep(ticket, until: deadline) { throw .timedOut }
+            if try tryPut(message, needed, until: deadline) { return }
+            if !departures.watch(ticket, until: deadline) { throw .timedOut }
         }
+    }
+
+    private func tryPut(_ message: RawSpan, _ needed: UInt64, until deadline: Instant?) throws(QueueError) -> Bool {
+        try lock(until: deadline)
+        defer { unlock() }
+        if isClosed { throw .closed }
+        if !hasRoom(needed) { return false }
+        append(message, needed)
+        return true
+    }
+
+    /// Puts in as many of the messages as there is room for now, all at once; returns how many.
+    ///
+    /// REQUIRES: each fits.
+    func put(all messages: [[UInt8]]) throws(QueueError) -> Int {
+        if messages.isEmpty { return 0 }
+        try lock(until: nil)
+        defer { unlock() }
+        if isClosed { throw .closed }
+        var done = 0
+        for message in messages {
+            let needed = ByteRing.footprint(message.count)
+            if !hasRoom(needed) { break }
+            unsafe insert(message.span.bytes, needed)
+            done += 1
+        }
+        if done > 0 { arrivals.announce() }
+        return done
     }
 
     /// Takes the oldest message out, waiting while there is none. Throws `.closed` once the queue is closed and empty.
@@ -122,21 +139,28 @@ private import Synchronization
         }
     }
 
-    /// The same; `body` reads the message while it is still in the queue.
+    /// The same; `body` reads the message while it is still in the queue, once, and before this returns.
+    @usableFromInline func read(_ timeout: Duration?, _ body: (RingMessage) -> Void) throws(QueueError) {
+        try take(timeout, body)
+    }
+
+    /// The same with a result.
     func take<R>(_ timeout: Duration?, _ body: (RingMessage) -> R) throws(QueueError) -> R {
         let deadline = Instant.after(timeout)
+        if let result = try tryTake(body, until: deadline) { return result }
         while true {
             let ticket = arrivals.ticket
-            try lock(until: deadline)
-            if messages > 0 {
-                defer { unlock() }
-                return try takeFirst(body)
-            }
-            let closed = isClosed
-            unlock()
-            if closed { throw .closed }
-            if !arrivals.sleep(ticket, until: deadline) { throw .timedOut }
+            if let result = try tryTake(body, until: deadline) { return result }
+            if !arrivals.watch(ticket, until: deadline) { throw .timedOut }
         }
+    }
+
+    private func tryTake<R>(_ body: (RingMessage) -> R, until deadline: Instant?) throws(QueueError) -> R? {
+        try lock(until: deadline)
+        defer { unlock() }
+        if messages > 0 { return try takeFirst(body) }
+        if isClosed { throw .closed }
+        return nil
     }
 
     /// No more puts. Wakes everyone who waits. Closing it again can only make `.graceful` `.immediate`.
@@ -202,29 +226,33 @@ private import Synchronization
     private func hasRoom(_ needed: UInt64) -> Bool {
         let tail = unsafe header.pointee.tail.load(ordering: .relaxed)
         let head = unsafe header.pointee.head.load(ordering: .relaxed)
-        return capacity - (tail - head) >= needed && messages < limit
+        return ring.capacity - (tail - head) >= needed && messages < limit
     }
 
     private func append(_ message: RawSpan, _ needed: UInt64) {
+        insert(message, needed)
+        arrivals.announce()
+    }
+
+    private func insert(_ message: RawSpan, _ needed: UInt64) {
         let tail = unsafe header.pointee.tail.load(ordering: .relaxed)
-        setLength(at: tail, message.byteCount)
-        unsafe message.withUnsafeBytes { unsafe copyIn($0, at: tail + SharedQueue.lengthBytes) }
+        ring.setLength(message.byteCount, at: tail)
+        ring.copy(message, ofMessageAt: tail)
         // This one store is the put: before it the bytes are free space, after it they are a message.
         unsafe header.pointee.tail.store(tail + needed, ordering: .releasing)
-        unsafe _ = header.pointee.count.wrappingAdd(1, ordering: .relaxed)
-        arrivals.announce()
+        // Nobody else writes it: the mutex is held.
+        unsafe header.pointee.count.store(header.pointee.count.load(ordering: .relaxed) + 1, ordering: .relaxed)
     }
 
     private func takeFirst<R>(_ body: (RingMessage) -> R) throws(QueueError) -> R {
         let head = unsafe header.pointee.head.load(ordering: .relaxed)
-        let length = messageLength(at: head)
-        let next = head + SharedQueue.footprint(length)
-        let index = Int((head + SharedQueue.lengthBytes) & (capacity - 1))
+        let message = ring.message(at: head)
+        let next = head + ByteRing.footprint(message.byteCount)
         try announceConsumer(takingTo: next)
-        let result = unsafe body(RingMessage(ring, capacity: Int(capacity), index: index, byteCount: length))
+        let result = body(message)
         // This one store is the get.
         unsafe header.pointee.head.store(next, ordering: .releasing)
-        unsafe _ = header.pointee.count.wrappingSubtract(1, ordering: .relaxed)
+        unsafe header.pointee.count.store(header.pointee.count.load(ordering: .relaxed) - 1, ordering: .relaxed)
         settleNote()
         departures.announce()
         return result
@@ -267,32 +295,11 @@ private import Synchronization
         let tail = unsafe header.pointee.tail.load(ordering: .relaxed)
         var items = 0
         while position < tail {
-            position += SharedQueue.footprint(messageLength(at: position))
+            position += ByteRing.footprint(ring.length(at: position))
             items += 1
         }
         unsafe header.pointee.count.store(items, ordering: .relaxed)
         for word in [arrivals, departures, completions] { word.announce() }
-    }
-
-    // MARK: the ring
-
-    private static func footprint(_ byteCount: Int) -> UInt64 { (UInt64(byteCount) + lengthBytes + 7) / 8 * 8 }
-
-    // Positions are multiples of 8: a length is never in two pieces.
-    private func messageLength(at position: UInt64) -> Int {
-        unsafe ring.load(fromByteOffset: Int(position & (capacity - 1)), as: Int.self)
-    }
-
-    private func setLength(at position: UInt64, _ length: Int) {
-        unsafe ring.storeBytes(of: length, toByteOffset: Int(position & (capacity - 1)), as: Int.self)
-    }
-
-    private func copyIn(_ bytes: UnsafeRawBufferPointer, at position: UInt64) {
-        guard let source = bytes.baseAddress else { return }
-        let index = Int(position & (capacity - 1))
-        let first = min(bytes.count, Int(capacity) - index)
-        unsafe (ring + index).copyMemory(from: source, byteCount: first)
-        if first < bytes.count { unsafe ring.copyMemory(from: source + first, byteCount: bytes.count - first) }
     }
 
     // MARK: the mutex
