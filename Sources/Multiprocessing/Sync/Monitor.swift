@@ -41,6 +41,9 @@ internal import Platform
 
     func unlock() { try? mutex.unlock() }
 
+    /// Leaves the memory where it is until the process ends.
+    func keepMapped() { unsafe _ = Unmanaged.passRetained(memory) }
+
     /// Whether a thread ended holding the mutex, and nobody has locked it since.
     var isAbandoned: Bool { mutex.isAbandoned }
 }
