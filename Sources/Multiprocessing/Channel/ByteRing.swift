@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// Messages one behind the other in a ring of shared memory: each is its length (8 bytes), its bytes, and padding to a
 /// multiple of 8. Positions count bytes since the ring was made; a position modulo its size is an index into it.
 @safe struct ByteRing {
@@ -43,6 +45,15 @@
             unsafe (base + index).copyMemory(from: start, byteCount: first)
             if first < source.count { unsafe base.copyMemory(from: start + first, byteCount: source.count - first) }
         }
+    }
+
+    /// The first eight bytes of a message, as one word.
+    ///
+    /// REQUIRES: the message has as many, and nobody uses them otherwise.
+    func word(ofMessageAt position: UInt64) -> UnsafeMutablePointer<Atomic<UInt64>> {
+        // Positions are multiples of 8, and so is the size: it is aligned, and in one piece.
+        let index = Int((position + ByteRing.lengthBytes) & (capacity - 1))
+        return unsafe (base + index).assumingMemoryBound(to: Atomic<UInt64>.self)
     }
 
     func message(at position: UInt64) -> RingMessage {

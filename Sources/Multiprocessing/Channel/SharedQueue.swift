@@ -16,38 +16,24 @@ private import Synchronization
     private let header: UnsafeMutablePointer<RingHeader>
     private let ring: ByteRing
     private let limit: Int
-    /// Who gets messages, and how many of them each has yet to finish; nil unless the queue can be joined.
-    private let consumers: ParticipantTable?
 
-    /// News of a message put in; of room made; of the last being finished; and for all of the queue being closed.
+    /// News of a message put in; of room made; and for both of the queue being closed.
     private let arrivals: WaitWord
     private let departures: WaitWord
-    private let completions: WaitWord
-
-    private static let consuming: UInt32 = 1
 
     /// - Parameters:
     ///   - capacity: bytes, rounded up to a power of two; each message takes its own bytes and 8 more, rounded up to a
     ///     multiple of 8.
     ///   - limit: how many messages it holds at most, if they fit; nil for as many as fit.
-    public convenience init(capacity: Int, limit: Int? = nil) throws(QueueError) {
-        try self.init(capacity: capacity, limit: limit, consumers: nil)
-    }
-
-    init(capacity: Int, limit: Int?, consumers: Int?) throws(QueueError) {
+    public init(capacity: Int, limit: Int? = nil) throws(QueueError) {
         precondition(limit.map { $0 > 0 } ?? true, "a queue needs room for a message")
         let size = ByteRing.size(for: capacity)
         self.limit = limit ?? .max
-        let headerBytes = (MemoryLayout<RingHeader>.size + 63) / 64 * 64
-        let tableBytes = consumers.map { ParticipantTable.byteCount(capacity: $0) } ?? 0
-        let fixedBytes = RobustMutex.byteCount + headerBytes + 3 * WaitWord.byteCount
-        let words = RobustMutex.byteCount + headerBytes
+        let words = RobustMutex.byteCount + (MemoryLayout<RingHeader>.size + 63) / 64 * 64
+        let fixedBytes = words + 2 * WaitWord.byteCount
         do {
-            memory = try SharedMemory(byteCount: fixedBytes + tableBytes + size, name: "SharedQueue")
+            memory = try SharedMemory(byteCount: fixedBytes + size, name: "SharedQueue")
             mutex = try unsafe RobustMutex(initializing: memory.base)
-            let table = unsafe memory.base + fixedBytes
-            self.consumers =
-                if let consumers { try unsafe ParticipantTable(initializing: table, capacity: consumers) } else { nil }
         } catch {
             throw .system(error)
         }
@@ -55,8 +41,7 @@ private import Synchronization
         unsafe header.initialize(to: RingHeader())
         arrivals = unsafe WaitWord(initializing: memory.base + words)
         departures = unsafe WaitWord(initializing: memory.base + words + WaitWord.byteCount)
-        completions = unsafe WaitWord(initializing: memory.base + words + 2 * WaitWord.byteCount)
-        ring = unsafe ByteRing(memory.base + fixedBytes + tableBytes, capacity: size)
+        ring = unsafe ByteRing(memory.base + fixedBytes, capacity: size)
     }
 
     /// Messages in the queue at this moment: exact, also after a process was killed in the middle of a put or get.
@@ -158,7 +143,7 @@ private import Synchronization
     private func tryTake<R>(_ body: (RingMessage) -> R, until deadline: Instant?) throws(QueueError) -> R? {
         try lock(until: deadline)
         defer { unlock() }
-        if messages > 0 { return try takeFirst(body) }
+        if messages > 0 { return takeFirst(body) }
         if isClosed { throw .closed }
         return nil
     }
@@ -167,55 +152,11 @@ private import Synchronization
     public func close(_ how: QueueClosing = .graceful) throws(QueueError) {
         try locked {
             if how.rawValue > closing { unsafe header.pointee.closing.store(how.rawValue, ordering: .releasing) }
-            for word in [arrivals, departures, completions] { word.announce() }
-        }
-    }
-
-    // MARK: joining
-
-    /// Says that an item which this thread got is done.
-    func taskDone() throws(QueueError) {
-        guard let consumers else { return }
-        try lock(until: nil)
-        defer { unlock() }
-        guard let slot = consumers.own, consumers.value(slot) > 0 else { throw .tooManyDone }
-        // This one store is what is done.
-        consumers.setValue(slot, consumers.value(slot) - 1)
-        if unfinished == 0 { completions.announce() }
-    }
-
-    /// Items that were put and are not done, without those that were lost with a process.
-    var unfinishedCount: Int { (try? locked { unfinished }) ?? 0 }
-
-    func join(_ timeout: Duration?) throws(QueueError) {
-        guard let consumers else { return }
-        let deadline = Instant.after(timeout)
-        while true {
-            let ticket = completions.ticket
-            try lock(until: deadline)
-            if unfinished == 0 {
-                let dead = consumers.indices.filter { consumers.isDead($0) && consumers.value($0) > 0 }
-                let lost = dead.reduce(0) { $0 + consumers.value($1) }
-                let pids = dead.map { consumers.process($0) }
-                consumers.sweep()
-                unlock()
-                if lost > 0 { throw .itemsLost(count: Int(lost), pids: pids) }
-                return
-            }
-            unlock()
-            // Items that are lost come without an announcement; the time to look again is short enough for them.
-            if !completions.sleep(ticket, until: deadline) { throw .timedOut }
+            for word in [arrivals, departures] { word.announce() }
         }
     }
 
     // MARK: with the mutex held
-
-    private var unfinished: Int {
-        guard let consumers else { return messages }
-        return consumers.indices.reduce(messages) { sum, slot in
-            consumers.state(slot) == 0 || consumers.isDead(slot) ? sum : sum + Int(consumers.value(slot))
-        }
-    }
 
     private var closing: UInt32 { unsafe header.pointee.closing.load(ordering: .acquiring) }
 
@@ -244,53 +185,21 @@ private import Synchronization
         unsafe header.pointee.count.store(header.pointee.count.load(ordering: .relaxed) + 1, ordering: .relaxed)
     }
 
-    private func takeFirst<R>(_ body: (RingMessage) -> R) throws(QueueError) -> R {
+    private func takeFirst<R>(_ body: (RingMessage) -> R) -> R {
         let head = unsafe header.pointee.head.load(ordering: .relaxed)
         let message = ring.message(at: head)
         let next = head + ByteRing.footprint(message.byteCount)
-        try announceConsumer(takingTo: next)
         let result = body(message)
         // This one store is the get.
         unsafe header.pointee.head.store(next, ordering: .releasing)
         unsafe header.pointee.count.store(header.pointee.count.load(ordering: .relaxed) - 1, ordering: .relaxed)
-        settleNote()
         departures.announce()
         return result
     }
 
-    /// Writes down who will have one item more to finish once `head` has moved, so that the two are one change.
-    private func announceConsumer(takingTo next: UInt64) throws(QueueError) {
-        guard let consumers else { return }
-        consumers.sweep(where: { consumers.value($0) == 0 })
-        let slot: Int
-        do throws(SystemError) {
-            guard
-                let own = if let own = consumers.own { own } else { try consumers.enter(state: SharedQueue.consuming) }
-            else { throw SystemError(code: 0, operation: "") }
-            slot = own
-        } catch {
-            throw error.code == 0 ? .tooManyConsumers(limit: consumers.capacity) : .system(error)
-        }
-        unsafe header.pointee.noteHead.store(next, ordering: .relaxed)
-        unsafe header.pointee.noteValue.store(consumers.value(slot) + 1, ordering: .relaxed)
-        unsafe header.pointee.noteSlot.store(slot + 1, ordering: .releasing)
-    }
-
-    /// Does what the note says if its get has happened, which harms nobody when it was done already; and forgets it.
-    private func settleNote() {
-        guard let consumers else { return }
-        let slot = unsafe header.pointee.noteSlot.load(ordering: .acquiring) - 1
-        guard slot >= 0 else { return }
-        if unsafe header.pointee.noteHead.load(ordering: .relaxed) == header.pointee.head.load(ordering: .relaxed) {
-            consumers.setValue(slot, unsafe header.pointee.noteValue.load(ordering: .relaxed))
-        }
-        unsafe header.pointee.noteSlot.store(0, ordering: .releasing)
-    }
-
-    /// After a process died with the mutex: positions are right, since each changes in one store; the count, the
-    /// consumer's note and the announcements may be missing.
+    /// After a process died with the mutex: positions are right, since each changes in one store; the count
+    /// and the announcements may be missing.
     private func repair() {
-        settleNote()
         var position = unsafe header.pointee.head.load(ordering: .relaxed)
         let tail = unsafe header.pointee.tail.load(ordering: .relaxed)
         var items = 0
@@ -299,7 +208,7 @@ private import Synchronization
             items += 1
         }
         unsafe header.pointee.count.store(items, ordering: .relaxed)
-        for word in [arrivals, departures, completions] { word.announce() }
+        for word in [arrivals, departures] { word.announce() }
     }
 
     // MARK: the mutex
