@@ -3,6 +3,7 @@
 #ifndef CTHRESH_MASKS_H
 #define CTHRESH_MASKS_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -33,6 +34,54 @@ static inline __attribute__((always_inline)) uint64_t thresh_equal_mask(const vo
     thresh_bytes64 v;
     memcpy(&v, bytes, sizeof v);
     return thresh_bits(__builtin_convertvector(v == byte, thresh_bits64));
+}
+
+typedef unsigned char thresh_bytes16 __attribute__((ext_vector_type(16)));
+typedef _Bool thresh_bits16 __attribute__((ext_vector_type(16)));
+
+static inline __attribute__((always_inline)) uint16_t thresh_bits_of_16(thresh_bits16 bits) {
+    uint16_t mask;
+    memcpy(&mask, &bits, sizeof mask);
+    return mask;
+}
+
+/// Bytes equal to `byte` among the `count` at `bytes`, up to 64 of them. Reads no others.
+static inline __attribute__((always_inline)) uint64_t thresh_equal_mask_of(const unsigned char *_Nonnull bytes, size_t count,
+                                                                           uint8_t byte) {
+    if (count >= 64) return thresh_equal_mask(bytes, byte);
+    uint64_t mask = 0;
+    if (count < 16) {
+        for (size_t i = 0; i < count; i++) mask |= (uint64_t)(bytes[i] == byte) << i;
+        return mask;
+    }
+    for (size_t i = 0;; i += 16) {
+        // The last sixteen overlap those before.
+        if (i > count - 16) i = count - 16;
+        thresh_bytes16 v;
+        memcpy(&v, bytes + i, sizeof v);
+        mask |= (uint64_t)thresh_bits_of_16(__builtin_convertvector(v == byte, thresh_bits16)) << i;
+        if (i == count - 16) return mask;
+    }
+}
+
+/// Bytes that cannot stand in a JSON string as they are: quotes, backslashes, control characters.
+/// REQUIRES: 16 readable bytes at `bytes`.
+static inline __attribute__((always_inline)) uint16_t thresh_json_string_mask(const void *_Nonnull bytes) {
+    thresh_bytes16 v;
+    memcpy(&v, bytes, sizeof v);
+    return thresh_bits_of_16(__builtin_convertvector(
+        (v == (unsigned char)'"') | (v == (unsigned char)'\\') | (v < (unsigned char)32), thresh_bits16));
+}
+
+/// Bytes that matter to where a JSON object or array ends: quotes, brackets, braces.
+/// REQUIRES: 16 readable bytes at `bytes`.
+static inline __attribute__((always_inline)) uint16_t thresh_json_nesting_mask(const void *_Nonnull bytes) {
+    thresh_bytes16 v;
+    memcpy(&v, bytes, sizeof v);
+    // A bracket and its brace differ in this bit.
+    thresh_bytes16 braces = v | (unsigned char)32;
+    return thresh_bits_of_16(__builtin_convertvector(
+        (v == (unsigned char)'"') | (braces == (unsigned char)'{') | (braces == (unsigned char)'}'), thresh_bits16));
 }
 
 #endif

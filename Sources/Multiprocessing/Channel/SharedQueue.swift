@@ -67,6 +67,9 @@ private import Synchronization
     /// Messages in the queue at this moment: exact, also after a process was killed in the middle of a put or get.
     public var count: Int { (try? locked { messages }) ?? 0 }
 
+    /// The same without waiting for anybody: wrong by what others are about to put or get, or were when they were killed.
+    var roughCount: Int { unsafe header.pointee.count.load(ordering: .relaxed) }
+
     /// Whether a `get` would have to wait at this moment.
     public var isEmpty: Bool { count == 0 }
 
@@ -106,6 +109,25 @@ private import Synchronization
             unlock()
             if !departures.sleep(ticket, until: deadline) { throw .timedOut }
         }
+    }
+
+    /// Puts in as many of the messages as there is room for now, all at once; returns how many.
+    ///
+    /// REQUIRES: each fits.
+    func put(all messages: [[UInt8]]) throws(QueueError) -> Int {
+        if messages.isEmpty { return 0 }
+        try lock(until: nil)
+        defer { unlock() }
+        if isClosed { throw .closed }
+        var done = 0
+        for message in messages {
+            let needed = SharedQueue.footprint(message.count)
+            if !hasRoom(needed) { break }
+            unsafe insert(message.span.bytes, needed)
+            done += 1
+        }
+        if done > 0 { arrivals.announce() }
+        return done
     }
 
     /// Takes the oldest message out, waiting while there is none. Throws `.closed` once the queue is closed and empty.
@@ -206,13 +228,18 @@ private import Synchronization
     }
 
     private func append(_ message: RawSpan, _ needed: UInt64) {
+        insert(message, needed)
+        arrivals.announce()
+    }
+
+    private func insert(_ message: RawSpan, _ needed: UInt64) {
         let tail = unsafe header.pointee.tail.load(ordering: .relaxed)
         setLength(at: tail, message.byteCount)
         unsafe message.withUnsafeBytes { unsafe copyIn($0, at: tail + SharedQueue.lengthBytes) }
         // This one store is the put: before it the bytes are free space, after it they are a message.
         unsafe header.pointee.tail.store(tail + needed, ordering: .releasing)
-        unsafe _ = header.pointee.count.wrappingAdd(1, ordering: .relaxed)
-        arrivals.announce()
+        // Nobody else writes it: the mutex is held.
+        unsafe header.pointee.count.store(header.pointee.count.load(ordering: .relaxed) + 1, ordering: .relaxed)
     }
 
     private func takeFirst<R>(_ body: (RingMessage) -> R) throws(QueueError) -> R {
@@ -224,7 +251,7 @@ private import Synchronization
         let result = unsafe body(RingMessage(ring, capacity: Int(capacity), index: index, byteCount: length))
         // This one store is the get.
         unsafe header.pointee.head.store(next, ordering: .releasing)
-        unsafe _ = header.pointee.count.wrappingSubtract(1, ordering: .relaxed)
+        unsafe header.pointee.count.store(header.pointee.count.load(ordering: .relaxed) - 1, ordering: .relaxed)
         settleNote()
         departures.announce()
         return result

@@ -19,6 +19,11 @@
         self.input = input
     }
 
+    /// The record without what divides it from the next.
+    @inlinable public var bytes: ByteView {
+        @_lifetime(copy self) get { line }
+    }
+
     /// The line without its LF or CRLF.
     @inlinable public var line: ByteView {
         @_lifetime(copy self) get {

@@ -1,6 +1,7 @@
 import Glibc
 import Multiprocessing
 import Platform
+import ProbeSupport
 
 /// Kills processes at random moments while they use every kind of lock and queue, and replaces them: nobody may hang,
 /// nothing that was finished may be lost, and every count must be right in the end.
@@ -234,21 +235,22 @@ private final class ChaosRun {
         }
         func check(_ value: Int, isCountOf name: String) {
             let (steps, kills) = finishedSteps(name)
-            sync_probe.check(value >= steps && value <= steps + kills, "\(name): \(value) after \(steps) steps")
+            ProbeSupport.check(value >= steps && value <= steps + kills, "\(name): \(value) after \(steps) steps")
         }
         try lock.withLock { inheritance in
-            sync_probe.check(inheritance != .clean || pair[0] == pair[1], "a half change, and nobody told")
+            ProbeSupport.check(inheritance != .clean || pair[0] == pair[1], "a half change, and nobody told")
         }
         check(pair[0], isCountOf: "locker")
         check(try mutex.value.0, isCountOf: "locker")
         check(taken.value, isCountOf: "waiter")
         check(made.value, isCountOf: "notifier")
-        sync_probe.check(!lock.isLocked && !recursive.isLocked && !condition.lock.isLocked, "something is locked still")
-        sync_probe.check(condition.waitingCount == 0, "\(condition.waitingCount) wait")
+        ProbeSupport.check(
+            !lock.isLocked && !recursive.isLocked && !condition.lock.isLocked, "something is locked still")
+        ProbeSupport.check(condition.waitingCount == 0, "\(condition.waitingCount) wait")
         let value = try permits.value
-        sync_probe.check(value == 2, "\(value) permits are left of 2")
+        ProbeSupport.check(value == 2, "\(value) permits are left of 2")
         try accountItems()
-        sync_probe.check(complaints.value == 0, "\(complaints.value) checks failed in children")
+        ProbeSupport.check(complaints.value == 0, "\(complaints.value) checks failed in children")
         print(
             "\(killsPerSeat.reduce(0, +)) kills, \(hits) of them inside; steps: \(children.indices.map { steps[$0] })")
     }

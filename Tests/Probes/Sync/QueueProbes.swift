@@ -1,5 +1,6 @@
 import Glibc
 import Multiprocessing
+import ProbeSupport
 
 private struct Report: Codable, Equatable {
     var name: String

@@ -2,6 +2,7 @@ import CTestSupport
 import Glibc
 import Multiprocessing
 import Platform
+import ProbeSupport
 
 /// Kills a process after each so many instructions of an operation, from its first to its last, and looks each time
 /// whether the operation has happened as a whole or not at all.

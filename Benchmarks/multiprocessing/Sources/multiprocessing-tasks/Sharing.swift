@@ -1,0 +1,38 @@
+import Multiprocessing
+
+/// Integers from one process to another. The answer is their sum.
+func queue(_ count: Int) throws -> Timing {
+    let queue = try MessageQueue<Int>()
+    let start = try SharedEvent()
+    let producer = try ChildProcess.start {
+        start.wait()
+        for number in 0..<count { try queue.put(number) }
+    }
+    let timing = try Timing {
+        start.set()
+        var sum = 0
+        for _ in 0..<count { sum += try queue.get() }
+        return sum
+    }
+    try producer.join()
+    return timing
+}
+
+/// Takes and releases a lock that nobody else wants. The answer is how often.
+func lock(_ count: Int) throws -> Timing {
+    let lock = try SharedLock()
+    return try Timing {
+        var done = 0
+        for _ in 0..<count { try lock.withLock { _ in done += 1 } }
+        return done
+    }
+}
+
+/// Adds to a shared number under its lock. The answer is the number.
+func value(_ count: Int) throws -> Timing {
+    let number = try SharedMutex(0)
+    return try Timing {
+        for _ in 0..<count { try number.withLock { $0 += 1 } }
+        return try number.value
+    }
+}
