@@ -31,6 +31,8 @@ struct ExtractorOp: BitwiseCopyable {
     var passes = true
     /// Whether more blanks may follow the literal.
     var isPadded = false
+    /// Whether the field may have no blank in it.
+    var isWord = false
     var separator: UInt8 = 0
     var literal = ShortBytes()
     var other = ShortBytes()

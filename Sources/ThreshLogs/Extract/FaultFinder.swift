@@ -28,6 +28,9 @@
         let (_, end, _) = extent(op, place, line)
         if end < 0 { return LineFault(column: place + 1, reason: missing(op, name)) }
         let text = line.slice(place, max(place, end))
+        if op.isWord, let blank = text.firstIndex(of: 32) {
+            return LineFault(column: place + blank + 1, reason: "a blank within \(name)")
+        }
         if let reason = typeFault(compiled, op, text, name) { return LineFault(column: place + 1, reason: reason) }
         let wanted = String(decoding: op.literal.bytes, as: UTF8.self)
         let found = end < line.count ? quoted(line, end) : "the line's end"

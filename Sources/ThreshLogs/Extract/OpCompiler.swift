@@ -105,7 +105,8 @@ struct OpCompiler {
         case .field, nil: break
         }
         switch field.extent {
-        case .untilNext:
+        case .untilNext, .word:
+            op.isWord = field.extent == .word
             if case .time(let layout) = field.type, let width = layout.width {
                 setWidth(&op, width)
             } else if op.find == .byte || op.find == .literal, wanted.contains(where: \.isWholeInteger) {
@@ -119,7 +120,7 @@ struct OpCompiler {
             op.find = .cell
             op.separator = separator
         }
-        if isFused, wanted.isEmpty, fuse(op) { return passes }
+        if isFused, wanted.isEmpty, !op.isWord, fuse(op) { return passes }
         append(op)
         if !long.isEmpty { append(literal: long) }
         return passes
@@ -135,7 +136,8 @@ struct OpCompiler {
     /// Adds an unwanted field to an op before it that passes another such field.
     private mutating func fuse(_ op: ExtractorOp) -> Bool {
         guard op.find == .byte, op.skip == 0, !op.isPadded, let last = ops.last, last.find == .byte, last.skip == 0,
-            last.targetCount == 0, !last.isPadded, last.literal.word == op.literal.word, last.onFailure == fallback
+            last.targetCount == 0, !last.isPadded, !last.isWord, last.literal.word == op.literal.word,
+            last.onFailure == fallback
         else { return false }
         ops[ops.count - 1].count += 1
         return true

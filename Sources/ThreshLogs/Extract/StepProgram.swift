@@ -82,6 +82,10 @@ internal import Thresh
             let isPast = start != position && end >= 0
             var next = isPast ? end &+ 1 : end
             var isGood = end >= 0
+            if unsafe isGood && op.pointee.isWord {
+                isGood = unsafe LineScan.byte(32, 1, base, start, end) < 0
+                if !isGood { end = -1 }
+            }
             if isGood {
                 if literal.count > 0, unsafe op.pointee.passes {
                     isGood = unsafe LineScan.load(base, min(next, count)) & literal.mask == literal.word

@@ -59,6 +59,11 @@ internal import Thresh
             unsafe slot.pointee.value = Int64(value)
             return true
         }
+        if target.check == .number, let value = NumberText.integer(text) {
+            unsafe slot.pointee.form = .integer
+            unsafe slot.pointee.value = Int64(value)
+            return true
+        }
         let value = target.check == .duration ? NumberText.duration(text, target.unit) : NumberText.value(text)
         guard let value else { return false }
         unsafe slot.pointee.form = .number

@@ -22,6 +22,8 @@ struct FieldStep: Sendable, Hashable {
 enum FieldExtent: Sendable, Hashable {
     /// Where the next step begins; at the line's end when there is none.
     case untilNext
+    /// As `untilNext`, and there is no blank in it.
+    case word
     /// At the next quote that no backslash escapes; the step after it is the quote.
     case quoted
     /// As `quoted` when it begins with a quote, which is then not part of it; else as `untilNext`.

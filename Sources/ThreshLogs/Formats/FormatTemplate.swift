@@ -4,7 +4,8 @@
 ///
 /// `{name}` is a field of text, `{name:type}` one of a type, `{name:type:option}` one with an extent of its own: a number
 /// of bytes, `maybe` (in quotes or not), `sd` (structured data). `{-}` is a field without a name. Between quotes a field
-/// is quoted. `<<…>>` may be missing. Two blanks stand for one or more. Everything else is itself.
+/// is quoted. `word` has no blank in it. `<<…>>` may be missing. Two blanks stand for one or more. Everything else is itself, and
+/// anything behind a backslash.
 struct FormatTemplate {
     private(set) var fields: [FieldDefinition] = []
     private(set) var variants: [[FormatStep]] = []
@@ -48,6 +49,7 @@ struct FormatTemplate {
                 position = template.index(position, offsetBy: 2)
                 steps.append(.blanks)
             } else {
+                if rest.hasPrefix("\\") { position = template.index(after: position) }
                 literal += Array(String(template[position]).utf8)
                 position = template.index(after: position)
             }
@@ -62,6 +64,7 @@ struct FormatTemplate {
         var extent: FieldExtent = isQuoted ? .quoted : .untilNext
         if parts.count > 2 {
             switch parts[2] {
+            case "word": extent = .word
             case "maybe": extent = .quotedOrToken
             case "sd": extent = .structuredData
             default: extent = .width(Int(parts[2]) ?? 1)

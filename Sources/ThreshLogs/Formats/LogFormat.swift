@@ -14,6 +14,10 @@ public struct LogFormat: Sendable, Hashable {
     var commentPrefix: [UInt8]
     /// A line that is no record wherever it is: the names of the columns.
     var header: [UInt8]?
+    /// What lines look like, beyond what the layout says: a PCRE2 pattern that detection asks.
+    var signature: String?
+    /// Whether lines may go on behind the layout, as where a server's administrator added fields.
+    var allowsExtraFields = false
     /// The columns that a `#Fields:` line named.
     var columns: [String]?
 
