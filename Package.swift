@@ -50,6 +50,7 @@ let package = Package(
         .target(
             name: "MultiprocessingNetwork",
             dependencies: ["Multiprocessing", "Platform", .product(name: "Crypto", package: "swift-crypto")],
+            exclude: ["Manager/README.md"],
             swiftSettings: strict),
         // Apart from `Multiprocessing`, whose children must never run Swift concurrency.
         .target(name: "MultiprocessingAsync", dependencies: ["Multiprocessing"], swiftSettings: strict),
