@@ -108,6 +108,7 @@ let package = Package(
             dependencies: ["Multiprocessing", "MultiprocessingNetwork", "TestSupport", "channel-probe"]),
         .testTarget(name: "ReferenceTests", dependencies: ["TestSupport"]),
         .testTarget(name: "ThreshPatternsTests", dependencies: ["ThreshPatterns", "Thresh"]),
-        .testTarget(name: "ThreshLogsTests", dependencies: ["ThreshLogs", "Thresh", "TestSupport"]),
+        .testTarget(
+            name: "ThreshLogsTests", dependencies: ["ThreshLogs", "Thresh", "TestSupport"], exclude: ["Corpus"]),
     ]
 )
