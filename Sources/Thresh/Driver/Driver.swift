@@ -19,6 +19,15 @@ extension Job {
 /// - Parameter makeRuntime: prepares the job for its inputs.
 @usableFromInline
 func runJob(_ options: JobOptions, _ makeRuntime: ([String]) throws -> JobRuntime) throws -> JobResult {
+    if !options.runsInline && Fork.threadCount > 1 {
+        throw ThreshError(
+            .usage,
+            """
+            this process has \(Fork.threadCount) threads, and a job forks its workers, which only a process with one \
+            thread can do safely; run the job before anything that makes threads (Swift concurrency, Dispatch, a test \
+            runner), or inline
+            """)
+    }
     let interrupts = try Interrupts(isEnabled: !options.runsInline)
     let parent = options.temporaryDirectory ?? Machine.environment("TMPDIR") ?? "/tmp"
     let workplace = try Workplace(in: parent)
