@@ -217,7 +217,7 @@ private final class Driver {
         var attempts = [PartAttempt?](repeating: nil, count: count)
         try run(stage, plan) { message in
             guard case .wrote(let ticket, let worker, let summary, let named, let counters) = message else { return }
-            try NamedPart.checkPlace(of: named, in: plan.top == nil ? staged : nil)
+            try NamedPart.checkPlace(of: named, in: staged, top: plan.top != nil)
             result.counters += counters
             let partition = Int(ticket.task)
             attempts[partition] = PartAttempt(
