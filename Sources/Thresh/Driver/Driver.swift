@@ -106,7 +106,9 @@ private final class Driver {
 
     private func resolveInputs() throws(ThreshError) -> [InputFile] {
         var catalog = InputCatalog(spoolPath: workplace.path + "/" + WorkFiles.spool, interrupts: interrupts)
-        for input in options.inputs { try catalog.add(input) }
+        for (index, input) in options.inputs.enumerated() {
+            try catalog.add(input, isPlain: options.plainInputs.contains(index))
+        }
         return catalog.files
     }
 
