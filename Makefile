@@ -2,10 +2,10 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-release chaos format lint install clean
+.PHONY: help setup build demo test test-release sanitize chaos format lint install clean
 
 PREFIX ?= /usr/local
-SWIFT_SOURCES = Sources Tests $(wildcard Examples) Package.swift
+SWIFT_SOURCES = Sources Tests Examples Benchmarks/multiprocessing Package.swift
 # Names the directory without building anything.
 RELEASE = $(shell swift build -c release --show-bin-path)
 # One line of progress at a terminal, errors alone elsewhere.
@@ -37,6 +37,7 @@ test: setup ## Run every test
 	swift test --no-parallel
 	@Tests/Model/check
 	@Tests/check-examples
+	@$(MAKE) --no-print-directory sanitize
 	@$(MAKE) --no-print-directory test-release
 
 # The release binary: what the demo prints against coreutils, and every job against the oracle once more, since the
@@ -44,6 +45,11 @@ test: setup ## Run every test
 test-release: demo
 	@Tests/check-demo $(RELEASE)/thresh
 	THRESH_BINARY=$(RELEASE)/thresh swift test --skip-build --no-parallel --filter ReferenceTests
+
+# In a directory of its own: everything is built anew with it.
+sanitize: ## Watch threads that share locks and queues with ThreadSanitizer
+	swift build --sanitize=thread --scratch-path .build/sanitize --product sync-probe $(QUIET)
+	@Tests/check-threads .build/sanitize/debug/sync-probe
 
 chaos: ## Kill 10,000 processes at random while they use locks, queues and barriers (some minutes)
 	swift build --product sync-probe

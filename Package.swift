@@ -8,6 +8,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableExperimentalFeature("Lifetimes"),
+    .enableExperimentalFeature("SuppressedAssociatedTypes"),
 ]
 
 func systemLibrary(_ name: String, pkgConfig: String?, package: String) -> Target {
@@ -21,6 +22,7 @@ let package = Package(
         .library(name: "MultiprocessingNetwork", targets: ["MultiprocessingNetwork"]),
         .library(name: "MultiprocessingAsync", targets: ["MultiprocessingAsync"]),
         .library(name: "Thresh", targets: ["Thresh"]),
+        .library(name: "ThreshLogs", targets: ["ThreshLogs"]),
         .library(name: "ThreshCommand", targets: ["ThreshCommand"]),
         .executable(name: "thresh", targets: ["thresh"]),
     ],
@@ -60,6 +62,9 @@ let package = Package(
             dependencies: ["Thresh", "Platform", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
         .target(name: "ThreshPatterns", dependencies: ["CPCRE2", "Thresh"], swiftSettings: strict),
+        .target(
+            name: "ThreshLogs", dependencies: ["CThresh", "Platform", "Thresh", "ThreshPatterns"], swiftSettings: strict
+        ),
         .executableTarget(
             name: "thresh",
             dependencies: [
@@ -72,29 +77,36 @@ let package = Package(
         .testTarget(
             name: "ThreshTests", dependencies: ["Thresh", "Platform", "Multiprocessing", "TestSupport"],
             path: "Tests/ThreshTests"),
+        .testTarget(name: "JobTests", dependencies: ["Thresh", "TestSupport"]),
+        .testTarget(name: "AggregateTests", dependencies: ["Thresh", "TestSupport"]),
+        .target(name: "ProbeSupport", dependencies: ["Multiprocessing", "Platform"], path: "Tests/Probes/Support"),
         .executableTarget(
-            name: "multiprocessing-probe", dependencies: ["Multiprocessing", "Platform"],
+            name: "multiprocessing-probe", dependencies: ["Multiprocessing", "Platform", "ProbeSupport"],
             path: "Tests/Probes/Multiprocessing"),
         .executableTarget(
-            name: "sync-probe", dependencies: ["CTestSupport", "Multiprocessing", "Platform"], path: "Tests/Probes/Sync"
-        ),
+            name: "sync-probe", dependencies: ["CTestSupport", "Multiprocessing", "Platform", "ProbeSupport"],
+            path: "Tests/Probes/Sync"),
         .testTarget(name: "SyncTests", dependencies: ["TestSupport", "sync-probe"]),
         .testTarget(
             name: "FaultTests", dependencies: ["Multiprocessing", "TestSupport", "multiprocessing-probe", "thresh"]),
         .executableTarget(
-            name: "process-probe", dependencies: ["Multiprocessing", "Platform"], path: "Tests/Probes/Processes"),
+            name: "process-probe", dependencies: ["Multiprocessing", "Platform", "ProbeSupport"],
+            path: "Tests/Probes/Processes"),
         .executableTarget(
-            name: "async-probe", dependencies: ["MultiprocessingAsync", "Multiprocessing"], path: "Tests/Probes/Async"),
+            name: "async-probe", dependencies: ["MultiprocessingAsync", "Multiprocessing", "ProbeSupport"],
+            path: "Tests/Probes/Async"),
         .testTarget(
             name: "ChildProcessTests", dependencies: ["Multiprocessing", "TestSupport", "process-probe", "async-probe"]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "thresh"]),
         .executableTarget(
-            name: "channel-probe", dependencies: ["Multiprocessing", "MultiprocessingNetwork", "Platform"],
+            name: "channel-probe",
+            dependencies: ["Multiprocessing", "MultiprocessingNetwork", "Platform", "ProbeSupport"],
             path: "Tests/Probes/Channel"),
         .testTarget(
             name: "ChannelTests",
             dependencies: ["Multiprocessing", "MultiprocessingNetwork", "TestSupport", "channel-probe"]),
         .testTarget(name: "ReferenceTests", dependencies: ["TestSupport"]),
         .testTarget(name: "ThreshPatternsTests", dependencies: ["ThreshPatterns", "Thresh"]),
+        .testTarget(name: "ThreshLogsTests", dependencies: ["ThreshLogs", "Thresh", "TestSupport"]),
     ]
 )

@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "CThresh.h"
 
+#include "CThreshSync.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/futex.h>
@@ -131,7 +133,34 @@ static int made_consistent(void *mutex, int result) {
     return result;
 }
 
+void thresh_pause(unsigned count) {
+    for (unsigned done = 0; done < count; done++) {
+#if defined(__x86_64__)
+        __builtin_ia32_pause();
+#elif defined(__aarch64__)
+        __asm__ volatile("isb");
+#else
+        __asm__ volatile("");
+#endif
+    }
+}
+
+// Locks are held for less than going to sleep takes, so a waiter looks again a few times first. Between looks it leaves
+// the cache line alone: the holder gets through several turns meanwhile, instead of one for each transfer of the line.
+enum { looks = 6, pauses_between_looks = 24 };
+
+static int lock_soon(pthread_mutex_t *mutex) {
+    int result = pthread_mutex_trylock(mutex);
+    for (int look = 0; result == EBUSY && look < looks; look++) {
+        thresh_pause(pauses_between_looks);
+        if (thresh_mutex_owner(mutex) == 0) result = pthread_mutex_trylock(mutex);
+    }
+    return result;
+}
+
 int thresh_mutex_lock(void *mutex, int64_t deadline_ns) {
+    int result = lock_soon(mutex);
+    if (result != EBUSY) return made_consistent(mutex, result);
     if (deadline_ns < 0) return made_consistent(mutex, pthread_mutex_lock(mutex));
     struct timespec deadline = timespec_of(deadline_ns);
     return made_consistent(mutex, pthread_mutex_clocklock(mutex, CLOCK_MONOTONIC, &deadline));
@@ -214,117 +243,3 @@ void *thresh_remap(void *old, size_t old_size, size_t new_size) {
     return moved == MAP_FAILED ? NULL : moved;
 }
 
-int thresh_socket_pair(int *ends) { return (int)or_errno(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)); }
-
-static int closing(int descriptor) {
-    int failure = errno;
-    close(descriptor);
-    return -failure;
-}
-
-static int unix_socket(const char *path, size_t length, struct sockaddr_un *address, socklen_t *size) {
-    if (length == 0 || length >= sizeof address->sun_path) return -ENAMETOOLONG;
-    memset(address, 0, sizeof *address);
-    address->sun_family = AF_UNIX;
-    memcpy(address->sun_path, path, length);
-    // An abstract name ends where its length says, a path with a zero.
-    *size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length + (path[0] == 0 ? 0 : 1));
-    return (int)or_errno(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-}
-
-int thresh_socket_listen(const char *path, size_t length, int backlog) {
-    struct sockaddr_un address;
-    socklen_t size;
-    int descriptor = unix_socket(path, length, &address, &size);
-    if (descriptor < 0) return descriptor;
-    // Accepting never waits: a client may be gone between poll and accept.
-    fcntl(descriptor, F_SETFL, O_NONBLOCK);
-    // The mode of the socket becomes that of the path: for this user alone.
-    fchmod(descriptor, 0600);
-    if (bind(descriptor, (struct sockaddr *)&address, size) < 0) return closing(descriptor);
-    if (listen(descriptor, backlog) < 0) return closing(descriptor);
-    return descriptor;
-}
-
-int thresh_socket_connect(const char *path, size_t length) {
-    struct sockaddr_un address;
-    socklen_t size;
-    int descriptor = unix_socket(path, length, &address, &size);
-    if (descriptor < 0) return descriptor;
-    int result;
-    // A Unix socket that was interrupted has not connected: trying again is right.
-    do {
-        result = connect(descriptor, (struct sockaddr *)&address, size);
-    } while (result < 0 && errno == EINTR);
-    return result < 0 ? closing(descriptor) : descriptor;
-}
-
-int thresh_socket_accept(int socket) { return (int)or_errno(accept4(socket, NULL, NULL, SOCK_CLOEXEC)); }
-
-int thresh_socket_peer(int socket, pid_t *pid, uid_t *user) {
-    struct ucred peer;
-    socklen_t size = sizeof peer;
-    if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0) return -errno;
-    *pid = peer.pid;
-    *user = peer.uid;
-    return 0;
-}
-
-// The kernel passes at most this many descriptors with one message (SCM_MAX_FD).
-enum { most_descriptors = 253 };
-
-union control {
-    struct cmsghdr header;
-    char bytes[CMSG_SPACE(most_descriptors * sizeof(int))];
-};
-
-int64_t thresh_socket_send(int socket, const void *one, size_t one_size, const void *two, size_t two_size,
-                           const int *descriptors, size_t count, int nowait) {
-    if (count > most_descriptors) return -EINVAL;
-    struct iovec parts[2] = {{(void *)one, one_size}, {(void *)two, two_size}};
-    struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
-    union control control;
-    if (count > 0) {
-        memset(&control, 0, CMSG_SPACE(count * sizeof(int)));
-        message.msg_control = control.bytes;
-        message.msg_controllen = CMSG_SPACE(count * sizeof(int));
-        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-        header->cmsg_level = SOL_SOCKET;
-        header->cmsg_type = SCM_RIGHTS;
-        header->cmsg_len = CMSG_LEN(count * sizeof(int));
-        memcpy(CMSG_DATA(header), descriptors, count * sizeof(int));
-    }
-    ssize_t sent;
-    do {
-        sent = sendmsg(socket, &message, MSG_NOSIGNAL | (nowait ? MSG_DONTWAIT : 0));
-    } while (sent < 0 && errno == EINTR);
-    return or_errno(sent);
-}
-
-int64_t thresh_socket_receive(int socket, void *buffer, size_t size, int *descriptors, size_t capacity, size_t *count,
-                              int nowait) {
-    struct iovec part = {buffer, size};
-    union control control;
-    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes,
-                             .msg_controllen = sizeof control.bytes};
-    *count = 0;
-    ssize_t received;
-    do {
-        received = recvmsg(socket, &message, MSG_CMSG_CLOEXEC | (nowait ? MSG_DONTWAIT : 0));
-    } while (received < 0 && errno == EINTR);
-    if (received < 0) return -errno;
-    for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
-        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
-        size_t came = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-        for (size_t index = 0; index < came; index++) {
-            int descriptor;
-            memcpy(&descriptor, CMSG_DATA(header) + index * sizeof(int), sizeof descriptor);
-            if (*count < capacity) {
-                descriptors[(*count)++] = descriptor;
-            } else {
-                close(descriptor);
-            }
-        }
-    }
-    return received;
-}

@@ -24,9 +24,8 @@ public enum CurrentProgram {
         arguments: [String], environment: [String: String], descriptors: [Int32]
     ) throws(SystemError) -> Fork.Child {
         var pidfd: Int32 = -1
-        let variables = inherited(without: environment) + environment.map { "\($0.key)=\($0.value)" }
         let pid = unsafe withCStrings(arguments) { arguments in
-            unsafe withCStrings(variables) { variables in
+            unsafe withEnvironment(adding: environment) { variables in
                 unsafe descriptors.withUnsafeBufferPointer { rights in
                     unsafe thresh_spawn_self(arguments, variables, rights.baseAddress!, Int32(rights.count), &pidfd)
                 }
@@ -38,6 +37,13 @@ public enum CurrentProgram {
 
     /// Takes a variable out of this process's environment.
     public static func removeEnvironment(_ name: String) { unsafe _ = unsetenv(name) }
+
+    /// This process's environment with some variables added or replaced, as exec takes it.
+    static func withEnvironment<R>(
+        adding variables: [String: String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> R
+    ) -> R {
+        unsafe withCStrings(inherited(without: variables) + variables.map { "\($0.key)=\($0.value)" }, body)
+    }
 
     private static func inherited(without replaced: [String: String]) -> [String] {
         var result: [String] = []

@@ -11,6 +11,11 @@ public enum FileSystem {
 
     public static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
+    /// Whether this user may run it; a directory can be entered, not run.
+    public static func isExecutable(_ path: String) -> Bool {
+        unsafe access(path, X_OK) == 0 && (try? status(path).kind) != .directory
+    }
+
     /// - Parameter isPrivate: nobody but the user may look into it.
     public static func createDirectory(_ path: String, isPrivate: Bool = false) throws(SystemError) {
         if unsafe mkdir(path, isPrivate ? 0o700 : 0o777) != 0 { throw .last("mkdir", path) }

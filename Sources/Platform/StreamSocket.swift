@@ -1,8 +1,8 @@
 private import CThresh
 internal import Glibc
 
-/// A Unix stream socket, closed when its owner goes away: a byte stream in both directions that also carries open
-/// descriptors. Nothing here raises SIGPIPE, everything retries after EINTR, and descriptors close on exec.
+/// A stream socket, closed when its owner goes away: a byte stream in both directions, which a Unix one also carries
+/// open descriptors over. Nothing here raises SIGPIPE, everything retries after EINTR, and descriptors close on exec.
 public struct StreamSocket: ~Copyable {
     public private(set) var rawValue: Int32
 
@@ -36,14 +36,18 @@ public struct StreamSocket: ~Copyable {
                 }))
     }
 
-    public static func connect(_ name: [UInt8]) throws(SystemError) -> StreamSocket {
+    /// - Parameter timeout: how long to wait at most where too many wait to be accepted; nil waits for ever.
+    public static func connect(_ name: [UInt8], timeout: Duration? = nil) throws(SystemError) -> StreamSocket {
         StreamSocket(
             owning: try checked(
                 "connect", name,
                 unsafe (name + [0]).withUnsafeBytes {
-                    unsafe thresh_socket_connect($0.baseAddress!.assumingMemoryBound(to: CChar.self), name.count)
+                    unsafe thresh_socket_connect(
+                        $0.baseAddress!.assumingMemoryBound(to: CChar.self), name.count, nanoseconds(timeout))
                 }))
     }
+
+    static func nanoseconds(_ timeout: Duration?) -> Int64 { timeout.map { max(0, $0.nanoseconds) } ?? -1 }
 
     private static func checked(_ operation: String, _ name: [UInt8], _ result: Int32) throws(SystemError) -> Int32 {
         if result >= 0 { return result }

@@ -30,6 +30,7 @@ public struct SystemError: Error, Equatable, CustomStringConvertible {
     /// The caller holds already what it asks for.
     public var isDeadlock: Bool { code == EDEADLK }
     public var isNotPermitted: Bool { code == EPERM }
+    public var isTimedOut: Bool { code == ETIMEDOUT }
     public var isAddressInUse: Bool { code == EADDRINUSE }
     /// Nobody listens there, or nothing is there.
     public var isNotListening: Bool { code == ECONNREFUSED || code == ENOENT }

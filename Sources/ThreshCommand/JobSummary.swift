@@ -30,6 +30,8 @@ struct JobSummary {
         lines.append(
             "time    " + stages.map { "\($0.0) \(HumanUnits.duration(seconds: seconds($0.1)))" }.joined(separator: ", ")
         )
+        let counts = counters.custom.sorted { $0.key < $1.key }
+        lines += counts.map { "counter \(VisibleText.of($0.key.description.utf8)) \($0.value)" }
         return lines.joined(separator: "\n") + "\n"
     }
 

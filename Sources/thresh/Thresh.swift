@@ -14,17 +14,26 @@ struct ThreshTool: ParsableCommand {
               thresh run grep ' 50[0-9] ' /var/log/nginx/access.log*
             Requests by status code (the ninth field):
               thresh run count --field 9 access.log
+            Run mappers and reducers in any language:
+              thresh stream --map ./mapper.py --reduce ./reducer.py texts/
 
             Completions: thresh --generate-completion-script bash|zsh|fish
             """,
         version: "0.1.0",
-        subcommands: [RunCommand.self, JobsCommand.self, VerifyCommand.self])
+        subcommands: [RunCommand.self, StreamCommand.self, JobsCommand.self, VerifyCommand.self])
 
     static func main() {
         let words = CommandLine.arguments.dropFirst()
         // The parser would call every word of the line unexpected.
         if words.first == "run", let job = words.dropFirst().first, !job.hasPrefix("-"), !RunCommand.hasJob(job) {
             exit(withError: ValidationError("There is no job '\(job)'; thresh jobs lists them."))
+        }
+        if words.first == "stream" {
+            do {
+                return main(["stream"] + (try HadoopArguments(Array(words.dropFirst())).translated))
+            } catch {
+                StreamCommand.exit(withError: error)
+            }
         }
         main(nil)
     }

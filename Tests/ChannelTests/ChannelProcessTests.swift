@@ -1,18 +1,9 @@
-import Foundation
 import TestSupport
 import Testing
 
 /// Connections and listeners between processes. The scenarios are in Tests/Probes/Channel, since a test runner has
 /// threads and cannot fork.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct ChannelProcessTests {
-    private func probe(_ scenario: String, _ arguments: Int..., deadline: Duration = .seconds(40)) throws {
-        var command = Command.product("channel-probe", [scenario] + arguments.map(String.init))
-        command.deadline = deadline
-        let result = try command.run()
-        #expect(result.isSuccess, "\(result)\n\(result.text.prefix(3000))")
-        #expect(result.leftovers.isEmpty, "\(result)")
-    }
-
     // MARK: connections
 
     @Test func messagesGoBothWays() throws { try probe("pipe-echo") }
@@ -28,36 +19,12 @@ import Testing
 
     // MARK: listeners
 
-    @Test(arguments: [0, 1]) func clientsConnect(byPath: Int) throws { try probe("listener-clients", 6, byPath) }
-    @Test func whoDoesNotKnowTheKeyIsRefused() throws { try probe("listener-keys") }
+    // By an abstract name, a socket file, TCP.
+    @Test(arguments: [0, 1, 2]) func clientsConnect(kind: Int) throws { try probe("listener-clients", 6, kind) }
+    @Test(arguments: [0, 1, 2]) func whoDoesNotKnowTheKeyIsRefused(kind: Int) throws {
+        try probe("listener-keys", kind)
+    }
     @Test func anAddressHasOneListener() throws { try probe("listener-addresses") }
-
-    // MARK: managers
-
-    @Test func managedContainersAreRight() throws { try probe("manager-containers") }
-    @Test func registeredTypesAreServed() throws { try probe("manager-custom") }
-    @Test func managedObjectsAreShared() throws { try probe("manager-sharing") }
-    @Test func aKilledServerIsAnErrorAndNoHang() throws { try probe("manager-death") }
-    @Test func anAddressIsUsedAgainAtOnce() throws { try probe("manager-restart") }
-
-    @Test func theServerDiesWithItsOwner() throws {
-        let command = try Command.product("channel-probe", ["manager-orphan"]).start()
-        #expect(command.waitUntil { $0.outputSoFar.last == 10 })
-        #expect(command.processes.count == 2)
-        command.send(9)
-        let result = try command.wait()
-        // It is killed with its owner; give the kernel a moment.
-        let pid = result.text.split(separator: "\n").first.map(String.init) ?? ""
-        let deadline = ContinuousClock.now + .seconds(1)
-        while isRunning(pid) && ContinuousClock.now < deadline { usleep(1000) }
-        #expect(!isRunning(pid))
-    }
-
-    /// Whether there is such a process and it has not ended.
-    private func isRunning(_ pid: String) -> Bool {
-        guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
-            let end = stat.lastIndex(of: ")")
-        else { return false }
-        return !stat[end...].hasPrefix(") Z")
-    }
+    @Test func aListenerThatAcceptsNobodyHangsNobody() throws { try probe("listener-full") }
+    @Test func messagesGoOverTCP() throws { try probe("listener-internet") }
 }

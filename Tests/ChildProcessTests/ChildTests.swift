@@ -13,6 +13,13 @@ import Testing
     @Test func closedStandardStreamsAreHarmless() throws { try probe("child-without-streams") }
     @Test func forkIsRefusedInAProcessWithThreads() throws { try probe("child-of-threads") }
 
+    @Test(.enabled(if: MemoryGroup.obstacle == nil, Comment(rawValue: MemoryGroup.obstacle ?? "")))
+    func aKillForWantOfMemoryIsToldApart() throws {
+        let group = try MemoryGroup(byteCount: 64 << 20)
+        let result = try group.around(.product("process-probe", ["child-out-of-memory"])).run()
+        #expect(result.isSuccess && result.leftovers.isEmpty, "\(result)\n\(result.text.prefix(3000))")
+    }
+
     @Test func buffersAreFlushedOnce() throws {
         #expect(try probe("child-output").text == "parent child failing end\n")
     }

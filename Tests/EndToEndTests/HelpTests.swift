@@ -6,7 +6,7 @@ import Testing
     private static let jobs = ["wordcount", "count", "sort", "index", "grep"]
 
     @Test(
-        arguments: [["--help"], ["run", "--help"], ["help", "run"], ["verify", "--help"], ["jobs", "--help"]]
+        arguments: [["--help"], ["run", "--help"], ["help", "run"], ["verify", "--help"], ["jobs", "--help"], ["stream", "--help"]]
             + jobs.map { ["run", $0, "--help"] })
     func helpIsPrinted(arguments: [String]) throws {
         let result = try thresh(arguments)

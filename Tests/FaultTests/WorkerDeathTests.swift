@@ -106,6 +106,19 @@ import Testing
         site.expectNothingLeft(result, outputs: [])
     }
 
+    /// The kernel kills a worker that the job allowed more memory than its control group has.
+    @Test(.enabled(if: MemoryGroup.obstacle == nil, Comment(rawValue: MemoryGroup.obstacle ?? "")))
+    func aKillForWantOfMemoryIsNamed() throws {
+        var data = TestData(seed: 32)
+        let large = try site.input("large", data.distinctWords(byteCount: 60_000_000))
+        let job = site.job(["sort", "--max-attempts", "1", "--memory", "2G"], [large], chunkSize: "64M")
+        let group = try MemoryGroup(byteCount: 48 << 20)
+        let result = try group.around(job).run()
+        #expect(result.exitCode == 70, "\(result)")
+        #expect(result.errors.contains("because the control group ran out of memory"), "\(result)")
+        site.expectNothingLeft(result, outputs: [])
+    }
+
     @Test func aStoppedWorkerGoesOn() throws {
         let reference = site.directory.path("reference")
         #expect(try site.job(["sort"], [input], output: reference).run().isSuccess)

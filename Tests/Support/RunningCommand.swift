@@ -90,7 +90,13 @@ public final class RunningCommand {
         }
         let elapsed = ContinuousClock.now - started
         // It is still a zombie, so that its group's number belongs to nobody else.
-        let leftovers = processesOfGroup(pid)
+        var leftovers = processesOfGroup(pid)
+        // What the kernel kills with its parent takes a moment to go, the more the deeper the tree.
+        let patience = ContinuousClock.now + .milliseconds(300)
+        while !leftovers.isEmpty && ContinuousClock.now < patience {
+            usleep(5000)
+            leftovers = processesOfGroup(pid)
+        }
         if !leftovers.isEmpty { kill(-pid, SIGKILL) }
         let status = reap()
         let signal = status & 0x7F

@@ -28,7 +28,9 @@ import Testing
         let result = try Command(
             "swiftc",
             [
-                "-emit-sil", "-o", "/dev/null", "-swift-version", "6", "-I", products + "/Modules",
+                "-emit-sil", "-o", "/dev/null", "-swift-version", "6", "-enable-upcoming-feature",
+                "MemberImportVisibility",
+                "-I", products + "/Modules",
                 "-Xcc", "-fmodule-map-file=\(products)/CThresh.build/module.modulemap", file,
             ]
         ).run()
@@ -53,6 +55,18 @@ import Testing
             let membership = try barrier.enroll()
             membership.leave()
             if let tried = try lock.tryAcquire() { keep(tried) }
+            """)
+        #expect(isAccepted, "\(text)")
+    }
+
+    /// The module alone is enough to read its errors to the end.
+    @Test func errorsNeedNoOtherModule() throws {
+        let (isAccepted, text) = try diagnostics(
+            """
+            do { _ = try MessagePipe.pair() } catch ConnectionError.system(let error) {
+                print(error.code, error.operation, error.subject, error.reason, error.description)
+            }
+            do { _ = try TaskLedger(taskCount: 1, seatCount: 1) } catch SyncError.system(let error) { print(error.code) }
             """)
         #expect(isAccepted, "\(text)")
     }

@@ -51,6 +51,8 @@ import Testing
         try probe("stress", processes, 1000)
     }
 
+    @Test func threadsOfAProcessShareThemToo() throws { try probe("threads", 2000) }
+
     @Test func operationsHappenAsAWholeWhereverTheyAreKilled() throws {
         try probe("steps", 800, 1, deadline: .seconds(90))
     }

@@ -10,6 +10,8 @@
 
 #include "CThreshMasks.h"
 #include "CThreshProcess.h"
+#include "CThreshSockets.h"
+#include "CThreshShell.h"
 #include "CThreshSync.h"
 
 #pragma clang assume_nonnull begin
@@ -44,6 +46,9 @@ int thresh_futex_wake(const uint32_t *word, int count);
 // MARK: robust process-shared mutexes (constants and attributes that Swift does not import)
 
 int thresh_mutex_init(void *mutex);
+/// Passes the time in a loop that waits for another processor: tens of nanoseconds for each `count`.
+void thresh_pause(unsigned count);
+
 size_t thresh_mutex_size(void);
 /// 0 acquired; EOWNERDEAD acquired, and the last owner died holding it (already marked consistent); ETIMEDOUT; other errno.
 int thresh_mutex_lock(void *mutex, int64_t deadline_ns);
@@ -67,25 +72,6 @@ int thresh_rename_new(const char *from, const char *to);
 uint64_t thresh_random(void);
 /// NULL on failure, with errno set.
 void *_Nullable thresh_remap(void *old, size_t old_size, size_t new_size);
-
-// MARK: Unix sockets (control messages are macros); -errno on failure, everything close-on-exec
-
-/// A connected pair of stream sockets.
-int thresh_socket_pair(int *ends);
-/// A socket bound to `path` and listening. A first byte of 0 makes it an abstract name.
-int thresh_socket_listen(const char *path, size_t length, int backlog);
-/// A socket connected to `path`.
-int thresh_socket_connect(const char *path, size_t length);
-/// The next connection; -EAGAIN when there is none.
-int thresh_socket_accept(int socket);
-/// The process and user at the other end when it connected.
-int thresh_socket_peer(int socket, pid_t *pid, uid_t *user);
-/// sendmsg of two buffers with `count` descriptors, without SIGPIPE.
-int64_t thresh_socket_send(int socket, const void *_Nullable one, size_t one_size, const void *_Nullable two,
-                           size_t two_size, const int *_Nullable descriptors, size_t count, int nowait);
-/// recvmsg; descriptors that came along are stored, at most `capacity`, and any beyond it closed. 0 is end of file.
-int64_t thresh_socket_receive(int socket, void *buffer, size_t size, int *_Nullable descriptors, size_t capacity,
-                              size_t *count, int nowait);
 
 // MARK: the rest
 

@@ -2,14 +2,21 @@ internal import Platform
 
 extension Connection {
     /// Sends a message of bytes, without any coding.
-    public func send(bytes message: [UInt8]) throws(ConnectionError) { try send(bytes: message, descriptors: []) }
+    ///
+    /// - Parameter timeout: how long to wait at most for a peer that does not receive; nil waits for ever. When it is over
+    ///   before anything was sent, nothing was; otherwise nothing can be sent any more, and the peer receives
+    ///   `.truncated`.
+    public func send(bytes message: [UInt8], timeout: Duration? = nil) throws(ConnectionError) {
+        unsafe try send(bytes: message.span.bytes, timeout: timeout)
+    }
 
     /// The same for bytes that lie anywhere, for example a part of an array.
-    public func send(bytes message: RawSpan) throws(ConnectionError) {
+    public func send(bytes message: RawSpan, timeout: Duration? = nil) throws(ConnectionError) {
+        let deadline = timeout.map { Instant.now.advanced(by: $0) }
         var failure: ConnectionError?
         unsafe message.withUnsafeBytes { bytes in
             do throws(ConnectionError) {
-                try unsafe core.send(bytes)
+                try unsafe core.send(bytes, until: deadline)
             } catch {
                 failure = error
             }

@@ -2,10 +2,14 @@ internal import Platform
 
 extension Connection {
     /// Sends a message with open descriptors, at most 253: the peer gets descriptors of its own for the same files.
-    /// This process keeps its own. One that is not open throws EBADF, and nothing is sent.
+    /// This process keeps its own. One that is not open throws EBADF, a connection over TCP EOPNOTSUPP, and nothing is
+    /// sent.
     public func send(bytes message: [UInt8] = [], descriptors: [Int32]) throws(ConnectionError) {
         if descriptors.count > FrameHeader.mostDescriptors {
             throw .tooLarge(byteCount: descriptors.count, limit: FrameHeader.mostDescriptors)
+        }
+        if !descriptors.isEmpty {
+            do { try core.socket.checkCarriesDescriptors() } catch { throw .system(error) }
         }
         var failure: ConnectionError?
         unsafe message.withUnsafeBytes { bytes in

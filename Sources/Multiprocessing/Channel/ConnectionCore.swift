@@ -22,10 +22,12 @@ internal import Platform
 
     // MARK: sending
 
-    func send(_ message: UnsafeRawBufferPointer, descriptors: [Int32] = []) throws(ConnectionError) {
+    func send(
+        _ message: UnsafeRawBufferPointer, descriptors: [Int32] = [], until deadline: Instant? = nil
+    ) throws(ConnectionError) {
         var word = FrameHeader(byteCount: message.count, descriptors: descriptors.count).word.littleEndian
         let failure = unsafe withUnsafeBytes(of: &word) { header in
-            outcome { () throws(ConnectionError) in try unsafe sendAll(header, message, descriptors) }
+            outcome { () throws(ConnectionError) in try unsafe sendAll(header, message, descriptors, until: deadline) }
         }
         if let failure { throw failure }
     }
@@ -51,7 +53,8 @@ internal import Platform
     }
 
     private func sendAll(
-        _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer, _ descriptors: [Int32]
+        _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer, _ descriptors: [Int32],
+        until deadline: Instant? = nil
     ) throws(ConnectionError) {
         if isBroken { throw .brokenPipe }
         let total = first.count + second.count
@@ -61,14 +64,19 @@ internal import Platform
             let two = unsafe UnsafeRawBufferPointer(rebasing: second[max(0, sent - first.count)...])
             let transfer: StreamSocket.Transfer
             do {
-                transfer = try unsafe socket.send(one, two, descriptors: sent == 0 ? descriptors : [], waits: true)
+                transfer = try unsafe socket.send(
+                    one, two, descriptors: sent == 0 ? descriptors : [], waits: deadline == nil)
             } catch {
                 if sent > 0 { giveUpSending() }
                 throw .system(error)
             }
             switch transfer {
             case .bytes(let count): sent += count
-            case .wouldBlock: _ = try waitUntilReady(nil, sending: true)
+            case .wouldBlock:
+                if try !waitUntilReady(deadline, sending: true) {
+                    if sent > 0 { giveUpSending() }
+                    throw .timedOut
+                }
             case .closed:
                 isBroken = true
                 throw .brokenPipe

@@ -1,5 +1,3 @@
-public import Platform
-
 /// What went wrong on a connection. Errors about what a message is (`.tooLarge`, `.wrongSize`, `.carriesDescriptors`,
 /// `.carriesNone`, `.timedOut`) leave it in the connection, to be received in another way.
 public enum ConnectionError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -25,7 +23,7 @@ public enum ConnectionError: Error, Equatable, Sendable, CustomStringConvertible
     /// Nobody listens there.
     case notListening(String)
     case coding(MessageCodingError)
-    case system(SystemError)
+    case system(SystemCallError)
 
     public var description: String {
         switch self {

@@ -2,7 +2,7 @@ internal import Platform
 
 /// A bounded first-in-first-out queue of values between processes that were forked after it was made.
 ///
-///     let results = try MessageQueue<Result>(capacity: 1 << 20)     // Result: Codable
+///     let results = try MessageQueue<Result>()     // Result: Codable
 ///     try results.put(Result(name: "a", size: 3))
 ///     let result = try results.get()
 ///
@@ -14,7 +14,7 @@ internal import Platform
     private let putElement: (SharedQueue, Element, Duration?) throws(QueueError) -> Void
     private let getElement: (SharedQueue, Duration?) throws(QueueError) -> Element
 
-    init(
+    @usableFromInline init(
         _ queue: SharedQueue, put: @escaping (SharedQueue, Element, Duration?) throws(QueueError) -> Void,
         get: @escaping (SharedQueue, Duration?) throws(QueueError) -> Element
     ) {
@@ -36,6 +36,18 @@ internal import Platform
     /// - Parameter timeout: how long to wait at most; `.zero` does not wait; nil waits for ever.
     public func get(timeout: Duration? = nil) throws(QueueError) -> Element { try getElement(queue, timeout) }
 
+    /// The oldest element, taken out; waits while there is none, and is nil once the queue is closed and empty.
+    ///
+    ///     while let element = try queue.next() { work(element) }
+    ///
+    /// - Throws: as `get`, except `.closed`.
+    public func next() throws(QueueError) -> Element? {
+        do throws(QueueError) { return try get() } catch {
+            if case .closed = error { return nil }
+            throw error
+        }
+    }
+
     /// Elements in the queue at this moment: exact, also after a process was killed in the middle of a put or get.
     public var count: Int { queue.count }
 
@@ -55,7 +67,7 @@ extension MessageQueue where Element: Codable {
     /// - Parameters:
     ///   - capacity: bytes, rounded up to a power of two; an element takes those of its encoding and up to 15 more.
     ///   - limit: how many elements it holds at most, if they fit; nil for as many as fit.
-    public convenience init(capacity: Int, limit: Int? = nil) throws(QueueError) {
+    public convenience init(capacity: Int = 1 << 20, limit: Int? = nil) throws(QueueError) {
         self.init(encoding: try SharedQueue(capacity: capacity, limit: limit))
     }
 
@@ -84,11 +96,11 @@ extension MessageQueue where Element: BitwiseCopyable {
     /// - Parameters:
     ///   - capacity: bytes, rounded up to a power of two; an element takes its own and up to 15 more.
     ///   - limit: how many elements it holds at most, if they fit; nil for as many as fit.
-    public convenience init(capacity: Int, limit: Int? = nil) throws(QueueError) {
+    @inlinable public convenience init(capacity: Int = 1 << 20, limit: Int? = nil) throws(QueueError) {
         self.init(copying: try SharedQueue(capacity: capacity, limit: limit))
     }
 
-    convenience init(copying queue: SharedQueue) {
+    @inlinable convenience init(copying queue: SharedQueue) {
         self.init(
             queue,
             put: { queue, element, timeout throws(QueueError) in
@@ -98,28 +110,28 @@ extension MessageQueue where Element: BitwiseCopyable {
                 }
             },
             get: { queue, timeout throws(QueueError) in
-                try queue.take(timeout) { message in
+                var element: Element?
+                try queue.read(timeout) { message in
                     precondition(message.byteCount == MemoryLayout<Element>.size)
-                    let room = UnsafeMutablePointer<Element>.allocate(capacity: 1)
-                    defer { unsafe room.deallocate() }
                     // SAFETY: the bytes are those of an Element, and any bytes of one are one.
-                    unsafe message.copy(to: UnsafeMutableRawPointer(room))
-                    return unsafe room.pointee
+                    element = unsafe message.load(as: Element.self)
                 }
+                guard let element else { preconditionFailure("nothing was read") }
+                return element
             })
     }
 }
 
 extension MessageQueue where Element: BitwiseCopyable & Codable {
     /// As for bitwise-copyable values.
-    public convenience init(capacity: Int, limit: Int? = nil) throws(QueueError) {
+    @inlinable public convenience init(capacity: Int = 1 << 20, limit: Int? = nil) throws(QueueError) {
         self.init(copying: try SharedQueue(capacity: capacity, limit: limit))
     }
 }
 
 extension MessageQueue where Element == [UInt8] {
     /// As a `SharedQueue`.
-    public convenience init(capacity: Int, limit: Int? = nil) throws(QueueError) {
+    public convenience init(capacity: Int = 1 << 20, limit: Int? = nil) throws(QueueError) {
         self.init(bytes: try SharedQueue(capacity: capacity, limit: limit))
     }
 

@@ -1,5 +1,3 @@
-public import Platform
-
 public enum QueueError: Error, Equatable, CustomStringConvertible {
     /// The queue was closed; for `get`, and nothing is left in it.
     case closed
@@ -14,7 +12,7 @@ public enum QueueError: Error, Equatable, CustomStringConvertible {
     case itemsLost(count: Int, pids: [Int32])
     /// As many threads get items as the queue was made for.
     case tooManyConsumers(limit: Int)
-    case system(SystemError)
+    case system(SystemCallError)
 
     public var description: String {
         switch self {

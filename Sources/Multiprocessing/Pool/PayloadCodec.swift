@@ -1,7 +1,9 @@
 /// How values of one type become bytes for another process of this program, and values again.
 public struct PayloadCodec<Value> {
-    let encode: (Value) throws(MessageCodingError) -> [UInt8]
-    let decode: ([UInt8]) throws(MessageCodingError) -> Value
+    @usableFromInline let encode: (Value) throws(MessageCodingError) -> [UInt8]
+    @usableFromInline let decode: ([UInt8]) throws(MessageCodingError) -> Value
+    /// The bytes are those of the value in memory, so that many values can be copied at once.
+    @usableFromInline private(set) var isBitwise = false
 
     /// - Parameter decode: gets bytes that `encode` made.
     public init(
@@ -28,13 +30,15 @@ extension PayloadCodec where Value: Codable {
 extension PayloadCodec where Value: BitwiseCopyable {
     /// The bytes of the value in memory.
     public static var bitwise: PayloadCodec {
-        PayloadCodec { value throws(MessageCodingError) in
+        var codec = PayloadCodec { value throws(MessageCodingError) in
             unsafe withUnsafeBytes(of: value) { unsafe [UInt8]($0) }
         } decode: { bytes throws(MessageCodingError) in
             guard bytes.count == MemoryLayout<Value>.size else { throw wrongSize(bytes.count, Value.self) }
             // SAFETY: as many bytes as the value has, from a process of the same program.
             return unsafe bytes.withUnsafeBytes { unsafe $0.loadUnaligned(as: Value.self) }
         }
+        codec.isBitwise = MemoryLayout<Value>.stride > 0
+        return codec
     }
 }
 
@@ -75,9 +79,16 @@ private func plainCodec<Value>(_: Value.Type) -> PayloadCodec<Value>? {
             } decode: { bytes throws(MessageCodingError) in
                 String(decoding: bytes, as: UTF8.self)
             }
+        case is Bool.Type: PayloadCodec<Bool>.bitwise
         case is Int.Type: PayloadCodec<Int>.bitwise
+        case is Int8.Type: PayloadCodec<Int8>.bitwise
+        case is Int16.Type: PayloadCodec<Int16>.bitwise
         case is Int32.Type: PayloadCodec<Int32>.bitwise
         case is Int64.Type: PayloadCodec<Int64>.bitwise
+        case is UInt.Type: PayloadCodec<UInt>.bitwise
+        case is UInt8.Type: PayloadCodec<UInt8>.bitwise
+        case is UInt16.Type: PayloadCodec<UInt16>.bitwise
+        case is UInt32.Type: PayloadCodec<UInt32>.bitwise
         case is UInt64.Type: PayloadCodec<UInt64>.bitwise
         case is Double.Type: PayloadCodec<Double>.bitwise
         case is Float.Type: PayloadCodec<Float>.bitwise

@@ -2,6 +2,8 @@ internal import Platform
 
 /// What does a pool's work: workers of this process, or a process that has them. For one thread.
 protocol PoolEngine: AnyObject {
+    /// Whether chunks of values that are their bytes come without anything between them.
+    var packs: Bool { get }
     func add(_ job: PoolJob)
     /// Hands out what there is, waits for news at most until `deadline`, and takes it in.
     func pump(until deadline: Instant?) throws(PoolError)

@@ -1,5 +1,3 @@
-public import Platform
-
 /// What keeps a pool from working.
 public indirect enum PoolError: Error, Sendable, Equatable, CustomStringConvertible {
     /// It was closed or terminated.
@@ -18,7 +16,7 @@ public indirect enum PoolError: Error, Sendable, Equatable, CustomStringConverti
     case host(String)
     case process(ProcessError)
     case queue(QueueError)
-    case system(SystemError)
+    case system(SystemCallError)
 
     public var description: String {
         switch self {

@@ -1,5 +1,5 @@
 /// One call of a pool's user: where its items come from, and where their outcomes go.
-final class PoolJob {
+@usableFromInline final class PoolJob {
     /// What became of an item.
     enum Outcome {
         case returned([UInt8])
@@ -10,8 +10,10 @@ final class PoolJob {
     private let chunkSize: Int?
     /// Limits of what is taken and not yet `release`d.
     let window: PoolWindow
-    private let nextItem: () throws -> Result<[UInt8], MessageCodingError>?
+    private let width: Int?
+    private let source: PoolSource
     private let onOutcome: (PoolJob, Int, Outcome) -> Void
+    private let onValues: ((PoolJob, Int, ArraySlice<UInt8>) -> Void)?
 
     private(set) var taken = 0
     private(set) var delivered = 0
@@ -23,16 +25,21 @@ final class PoolJob {
     private var heldBytes = 0
 
     /// - Parameters:
-    ///   - nextItem: the bytes of the next item, or why there are none; nil at the end.
+    ///   - width: of the items that `source` appends: see `PoolChunk.width`.
     ///   - onOutcome: called once for each item, with this job and the item's index.
+    ///   - onValues: called instead where the results of a chunk came as values without anything between them, with the
+    ///     index of the first.
     init(
-        chunkSize: Int?, window: PoolWindow, nextItem: @escaping () throws -> Result<[UInt8], MessageCodingError>?,
+        chunkSize: Int?, window: PoolWindow, width: Int? = nil, source: @escaping PoolSource,
+        onValues: ((PoolJob, Int, ArraySlice<UInt8>) -> Void)? = nil,
         onOutcome: @escaping (PoolJob, Int, Outcome) -> Void
     ) {
         self.chunkSize = chunkSize.map { max(1, $0) }
         self.window = window
-        self.nextItem = nextItem
+        self.width = width
+        self.source = source
         self.onOutcome = onOutcome
+        self.onValues = onValues
     }
 
     /// Every item has its outcome, and there will be no more; or nobody wants them.
@@ -40,20 +47,23 @@ final class PoolJob {
 
     /// Long enough for what a task costs beside its work to be little, and far from being noticed.
     private static let chunkNanoseconds = 200_000.0
-    private static let mostItems = 256.0
+    private static let mostItems = 2048.0
 
-    /// Items of the next task.
+    /// Limits of the next task.
     ///
     /// - Parameters:
     ///   - itemNanoseconds: what an item has taken so far on average; 0 while that is not known.
-    func chunkSize(itemNanoseconds: Double, _ options: PoolOptions, workers: Int) -> Int {
-        if let chunkSize { return chunkSize }
-        if itemNanoseconds <= 0 { return 1 }
-        let items = min(
+    func chunkSize(
+        itemNanoseconds: Double, _ options: PoolOptions, workers: Int
+    ) -> (items: Int, bytes: Int) {
+        if let chunkSize { return (chunkSize, .max) }
+        if itemNanoseconds <= 0 { return (1, .max) }
+        var items = min(
             Int(min(PoolJob.mostItems, max(1, PoolJob.chunkNanoseconds / itemNanoseconds))),
             options.tasksPerWorker ?? .max)
         // Of a narrow window, every worker gets its part, and a few in reserve.
-        return window.count.map { max(1, min(items, $0 / (4 * workers))) } ?? items
+        if let width = window.count { items = max(1, min(items, width / (4 * workers))) }
+        return (items, PoolMessage.largestInline)
     }
 
     /// Whether the window has room for another item.
@@ -63,29 +73,37 @@ final class PoolJob {
         return heldItems < window.count ?? .max && heldBytes < window.bytes
     }
 
-    /// Takes the next item; nil when there is none, or when its outcome is known already.
-    func take() -> (index: Int, bytes: [UInt8])? {
-        let index = taken
-        do {
-            guard let item = try nextItem() else {
-                isExhausted = true
-                return nil
-            }
-            taken += 1
-            heldItems += 1
-            let bytes = try item.get()
-            heldBytes += bytes.count
-            return (index, bytes)
-        } catch let error as MessageCodingError where taken > index {
-            deliver(index, .failed(.coding(error)), argumentBytes: 0)
-        } catch {
-            // The sequence itself threw: there is nothing behind that.
-            isExhausted = true
-            taken += 1
-            heldItems += 1
-            deliver(index, .failed(.input(RemoteError(error))), argumentBytes: 0)
+    /// Takes the next items, as far as the window has room; nil when there are none, or when the next one's outcome is
+    /// known already.
+    ///
+    /// REQUIRES: `hasRoom`.
+    func take(_ limits: (items: Int, bytes: Int), ignoringWindow: Bool) -> PoolChunk? {
+        var (most, mostBytes) = limits
+        if !ignoringWindow {
+            most = min(most, max(1, (window.count ?? .max) - heldItems))
+            mostBytes = min(mostBytes, max(1, window.bytes - heldBytes))
         }
-        return nil
+        var chunk = PoolChunk(first: taken, width: width)
+        let end = source(&chunk, most, mostBytes)
+        taken += chunk.count
+        heldItems += chunk.count
+        heldBytes += chunk.payloadBytes
+        switch end {
+        case .full: break
+        case .end: isExhausted = true
+        case .failed(let error): fail(.coding(error))
+        case .threw(let error):
+            isExhausted = true
+            fail(.input(error))
+        }
+        return chunk.isEmpty ? nil : chunk
+    }
+
+    /// The next item has an outcome before it was one.
+    private func fail(_ failure: TaskError.Failure) {
+        taken += 1
+        heldItems += 1
+        deliver(taken - 1, .failed(failure), argumentBytes: 0)
     }
 
     func deliver(_ index: Int, _ outcome: Outcome, argumentBytes: Int) {
@@ -98,10 +116,31 @@ final class PoolJob {
         if !isCancelled { onOutcome(self, index, outcome) }
     }
 
+    /// The results of a whole chunk, all of them as wide.
+    func deliver(_ chunk: PoolChunk, values: ArraySlice<UInt8>) {
+        delivered += chunk.count
+        heldBytes += values.count - chunk.payloadBytes
+        if isCancelled || chunk.isEmpty { return }
+        if let onValues, let range = chunk.range { return onValues(self, range.lowerBound, values) }
+        let width = values.count / chunk.count
+        for place in 0..<chunk.count {
+            let start = values.startIndex + place * width
+            onOutcome(self, chunk.index(at: place), .returned(Array(values[start..<start + width])))
+        }
+    }
+
     /// An outcome has been taken: what it held of the window is free.
     func release(_ outcome: Outcome) {
-        heldItems -= 1
-        if case .returned(let bytes) = outcome { heldBytes -= bytes.count }
+        if case .returned(let bytes) = outcome {
+            release(items: 1, bytes: bytes.count)
+        } else {
+            release(items: 1, bytes: 0)
+        }
+    }
+
+    func release(items: Int, bytes: Int) {
+        heldItems -= items
+        heldBytes -= bytes
     }
 
     /// Nothing more is taken.
@@ -110,9 +149,7 @@ final class PoolJob {
     /// Nothing more is taken, and whoever waits for what would have been next learns why.
     func cancel(because failure: TaskError.Failure) {
         if isDone { return }
-        taken += 1
-        heldItems += 1
-        deliver(taken - 1, .failed(failure), argumentBytes: 0)
+        fail(failure)
         isCancelled = true
     }
 }

@@ -4,23 +4,28 @@ internal import Platform
 /// bytes.
 ///
 ///     task       = ticket, 1: in a file | 0, { argument }         (the arguments only when not in a file)
-///     argument   = length, bytes
-///     report     = kind, seat (4), ticket, then for
-///         results           { outcome }
-///         resultsInFile     nothing: a file with the outcomes is in the seat's socket
+///     argument   = length, bytes, or bytes alone where all items have as many (`PoolChunk.width`)
+///     report     = kind, 7 bytes that align the rest, ticket, then for
+///         outcomes          { outcome }
+///         values            { bytes }, all of them results, and all as wide
+///         outcomesInFile, valuesInFile   nothing: a file with them is in the seat's socket
 ///         needsArguments    nothing: the worker waits at the seat's socket for a file
 ///         ready, retiring   nothing
 ///         initializerFailed the error
 ///     outcome    = 0: returned | 1: threw, length, bytes
-enum PoolMessage {
+@usableFromInline enum PoolMessage {
     /// Larger ones go through a file, so that a queue has room for many.
     static let largestInline = 32 << 10
 
-    enum Kind: UInt8 { case results = 1, resultsInFile, needsArguments, ready, initializerFailed, retiring }
+    static let lengthBytes = 8
+    private static let reportHeaderBytes = 16
+
+    enum Kind: UInt8 {
+        case outcomes = 1, values, outcomesInFile, valuesInFile, needsArguments, ready, initializerFailed, retiring
+    }
 
     struct Report {
         let kind: Kind
-        let seat: Int
         let ticket: TaskTicket
         let body: ArraySlice<UInt8>
     }
@@ -38,22 +43,19 @@ enum PoolMessage {
         message.count < 9 ? nil : TaskTicket(packed: integer(message, at: 0))
     }
 
-    static func report(
-        _ kind: Kind, seat: Int, ticket: TaskTicket = TaskTicket(task: 0, attempt: 1), _ body: [UInt8] = []
-    ) -> [UInt8] {
+    /// What comes before the body of a report.
+    static func reportHeader(_ kind: Kind, _ ticket: TaskTicket) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(13 + body.count)
-        bytes.append(kind.rawValue)
-        for shift in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: seat >> shift)) }
+        bytes.reserveCapacity(reportHeaderBytes)
+        append(UInt64(kind.rawValue), to: &bytes)
         append(ticket.packed, to: &bytes)
-        bytes += body
         return bytes
     }
 
     static func report(_ bytes: [UInt8]) -> Report? {
-        guard bytes.count >= 13, let kind = Kind(rawValue: bytes[0]) else { return nil }
-        let seat = bytes[1..<5].reversed().reduce(0) { $0 << 8 | Int($1) }
-        return Report(kind: kind, seat: seat, ticket: TaskTicket(packed: integer(bytes, at: 5)), body: bytes[13...])
+        guard bytes.count >= reportHeaderBytes, let kind = Kind(rawValue: bytes[0]) else { return nil }
+        return Report(
+            kind: kind, ticket: TaskTicket(packed: integer(bytes, at: 8)), body: bytes[reportHeaderBytes...])
     }
 
     static func append(item: [UInt8], to bytes: inout [UInt8]) {
@@ -61,22 +63,11 @@ enum PoolMessage {
         bytes += item
     }
 
-    static func items(_ bytes: ArraySlice<UInt8>) -> [[UInt8]] {
+    @usableFromInline static func items(_ bytes: ArraySlice<UInt8>) -> [[UInt8]] {
         var rest = bytes
         var items: [[UInt8]] = []
         while let item = takeItem(&rest) { items.append(Array(item)) }
         return items
-    }
-
-    static func append(_ outcome: ProcessOutcome, to bytes: inout [UInt8]) {
-        switch outcome {
-        case .returned(let result):
-            bytes.append(0)
-            append(item: result, to: &bytes)
-        case .threw(let error):
-            bytes.append(1)
-            append(item: error.bytes, to: &bytes)
-        }
     }
 
     static func outcomes(_ bytes: ArraySlice<UInt8>) -> [ProcessOutcome] {

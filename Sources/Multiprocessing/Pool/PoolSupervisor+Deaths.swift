@@ -12,8 +12,10 @@ extension PoolSupervisor {
         defer { Fork.closeDescriptor(theirs) }
         guard let ticket = ledger.reopen(slots.count + index) else { return }
         board.reset(seat: index)
+        reports[index].reset()
         let worker = PoolWorker(
-            seat: index, work: work, options: options, tasks: tasks, reports: reports, ledger: ledger, board: board,
+            seat: index, work: work, options: options, tasks: tasks, reports: reports[index], ledger: ledger,
+            board: board,
             doorbell: crew.doorbell, socket: theirs, plenty: plenty, startTicket: ticket)
         let ours = seats.map(\.rawSocket).filter { $0 >= 0 }
         do {
@@ -73,44 +75,43 @@ extension PoolSupervisor {
     /// A worker died at a task: decides what becomes of the item that it was at.
     private func blame(_ position: TaskLedger.Position, _ seat: PoolSeat, _ certificate: DeathCertificate) {
         guard var slot = slots[position.task] else { return }
-        let place = min(Int(position.offset), slot.items.count - 1)
+        let place = min(Int(position.offset), slot.chunk.count - 1)
         guard place >= 0 else { return }
         if let ending = seat.ending, board.started(seat: seats.firstIndex { $0 === seat } ?? 0) != ending.begun {
             // It was told to end because of the task before this one.
             return
         }
-        slot.items[place].deaths += 1
-        let item = slot.items[place]
+        let index = slot.chunk.index(at: place)
+        let deaths = slot.chunk.addDeath(at: place)
         var certificate = certificate
-        certificate.task = "task \(item.index)"
+        certificate.task = "task \(index)"
         let outcome: TaskError.Failure
         if seat.ending != nil, let limit = options.taskTimeLimit {
             outcome = .timedOut(after: limit, certificate)
-        } else if case .retry(let times) = options.onDeath, item.deaths <= times {
+        } else if case .retry(let times) = options.onDeath, deaths <= times {
             onEvent?("\(certificate); it is tried again")
             slots[position.task] = slot
             return
         } else {
-            outcome = .died(certificate, times: item.deaths)
+            outcome = .died(certificate, times: deaths)
         }
         onEvent?("\(certificate)")
-        slot.items.remove(at: place)
+        let argumentBytes = slot.chunk.remove(at: place)
         slots[position.task] = slot
-        deliver(slot.job, item, .failed(outcome))
+        deliver(slot.job, index, .failed(outcome), argumentBytes: argumentBytes)
         if options.onDeath == .failJob { slot.job.cancel() }
     }
 
     /// Hands out again what a dead worker held, without the items that have their outcome.
     private func requeue(_ ticket: TaskTicket) {
         let task = Int(ticket.task)
-        guard var slot = slots[task] else { return }
+        guard let slot = slots[task] else { return }
         if slot.job.isCancelled {
-            for item in slot.items { deliver(slot.job, item, .failed(.cancelled)) }
-            slot.items = []
+            fail(slot.job, slot.chunk, .cancelled)
+            return close(task)
         }
-        if slot.items.isEmpty { return close(task) }
-        slot.ticket = ticket
-        slots[task] = slot
+        if slot.chunk.isEmpty { return close(task) }
+        slots[task]?.ticket = ticket
         if !unsent.contains(task) { unsent.append(task) }
     }
 

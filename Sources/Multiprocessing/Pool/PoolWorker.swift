@@ -2,17 +2,11 @@ internal import Platform
 
 /// A worker process of a pool: takes tasks until there will be no more, or until it is due for replacement.
 struct PoolWorker {
-    /// What it does.
-    struct Work {
-        let initializer: (() throws -> Void)?
-        let body: ([UInt8]) throws -> [UInt8]
-    }
-
     let seat: Int
-    let work: Work
+    let work: PoolWork
     let options: PoolOptions
     let tasks: SharedQueue
-    let reports: SharedQueue
+    let reports: ReportRing
     let ledger: TaskLedger
     let board: WorkerBoard
     let doorbell: Doorbell
@@ -43,12 +37,12 @@ struct PoolWorker {
             try work.initializer?()
         } catch {
             let place = "\(CurrentProcess.name) (pid \(CurrentProcess.pid))"
-            try send(.initializerFailed, startTicket, RemoteError(error).passing(place).bytes)
+            send(.initializerFailed, startTicket, RemoteError(error).passing(place).bytes)
             return false
         }
         ledger.finish(startTicket, seat: seat)
         board.becomeReady(seat: seat)
-        try send(.ready, startTicket)
+        send(.ready, startTicket)
         return true
     }
 
@@ -75,7 +69,7 @@ struct PoolWorker {
             announce(isQuick: waited.nanoseconds - started.nanoseconds < PoolWorker.quickNanoseconds)
             done += count
             if isDue(done) {
-                try send(.retiring, ticket)
+                send(.retiring, ticket)
                 return 0
             }
         }
@@ -83,46 +77,38 @@ struct PoolWorker {
 
     /// Returns how many items the task had.
     private func perform(_ ticket: TaskTicket, _ message: [UInt8]) throws(QueueError) -> Int {
-        let arguments = message[8] == 1 ? try fetch(ticket) : PoolMessage.items(message[9...])
-        let place = unsafe ledger.offsetWord(seat: seat)
-        var outcomes: [UInt8] = []
-        for (index, argument) in arguments.enumerated() {
-            unsafe place.pointee = UInt64(index)
-            // The limit is that of one item.
-            if index > 0, options.taskTimeLimit != nil { board.begin(seat: seat, at: .now) }
-            do {
-                PoolMessage.append(.returned(try work.body(argument)), to: &outcomes)
-            } catch {
-                let place = "\(CurrentProcess.name) (pid \(CurrentProcess.pid))"
-                PoolMessage.append(.threw(RemoteError(error).passing(place)), to: &outcomes)
-            }
-        }
-        if outcomes.count <= PoolMessage.largestInline {
-            try post(.results, ticket, outcomes)
+        let arguments = message[8] == 1 ? try fetch(ticket)[...] : message[9...]
+        // The limit is that of one item.
+        let onNext: (() -> Void)? = options.taskTimeLimit == nil ? nil : { board.begin(seat: seat, at: .now) }
+        let marker = unsafe PoolItemMarker(ledger.offsetWord(seat: seat), onNext: onNext)
+        var outcomes = PoolOutcomes()
+        let count = work.run(arguments, marker, &outcomes)
+        if outcomes.bytes.count <= PoolMessage.largestInline {
+            post(outcomes.areValues ? .values : .outcomes, ticket, outcomes.bytes)
         } else {
             do throws(SystemError) {
                 let file = try Descriptors.memoryFile("pool results")
-                try file.write(outcomes)
+                try file.write(outcomes.bytes)
                 let socket = MessageSocket(owning: socket)
                 try socket.send([1], descriptors: [file.rawValue])
                 _ = socket.release()
             } catch {
                 throw .system(error)
             }
-            try post(.resultsInFile, ticket)
+            post(outcomes.areValues ? .valuesInFile : .outcomesInFile, ticket)
         }
-        return arguments.count
+        return count
     }
 
     /// Arguments that were too large for the queue.
-    private func fetch(_ ticket: TaskTicket) throws(QueueError) -> [[UInt8]] {
-        try send(.needsArguments, ticket)
+    private func fetch(_ ticket: TaskTicket) throws(QueueError) -> [UInt8] {
+        send(.needsArguments, ticket)
         do throws(SystemError) {
             let socket = MessageSocket(owning: socket)
             let event = try socket.receive()
             _ = socket.release()
             guard case .message(_, let descriptors) = event, let raw = descriptors.first else { Fork.exitNow(1) }
-            return PoolMessage.items(try FileDescriptor(owning: raw, path: "pool arguments").contents()[...])
+            return try FileDescriptor(owning: raw, path: "pool arguments").contents()
         } catch {
             throw .system(error)
         }
@@ -134,19 +120,18 @@ struct PoolWorker {
         return false
     }
 
-    private func send(_ kind: PoolMessage.Kind, _ ticket: TaskTicket, _ body: [UInt8] = []) throws(QueueError) {
-        try post(kind, ticket, body)
-        if board.mustRing() { doorbell.ring() }
+    private func send(_ kind: PoolMessage.Kind, _ ticket: TaskTicket, _ body: [UInt8] = []) {
+        post(kind, ticket, body)
+        ring()
     }
 
-    private func post(_ kind: PoolMessage.Kind, _ ticket: TaskTicket, _ body: [UInt8] = []) throws(QueueError) {
-        try reports.put(PoolMessage.report(kind, seat: seat, ticket: ticket, body))
+    private func post(_ kind: PoolMessage.Kind, _ ticket: TaskTicket, _ body: [UInt8] = []) {
+        reports.put(PoolMessage.reportHeader(kind, ticket), body, whenFull: ring)
     }
+
+    private func ring() { if board.mustRing() { doorbell.ring() } }
 
     /// Wakes the supervisor for results, except that after a quick task with enough others waiting it may find them
     /// when it looks by itself: so tiny tasks cost no system call each.
-    private func announce(isQuick: Bool) {
-        if isQuick && tasks.count >= plenty { return }
-        if board.mustRing() { doorbell.ring() }
-    }
+    private func announce(isQuick: Bool) { if !isQuick || tasks.roughCount <= plenty { ring() } }
 }

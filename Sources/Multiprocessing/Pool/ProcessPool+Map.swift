@@ -7,29 +7,29 @@ extension ProcessPool {
     ///   a worker dies, the items of its chunk that it was through with are done again: where that must not be, say 1.
     /// - Throws: `.task` with the first item in that order that failed, once the others are done; under
     ///   `DeathPolicy.failJob` a death ends the map at once.
-    public func map<S: Sequence>(_ items: S, chunkSize: Int? = nil) throws(PoolError) -> [Output]
+    @inlinable public func map<S: Sequence>(_ items: S, chunkSize: Int? = nil) throws(PoolError) -> [Output]
     where S.Element == Input {
         try submitMap(items, chunkSize: chunkSize).get()
     }
 
     /// The same, with what became of each item.
-    public func outcomes<S: Sequence>(
+    @inlinable public func outcomes<S: Sequence>(
         of items: S, chunkSize: Int? = nil
     ) throws(PoolError) -> [Result<Output, TaskError>] where S.Element == Input {
-        var iterator = items.makeIterator()
-        let (job, results) = try start(chunkSize) { iterator.next() }
-        try PoolHandle(pool: self, engine: engine, job: job) { () throws(PoolError) in }.wait()
-        return results.outcomes
+        let source = ProcessPool.source(inputs, packs: packsInputs, SequenceItems(items.makeIterator()))
+        let (job, results) = try start(chunkSize, expected: items.underestimatedCount, source)
+        try handle(job, results).wait()
+        return outcomes(results)
     }
 
     /// The same as `map`, without waiting: the result is in the handle. The work goes on inside this pool's and its
     /// handles' calls; the workers are given their first tasks here.
-    public func submitMap<S: Sequence>(
+    @inlinable public func submitMap<S: Sequence>(
         _ items: S, chunkSize: Int? = nil
     ) throws(PoolError) -> PoolHandle<[Output]> where S.Element == Input {
-        var iterator = items.makeIterator()
-        let (job, results) = try start(chunkSize) { iterator.next() }
-        return PoolHandle(pool: self, engine: engine, job: job, value: results.values)
+        let source = ProcessPool.source(inputs, packs: packsInputs, SequenceItems(items.makeIterator()))
+        let (job, results) = try start(chunkSize, expected: items.underestimatedCount, source)
+        return handle(job, results)
     }
 
     /// Calls the closure once, in a worker, and waits for its result.
@@ -37,24 +37,35 @@ extension ProcessPool {
 
     /// The same, without waiting.
     public func submit(_ input: Input) throws(PoolError) -> PoolHandle<Output> {
-        var rest: Input? = input
-        let (job, results) = try start(1) { rest.take() }
+        let (job, results) = try start(
+            1, expected: 1,
+            ProcessPool.source(inputs, packs: packsInputs, SequenceItems(CollectionOfOne(input).makeIterator())))
         return PoolHandle(pool: self, engine: engine, job: job) { () throws(PoolError) in
-            guard let value = try results.values().first else {
+            guard let value = try results.all().first else {
                 throw .task(TaskError(index: 0, failure: .cancelled))
             }
             return value
         }
     }
 
-    private func start(
-        _ chunkSize: Int?, _ next: @escaping () throws -> Input?
-    ) throws(PoolError) -> (PoolJob, PoolResults<Output>) {
-        let results = PoolResults<Output>()
+    @usableFromInline func handle(_ job: PoolJob, _ results: PoolResults<Output>) -> PoolHandle<[Output]> {
+        PoolHandle(pool: self, engine: engine, job: job, value: results.all)
+    }
+
+    @usableFromInline func outcomes(_ results: PoolResults<Output>) -> [Result<Output, TaskError>] { results.outcomes }
+
+    @usableFromInline func start(
+        _ chunkSize: Int?, expected: Int, _ source: @escaping PoolSource
+    ) throws(PoolError) -> (
+        PoolJob, PoolResults<Output>
+    ) {
+        let results = PoolResults<Output>(expected: outputs.isBitwise ? expected : 0)
         // The engine keeps the job, and the pool the engine: neither closure may keep the pool.
-        let (encode, decode) = (encoder, decoder)
-        let job = PoolJob(chunkSize: chunkSize, window: options.window) {
-            try next().map(encode)
+        let decode = decoder
+        let job = PoolJob(chunkSize: chunkSize, window: options.window, width: itemWidth, source: source) {
+            job, first, values in
+            job.release(items: values.count / MemoryLayout<Output>.stride, bytes: values.count)
+            results.set(first, values: values)
         } onOutcome: { job, index, outcome in
             job.release(outcome)
             results.set(index, decode(index, outcome))

@@ -32,10 +32,9 @@ extension ProcessPool {
         var window = window ?? options.window
         window.count = window.count ?? 64 * (options.workers ?? CurrentProcess.availableProcessors)
         let arrived = PoolStream<Output>.Arrivals()
-        let encode = encoder
-        let job = PoolJob(chunkSize: chunkSize, window: window) {
-            try next().map(encode)
-        } onOutcome: { _, index, outcome in
+        let source = ProcessPool.source(inputs, packs: packsInputs, ThrowingItems(next))
+        let job = PoolJob(chunkSize: chunkSize, window: window, width: itemWidth, source: source) {
+            _, index, outcome in
             arrived.byIndex[index] = outcome
             if order == .completion { arrived.order.append(index) }
         }

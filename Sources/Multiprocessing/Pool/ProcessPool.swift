@@ -18,8 +18,8 @@ internal import Platform
 /// When the last reference to it goes away the workers are killed; they also die with this process.
 public final class ProcessPool<Input, Output> {
     let engine: any PoolEngine
-    let inputs: PayloadCodec<Input>
-    let outputs: PayloadCodec<Output>
+    @usableFromInline let inputs: PayloadCodec<Input>
+    @usableFromInline let outputs: PayloadCodec<Output>
     let options: PoolOptions
     private(set) var isClosed = false
 
@@ -38,7 +38,7 @@ public final class ProcessPool<Input, Output> {
     ///   - initializer: run once in each worker before its first task. When it throws, the pool fails with
     ///     `.initializerFailed`.
     ///   - onEvent: called, inside the pool's calls, with a line for each worker that died.
-    public convenience init(
+    @inlinable public convenience init(
         _ options: PoolOptions = PoolOptions(), initializer: (() throws -> Void)? = nil,
         onEvent: ((String) -> Void)? = nil, _ body: @escaping (Input) throws -> Output
     ) throws(PoolError) where Input: Codable, Output: Codable {
@@ -47,15 +47,20 @@ public final class ProcessPool<Input, Output> {
     }
 
     /// The same for any types, with what turns them into bytes: for example `.bitwise`.
-    public convenience init(
+    @inlinable public convenience init(
         _ options: PoolOptions = PoolOptions(), inputs: PayloadCodec<Input>, outputs: PayloadCodec<Output>,
         initializer: (() throws -> Void)? = nil, onEvent: ((String) -> Void)? = nil,
         _ body: @escaping (Input) throws -> Output
     ) throws(PoolError) {
-        let work = PoolWorker.Work(initializer: initializer) { bytes in
-            try outputs.encode(body(inputs.decode(bytes)))
-        }
-        let supervisor = try PoolSupervisor(options, work)
+        let work = ProcessPool.work(inputs, outputs, initializer: initializer, body)
+        try self.init(options, work, inputs, outputs, onEvent: onEvent)
+    }
+
+    @usableFromInline convenience init(
+        _ options: PoolOptions, _ work: PoolWork, _ inputs: PayloadCodec<Input>, _ outputs: PayloadCodec<Output>,
+        onEvent: ((String) -> Void)?
+    ) throws(PoolError) {
+        let supervisor = try PoolSupervisor(options, work, packs: true)
         supervisor.onEvent = onEvent
         self.init(engine: supervisor, options: options, inputs: inputs, outputs: outputs)
     }
@@ -89,11 +94,11 @@ public final class ProcessPool<Input, Output> {
         try engine.pump(until: .now)
     }
 
-    var encoder: (Input) -> Result<[UInt8], MessageCodingError> {
-        { [inputs] input in
-            do throws(MessageCodingError) { return .success(try inputs.encode(input)) } catch { return .failure(error) }
-        }
-    }
+    /// Whether arguments that are their bytes go without anything between them.
+    @usableFromInline var packsInputs: Bool { engine.packs && inputs.isBitwise }
+
+    /// Of the items of its jobs.
+    var itemWidth: Int? { packsInputs ? MemoryLayout<Input>.stride : nil }
 
     var decoder: (Int, PoolJob.Outcome) -> Result<Output, TaskError> {
         { [outputs] index, outcome in

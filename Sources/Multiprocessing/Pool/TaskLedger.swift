@@ -1,4 +1,4 @@
-public import Platform
+package import Platform
 internal import Synchronization
 
 /// Who holds which task, in shared memory: after a worker's death it is known, not guessed.
@@ -47,7 +47,14 @@ internal import Synchronization
 
     private static let seatBytes = 64
 
-    public init(tasks taskCount: Int, seats seatCount: Int) throws(SystemError) {
+    /// - Parameters:
+    ///   - taskCount: the tasks are numbered from 0.
+    ///   - seatCount: who can hold tasks: each process has a seat of its own, numbered from 0.
+    public convenience init(taskCount: Int, seatCount: Int) throws(SyncError) {
+        do { try self.init(tasks: taskCount, seats: seatCount) } catch { throw .system(error) }
+    }
+
+    package init(tasks taskCount: Int, seats seatCount: Int) throws(SystemError) {
         self.taskCount = taskCount
         self.seatCount = seatCount
         memory = try SharedMemory(byteCount: seatCount * TaskLedger.seatBytes + taskCount * 8, name: "TaskLedger")

@@ -1,5 +1,3 @@
-public import Platform
-
 public enum ProcessError: Error, Equatable, CustomStringConvertible {
     /// Forking a process with several threads leaves locks held for ever in the child.
     case multithreaded(threads: Int)
@@ -17,7 +15,7 @@ public enum ProcessError: Error, Equatable, CustomStringConvertible {
     case serverLost
     /// This program cannot be started anew: its `main` does not look whether that has happened.
     case notHooked
-    case system(SystemError)
+    case system(SystemCallError)
 
     public var description: String {
         switch self {

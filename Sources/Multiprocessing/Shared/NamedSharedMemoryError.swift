@@ -1,5 +1,3 @@
-public import Platform
-
 public enum NamedSharedMemoryError: Error, Equatable, CustomStringConvertible {
     /// Create: someone has the name already.
     case exists(String)
@@ -11,7 +9,7 @@ public enum NamedSharedMemoryError: Error, Equatable, CustomStringConvertible {
     case invalidName(String)
     /// Not positive.
     case invalidSize(Int)
-    case system(SystemError)
+    case system(SystemCallError)
 
     public var description: String {
         switch self {

@@ -88,6 +88,14 @@ internal import Synchronization
     /// Whether this thread holds the slot. False in a process forked from the one that does.
     func isOwn(_ index: Int) -> Bool { mutex(index).isHeldByThisThread }
 
+    /// Whether a living thread of this process holds a slot.
+    var isInUseByThisProcess: Bool {
+        indices.contains { index in
+            guard state(index) != 0, !isDead(index), process(index) == Identity.processID else { return false }
+            return mutex(index).owner != nil
+        }
+    }
+
     /// Frees the slots of threads that have ended, of those that `isFinished`.
     func sweep(where isFinished: (Int) -> Bool = { _ in true }) {
         for index in indices where isDead(index) && isFinished(index) { setState(index, 0) }

@@ -1,5 +1,3 @@
-public import Platform
-
 /// Why a lock, semaphore, condition or barrier refused.
 public enum SyncError: Error, Equatable, CustomStringConvertible {
     /// This thread holds the lock already, and it is not a recursive one.
@@ -16,7 +14,7 @@ public enum SyncError: Error, Equatable, CustomStringConvertible {
     /// As many take part already as there is room for.
     case tooManyParticipants(limit: Int)
     case barrierBroken(BarrierBreak)
-    case system(SystemError)
+    case system(SystemCallError)
 
     public var description: String {
         switch self {

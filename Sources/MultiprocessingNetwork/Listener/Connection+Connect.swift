@@ -13,15 +13,16 @@ extension Connection {
         let deadline = timeout.map { Instant.now.advanced(by: $0) }
         let connection: Connection
         do {
-            connection = Connection(owning: try StreamSocket.connect(address.bytes).release())
+            connection = Connection(owning: try address.connect(until: deadline).release())
         } catch {
+            if error.isTimedOut && deadline != nil { throw .timedOut }
             throw error.isNotListening ? .notListening(address.description) : .system(error)
         }
         let handshake = Handshake(key: key)
         let greeting = try connection.step(until: deadline)
         guard let proof = handshake.proof(for: greeting) else { throw .authenticationFailed }
         if proof.isEmpty { return connection }
-        try connection.send(bytes: proof)
+        try connection.send(bytes: proof)  // Fits any buffer: it does not wait.
         guard handshake.accepts(try connection.step(until: deadline), after: greeting) else {
             throw .authenticationFailed
         }

@@ -1,17 +1,18 @@
 public import Multiprocessing
 internal import Platform
 
-/// Waits for connections from other processes of this machine.
+/// Waits for connections from other processes.
 ///
 ///     let listener = try Listener(at: .path("/run/user/1000/squares"), key: key)
 ///     let connection = try listener.accept()
 ///
 ///     let connection = try Connection.connect(to: .path("/run/user/1000/squares"), key: key)   // elsewhere
 ///
-/// With a key, which may be empty, both sides prove that they know it before either sees the other's messages; what follows is not
-/// encrypted, which between processes of one machine nobody can listen to. Clients that are gone before they are
-/// accepted are passed over. Processes forked later inherit it, and may accept too.
+/// With a key, which may be empty, both sides prove that they know it before either sees the other's messages; what
+/// follows is not encrypted, which between processes of one machine nobody can listen to. Clients that are gone before
+/// they are accepted are passed over. Processes forked later inherit it, and may accept too.
 public struct Listener: ~Copyable {
+    /// Where clients find it: with the port that it got, when it was asked to have any.
     public let address: SocketAddress
     private let socket: StreamSocket
     private let key: AuthenticationKey?
@@ -21,9 +22,10 @@ public struct Listener: ~Copyable {
     private final class LastAccepted { var peer: Peer? }
 
     /// Who was at the other end when it connected.
-    public struct Peer: Sendable, Equatable {
-        public let pid: Int32
-        public let user: UInt32
+    public enum Peer: Sendable, Equatable {
+        case process(pid: Int32, user: UInt32)
+        /// Over TCP all that is known.
+        case remote(host: String, port: UInt16)
     }
 
     /// Listens from here on: clients can connect before `accept` is called, and wait for it.
@@ -34,13 +36,14 @@ public struct Listener: ~Copyable {
     public init(
         at address: SocketAddress, key: AuthenticationKey?, backlog: Int = 128
     ) throws(ConnectionError) {
-        self.address = address
         self.key = key
+        let raw: Int32
         do {
-            socket = try Listener.bind(address, backlog: Int32(clamping: max(1, backlog)))
+            (raw, self.address) = try Listener.bind(address, backlog: Int32(clamping: max(1, backlog)))
         } catch {
             throw error.isAddressInUse ? .addressInUse(address.description) : .system(error)
         }
+        socket = StreamSocket(owning: raw)
     }
 
     deinit {
@@ -55,7 +58,7 @@ public struct Listener: ~Copyable {
     public var descriptor: Int32 { socket.rawValue }
     public var waitable: Waitable { .descriptor(socket.rawValue) }
 
-    /// The process that connected last; nil before the first.
+    /// Who connected last; nil before the first.
     public var lastAccepted: Peer? { last.peer }
 
     /// The next connection, waiting for it at most `timeout`; nil waits for ever. A client that has connected by then
@@ -67,9 +70,10 @@ public struct Listener: ~Copyable {
         let deadline = timeout.map { Instant.now.advanced(by: $0) }
         while true {
             let connection = Connection(owning: try nextClient(until: deadline))
-            let peer = try connection.peer
+            // Asked now: a TCP client that says something and leaves has no address any more.
+            let peer = try? Listener.peer(of: connection)
             if try welcome(connection) {
-                last.peer = Peer(pid: peer.pid, user: peer.user)
+                last.peer = peer
                 return connection
             }
         }
@@ -108,21 +112,47 @@ public struct Listener: ~Copyable {
         throw .authenticationFailed
     }
 
-    static func bind(_ address: SocketAddress, backlog: Int32) throws(SystemError) -> StreamSocket {
+    private static func peer(of connection: borrowing Connection) throws(ConnectionError) -> Peer {
         do {
-            return try StreamSocket.listen(address.bytes, backlog: backlog)
+            if let (host, port) = try StreamSocket.internetPeer(connection.descriptor) {
+                return .remote(host: host, port: port)
+            }
         } catch {
-            guard error.isAddressInUse, case .path(let path) = address, isAbandoned(address) else { throw error }
-            try FileSystem.removeFile(path)
-            return try StreamSocket.listen(address.bytes, backlog: backlog)
+            throw .system(error)
+        }
+        let peer = try connection.peer
+        return .process(pid: peer.pid, user: peer.user)
+    }
+
+    // MARK: binding
+
+    /// The caller owns the socket. A socket file that a killed listener left behind is replaced.
+    static func bind(
+        _ address: SocketAddress, backlog: Int32
+    ) throws(SystemError) -> (socket: Int32, address: SocketAddress) {
+        switch address {
+        case .abstract(let name):
+            return (try StreamSocket.listen([0] + Array(name.utf8), backlog: backlog).release(), address)
+        case .internet(let host, let port):
+            let (socket, port) = try StreamSocket.listen(host: host, port: port, backlog: backlog)
+            return (socket, .internet(host: host, port: port))
+        case .path(let path):
+            let name = Array(path.utf8)
+            do {
+                return (try StreamSocket.listen(name, backlog: backlog).release(), address)
+            } catch {
+                guard error.isAddressInUse, isAbandoned(path) else { throw error }
+                try FileSystem.removeFile(path)
+                return (try StreamSocket.listen(name, backlog: backlog).release(), address)
+            }
         }
     }
 
     /// Whether it is a socket file that nobody listens on any more.
-    private static func isAbandoned(_ address: SocketAddress) -> Bool {
-        guard case .path(let path) = address, (try? FileSystem.status(path).kind) == .other else { return false }
+    private static func isAbandoned(_ path: String) -> Bool {
+        guard (try? FileSystem.status(path).kind) == .other else { return false }
         do {
-            _ = try StreamSocket.connect(address.bytes)
+            _ = try StreamSocket.connect(Array(path.utf8), timeout: .zero)
             return false
         } catch {
             return error.isNotListening

@@ -2,7 +2,8 @@
 public struct ManagedDictionary<Key: Codable & Hashable & Sendable, Value: Codable & Sendable>: Sendable, Codable {
     public let object: ManagedObject
 
-    init(_ object: ManagedObject) { self.object = object }
+    /// The object must be one of this type.
+    public init(_ object: ManagedObject) { self.object = object }
 
     public func get(_ key: Key) throws(ManagerError) -> Value? { try value(of: bytes(of: key)) }
 
@@ -70,6 +71,6 @@ public struct ManagedDictionary<Key: Codable & Hashable & Sendable, Value: Codab
     private func call<A: Codable, R: Codable>(
         _ method: ServedDictionary.Method, _ argument: A, as type: R.Type
     ) throws(ManagerError) -> R {
-        try object.call(method.rawValue, argument, as: type)
+        try object.call(method, argument, as: type)
     }
 }

@@ -4,7 +4,8 @@
 public struct ManagedList<Element: Codable & Sendable>: Sendable, Codable {
     public let object: ManagedObject
 
-    init(_ object: ManagedObject) { self.object = object }
+    /// The object must be one of this type.
+    public init(_ object: ManagedObject) { self.object = object }
 
     public func get(_ index: Int) throws(ManagerError) -> Element {
         try unpacked(Element.self, call(.get, index, as: [UInt8].self))
@@ -59,6 +60,6 @@ public struct ManagedList<Element: Codable & Sendable>: Sendable, Codable {
     private func call<A: Codable, R: Codable>(
         _ method: ServedList.Method, _ argument: A, as type: R.Type
     ) throws(ManagerError) -> R {
-        try object.call(method.rawValue, argument, as: type)
+        try object.call(method, argument, as: type)
     }
 }

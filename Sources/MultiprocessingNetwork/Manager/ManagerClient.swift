@@ -1,30 +1,37 @@
 internal import Multiprocessing
 internal import Platform
 
-/// This process's line to a manager's server, opened by the first call and shared by all objects of that manager.
+/// This process's lines to a manager's server, one for each thread that is in a call, shared by all objects of that
+/// manager.
 ///
-/// A child that was forked with an open line opens one of its own: two processes must not share one.
+/// A child that was forked with open lines opens its own: two processes must not share one.
 @safe final class ManagerClient: @unchecked Sendable {
     let address: SocketAddress
     let key: AuthenticationKey
-    private let mutex: ProcessLocalMutex
-    private var connection: Connection?
+    /// How long the server may be silent.
+    let patience: Duration
+    private let mutex = ProcessLocalMutex()
+    private var idle: [ManagerLine] = []
+    /// What this process is to the server, for as long as one of its lines is open.
+    private var session: UInt64 = 0
     private var process: Int32 = 0
 
-    private init(address: SocketAddress, key: AuthenticationKey) {
-        self.address = address
-        self.key = key
-        mutex = ProcessLocalMutex()
+    private init(_ identity: Identity) {
+        address = identity.address
+        key = identity.key
+        patience = identity.patience
     }
 
     /// The one client of this process for a server.
-    static func shared(address: SocketAddress, key: AuthenticationKey) -> ManagerClient {
-        clients.find(Identity(address: address, key: key)) { ManagerClient(address: address, key: key) }
+    static func shared(address: SocketAddress, key: AuthenticationKey, patience: Duration) -> ManagerClient {
+        let identity = Identity(address: address, key: key, patience: patience)
+        return clients.find(identity) { ManagerClient(identity) }
     }
 
     private struct Identity: Hashable {
         let address: SocketAddress
         let key: AuthenticationKey
+        let patience: Duration
     }
 
     private static let clients = Clients()
@@ -47,51 +54,61 @@ internal import Platform
         }
     }
 
+    /// - Parameter timeout: how long the object may keep this thread waiting; nil for ever.
     func call<Argument: Encodable, Result: Decodable>(
-        _ object: UInt64, _ method: String, _ argument: Argument, as type: Result.Type
+        _ object: UInt64, _ method: String, _ argument: Argument, as type: Result.Type, timeout: Duration? = nil
     ) throws(ManagerError) -> Result {
-        let request: [UInt8]
+        let argument = try packed(argument)
+        let line: ManagerLine
+        let outcome: ServerReply.Outcome
         do {
-            request = try MessageEncoder().encode(
-                ServerRequest(object: object, method: method, argument: MessageEncoder().encode(argument)))
+            line = try takeLine()
+            outcome = try line.exchange(
+                object, method, argument, objectPatience: timeout.map { max(0, $0.nanoseconds) }, patience: patience)
         } catch {
-            throw .connection(.coding(error))
+            guard error == .timedOut else { throw ManagerError(error) }
+            abandonSession()
+            throw .noAnswer(after: patience)
         }
-        let reply: ServerReply
-        mutex.lock()
-        do {
-            defer { mutex.unlock() }
-            reply = try exchange(request)
-        } catch {
-            throw ManagerError(error)
-        }
-        switch reply {
+        keep(line)
+        switch outcome {
+        case .value(let bytes): return try unpacked(type, bytes)
         case .failure(let error): throw .remote(error)
-        case .value(let bytes):
-            do {
-                return try MessageDecoder().decode(type, from: bytes)
-            } catch {
-                throw .connection(.coding(error))
-            }
+        case .refusal(let refusal): throw ManagerError(refusal)
         }
     }
 
-    private func exchange(_ request: [UInt8]) throws(ConnectionError) -> ServerReply {
-        let line = try takeLine()
-        try line.send(bytes: request)
-        let reply = try line.receive(as: ServerReply.self)
-        // Kept only after a whole exchange: after a failure nobody knows what would come next.
-        connection = consume line
-        return reply
+    private func takeLine() throws(ConnectionError) -> ManagerLine {
+        mutex.lock()
+        if process != Fork.currentPid {
+            process = Fork.currentPid
+            session = Machine.randomBits()
+            idle = []
+        }
+        let session = session
+        // Between calls there is nothing to receive but the end: of a server that another may have followed.
+        while let line = idle.popLast() {
+            if line.isOver { continue }
+            mutex.unlock()
+            return line
+        }
+        mutex.unlock()
+        return ManagerLine(try Connection.connect(to: address, key: key, timeout: patience), session: session)
     }
 
-    private func takeLine() throws(ConnectionError) -> Connection {
-        if process == Fork.currentPid, let line = connection.take() {
-            // Between calls there is nothing to receive but the end: of a server that another may have followed.
-            if try !line.poll() { return line }
-        }
-        connection = nil
-        process = Fork.currentPid
-        return try Connection.connect(to: address, key: key)
+    /// Kept only after a whole exchange: after a failure nobody knows what would come next.
+    private func keep(_ line: ManagerLine) {
+        mutex.lock()
+        if line.session == session { idle.append(line) }
+        mutex.unlock()
+    }
+
+    /// What was asked may still be carried out, and would then belong to this process, which does not know: so it is
+    /// another from here on.
+    private func abandonSession() {
+        mutex.lock()
+        session = Machine.randomBits()
+        idle = []
+        mutex.unlock()
     }
 }

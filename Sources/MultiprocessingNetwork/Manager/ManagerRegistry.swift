@@ -23,8 +23,16 @@ public struct ManagerRegistry {
     private(set) var makers: [String: ([UInt8]) throws -> any ServedObject] = [:]
 
     public init() {
-        makers["Dictionary"] = { _ in ServedDictionary() }
-        makers["List"] = { _ in ServedList() }
+        makers[ServedKind.dictionary] = { _ in ServedDictionary() }
+        makers[ServedKind.list] = { _ in ServedList() }
+        makers[ServedKind.queue] = { argument in ServedQueue(try decoded(ServedQueue.Creation.self, argument)) }
+        makers[ServedKind.lock] = { argument in ServedLock(isRecursive: try decoded(Bool.self, argument)) }
+        makers[ServedKind.semaphore] = { argument in
+            ServedSemaphore(try decoded(ServedSemaphore.Creation.self, argument))
+        }
+        makers[ServedKind.event] = { _ in ServedEvent() }
+        makers[ServedKind.condition] = { _ in ServedCondition() }
+        makers[ServedKind.barrier] = { argument in ServedBarrier(parties: try decoded(Int.self, argument)) }
     }
 
     /// Registers a type under a name.
@@ -40,4 +48,16 @@ public struct ManagerRegistry {
         let bodies = methods.bodies
         makers[name] = { argument in ServedCustom(try make(decoded(Argument.self, argument)), methods: bodies) }
     }
+}
+
+/// The types that every server has, apart from the names of the program's own.
+enum ServedKind {
+    static let dictionary = ".dictionary"
+    static let list = ".list"
+    static let queue = ".queue"
+    static let lock = ".lock"
+    static let semaphore = ".semaphore"
+    static let event = ".event"
+    static let condition = ".condition"
+    static let barrier = ".barrier"
 }

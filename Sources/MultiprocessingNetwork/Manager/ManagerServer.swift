@@ -6,10 +6,25 @@ final class ManagerServer {
     private let listener: StreamSocket
     private let owner: Connection
     private let key: AuthenticationKey
-    private let registry: ManagerRegistry
-    private var objects: [UInt64: any ServedObject] = [:]
+    private let store: ObjectStore
     private var clients: [Int32: ServedClient] = [:]
-    private var isEnding = false
+    private var sessions: [UInt64: Session] = [:]
+
+    /// A process that uses the manager, over one line or several.
+    private final class Session {
+        let pid: Int32?
+        /// Readable once the process has ended: its lines may live on in a child that it forked. nil for one that is
+        /// not on this machine.
+        let process: Int32?
+        var lines = 0
+
+        init(pid: Int32?) {
+            self.pid = pid
+            process = if let pid { (try? Descriptors.ofProcess(pid))?.release() } else { nil }
+        }
+
+        deinit { if let process { Fork.closeDescriptor(process) } }
+    }
 
     init(
         listener: consuming StreamSocket, owner: consuming Connection, key: AuthenticationKey, registry: ManagerRegistry
@@ -17,80 +32,77 @@ final class ManagerServer {
         self.listener = listener
         self.owner = owner
         self.key = key
-        self.registry = registry
+        store = ObjectStore(registry)
     }
 
     /// Serves until the owner asks it to end, or is gone.
     func run() throws(SystemError) {
-        while !isEnding {
-            let proving = clients.values.contains { $0.stage == .proving }
+        while true {
+            let watched = sessions.values.compactMap(\.process)
             let ready = try Poller.wait(
                 // A client that does not take its replies is not read from until it does.
-                reading: [listener.rawValue, owner.descriptor] + clients.filter { !$0.value.hasOutput }.keys,
-                writing: clients.filter { $0.value.hasOutput }.map(\.key),
-                until: proving ? Instant.now.advanced(by: .seconds(1)) : nil)
+                reading: [listener.rawValue, owner.descriptor] + watched
+                    + clients.filter { !$0.value.hasOutput }.keys,
+                writing: clients.filter { $0.value.hasOutput }.map(\.key), until: nextLook)
             if ready.readable.contains(owner.descriptor) { return }
-            for raw in ready.readable.union(ready.writable) { serve(raw, ready.readable.contains(raw)) }
+            for raw in ready.readable.union(ready.writable) {
+                clients[raw]?.progress(isReadable: ready.readable.contains(raw)) { receive($0, from: $1) }
+            }
+            store.expire()
             let latest = Instant.now.advanced(by: .zero - Handshake.patience)
-            clients = clients.filter { $0.value.stage != .proving || $0.value.connectedAt > latest }
+            for client in clients.values where client.stage == .proving && client.connectedAt < latest {
+                client.hangUp()
+            }
+            for session in sessions.values {
+                guard let process = session.process, ready.readable.contains(process) else { continue }
+                for client in clients.values where sessions[client.session ?? 0] === session { client.hangUp() }
+            }
+            bury()
             if ready.readable.contains(listener.rawValue) { accept() }
         }
     }
 
-    private func serve(_ raw: Int32, _ isReadable: Bool) {
-        guard let client = clients[raw] else { return }
-        let goesOn = try? isReadable ? client.receive(answer) : client.flush()
-        if goesOn != true { clients[raw] = nil }
+    private var nextLook: Instant? {
+        let proving = clients.values.contains { $0.stage == .proving }
+        return [proving ? Instant.now.advanced(by: .seconds(1)) : nil, store.nextDeadline].compactMap { $0 }.min()
+    }
+
+    private func receive(_ message: [UInt8], from client: ServedClient) {
+        guard let request = try? decoded(ServerRequest.self, message) else { return client.hangUp() }
+        if client.session == nil {
+            let number = request.caller.session
+            let session = sessions[number] ?? Session(pid: client.pid)
+            session.lines += 1
+            sessions[number] = session
+            client.session = number
+        }
+        store.receive(request, from: client)
+    }
+
+    /// Takes leave of clients that are gone; what becomes free with them may tell others, who may be gone as well.
+    private func bury() {
+        while let (raw, client) = clients.first(where: { $0.value.isGone }) {
+            clients[raw] = nil
+            store.forget(client)
+            guard let number = client.session, let session = sessions[number] else { continue }
+            session.lines -= 1
+            if session.lines == 0 {
+                sessions[number] = nil
+                store.end(number, pid: session.pid)
+            }
+        }
     }
 
     private func accept() {
         do {
             while let raw = try listener.accept() {
                 let client = ServedClient(owning: raw, key: key)
-                if try client.flush() { clients[raw] = client }
+                client.flush()
+                clients[raw] = client
             }
         } catch {
             // Too many are connected: those who wait are taken when others leave. Not at once again, for nothing.
             _ = try? Poller.wait(for: [], until: Instant.now.advanced(by: .milliseconds(10)))
-        }
-    }
-
-    private func answer(_ message: [UInt8]) -> [UInt8] {
-        let reply: ServerReply
-        do {
-            let request = try decoded(ServerRequest.self, message)
-            reply = .value(try call(request))
-        } catch {
-            reply = .failure(RemoteError(error))
-        }
-        return (try? encoded(reply)) ?? []
-    }
-
-    private func call(_ request: ServerRequest) throws -> [UInt8] {
-        if request.object == 0 { return try callServer(request) }
-        guard let object = objects[request.object] else {
-            throw RemoteError(type: "NoSuchObject", message: "the manager has no such object, or has it no more")
-        }
-        return try object.call(request.method, request.argument)
-    }
-
-    private func callServer(_ request: ServerRequest) throws -> [UInt8] {
-        switch request.method {
-        case ServerMethod.create:
-            let creation = try decoded(Creation.self, request.argument)
-            guard let make = registry.makers[creation.type] else {
-                throw RemoteError(type: "UnknownType", message: "no type \(creation.type) is registered")
-            }
-            let object = try make(creation.argument)
-            // At random, so that what was handed out by an earlier server at this address never means another object.
-            var identifier = Machine.randomBits()
-            while identifier == 0 || objects[identifier] != nil { identifier = Machine.randomBits() }
-            objects[identifier] = object
-            return try encoded(identifier)
-        case ServerMethod.remove:
-            return try encoded(objects.removeValue(forKey: decoded(UInt64.self, request.argument)) != nil)
-        case ServerMethod.count: return try encoded(objects.count)
-        default: throw RemoteError(type: "UnknownMethod", message: "there is no method \(request.method)")
         }
     }
 }

@@ -5,9 +5,15 @@ internal import Platform
 @safe final class ServedClient {
     enum Stage { case proving, served, refused }
 
-    let socket: StreamSocket
+    /// The process that connected; nil where it is not known.
+    let pid: Int32?
     let connectedAt = Instant.now
     private(set) var stage = Stage.proving
+    /// It has left, or did not behave: nothing more is read or sent.
+    private(set) var isGone = false
+    /// Known from its first request on.
+    var session: UInt64?
+    private let socket: StreamSocket
     private let handshake: Handshake
     private var input: [UInt8] = []
     private var output: [UInt8] = []
@@ -15,78 +21,82 @@ internal import Platform
 
     init(owning raw: Int32, key: AuthenticationKey) {
         socket = StreamSocket(owning: raw)
+        // A process that this one cannot see, as over TCP, has no number here.
+        let peer = try? socket.peer()
+        pid = if let peer, peer.pid > 0 { peer.pid } else { nil }
         handshake = Handshake(key: key)
         append(handshake.greeting)
     }
 
     var hasOutput: Bool { sent < output.count }
 
-    /// Takes what has come and answers each whole request; false when the client is gone or did not behave.
-    func receive(_ answer: ([UInt8]) -> [UInt8]) throws(SystemError) -> Bool {
+    func hangUp() { isGone = true }
+
+    func reply(_ number: UInt64, _ outcome: ServerReply.Outcome) {
+        guard let message = try? encoded(ServerReply(number: number, outcome: outcome)) else { return hangUp() }
+        append(message)
+        flush()
+    }
+
+    /// Takes what has come and hands on each whole request; sends what waits to be sent.
+    func progress(isReadable: Bool, _ handle: ([UInt8], ServedClient) -> Void) {
+        if isReadable && !isGone { receive(handle) }
+        flush()
+    }
+
+    private func receive(_ handle: ([UInt8], ServedClient) -> Void) {
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
-        var transfer = StreamSocket.Transfer.wouldBlock
-        // The closure of the standard library passes a typed error on untyped.
-        var failure: SystemError?
+        var transfer = StreamSocket.Transfer.closed
         unsafe buffer.withUnsafeMutableBytes { bytes in
-            do throws(SystemError) {
-                transfer = try unsafe socket.receive(into: bytes, waits: false)
-            } catch {
-                failure = error
-            }
+            if let outcome = try? unsafe socket.receive(into: bytes, waits: false) { transfer = outcome }
         }
-        if let failure { throw failure }
         switch transfer {
-        case .wouldBlock: return true
-        case .closed: return false
+        case .wouldBlock: return
+        case .closed: return hangUp()
         case .bytes(let count): input += buffer[..<count]
         }
         var position = 0
         defer { input.removeFirst(position) }
-        while input.count - position >= 8 {
+        while input.count - position >= 8, !isGone {
             let word = input[position..<position + 8].reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
             // No request carries descriptors, and who has proved nothing yet has nothing long to say.
             let limit: UInt64 = stage == .served ? 1 << 40 : UInt64(Handshake.largestMessage)
-            guard word <= limit else { return false }
+            guard word <= limit else { return hangUp() }
             let end = position + 8 + Int(word)
             guard end <= input.count else { break }
             let message = Array(input[position + 8..<end])
             position = end
             switch stage {
-            case .served: append(answer(message))
+            case .served: handle(message, self)
             case .proving:
                 let reply = handshake.reply(to: message)
                 stage = reply == nil ? .refused : .served
                 append(reply ?? Handshake.refusal)
-            case .refused: return false
+            case .refused: return hangUp()
             }
         }
-        return try flush()
     }
 
-    /// Sends what can be sent now; false when the client is gone, or was refused and has been told.
-    func flush() throws(SystemError) -> Bool {
-        while hasOutput {
-            var transfer = StreamSocket.Transfer.wouldBlock
-            var failure: SystemError?
+    /// Sends what can be sent now.
+    func flush() {
+        while hasOutput, !isGone {
+            var transfer = StreamSocket.Transfer.closed
             unsafe output.withUnsafeBytes { bytes in
-                do throws(SystemError) {
-                    transfer = try unsafe socket.send(
-                        UnsafeRawBufferPointer(rebasing: bytes[sent...]), UnsafeRawBufferPointer(start: nil, count: 0),
-                        waits: false)
-                } catch {
-                    failure = error
-                }
+                let outcome = try? unsafe socket.send(
+                    UnsafeRawBufferPointer(rebasing: bytes[sent...]), UnsafeRawBufferPointer(start: nil, count: 0),
+                    waits: false)
+                if let outcome { transfer = outcome }
             }
-            if let failure { throw failure }
             switch transfer {
             case .bytes(let count): sent += count
-            case .wouldBlock: return true
-            case .closed: return false
+            case .wouldBlock: return
+            case .closed: hangUp()
             }
         }
         output = []
         sent = 0
-        return stage != .refused
+        // One that was refused has been told.
+        if stage == .refused { hangUp() }
     }
 
     private func append(_ message: [UInt8]) {

@@ -8,8 +8,8 @@ final class ServedCustom<Object>: ServedObject {
         self.methods = methods
     }
 
-    func call(_ method: String, _ argument: [UInt8]) throws -> [UInt8] {
-        guard let body = methods[method] else { throw unknown(method) }
-        return try body(&object, argument)
+    func call(_ request: ObjectRequest) throws -> [UInt8]? {
+        guard let body = methods[request.method] else { throw unknown(request.method) }
+        return try body(&object, request.argument)
     }
 }

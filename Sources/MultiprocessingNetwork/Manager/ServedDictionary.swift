@@ -17,8 +17,9 @@ final class ServedDictionary: ServedObject {
 
     private var values: [[UInt8]: [UInt8]] = [:]
 
-    func call(_ method: String, _ argument: [UInt8]) throws -> [UInt8] {
-        switch Method(rawValue: method) {
+    func call(_ request: ObjectRequest) throws -> [UInt8]? {
+        let argument = request.argument
+        switch Method(rawValue: request.method) {
         case .get: return try encoded(values[decoded([UInt8].self, argument)])
         case .set:
             let entry = try decoded(Entry.self, argument)
@@ -39,7 +40,7 @@ final class ServedDictionary: ServedObject {
         case .removeAll:
             values = [:]
             return try encoded(Nothing())
-        case nil: throw unknown(method)
+        case nil: throw unknown(request.method)
         }
     }
 }

@@ -13,8 +13,9 @@ final class ServedList: ServedObject {
 
     private var elements: [[UInt8]] = []
 
-    func call(_ method: String, _ argument: [UInt8]) throws -> [UInt8] {
-        switch Method(rawValue: method) {
+    func call(_ request: ObjectRequest) throws -> [UInt8]? {
+        let argument = request.argument
+        switch Method(rawValue: request.method) {
         case .get: return try encoded(elements[index(decoded(Int.self, argument), below: elements.count)])
         case .set:
             let place = try decoded(Place.self, argument)
@@ -28,7 +29,7 @@ final class ServedList: ServedObject {
         case .count: return try encoded(elements.count)
         case .all: return try encoded(elements)
         case .removeAll: elements = []
-        case nil: throw unknown(method)
+        case nil: throw unknown(request.method)
         }
         return try encoded(Nothing())
     }

@@ -10,7 +10,8 @@
 /// An aggregate of fixed size that holds no references should be a `FixedAggregate`, which is kept beside its key and is
 /// several times as fast.
 public protocol Aggregate {
-    associatedtype Input
+    /// May be a view, such as `ByteView`, which is copied where it must last.
+    associatedtype Input: ~Escapable
     associatedtype Result
 
     mutating func add(_ input: Input)
@@ -33,7 +34,7 @@ public protocol DefaultAggregate: Aggregate {
 }
 
 /// An aggregate of fixed size, folded in place beside its key: what counting and summing is fastest with.
-public protocol FixedAggregate: DefaultAggregate, BitwiseCopyable where Input: BitwiseCopyable {}
+public protocol FixedAggregate: DefaultAggregate, BitwiseCopyable where Input: BitwiseCopyable & Escapable {}
 
 extension FixedAggregate {
     @inlinable public var heapBytes: Int { 0 }

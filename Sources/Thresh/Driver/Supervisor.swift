@@ -27,6 +27,8 @@ final class Supervisor {
     private let crew: WorkerCrew
     /// The attempt that each task is at which was lost with a worker.
     private var attempts: [UInt32: UInt32] = [:]
+    /// Why the workers at these seats are about to end.
+    private var reasons: [Int: String] = [:]
     private var idleDeaths = 0
     private(set) var deathCount = 0
     private var forked: Int
@@ -97,6 +99,7 @@ final class Supervisor {
         while let bytes = next() {
             guard let message = WorkerMessage(bytes: bytes) else { continue }
             if case .failed(let error) = message { throw error }
+            if case .gaveUp(let seat, let reason) = message { reasons[seat] = reason }
             // What a worker sent whose tasks were given to others meanwhile must not count beside theirs.
             guard message.tickets.allSatisfy({ ledger.isFinished($0) }) else { continue }
             try onMessage(message)
@@ -134,13 +137,14 @@ final class Supervisor {
         try receive(onMessage)
         let position = ledger.position(seat: index)
         let tickets = ledger.releaseAll(seat: index)
+        let reason = reasons.removeValue(forKey: index)
         if committed == stage.taskCount { return }
         deathCount += 1
         // What it ran, and what it had finished but not handed over; but not a ticket that it had not even claimed.
         let lost = tickets.filter { $0.attempt > attempts[$0.task, default: 1] }
         for ticket in lost { attempts[ticket.task] = ticket.attempt }
         if let worst = lost.max(by: { $0.attempt < $1.attempt }) {
-            let death = "\(certificate), \(circumstances(position, worst))"
+            let death = reason ?? "\(certificate), \(circumstances(position, worst))"
             if worst.attempt > plan.maxAttempts {
                 let times = plan.maxAttempts == 1 ? "once" : "\(plan.maxAttempts) times"
                 throw ThreshError(

@@ -7,6 +7,8 @@ enum WorkerMessage {
     case mapped(tickets: [TaskTicket], worker: Int, runs: Range<Int>, counters: JobCounters, spilledBytes: UInt64)
     /// This task's output file is written: of a partition, or of a map-only task.
     case wrote(ticket: TaskTicket, worker: Int, summary: PartSummary, named: [NamedPart], counters: JobCounters)
+    /// The worker at this seat ends; its tasks may go well in another.
+    case gaveUp(seat: Int, String)
     /// Trying again would not help.
     case failed(ThreshError)
 
@@ -19,7 +21,7 @@ enum WorkerMessage {
         switch self {
         case .mapped(let tickets, _, _, _, _): tickets
         case .wrote(let ticket, _, _, _, _): [ticket]
-        case .failed: []
+        case .gaveUp, .failed: []
         }
     }
 
@@ -46,6 +48,10 @@ enum WorkerMessage {
                 buffer.append(part.summary)
             }
             buffer.append(counters)
+        case .gaveUp(let seat, let reason):
+            buffer.append(4)
+            buffer.append(integer: UInt32(seat))
+            buffer.append(text: String(reason.prefix(WorkerMessage.longestText)))
         case .failed(let error):
             buffer.append(3)
             buffer.append(integer: UInt32(error.kind.rawValue))
@@ -75,6 +81,9 @@ enum WorkerMessage {
         case 3:
             let kind = ThreshError.Kind(rawValue: Int32(reader.integer(UInt32.self))) ?? .software
             self = .failed(ThreshError(kind, reader.text()))
+        case 4:
+            let seat = Int(reader.integer(UInt32.self))
+            self = .gaveUp(seat: seat, reader.text())
         default: return nil
         }
     }

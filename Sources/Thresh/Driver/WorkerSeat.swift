@@ -29,7 +29,10 @@ struct WorkerSeat {
                     if let ticket = TaskTicket(message: message) { ledger.announce(ticket, seat: index) }
                 }
                 guard let ticket = TaskTicket(message: message) else { continue }
-                if ledger.claim(ticket, seat: index) { return .task(ticket) }
+                if ledger.claim(ticket, seat: index) {
+                    CurrentTask.begin(ticket)
+                    return .task(ticket)
+                }
             } catch {
                 switch error {
                 case .closed: return .end
@@ -58,6 +61,9 @@ struct WorkerSeat {
         do {
             try work()
             return 0
+        } catch let error as RetryableError {
+            try? send(.gaveUp(seat: index, error.description))
+            return 1
         } catch {
             try? send(.failed(error as? ThreshError ?? describe(error)))
             return 1

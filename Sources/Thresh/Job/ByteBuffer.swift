@@ -60,6 +60,14 @@ public import Glibc
         unsafe withUnsafeBytes(of: value.littleEndian) { unsafe append($0) }
     }
 
+    /// Overwrites four bytes, little-endian.
+    @inlinable mutating func replace(at place: Int, with value: UInt32) {
+        precondition(place >= 0 && place + 4 <= used, "place out of range")
+        unsafe withUnsafeBytes(of: value.littleEndian) {
+            unsafe (base + place).update(from: $0.baseAddress!.assumingMemoryBound(to: UInt8.self), count: 4)
+        }
+    }
+
     /// UTF-8, without an end.
     @inlinable public mutating func append(_ text: String) {
         var text = text

@@ -24,6 +24,11 @@ private import Platform
         unsafe self.init(unsafeStart: start.assumingMemoryBound(to: UInt8.self), count: bytes.count)
     }
 
+    /// No bytes.
+    @inlinable public static var empty: ByteView {
+        @_lifetime(immortal) get { unsafe ByteView(UnsafeRawBufferPointer(start: nil, count: 0)) }
+    }
+
     @inlinable public var isEmpty: Bool { count == 0 }
 
     @inlinable public subscript(index: Int) -> UInt8 {

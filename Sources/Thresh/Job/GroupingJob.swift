@@ -23,6 +23,9 @@ public protocol GroupingJob<Key, Value>: Job {
 
     /// Called with the key's bytes; decodes them and calls the other `reduce` unless the job implements it.
     mutating func reduce(_ key: ByteView, _ values: inout GroupedValues<Value>, into part: inout PartWriter) throws
+
+    /// Called after the last key of each part: what the job has gathered in `self` can still be written.
+    mutating func endPart(into part: inout PartWriter) throws
 }
 
 extension GroupingJob {
@@ -32,6 +35,7 @@ extension GroupingJob {
     }
 
     @inlinable public mutating func endTask(into output: inout Grouped<Key, Value>) {}
+    @inlinable public mutating func endPart(into part: inout PartWriter) {}
 
     public func partition(of key: Key, count: Int) -> Int {
         fatalError("\(Self.self) has a custom order but no partition(of:count:)")
@@ -61,6 +65,7 @@ extension GroupingJob {
             makeFold: { nil },
             reduce: { merger, part in
                 var job = job
+                try job.beginPart()
                 var values = GroupedValues<Value>(merger)
                 while merger.hasRecord {
                     values.begin()
@@ -68,6 +73,8 @@ extension GroupingJob {
                     try values.skipRest()
                     try part.check()
                 }
+                try job.endPart(into: &part)
+                try part.check()
             })
     }
 }

@@ -25,6 +25,9 @@ public protocol Job {
     /// Called at the beginning of each map task, in the worker.
     mutating func beginTask() throws
 
+    /// Called before the first key of each part, also of a part without keys, in the worker that reduces it.
+    mutating func beginPart() throws
+
     /// What the engine runs. Each kind of job has its own; do not implement it.
     func makeRuntime() -> JobRuntime
 }
@@ -46,4 +49,5 @@ extension Job {
     public var top: Int? { nil }
     public mutating func prepare(inputs: [String]) {}
     @inlinable public mutating func beginTask() {}
+    @inlinable public mutating func beginPart() {}
 }

@@ -26,6 +26,9 @@ public protocol MergingJob<Key, Combine>: Job {
 
     /// Called with the key's bytes; decodes them and calls the other `reduce` unless the job implements it.
     mutating func reduce(_ key: ByteView, _ total: Combine, into part: inout PartWriter) throws
+
+    /// Called after the last key of each part: what the job has gathered in `self` can still be written.
+    mutating func endPart(into part: inout PartWriter) throws
 }
 
 extension MergingJob where Combine: DefaultAggregate {
@@ -39,6 +42,7 @@ extension MergingJob {
     }
 
     @inlinable public mutating func endTask(into output: inout Merged<Key, Combine>) {}
+    @inlinable public mutating func endPart(into part: inout PartWriter) {}
 
     public func partition(of key: Key, count: Int) -> Int {
         fatalError("\(Self.self) has a custom order but no partition(of:count:)")
@@ -66,6 +70,7 @@ extension MergingJob {
             makeFold: { ValueFold<Combine>() },
             reduce: { merger, part in
                 var job = job
+                try job.beginPart()
                 while merger.hasRecord {
                     merger.beginGroup()
                     var total = unsafe ValueFold<Combine>.decode(merger.value)
@@ -77,6 +82,8 @@ extension MergingJob {
                     try unsafe job.reduce(ByteView(merger.groupKey), total, into: &part)
                     try part.check()
                 }
+                try job.endPart(into: &part)
+                try part.check()
             })
     }
 }

@@ -48,8 +48,9 @@ extension MergingJob {
 func runForPairs(
     _ job: some Job, _ options: JobOptions, _ body: (ByteView, ByteView) throws -> Void
 ) throws -> JobResult {
-    var options = options
-    return try withoutActuallyEscaping(body) { body in
+    // The closure ends with the options that hold it, within the call that gave it.
+    try withoutActuallyEscaping(body) { body in
+        var options = options
         let rows = Box(EncodedRows())
         options.output = unsafe .stream { try unsafe rows.value.add($0, body) }
         return try job.run(options)

@@ -62,6 +62,16 @@ extension ByteBuffer {
     }
 }
 
+extension ByteBuffer {
+    /// Appends a row as `PartWriter.writeEncoded` writes it.
+    @usableFromInline mutating func append(encodedKey key: ByteView, value: ByteView) {
+        append(escaping: key)
+        append(UInt8(ascii: "\t"))
+        append(escaping: value)
+        append(UInt8(ascii: "\n"))
+    }
+}
+
 extension PartWriter {
     /// Writes a row of an encoded key and an encoded value.
     @inlinable

@@ -44,6 +44,10 @@ enum Tuning {
     static let partitionBytes: UInt64 = 64 << 20
     static let mostPartitions = 64
 
+    /// Bytes of what a stage of a flow produced that are kept in memory for the next one: reading them again from files
+    /// would cost more than the stage itself when there are thousands of small ones, as in an iteration.
+    static let datasetMemoryBytes: UInt64 = 16 << 20
+
     /// Records sampled per partition to place the bounds of a total order.
     static let samplesPerPartition = 100
 

@@ -1,6 +1,7 @@
 import Glibc
 import Multiprocessing
 import MultiprocessingAsync
+import ProbeSupport
 
 /// A program that lives in Swift concurrency, with a pool of processes.
 @main struct AsyncProbe {
@@ -28,14 +29,12 @@ import MultiprocessingAsync
         }
         check(sums == 1225)
         try await maps()
-        try await failures()
+        try await failing()
         try await cancellation()
         try await ending()
         let task = try ForkServer.shared.start(square, 11)
         check(try task.value() == 121)
-        print("failures: \(failed)")
-        fflush(nil)
-        exit(failed == 0 ? 0 : 1)
+        exitProbe(failures == 0 ? 0 : 1)
     }
 
     static func maps() async throws {
@@ -69,7 +68,7 @@ import MultiprocessingAsync
         } catch let error as TaskError { check(error.failure == .broken(.closed), "\(error)") }
     }
 
-    static func failures() async throws {
+    static func failing() async throws {
         var options = PoolOptions(workers: 2)
         options.taskTimeLimit = .milliseconds(150)
         let pool = try AsyncProcessPool(obedient, options)
@@ -127,13 +126,5 @@ import MultiprocessingAsync
             }
         }
         check(ContinuousClock.now - started < .seconds(2), "\(ContinuousClock.now - started)")
-    }
-
-    nonisolated(unsafe) static var failed = 0
-
-    static func check(_ condition: Bool, _ text: @autoclosure () -> String = "", line: Int = #line) {
-        if condition { return }
-        failed += 1
-        print("failed: \(text()) (line \(line))")
     }
 }

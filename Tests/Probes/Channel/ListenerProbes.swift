@@ -2,13 +2,20 @@ import Glibc
 import Multiprocessing
 import MultiprocessingNetwork
 import Platform
+import ProbeSupport
 
 private func temporaryPath() -> String { "/tmp/listener-\(getpid())-\(Machine.randomBits() & 0xFFFF)" }
 
-func listenerClients(processes: Int, byPath: Bool) throws {
-    let address: SocketAddress = byPath ? .path(temporaryPath()) : .unique()
+/// An address of each kind that nobody has.
+private func addresses() -> [SocketAddress] {
+    [.unique(), .path(temporaryPath()), .internet(host: "127.0.0.1", port: 0)]
+}
+
+func listenerClients(processes: Int, kind: Int) throws {
+    let asked = addresses()[kind]
     for key in [nil, AuthenticationKey([]), AuthenticationKey.random()] {
-        let listener = try Listener(at: address, key: key)
+        let listener = try Listener(at: asked, key: key)
+        let address = listener.address
         check(listener.lastAccepted == nil, "accepted before")
         var children: [ChildProcess] = []
         for number in 0..<processes {
@@ -22,10 +29,13 @@ func listenerClients(processes: Int, byPath: Bool) throws {
         }
         for _ in children {
             let connection = try listener.accept(timeout: .seconds(10))
-            check(
-                children.contains { $0.pid == listener.lastAccepted?.pid },
-                "\(String(describing: listener.lastAccepted))")
-            check(listener.lastAccepted?.user == getuid(), "another user")
+            if case .process(let pid, let user)? = listener.lastAccepted {
+                check(children.contains { $0.pid == pid } && user == getuid(), "process \(pid) of user \(user)")
+            } else if case .remote(let host, let port)? = listener.lastAccepted {
+                check(host == "127.0.0.1" && port > 0, "\(host):\(port)")
+            } else {
+                check(false, "nobody was accepted")
+            }
             try connection.send(connection.receive(as: Int.self) * 2)
         }
         for child in children { try expectSuccess(child) }
@@ -36,13 +46,24 @@ func listenerClients(processes: Int, byPath: Bool) throws {
         listener.close()
         expect(.notListening(address.description)) { _ = try Connection.connect(to: address, key: key) }
     }
-    if case .path(let path) = address { check(!FileSystem.exists(path), "the socket file is left") }
+    if case .path(let path) = asked { check(!FileSystem.exists(path), "the socket file is left") }
 }
 
-func listenerKeys() throws {
-    let address = SocketAddress.unique()
+/// A connection to a listener without any greeting.
+private func bare(_ address: SocketAddress) throws -> Connection {
+    let socket =
+        switch address {
+        case .path(let path): try StreamSocket.connect(Array(path.utf8))
+        case .abstract(let name): try StreamSocket.connect([0] + Array(name.utf8))
+        case .internet(let host, let port): try StreamSocket.connect(host: host, port: port)
+        }
+    return Connection(owning: socket.release())
+}
+
+func listenerKeys(kind: Int) throws {
     let key = AuthenticationKey.random()
-    let listener = try Listener(at: address, key: key)
+    let listener = try Listener(at: addresses()[kind], key: key)
+    let address = listener.address
     for wrong in [AuthenticationKey.random(), AuthenticationKey([])] {
         let child = try child("stranger") {
             expect(.authenticationFailed) { _ = try Connection.connect(to: address, key: wrong) }
@@ -60,7 +81,7 @@ func listenerKeys() throws {
     try expectSuccess(keyless)
 
     // A listener that does not know the key, and says yes to anything.
-    let impostor = try Listener(at: .unique(), key: nil)
+    let impostor = try Listener(at: addresses()[kind], key: nil)
     let impostorAddress = impostor.address
     let client = try child("client") {
         expect(.authenticationFailed) { _ = try Connection.connect(to: impostorAddress, key: key) }
@@ -72,7 +93,7 @@ func listenerKeys() throws {
     // Clients that send anything but a proof.
     for garbage in [[], [1], [UInt8](repeating: 0, count: 64), [UInt8](repeating: 0, count: 1 << 20)] {
         let child = try child("garbage") {
-            let raw = Connection(owning: try StreamSocket.connect([0] + Array("\(address)".utf8.dropFirst())).release())
+            let raw = try bare(address)
             _ = try raw.receiveBytes()
             try? raw.send(bytes: garbage)
             // It is refused, and cut off.
@@ -86,7 +107,7 @@ func listenerKeys() throws {
 
     // It goes on: who knows the key is let in, after one who was gone before it was accepted.
     let early = try child("early") {
-        _ = try StreamSocket.connect([0] + Array("\(address)".utf8.dropFirst()))
+        try bare(address).close()
         return 0
     }
     try expectSuccess(early)
@@ -101,8 +122,9 @@ func listenerKeys() throws {
 }
 
 func listenerAddresses() throws {
-    for address in [SocketAddress.unique(), .path(temporaryPath())] {
-        let listener = try Listener(at: address, key: nil)
+    for asked in addresses() {
+        let listener = try Listener(at: asked, key: nil)
+        let address = listener.address
         expect(.addressInUse(address.description)) { _ = try Listener(at: address, key: nil) }
         // A child that ends leaves its parent's listener alone.
         try expectSuccess(try child("child") { 0 })
@@ -126,7 +148,10 @@ func listenerAddresses() throws {
         }
         replaced.close()
     }
-    for address in [SocketAddress.path(""), .path(String(repeating: "x", count: 108)), .path("/nonexistent/socket")] {
+    let wrong: [SocketAddress] = [.internet(host: "nowhere", port: 1), .internet(host: "", port: 1)]
+    for address in wrong + [
+        SocketAddress.path(""), .path(String(repeating: "x", count: 108)), .path("/nonexistent/socket"),
+    ] {
         do {
             _ = try Listener(at: address, key: nil)
             check(false, "listens at \(address)")
@@ -138,4 +163,45 @@ func listenerAddresses() throws {
     expect(.addressInUse(path)) { _ = try Listener(at: .path(path), key: nil) }
     check(FileSystem.exists(path), "the file is gone")
     try FileSystem.removeFile(path)
+}
+
+/// Nobody accepts: clients give up at their time, also those that the listener has no room for.
+func listenerFull() throws {
+    for asked in addresses() {
+        let listener = try Listener(at: asked, key: nil, backlog: 1)
+        let address = listener.address
+        let clients = try crowd(6, "client") { _, arrive in
+            arrive()
+            expectDelay(300) {
+                expect(.timedOut) { try Connection.connect(to: address, key: nil, timeout: .milliseconds(300)).close() }
+            }
+            return 0
+        }
+        try expectSuccess(clients)
+    }
+}
+
+/// Nothing that needs one machine goes over TCP, and nothing breaks by being tried.
+func listenerInternet() throws {
+    let listener = try Listener(at: .internet(host: "127.0.0.1", port: 0), key: .random())
+    let key = AuthenticationKey([1])
+    let other = try Listener(at: .internet(host: "::1", port: 0), key: key)
+    let address = other.address
+    let client = try child("client") {
+        let connection = try Connection.connect(to: address, key: key)
+        do {
+            try connection.send(bytes: [1], descriptors: [0])
+            check(false, "sent a descriptor")
+        } catch ConnectionError.system {}
+        // More than the buffers hold.
+        try connection.send(bytes: [UInt8](repeating: 7, count: 20 << 20))
+        try connection.send("end")
+        return 0
+    }
+    let connection = try other.accept(timeout: .seconds(5))
+    check(try connection.receiveBytes(timeout: .seconds(10)).count == 20 << 20, "the message is damaged")
+    check(try connection.receive(as: String.self, timeout: .seconds(10)) == "end", "the next message is damaged")
+    try expectSuccess(client)
+    expect(.endOfFile) { _ = try connection.receiveBytes(timeout: .seconds(5)) }
+    check("\(address)".hasPrefix("[::1]:") && "\(listener.address)" != "127.0.0.1:0", "\(address)")
 }

@@ -2,6 +2,7 @@ import Glibc
 import Multiprocessing
 import MultiprocessingNetwork
 import Platform
+import ProbeSupport
 
 private struct Refusal: Error, CustomStringConvertible {
     var description: String { "not that one" }
@@ -56,7 +57,7 @@ func managerContainers() throws {
     check(isGone { _ = try counts.count }, "a call after the end")
 }
 
-private func expectRemote(_ type: String, line: Int = #line, _ body: () throws -> Void) {
+func expectRemote(_ type: String, line: Int = #line, _ body: () throws -> Void) {
     do {
         try body()
         check(false, "no \(type)", line: line)
@@ -218,5 +219,5 @@ func managerOrphan() throws {
     let manager = try Manager()
     print(manager.pid)
     fflush(nil)
-    while true { pause(milliseconds: 1000) }
+    forever()
 }

@@ -1,29 +1,7 @@
 import Glibc
 import Multiprocessing
 import Platform
-
-/// A child with a connection: what it throws is printed, and is exit code 2.
-func connected(
-    _ name: String, _ body: (borrowing Connection) throws -> Int32
-) throws -> ConnectedChild {
-    try ChildProcess.fork(name: name) { (connection: consuming Connection) in
-        do {
-            failures = 0
-            let code = try body(connection)
-            return failures > 0 ? 1 : code
-        } catch {
-            print("\(name) threw \(error)")
-            return 2
-        }
-    }
-}
-
-func expectSuccess(_ child: ChildProcess, line: Int = #line) throws {
-    let status = try child.join(timeout: .seconds(20))
-    check(status?.isSuccess == true, "\(child.name): \(String(describing: status))", line: line)
-    child.kill()
-    _ = try child.join()
-}
+import ProbeSupport
 
 /// What `body` throws must be this.
 func expect(_ expected: ConnectionError, line: Int = #line, _ body: () throws -> Void) {
@@ -130,7 +108,7 @@ func pipeDeath() throws {
 
     // Killed while this process waits for it.
     child = try connected("is killed") { _ in
-        while true { pause(milliseconds: 1000) }
+        forever()
     }
     let killer = try killerOf(child.process.pid, after: 100)
     let elapsed = try milliseconds { expect(.endOfFile) { _ = try child.connection.receiveBytes() } }
@@ -140,7 +118,7 @@ func pipeDeath() throws {
 
     // Killed while this process sends more than anybody takes.
     child = try connected("is killed") { _ in
-        while true { pause(milliseconds: 1000) }
+        forever()
     }
     let second = try killerOf(child.process.pid, after: 100)
     expect(.brokenPipe) { try child.connection.send(bytes: [UInt8](repeating: 0, count: 8 << 20)) }

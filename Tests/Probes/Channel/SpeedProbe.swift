@@ -2,6 +2,7 @@ import Glibc
 import Multiprocessing
 import MultiprocessingNetwork
 import Platform
+import ProbeSupport
 
 /// Prints how long messages and calls take. For release builds.
 func channelSpeed() throws {

@@ -1,6 +1,7 @@
 import Glibc
 import Multiprocessing
 import Platform
+import ProbeSupport
 
 func childEndings() throws {
     for code: Int32 in [0, 1, 42, 70, 255] {
@@ -60,7 +61,7 @@ func childOfThreads() throws {
 
 func childWaiting() throws {
     let process = try child("child") {
-        while true { pause(milliseconds: 1000) }
+        forever()
     }
     check(try !process.poll(), "ended")
     var ready: Set<Int32> = [1]
@@ -92,7 +93,7 @@ func childSignals() throws {
         as [(String, (ChildProcess) -> Void)]
     {
         let process = try child(name) {
-            while true { pause(milliseconds: 1000) }
+            forever()
         }
         pause(milliseconds: 20)
         end(process)
@@ -110,14 +111,14 @@ func childOrphan() throws {
     let middle = try child("child") {
         let inner = try child("grandchild") {
             words[1] = 1
-            while true { pause(milliseconds: 1000) }
+            forever()
         }
         words[0] = Int(inner.pid)
-        while true { pause(milliseconds: 1000) }
+        forever()
     }
     words.awaitChange(of: 0, from: 0)
     words.awaitChange(of: 1, from: 0)
     print("\(middle.pid) \(words[0])")
     fflush(nil)
-    while true { pause(milliseconds: 1000) }
+    forever()
 }

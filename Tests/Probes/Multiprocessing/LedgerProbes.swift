@@ -1,6 +1,7 @@
 import Glibc
 import Multiprocessing
 import Platform
+import ProbeSupport
 
 /// Every process tries to claim every task: each task must go to one, and be the one's that the ledger names.
 func ledgerClaims(processes: Int, tasks: Int) throws {

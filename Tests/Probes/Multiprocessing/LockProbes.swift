@@ -1,6 +1,7 @@
 import Glibc
 import Multiprocessing
 import Platform
+import ProbeSupport
 
 /// A child that holds the lock until it is killed; returns once it does.
 private func holder(of lock: SharedLock) throws -> ChildProcess {
@@ -8,7 +9,7 @@ private func holder(of lock: SharedLock) throws -> ChildProcess {
     let process = try child("holder") {
         try lock.withLock { _ in
             words[0] = 1
-            while true { pause(milliseconds: 1000) }
+            forever()
         }
     }
     words.awaitChange(of: 0, from: 0)

@@ -1,6 +1,7 @@
 import Glibc
 import Multiprocessing
 import Platform
+import ProbeSupport
 
 /// Kills producers and consumers of a queue at random moments, replaces them, and accounts for every message.
 ///

@@ -1,6 +1,7 @@
 import Glibc
 import Multiprocessing
 import Platform
+import ProbeSupport
 
 /// A message that tells who sent it and its number; its other bytes follow from these.
 struct Parcel: Equatable {

@@ -1,7 +1,8 @@
 // Scenarios with processes, for tests: a test runner has threads, so that it cannot fork safely itself. Each prints what
 // it found, and ends with exit code 0 when that was as it should be.
+import ProbeSupport
 
-let scenarios: [String: ([Int]) throws -> Void] = [
+run([
     "lock-owner-died": { _ in try lockOwnerDied() },
     "lock-timeout": { _ in try lockTimeout() },
     "lock-recursion": { _ in try lockRecursion() },
@@ -19,16 +20,4 @@ let scenarios: [String: ([Int]) throws -> Void] = [
     "child-signals": { _ in try childSignals() },
     "child-orphan": { _ in try childOrphan() },
     "ledger-claims": { try ledgerClaims(processes: $0[0], tasks: $0[1]) },
-]
-
-guard CommandLine.arguments.count > 1, let scenario = scenarios[CommandLine.arguments[1]] else {
-    print("scenarios: \(scenarios.keys.sorted().joined(separator: " "))")
-    exitProbe(64)
-}
-do {
-    try scenario(CommandLine.arguments.dropFirst(2).map { Int($0)! })
-} catch {
-    print("threw \(error)")
-    exitProbe(2)
-}
-exitProbe(failures == 0 ? 0 : 1)
+])

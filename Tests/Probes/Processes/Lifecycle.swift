@@ -1,6 +1,7 @@
 import Glibc
 import Multiprocessing
 import Platform
+import ProbeSupport
 
 struct Unlucky: Error, BacktracedError, CustomStringConvertible {
     let number: Int
@@ -66,7 +67,7 @@ func childValues() throws {
 
 func childStarting() throws {
     check(CurrentProcess.name == "main" && CurrentProcess.parent == nil && !CurrentProcess.isDaemon)
-    let words = try Words(2)
+    let words = try SharedWords(2)
     final class Captured {}
     weak var captured: Captured?
     func prepare() -> PreparedChild {
@@ -80,7 +81,7 @@ func childStarting() throws {
         }
     }
     let prepared = prepare()
-    pause(5)
+    pause(milliseconds: 5)
     check(words[0] == 0 && captured != nil)
     let child = try prepared.start()
     check(captured == nil, "the parent keeps what the child was given")
@@ -102,7 +103,7 @@ func childWaiting() throws {
     check(ChildProcess.active.map(\.pid) == [child.pid])
     check(try Poller.wait(for: [child.descriptor], until: Instant.now).isEmpty)
 
-    let other = try ChildProcess.start { pause(30) }
+    let other = try ChildProcess.start { pause(milliseconds: 30) }
     check(try ChildProcess.waitForAny(of: [child, other], timeout: .milliseconds(1)).isEmpty)
     check(try ChildProcess.waitForAny(of: [child, other], timeout: .seconds(5)).map(\.pid) == [other.pid])
     check(try ChildProcess.joinAll(timeout: .milliseconds(20)) == false)
@@ -158,7 +159,7 @@ func childFamily() throws {
     check(try daemon.value())
 
     // The death of a parent is seen by a child that outlives it.
-    let words = try Words(2)
+    let words = try SharedWords(2)
     let middle = try ChildProcess.start {
         let inner = try ChildProcess.start(ChildOptions(parentDeath: .isObserved)) {
             words[0] = 1
@@ -241,10 +242,10 @@ func childOfThreads() throws {
 func childExit() throws {
     try ChildProcess.start {
         try ChildProcess.start {
-            pause(300)
+            pause(milliseconds: 300)
             say("the child's child has ended")
         }
-        pause(200)
+        pause(milliseconds: 200)
         say("the child has ended")
     }
     let daemon = try ChildProcess.start(.daemon()) {
@@ -252,7 +253,37 @@ func childExit() throws {
         say("the daemon ignores SIGTERM")
         forever()
     }
-    pause(50)
+    pause(milliseconds: 50)
     say("daemon \(daemon.pid)")
     say("main ends")
+}
+
+/// In a control group with a limit of 64 MiB: the kernel kills the child that wants more, and this process is told why.
+func childOutOfMemory() throws {
+    func fill(_ byteCount: Int) {
+        let memory = malloc(byteCount)!
+        memset(memory, 1, byteCount)
+        withExtendedLifetime(memory.load(fromByteOffset: byteCount / 2, as: UInt8.self)) {}
+    }
+    let modest = try ChildProcess.start(.named("modest")) { fill(10 << 20) }
+    check(try modest.join()?.isSuccess == true && modest.certificate?.outOfMemory == false, "\(modest.certificate!)")
+    let greedy = try ChildProcess.start(.named("greedy")) { fill(1 << 30) }
+    check(
+        try greedy.join(timeout: .seconds(20)) == .killed(signal: SIGKILL), "\(String(describing: greedy.certificate))")
+    check(greedy.certificate?.outOfMemory == true, "\(greedy.certificate!)")
+    check("\(greedy.certificate!)".contains("because the control group ran out of memory"), "\(greedy.certificate!)")
+    // Killed by someone else, it is not blamed on memory.
+    let victim = try ChildProcess.start { forever() }
+    victim.kill()
+    check(try victim.join() == .killed(signal: SIGKILL) && victim.certificate?.outOfMemory == false)
+
+    let pool = try ProcessPool(options(2)) { (megabytes: Int) -> Int in
+        fill(megabytes << 20)
+        return megabytes
+    }
+    let outcomes = try pool.outcomes(of: [1, 1000, 2], chunkSize: 1)
+    check((try? outcomes[0].get()) == 1 && (try? outcomes[2].get()) == 2, "\(outcomes)")
+    guard case .died(let certificate, _)? = failure(of: outcomes[1]) else { return check(false, "\(outcomes[1])") }
+    check(certificate.outOfMemory == true && certificate.task == "task 1", "\(certificate)")
+    print(certificate)
 }

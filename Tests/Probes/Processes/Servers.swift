@@ -1,6 +1,7 @@
 import Glibc
 import Multiprocessing
 import Platform
+import ProbeSupport
 
 let doubled = EntryPoint<Int, Int>("doubled") { $0 * 2 }
 let reversed = EntryPoint<[UInt8], [UInt8]>("reversed") { [9] + $0 }

@@ -2,12 +2,13 @@
 // Each prints what it found, and ends with exit code 0 when that was as it should be.
 import Glibc
 import Multiprocessing
+import ProbeSupport
 
 if CommandLine.arguments.dropFirst().first != "spawn-unhooked" {
     ChildProcess.runIfSpawned(doubled, reversed, obedient, waiting, failing)
 }
 
-let scenarios: [String: ([Int]) throws -> Void] = [
+run([
     "child-outcomes": { _ in try childOutcomes() },
     "child-values": { _ in try childValues() },
     "child-starting": { _ in try childStarting() },
@@ -18,6 +19,7 @@ let scenarios: [String: ([Int]) throws -> Void] = [
     "child-without-streams": { _ in try childWithoutStreams() },
     "child-output": { _ in try childOutput() },
     "child-of-threads": { _ in try childOfThreads() },
+    "child-out-of-memory": { _ in try childOutOfMemory() },
     "child-exit": { _ in try childExit() },
     "pool-map": { _ in try poolMap() },
     "pool-arguments": { _ in try poolArguments() },
@@ -31,6 +33,8 @@ let scenarios: [String: ([Int]) throws -> Void] = [
     "pool-stream": { _ in try poolStream() },
     "pool-termination": { _ in try poolTermination() },
     "pool-crowd": { _ in try poolCrowd() },
+    "pool-values": { _ in try poolValues() },
+    "pool-values-chaos": { try poolValuesChaos(kills: $0[0], seed: UInt64($0[1])) },
     "pool-chaos": { try poolChaos(kills: $0[0], seed: UInt64($0[1])) },
     "server-children": { _ in try entryPoints(.server) },
     "spawn-children": { _ in try entryPoints(.spawn) },
@@ -40,21 +44,4 @@ let scenarios: [String: ([Int]) throws -> Void] = [
     "server-pool": { _ in try serverPool() },
     "server-chaos": { try serverChaos(kills: $0[0], seed: UInt64($0[1])) },
     "pool-speed": { try poolSpeed(count: $0[0]) },
-]
-
-func endProbe(_ code: Int32) -> Never {
-    fflush(nil)
-    exit(code)
-}
-
-guard CommandLine.arguments.count > 1, let scenario = scenarios[CommandLine.arguments[1]] else {
-    print("scenarios: \(scenarios.keys.sorted().joined(separator: " "))")
-    endProbe(64)
-}
-do {
-    try scenario(CommandLine.arguments.dropFirst(2).map { Int($0)! })
-} catch {
-    print("threw \(error)")
-    endProbe(2)
-}
-endProbe(failures == 0 ? 0 : 1)
+])

@@ -1,5 +1,6 @@
 import Glibc
 import Multiprocessing
+import ProbeSupport
 
 /// Parties that count in turn: none is ever ahead by a round, each index comes once a round, and so does the action.
 func barrierLockstep(parties: Int, rounds: Int) throws {
@@ -105,7 +106,7 @@ func barrierDeaths() throws {
         try expectSuccess(four, within: .seconds(2))
     }
     // While it runs the action.
-    let barrier = try SharedBarrier(parties: 3) { while true { pause(milliseconds: 1000) } }
+    let barrier = try SharedBarrier(parties: 3) { forever() }
     let victim = try SharedCounter()
     let others = try crowd(2, "party") { _, ready in
         ready()

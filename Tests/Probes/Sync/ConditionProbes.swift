@@ -1,6 +1,7 @@
 import Glibc
 import Multiprocessing
 import Platform
+import ProbeSupport
 
 /// Processes that wait once, and add to `woken` when they were notified.
 private func waiters(_ count: Int, _ condition: SharedCondition, _ woken: SharedCounter) throws -> [ChildProcess] {

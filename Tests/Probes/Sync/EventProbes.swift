@@ -1,5 +1,6 @@
 import Glibc
 import Multiprocessing
+import ProbeSupport
 
 func eventWaits() throws {
     let event = try SharedEvent()

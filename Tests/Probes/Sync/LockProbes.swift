@@ -1,5 +1,6 @@
 import Glibc
 import Multiprocessing
+import ProbeSupport
 
 func lockGuards() throws {
     let lock = try SharedLock()

@@ -1,5 +1,6 @@
 import Glibc
 import Multiprocessing
+import ProbeSupport
 
 func semaphoreValues() throws {
     let semaphore = try SharedSemaphore(permits: 2)

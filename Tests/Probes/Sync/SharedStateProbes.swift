@@ -1,6 +1,7 @@
 import Glibc
 import Multiprocessing
 import Platform
+import ProbeSupport
 
 private struct Pair: BitwiseCopyable, Equatable {
     var first: Int

@@ -1,6 +1,7 @@
 import Glibc
 import Multiprocessing
 import Platform
+import ProbeSupport
 
 /// Many processes on one lock, one mutex, one semaphore and one queue for a while; every count is exact in the end.
 func stress(processes: Int, milliseconds: Int) throws {

@@ -1,7 +1,8 @@
 // Scenarios with processes, for tests of locks, queues and shared state. Each prints what it found, and ends with exit
 // code 0 when that was as it should be.
+import ProbeSupport
 
-let scenarios: [String: ([Int]) throws -> Void] = [
+run([
     "lock-guards": { _ in try lockGuards() },
     "recursive-lock": { _ in try recursiveLock() },
     "semaphore-values": { _ in try semaphoreValues() },
@@ -18,19 +19,9 @@ let scenarios: [String: ([Int]) throws -> Void] = [
     "queue-values": { _ in try queueValues() },
     "queue-limits": { _ in try queueLimits() },
     "queue-joining": { _ in try queueJoining() },
+    "threads": { try threads(rounds: $0[0]) },
+    "thread-race": { try threadRace(rounds: $0[0]) },
     "stress": { try stress(processes: $0[0], milliseconds: $0[1]) },
     "steps": { try killAtEveryStep(stride: $0[0], seed: UInt64($0[1])) },
     "chaos": { try chaos(kills: $0[0], seed: UInt64($0[1])) },
-]
-
-guard CommandLine.arguments.count > 1, let scenario = scenarios[CommandLine.arguments[1]] else {
-    print("scenarios: \(scenarios.keys.sorted().joined(separator: " "))")
-    exitProbe(64)
-}
-do {
-    try scenario(CommandLine.arguments.dropFirst(2).map { Int($0)! })
-} catch {
-    print("threw \(error)")
-    exitProbe(2)
-}
-exitProbe(failures == 0 ? 0 : 1)
+])

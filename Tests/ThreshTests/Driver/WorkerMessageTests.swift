@@ -49,6 +49,15 @@ struct WorkerMessageTests {
         #expect(long.bytes.count < 20_000)
     }
 
+    @Test("a worker that gives up")
+    func gaveUp() {
+        let message = WorkerMessage.gaveUp(seat: 3, "the command was killed")
+        guard case .gaveUp(3, "the command was killed")? = WorkerMessage(bytes: message.bytes) else {
+            Issue.record("another message came back")
+            return
+        }
+    }
+
     @Test("other bytes are no message")
     func foreign() {
         if WorkerMessage(bytes: [9, 1, 2]) != nil { Issue.record("a message came back") }

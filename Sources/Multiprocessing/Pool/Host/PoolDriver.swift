@@ -93,7 +93,9 @@ package final class PoolDriver<Input: Codable & Sendable, Output: Codable & Send
         if isOver || isClosing { return completion(.failure(TaskError(index: 0, failure: .broken(.closed)))) }
         var rest: [UInt8]? = bytes
         let job = PoolJob(chunkSize: 1, window: PoolWindow(count: .max, bytes: .max)) {
-            rest.take().map { .success($0) }
+            chunk, _, _ in
+            if let item = rest.take() { chunk.append(item) }
+            return .end
         } onOutcome: { [self] _, _, outcome in
             guard let completion = running.removeValue(forKey: id)?.completion else { return }
             lock.withLock { lastProgress = link.progress }

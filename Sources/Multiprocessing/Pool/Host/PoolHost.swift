@@ -37,7 +37,7 @@ final class PoolHost {
                 return { () throws -> Void in _ = try run(call.argument) }
             }
             let supervisor = try PoolSupervisor(
-                request.options, PoolWorker.Work(initializer: initializer, body: body))
+                request.options, PoolWork(initializer: initializer, body: body), packs: false)
             supervisor.onEvent = { [unowned self] in post(HostMessage(.event, payload: Array($0.utf8))) }
             self.supervisor = supervisor
             while !isOver { try step(supervisor) }
@@ -88,14 +88,20 @@ final class PoolHost {
     private func begin(_ message: HostMessage, _ supervisor: PoolSupervisor) {
         let items = PoolMessage.items(message.payload[...])
         var next = items.makeIterator()
-        var outcomes = [PoolJob.Outcome?](repeating: nil, count: items.count)
+        var outcomes = [PoolJob.Outcome](repeating: .failed(.cancelled), count: items.count)
+        var missing = items.count
         let id = message.id
         let job = PoolJob(chunkSize: items.count, window: PoolWindow(count: .max, bytes: .max)) {
-            next.next().map { .success($0) }
+            chunk, count, _ in
+            while chunk.count < count, let item = next.next() { chunk.append(item) }
+            return chunk.count < count ? .end : .full
         } onOutcome: { [unowned self] job, index, outcome in
-            if index < outcomes.count { outcomes[index] = outcome }
-            if outcomes.allSatisfy({ $0 != nil }) {
-                post(HostMessage(.outcomes, id: id, payload: HostMessage.payload(outcomes.compactMap { $0 })))
+            if index < outcomes.count {
+                outcomes[index] = outcome
+                missing -= 1
+            }
+            if missing == 0 {
+                post(HostMessage(.outcomes, id: id, payload: HostMessage.payload(outcomes)))
                 jobs[id] = nil
             }
         }

@@ -3,6 +3,7 @@ internal import Platform
 /// A pool whose workers another process has: hands tasks to it, and takes their outcomes. Whoever waits for results does
 /// the work, as with `PoolSupervisor`; in between the host and its workers go on by themselves.
 final class PoolLink: PoolEngine {
+    let packs = false
     private let socket: MessageSocket
     private let host: ChildProcess
     private let onEvent: ((String) -> Void)?
@@ -14,7 +15,7 @@ final class PoolLink: PoolEngine {
     /// Whether the death of a worker ends the job that its task is of.
     private let endsJobs: Bool
     private var jobs: [PoolJob] = []
-    private var pending: [UInt64: (job: PoolJob, items: [PoolSlot.Item])] = [:]
+    private var pending: [UInt64: (job: PoolJob, chunk: PoolChunk)] = [:]
     private var pendingItems = 0
     private var outbox: [HostMessage] = []
     private var nextID: UInt64 = 1
@@ -127,23 +128,16 @@ final class PoolLink: PoolEngine {
         try flush()
         for job in jobs {
             while outbox.isEmpty, pendingItems < most, job.hasRoom(ignoringWindow: ignoresWindows) {
-                var items: [PoolSlot.Item] = []
-                var payload: [UInt8] = []
-                let size = job.chunkSize(itemNanoseconds: itemNanoseconds, options, workers: workers)
-                while items.count < size, job.hasRoom(ignoringWindow: ignoresWindows) {
-                    let (taken, failed) = (job.taken, job.failed)
-                    if let (index, bytes) = job.take() {
-                        items.append(PoolSlot.Item(index: index, bytes: bytes))
-                        PoolMessage.append(item: bytes, to: &payload)
-                    }
-                    counts.taken += job.taken - taken
-                    counts.failed += job.failed - failed
-                    counts.done += job.failed - failed
-                }
-                if items.isEmpty { continue }
-                pending[nextID] = (job, items)
-                pendingItems += items.count
-                post(HostMessage(.task, id: nextID, payload: payload))
+                let (taken, failed) = (job.taken, job.failed)
+                let limits = job.chunkSize(itemNanoseconds: itemNanoseconds, options, workers: workers)
+                let chunk = job.take(limits, ignoringWindow: ignoresWindows)
+                counts.taken += job.taken - taken
+                counts.failed += job.failed - failed
+                counts.done += job.failed - failed
+                guard let chunk else { continue }
+                pending[nextID] = (job, chunk)
+                pendingItems += chunk.count
+                post(HostMessage(.task, id: nextID, payload: chunk.bytes))
                 nextID += 1
                 try flush()
             }
@@ -198,13 +192,13 @@ final class PoolLink: PoolEngine {
         (counts.deaths, counts.retired, counts.workers) = (message.deaths, message.retired, message.workers)
         switch message.kind {
         case .outcomes:
-            guard let (job, items) = pending[message.id] else { return }
+            guard let (job, chunk) = pending[message.id] else { return }
             let outcomes = message.outcomes
             forget(message.id)
-            for (place, item) in items.enumerated() {
+            deliver(job, chunk) { place in
                 let outcome = place < outcomes.count ? outcomes[place] : .failed(.cancelled)
                 // The host counts from the first item of its request.
-                deliver(job, item, PoolLink.renumbered(outcome, item.index))
+                return PoolLink.renumbered(outcome, chunk.index(at: place))
             }
             if endsJobs, outcomes.contains(where: PoolLink.isDeath) { job.cancel() }
         case .insight: lastInsight = try? MessageDecoder().decode([WorkerInsight].self, from: message.payload)
@@ -226,18 +220,22 @@ final class PoolLink: PoolEngine {
     }
 
     private func forget(_ id: UInt64) {
-        if let entry = pending.removeValue(forKey: id) { pendingItems -= entry.items.count }
+        if let entry = pending.removeValue(forKey: id) { pendingItems -= entry.chunk.count }
     }
 
-    private func deliver(_ job: PoolJob, _ item: PoolSlot.Item, _ outcome: PoolJob.Outcome) {
-        counts.done += 1
-        if case .failed = outcome { counts.failed += 1 }
-        job.deliver(item.index, outcome, argumentBytes: item.bytes.count)
+    private func deliver(_ job: PoolJob, _ chunk: PoolChunk, _ outcome: (Int) -> PoolJob.Outcome) {
+        for place in 0..<chunk.count {
+            let outcome = outcome(place)
+            counts.done += 1
+            if case .failed = outcome { counts.failed += 1 }
+            // What they held of the window, the first gives back for all.
+            job.deliver(chunk.index(at: place), outcome, argumentBytes: place == 0 ? chunk.payloadBytes : 0)
+        }
     }
 
     private func cancelAll(_ failure: TaskError.Failure) {
         for (_, entry) in pending.sorted(by: { $0.key < $1.key }) {
-            for item in entry.items { deliver(entry.job, item, .failed(failure)) }
+            deliver(entry.job, entry.chunk) { _ in .failed(failure) }
         }
         pending = [:]
         pendingItems = 0

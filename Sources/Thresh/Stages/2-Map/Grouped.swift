@@ -20,6 +20,22 @@ public struct Grouped<Key: JobKey, Value: JobValue>: ~Copyable {
     }
 }
 
+extension Grouped {
+    @inlinable
+    mutating func emit(encodedKey key: ByteView, _ value: borrowing Value) {
+        self.value.removeAll()
+        value.encode(into: &self.value)
+        unsafe pairs.append(key.rawBuffer, self.value.rawBuffer)
+    }
+
+    @inlinable
+    mutating func emit(_ key: borrowing Key, encodedValue value: ByteView) {
+        self.key.removeAll()
+        key.encode(into: &self.key)
+        unsafe pairs.append(self.key.rawBuffer, value.rawBuffer)
+    }
+}
+
 extension Grouped where Key: TextKey {
     /// Adds a pair; the key's bytes are copied.
     @inlinable
@@ -33,11 +49,7 @@ extension Grouped where Key: TextKey {
 extension Grouped where Value: TextKey {
     /// Adds a pair; the value's bytes are copied.
     @inlinable
-    public mutating func emit(_ key: Key, _ value: ByteView) {
-        self.key.removeAll()
-        key.encode(into: &self.key)
-        unsafe pairs.append(self.key.rawBuffer, value.rawBuffer)
-    }
+    public mutating func emit(_ key: Key, _ value: ByteView) { emit(key, encodedValue: value) }
 }
 
 extension Grouped where Key: TextKey, Value: TextKey {

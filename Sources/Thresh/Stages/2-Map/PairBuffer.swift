@@ -26,16 +26,10 @@ internal import Platform
     /// Adds a pair; the bytes of both are copied.
     @usableFromInline
     mutating func append(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
-        let size = (8 + key.count + value.count + 7) & ~7
+        let size = unsafe BufferedRecords.size(key, value)
         if used + size + (count + 1) * PartitionedEntries.bytesPerRecord > limit && count > 0 { writeRun() }
         if used + size > arena.byteCount { grow(used + size) }
-        let target = unsafe arena.base + used
-        unsafe target.storeBytes(of: UInt32(key.count), as: UInt32.self)
-        unsafe target.storeBytes(of: UInt32(value.count), toByteOffset: 4, as: UInt32.self)
-        if let source = key.baseAddress { unsafe (target + 8).copyMemory(from: source, byteCount: key.count) }
-        if let source = value.baseAddress {
-            unsafe (target + 8 + key.count).copyMemory(from: source, byteCount: value.count)
-        }
+        unsafe BufferedRecords.store(key, value, at: arena.base + used)
         used += size
         count += 1
     }
@@ -86,9 +80,28 @@ extension PairBuffer: MapOutput {
     }
 }
 
-/// The records of a `PairBuffer` as a sorter sees them; locations are byte offsets.
-@safe private struct BufferedRecords: SortableRecords {
+/// Records one after another as a sorter sees them; locations are byte offsets.
+@safe struct BufferedRecords: SortableRecords {
     let base: UnsafeMutableRawPointer
+
+    /// Bytes that a record takes.
+    @inline(__always)
+    static func size(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Int {
+        (8 + key.count + value.count + 7) & ~7
+    }
+
+    /// Writes a record. REQUIRES: room for it.
+    @unsafe @inline(__always)
+    static func store(
+        _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, at target: UnsafeMutableRawPointer
+    ) {
+        unsafe target.storeBytes(of: UInt32(key.count), as: UInt32.self)
+        unsafe target.storeBytes(of: UInt32(value.count), toByteOffset: 4, as: UInt32.self)
+        if let source = key.baseAddress { unsafe (target + 8).copyMemory(from: source, byteCount: key.count) }
+        if let source = value.baseAddress {
+            unsafe (target + 8 + key.count).copyMemory(from: source, byteCount: value.count)
+        }
+    }
 
     func key(at location: UInt64) -> UnsafeRawBufferPointer {
         let record = unsafe base + Int(location)

@@ -92,15 +92,3 @@ struct RunWriter: ~Copyable {
         output.removeAll()
     }
 }
-
-extension ByteBuffer {
-    /// LEB128: seven bits a byte, least significant first.
-    mutating func append(varint value: Int) {
-        var rest = UInt64(value)
-        while rest >= 0x80 {
-            append(UInt8(truncatingIfNeeded: rest) | 0x80)
-            rest >>= 7
-        }
-        append(UInt8(rest))
-    }
-}

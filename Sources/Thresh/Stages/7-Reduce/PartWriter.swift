@@ -62,16 +62,7 @@ internal import Platform
 
     /// Bytes with TAB, LF, CR and backslash written as \t, \n, \r and \\.
     public mutating func writeCell(_ bytes: ByteView) {
-        guard bytes.hasControl else { return buffer.append(bytes) }
-        for index in 0..<bytes.count {
-            switch bytes[index] {
-            case UInt8(ascii: "\t"): buffer.append(pair: "t")
-            case UInt8(ascii: "\n"): buffer.append(pair: "n")
-            case UInt8(ascii: "\r"): buffer.append(pair: "r")
-            case UInt8(ascii: "\\"): buffer.append(pair: "\\")
-            case let byte: buffer.append(byte)
-            }
-        }
+        buffer.append(escaping: bytes)
     }
 
     @inlinable public mutating func tab() { buffer.append(UInt8(ascii: "\t")) }
@@ -178,6 +169,20 @@ extension ByteView {
 }
 
 extension ByteBuffer {
+    /// Appends bytes with TAB, LF, CR and backslash escaped.
+    mutating func append(escaping bytes: ByteView) {
+        guard bytes.hasControl else { return append(bytes) }
+        for index in 0..<bytes.count {
+            switch bytes[index] {
+            case UInt8(ascii: "\t"): append(pair: "t")
+            case UInt8(ascii: "\n"): append(pair: "n")
+            case UInt8(ascii: "\r"): append(pair: "r")
+            case UInt8(ascii: "\\"): append(pair: "\\")
+            case let byte: append(byte)
+            }
+        }
+    }
+
     fileprivate mutating func append(pair byte: Unicode.Scalar) {
         append(UInt8(ascii: "\\"))
         append(UInt8(ascii: byte))

@@ -1,0 +1,11 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "multiprocessing-tasks",
+    dependencies: [.package(name: "thresh", path: "../..")],
+    targets: [
+        .executableTarget(
+            name: "multiprocessing-tasks", dependencies: [.product(name: "Multiprocessing", package: "thresh")])
+    ]
+)

@@ -1,0 +1,51 @@
+import Multiprocessing
+import Synchronization
+
+/// Integers from one process to another. The answer is their sum.
+func queue(_ count: Int) throws -> Timing {
+    let queue = try MessageQueue<Int>()
+    let start = try SharedEvent()
+    let producer = try ChildProcess.start {
+        start.wait()
+        for number in 0..<count { try queue.put(number) }
+    }
+    let timing = try Timing {
+        start.set()
+        var sum = 0
+        for _ in 0..<count { sum += try queue.get() }
+        return sum
+    }
+    try producer.join()
+    return timing
+}
+
+/// Takes and releases a lock that nobody else wants. The answer is how often.
+func lock(_ count: Int) throws -> Timing {
+    let lock = try SharedLock()
+    return try Timing {
+        var done = 0
+        for _ in 0..<count { try lock.withLock { _ in done += 1 } }
+        return done
+    }
+}
+
+/// What any lock has to do, and nothing else: one atomic change of a word to take it, and one to release it.
+func atomics(_ count: Int) -> Timing {
+    let word = Atomic(0)
+    return Timing {
+        var done = 0
+        for _ in 0..<count where word.compareExchange(expected: 0, desired: 1, ordering: .acquiring).exchanged {
+            done += word.exchange(0, ordering: .releasing)
+        }
+        return done
+    }
+}
+
+/// Adds to a shared number under its lock. The answer is the number.
+func value(_ count: Int) throws -> Timing {
+    let number = try SharedMutex(0)
+    return try Timing {
+        for _ in 0..<count { try number.withLock { $0 += 1 } }
+        return try number.value
+    }
+}

@@ -1,0 +1,36 @@
+/// The items of a map, one after another.
+@usableFromInline protocol PoolItems<Item> {
+    associatedtype Item
+    /// nil at the end.
+    mutating func next() -> Item?
+    /// Why there are no more.
+    var failure: RemoteError? { get }
+}
+
+/// Those of a sequence.
+@frozen @usableFromInline struct SequenceItems<Iterator: IteratorProtocol>: PoolItems {
+    @usableFromInline var iterator: Iterator
+
+    @inlinable init(_ iterator: Iterator) { self.iterator = iterator }
+
+    @inlinable mutating func next() -> Iterator.Element? { iterator.next() }
+
+    @inlinable var failure: RemoteError? { nil }
+}
+
+/// Those that a closure gives, which may throw.
+struct ThrowingItems<Item>: PoolItems {
+    let body: () throws -> Item?
+    private(set) var failure: RemoteError?
+
+    init(_ body: @escaping () throws -> Item?) { self.body = body }
+
+    mutating func next() -> Item? {
+        do {
+            return try body()
+        } catch {
+            failure = RemoteError(error)
+            return nil
+        }
+    }
+}

@@ -1,0 +1,91 @@
+extension PoolSupervisor {
+    var hasReports: Bool { reports.contains { !$0.isEmpty } }
+
+    /// Takes in all that workers have sent.
+    func receive() throws(PoolError) {
+        for seat in reports.indices {
+            while let bytes = reports[seat].take() {
+                if let report = PoolMessage.report(bytes) { try take(report, seat: seat) }
+            }
+        }
+    }
+
+    private func take(_ report: PoolMessage.Report, seat: Int) throws(PoolError) {
+        switch report.kind {
+        case .ready:
+            ledger.commit(slots.count + seat)
+            seats[seat].hasStarted = true
+            earlyDeaths = 0
+        case .initializerFailed: breakDown(.initializerFailed(RemoteError(bytes: report.body)))
+        case .retiring: seats[seat].isRetiring = true
+        case .outcomes: complete(report.ticket, PoolMessage.outcomes(report.body))
+        case .values: complete(report.ticket, values: report.body)
+        case .outcomesInFile:
+            guard let file = try seats[seat].receiveFile() else { return }
+            complete(report.ticket, PoolMessage.outcomes(file[...]))
+        case .valuesInFile:
+            guard let file = try seats[seat].receiveFile() else { return }
+            complete(report.ticket, values: file[...])
+        case .needsArguments:
+            let task = Int(report.ticket.task)
+            guard let slot = slots[task], slot.ticket == report.ticket else { return }
+            try seats[seat].send(slot.chunk.bytes)
+        }
+    }
+
+    /// Looks now and then how long items take.
+    private func measure() {
+        measuredTasks += 1
+        if measuredTasks < 64 && measuredTasks % 8 != 0 || measuredTasks >= 64 && measuredTasks % 64 != 0 { return }
+        let (nanoseconds, items) = board.worked
+        if items > 0 { itemNanoseconds = max(1, Double(nanoseconds) / Double(items)) }
+    }
+
+    private func complete(_ ticket: TaskTicket, _ outcomes: [ProcessOutcome]) {
+        let task = Int(ticket.task)
+        guard let slot = slots[task], slot.ticket == ticket, outcomes.count == slot.chunk.count else { return }
+        var argumentBytes = slot.chunk.payloadBytes
+        for (place, outcome) in outcomes.enumerated() {
+            let outcome: PoolJob.Outcome =
+                switch outcome {
+                case .returned(let bytes): .returned(bytes)
+                case .threw(let error): .failed(.threw(error))
+                }
+            deliver(slot.job, slot.chunk.index(at: place), outcome, argumentBytes: argumentBytes)
+            argumentBytes = 0
+        }
+        close(task)
+        measure()
+    }
+
+    private func complete(_ ticket: TaskTicket, values: ArraySlice<UInt8>) {
+        let task = Int(ticket.task)
+        guard let slot = slots[task], slot.ticket == ticket else { return }
+        counts.done += slot.chunk.count
+        slot.job.deliver(slot.chunk, values: values)
+        close(task)
+        measure()
+    }
+
+    func deliver(_ job: PoolJob, _ index: Int, _ outcome: PoolJob.Outcome, argumentBytes: Int) {
+        counts.done += 1
+        if case .failed = outcome { counts.failed += 1 }
+        job.deliver(index, outcome, argumentBytes: argumentBytes)
+    }
+
+    /// All items of a chunk fail.
+    func fail(_ job: PoolJob, _ chunk: PoolChunk, _ failure: TaskError.Failure) {
+        for place in 0..<chunk.count {
+            // What they held of the window, the first gives back for all.
+            deliver(
+                job, chunk.index(at: place), .failed(failure), argumentBytes: place == 0 ? chunk.payloadBytes : 0)
+        }
+    }
+
+    /// The slot's items all have their outcomes.
+    func close(_ task: Int) {
+        ledger.commit(task)
+        slots[task] = nil
+        freeSlots.append(task)
+    }
+}

@@ -1,0 +1,45 @@
+/// What the workers of a pool do.
+@usableFromInline struct PoolWork {
+    /// Works through the items of a chunk; returns how many they were.
+    @usableFromInline typealias Run = (
+        _ arguments: ArraySlice<UInt8>, _ marker: PoolItemMarker, _ outcomes: inout PoolOutcomes
+    ) -> Int
+
+    let initializer: (() throws -> Void)?
+    let run: Run
+
+    @usableFromInline init(initializer: (() throws -> Void)?, run: @escaping Run) {
+        self.initializer = initializer
+        self.run = run
+    }
+
+    /// For items that are not told apart by their types.
+    init(initializer: (() throws -> Void)?, body: @escaping ([UInt8]) throws -> [UInt8]) {
+        self.init(initializer: initializer) { arguments, marker, outcomes in
+            let items = PoolMessage.items(arguments)
+            for (place, item) in items.enumerated() {
+                marker.begin(place)
+                do { outcomes.append(returned: try body(item)) } catch { outcomes.append(threw: error) }
+            }
+            return items.count
+        }
+    }
+}
+
+/// Says which item of its chunk a worker is at, for the case that it dies there.
+@safe @usableFromInline struct PoolItemMarker {
+    private let place: UnsafeMutablePointer<UInt64>
+    /// Called before each item but the first.
+    private let onNext: (() -> Void)?
+
+    init(_ place: UnsafeMutablePointer<UInt64>, onNext: (() -> Void)?) {
+        unsafe self.place = place
+        self.onNext = onNext
+    }
+
+    // Not to be inlined: the store must be made before the item's work begins.
+    @inline(never) @usableFromInline func begin(_ index: Int) {
+        unsafe place.pointee = UInt64(index)
+        if index > 0, let onNext { onNext() }
+    }
+}

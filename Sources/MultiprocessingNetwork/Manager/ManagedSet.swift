@@ -1,0 +1,31 @@
+/// A set in a manager's server; see `RemoteManager.set`. Any process and thread may use it, and send it on.
+public struct ManagedSet<Element: Codable & Hashable & Sendable>: Sendable, Codable {
+    public let object: ManagedObject
+    private var entries: ManagedDictionary<Element, Nothing> { ManagedDictionary(object) }
+
+    /// The object must be one of this type.
+    public init(_ object: ManagedObject) { self.object = object }
+
+    /// False when it was there already.
+    @discardableResult
+    public func insert(_ element: Element) throws(ManagerError) -> Bool {
+        try entries.insert(element, Nothing()) == nil
+    }
+
+    /// False when it was not there.
+    @discardableResult
+    public func remove(_ element: Element) throws(ManagerError) -> Bool { try entries.remove(element) != nil }
+
+    public func contains(_ element: Element) throws(ManagerError) -> Bool { try entries.get(element) != nil }
+
+    public func removeAll() throws(ManagerError) { try entries.removeAll() }
+
+    public var count: Int {
+        get throws(ManagerError) { try entries.count }
+    }
+
+    /// A copy of all of it, of one moment.
+    public var all: Set<Element> {
+        get throws(ManagerError) { Set(try entries.all.keys) }
+    }
+}

@@ -1,0 +1,62 @@
+internal import Multiprocessing
+internal import Platform
+
+/// A connection to a manager's server, for one call at a time.
+final class ManagerLine {
+    let session: UInt64
+    private let connection: Connection
+    private var number: UInt64 = 0
+
+    init(_ connection: consuming Connection, session: UInt64) {
+        self.connection = connection
+        self.session = session
+    }
+
+    /// Whether the server is gone; asked between calls.
+    var isOver: Bool { (try? connection.poll()) ?? true }
+
+    /// Asks, and waits for the reply as long as the server gives any sign of life.
+    ///
+    /// - Parameters:
+    ///   - objectPatience: how long the object may keep this thread waiting, in nanoseconds; nil for ever.
+    ///   - patience: how long the server may be silent.
+    /// - Throws: `.timedOut` when it was.
+    func exchange(
+        _ object: UInt64, _ method: String, _ argument: [UInt8], objectPatience: Int64?, patience: Duration
+    ) throws(ConnectionError) -> ServerReply.Outcome {
+        number += 1
+        try send(
+            ServerRequest(
+                number: number, caller: caller, object: object, method: method, argument: argument,
+                patience: objectPatience), patience)
+        // A question that is answered at once, whatever the call waits for, tells a busy server from a waiting call.
+        var isAsked = false
+        while true {
+            let reply: ServerReply
+            do {
+                reply = try connection.receive(as: ServerReply.self, timeout: patience / 2)
+            } catch {
+                guard error == .timedOut, !isAsked else { throw error }
+                isAsked = true
+                try send(
+                    ServerRequest(number: 0, caller: caller, object: 0, method: "", argument: [], patience: nil),
+                    patience / 2)
+                continue
+            }
+            if reply.number == number { return reply.outcome }
+            isAsked = false
+        }
+    }
+
+    private var caller: Caller { Caller(session: session, thread: Identity.threadID) }
+
+    private func send(_ request: ServerRequest, _ patience: Duration) throws(ConnectionError) {
+        let bytes: [UInt8]
+        do {
+            bytes = try MessageEncoder().encode(request)
+        } catch {
+            throw .coding(error)
+        }
+        try connection.send(bytes: bytes, timeout: patience)
+    }
+}

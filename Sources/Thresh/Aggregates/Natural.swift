@@ -1,0 +1,110 @@
+/// A natural number of any size, for the few exact steps between a sum and its rounded result.
+struct Natural {
+    /// The least significant first; the last is not 0.
+    private(set) var limbs: [UInt64]
+
+    init(_ limbs: [UInt64]) {
+        self.limbs = limbs
+        trim()
+    }
+
+    init(_ value: Int) { self.init([UInt64(value)]) }
+
+    var isZero: Bool { limbs.isEmpty }
+    var bitWidth: Int { limbs.isEmpty ? 0 : limbs.count * 64 - limbs[limbs.count - 1].leadingZeroBitCount }
+
+    /// REQUIRES: not 0.
+    var trailingZeroBitCount: Int {
+        let index = limbs.firstIndex { $0 != 0 }!
+        return index * 64 + limbs[index].trailingZeroBitCount
+    }
+
+    /// The bit `index` and those above, up to 64 of them.
+    private func bits(from index: Int) -> UInt64 {
+        let (limb, shift) = (index >> 6, UInt64(index & 63))
+        guard limb < limbs.count else { return 0 }
+        let above = limb + 1 < limbs.count ? limbs[limb + 1] : 0
+        return limbs[limb] >> shift | above << (64 - shift)
+    }
+
+    /// Whether any bit below `index` is set.
+    private func hasBits(below index: Int) -> Bool {
+        for limb in 0..<min(index >> 6, limbs.count) where limbs[limb] != 0 { return true }
+        guard index >> 6 < limbs.count else { return false }
+        return limbs[index >> 6] & ((1 << UInt64(index & 63)) - 1) != 0
+    }
+
+    /// The number divided by two to `shift`, rounded to nearest, ties to even. REQUIRES: less than 2^63.
+    private func rounded(shift: Int) -> UInt64 {
+        if shift <= 0 { return limbs.isEmpty ? 0 : limbs[0] << UInt64(-shift) }
+        let kept = bits(from: shift)
+        guard bits(from: shift - 1) & 1 == 1 else { return kept }
+        return kept + (kept & 1 == 1 || hasBits(below: shift - 1) ? 1 : 0)
+    }
+
+    /// 53 bits of the number, times two to the exponent.
+    var leading: (bits: Double, exponent: Int) {
+        let shift = max(0, bitWidth - 53)
+        return (Double(rounded(shift: shift)), shift)
+    }
+
+    /// The double that is nearest to the number times two to the exponent; infinite when that is too large.
+    func double(exponent: Int) -> Double {
+        if isZero { return 0 }
+        let top = bitWidth - 1 + exponent
+        if top > 1023 { return .infinity }
+        // The exponent of the last bit of a double of that size.
+        let unit = max(top - 52, -1074)
+        let shift = max(0, unit - exponent)
+        return Double(sign: .plus, exponent: exponent + shift, significand: Double(rounded(shift: shift)))
+    }
+
+    func shifted(left distance: Int) -> Natural {
+        if isZero { return self }
+        var result = [UInt64](repeating: 0, count: distance >> 6)
+        let shift = UInt64(distance & 63)
+        var previous: UInt64 = 0
+        for limb in limbs {
+            result.append(limb << shift | previous >> (64 - shift))
+            previous = limb
+        }
+        result.append(previous >> (64 - shift))
+        return Natural(result)
+    }
+
+    func shifted(right distance: Int) -> Natural {
+        Natural(limbs.indices.map { bits(from: distance + $0 * 64) })
+    }
+
+    static func * (a: Natural, b: Natural) -> Natural {
+        var result = [UInt64](repeating: 0, count: a.limbs.count + b.limbs.count)
+        for (index, limb) in a.limbs.enumerated() {
+            var carry: UInt64 = 0
+            for (offset, other) in b.limbs.enumerated() {
+                let (high, low) = limb.multipliedFullWidth(by: other)
+                let sum = UInt128(high) << 64 + UInt128(low) + UInt128(result[index + offset]) + UInt128(carry)
+                result[index + offset] = UInt64(truncatingIfNeeded: sum)
+                carry = UInt64(truncatingIfNeeded: sum >> 64)
+            }
+            result[index + b.limbs.count] = carry
+        }
+        return Natural(result)
+    }
+
+    /// The difference; 0 where that would be negative.
+    static func - (a: Natural, b: Natural) -> Natural {
+        if b.limbs.count > a.limbs.count { return Natural([]) }
+        var result = a.limbs
+        var borrow = false
+        for index in result.indices {
+            let subtrahend = index < b.limbs.count ? b.limbs[index] : 0
+            let (difference, first) = result[index].subtractingReportingOverflow(subtrahend)
+            let (total, second) = difference.subtractingReportingOverflow(borrow ? 1 : 0)
+            result[index] = total
+            borrow = first || second
+        }
+        return borrow ? Natural([]) : Natural(result)
+    }
+
+    private mutating func trim() { while limbs.last == 0 { limbs.removeLast() } }
+}

@@ -1,0 +1,43 @@
+internal import Platform
+
+/// What a stage produced: rows of encoded pairs, in memory or in temporary files that go with it.
+@usableFromInline final class Dataset {
+    let inputs: [String]
+    private let memory: MemoryFile?
+    private let workplace: Workplace?
+
+    private init(_ inputs: [String], memory: MemoryFile?, workplace: Workplace?) {
+        self.inputs = inputs
+        self.memory = memory
+        self.workplace = workplace
+    }
+
+    /// Runs a job, and keeps its rows.
+    @usableFromInline
+    static func make(_ options: JobOptions, _ run: (JobOptions) throws -> JobResult) throws -> Dataset {
+        let workplace = try Workplace(in: options.temporaryDirectory ?? Machine.environment("TMPDIR") ?? "/tmp")
+        var options = options
+        let directory = workplace.path + "/stage"
+        options.output = .directory(directory, overwrite: false)
+        options.durable = false
+        let result = try run(options)
+        let paths = result.parts.filter { $0.summary.rows > 0 }.map { directory + "/" + $0.name }
+        guard result.counters.outputBytes <= Tuning.datasetMemoryBytes else {
+            return Dataset(paths, memory: nil, workplace: workplace)
+        }
+        var content = ByteBuffer(capacity: Int(result.counters.outputBytes))
+        var collector = try PartCollector(output: options.output, staged: nil)
+        for path in paths { unsafe try collector.forEachPiece(of: path) { unsafe content.append($0) } }
+        workplace.remove()
+        return try inMemory(content)
+    }
+
+    var isInMemory: Bool { memory != nil }
+
+    @usableFromInline
+    static func inMemory(_ rows: borrowing ByteBuffer) throws(ThreshError) -> Dataset {
+        let memory: MemoryFile
+        do { memory = try unsafe MemoryFile(rows.rawBuffer, name: "thresh-stage") } catch { throw ThreshError(error) }
+        return Dataset([memory.path], memory: memory, workplace: nil)
+    }
+}

@@ -1,0 +1,31 @@
+/// The lines of files, without their line ends. Files, directories and patterns as in `JobOptions.inputs`, compressed or
+/// not.
+///
+/// - Parameter options: how the flow's jobs are run: workers, memory, and so on. Its inputs and output play no part.
+@inlinable
+public func lines(of files: String..., options: JobOptions = JobOptions()) -> Flow<ByteView> {
+    lines(of: files, options: options)
+}
+
+@inlinable
+public func lines(of files: [String], options: JobOptions = JobOptions()) -> Flow<ByteView> {
+    let branch = FlowBranch<ByteView>(FlowSource(files: files), isLines: true) { block, body in
+        try block.forEachRecord { try body($0.line) }
+    }
+    return Flow([branch], options)
+}
+
+/// Values that the program has.
+@inlinable
+public func values<Element: JobValue>(
+    _ elements: some Sequence<Element>, options: JobOptions = JobOptions()
+) throws -> Flow<Element> {
+    var rows = ByteBuffer(capacity: 4096)
+    var scratch = ByteBuffer()
+    for element in elements {
+        scratch.removeAll()
+        element.encode(into: &scratch)
+        unsafe rows.append(encodedKey: ByteView.empty, value: ByteView(scratch.rawBuffer))
+    }
+    return Flow(rows: FlowSource(try Dataset.inMemory(rows)), options)
+}

@@ -1,0 +1,95 @@
+extension Flow where Element: ~Escapable {
+    @inlinable
+    public func map<T>(_ transform: @escaping (borrowing Element) throws -> T) -> Flow<T> {
+        steps { forEach in { block, body in try forEach(block) { try body(transform($0)) } } }
+    }
+
+    /// As `map`, without the elements for which `transform` returns nil.
+    @inlinable
+    public func compactMap<T>(_ transform: @escaping (borrowing Element) throws -> T?) -> Flow<T> {
+        steps { forEach in
+            { block, body in
+                try forEach(block) { if let result = try transform($0) { try body(result) } }
+            }
+        }
+    }
+
+    /// All that `transform` returns for each element, one after another.
+    @inlinable
+    public func flatMap<T>(_ transform: @escaping (borrowing Element) throws -> some Sequence<T>) -> Flow<T> {
+        steps { forEach in
+            { block, body in
+                try forEach(block) { for result in try transform($0) { try body(result) } }
+            }
+        }
+    }
+
+    /// All that `expand` passes to the closure it receives: allocates nothing, and may pass views.
+    ///
+    ///     lines(of: "a.txt").expanded { line, emit in try line.forEachField(separator: 9) { try emit($0) } }
+    @inlinable
+    public func expanded<T: ~Escapable>(
+        _ expand: @escaping (borrowing Element, (borrowing T) throws -> Void) throws -> Void
+    ) -> Flow<T> {
+        steps { forEach in { block, body in try forEach(block) { try expand($0, body) } } }
+    }
+
+    @inlinable
+    public func filter(_ isIncluded: @escaping (borrowing Element) throws -> Bool) -> Flow<Element> {
+        steps { forEach in
+            { block, body in
+                try forEach(block) { if try isIncluded($0) { try body($0) } }
+            }
+        }
+    }
+
+    /// The elements of both, those of `other` after these.
+    public func union(_ other: Flow<Element>) -> Flow<Element> { Flow(branches + other.branches, options) }
+
+    @inlinable
+    func steps<T: ~Escapable>(
+        _ step: (@escaping FlowBranch<Element>.ForEach) -> FlowBranch<T>.ForEach
+    ) -> Flow<T> {
+        var next: [FlowBranch<T>] = []
+        for branch in branches { next.append(FlowBranch<T>(branch.source, forEach: step(branch.forEach))) }
+        return Flow<T>(next, options)
+    }
+}
+
+extension Flow where Element == ByteView {
+    /// The words of each line, divided by ASCII white space.
+    @inlinable
+    public func words() -> Flow<ByteView> {
+        var next: [FlowBranch<ByteView>] = []
+        for branch in branches {
+            let forEach = branch.forEach
+            if branch.isLines {
+                // White space divides words within lines and between them, so lines need not be told apart.
+                next.append(
+                    FlowBranch<ByteView>(branch.source) { block, body in
+                        try block.bytes.forEachWord { try body($0) }
+                    })
+            } else {
+                next.append(
+                    FlowBranch<ByteView>(branch.source) { block, body in
+                        try forEach(block) { line in try line.forEachWord { try body($0) } }
+                    })
+            }
+        }
+        return Flow<ByteView>(next, options)
+    }
+}
+
+extension Flow {
+    /// About `fraction` of the elements, chosen by their bytes and `seed`: the same ones in every run.
+    @inlinable
+    public func sampled(_ fraction: Double, seed: UInt64 = 0) -> Flow<Element> where Element: JobValue {
+        let limit = UInt64(min(max(fraction, 0), 1) * 0x1p53)
+        let scratch = Box(ByteBuffer())
+        return filter { element in
+            scratch.value.removeAll()
+            element.encode(into: &scratch.value)
+            return unsafe stableHash(scratch.value.rawBuffer, seed: seed) >> 11 < limit
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/// The branches of a flow with their inputs resolved: what a job of a stage needs to know which branch a block belongs to.
+@usableFromInline struct FlowPlan {
+    /// The branch of each of the job's inputs.
+    @usableFromInline let branchOfInput: [Int]
+    @usableFromInline let options: JobOptions
+
+    /// As `options`; inline where all that is read is in memory, and forking would cost more than the work.
+    @usableFromInline let optionsForFewRows: JobOptions
+
+    /// Runs the stages before this one.
+    @usableFromInline
+    init(_ sources: [FlowSource], _ options: JobOptions) throws {
+        var options = options
+        options.inputs = []
+        var branchOfInput: [Int] = []
+        for (branch, source) in sources.enumerated() {
+            let inputs = try source.inputs(options)
+            options.inputs += inputs
+            branchOfInput += Array(repeating: branch, count: inputs.count)
+        }
+        self.branchOfInput = branchOfInput
+        self.options = options
+        options.runsInline = options.runsInline || sources.allSatisfy(\.isInMemory)
+        optionsForFewRows = options
+    }
+}

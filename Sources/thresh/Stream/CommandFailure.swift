@@ -1,0 +1,32 @@
+import Platform
+import Thresh
+
+/// What is said of a command that did not end with 0.
+enum CommandFailure {
+    /// - Throws: unless the command ended well. A code of its own ends the job: it would fail again. What a signal ended
+    ///   is tried again.
+    static func check(
+        _ ending: Fork.Ending, _ role: StreamSettings.Role, _ command: String, place: String, lastLines: [String]
+    ) throws {
+        if ending.signal == 0 && ending.code == 0 { return }
+        // A shell that waits for the command says it so.
+        let signal = ending.signal != 0 ? ending.signal : ending.code > 128 && ending.code < 160 ? ending.code - 128 : 0
+        let cause = signal != 0 ? "was killed by \(Signals.name(signal))" : "ended with exit code \(ending.code)"
+        let text = "the \(role.rawValue) command \(cause) \(place): \(command)"
+        if signal != 0 { throw RetryableError(text) }
+        throw ThreshError(.badData, text + hint(ending.code) + tail(lastLines))
+    }
+
+    private static func hint(_ code: Int32) -> String {
+        switch code {
+        case 126: "\nThe shell could not run it: check that it is executable (chmod +x)."
+        case 127: "\nThe shell did not find a command in it: check the spelling, and PATH."
+        default: ""
+        }
+    }
+
+    private static func tail(_ lines: [String]) -> String {
+        if lines.isEmpty { return "\nIt wrote nothing to its standard error." }
+        return "\nIts standard error ends:" + lines.map { "\n  " + $0 }.joined()
+    }
+}

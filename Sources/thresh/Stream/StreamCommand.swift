@@ -1,0 +1,98 @@
+import ArgumentParser
+import Platform
+import Thresh
+import ThreshCommand
+
+struct StreamCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stream", abstract: "Run a job whose map and reduce are commands in any language.",
+        discussion: """
+            Commands read lines and print lines, as for Hadoop Streaming: map gets the lines of the input and prints key \
+            TAB value; reduce gets these sorted by key, all of a key together, and what it prints is the output. Without \
+            --reduce what map prints is the output, in the order of the input.
+            Count words:
+              thresh stream --map "tr -s ' ' '\\n'" --reduce 'uniq -c' texts/
+            The same in Python, with sums in each map task already:
+              thresh stream --map ./mapper.py --combine ./reducer.py --reduce ./reducer.py texts/ -o counts
+            Lines through any filter, on all processors:
+              thresh stream --map 'sed s/secret/xxx/g' access.log.gz > clean.log
+            The options of Hadoop Streaming are understood too:
+              thresh stream -mapper ./mapper.py -reducer ./reducer.py -input texts -output counts2 -numReduceTasks 2
+            Docs/Streaming.md says what commands are told and what they can report.
+            """)
+
+    @Option(help: ArgumentHelp("What makes key TAB value of each line; a command for /bin/sh.", valueName: "command"))
+    var map: String
+
+    @Option(
+        help: ArgumentHelp(
+            "What makes fewer lines of the sorted output of a map task; often the same as --reduce.",
+            valueName: "command"))
+    var combine: String?
+
+    @Option(
+        help: ArgumentHelp("What makes the output of the sorted lines; none for no reduce.", valueName: "command"))
+    var reduce: String?
+
+    @Option(help: ArgumentHelp("What ends a key in the output of map: one character, or \\t.", valueName: "char"))
+    var separator = "\\t"
+
+    @Option(help: ArgumentHelp("How many fields the key has.", valueName: "n"))
+    var keyFields = 1
+
+    @Option(help: ArgumentHelp("A variable for the commands; may be repeated.", valueName: "name=value"))
+    var cmdenv: [String] = []
+
+    @OptionGroup var options: RunOptions
+
+    private var reduceCommand: String? { reduce?.lowercased() == "none" ? nil : reduce }
+
+    func validate() throws {
+        if keyFields < 1 { throw ValidationError("--key-fields counts from 1.") }
+        _ = try FieldSplitter.separator(separator)
+        for (option, command) in [("--map", map), ("--combine", combine), ("--reduce", reduce)] {
+            if let command, command.allSatisfy(\.isWhitespace) { throw ValidationError("\(option) needs a command.") }
+        }
+        if combine != nil && reduceCommand == nil { throw ValidationError("--combine needs --reduce.") }
+        for variable in cmdenv where variable.firstIndex(of: "=") ?? variable.startIndex == variable.startIndex {
+            throw ValidationError("--cmdenv '\(variable)' must be NAME=VALUE.")
+        }
+    }
+
+    mutating func run() throws {
+        let launcher = JobLauncher(options: options, name: Self._commandName)
+        try launcher.launch {
+            var settings = try makeSettings()
+            try launcher.complete(columns: nil) { options in
+                guard let reduce = settings.reduce else { return try StreamMapJob(settings: settings).run(options) }
+                var options = options
+                if settings.combine != nil { settings.combineBytes = takeMemory(from: &options) }
+                return try StreamJob(settings: settings, reduce: reduce).run(options)
+            }
+        }
+    }
+
+    /// Bytes for each process to sort what is combined, taken out of the job's budget.
+    private func takeMemory(from options: inout JobOptions) -> Int {
+        let budget = options.memory ?? Machine.availableMemory / 10 * 6
+        let workers = UInt64(options.workers ?? Machine.availableProcessors)
+        let share = min(UInt64(StreamSettings.mostCombineBytes), budget / workers / 4)
+        options.memory = budget - share * workers
+        return Int(share)
+    }
+
+    private func makeSettings() throws -> StreamSettings {
+        var settings = StreamSettings(map: try CommandLookup.resolve(map, option: "--map"))
+        settings.combine = try combine.map { try CommandLookup.resolve($0, option: "--combine") }
+        settings.reduce = try reduceCommand.map { try CommandLookup.resolve($0, option: "--reduce") }
+        settings.separator = try FieldSplitter.separator(separator) ?? settings.separator
+        settings.keyFields = keyFields
+        settings.largestRecord = Int(options.maxRecordSize.bytes)
+        settings.showsStatus = options.verbose
+        for variable in cmdenv {
+            let parts = variable.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            settings.environment[String(parts[0])] = String(parts[1])
+        }
+        return settings
+    }
+}
