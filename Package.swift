@@ -69,7 +69,7 @@ let package = Package(
         .executableTarget(
             name: "thresh",
             dependencies: [
-                "ThreshCommand", "Thresh", "ThreshPatterns", "Platform",
+                "ThreshCommand", "Thresh", "ThreshLogs", "ThreshPatterns", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -1,3 +1,5 @@
+public import Thresh
+
 /// A question's expression as it was written: a tree.
 public struct Expression: Sendable, Equatable {
     public indirect enum Kind: Sendable, Equatable {

@@ -1,3 +1,5 @@
+internal import Thresh
+
 /// Reads the times of one layout. It remembers what the last one had in common with most of its neighbours: the minute,
 /// and how long the zone's offset stays what it is.
 ///
