@@ -30,6 +30,9 @@ let package = Package(
     ],
     targets: [
         job("status-count"),
+        job("word-count"),
+        job("word-count-flow"),
+        job("one-billion-rows"),
         processes("square-and-cube"),
         processes("pipe"),
         processes("queue"),

@@ -60,17 +60,23 @@ extension Flow where Element == ByteView {
     /// The words of each line, divided by ASCII white space.
     @inlinable
     public func words() -> Flow<ByteView> {
-        steps { forEach in
-            { block, body in
-                try forEach(block) { line in
-                    var failure: (any Error)?
-                    line.forEachWord { word in
-                        do { if failure == nil { try body(word) } } catch { failure = error }
-                    }
-                    if let failure { throw failure }
-                }
+        var next: [FlowBranch<ByteView>] = []
+        for branch in branches {
+            let forEach = branch.forEach
+            if branch.isLines {
+                // White space divides words within lines and between them, so lines need not be told apart.
+                next.append(
+                    FlowBranch<ByteView>(branch.source) { block, body in
+                        try block.bytes.forEachWord { try body($0) }
+                    })
+            } else {
+                next.append(
+                    FlowBranch<ByteView>(branch.source) { block, body in
+                        try forEach(block) { line in try line.forEachWord { try body($0) } }
+                    })
             }
         }
+        return Flow<ByteView>(next, options)
     }
 }
 

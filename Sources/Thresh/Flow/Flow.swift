@@ -1,7 +1,7 @@
 /// Records on their way through a computation that is written as a chain of steps:
 ///
 ///     let statuses = try lines(of: "access.log")
-///         .compactMap { $0.field(8, separator: UInt8(ascii: " ")).map { String($0) } }
+///         .compactMap { $0.field(8, separator: " ").text }
 ///         .counted()
 ///         .collect()
 ///
@@ -31,9 +31,12 @@ public struct Flow<Element: ~Escapable> {
     @usableFromInline let source: FlowSource
     /// Calls its second argument with each element that the block amounts to.
     @usableFromInline let forEach: ForEach
+    /// Whether the elements are the lines of the source as they are.
+    @usableFromInline let isLines: Bool
 
-    @usableFromInline init(_ source: FlowSource, forEach: @escaping ForEach) {
+    @usableFromInline init(_ source: FlowSource, isLines: Bool = false, forEach: @escaping ForEach) {
         self.source = source
         self.forEach = forEach
+        self.isLines = isLines
     }
 }

@@ -12,9 +12,13 @@
     init(_ sources: [FlowSource], _ options: JobOptions) throws {
         var options = options
         options.inputs = []
+        options.plainInputs = []
         var branchOfInput: [Int] = []
         for (branch, source) in sources.enumerated() {
             let inputs = try source.inputs(options)
+            if !source.isOfFiles {
+                options.plainInputs.formUnion(options.inputs.count..<options.inputs.count + inputs.count)
+            }
             options.inputs += inputs
             branchOfInput += Array(repeating: branch, count: inputs.count)
         }

@@ -15,6 +15,8 @@
 
     var isInMemory: Bool { if case .done(let dataset) = state { dataset.isInMemory } else { false } }
 
+    var isOfFiles: Bool { if case .files = state { true } else { false } }
+
     /// What a job that reads it has as inputs. Runs the stage if it has not run.
     func inputs(_ options: JobOptions) throws -> [String] {
         switch state {

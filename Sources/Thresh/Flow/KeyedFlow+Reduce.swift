@@ -6,20 +6,11 @@ extension KeyedFlow {
     public func reduced<Combine: FixedAggregate>(into aggregate: Combine) -> KeyedFlow<Key, Combine.Result>
     where Combine.Input == Value {
         let branches = self.branches
-        let stage = FlowSource { options in
-            let plan = try FlowPlan(branches.map(\.source), options)
-            let maps = branches.map { branch -> FlowCombining<Key, Combine>.Map in
-                let forEach = branch.forEach
-                return { block, output in
-                    try forEach(block) { key, value in unsafe output.emit(bytes: key.base, count: key.count, value) }
-                }
+        return KeyedFlow<Key, Combine.Result>.combining(branches.map(\.source), options, into: Combine.self) { index in
+            let forEach = branches[index].forEach
+            return { block, output in
+                try forEach(block) { key, value in unsafe output.emit(bytes: key.base, count: key.count, value) }
             }
-            let job = EncodedCombining(FlowCombining<Key, Combine>(maps, plan))
-            return try Dataset.make(plan.options) { try job.run($0) }
-        }
-        return KeyedFlow<Key, Combine.Result>(rows: stage, options) {
-            // SAFETY: a worker wrote the bytes of one there.
-            unsafe $0.rawBuffer.loadUnaligned(as: Combine.self).result
         }
     }
 
@@ -51,6 +42,25 @@ extension KeyedFlow {
     }
 }
 
+extension KeyedFlow {
+    /// The pairs of a stage that folds what the branches emit.
+    @inlinable
+    static func combining<Combine: FixedAggregate>(
+        _ sources: [FlowSource], _ options: JobOptions, into: Combine.Type,
+        _ map: @escaping (Int) -> FlowCombining<Key, Combine>.Map
+    ) -> KeyedFlow<Key, Value> where Combine.Result == Value {
+        let stage = FlowSource { options in
+            let plan = try FlowPlan(sources, options)
+            let job = EncodedCombining(FlowCombining<Key, Combine>(sources.indices.map(map), plan))
+            return try Dataset.make(plan.options) { try job.run($0) }
+        }
+        return KeyedFlow(rows: stage, options) {
+            // SAFETY: a worker wrote the bytes of one there.
+            unsafe $0.rawBuffer.loadUnaligned(as: Combine.self).result
+        }
+    }
+}
+
 extension KeyedFlow where Value: ~Escapable {
     /// Each key once, with how many values it had.
     @inlinable
@@ -73,7 +83,15 @@ extension Flow where Element: JobKey {
 extension Flow where Element == ByteView {
     /// Each different line or word once, with how often it occurred.
     @inlinable
-    public func counted() -> KeyedFlow<String, Int> { keyedByItself().counted() }
+    public func counted() -> KeyedFlow<String, Int> {
+        let branches = self.branches
+        return KeyedFlow<String, Int>.combining(branches.map(\.source), options, into: Count.self) { index in
+            let forEach = branches[index].forEach
+            return { block, output in
+                try forEach(block) { view in unsafe output.emit(bytes: view.base, count: view.count, 1) }
+            }
+        }
+    }
 
     /// Each different line or word once.
     @inlinable

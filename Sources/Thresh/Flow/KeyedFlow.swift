@@ -61,12 +61,6 @@ extension Flow where Element: ~Escapable {
     }
 }
 
-extension Flow where Element == ByteView {
-    /// Each view under itself as key.
-    @inlinable
-    func keyedByItself() -> KeyedFlow<String, ByteView> { pairs { _, element, body in try body(element, element) } }
-}
-
 extension KeyedFlow where Value: ~Escapable {
     @inlinable
     public func mapValues<T>(_ transform: @escaping (borrowing Value) throws -> T) -> KeyedFlow<Key, T> {

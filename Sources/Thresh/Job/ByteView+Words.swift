@@ -5,7 +5,7 @@ extension ByteView {
     ///
     /// - Complexity: O(count): sixty-four bytes are classified at a time.
     @inlinable @inline(__always)
-    public func forEachWord(_ body: (ByteView) -> Void) {
+    public func forEachWord(_ body: (ByteView) throws -> Void) rethrows {
         var start = 0
         var position = 0
         while position + 64 <= count {
@@ -13,7 +13,7 @@ extension ByteView {
             var spaces = unsafe thresh_whitespace_mask(base + position)
             while spaces != 0 {
                 let end = position &+ spaces.trailingZeroBitCount
-                if end > start { unsafe body(ByteView(unsafeStart: base + start, count: end &- start)) }
+                if end > start { try unsafe body(ByteView(unsafeStart: base + start, count: end &- start)) }
                 start = end &+ 1
                 spaces &= spaces &- 1
             }
@@ -22,11 +22,11 @@ extension ByteView {
         while position < count {
             let byte = unsafe base[position]
             if byte == 32 || byte &- 9 < 5 {
-                if position > start { unsafe body(ByteView(unsafeStart: base + start, count: position - start)) }
+                if position > start { try unsafe body(ByteView(unsafeStart: base + start, count: position - start)) }
                 start = position + 1
             }
             position += 1
         }
-        if count > start { unsafe body(ByteView(unsafeStart: base + start, count: count - start)) }
+        if count > start { try unsafe body(ByteView(unsafeStart: base + start, count: count - start)) }
     }
 }

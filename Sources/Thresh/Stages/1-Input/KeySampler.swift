@@ -54,10 +54,13 @@ struct KeySampler {
                     let left = block.count - start
                     let length = unsafe findByte(10, base + start, left).map { $0 + 1 } ?? left
                     let view = unsafe ByteView(unsafeStart: base + start, count: length)
+                    // A task of its own: the job may emit only at the end of one.
+                    try mapper.beginTask()
                     try unsafe mapper.map(
                         RecordBlock(
                             bytes: view, offset: offset + UInt64(start), file: index, input: files[index].argument,
                             position: &ignored))
+                    try mapper.endTask()
                     keys += mapper.takeKeys()
                     start += length
                     count += 1
