@@ -60,6 +60,8 @@ struct RecordTests {
         let result = try probe(["amounts", "", "\(chunkSize)", "one.csv", "two.csv"], directory)
         #expect(
             result.text.split(separator: "\n").sorted() == ["New\\nYork\t10", "Rome\t24", "say \"hi\"\t4"], "\(result)")
+        let collected = try probe(["collect", "", "\(chunkSize)", "one.csv", "two.csv"], directory)
+        #expect(collected.text.contains("Rome=24\n") && collected.text.contains("New\nYork=10\n"), "\(collected)")
         _ = try directory.write(Array("a,b\n".utf8), to: "other.csv")
         expectFails(try probe(["amounts", "", "10", "other.csv"], directory), 65, "columns city and amount")
         _ = try directory.write([], to: "empty.csv")

@@ -33,6 +33,7 @@ do {
     case ("list", let format?): try run(RecordList(records: format), options)
     case ("sort", let format?): try run(RecordSort(records: format), options)
     case ("amounts", _): try run(AmountByCity(), options)
+    case ("collect", _): for (city, amount) in try AmountByCity().collect(options) { print("\(city)=\(amount)") }
     case ("users", _): try run(EventsByUser(), options)
     default: throw ThreshError(.usage, "there is no such job or format")
     }
