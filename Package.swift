@@ -98,7 +98,8 @@ let package = Package(
             path: "Tests/Probes/Async"),
         .testTarget(
             name: "ChildProcessTests", dependencies: ["Multiprocessing", "TestSupport", "process-probe", "async-probe"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "thresh"]),
+        .executableTarget(name: "record-probe", dependencies: ["Thresh"], path: "Tests/Probes/Records"),
+        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "record-probe", "thresh"]),
         .executableTarget(
             name: "channel-probe",
             dependencies: ["Multiprocessing", "MultiprocessingNetwork", "Platform", "ProbeSupport"],

@@ -23,7 +23,7 @@ public struct JobOptions {
     public var temporaryDirectory: String?
     /// How often a task may be tried whose worker dies.
     public var maxAttempts = 4
-    /// Bytes of the longest line. A line beyond the memory budget is read all the same, up to this.
+    /// Bytes of the longest record. One beyond the memory budget is read all the same, up to this.
     public var maxRecordSize = 64 << 20
     /// Run everything in this process, one task after another: for a debugger and for tests. It may have threads then,
     /// and what the job's code throws reaches the caller as it is.
