@@ -22,7 +22,7 @@ extension Job {
                 .usage, "a check reads its input several times, so it cannot be standard input; give a file")
         }
         let workplace = try Workplace(
-            in: options.temporaryDirectory ?? Machine.environment("TMPDIR") ?? "/tmp")
+            in: options.temporaryDirectory ?? Machine.environment("TMPDIR") ?? "/tmp", removesAbandoned: false)
         defer { workplace.remove() }
         let sample = try RecordSample(options, count: records, seed: seed)
         var result = JobCheck()
