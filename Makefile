@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .PHONY: help setup build demo test test-release sanitize chaos format lint install clean
 
 PREFIX ?= /usr/local
-SWIFT_SOURCES = Sources Tests $(wildcard Examples) Package.swift
+SWIFT_SOURCES = Sources Tests Examples Benchmarks/multiprocessing Package.swift
 # Names the directory without building anything.
 RELEASE = $(shell swift build -c release --show-bin-path)
 # One line of progress at a terminal, errors alone elsewhere.

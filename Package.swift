@@ -22,6 +22,7 @@ let package = Package(
         .library(name: "MultiprocessingNetwork", targets: ["MultiprocessingNetwork"]),
         .library(name: "MultiprocessingAsync", targets: ["MultiprocessingAsync"]),
         .library(name: "Thresh", targets: ["Thresh"]),
+        .library(name: "ThreshLogs", targets: ["ThreshLogs"]),
         .library(name: "ThreshCommand", targets: ["ThreshCommand"]),
         .executable(name: "thresh", targets: ["thresh"]),
     ],
@@ -49,6 +50,7 @@ let package = Package(
         .target(
             name: "MultiprocessingNetwork",
             dependencies: ["Multiprocessing", "Platform", .product(name: "Crypto", package: "swift-crypto")],
+            exclude: ["Manager/README.md"],
             swiftSettings: strict),
         // Apart from `Multiprocessing`, whose children must never run Swift concurrency.
         .target(name: "MultiprocessingAsync", dependencies: ["Multiprocessing"], swiftSettings: strict),
@@ -61,6 +63,9 @@ let package = Package(
             dependencies: ["Thresh", "Platform", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
         .target(name: "ThreshPatterns", dependencies: ["CPCRE2", "Thresh"], swiftSettings: strict),
+        .target(
+            name: "ThreshLogs", dependencies: ["CThresh", "Platform", "Thresh", "ThreshPatterns"], swiftSettings: strict
+        ),
         .executableTarget(
             name: "thresh",
             dependencies: [
@@ -105,5 +110,7 @@ let package = Package(
             dependencies: ["Multiprocessing", "MultiprocessingNetwork", "TestSupport", "channel-probe"]),
         .testTarget(name: "ReferenceTests", dependencies: ["TestSupport"]),
         .testTarget(name: "ThreshPatternsTests", dependencies: ["ThreshPatterns", "Thresh"]),
+        .testTarget(
+            name: "ThreshLogsTests", dependencies: ["ThreshLogs", "Thresh", "TestSupport"], exclude: ["Corpus"]),
     ]
 )

@@ -22,4 +22,7 @@ public enum Futex {
     public static func wakeAll(_ word: UnsafeMutablePointer<Atomic<UInt32>>) {
         unsafe _ = thresh_futex_wake(UnsafeRawPointer(word).assumingMemoryBound(to: UInt32.self), Int32.max)
     }
+
+    /// Lets some time pass in a loop that waits for another processor.
+    public static func pause(_ count: UInt32) { thresh_pause(count) }
 }

@@ -10,6 +10,9 @@ public enum Machine {
         return max(1, min(affinity, Int(quota.rounded(.up))))
     }
 
+    /// Whether another process can run while this one does.
+    public static let hasSeveralProcessors = thresh_affinity_count() > 1
+
     /// Bytes of memory this process may count on: the machine's, or its container's limit where that is less.
     public static var availableMemory: UInt64 {
         let pages = UInt64(max(0, sysconf(Int32(_SC_PHYS_PAGES))))

@@ -57,7 +57,7 @@ internal import Thresh
         return String(decoding: text.prefix(max(0, Int(length))), as: UTF8.self)
     }
 
-    private static func rejection(of source: [UInt8], at offset: Int, _ reason: String) -> ThreshError {
+    static func rejection(of source: [UInt8], at offset: Int, _ reason: String) -> ThreshError {
         func printable(_ bytes: some Sequence<UInt8>) -> String {
             String(decoding: bytes.map { $0 < 0x20 || $0 == 0x7F ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
         }

@@ -5,6 +5,7 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(2))) struct PoolTests {
     @Test func resultsComeInTheOrderOfTheItems() throws { try probe("pool-map") }
     @Test func argumentsAreOfAnyType() throws { try probe("pool-arguments") }
+    @Test func plainValuesTravelAsMemory() throws { try probe("pool-values") }
     @Test func argumentsAndResultsAreOfAnySize() throws { try probe("pool-large") }
     @Test func errorsKeepTheirIndexAndCostNoWorker() throws { try probe("pool-errors") }
     @Test func aDeathCostsItsTaskOrAnAttempt() throws { try probe("pool-deaths") }
@@ -17,4 +18,5 @@ import Testing
     @Test func twoHundredWorkersWork() throws { try probe("pool-crowd") }
 
     @Test(arguments: [1, 2]) func killsLoseNoResult(seed: Int) throws { try probe("pool-chaos", 300, seed) }
+    @Test(arguments: [1, 2]) func killsMisplaceNoValue(seed: Int) throws { try probe("pool-values-chaos", 100, seed) }
 }

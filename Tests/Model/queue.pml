@@ -3,13 +3,13 @@
  * What is checked:
  *   - a message that was put in (its `tail` store has happened) is taken out exactly once, whole, and in its order;
  *   - a message that was not put in never comes out;
- *   - once a process has the mutex and has repaired what a dead one left, the count and the consumers' notes are right;
+ *   - once a process has the mutex and has repaired what a dead one left, the count is right;
  *   - nobody waits for ever, whoever is killed while it puts, gets, sleeps, or is about to wake the others.
  *
  * A producer that is killed is gone, a consumer that is killed is replaced. The ring has SLOTS places for messages of
  * one size: that a message is stored in several steps is modelled by two halves.
  *
- * Bugs to plant, each of which must be found: TAIL_FIRST, NO_RECHECK, NO_REPAIR, NO_NOTE, NOT_ROBUST.
+ * Bugs to plant, each of which must be found: TAIL_FIRST, NO_RECHECK, NO_REPAIR, NOT_ROBUST.
  */
 
 #ifndef PRODUCERS
@@ -41,8 +41,6 @@ byte head, tail;             /* messages taken out and put in since the beginnin
 byte count;
 bool closed;
 byte low[SLOTS], high[SLOTS]; /* the halves of a message: its number plus one */
-byte noteSlot, noteValue, noteHead;
-byte value[CONSUMERS];       /* messages that each consumer has taken */
 
 /* Two wait words: news of arrivals and of departures; who sleeps on which, and who may. */
 #define ARRIVALS 0
@@ -57,7 +55,6 @@ byte deaths;
 
 /* What only the check knows. */
 byte order[ALL];             /* the number of the message at each position */
-byte took[CONSUMERS];
 byte taken;
 byte producersEnded, consumersEnded;
 
@@ -75,12 +72,6 @@ inline lock(me) {
     /* Whatever happened before, this is true now. */
     d_step {
         assert(count == tail - head);
-        i = 0;
-        do
-        :: i < CONSUMERS -> assert(value[i] == took[i]); i++
-        :: else -> break
-        od;
-        i = 0;
         repairs = false
     }
 }
@@ -108,23 +99,8 @@ inline announce(which) {
     fi
 }
 
-inline settle() {
-    if
-    :: noteSlot > 0 ->
-        if
-        :: noteHead == head -> value[noteSlot - 1] = noteValue
-        :: else
-        fi;
-        noteSlot = 0
-    :: else
-    fi
-}
-
 inline repair() {
 #ifndef NO_REPAIR
-#ifndef NO_NOTE
-    settle();
-#endif
     count = tail - head;
 #endif
     announce(ARRIVALS);
@@ -224,7 +200,7 @@ proctype Producer(byte me) {
     }
 }
 
-proctype Consumer(byte me; byte slot) {
+proctype Consumer(byte me) {
     byte ticket, i, message;
     bool repairs;
 again:
@@ -234,24 +210,14 @@ again:
             lock(me);
             if
             :: tail != head ->
-#ifndef NO_NOTE
-                noteHead = head + 1;
-                noteValue = value[slot] + 1;
-                noteSlot = slot + 1;
-#endif
                 message = low[head % SLOTS];
                 assert(message == order[head] + 1);
                 message = high[head % SLOTS];
                 assert(message == order[head] + 1);
                 message = 0;
                 /* The store of `head` is the get; the rest is not the queue's. */
-                d_step { low[head % SLOTS] = 0; high[head % SLOTS] = 0; head++; took[slot]++; taken++ };
+                d_step { low[head % SLOTS] = 0; high[head % SLOTS] = 0; head++; taken++ };
                 count = count - 1;
-#ifdef NO_NOTE
-                value[slot] = value[slot] + 1;
-#else
-                settle();
-#endif
                 announce(DEPARTURES);
                 unlock()
             :: else ->
@@ -295,7 +261,7 @@ init {
         od;
         i = 0;
         do
-        :: i < CONSUMERS -> run Consumer(PRODUCERS + i, i); i++
+        :: i < CONSUMERS -> run Consumer(PRODUCERS + i); i++
         :: else -> break
         od;
         i = 0;

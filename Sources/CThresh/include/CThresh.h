@@ -46,6 +46,9 @@ int thresh_futex_wake(const uint32_t *word, int count);
 // MARK: robust process-shared mutexes (constants and attributes that Swift does not import)
 
 int thresh_mutex_init(void *mutex);
+/// Passes the time in a loop that waits for another processor: tens of nanoseconds for each `count`.
+void thresh_pause(unsigned count);
+
 size_t thresh_mutex_size(void);
 /// 0 acquired; EOWNERDEAD acquired, and the last owner died holding it (already marked consistent); ETIMEDOUT; other errno.
 int thresh_mutex_lock(void *mutex, int64_t deadline_ns);

@@ -18,6 +18,38 @@ extension ChildProcess {
     public static func fork(
         name: String, connected body: (consuming Connection) -> Int32
     ) throws(ProcessError) -> ConnectedChild {
+        try connected { (ends) throws(ProcessError) in
+            try fork(name: name) {
+                // In the child this is its own copy of the ends.
+                guard let pair = ends.take() else { return 70 }
+                return body(pair.keepingSecond())
+            }
+        }
+    }
+
+    /// The same for a closure that may throw, as with `start` without a connection.
+    ///
+    ///     let child = try ChildProcess.start { connection in try connection.send([1, 2, 3]) }
+    ///     let list = try child.connection.receive(as: [Int].self)
+    ///     try child.process.join()
+    ///
+    /// - Throws: as that.
+    public static func start(
+        _ options: ChildOptions = ChildOptions(), connected body: (consuming Connection) throws -> Void
+    ) throws(ProcessError) -> ConnectedChild {
+        try connected { (ends) throws(ProcessError) in
+            var options = options
+            if case .only(let kept) = options.descriptors, let theirs = ends?.second.descriptor {
+                options.descriptors = .only(kept + [theirs])
+            }
+            return try start(options) { if let pair = ends.take() { try body(pair.keepingSecond()) } }
+        }
+    }
+
+    /// Makes the ends, of which the child takes its own.
+    private static func connected(
+        _ start: (inout ConnectionPair<Connection, Connection>?) throws(ProcessError) -> ChildProcess
+    ) throws(ProcessError) -> ConnectedChild {
         var ends: ConnectionPair<Connection, Connection>?
         do {
             ends = try MessagePipe.pair()
@@ -25,11 +57,7 @@ extension ChildProcess {
             guard case .system(let cause) = error else { preconditionFailure("making a pair only fails in the kernel") }
             throw .system(cause)
         }
-        let process = try fork(name: name) {
-            // In the child this is its own copy of the ends.
-            guard let pair = ends.take() else { return 70 }
-            return body(pair.keepingSecond())
-        }
+        let process = try start(&ends)
         guard let pair = ends.take() else { preconditionFailure("only the child takes the ends before") }
         return ConnectedChild(process: process, connection: pair.keepingFirst())
     }

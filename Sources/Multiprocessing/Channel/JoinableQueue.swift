@@ -8,79 +8,109 @@
 ///     work(task)
 ///     try tasks.taskDone()
 ///
-/// The thread that got an item says that it is done. An item whose consumer ended without saying so will never be done:
-/// `join` does not wait for it, and throws `.itemsLost`.
+/// The thread that got an item says that it is done. An item whose consumer ended without saying so, killed or not, is
+/// delivered again, before those that were put in later: each is dealt with once, or more often where a consumer ended
+/// between its work and `taskDone`. An item that ends every consumer can be given up: see `redeliveries`.
+///
+/// An item keeps its room until it is done, and so do those that were put in later: make `capacity` large enough for all
+/// that can be put in while one is being worked on.
 @safe public final class JoinableQueue<Element>: @unchecked Sendable {
-    private let messages: MessageQueue<Element>
+    private let ring: JoinableRing
+    private let codec: PayloadCodec<Element>
 
-    private init(_ messages: MessageQueue<Element>) { self.messages = messages }
+    private init(_ ring: JoinableRing, _ codec: PayloadCodec<Element>) {
+        self.ring = ring
+        self.codec = codec
+    }
 
     /// As `MessageQueue.put`.
     public func put(_ element: Element, timeout: Duration? = nil) throws(QueueError) {
-        try messages.put(element, timeout: timeout)
+        let bytes: [UInt8]
+        do throws(MessageCodingError) { bytes = try codec.encode(element) } catch { throw .coding(error) }
+        try ring.put(bytes, timeout: timeout)
     }
 
     /// As `MessageQueue.get`; call `taskDone` for the element later, in the same thread.
     ///
-    /// - Throws: also `.tooManyConsumers`.
-    public func get(timeout: Duration? = nil) throws(QueueError) -> Element { try messages.get(timeout: timeout) }
+    /// - Throws: also `.tooManyConsumers`. What cannot be decoded, `.coding`, has been got: it has to be done.
+    public func get(timeout: Duration? = nil) throws(QueueError) -> Element {
+        let bytes = try ring.get(timeout: timeout)
+        do throws(MessageCodingError) { return try codec.decode(bytes) } catch { throw .coding(error) }
+    }
 
-    /// Says that an element which this thread got is done.
+    /// As `MessageQueue.next`; call `taskDone` for the element later, in the same thread.
+    public func next() throws(QueueError) -> Element? {
+        do throws(QueueError) { return try get() } catch {
+            if case .closed = error { return nil }
+            throw error
+        }
+    }
+
+    /// Says that the oldest element which this thread got, and has not said so of, is done.
     ///
-    /// - Throws: `.tooManyDone` when all of them are.
-    public func taskDone() throws(QueueError) { try messages.queue.taskDone() }
+    /// - Throws: `.tooManyDone` when there is none.
+    public func taskDone() throws(QueueError) { try ring.taskDone() }
 
     /// Waits until every element that was put in is done.
     ///
     /// - Parameter timeout: how long to wait at most; `.zero` does not wait; nil waits for ever.
-    /// - Throws: `.itemsLost` when all are done but for some whose consumers ended; once for each. `.timedOut`.
-    public func join(timeout: Duration? = nil) throws(QueueError) { try messages.queue.join(timeout) }
+    /// - Throws: `.itemsLost` when all are done but for some that were delivered too often; once for each. `.timedOut`:
+    ///   where consumers can end and nobody replaces them, nobody else would tell.
+    public func join(timeout: Duration? = nil) throws(QueueError) { try ring.join(timeout: timeout) }
 
     /// Elements that were put in and are not done; those that are lost do not count.
-    public var unfinishedCount: Int { messages.queue.unfinishedCount }
+    public var unfinishedCount: Int { ring.unfinishedCount }
 
     /// Elements in the queue at this moment: exact.
-    public var count: Int { messages.count }
+    public var count: Int { ring.count }
 
     /// Whether a `get` would have to wait at this moment.
-    public var isEmpty: Bool { messages.isEmpty }
+    public var isEmpty: Bool { ring.count == 0 }
 
     /// Whether a `put` would have to wait at this moment.
-    public var isFull: Bool { messages.isFull }
+    public var isFull: Bool { ring.isFull }
 
-    public var isClosed: Bool { messages.isClosed }
+    public var isClosed: Bool { ring.isClosed }
 
-    /// No more puts. Wakes everyone who waits. Elements that `.immediate` drops need not be done.
-    public func close(_ how: QueueClosing = .graceful) throws(QueueError) { try messages.close(how) }
+    /// No more puts. Wakes everyone who waits. Close it after `join`: consumers that end once there is nothing to get
+    /// cannot be given what another leaves behind. Elements that `.immediate` drops need not be done.
+    public func close(_ how: QueueClosing = .graceful) throws(QueueError) { try ring.close(how) }
 }
 
 extension JoinableQueue where Element: Codable {
     /// - Parameters:
-    ///   - capacity: as for `MessageQueue`.
-    ///   - limit: as for `MessageQueue`.
+    ///   - capacity: bytes, rounded up to a power of two; an element takes those of its encoding and up to 23 more.
+    ///   - limit: how many elements wait for a consumer at most, if they fit; nil for as many as fit.
     ///   - consumers: how many threads can get elements. Each takes 128 bytes.
-    public convenience init(capacity: Int, limit: Int? = nil, consumers: Int = 128) throws(QueueError) {
-        self.init(MessageQueue(encoding: try SharedQueue(capacity: capacity, limit: limit, consumers: consumers)))
+    ///   - redeliveries: how often an element is delivered again whose consumer ended; after that it counts as lost, and
+    ///     `join` says so. 0 for at most once.
+    public convenience init(
+        capacity: Int = 1 << 20, limit: Int? = nil, consumers: Int = 128, redeliveries: Int = .max
+    ) throws(QueueError) {
+        self.init(
+            try JoinableRing(capacity: capacity, limit: limit, consumers: consumers, redeliveries: redeliveries),
+            .codable)
     }
 }
 
 extension JoinableQueue where Element: BitwiseCopyable {
     /// As for `Codable` elements.
-    public convenience init(capacity: Int, limit: Int? = nil, consumers: Int = 128) throws(QueueError) {
-        self.init(MessageQueue(copying: try SharedQueue(capacity: capacity, limit: limit, consumers: consumers)))
+    public convenience init(
+        capacity: Int = 1 << 20, limit: Int? = nil, consumers: Int = 128, redeliveries: Int = .max
+    ) throws(QueueError) {
+        self.init(
+            try JoinableRing(capacity: capacity, limit: limit, consumers: consumers, redeliveries: redeliveries),
+            .bitwise)
     }
 }
 
 extension JoinableQueue where Element: BitwiseCopyable & Codable {
     /// As for `Codable` elements.
-    public convenience init(capacity: Int, limit: Int? = nil, consumers: Int = 128) throws(QueueError) {
-        self.init(MessageQueue(copying: try SharedQueue(capacity: capacity, limit: limit, consumers: consumers)))
-    }
-}
-
-extension JoinableQueue where Element == [UInt8] {
-    /// As for `Codable` elements.
-    public convenience init(capacity: Int, limit: Int? = nil, consumers: Int = 128) throws(QueueError) {
-        self.init(MessageQueue(bytes: try SharedQueue(capacity: capacity, limit: limit, consumers: consumers)))
+    public convenience init(
+        capacity: Int = 1 << 20, limit: Int? = nil, consumers: Int = 128, redeliveries: Int = .max
+    ) throws(QueueError) {
+        self.init(
+            try JoinableRing(capacity: capacity, limit: limit, consumers: consumers, redeliveries: redeliveries),
+            .bitwise)
     }
 }

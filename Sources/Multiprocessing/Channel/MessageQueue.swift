@@ -14,7 +14,7 @@ internal import Platform
     private let putElement: (SharedQueue, Element, Duration?) throws(QueueError) -> Void
     private let getElement: (SharedQueue, Duration?) throws(QueueError) -> Element
 
-    init(
+    @usableFromInline init(
         _ queue: SharedQueue, put: @escaping (SharedQueue, Element, Duration?) throws(QueueError) -> Void,
         get: @escaping (SharedQueue, Duration?) throws(QueueError) -> Element
     ) {
@@ -96,11 +96,11 @@ extension MessageQueue where Element: BitwiseCopyable {
     /// - Parameters:
     ///   - capacity: bytes, rounded up to a power of two; an element takes its own and up to 15 more.
     ///   - limit: how many elements it holds at most, if they fit; nil for as many as fit.
-    public convenience init(capacity: Int = 1 << 20, limit: Int? = nil) throws(QueueError) {
+    @inlinable public convenience init(capacity: Int = 1 << 20, limit: Int? = nil) throws(QueueError) {
         self.init(copying: try SharedQueue(capacity: capacity, limit: limit))
     }
 
-    convenience init(copying queue: SharedQueue) {
+    @inlinable convenience init(copying queue: SharedQueue) {
         self.init(
             queue,
             put: { queue, element, timeout throws(QueueError) in
@@ -110,21 +110,21 @@ extension MessageQueue where Element: BitwiseCopyable {
                 }
             },
             get: { queue, timeout throws(QueueError) in
-                try queue.take(timeout) { message in
+                var element: Element?
+                try queue.read(timeout) { message in
                     precondition(message.byteCount == MemoryLayout<Element>.size)
-                    let room = UnsafeMutablePointer<Element>.allocate(capacity: 1)
-                    defer { unsafe room.deallocate() }
                     // SAFETY: the bytes are those of an Element, and any bytes of one are one.
-                    unsafe message.copy(to: UnsafeMutableRawPointer(room))
-                    return unsafe room.pointee
+                    element = unsafe message.load(as: Element.self)
                 }
+                guard let element else { preconditionFailure("nothing was read") }
+                return element
             })
     }
 }
 
 extension MessageQueue where Element: BitwiseCopyable & Codable {
     /// As for bitwise-copyable values.
-    public convenience init(capacity: Int = 1 << 20, limit: Int? = nil) throws(QueueError) {
+    @inlinable public convenience init(capacity: Int = 1 << 20, limit: Int? = nil) throws(QueueError) {
         self.init(copying: try SharedQueue(capacity: capacity, limit: limit))
     }
 }

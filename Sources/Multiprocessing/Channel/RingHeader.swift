@@ -13,10 +13,4 @@ struct RingHeader: ~Copyable {
     let count = Atomic<Int>(0)
     /// A `QueueClosing`, or 0 while it is open.
     let closing = Atomic<UInt32>(0)
-
-    // What the get in progress will have its consumer note, once `head` is what is written here.
-    let noteHead = Atomic<UInt64>(0)
-    let noteValue = Atomic<UInt64>(0)
-    /// One more than the consumer's slot; 0 when no get is in progress.
-    let noteSlot = Atomic<Int>(0)
 }

@@ -1,9 +1,9 @@
 internal import Platform
 
 /// A message in the ring of a queue, which may be in two pieces. Valid while the queue's mutex is held.
-@safe struct RingMessage {
-    let byteCount: Int
-    private let first: UnsafeRawBufferPointer
+@safe @usableFromInline struct RingMessage {
+    @usableFromInline let byteCount: Int
+    @usableFromInline let first: UnsafeRawBufferPointer
     private let second: UnsafeRawBufferPointer
 
     init(_ ring: UnsafeMutableRawPointer, capacity: Int, index: Int, byteCount: Int) {
@@ -14,11 +14,20 @@ internal import Platform
     }
 
     /// REQUIRES: room for `byteCount` bytes.
-    func copy(to target: UnsafeMutableRawPointer) {
+    @usableFromInline func copy(to target: UnsafeMutableRawPointer) {
         if let source = unsafe first.baseAddress { unsafe target.copyMemory(from: source, byteCount: first.count) }
         if unsafe second.count > 0, let source = unsafe second.baseAddress {
             unsafe (target + first.count).copyMemory(from: source, byteCount: second.count)
         }
+    }
+
+    /// REQUIRES: the bytes are those of a `Value` in memory, without padding behind it.
+    @unsafe @inlinable func load<Value: BitwiseCopyable>(as: Value.Type) -> Value {
+        if unsafe first.count == MemoryLayout<Value>.size { return unsafe first.loadUnaligned(as: Value.self) }
+        let room = UnsafeMutablePointer<Value>.allocate(capacity: 1)
+        defer { unsafe room.deallocate() }
+        unsafe copy(to: UnsafeMutableRawPointer(room))
+        return unsafe room.pointee
     }
 
     var bytes: [UInt8] {

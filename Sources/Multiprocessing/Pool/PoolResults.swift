@@ -73,7 +73,9 @@ internal import Platform
         areOnlyValues = false
         results = values.map { .success($0) }
         values = []
-        for (first, values) in early { for (place, value) in values.enumerated() { set(first + place, .success(value)) } }
+        for (first, values) in early {
+            for (place, value) in values.enumerated() { set(first + place, .success(value)) }
+        }
         early = [:]
     }
 }

@@ -4,8 +4,7 @@ private import Synchronization
 /// Reports from the worker in a seat to the supervisor: a ring in shared memory with one writer and one reader, and so
 /// without a lock.
 ///
-/// A report is its length (8 bytes), its bytes, and padding to a multiple of 8. `head` and `tail` count bytes since the
-/// worker began. One store of `tail` puts a report in: a worker killed before it has reported nothing.
+/// One store of `tail` puts a report in: a worker killed before it has reported nothing.
 @safe final class ReportRing {
     private struct Word: ~Copyable { let value = Atomic<UInt64>(0) }
 
@@ -15,24 +14,19 @@ private import Synchronization
     /// Written by the worker.
     private let tail: UnsafeMutablePointer<Word>
     private let departures: WaitWord
-    private let ring: UnsafeMutableRawPointer
-    /// Bytes, a power of two.
-    private let capacity: UInt64
+    private let ring: ByteRing
 
-    private static let lengthBytes: UInt64 = 8
     private static let headerBytes = 128 + WaitWord.byteCount
 
     /// - Parameter capacity: at least as much as the largest report takes.
     init(capacity: Int) throws(SystemError) {
-        var size = 64
-        while size < capacity { size *= 2 }
-        self.capacity = UInt64(size)
+        let size = ByteRing.size(for: capacity)
         memory = try SharedMemory(byteCount: ReportRing.headerBytes + size, name: "ReportRing")
         // Apart, so that the two processes do not write to one cache line.
         unsafe head = memory.base.bindMemory(to: Word.self, capacity: 1)
         unsafe tail = (memory.base + 64).bindMemory(to: Word.self, capacity: 1)
         departures = unsafe WaitWord(initializing: memory.base + 128)
-        unsafe ring = memory.base + ReportRing.headerBytes
+        ring = unsafe ByteRing(memory.base + ReportRing.headerBytes, capacity: size)
         reset()
     }
 
@@ -48,9 +42,9 @@ private import Synchronization
     ///
     /// - Parameter whenFull: called before each wait.
     func put(_ header: [UInt8], _ body: [UInt8], whenFull: () -> Void) {
-        let count = UInt64(header.count + body.count)
-        let needed = ReportRing.footprint(count)
-        precondition(needed <= capacity, "a report larger than its ring")
+        let count = header.count + body.count
+        let needed = ByteRing.footprint(count)
+        precondition(needed <= ring.capacity, "a report larger than its ring")
         let position = unsafe tail.pointee.value.load(ordering: .relaxed)
         while !hasRoom(needed, at: position) {
             let ticket = departures.ticket
@@ -58,25 +52,15 @@ private import Synchronization
             whenFull()
             _ = departures.sleep(ticket, until: nil)
         }
-        unsafe ring.storeBytes(of: count, toByteOffset: Int(position & (capacity - 1)), as: UInt64.self)
-        copyIn(header, at: position + ReportRing.lengthBytes)
-        copyIn(body, at: position + ReportRing.lengthBytes + UInt64(header.count))
+        ring.setLength(count, at: position)
+        unsafe ring.copy(header.span.bytes, ofMessageAt: position)
+        unsafe ring.copy(body.span.bytes, to: header.count, ofMessageAt: position)
         // Before the worker looks whether the supervisor sleeps.
         unsafe tail.pointee.value.store(position + needed, ordering: .sequentiallyConsistent)
     }
 
     private func hasRoom(_ needed: UInt64, at position: UInt64) -> Bool {
-        unsafe capacity - (position - head.pointee.value.load(ordering: .acquiring)) >= needed
-    }
-
-    private func copyIn(_ bytes: [UInt8], at position: UInt64) {
-        let index = Int(position & (capacity - 1))
-        let first = min(bytes.count, Int(capacity) - index)
-        unsafe bytes.withUnsafeBytes { source in
-            guard let base = source.baseAddress else { return }
-            unsafe (ring + index).copyMemory(from: base, byteCount: first)
-            if first < source.count { unsafe ring.copyMemory(from: base + first, byteCount: source.count - first) }
-        }
+        unsafe ring.capacity - (position - head.pointee.value.load(ordering: .acquiring)) >= needed
     }
 
     // MARK: for the supervisor
@@ -90,15 +74,10 @@ private import Synchronization
     func take() -> [UInt8]? {
         let position = unsafe head.pointee.value.load(ordering: .relaxed)
         if unsafe position == tail.pointee.value.load(ordering: .acquiring) { return nil }
-        let count = unsafe ring.load(fromByteOffset: Int(position & (capacity - 1)), as: UInt64.self)
-        let message = unsafe RingMessage(
-            ring, capacity: Int(capacity), index: Int((position + ReportRing.lengthBytes) & (capacity - 1)),
-            byteCount: Int(count)
-        ).bytes
-        unsafe head.pointee.value.store(position + ReportRing.footprint(count), ordering: .releasing)
+        let message = ring.message(at: position)
+        let bytes = message.bytes
+        unsafe head.pointee.value.store(position + ByteRing.footprint(message.byteCount), ordering: .releasing)
         departures.announce()
-        return message
+        return bytes
     }
-
-    private static func footprint(_ byteCount: UInt64) -> UInt64 { (byteCount + lengthBytes + 7) / 8 * 8 }
 }

@@ -16,7 +16,7 @@ internal import Synchronization
 ///
 /// Without that, use a timeout, or have the parent call `abort` when it sees a child die.
 @safe public final class SharedBarrier: @unchecked Sendable {
-    private struct Header: ~Copyable {
+    private struct State: ~Copyable {
         let round = Atomic<UInt64>(BarrierRound().packed)
         /// Parties in this round so far. Recounted after a process died holding the mutex.
         let arrived = Atomic<Int>(0)
@@ -32,11 +32,9 @@ internal import Synchronization
     public let parties: Int
     private let action: (() throws -> Void)?
     private let timeout: Duration?
-    private let memory: SharedMemory
-    private let mutex: RobustMutex
-    private let header: UnsafeMutablePointer<Header>
-    private let news: WaitWord
-    private let members: ParticipantTable
+    private let monitor: Monitor<State>
+    private var news: WaitWord { monitor.word() }
+    private var members: ParticipantTable { monitor.participants }
 
     /// - Parameters:
     ///   - parties: how many make a round; 1 or more.
@@ -49,19 +47,11 @@ internal import Synchronization
         self.action = action
         // A party can be in a round, on its way out of the one before, and enrolled.
         let capacity = 3 * parties + 16
-        let fixedBytes = RobustMutex.byteCount + 64 + WaitWord.byteCount
         do {
-            memory = try SharedMemory(
-                byteCount: fixedBytes + ParticipantTable.byteCount(capacity: capacity), name: "SharedBarrier")
-            mutex = try unsafe RobustMutex(initializing: memory.base)
-            members = try unsafe ParticipantTable(initializing: memory.base + fixedBytes, capacity: capacity)
+            monitor = try Monitor(State(), participants: capacity, name: "SharedBarrier")
         } catch {
             throw .system(error)
         }
-        let start = unsafe memory.base + RobustMutex.byteCount
-        unsafe header = start.bindMemory(to: Header.self, capacity: 1)
-        unsafe header.initialize(to: Header())
-        news = unsafe WaitWord(initializing: start + 64)
     }
 
     /// Waits for the other parties.
@@ -109,7 +99,7 @@ internal import Synchronization
     public var isBroken: Bool { round.phase == .broken }
 
     /// Parties that wait in this round.
-    public var waitingCount: Int { unsafe header.pointee.arrived.load(ordering: .relaxed) }
+    public var waitingCount: Int { unsafe monitor.state.pointee.arrived.load(ordering: .relaxed) }
 
     /// Makes this thread's death a break of the barrier, wherever it dies before the membership's end.
     public func enroll() throws(SyncError) -> Membership {
@@ -132,11 +122,11 @@ internal import Synchronization
                 if round.phase == .acting { return nil }
                 let index = waitingCount
                 let slot = try enter(SharedBarrier.waiting, round.number)
-                unsafe header.pointee.arrived.store(index + 1, ordering: .relaxed)
+                unsafe monitor.state.pointee.arrived.store(index + 1, ordering: .relaxed)
                 if index == parties - 1 {
                     var acting = round
                     acting.phase = .acting
-                    unsafe header.pointee.round.store(acting.packed, ordering: .releasing)
+                    unsafe monitor.state.pointee.round.store(acting.packed, ordering: .releasing)
                 }
                 return (slot, index)
             }
@@ -152,7 +142,7 @@ internal import Synchronization
             let ticket = news.ticket
             if members.state(slot) >= SharedBarrier.ended { return }
             // Taking the mutex notices the dead.
-            if members.hasDead || mutex.isAbandoned { try locked {} }
+            if members.hasDead || monitor.isAbandoned { try locked {} }
             if !news.sleep(ticket, until: deadline) {
                 try locked { if isIn(slot) { end(.timedOut, thenBroken: true) } }
             }
@@ -178,7 +168,7 @@ internal import Synchronization
         next.number = round.number + 1
         next.lastEnd = end
         next.phase = isBroken ? .broken : .filling
-        unsafe header.pointee.round.store(next.packed, ordering: .releasing)
+        unsafe monitor.state.pointee.round.store(next.packed, ordering: .releasing)
         tell()
     }
 
@@ -188,23 +178,24 @@ internal import Synchronization
             members.setState(slot, SharedBarrier.ended + UInt32(round.lastEnd.rawValue))
         }
         let arrived = members.indices.count { isIn($0) }
-        unsafe header.pointee.arrived.store(arrived, ordering: .relaxed)
+        unsafe monitor.state.pointee.arrived.store(arrived, ordering: .relaxed)
         news.announce()
     }
 
     /// Breaks the barrier when a party has died in it. Its slot is freed last: whoever is killed half-way here leaves
     /// it for the next to find.
     private func bury() {
-        let victim = members.indices.first { members.isDead($0) && members.state($0) < SharedBarrier.ended }
+        let dead = members.dead
+        let victim = dead.first { members.state($0) < SharedBarrier.ended }
         if let victim, round.phase != .broken {
-            unsafe header.pointee.victim.store(members.process(victim), ordering: .relaxed)
+            unsafe monitor.state.pointee.victim.store(members.process(victim), ordering: .relaxed)
             end(.partyDied, thenBroken: true)
         }
-        members.sweep()
+        members.free(dead)
     }
 
     private var round: BarrierRound {
-        BarrierRound(packed: unsafe header.pointee.round.load(ordering: .acquiring))
+        BarrierRound(packed: unsafe monitor.state.pointee.round.load(ordering: .acquiring))
     }
 
     private func reason(_ end: BarrierRound.End) -> BarrierBreak? {
@@ -212,7 +203,7 @@ internal import Synchronization
         case .completed: nil
         case .aborted: .aborted
         case .timedOut: .timedOut
-        case .partyDied: .partyDied(pid: unsafe header.pointee.victim.load(ordering: .relaxed))
+        case .partyDied: .partyDied(pid: unsafe monitor.state.pointee.victim.load(ordering: .relaxed))
         case .actionFailed: .actionFailed
         case .reset: .reset
         }
@@ -221,8 +212,8 @@ internal import Synchronization
     /// Runs `body` with the mutex, once the dead have been noticed.
     private func locked<R: ~Copyable>(_ body: () throws(SyncError) -> R) throws(SyncError) -> R {
         let outcome: RobustMutex.Outcome
-        do { outcome = try mutex.lock(until: nil) } catch { throw .system(error) }
-        defer { try? mutex.unlock() }
+        do { outcome = try monitor.lock() } catch { throw .system(error) }
+        defer { monitor.unlock() }
         if outcome == .ownerDied { tell() }
         if members.hasDead { bury() }
         return try body()

@@ -14,18 +14,16 @@ internal import Synchronization
 ///   more than there ever were. What a killed process had acquired so stays acquired: nobody can know who was to
 ///   release it. A process killed in `acquire` or `release` has done it or not.
 @safe public class SharedSemaphore: @unchecked Sendable {
-    private struct Header: ~Copyable {
+    private struct State: ~Copyable {
         /// Permits that nobody took by `acquire`: those of `withPermit` are still among them.
-        let base = Atomic<Int>(0)
+        let base: Atomic<Int>
     }
 
     private static let held: UInt32 = 1
 
-    private let memory: SharedMemory
-    private let mutex: RobustMutex
-    private let header: UnsafeMutablePointer<Header>
-    private let news: WaitWord
-    private let holders: ParticipantTable
+    private let monitor: Monitor<State>
+    private var news: WaitWord { monitor.word() }
+    private var holders: ParticipantTable { monitor.participants }
     private let limit: Int?
 
     /// - Parameters:
@@ -38,27 +36,18 @@ internal import Synchronization
     init(permits: Int, limit: Int?, holders capacity: Int) throws(SyncError) {
         precondition(permits >= 0 && capacity >= 0)
         self.limit = limit
-        let fixedBytes = RobustMutex.byteCount + 64 + WaitWord.byteCount
         do {
-            memory = try SharedMemory(
-                byteCount: fixedBytes + ParticipantTable.byteCount(capacity: capacity), name: "SharedSemaphore")
-            mutex = try unsafe RobustMutex(initializing: memory.base)
-            holders = try unsafe ParticipantTable(initializing: memory.base + fixedBytes, capacity: capacity)
+            monitor = try Monitor(State(base: Atomic(permits)), participants: capacity, name: "SharedSemaphore")
         } catch {
             throw .system(error)
         }
-        let start = unsafe memory.base + RobustMutex.byteCount
-        unsafe header = start.bindMemory(to: Header.self, capacity: 1)
-        unsafe header.initialize(to: Header())
-        unsafe header.pointee.base.store(permits, ordering: .relaxed)
-        news = unsafe WaitWord(initializing: start + 64)
     }
 
     /// Takes a permit that anyone may release; false when there was none within `timeout`. `.zero` does not wait.
     @discardableResult
     public func acquire(timeout: Duration? = nil) throws(SyncError) -> Bool {
         let took = try take(timeout) { () throws(SystemError) in
-            unsafe _ = header.pointee.base.wrappingSubtract(1, ordering: .relaxed)
+            unsafe _ = monitor.state.pointee.base.wrappingSubtract(1, ordering: .relaxed)
             return 0
         }
         return took != nil
@@ -68,12 +57,12 @@ internal import Synchronization
     public func release(_ count: Int = 1) throws(SyncError) {
         precondition(count >= 0)
         try lock()
-        let base = unsafe header.pointee.base.load(ordering: .relaxed)
+        let base = unsafe monitor.state.pointee.base.load(ordering: .relaxed)
         if let limit, base + count > limit {
             unlock()
             throw .overReleased(limit: limit)
         }
-        unsafe header.pointee.base.store(base + count, ordering: .relaxed)
+        unsafe monitor.state.pointee.base.store(base + count, ordering: .relaxed)
         unlock()
         news.announce()
     }
@@ -113,7 +102,7 @@ internal import Synchronization
         get throws(SyncError) {
             try lock()
             defer { unlock() }
-            holders.sweep()
+            holders.free(holders.dead)
             return free
         }
     }
@@ -138,7 +127,7 @@ internal import Synchronization
             let ticket = news.ticket
             try lock()
             do throws(SystemError) {
-                if free <= 0 || timeout == .zero { holders.sweep() }
+                if free <= 0 || timeout == .zero { holders.free(holders.dead) }
                 if free > 0, let taken = try body() {
                     unlock()
                     return taken
@@ -156,15 +145,15 @@ internal import Synchronization
     /// Every permit of `withPermit` is a slot in use: one store takes it, one store gives it back.
     private var free: Int {
         let out = holders.indices.count { holders.state($0) != 0 }
-        return unsafe header.pointee.base.load(ordering: .relaxed) - out
+        return unsafe monitor.state.pointee.base.load(ordering: .relaxed) - out
     }
 
     /// Nothing to repair after its owner died: each change is one store.
     private func lock() throws(SyncError) {
-        do { _ = try mutex.lock(until: nil) } catch { throw .system(error) }
+        do { _ = try monitor.lock() } catch { throw .system(error) }
     }
 
-    private func unlock() { try? mutex.unlock() }
+    private func unlock() { monitor.unlock() }
 }
 
 extension SharedSemaphore {

@@ -64,7 +64,8 @@ public struct HyperLogLog: DefaultAggregate, Sendable {
     }
 
     public var result: DistinctEstimate {
-        DistinctEstimate(count: Int(estimate.rounded()), relativeError: relativeError)
+        // Beyond what 64 bits of hash can tell apart, which only damage can have made, it is infinite.
+        DistinctEstimate(count: Int(min(estimate, 0x1p62).rounded()), relativeError: relativeError)
     }
 
     /// The standard error of the estimate, as a share of it: two of three estimates are nearer than this, nineteen of
@@ -137,13 +138,13 @@ public struct HyperLogLog: DefaultAggregate, Sendable {
         if form == 1 {
             guard reader.remaining == registerCount, let all = reader.readBytes(registerCount) else { return nil }
             dense = Array(all)
-            var used = 0
+            var used: UInt32 = 0
             var largest: UInt8 = 0
             for rank in dense {
-                used += rank == 0 ? 0 : 1
+                used &+= rank == 0 ? 0 : 1
                 largest = max(largest, rank)
             }
-            guard largest <= most, used > sparseLimit else { return nil }
+            guard largest <= most, Int(used) > sparseLimit else { return nil }
         } else {
             guard
                 let sparse = SparseRegisters(

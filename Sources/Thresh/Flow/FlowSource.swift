@@ -8,10 +8,22 @@
     }
 
     private var state: State
+    let format: RecordFormat
 
-    @usableFromInline init(files: [String]) { state = .files(files) }
-    @usableFromInline init(stage: @escaping (JobOptions) throws -> Dataset) { state = .stage(stage) }
-    @usableFromInline init(_ dataset: Dataset) { state = .done(dataset) }
+    @usableFromInline init(files: [String], format: RecordFormat = .lines) {
+        state = .files(files)
+        self.format = format
+    }
+
+    @usableFromInline init(stage: @escaping (JobOptions) throws -> Dataset) {
+        state = .stage(stage)
+        format = .lines
+    }
+
+    @usableFromInline init(_ dataset: Dataset) {
+        state = .done(dataset)
+        format = .lines
+    }
 
     var isInMemory: Bool { if case .done(let dataset) = state { dataset.isInMemory } else { false } }
 

@@ -6,13 +6,23 @@ public import Glibc
     @usableFromInline var capacity: Int
     @usableFromInline var used = 0
 
+    /// Allocates nothing before something is appended when `capacity` is 0: for a local variable that is rarely used.
     @inlinable public init(capacity: Int = 256) {
+        if capacity == 0 {
+            self.capacity = 0
+            // Never read or written.
+            unsafe base = UnsafeMutablePointer(bitPattern: ByteBuffer.noAddress)!
+            return
+        }
         self.capacity = max(capacity, 16)
         guard let memory = unsafe malloc(self.capacity) else { fatalError("out of memory: \(capacity) bytes") }
         unsafe base = memory.assumingMemoryBound(to: UInt8.self)
     }
 
-    @inlinable deinit { unsafe free(base) }
+    @inlinable deinit { if capacity > 0 { unsafe free(base) } }
+
+    /// So near to a page's end that nothing reads ahead from it.
+    @usableFromInline static var noAddress: Int { 4095 }
 
     @inlinable public internal(set) var count: Int {
         get { used }
@@ -69,9 +79,11 @@ public import Glibc
 
     @usableFromInline
     mutating func grow(_ needed: Int) {
-        let grown = max(capacity * 2, needed)
+        let grown = max(capacity * 2, needed, 64)
         // Large memory is moved by its pages: there are never two copies of it.
-        guard let moved = unsafe realloc(base, grown) else { fatalError("out of memory: \(grown) bytes") }
+        guard let moved = unsafe realloc(capacity > 0 ? base : nil, grown) else {
+            fatalError("out of memory: \(grown) bytes")
+        }
         unsafe base = moved.assumingMemoryBound(to: UInt8.self)
         capacity = grown
     }

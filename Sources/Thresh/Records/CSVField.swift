@@ -23,7 +23,7 @@ public struct CSVField: ~Escapable {
 
     /// What the field says, in memory of its own.
     public var string: String {
-        var scratch = ByteBuffer(capacity: 64)
+        var scratch = ByteBuffer(capacity: 0)
         return String(text(into: &scratch))
     }
 

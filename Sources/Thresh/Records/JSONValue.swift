@@ -89,7 +89,7 @@ public struct JSONValue: ~Escapable {
     /// What a string says, in memory of its own; nil when it is no string.
     public var string: String? {
         get throws(JSONError) {
-            var scratch = ByteBuffer(capacity: 64)
+            var scratch = ByteBuffer(capacity: 0)
             guard let text = try text(into: &scratch) else { return nil }
             return String(text)
         }

@@ -12,9 +12,9 @@ enum CommandFailure {
         // A shell that waits for the command says it so.
         let signal = ending.signal != 0 ? ending.signal : ending.code > 128 && ending.code < 160 ? ending.code - 128 : 0
         let cause = signal != 0 ? "was killed by \(Signals.name(signal))" : "ended with exit code \(ending.code)"
-        let text = "the \(role.rawValue) command \(cause) \(place): \(command)" + hint(ending.code) + tail(lastLines)
+        let text = "the \(role.rawValue) command \(cause) \(place): \(command)"
         if signal != 0 { throw RetryableError(text) }
-        throw ThreshError(.badData, text)
+        throw ThreshError(.badData, text + hint(ending.code) + tail(lastLines))
     }
 
     private static func hint(_ code: Int32) -> String {

@@ -8,7 +8,11 @@ enum CommandLookup {
     /// - Throws: `.usage` when there is no such program. What the shell has to expand first is not looked at.
     static func resolve(_ command: String, option: String) throws -> String {
         guard let word = program(of: command) else { return command }
-        let isFound = try ShellProcess("command -v '\(word)' >/dev/null 2>&1", environment: [:]).wait().code == 0
+        // The shell takes a path that exists for a command, whether or not it can be run.
+        let isFound =
+            try word.contains("/")
+            ? FileSystem.isExecutable(word)
+            : ShellProcess("command -v '\(word)' >/dev/null 2>&1", environment: [:]).wait().code == 0
         if isFound { return command }
         let isHere = !word.contains("/") && FileSystem.exists(word)
         if isHere && FileSystem.isExecutable(word) { return "./" + command }

@@ -148,42 +148,8 @@ func queueJoining() throws {
     expect(queue: .tooManyDone) { () throws(QueueError) in try one.taskDone() }
     try one.join(timeout: .zero)
 
-    // Killed with two items in hand: join says so, once, and does not hang; what another holds is still waited for.
-    for number: UInt8 in 0..<4 { try one.put([number]) }
-    let victim = try stayer("victim") { stay in
-        _ = try one.get()
-        _ = try one.get()
-        try stay()
-    }
-    _ = try one.get()
-    _ = try one.get()
-    try one.taskDone()
-    try end(victim)
-    expect(queue: .timedOut) { () throws(QueueError) in try one.join(timeout: .milliseconds(120)) }
-    try one.taskDone()
-    expect(queue: .itemsLost(count: 2, pids: [victim.pid])) { () throws(QueueError) in
-        try one.join(timeout: .seconds(1))
-    }
-    try one.join(timeout: .zero)
-    // While someone waits in join.
-    try one.put([1])
-    let second = try stayer("second") { stay in
-        _ = try one.get()
-        try stay()
-    }
-    let joiner = try child("joiner") {
-        do throws(QueueError) { try one.join(timeout: .seconds(10)) } catch {
-            return error == .itemsLost(count: 1, pids: [second.pid]) ? 0 : 1
-        }
-        return 2
-    }
-    pause(milliseconds: 20)
-    second.kill()
-    try expectSuccess([joiner], within: .seconds(1))
-    _ = try second.join()
-    try one.put([1])
-    try one.close(.immediate)
-    try one.join(timeout: .zero)
+    try joiningWithDeaths()
+    try joiningLost()
 
     let narrow = try JoinableQueue<Int>(capacity: 1 << 10, consumers: 1)
     try narrow.put(1)
@@ -195,4 +161,100 @@ func queueJoining() throws {
     }
     try expectSuccess([other])
     check(narrow.count == 1, "a refused get took \(narrow.count)")
+}
+
+/// What a consumer had when it was killed is delivered again, before the rest.
+private func joiningWithDeaths() throws {
+    let queue = try JoinableQueue<[UInt8]>(capacity: 1 << 10)
+    for number: UInt8 in 0..<6 { try queue.put([number]) }
+    let victim = try stayer("victim") { stay in
+        for _ in 0..<3 { _ = try queue.get() }
+        try queue.taskDone()
+        try stay()
+    }
+    check(try queue.get() == [3], "not the next")
+    try end(victim)
+    check(queue.count == 4 && queue.unfinishedCount == 5, "\(queue.count) of \(queue.unfinishedCount)")
+    expect(queue: .timedOut) { () throws(QueueError) in try queue.join(timeout: .milliseconds(120)) }
+    for number: UInt8 in [1, 2, 4, 5] { check(try queue.get() == [number], "not \(number)") }
+    for _ in 0..<5 { try queue.taskDone() }
+    expect(queue: .tooManyDone) { () throws(QueueError) in try queue.taskDone() }
+    try queue.join(timeout: .zero)
+
+    // While someone waits in get, and while someone waits in join.
+    try queue.put([1])
+    let second = try stayer("second") { stay in
+        _ = try queue.get()
+        try stay()
+    }
+    let getter = try child("getter") {
+        check(try queue.get(timeout: .seconds(10)) == [1], "another")
+        pause(milliseconds: 50)
+        try queue.taskDone()
+        return 0
+    }
+    let joiner = try child("joiner") {
+        try queue.join(timeout: .seconds(10))
+        return 0
+    }
+    pause(milliseconds: 20)
+    second.kill()
+    try expectSuccess([getter, joiner], within: .seconds(1))
+    _ = try second.join()
+    // A consumer that just ends is no better.
+    try queue.put([2])
+    try expectSuccess([try child("leaves") { try queue.get() == [2] ? 0 : 1 }])
+    check(try queue.get(timeout: .seconds(1)) == [2], "lost")
+    try queue.taskDone()
+    // What is dropped need not be done, nor what the dead had of it.
+    for number: UInt8 in 0..<3 { try queue.put([number]) }
+    let third = try stayer("third") { stay in
+        _ = try queue.get()
+        try stay()
+    }
+    try queue.close(.immediate)
+    check(queue.count == 0 && queue.unfinishedCount == 1, "\(queue.count) of \(queue.unfinishedCount)")
+    try end(third)
+    try queue.join(timeout: .zero)
+
+    // Room is for what is done, in any order.
+    let small = try JoinableQueue<Int>(capacity: 256)
+    try small.put(1)
+    var number = 1
+    while (try? small.put(number + 1, timeout: .zero)) != nil { number += 1 }
+    check(number == 10, "\(number) fit")
+    for _ in 0..<10 { _ = try small.get(timeout: .zero) }
+    expect(queue: .timedOut) { () throws(QueueError) in try small.put(0, timeout: .zero) }
+    for round in 0..<100 {
+        try small.taskDone()
+        try small.put(round, timeout: .zero)
+        _ = try small.get(timeout: .zero)
+    }
+}
+
+/// An item that ends every consumer is given up, and join says so, once.
+private func joiningLost() throws {
+    for redeliveries in [0, 2] {
+        let queue = try JoinableQueue<Int>(redeliveries: redeliveries)
+        for number in 0..<3 { try queue.put(number) }
+        var last: Int32 = 0
+        for _ in 0...redeliveries {
+            let victim = try stayer("victim") { stay in
+                check(try queue.get() == 0, "not the first")
+                try stay()
+            }
+            try end(victim)
+            last = victim.pid
+        }
+        check(queue.count == 2 && queue.unfinishedCount == 2, "\(queue.count) of \(queue.unfinishedCount)")
+        for number in 1..<3 {
+            check(try queue.get(timeout: .zero) == number, "not \(number)")
+            if number == 2 {
+                expect(queue: .timedOut) { () throws(QueueError) in try queue.join(timeout: .milliseconds(60)) }
+            }
+            try queue.taskDone()
+        }
+        expect(queue: .itemsLost(count: 1, pids: [last])) { () throws(QueueError) in try queue.join(timeout: .zero) }
+        try queue.join(timeout: .zero)
+    }
 }

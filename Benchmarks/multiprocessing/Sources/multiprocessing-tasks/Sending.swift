@@ -4,7 +4,10 @@ import Multiprocessing
 let messageBytes = 64 << 20
 
 /// Receives messages of 64 MiB from a child, one after another. The answer is a byte of each, added up.
-func message(_ count: Int) throws -> Timing {
+///
+/// - Parameter isNew: each into new memory; else all into the same, which has been used before.
+func message(_ count: Int, isNew: Bool) throws -> Timing {
+    var used = [UInt8](repeating: 0, count: isNew ? 0 : messageBytes)
     let child = try ChildProcess.start { connection in
         let message = [UInt8](repeating: 3, count: messageBytes)
         for _ in 0..<count {
@@ -17,8 +20,12 @@ func message(_ count: Int) throws -> Timing {
         var sum = 0
         for _ in 0..<count {
             try child.connection.send(bytes: [])
-            let message = try child.connection.receiveBytes()
-            sum += Int(message[message.count - 1])
+            if isNew {
+                let message = try child.connection.receiveBytes()
+                sum += Int(message[message.count - 1])
+            } else {
+                sum += Int(used[try child.connection.receiveBytes(into: &used) - 1])
+            }
         }
         return sum
     }
@@ -38,8 +45,9 @@ func pipePair() -> [Int32] {
     return ends
 }
 
-/// The same bytes by `write` and `read` alone, into memory that is new for each message.
-func plain(_ count: Int, through ends: [Int32]) throws -> Timing {
+/// The same bytes by `write` and `read` alone.
+func plain(_ count: Int, through ends: [Int32], isNew: Bool) throws -> Timing {
+    var used = [UInt8](repeating: 0, count: isNew ? 0 : messageBytes)
     let asking = socketPair()
     let child = try ChildProcess.start {
         let message = [UInt8](repeating: 3, count: messageBytes)
@@ -56,15 +64,26 @@ func plain(_ count: Int, through ends: [Int32]) throws -> Timing {
         for _ in 0..<count {
             var byte: UInt8 = 0
             write(asking[0], &byte, 1)
-            let message = [UInt8](unsafeUninitializedCapacity: messageBytes) { buffer, filled in
-                while filled < messageBytes {
-                    filled += read(ends[0], buffer.baseAddress! + filled, messageBytes - filled)
+            if isNew {
+                let message = [UInt8](unsafeUninitializedCapacity: messageBytes) { buffer, filled in
+                    fill(UnsafeMutableRawBufferPointer(buffer), from: ends[0])
+                    filled = messageBytes
                 }
+                sum += Int(message[messageBytes - 1])
+            } else {
+                used.withUnsafeMutableBytes { fill($0, from: ends[0]) }
+                sum += Int(used[messageBytes - 1])
             }
-            sum += Int(message[message.count - 1])
         }
         return sum
     }
     try child.join()
     return timing
+}
+
+private func fill(_ buffer: UnsafeMutableRawBufferPointer, from descriptor: Int32) {
+    var filled = 0
+    while filled < messageBytes {
+        filled += read(descriptor, buffer.baseAddress! + filled, messageBytes - filled)
+    }
 }

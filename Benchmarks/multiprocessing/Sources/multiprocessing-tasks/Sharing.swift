@@ -1,4 +1,5 @@
 import Multiprocessing
+import Synchronization
 
 /// Integers from one process to another. The answer is their sum.
 func queue(_ count: Int) throws -> Timing {
@@ -24,6 +25,18 @@ func lock(_ count: Int) throws -> Timing {
     return try Timing {
         var done = 0
         for _ in 0..<count { try lock.withLock { _ in done += 1 } }
+        return done
+    }
+}
+
+/// What any lock has to do, and nothing else: one atomic change of a word to take it, and one to release it.
+func atomics(_ count: Int) -> Timing {
+    let word = Atomic(0)
+    return Timing {
+        var done = 0
+        for _ in 0..<count where word.compareExchange(expected: 0, desired: 1, ordering: .acquiring).exchanged {
+            done += word.exchange(0, ordering: .releasing)
+        }
         return done
     }
 }

@@ -5,13 +5,17 @@ import Glibc
 let tasks: [String: (Int) throws -> Timing] = [
     "queue": queue,
     "lock": lock,
+    "atomics": atomics,
     "value": value,
     "map": { try map($0, chunkSize: nil) },
     "map1": { try map($0, chunkSize: 1) },
     "start": start,
-    "message": message,
-    "socket": { try plain($0, through: socketPair()) },
-    "pipe": { try plain($0, through: pipePair()) },
+    "message": { try message($0, isNew: true) },
+    "message-again": { try message($0, isNew: false) },
+    "socket": { try plain($0, through: socketPair(), isNew: true) },
+    "socket-again": { try plain($0, through: socketPair(), isNew: false) },
+    "pipe": { try plain($0, through: pipePair(), isNew: true) },
+    "pipe-again": { try plain($0, through: pipePair(), isNew: false) },
 ]
 
 guard CommandLine.arguments.count == 3, let task = tasks[CommandLine.arguments[1]],

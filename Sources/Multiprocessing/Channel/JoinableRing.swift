@@ -1,0 +1,245 @@
+internal import Platform
+internal import Synchronization
+
+/// The queue of bytes behind `JoinableQueue`: an item stays in the ring until it is done, so that it can be delivered
+/// again when its consumer ends. README.md tells what each word means to a process that finds it after a kill.
+@safe final class JoinableRing: @unchecked Sendable {
+    struct State: ~Copyable {
+        /// The oldest item that is not done begins here, or a later one.
+        let head = Atomic<UInt64>(0)
+        /// Storing it is what puts an item in.
+        let tail = Atomic<UInt64>(0)
+        /// No item before it waits for a consumer.
+        let next = Atomic<UInt64>(0)
+        /// A `QueueClosing`, or 0 while it is open.
+        let closing = Atomic<UInt32>(0)
+        // Counted anew after a process ended in the middle.
+        let waiting = Atomic<Int>(0)
+        let taken = Atomic<Int>(0)
+        let lost = Atomic<Int>(0)
+    }
+
+    // States of a consumer. One whose items are lost stays in the table until somebody was told.
+    static let consuming: UInt32 = 1
+    static let mourned: UInt32 = 2
+    private static let markBytes = 8
+
+    let monitor: Monitor<State>
+    let ring: ByteRing
+    private let limit: Int
+    /// How often an item is delivered again.
+    let redeliveries: Int
+
+    private var arrivals: WaitWord { monitor.word(0) }
+    private var departures: WaitWord { monitor.word(1) }
+    private var completions: WaitWord { monitor.word(2) }
+    var consumers: ParticipantTable { monitor.participants }
+
+    init(capacity: Int, limit: Int?, consumers: Int, redeliveries: Int) throws(QueueError) {
+        precondition(limit.map { $0 > 0 } ?? true, "a queue needs room for an item")
+        precondition(redeliveries >= 0, "an item cannot be delivered again \(redeliveries) times")
+        let size = ByteRing.size(for: capacity)
+        self.limit = limit ?? .max
+        self.redeliveries = redeliveries
+        do {
+            monitor = try Monitor(
+                State(), words: 3, participants: consumers, byteCount: size, name: "JoinableQueue")
+        } catch {
+            throw .system(error)
+        }
+        ring = unsafe ByteRing(monitor.bytes, capacity: size)
+    }
+
+    /// What this thread has not done is delivered again. A thread's slot is on the kernel's list of what to release at its
+    /// end, which must not lead to memory that is gone.
+    deinit {
+        if let own = consumers.own { try? locked { giveBack(own) } }
+        if consumers.isInUseByThisProcess { monitor.keepMapped() }
+    }
+
+    var count: Int { (try? locked { unsafe state.pointee.waiting.load(ordering: .relaxed) }) ?? 0 }
+    var unfinishedCount: Int { (try? locked { unfinished }) ?? 0 }
+    var isFull: Bool { (try? locked { !hasRoom(ByteRing.footprint(JoinableRing.markBytes)) }) ?? false }
+    var isClosed: Bool { unsafe state.pointee.closing.load(ordering: .acquiring) != 0 }
+
+    func put(_ item: [UInt8], timeout: Duration?) throws(QueueError) {
+        let needed = ByteRing.footprint(item.count + JoinableRing.markBytes)
+        guard needed <= ring.capacity else {
+            let limit = Int(ring.capacity - ByteRing.lengthBytes) - JoinableRing.markBytes
+            throw .tooLarge(byteCount: item.count, limit: limit)
+        }
+        let deadline = Instant.after(timeout)
+        while true {
+            let ticket = departures.ticket
+            let isIn = try locked(until: deadline) { () throws(QueueError) in
+                if isClosed { throw .closed }
+                if !hasRoom(needed) { return false }
+                append(item, needed)
+                return true
+            }
+            if isIn { return }
+            if !departures.sleep(ticket, until: deadline) { throw .timedOut }
+        }
+    }
+
+    func get(timeout: Duration?) throws(QueueError) -> [UInt8] {
+        let deadline = Instant.after(timeout)
+        while true {
+            let ticket = arrivals.ticket
+            let item = try locked(until: deadline) { () throws(QueueError) -> [UInt8]? in
+                if let position = firstWaiting { return try take(position) }
+                if isClosed { throw .closed }
+                return nil
+            }
+            if let item { return item }
+            // Items of the dead come without an announcement; the time to look again is short enough for them.
+            if !arrivals.sleep(ticket, until: deadline) { throw .timedOut }
+        }
+    }
+
+    /// The oldest item that this thread got is done.
+    func taskDone() throws(QueueError) {
+        try locked { () throws(QueueError) in
+            guard let slot = consumers.own, let position = oldest(of: slot) else { throw .tooManyDone }
+            // This one store is what is done.
+            setMark(TakenMark(phase: .done, slot: slot, failures: 0), at: position)
+            unsafe state.pointee.taken.wrappingSubtract(1, ordering: .relaxed)
+            consumers.setValue(slot, position)
+            advance()
+            if unfinished == 0 { completions.announce() }
+        }
+    }
+
+    /// Waits until nothing is waiting or taken.
+    func join(timeout: Duration?) throws(QueueError) {
+        let deadline = Instant.after(timeout)
+        while true {
+            let ticket = completions.ticket
+            let isDone = try locked(until: deadline) { () throws(QueueError) in
+                if unfinished > 0 { return false }
+                if unsafe state.pointee.lost.load(ordering: .relaxed) > 0 { throw reportLost() }
+                return true
+            }
+            if isDone { return }
+            if !completions.sleep(ticket, until: deadline) { throw .timedOut }
+        }
+    }
+
+    func close(_ how: QueueClosing) throws(QueueError) {
+        try locked {
+            let before = unsafe state.pointee.closing.load(ordering: .relaxed)
+            unsafe state.pointee.closing.store(max(before, how.rawValue), ordering: .releasing)
+            survey()
+        }
+    }
+
+    // MARK: with the mutex held
+
+    var state: UnsafeMutablePointer<State> { unsafe monitor.state }
+
+    private var unfinished: Int {
+        unsafe state.pointee.waiting.load(ordering: .relaxed) + state.pointee.taken.load(ordering: .relaxed)
+    }
+
+    private func hasRoom(_ needed: UInt64) -> Bool {
+        let used = unsafe state.pointee.tail.load(ordering: .relaxed) - state.pointee.head.load(ordering: .relaxed)
+        return unsafe ring.capacity - used >= needed && state.pointee.waiting.load(ordering: .relaxed) < limit
+    }
+
+    private func append(_ item: [UInt8], _ needed: UInt64) {
+        let tail = unsafe state.pointee.tail.load(ordering: .relaxed)
+        ring.setLength(item.count + JoinableRing.markBytes, at: tail)
+        setMark(.new, at: tail)
+        unsafe ring.copy(item.span.bytes, to: JoinableRing.markBytes, ofMessageAt: tail)
+        // This one store is the put.
+        unsafe state.pointee.tail.store(tail + needed, ordering: .releasing)
+        unsafe state.pointee.waiting.wrappingAdd(1, ordering: .relaxed)
+        arrivals.announce()
+    }
+
+    private var firstWaiting: UInt64? {
+        var position = unsafe state.pointee.next.load(ordering: .relaxed)
+        let tail = unsafe state.pointee.tail.load(ordering: .relaxed)
+        while position < tail, mark(at: position).phase != .waiting { position = following(position) }
+        unsafe state.pointee.next.store(position, ordering: .relaxed)
+        return position < tail ? position : nil
+    }
+
+    private func take(_ position: UInt64) throws(QueueError) -> [UInt8] {
+        let slot = try consumer(takingAt: position)
+        let item = Array(ring.message(at: position).bytes.dropFirst(JoinableRing.markBytes))
+        // This one store is the get.
+        setMark(TakenMark(phase: .taken, slot: slot, failures: mark(at: position).failures), at: position)
+        unsafe state.pointee.waiting.wrappingSubtract(1, ordering: .relaxed)
+        unsafe state.pointee.taken.wrappingAdd(1, ordering: .relaxed)
+        departures.announce()
+        return item
+    }
+
+    /// This thread's slot, whose value is a position before which it has taken nothing that is not done.
+    private func consumer(takingAt position: UInt64) throws(QueueError) -> Int {
+        let slot: Int?
+        do throws(SystemError) {
+            if let own = consumers.own {
+                // An item that is delivered again lies before those that it has.
+                consumers.setValue(own, min(consumers.value(own), position))
+                return own
+            }
+            slot = try consumers.enter(state: JoinableRing.consuming, value: position)
+        } catch {
+            throw .system(error)
+        }
+        if let slot { return slot }
+        throw .tooManyConsumers(limit: consumers.capacity)
+    }
+
+    private func oldest(of slot: Int) -> UInt64? {
+        var position = unsafe max(consumers.value(slot), state.pointee.head.load(ordering: .relaxed))
+        let tail = unsafe state.pointee.tail.load(ordering: .relaxed)
+        while position < tail {
+            let mark = mark(at: position)
+            if mark.phase == .taken && mark.slot == slot { return position }
+            position = following(position)
+        }
+        return nil
+    }
+
+    /// Gives the room of items that are done to others.
+    func advance() {
+        var head = unsafe state.pointee.head.load(ordering: .relaxed)
+        let (before, tail) = unsafe (head, state.pointee.tail.load(ordering: .relaxed))
+        while head < tail, mark(at: head).phase == .done { head = following(head) }
+        if head == before { return }
+        unsafe state.pointee.next.store(max(head, state.pointee.next.load(ordering: .relaxed)), ordering: .releasing)
+        unsafe state.pointee.head.store(head, ordering: .releasing)
+        departures.announce()
+    }
+
+    func announceAll() { for word in [arrivals, departures, completions] { word.announce() } }
+
+    func following(_ position: UInt64) -> UInt64 { position + ByteRing.footprint(ring.length(at: position)) }
+
+    func mark(at position: UInt64) -> TakenMark {
+        TakenMark(packed: unsafe ring.word(ofMessageAt: position).pointee.load(ordering: .acquiring))
+    }
+
+    func setMark(_ mark: TakenMark, at position: UInt64) {
+        unsafe ring.word(ofMessageAt: position).pointee.store(mark.packed, ordering: .releasing)
+    }
+
+    // MARK: the mutex
+
+    /// Runs `body` with the mutex, once the dead have been noticed.
+    private func locked<R>(
+        until deadline: Instant? = nil, _ body: () throws(QueueError) -> R
+    ) throws(QueueError) -> R {
+        // Holders are never asleep, so even a get that must not wait takes the mutex with a little patience.
+        let patience = deadline.map { max($0, Instant.now.advanced(by: WaitWord.recheck)) }
+        let outcome: RobustMutex.Outcome
+        do { outcome = try monitor.lock(until: patience) } catch { throw .system(error) }
+        if outcome == .busy { throw .timedOut }
+        defer { monitor.unlock() }
+        if outcome == .ownerDied || hasNewDead { survey() }
+        return try body()
+    }
+}

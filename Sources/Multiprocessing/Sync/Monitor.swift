@@ -1,0 +1,49 @@
+internal import Platform
+
+/// What processes change one at a time, all in one mapping: a robust mutex, the words of a state, words to wait on, the
+/// table of who takes part, and bytes for whatever else there is.
+@safe struct Monitor<State: ~Copyable> {
+    /// Changed with the mutex held.
+    let state: UnsafeMutablePointer<State>
+    let participants: ParticipantTable
+    /// Zeroed, and aligned to 64.
+    let bytes: UnsafeMutableRawPointer
+    private let memory: SharedMemory
+    private let mutex: RobustMutex
+    private let words: [WaitWord]
+
+    /// - Parameters:
+    ///   - words: how many words there are to wait on.
+    ///   - capacity: how many threads can take part.
+    init(
+        _ state: consuming State, words wordCount: Int = 1, participants capacity: Int, byteCount: Int = 0, name: String
+    ) throws(SystemError) {
+        let stateBytes = (MemoryLayout<State>.size + 63) / 64 * 64
+        let wordsAt = RobustMutex.byteCount + stateBytes
+        let tableAt = wordsAt + wordCount * WaitWord.byteCount
+        let bytesAt = tableAt + ParticipantTable.byteCount(capacity: capacity)
+        memory = try SharedMemory(byteCount: bytesAt + byteCount, name: name)
+        let base = unsafe memory.base
+        mutex = try unsafe RobustMutex(initializing: base)
+        participants = try unsafe ParticipantTable(initializing: base + tableAt, capacity: capacity)
+        unsafe self.state = (base + RobustMutex.byteCount).bindMemory(to: State.self, capacity: 1)
+        unsafe self.state.initialize(to: state)
+        words = (0..<wordCount).map { unsafe WaitWord(initializing: base + wordsAt + $0 * WaitWord.byteCount) }
+        unsafe bytes = base + bytesAt
+    }
+
+    /// A place to wait for news of one kind.
+    func word(_ index: Int = 0) -> WaitWord { words[index] }
+
+    func lock(until deadline: Instant? = nil) throws(SystemError) -> RobustMutex.Outcome {
+        try mutex.lock(until: deadline)
+    }
+
+    func unlock() { try? mutex.unlock() }
+
+    /// Leaves the memory where it is until the process ends.
+    func keepMapped() { unsafe _ = Unmanaged.passRetained(memory) }
+
+    /// Whether a thread ended holding the mutex, and nobody has locked it since.
+    var isAbandoned: Bool { mutex.isAbandoned }
+}

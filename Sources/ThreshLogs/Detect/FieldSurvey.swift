@@ -1,0 +1,136 @@
+internal import Thresh
+
+/// Which fields some lines of an open format have, and what is in them.
+struct FieldSurvey {
+    private var names: [String] = []
+    private var values: [String: [[UInt8]]] = [:]
+
+    init(_ format: LogFormat, _ sample: SampleLines) {
+        for line in sample.lines {
+            line.withLineBytes { line in
+                switch format.layout {
+                case .json: collectJSON(line)
+                case .logfmt:
+                    for (key, value) in FieldSurvey.pairs(line) ?? [] { add(key, value) }
+                case .steps, .pattern, .journal: break
+                }
+            }
+        }
+    }
+
+    func has(_ name: String) -> Bool { values[name] != nil }
+
+    /// The format with types for what the lines have: of an open format all fields, of others those they define.
+    static func typed(_ format: LogFormat, _ sample: SampleLines) -> LogFormat {
+        if format.isOpen { return FieldSurvey(format, sample).completing(format) }
+        guard let extractor = try? FormatDetector.wholeLineExtractor(format) else { return format }
+        var columns = [[[UInt8]]](repeating: [], count: format.fields.count)
+        for line in sample.lines {
+            line.withByteView { view in
+                guard extractor.extract(view) == .fields else { return }
+                for index in columns.indices {
+                    let value = unsafe extractor.fields(of: view)[index]
+                    if !value.isNull { columns[index].append(Array(value.bytes)) }
+                }
+            }
+        }
+        var typed = format
+        for index in columns.indices where format.fields[index].type == .text {
+            typed.fields[index].type = type(of: columns[index], named: format.fields[index].name)
+        }
+        return typed.withUsualNames()
+    }
+
+    /// Adds what the lines have to a format's fields.
+    func completing(_ format: LogFormat) -> LogFormat {
+        var format = format
+        let known = Set(
+            format.fields.compactMap { field -> String? in
+                if case .key(let key) = field.source { key } else { nil }
+            })
+        for name in names where !known.contains(name) {
+            format.fields.append(
+                FieldDefinition(name, FieldSurvey.type(of: values[name] ?? [], named: name), .key(name)))
+        }
+        return format.withUsualNames()
+    }
+
+    private mutating func add(_ name: String, _ value: [UInt8]) {
+        if values[name] == nil {
+            if names.count >= 500 { return }
+            names.append(name)
+        }
+        values[name, default: []].append(value)
+    }
+
+    // MARK: - Reading
+
+    private mutating func collectJSON(_ line: LineBytes) {
+        // The scanner reads 64 bytes behind the line.
+        var padded = (0..<line.count).map { line[$0] }
+        let count = padded.count
+        padded += [UInt8](repeating: 0, count: 64)
+        padded.withLineBytes { bytes in
+            var reader = JSONReader(bytes.slice(0, count))
+            reader.passBlanks()
+            if reader.take(UInt8(ascii: "{")) { collectObject(&reader, prefix: "", depth: 0) }
+        }
+    }
+
+    private mutating func collectObject(_ reader: inout JSONReader, prefix: String, depth: Int) {
+        while true {
+            reader.passBlanks()
+            guard let key = reader.string() else { return }
+            reader.passBlanks()
+            guard reader.take(UInt8(ascii: ":")) else { return }
+            reader.passBlanks()
+            let name = prefix + reader.line.slice(key.start, key.end).string
+            let start = reader.position
+            if reader.peek == UInt8(ascii: "{"), depth < 8 {
+                reader.position += 1
+                collectObject(&reader, prefix: name + ".", depth: depth + 1)
+            } else if let text = reader.string() {
+                add(name, (text.start..<text.end).map { reader.line[$0] })
+            } else if reader.passValue() {
+                let value = (start..<reader.position).map { reader.line[$0] }
+                add(name, value == Array("null".utf8) ? [] : value)
+            } else {
+                return
+            }
+            reader.passBlanks()
+            if !reader.take(UInt8(ascii: ",")) { break }
+        }
+        _ = reader.take(UInt8(ascii: "}"))
+    }
+
+    /// The pairs of a logfmt line; nil when it is none.
+    static func pairs(_ line: LineBytes) -> [(String, [UInt8])]? {
+        var pairs: [(String, [UInt8])] = []
+        var index = 0
+        while index < line.count {
+            if line[index] == 32 {
+                index += 1
+                continue
+            }
+            let start = index
+            while index < line.count, line[index] != UInt8(ascii: "="), line[index] > 32 { index += 1 }
+            let key = line.slice(start, index).string
+            if line.at(index) != UInt8(ascii: "=") {
+                // More words than one that are no pairs: prose.
+                if index == start { return nil }
+                continue
+            }
+            index += 1
+            let isQuoted = line.at(index) == UInt8(ascii: "\"")
+            let valueStart = isQuoted ? index + 1 : index
+            index = valueStart
+            while index < line.count, line[index] != (isQuoted ? UInt8(ascii: "\"") : 32) {
+                index += isQuoted && line[index] == UInt8(ascii: "\\") ? 2 : 1
+            }
+            let end = min(index, line.count)
+            pairs.append((key, (valueStart..<end).map { line[$0] }))
+            index = end + (isQuoted ? 1 : 0)
+        }
+        return pairs
+    }
+}

@@ -1,0 +1,77 @@
+internal import Thresh
+
+extension FormatDetector {
+    /// A format with the fields that lines have behind its own: `extra1` and so on, typed by what is in them.
+    ///
+    /// - Returns: nil when lines cannot have such, or most have none.
+    static func withExtraFields(_ format: LogFormat, _ lines: [[UInt8]]) -> DetectedFormat? {
+        guard format.allowsExtraFields, case .steps(let variants) = format.layout, let steps = variants.first else {
+            return nil
+        }
+        let number = format.fields.compactMap(\.stepNumber).max().map { $0 + 1 } ?? 0
+        let rows = tails(of: lines, format, steps, number).map(words)
+        // As many as most lines have.
+        var frequency: [Int: Int] = [:]
+        for row in rows { frequency[row.count, default: 0] += 1 }
+        guard let count = frequency.max(by: { ($0.value, $0.key) < ($1.value, $1.key) })?.key, count > 0, count <= 32
+        else {
+            return nil
+        }
+        var extended = format
+        var longer = steps
+        for index in 0..<count {
+            let name = "extra\(index + 1)"
+            let type = FieldSurvey.type(ofTokens: rows.filter { $0.count == count }.map { $0[index] })
+            extended.fields.append(FieldDefinition(name, type, .step(number + index)))
+            let field = FieldStep(number: number + index, extent: .quotedOrToken, type: type, name: name)
+            longer.append(.optional([.literal([32]), .field(field)]))
+        }
+        extended.layout = .steps([longer])
+        return fit(extended, lines, extraFields: count)
+    }
+
+    /// What is behind the last step of each line that the format fits.
+    private static func tails(of lines: [[UInt8]], _ format: LogFormat, _ steps: [FormatStep], _ number: Int)
+        -> [[UInt8]]
+    {
+        var open = format
+        let rest = FieldStep(number: number, extent: .untilNext, type: .text, name: "rest")
+        open.fields.append(FieldDefinition("rest", .text, .step(number)))
+        open.layout = .steps([steps + [.optional([.literal([32]), .field(rest)])]])
+        open.nulls = []
+        guard let extractor = try? FieldExtractor(open, fields: ["status", "bytes", "rest"], context: sampleContext)
+        else {
+            return []
+        }
+        return lines.compactMap { line in
+            line.withByteView { view -> [UInt8]? in
+                guard extractor.extract(view) == .fields else { return nil }
+                return unsafe Array(extractor.fields(of: view)[2].bytes)
+            }
+        }
+    }
+
+    /// Divided at blanks, but not within quotes.
+    private static func words(_ tail: [UInt8]) -> [[UInt8]] {
+        var words: [[UInt8]] = []
+        var index = 0
+        while index < tail.count {
+            if tail[index] == 32 {
+                index += 1
+                continue
+            }
+            let isQuoted = tail[index] == UInt8(ascii: "\"")
+            let start = isQuoted ? index + 1 : index
+            let end = tail[start...].firstIndex(of: isQuoted ? UInt8(ascii: "\"") : 32) ?? tail.count
+            words.append(Array(tail[start..<end]))
+            index = isQuoted ? end + 1 : end
+        }
+        return words
+    }
+}
+
+extension FieldDefinition {
+    var stepNumber: Int? {
+        if case .step(let number) = source { number } else { nil }
+    }
+}

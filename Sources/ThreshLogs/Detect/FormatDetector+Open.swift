@@ -1,0 +1,65 @@
+/// Formats whose lines or header name their fields.
+extension FormatDetector {
+    static func jsonFormat(_ sample: SampleLines) -> DetectedFormat? {
+        guard let json = try? FormatCatalog.format(named: "json") else { return nil }
+        let plain = fit(json, sample.records)
+        if plain.score < 0.5 { return nil }
+        let survey = FieldSurvey(json, sample)
+        let named = FormatCatalog.formats.first { format in
+            guard let keys = FormatCatalog.requiredKeys[format.name] else { return false }
+            return keys.allSatisfy { key in key.split(separator: "|").contains { survey.has(String($0)) } }
+        }
+        let format = named.map { survey.completing($0) } ?? survey.completing(json)
+        return DetectedFormat(
+            format: format, lineCount: plain.lineCount, fittingCount: plain.fittingCount, extraFieldCount: 0)
+    }
+
+    /// Lines that are pairs and little else.
+    static func logfmtFormat(_ sample: SampleLines) -> DetectedFormat? {
+        guard let logfmt = try? FormatCatalog.format(named: "logfmt") else { return nil }
+        let fitting = sample.records.filter { line in
+            let text = String(decoding: line, as: UTF8.self)
+            guard let first = text.split(separator: " ").first, let equals = first.firstIndex(of: "="),
+                equals > first.startIndex,
+                first[..<equals].allSatisfy({ $0.isLetter || $0.isNumber || "._-@/".contains($0) })
+            else { return false }
+            return line.withLineBytes { FieldSurvey.pairs($0) }?.count ?? 0 >= 2
+        }
+        if fitting.count * 5 < sample.records.count * 4 { return nil }
+        return DetectedFormat(
+            format: FieldSurvey.typed(logfmt, sample), lineCount: sample.records.count, fittingCount: fitting.count,
+            extraFieldCount: 0)
+    }
+
+    /// Lines with as many separators as the first, which has names.
+    static func separatedFormat(_ sample: SampleLines) -> DetectedFormat? {
+        guard sample.lines.count >= 2 else { return nil }
+        var best: DetectedFormat?
+        for separator in Array(",\t;|".utf8) {
+            let names = LogFormat.cells(of: sample.lines[0], separator)
+            guard names.count >= 2, Set(names).count == names.count,
+                names.allSatisfy({ name in
+                    !name.isEmpty && Double(name) == nil && name.utf8.count <= 64 && !name.contains("=")
+                })
+            else { continue }
+            let format = LogFormat.separated(by: separator, header: sample.text(0))
+            let detected = fit(format, sample.lines)
+            guard detected.lineCount > 0, detected.score >= 0.9, detected.fittingCount > best?.fittingCount ?? 0 else {
+                continue
+            }
+            best = DetectedFormat(
+                format: FieldSurvey.typed(format, sample), lineCount: detected.lineCount,
+                fittingCount: detected.fittingCount, extraFieldCount: 0)
+        }
+        return best
+    }
+}
+
+extension DetectedFormat {
+    /// What divides the cells of a separated format.
+    var separator: UInt8? {
+        guard case .steps(let variants) = format.layout else { return nil }
+        for case .literal(let bytes) in variants.first ?? [] { return bytes.first }
+        return nil
+    }
+}

@@ -1,0 +1,57 @@
+/// A value that an expression spells out.
+struct Constant {
+    private enum Value {
+        case null, boolean(Bool), integer(Int64), number(Double), text, time(Int64)
+    }
+
+    private let value: Value
+    /// Of a text.
+    let bytes: [UInt8]
+
+    init(_ literal: Expression.Literal, _ context: ExpressionContext) {
+        var bytes: [UInt8] = []
+        switch literal {
+        case .null: value = .null
+        case .boolean(let flag): value = .boolean(flag)
+        case .integer(let integer): value = .integer(Int64(integer))
+        case .number(let number): value = .number(number)
+        case .duration(let seconds): value = .number(seconds)
+        case .text(let text):
+            value = .text
+            bytes = Array(text.utf8)
+        case .time(let time): value = .time(time.nanoseconds)
+        case .now: value = .time(context.now.nanoseconds)
+        case .localTime(let seconds, let nanoseconds):
+            let utc = context.zone.utc(fromLocal: seconds)
+            value = .time(Timestamp(seconds: utc, nanoseconds: nanoseconds)?.nanoseconds ?? 0)
+        case .day(let offset):
+            let days = ZoneClock(context.zone).localDays(context.now.nanoseconds) + offset
+            value = .time(Timestamp(seconds: context.zone.utc(fromLocal: Int64(days) * 86400))?.nanoseconds ?? 0)
+        }
+        self.bytes = bytes
+    }
+
+    static func type(of literal: Expression.Literal) -> ExpressionType {
+        switch literal {
+        case .null: .any
+        case .boolean: .boolean
+        case .integer: .integer
+        case .number: .number
+        case .duration: .duration
+        case .text: .text
+        case .localTime, .time, .day, .now: .time
+        }
+    }
+
+    /// REQUIRES: `bytes` are at `start` for as long as the scalar is used.
+    func scalar(_ start: UnsafePointer<UInt8>) -> Scalar {
+        switch value {
+        case .null: .null
+        case .boolean(let flag): .boolean(flag)
+        case .integer(let integer): .integer(integer)
+        case .number(let number): .number(number)
+        case .time(let nanoseconds): .time(nanoseconds)
+        case .text: unsafe .text(start, bytes.count)
+        }
+    }
+}

@@ -1,0 +1,150 @@
+internal import Thresh
+internal import ThreshPatterns
+
+/// Computes the nodes of a program for one line or row at a time.
+///
+/// One process, one thread at a time.
+@safe final class Evaluator {
+    let nodes: UnsafeMutablePointer<ExpressionNode>
+    let operands: UnsafeMutablePointer<Int32>
+    let constants: UnsafeMutablePointer<Scalar>
+    let patterns: [Pattern]
+    let captures: [CapturePattern?]
+    let networks: [[(network: Address, length: Int)]]
+    let clock: ZoneClock
+    let arena = TextArena()
+    private let fieldTypes: UnsafeMutablePointer<ExpressionType>
+    private let texts: UnsafeMutablePointer<UInt8>
+    private var scratch = ByteBuffer()
+    /// The values of a row's columns.
+    let row: UnsafeMutablePointer<Scalar>
+
+    init(_ compiler: ExpressionCompiler) {
+        unsafe nodes = .allocate(capacity: max(1, compiler.nodes.count))
+        for (index, node) in compiler.nodes.enumerated() { unsafe (nodes + index).initialize(to: node) }
+        unsafe operands = .allocate(capacity: max(1, compiler.operands.count))
+        for (index, operand) in compiler.operands.enumerated() { unsafe (operands + index).initialize(to: operand) }
+        let bytes = compiler.constants.flatMap { $0.bytes }
+        unsafe texts = .allocate(capacity: max(1, bytes.count))
+        for (index, byte) in bytes.enumerated() { unsafe (texts + index).initialize(to: byte) }
+        unsafe constants = .allocate(capacity: max(1, compiler.constants.count))
+        var offset = 0
+        for (index, constant) in compiler.constants.enumerated() {
+            unsafe (constants + index).initialize(to: constant.scalar(texts + offset))
+            offset += constant.bytes.count
+        }
+        unsafe fieldTypes = .allocate(capacity: max(1, compiler.inputTypes.count))
+        for (index, type) in compiler.inputTypes.enumerated() { unsafe (fieldTypes + index).initialize(to: type) }
+        unsafe row = .allocate(capacity: max(1, compiler.inputTypes.count))
+        unsafe row.initialize(repeating: .null, count: max(1, compiler.inputTypes.count))
+        patterns = compiler.patterns
+        captures = compiler.captures
+        networks = compiler.networks
+        clock = ZoneClock(compiler.context.zone)
+    }
+
+    deinit {
+        unsafe nodes.deallocate()
+        unsafe operands.deallocate()
+        unsafe constants.deallocate()
+        unsafe texts.deallocate()
+        unsafe fieldTypes.deallocate()
+        unsafe row.deallocate()
+    }
+
+    /// REQUIRES: `index` is a node's number, and the slots are those of `line`.
+    func value(_ index: Int32, _ line: UnsafePointer<UInt8>, _ slots: UnsafePointer<FieldSlot>) -> Scalar {
+        // SAFETY: the compiler numbers nodes, constants and fields within their counts.
+        let node = unsafe nodes[Int(index)]
+        switch node.code {
+        case .field: return unsafe field(Int(node.a), line, slots[Int(node.a)])
+        case .column: return unsafe row[Int(node.a)]
+        case .constant: return unsafe constants[Int(node.a)]
+        case .and:
+            let a = unsafe value(node.a, line, slots)
+            if a.kind == .boolean, !a.isTrue { return a }
+            let b = unsafe value(node.b, line, slots)
+            if b.kind == .boolean, !b.isTrue { return b }
+            return a.kind == .null || b.kind == .null ? .null : .boolean(true)
+        case .or:
+            let a = unsafe value(node.a, line, slots)
+            if a.isTrue { return a }
+            let b = unsafe value(node.b, line, slots)
+            if b.isTrue { return b }
+            return a.kind == .null || b.kind == .null ? .null : .boolean(false)
+        case .not:
+            let a = unsafe value(node.a, line, slots)
+            return a.kind == .boolean ? .boolean(!a.isTrue) : .null
+        case .isNull: return unsafe .boolean(value(node.a, line, slots).kind == .null)
+        case .negate: return unsafe Arithmetic.negated(value(node.a, line, slots))
+        case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
+            let a = unsafe value(node.a, line, slots)
+            return unsafe Comparison.result(node.code, a, value(node.b, line, slots))
+        case .add, .subtract, .multiply, .divide, .remainder:
+            let a = unsafe value(node.a, line, slots)
+            return unsafe Arithmetic.result(node.code, a, value(node.b, line, slots))
+        case .matches: return unsafe matches(node, value(node.a, line, slots))
+        case .contains, .starts, .ends:
+            let a = unsafe text(value(node.a, line, slots))
+            let b = unsafe text(value(node.b, line, slots))
+            guard let a, let b else { return .null }
+            switch node.code {
+            case .contains: return .boolean(a.contains(b))
+            case .starts: return .boolean(a.starts(with: b))
+            default: return .boolean(a.ends(with: b))
+            }
+        case .among:
+            let a = unsafe value(node.a, line, slots)
+            if a.kind == .null { return .null }
+            for index in 0..<node.count {
+                let member = unsafe value(operands[Int(node.b + index)], line, slots)
+                if Comparison.order(a, member) == 0 { return .boolean(true) }
+            }
+            return .boolean(false)
+        case .inNetworks:
+            guard let text = unsafe text(value(node.a, line, slots)), let address = Address(text) else { return .null }
+            return .boolean(
+                networks[Int(node.b)].contains {
+                    $0.network.isVersion4 == address.isVersion4 && address.network($0.length) == $0.network
+                })
+        case .call: return unsafe call(node, line, slots)
+        }
+    }
+
+    @inline(__always)
+    private func field(_ index: Int, _ line: UnsafePointer<UInt8>, _ slot: FieldSlot) -> Scalar {
+        switch slot.form {
+        case .null: return .null
+        case .integer: return .integer(slot.value)
+        case .number: return .number(Double(bitPattern: UInt64(bitPattern: slot.value)))
+        case .time: return .time(slot.value)
+        case .plain:
+            let bytes = unsafe LineBytes(line + Int(slot.start), Int(slot.end &- slot.start))
+            return unsafe fieldTypes[index] == .any ? Comparison.numberOrText(bytes) : .text(bytes)
+        case .jsonEscaped, .quotesDoubled:
+            scratch.removeAll()
+            unsafe FieldValue(line: line, slot: slot).appendText(to: &scratch)
+            return unsafe arena.copy(scratch.rawBuffer)
+        }
+    }
+
+    private func matches(_ node: ExpressionNode, _ scalar: Scalar) -> Scalar {
+        guard let text = text(scalar) else { return .null }
+        let subject = unsafe UnsafeRawBufferPointer(start: text.base, count: text.count)
+        // A pattern that gives up is no answer: null, which a condition takes for no.
+        guard let isMatch = try? unsafe patterns[Int(node.b)].matches(subject) else { return .null }
+        return .boolean(isMatch)
+    }
+
+    /// A value as text; nil for null.
+    func text(_ scalar: Scalar) -> LineBytes? {
+        switch scalar.kind {
+        case .null: nil
+        case .text: scalar.bytes
+        case .boolean: arena.copy(scalar.isTrue ? "true" : "false").bytes
+        case .integer: arena.copy(String(scalar.bits)).bytes
+        case .number: arena.copy("\(Double(bitPattern: UInt64(bitPattern: scalar.bits)))").bytes
+        case .time: arena.copy(TimeText.iso(Timestamp(nanoseconds: scalar.bits), clock)).bytes
+        }
+    }
+}

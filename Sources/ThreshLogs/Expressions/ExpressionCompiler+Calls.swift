@@ -1,0 +1,125 @@
+internal import Thresh
+internal import ThreshPatterns
+
+extension ExpressionCompiler {
+    mutating func call(
+        _ name: String, _ arguments: [Expression], _ whole: Expression
+    ) throws(ExpressionError) -> Compiled {
+        guard let function = ScalarFunction.named(name) else {
+            throw error(Suggestion.unknownFunction(name), whole)
+        }
+        let arguments = try completed(arguments, function, whole)
+        guard function.argumentCounts.contains(arguments.count) else {
+            let counts = function.argumentCounts
+            let wanted =
+                counts.lowerBound == counts.upperBound
+                ? "\(counts.lowerBound)" : "\(counts.lowerBound) to \(counts.upperBound)"
+            throw error("\(name) takes \(wanted) arguments, not \(arguments.count)", whole)
+        }
+        var nodes: [Int32] = []
+        var types: [ExpressionType] = []
+        for argument in arguments {
+            let compiled = try compile(argument)
+            nodes.append(compiled.node)
+            types.append(compiled.type)
+        }
+        try check(function, name, types, arguments)
+        var node = ExpressionNode(code: .call, function: function, b: Int32(operands.count), count: Int32(nodes.count))
+        if function == .extract { node.a = try capture(arguments[1]) }
+        operands += nodes
+        return (add(node), function.result(types))
+    }
+
+    /// With the field it is usually a function of in front, where that was left out: `query('id')`, `subnet(24)`.
+    private func completed(
+        _ arguments: [Expression], _ function: ScalarFunction, _ whole: Expression
+    ) throws(ExpressionError) -> [Expression] {
+        guard arguments.count + 1 == function.argumentCounts.lowerBound, case .fields(let format) = inputs else {
+            return arguments
+        }
+        let field = function.usualFields.first { name in format.fields.contains { $0.isCalled(name) } }
+        guard let field else { return arguments }
+        return [Expression(kind: .field(field), range: whole.range, source: whole.source)] + arguments
+    }
+
+    private func check(
+        _ function: ScalarFunction, _ name: String, _ types: [ExpressionType], _ arguments: [Expression]
+    ) throws(ExpressionError) {
+        let wanted = function.operand
+        let fits = wanted == .any || types[0] == .any || types[0] == wanted || (wanted == .number && types[0].isNumeric)
+        if !fits {
+            throw error("\(name) wants \(wanted.noun); '\(arguments[0].text)' is \(types[0].noun)", arguments[0])
+        }
+        switch function {
+        case .bucket:
+            guard case .literal(.duration(let seconds)) = arguments[1].kind, seconds >= 1, seconds == seconds.rounded()
+            else {
+                throw error("\(name) wants a duration of whole seconds, such as 5m", arguments[1])
+            }
+        case .query:
+            guard types[1] == .text else { throw error("\(name) wants a parameter's name in quotes", arguments[1]) }
+        case .subnet:
+            for argument in arguments.dropFirst() {
+                guard case .literal(.integer(let bits)) = argument.kind, (0...128).contains(bits) else {
+                    throw error("\(name) wants the network's length in bits, such as 24", argument)
+                }
+            }
+        case .bin:
+            for (type, argument) in zip(types, arguments).dropFirst() where !type.isNumeric {
+                throw error("\(name) wants numbers; this is \(type.noun)", argument)
+            }
+        default: break
+        }
+    }
+
+    private mutating func capture(_ argument: Expression) throws(ExpressionError) -> Int32 {
+        guard case .literal(.text(let source)) = argument.kind else {
+            throw error("extract wants a pattern in quotes", argument)
+        }
+        do {
+            captures.append(try CapturePattern(source))
+        } catch {
+            throw self.error(error.message, argument)
+        }
+        return Int32(captures.count - 1)
+    }
+}
+
+/// What might have been meant.
+enum Suggestion {
+    static func unknownField(_ name: String, _ format: LogFormat) -> String {
+        var seen: Set<String> = []
+        let names = format.fields.map(\.name).filter { seen.insert($0).inserted }
+        if let near = nearest(name, names) {
+            return "the format \(format.name) has no field '\(name)'; did you mean '\(near)'?"
+        }
+        return "the format \(format.name) has no field '\(name)'; it has \(names.joined(separator: ", "))"
+    }
+
+    static func unknownFunction(_ name: String) -> String {
+        let names = ScalarFunction.allCases.map(\.name)
+        if let near = nearest(name, names) { return "no function '\(name)'; did you mean '\(near)'?" }
+        return "no function '\(name)'; there are \(names.sorted().joined(separator: ", "))"
+    }
+
+    /// The name that differs by at most two letters, if any.
+    private static func nearest(_ name: String, _ names: [String]) -> String? {
+        let ranked = names.map { ($0, distance(Array(name.lowercased().utf8.prefix(40)), Array($0.utf8.prefix(40)))) }
+        return ranked.filter { $0.1 <= min(2, name.utf8.count / 2) }.min { $0.1 < $1.1 }?.0
+    }
+
+    /// How many letters must be changed, added or taken away (Levenshtein).
+    private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+        var row = Array(0...b.count)
+        for i in a.indices {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for j in b.indices {
+                let replaced = diagonal + (a[i] == b[j] ? 0 : 1)
+                diagonal = row[j + 1]
+                row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
+            }
+        }
+        return row[b.count]
+    }
+}

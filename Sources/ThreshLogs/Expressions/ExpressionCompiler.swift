@@ -1,0 +1,144 @@
+internal import Thresh
+internal import ThreshPatterns
+
+/// Checks the types of expressions and turns their trees into nodes.
+struct ExpressionCompiler {
+    enum Inputs {
+        case fields(LogFormat)
+        case columns([(name: String, type: ExpressionType)])
+    }
+
+    let inputs: Inputs
+    let context: ExpressionContext
+    private(set) var nodes: [ExpressionNode] = []
+    var operands: [Int32] = []
+    var constants: [Constant] = []
+    var patterns: [Pattern] = []
+    var captures: [CapturePattern?] = []
+    var networks: [[(network: Address, length: Int)]] = []
+    private(set) var inputNames: [String] = []
+    private(set) var inputTypes: [ExpressionType] = []
+
+    init(inputs: Inputs, context: ExpressionContext) {
+        self.inputs = inputs
+        self.context = context
+    }
+
+    typealias Compiled = (node: Int32, type: ExpressionType)
+
+    func error(_ message: String, _ expression: Expression) -> ExpressionError {
+        ExpressionError(message, in: expression.source, at: expression.range.lowerBound)
+    }
+
+    mutating func add(_ node: ExpressionNode) -> Int32 {
+        nodes.append(node)
+        return Int32(nodes.count - 1)
+    }
+
+    mutating func add(_ constant: Constant, _ type: ExpressionType) -> Compiled {
+        constants.append(constant)
+        return (add(ExpressionNode(code: .constant, a: Int32(constants.count - 1))), type)
+    }
+
+    mutating func compile(_ expression: Expression) throws(ExpressionError) -> Compiled {
+        switch expression.kind {
+        case .field(let name): return try input(name, expression)
+        case .literal(let literal): return add(Constant(literal, context), Constant.type(of: literal))
+        case .negate(let operand):
+            if let folded = ExpressionCompiler.negated(operand) {
+                return add(Constant(folded, context), Constant.type(of: folded))
+            }
+            let compiled = try compile(operand)
+            if !compiled.type.isNumeric {
+                throw error("'-' wants a number, and this is \(compiled.type.noun)", operand)
+            }
+            return (add(ExpressionNode(code: .negate, a: compiled.node)), compiled.type)
+        case .not(let operand):
+            let compiled = try condition(operand)
+            return (add(ExpressionNode(code: .not, a: compiled)), .boolean)
+        case .isNull(let operand):
+            return (add(ExpressionNode(code: .isNull, a: try compile(operand).node)), .boolean)
+        case .among(let operand, let members): return try among(operand, members)
+        case .binary(let binary, let a, let b): return try self.binary(binary, a, b, expression)
+        case .call(let name, let arguments):
+            if AggregateCall(expression) != nil { return try aggregate(expression) }
+            return try call(name, arguments, expression)
+        }
+    }
+
+    static func negated(_ expression: Expression) -> Expression.Literal? {
+        guard case .literal(let literal) = expression.kind else { return nil }
+        switch literal {
+        case .integer(let value): return .integer(-value)
+        case .number(let value): return .number(-value)
+        case .duration(let value): return .duration(-value)
+        default: return nil
+        }
+    }
+
+    func condition(_ type: ExpressionType, _ expression: Expression) throws(ExpressionError) {
+        if type != .boolean, type != .any {
+            throw error("expected a condition, such as status = 404; this is \(type.noun)", expression)
+        }
+    }
+
+    mutating func condition(_ expression: Expression) throws(ExpressionError) -> Int32 {
+        let compiled = try compile(expression)
+        try condition(compiled.type, expression)
+        return compiled.node
+    }
+
+    // MARK: - Inputs
+
+    private mutating func input(_ name: String, _ expression: Expression) throws(ExpressionError) -> Compiled {
+        switch inputs {
+        case .fields(let format):
+            if let type = format.type(of: name), !format.isOpen || format.fields.contains(where: { $0.isCalled(name) })
+            {
+                return (
+                    add(ExpressionNode(code: .field, a: inputNumber(name, ExpressionType(type)))), ExpressionType(type)
+                )
+            }
+            // `day` alone is the day of the time.
+            if let function = ScalarFunction.named(name.lowercased()), !function.usualFields.isEmpty,
+                function.argumentCounts.lowerBound == 1
+            {
+                return try call(name.lowercased(), [], expression)
+            }
+            if name.lowercased() == "count" { return try aggregate(expression) }
+            if format.isOpen { return (add(ExpressionNode(code: .field, a: inputNumber(name, .any))), .any) }
+            throw error(Suggestion.unknownField(name, format), expression)
+        case .columns(let columns):
+            guard let index = columns.firstIndex(where: { $0.name == name }) else {
+                let list = columns.map(\.name).joined(separator: ", ")
+                throw error("no column '\(name)'; there are \(list)", expression)
+            }
+            return (add(ExpressionNode(code: .column, a: inputNumber(name, columns[index].type))), columns[index].type)
+        }
+    }
+
+    private mutating func inputNumber(_ name: String, _ type: ExpressionType) -> Int32 {
+        if let index = inputNames.firstIndex(of: name) { return Int32(index) }
+        inputNames.append(name)
+        inputTypes.append(type)
+        return Int32(inputNames.count - 1)
+    }
+
+    /// An aggregate is a column of a row; a line has none.
+    private mutating func aggregate(_ expression: Expression) throws(ExpressionError) -> Compiled {
+        guard case .columns(let columns) = inputs else {
+            throw error("'\(expression.text)' is an aggregate, which has no value for a single line", expression)
+        }
+        let wanted = ExpressionCompiler.normalised(expression.text)
+        guard let column = columns.first(where: { ExpressionCompiler.normalised($0.name) == wanted }) else {
+            throw error(
+                "'\(expression.text)' is not among the columns: \(columns.map(\.name).joined(separator: ", "))",
+                expression)
+        }
+        return (add(ExpressionNode(code: .column, a: inputNumber(column.name, column.type))), column.type)
+    }
+
+    private static func normalised(_ text: String) -> String {
+        text.lowercased().filter { !$0.isWhitespace }
+    }
+}

@@ -1,0 +1,12 @@
+/// What an expression needs to know besides the line.
+public struct ExpressionContext: Sendable {
+    /// In which `day(time)` begins, and times without a zone are read.
+    public var zone: TimeZoneRules
+    /// What `now`, `today` and `-2h` are relative to: one moment for the whole run.
+    public var now: Timestamp
+
+    public init(zone: TimeZoneRules = .utc, now: Timestamp) {
+        self.zone = zone
+        self.now = now
+    }
+}

@@ -1,0 +1,27 @@
+public import Thresh
+
+/// What is wrong with an expression, and where.
+public struct ExpressionError: Error, Equatable, CustomStringConvertible {
+    public let message: String
+    public let source: String
+    /// Which byte of the source, from 0.
+    public let offset: Int
+
+    init(_ message: String, in source: String, at offset: Int) {
+        self.message = message
+        self.source = source
+        self.offset = offset
+    }
+
+    /// The message, the source, and a caret under the place.
+    public var description: String {
+        func printable(_ text: some Sequence<UInt8>) -> String {
+            String(decoding: text.map { $0 < 0x20 || $0 == 0x7F ? 32 : $0 }, as: UTF8.self)
+        }
+        let column = DisplayWidth.of(printable(source.utf8.prefix(offset)))
+        return "\(message)\n  \(printable(source.utf8))\n  \(String(repeating: " ", count: column))^"
+    }
+
+    /// The same for a command line.
+    public var usage: ThreshError { ThreshError(.usage, description) }
+}

@@ -1,0 +1,137 @@
+/// Divides an expression into tokens.
+struct ExpressionLexer {
+    private let source: String
+    private let bytes: [UInt8]
+    private var position = 0
+
+    init(_ source: String) {
+        self.source = source
+        bytes = Array(source.utf8)
+    }
+
+    mutating func tokens() throws(ExpressionError) -> [Token] {
+        var tokens: [Token] = []
+        while true {
+            while position < bytes.count, bytes[position] == 32 || bytes[position] &- 9 < 5 { position += 1 }
+            let start = position
+            guard position < bytes.count else {
+                tokens.append(Token(kind: .end, range: start..<start))
+                return tokens
+            }
+            let kind = try token()
+            tokens.append(Token(kind: kind, range: start..<position))
+        }
+    }
+
+    private func byte(_ index: Int) -> UInt8 { index < bytes.count ? bytes[index] : 0 }
+
+    private mutating func token() throws(ExpressionError) -> Token.Kind {
+        let first = bytes[position]
+        if first &- 48 < 10 { return try number() }
+        if first == UInt8(ascii: "'") || first == UInt8(ascii: "\"") { return .literal(.text(try quoted(first))) }
+        if first == UInt8(ascii: "`") { return .quotedName(try quoted(first)) }
+        if isNameStart(first) { return .name(name()) }
+        for symbol in ["==", "!=", "<=", ">=", "<>", "!~", "=~", "&&", "||"]
+        where bytes[position...].starts(with: symbol.utf8) {
+            position += 2
+            return .symbol(symbol)
+        }
+        if "=<>~+-*/%(),[]!".utf8.contains(first) {
+            position += 1
+            return .symbol(String(UnicodeScalar(first)))
+        }
+        throw ExpressionError("unexpected character", in: source, at: position)
+    }
+
+    private func isNameStart(_ byte: UInt8) -> Bool {
+        (byte | 0x20) &- 97 < 26 || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "@") || byte >= 0x80
+    }
+
+    /// Letters, digits, underscores, and dots between them.
+    private mutating func name() -> String {
+        let start = position
+        while position < bytes.count {
+            let byte = bytes[position]
+            let isDot =
+                byte == UInt8(ascii: ".")
+                && (isNameStart(self.byte(position + 1)) || self.byte(position + 1) &- 48 < 10)
+            guard isNameStart(byte) || byte &- 48 < 10 || isDot else { break }
+            position += 1
+        }
+        return String(decoding: bytes[start..<position], as: UTF8.self)
+    }
+
+    /// Between quotes; a backslash keeps the next quote or backslash.
+    private mutating func quoted(_ quote: UInt8) throws(ExpressionError) -> String {
+        let start = position
+        position += 1
+        var text: [UInt8] = []
+        while position < bytes.count, bytes[position] != quote {
+            if bytes[position] == UInt8(ascii: "\\"),
+                byte(position + 1) == quote || byte(position + 1) == UInt8(ascii: "\\")
+            {
+                position += 1
+            }
+            text.append(bytes[position])
+            position += 1
+        }
+        if position == bytes.count { throw ExpressionError("no closing quote", in: source, at: start) }
+        position += 1
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// `12`, `1.5e3`, `250ms`, `10MB`, `2015-05-17`, `2015-05-17T12:30`.
+    private mutating func number() throws(ExpressionError) -> Token.Kind {
+        let start = position
+        if let time = TimeLiteral.prefix(of: bytes[position...]) {
+            position += time.length
+            if byte(position) &- 48 < 10 || isNameStart(byte(position)) {
+                throw ExpressionError("no time; write it as 2015-05-17 or 2015-05-17T12:30:00", in: source, at: start)
+            }
+            return .literal(time.literal)
+        }
+        while byte(position) &- 48 < 10 { position += 1 }
+        var isInteger = true
+        if byte(position) == UInt8(ascii: "."), byte(position + 1) &- 48 < 10 {
+            isInteger = false
+            position += 1
+            while byte(position) &- 48 < 10 { position += 1 }
+        }
+        let sign = byte(position + 1) == UInt8(ascii: "-") || byte(position + 1) == UInt8(ascii: "+")
+        if byte(position) | 0x20 == UInt8(ascii: "e"), byte(position + (sign ? 2 : 1)) &- 48 < 10 {
+            isInteger = false
+            position += sign ? 2 : 1
+            while byte(position) &- 48 < 10 { position += 1 }
+        }
+        let digits = Array(bytes[start..<position])
+        let unitStart = position
+        while isNameStart(byte(position)) { position += 1 }
+        let unit = String(decoding: bytes[unitStart..<position], as: UTF8.self)
+        guard let value = digits.withLineBytes({ NumberText.value($0) }) else {
+            throw ExpressionError("no number", in: source, at: start)
+        }
+        if unit.isEmpty {
+            if isInteger {
+                guard let integer = digits.withLineBytes({ NumberText.integer($0) }) else {
+                    throw ExpressionError("the number is too large", in: source, at: start)
+                }
+                return .literal(.integer(integer))
+            }
+            return .literal(.number(value))
+        }
+        if let seconds = Array(unit.utf8).withLineBytes({ NumberText.seconds(perUnit: $0) }) {
+            return .literal(.duration(value * seconds))
+        }
+        if unit == "w" { return .literal(.duration(value * 604_800)) }
+        let sizes: [String: Double] = [
+            "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12, "kib": 1024, "mib": 1_048_576, "gib": 1_073_741_824, "k": 1e3,
+        ]
+        guard let size = sizes[unit.lowercased()] else {
+            throw ExpressionError(
+                "unknown unit '\(unit)'; there are ns us ms s m h d w, and kB MB GB KiB MiB GiB", in: source,
+                at: unitStart)
+        }
+        let product = value * size
+        return .literal(product < 9e15 && product == product.rounded() ? .integer(Int(product)) : .number(product))
+    }
+}

@@ -1,0 +1,104 @@
+public import Thresh
+
+/// Expressions compiled for the lines of one format, or for the rows of a result.
+///
+///     let program = try ExpressionProgram([filter, key], format: format, context: context)
+///     let extractor = try FieldExtractor(format, fields: program.fieldNames, context: …)
+///     extractor.forEachLine(in: block) { fields in
+///         program.begin()
+///         if program.value(0, fields).isTrue { … program.value(1, fields).text … }
+///     } malformed: { … }
+///
+/// Null in, null out: a comparison with null is null, and a condition that is null does not hold; `x is null` asks.
+/// One process, one thread at a time. It may be made before a fork and used on both sides of it.
+public final class ExpressionProgram {
+    /// The fields it needs, in the order that `FieldExtractor` must have them.
+    public let fieldNames: [String]
+    /// What each expression gives.
+    public let types: [ExpressionType]
+    private let roots: [Int32]
+    private let evaluator: Evaluator
+
+    /// - Throws: at the first thing that is wrong: an unknown field or function, values that do not go together, an
+    ///   aggregate, which has no value for a line.
+    public init(
+        _ expressions: [Expression], format: LogFormat, context: ExpressionContext
+    ) throws(ExpressionError) {
+        var compiler = ExpressionCompiler(inputs: .fields(format), context: context)
+        var roots: [Int32] = []
+        var types: [ExpressionType] = []
+        for expression in expressions {
+            let compiled = try compiler.compile(expression)
+            roots.append(compiled.node)
+            types.append(compiled.type)
+        }
+        self.roots = roots
+        self.types = types
+        fieldNames = compiler.inputNames
+        evaluator = Evaluator(compiler)
+    }
+
+    /// For rows: a name of a column, or an aggregate's call as it was written for one, is its value.
+    public init(
+        _ expressions: [Expression], columns: [(name: String, type: ExpressionType)], context: ExpressionContext
+    ) throws(ExpressionError) {
+        var compiler = ExpressionCompiler(inputs: .columns(columns), context: context)
+        var roots: [Int32] = []
+        var types: [ExpressionType] = []
+        for expression in expressions {
+            let compiled = try compiler.compile(expression)
+            roots.append(compiled.node)
+            types.append(compiled.type)
+        }
+        self.roots = roots
+        self.types = types
+        fieldNames = compiler.inputNames
+        evaluator = Evaluator(compiler)
+    }
+
+    /// Goes to the next line or row: the values of the last one are no longer valid.
+    public func begin() { evaluator.arena.removeAll() }
+
+    /// - Parameter fields: those of `fieldNames`, in that order.
+    @_lifetime(copy fields)
+    public func value(_ index: Int, _ fields: LineFields) -> ExpressionValue {
+        precondition(fields.count >= fieldNames.count, "the extractor was made for other fields")
+        // SAFETY: there are as many slots as the program has fields; texts live in the line, the program or its arena.
+        let scalar = unsafe evaluator.value(roots[index], fields.base, fields.slots)
+        return unsafe _overrideLifetime(ExpressionValue(scalar), copying: fields)
+    }
+
+    // MARK: - Rows
+
+    public func setColumn(_ index: Int, integer: Int) {
+        unsafe evaluator.row[checked(index)] = .integer(Int64(integer))
+    }
+
+    public func setColumn(_ index: Int, number: Double) { unsafe evaluator.row[checked(index)] = .number(number) }
+
+    public func setColumn(_ index: Int, time: Timestamp) {
+        unsafe evaluator.row[checked(index)] = .time(time.nanoseconds)
+    }
+
+    public func setColumn(_ index: Int, text: ByteView) {
+        unsafe evaluator.row[checked(index)] = evaluator.arena.copy(Array(text))
+    }
+
+    public func setNull(_ index: Int) { unsafe evaluator.row[checked(index)] = .null }
+
+    /// Of a row: `begin` first, then every column that `fieldNames` lists.
+    @_lifetime(borrow self)
+    public func value(_ index: Int) -> ExpressionValue {
+        var slot = FieldSlot()
+        // SAFETY: a program for rows has no node that reads a line.
+        let scalar = unsafe withUnsafePointer(to: &slot) {
+            unsafe evaluator.value(roots[index], UnsafePointer(bitPattern: 4095)!, $0)
+        }
+        return unsafe _overrideLifetime(ExpressionValue(scalar), borrowing: self)
+    }
+
+    private func checked(_ index: Int) -> Int {
+        precondition(fieldNames.indices.contains(index), "no such column")
+        return index
+    }
+}

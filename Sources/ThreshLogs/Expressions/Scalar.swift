@@ -1,0 +1,53 @@
+/// A value of an expression. Text is somewhere else: in the line, in the program, or in its arena.
+@safe struct Scalar: BitwiseCopyable {
+    enum Kind: UInt8, BitwiseCopyable { case null, boolean, integer, number, text, time }
+
+    var kind: Kind
+    /// An integer or boolean, the bits of a number, nanoseconds of a time, the length of a text.
+    var bits: Int64
+    var start: UnsafePointer<UInt8>
+
+    private init(_ kind: Kind, _ bits: Int64) {
+        self.kind = kind
+        self.bits = bits
+        unsafe start = UnsafePointer(bitPattern: 4095)!
+    }
+
+    static var null: Scalar { Scalar(.null, 0) }
+
+    static func boolean(_ value: Bool) -> Scalar { Scalar(.boolean, value ? 1 : 0) }
+    static func integer(_ value: Int64) -> Scalar { Scalar(.integer, value) }
+    static func number(_ value: Double) -> Scalar { Scalar(.number, Int64(bitPattern: value.bitPattern)) }
+    static func time(_ nanoseconds: Int64) -> Scalar { Scalar(.time, nanoseconds) }
+
+    @unsafe static func text(_ start: UnsafePointer<UInt8>, _ count: Int) -> Scalar {
+        var scalar = Scalar(.text, Int64(count))
+        unsafe scalar.start = start
+        return scalar
+    }
+
+    static func text(_ bytes: LineBytes) -> Scalar { unsafe text(bytes.base, bytes.count) }
+
+    var bytes: LineBytes { unsafe LineBytes(start, kind == .text ? Int(bits) : 0) }
+
+    var isTrue: Bool { kind == .boolean && bits != 0 }
+
+    /// As a number: of a text, what it says.
+    var double: Double? {
+        switch kind {
+        case .integer: Double(bits)
+        case .number: Double(bitPattern: UInt64(bitPattern: bits))
+        case .text: NumberText.value(bytes)
+        case .null, .boolean, .time: nil
+        }
+    }
+
+    /// As an integer, when it is one.
+    var integerValue: Int64? {
+        switch kind {
+        case .integer: bits
+        case .text: NumberText.integer(bytes).map(Int64.init)
+        default: nil
+        }
+    }
+}

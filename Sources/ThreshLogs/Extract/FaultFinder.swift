@@ -1,0 +1,118 @@
+/// Says what is wrong with a line that a format's steps did not fit.
+@safe struct FaultFinder {
+    let exact: [OpCompiler]
+    let slots: UnsafeMutablePointer<FieldSlot>
+    let values: ValueReaders
+
+    /// Of several ways to write a line, the one that got furthest is explained.
+    func fault(in line: LineBytes) -> LineFault? {
+        var furthest: LineFault?
+        for compiled in exact {
+            let program = StepProgram(compiled)
+            defer { program.deallocate() }
+            var place = 0
+            let failed = unsafe program.run(line.base, line.count, slots, values, &place)
+            if failed < 0 { return nil }
+            let fault = unsafe self.fault(compiled, program.ops[failed], min(place, line.count), line)
+            if fault.column > furthest?.column ?? 0 { furthest = fault }
+        }
+        return furthest
+    }
+
+    private func fault(_ compiled: OpCompiler, _ op: ExtractorOp, _ place: Int, _ line: LineBytes) -> LineFault {
+        let name = op.name >= 0 ? compiled.names[Int(op.name)] : "a field"
+        if op.name == OpCompiler.lineEnd {
+            return LineFault(
+                column: place + 1, reason: "the line goes on with \(quoted(line, place)) where it should end")
+        }
+        var (start, end, _) = extent(op, place, line)
+        if end < 0 { return LineFault(column: place + 1, reason: missing(op, name)) }
+        let text = line.slice(start, max(start, end))
+        if op.isWord, let blank = text.firstIndex(of: 32) {
+            return LineFault(column: start + blank + 1, reason: "a blank within \(name)")
+        }
+        if let reason = typeFault(compiled, op, text, name) { return LineFault(column: start + 1, reason: reason) }
+        if start != place { end += 1 }
+        let wanted = String(decoding: op.literal.bytes, as: UTF8.self)
+        let found = end < line.count ? quoted(line, end) : "the line's end"
+        let after = op.name >= 0 ? " after \(name)" : ""
+        return LineFault(
+            column: end + 1,
+            reason: op.literal.count > 0
+                ? "expected '\(wanted)'\(after), found \(found)" : "expected the line's end\(after), found \(found)")
+    }
+
+    private func missing(_ op: ExtractorOp, _ name: String) -> String {
+        switch op.find {
+        case .quoted, .cell: return "\(name) has no closing quote"
+        case .quotedOrToken where op.literal.count == 0: return "\(name) has no closing quote"
+        case .structuredData: return "\(name) is no structured data, which is '-' or groups in brackets"
+        case .width: return "the line ends within \(name)"
+        default:
+            let wanted = String(decoding: op.literal.bytes, as: UTF8.self)
+            return wanted.isEmpty ? "the line ends before \(name)" : "no '\(wanted)' after \(name)"
+        }
+    }
+
+    /// Where the op says its field ends, as the program finds it.
+    private func extent(_ op: ExtractorOp, _ place: Int, _ line: LineBytes) -> (Int, Int, FieldForm) {
+        let (base, count) = unsafe (line.base, line.count)
+        let start = place + Int(op.skip)
+        switch op.find {
+        case .here, .mark: return (place, place, .plain)
+        case .byte: return unsafe (place, LineScan.byte(op.literal.firstByte, op.count, base, start, count), .plain)
+        case .literal, .digits: return unsafe (place, LineScan.literal(op.literal, base, start, count), .plain)
+        case .either: return unsafe (place, LineScan.either(op.literal, op.other, base, start, count), .plain)
+        case .quoted: return unsafe (place, LineScan.quote(base, place, count), .plain)
+        case .width: return (place, start <= count ? start : -1, .plain)
+        case .end: return (place, start <= count ? count : -1, .plain)
+        case .cell: return unsafe LineScan.cell(op.separator, base, place, count)
+        case .structuredData: return unsafe (place, LineScan.structuredData(base, place, count), .plain)
+        case .quotedOrToken:
+            if line.at(place) == 34 { return unsafe (place + 1, LineScan.quote(base, place + 1, count), .plain) }
+            return unsafe (
+                place, op.literal.count == 0 ? count : LineScan.either(op.literal, op.other, base, place, count), .plain
+            )
+        }
+    }
+
+    private func typeFault(_ compiled: OpCompiler, _ op: ExtractorOp, _ text: LineBytes, _ name: String) -> String? {
+        let scratch = UnsafeMutablePointer<FieldSlot>.allocate(capacity: 1)
+        defer { unsafe scratch.deallocate() }
+        unsafe scratch.initialize(to: FieldSlot())
+        for index in 0..<Int(op.targetCount) {
+            var target = compiled.opTargets[Int(op.firstTarget) + index]
+            target.slot = 0
+            if unsafe !values.store(target, text.base, 0, text.count, .plain, scratch) {
+                return "\(name) is \(quoted(text, 0)), not \(target.check.noun)"
+            }
+        }
+        return nil
+    }
+
+    private func quoted(_ line: LineBytes, _ start: Int) -> String { QuotedText.of(line, from: start) }
+}
+
+/// A piece of a line for a message.
+enum QuotedText {
+    static func of(_ line: LineBytes, from start: Int = 0, limit: Int = 30) -> String {
+        let end = min(line.count, start + limit)
+        let visible = line.slice(min(start, end), end).string.unicodeScalars.map { scalar -> String in
+            scalar.value < 0x20 || scalar.value == 0x7F ? "\\x\(String(scalar.value, radix: 16))" : String(scalar)
+        }
+        return "'\(visible.joined())\(end < line.count ? "…" : "")'"
+    }
+}
+
+extension ExtractorTarget.Check {
+    /// What it wants, for messages.
+    var noun: String {
+        switch self {
+        case .none: "a text"
+        case .integer: "an integer"
+        case .number: "a number"
+        case .duration: "a duration"
+        case .time: "a time"
+        }
+    }
+}

@@ -1,0 +1,208 @@
+internal import Glibc
+public import Thresh
+
+/// Finds the fields that a question needs in the lines of a log, and nothing else.
+///
+///     let extractor = try FieldExtractor(format, fields: ["status", "bytes"], context: context)
+///     extractor.forEachLine(in: block.bytes) { fields in … } malformed: { line, offset in … }
+///
+/// A line is checked as far as it is read: everything that delimits fields, up to the last wanted one, must be there, and
+/// wanted integers, numbers, durations and times must be such. What follows is not looked at.
+///
+/// One process, one thread at a time. It may be made before a fork and used on both sides of it.
+@safe public final class FieldExtractor {
+    public let format: LogFormat
+    /// The wanted fields, in the order of `LineFields`.
+    public let names: [String]
+    /// Their types.
+    public let types: [FieldType]
+    @usableFromInline let slots: UnsafeMutablePointer<FieldSlot>
+    @usableFromInline let slotCount: Int
+    private let kind: Kind
+    private let first: StepProgram
+    private let programs: [StepProgram]
+    private let compiled: [OpCompiler]
+    private let exact: [OpCompiler]
+    private let values: ValueReaders
+    private let parsers: ParserTable
+    private let scanner: (any LineScanner)?
+    private let commentByte: UInt8
+    private let marksComments: Bool
+    private let hasHeader: Bool
+    private var padded = ByteBuffer(capacity: 4096)
+
+    private enum Kind { case steps, scanner }
+
+    /// - Parameter isWholeLine: whether lines are checked to their end, whatever is wanted.
+    /// - Throws: `.usage` when the format has no such field.
+    public init(
+        _ format: LogFormat, fields names: [String], context: TimeContext, isWholeLine: Bool = false
+    ) throws(ThreshError) {
+        var plan = TargetPlan(format: format, context: context)
+        var types: [FieldType] = []
+        for name in names { types.append(try plan.add(name)) }
+        plan.addDecidingChecks()
+        self.format = format
+        self.names = names
+        self.types = types
+        slotCount = names.count
+        unsafe slots = .allocate(capacity: names.count + 1)
+        unsafe slots.initialize(repeating: FieldSlot(), count: names.count + 1)
+        let parsers = ParserTable(times: plan.parsers)
+        self.parsers = parsers
+        unsafe values = ValueReaders(parsers: Unmanaged.passUnretained(parsers))
+        commentByte = format.commentPrefix.first ?? 0
+        marksComments = !format.commentPrefix.isEmpty
+        hasHeader = format.header != nil
+        if case .steps(let variants) = format.layout {
+            kind = .steps
+            // Of several ways to write a line, the first that fits as a whole is meant.
+            let reach: OpCompiler.Reach = isWholeLine ? .wholeLine : variants.count > 1 ? .allSteps : .lastTarget
+            compiled = variants.map { OpCompiler($0, targets: plan.stepTargets, isFused: true, reach: reach) }
+            exact = variants.map {
+                OpCompiler($0, targets: plan.stepTargets, isFused: false, reach: reach)
+            }
+            scanner = nil
+        } else {
+            kind = .scanner
+            compiled = [OpCompiler([], targets: [:], isFused: false, reach: .lastTarget)]
+            exact = compiled
+            scanner = try plan.scanner(isWholeLine: isWholeLine)
+        }
+        programs = compiled.map { StepProgram($0) }
+        first = programs[0]
+    }
+
+    deinit {
+        for program in programs { program.deallocate() }
+        unsafe slots.deallocate()
+    }
+
+    /// The fields of the line that was extracted last.
+    ///
+    /// REQUIRES: `line` is that line.
+    @unsafe @inlinable @_lifetime(copy line)
+    public func fields(of line: ByteView) -> LineFields {
+        let start = unsafe line.rawBuffer.baseAddress!.assumingMemoryBound(to: UInt8.self)
+        let fields = unsafe LineFields(base: start, length: line.count, slots: UnsafePointer(slots), count: slotCount)
+        return unsafe _overrideLifetime(fields, copying: line)
+    }
+
+    /// Calls `body` with the fields of each line of a block, and `malformed` with each line that is no record, and where
+    /// in the block it begins.
+    ///
+    /// - Returns: how many lines were neither: empty ones, comments.
+    @inlinable @inline(__always) @discardableResult
+    public func forEachLine(
+        in block: ByteView, _ body: (LineFields) throws -> Void,
+        malformed: (_ line: ByteView, _ offset: Int) throws -> Void
+    ) rethrows -> Int {
+        var position = 0
+        var skipped = 0
+        while position < block.count {
+            let start = position
+            var end = 0
+            let outcome = next(in: block, &position, &end)
+            if outcome == .fields {
+                // SAFETY: the slots are of this line.
+                try unsafe body(fields(of: block.slice(start, end)))
+            } else if outcome == .skipped {
+                skipped += 1
+            } else {
+                try malformed(block.slice(start, end), start)
+            }
+        }
+        return skipped
+    }
+
+    /// Extracts from the line that begins at `position`, and goes to the next.
+    ///
+    /// - Parameter end: set to the line's end, before LF or CR LF.
+    public func next(in block: ByteView, _ position: inout Int, _ end: inout Int) -> LineOutcome {
+        let base = unsafe block.rawBuffer.baseAddress!.assumingMemoryBound(to: UInt8.self)
+        let start = position
+        let count = block.count
+        var length = count &- start
+        if let found = unsafe memchr(base + start, 10, length) {
+            length = unsafe UnsafeRawPointer(found) - UnsafeRawPointer(base + start)
+        }
+        position = start &+ length &+ 1
+        if unsafe length > 0 && base[start &+ length &- 1] == 13 { length &-= 1 }
+        end = start &+ length
+        // SAFETY: the line lies within the block; behind it there are either 64 bytes, or it is copied to where they are.
+        if end &+ 64 <= count { return unsafe extract(base + start, length) }
+        return unsafe extractCopy(base + start, length)
+    }
+
+    /// Extracts from one line, given without its end.
+    public func extract(_ line: ByteView) -> LineOutcome {
+        unsafe extractCopy(line.rawBuffer.baseAddress!.assumingMemoryBound(to: UInt8.self), line.count)
+    }
+
+    @inline(never)
+    private func extractCopy(_ line: UnsafePointer<UInt8>, _ count: Int) -> LineOutcome {
+        unsafe pad(UnsafeRawBufferPointer(start: line, count: count))
+        return unsafe extract(padded.rawBuffer.bindMemory(to: UInt8.self).baseAddress!, count)
+    }
+
+    private func pad(_ line: UnsafeRawBufferPointer) {
+        padded.removeAll()
+        unsafe padded.append(line)
+        for _ in 0..<8 { padded.append(integer: UInt64(0)) }
+    }
+
+    @inline(__always)
+    private func extract(_ line: UnsafePointer<UInt8>, _ count: Int) -> LineOutcome {
+        if count == 0 { return .skipped }
+        if marksComments || hasHeader, let outcome = unsafe outcomeOfSpecial(line, count) { return outcome }
+        // Offsets are kept in 32 bits.
+        if count >= Int(UInt32.max) - 128 { return .malformed }
+        for index in 0..<slotCount { unsafe slots[index].form = .null }
+        if kind == .scanner { return unsafe scan(line, count) }
+        var place = 0
+        if unsafe first.run(line, count, slots, values, &place) < 0 { return .fields }
+        return programs.count == 1 ? .malformed : unsafe extractOther(line, count)
+    }
+
+    @inline(never)
+    private func extractOther(_ line: UnsafePointer<UInt8>, _ count: Int) -> LineOutcome {
+        var place = 0
+        for program in programs.dropFirst() {
+            for index in 0..<slotCount { unsafe slots[index].form = .null }
+            if unsafe program.run(line, count, slots, values, &place) < 0 { return .fields }
+        }
+        return .malformed
+    }
+
+    @inline(never)
+    private func scan(_ line: UnsafePointer<UInt8>, _ count: Int) -> LineOutcome {
+        guard let scanner else { return .malformed }
+        return unsafe scanner.scan(LineBytes(line, count), slots, values) == nil ? .fields : .malformed
+    }
+
+    @inline(never)
+    private func outcomeOfSpecial(_ line: UnsafePointer<UInt8>, _ count: Int) -> LineOutcome? {
+        let line = unsafe LineBytes(line, count)
+        if let header = format.header, line.equals(header) { return .skipped }
+        guard marksComments, line[0] == commentByte, line.starts(with: format.commentPrefix) else { return nil }
+        // Other columns from here on: what follows must not be taken for what it is not.
+        return format.declaresOtherColumns(line) ? .malformed : .skipped
+    }
+
+    /// Why `extract` calls a line malformed; nil when it does not.
+    public func fault(in line: ByteView) -> LineFault? {
+        let count = line.count
+        if count == 0 { return nil }
+        unsafe pad(line.rawBuffer)
+        let base = unsafe padded.rawBuffer.bindMemory(to: UInt8.self).baseAddress!
+        let bytes = unsafe LineBytes(base, count)
+        if let outcome = unsafe outcomeOfSpecial(base, count) {
+            return outcome == .skipped
+                ? nil : LineFault(column: 1, reason: "from here on, the columns are others than at the file's start")
+        }
+        if count >= Int(UInt32.max) - 128 { return LineFault(column: 1, reason: "the line is longer than 4 GiB") }
+        for index in 0..<slotCount { unsafe slots[index].form = .null }
+        if let scanner { return unsafe scanner.scan(bytes, slots, values) }
+        return unsafe FaultFinder(exact: exact, slots: slots, values: values).fault(in: bytes)
+    }
+}

@@ -1,0 +1,22 @@
+/// Why a line is no record of its format.
+public struct LineFault: Sendable, Equatable {
+    /// Which byte of the line is wrong, counted from 1; the one behind the last when something is missing there.
+    public let column: Int
+    /// What is wrong with it: `status is 'abc', not an integer`.
+    public let reason: String
+
+    init(column: Int, reason: String) {
+        self.column = column
+        self.reason = reason
+    }
+}
+
+/// What became of a line.
+public enum LineOutcome: Sendable {
+    /// Its fields were found.
+    case fields
+    /// It is none of the log's records: empty, a comment, or the names of the columns.
+    case skipped
+    /// `FieldExtractor.fault(in:)` says why.
+    case malformed
+}

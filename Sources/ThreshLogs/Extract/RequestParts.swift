@@ -1,0 +1,70 @@
+/// Parts of a field that are fields of their own.
+enum RequestParts {
+    /// Narrows a range to the part; false when the field has no such part.
+    @inline(__always)
+    static func narrow(_ part: FieldPart, _ base: UnsafePointer<UInt8>, _ start: inout Int, _ end: inout Int) -> Bool {
+        let text = unsafe LineBytes(base + start, end &- start)
+        guard let (lower, upper) = range(of: part, in: text) else { return false }
+        end = start &+ upper
+        start = start &+ lower
+        return true
+    }
+
+    @inline(__always)
+    private static func range(of part: FieldPart, in text: LineBytes) -> (Int, Int)? {
+        switch part {
+        case .whole: return (0, text.count)
+        case .method:
+            guard let end = firstBlank(in: text), isMethod(text, end) else { return nil }
+            return (0, end)
+        case .target:
+            guard let method = firstBlank(in: text), isMethod(text, method) else { return nil }
+            let end = protocolStart(text).map { $0 - 1 } ?? text.count
+            return end > method + 1 ? (method + 1, end) : nil
+        case .requestProtocol:
+            guard let start = protocolStart(text), start > 0 else { return nil }
+            return (start, text.count)
+        case .address, .port: return addressRange(part, text)
+        }
+    }
+
+    /// Requests to servers begin with all kinds of bytes, some of which have blanks in them.
+    @inline(__always)
+    private static func isMethod(_ text: LineBytes, _ end: Int) -> Bool {
+        end > 0 && end <= 24 && (text[0] &- 65 < 26 || text[0] &- 97 < 26)
+    }
+
+    @inline(__always)
+    private static func firstBlank(in text: LineBytes) -> Int? { text.firstIndex(of: 32) }
+
+    /// Where `HTTP/…` begins, behind the last blank; nil when the request names no protocol. The target may have blanks.
+    @inline(__always)
+    private static func protocolStart(_ text: LineBytes) -> Int? {
+        // HTTP/1.1, by far the most frequent.
+        let usual = text.count - 8
+        if usual > 0, text.at(usual - 1) == 32, text.starts(with: "HTTP/", at: usual) { return usual }
+        return unusualProtocolStart(text)
+    }
+
+    @inline(never)
+    private static func unusualProtocolStart(_ text: LineBytes) -> Int? {
+        guard let blank = text.lastIndex(of: 32) else { return nil }
+        let rest = text.slice(blank + 1, text.count)
+        let isProtocol = rest.starts(with: "HTTP/") || rest.starts(with: "RTSP/") || rest.starts(with: "SIP/")
+        return isProtocol ? blank + 1 : nil
+    }
+
+    /// `1.2.3.4:80`, `[::1]:80`, `::1` (no port), `1.2.3.4` (no port).
+    @inline(never)
+    private static func addressRange(_ part: FieldPart, _ text: LineBytes) -> (Int, Int)? {
+        if text.at(0) == UInt8(ascii: "["), let end = text.firstIndex(of: UInt8(ascii: "]")) {
+            if part == .address { return (1, end) }
+            return text.at(end + 1) == UInt8(ascii: ":") && end + 2 < text.count ? (end + 2, text.count) : nil
+        }
+        guard let colon = text.lastIndex(of: UInt8(ascii: ":")), text.firstIndex(of: UInt8(ascii: ":")) == colon else {
+            return part == .address ? (0, text.count) : nil
+        }
+        if part == .address { return (0, colon) }
+        return colon + 1 < text.count ? (colon + 1, text.count) : nil
+    }
+}

@@ -1,0 +1,99 @@
+internal import Thresh
+
+/// Which slots the wanted fields have, and what fills them.
+struct TargetPlan {
+    let format: LogFormat
+    let context: TimeContext
+    private(set) var stepTargets: [Int: [ExtractorTarget]] = [:]
+    private(set) var keyTargets: [(key: String, target: ExtractorTarget)] = []
+    private(set) var groupTargets: [(group: Int, target: ExtractorTarget)] = []
+    private(set) var parsers: [TimeParser] = []
+    private var slotCount: Int32 = 0
+
+    init(format: LogFormat, context: TimeContext) {
+        self.format = format
+        self.context = context
+    }
+
+    /// - Returns: the type of the field.
+    mutating func add(_ name: String) throws(ThreshError) -> FieldType {
+        let definitions = format.definitions(of: name)
+        guard let first = definitions.first else {
+            let names = format.fields.map(\.name)
+            var seen: Set<String> = []
+            let list = names.filter { seen.insert($0).inserted }.joined(separator: ", ")
+            throw ThreshError(.usage, "the format \(format.name) has no field '\(name)'; it has \(list)")
+        }
+        for definition in definitions {
+            let target = target(definition)
+            switch definition.source {
+            case .step(let number): stepTargets[number, default: []].append(target)
+            case .key(let key): keyTargets.append((key, target))
+            case .group(let group): groupTargets.append((group, target))
+            }
+        }
+        slotCount += 1
+        return first.type
+    }
+
+    /// Adds checks of fields that nobody wants, where they decide between ways to read the line: which way is taken must
+    /// not depend on the question. Their values go to a slot behind those of the wanted fields.
+    mutating func addDecidingChecks() {
+        guard case .steps(let variants) = format.layout else { return }
+        let numbers = Set(
+            variants.count > 1
+                ? variants.flatMap { decidingFields($0, isInGroup: true) }
+                : variants.flatMap { decidingFields($0, isInGroup: false) })
+        for definition in format.fields where definition.part == .whole {
+            guard case .step(let number) = definition.source, numbers.contains(number), stepTargets[number] == nil
+            else {
+                continue
+            }
+            let target = target(definition)
+            if target.check != .none { stepTargets[number] = [target] }
+        }
+    }
+
+    private func decidingFields(_ steps: [FormatStep], isInGroup: Bool) -> [Int] {
+        steps.flatMap { step -> [Int] in
+            switch step {
+            case .field(let field): isInGroup ? [field.number] : []
+            case .optional(let group):
+                // One that begins with a literal is there where the literal is.
+                if case .literal = group.first {
+                    decidingFields(group, isInGroup: isInGroup)
+                } else {
+                    decidingFields(group, isInGroup: true)
+                }
+            case .literal, .blanks: []
+            }
+        }
+    }
+
+    private mutating func target(_ definition: FieldDefinition) -> ExtractorTarget {
+        var target = ExtractorTarget(slot: slotCount, part: definition.part, check: .none, nulls: format.nulls)
+        switch definition.type {
+        case .any, .text, .ip, .url: break
+        case .integer, .bytes: target.check = .integer
+        case .number: target.check = .number
+        case .duration(let unit):
+            target.check = .duration
+            target.unit = unit
+        case .time(let layout):
+            target.check = .time
+            target.parser = Int32(parsers.count)
+            parsers.append(TimeParser(layout, context))
+        }
+        return target
+    }
+
+    func scanner(isWholeLine: Bool) throws(ThreshError) -> (any LineScanner)? {
+        switch format.layout {
+        case .steps: nil
+        case .json: JSONScanner(keyTargets, isWholeLine: isWholeLine)
+        case .logfmt: LogfmtScanner(keyTargets, isWholeLine: isWholeLine)
+        case .journal: JournalScanner(keyTargets)
+        case .pattern(let source): try PatternScanner(source, groupTargets)
+        }
+    }
+}

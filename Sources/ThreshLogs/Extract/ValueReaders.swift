@@ -1,0 +1,83 @@
+internal import Thresh
+
+/// Notes what was found in its slot, and reads the values that are checked: those of integers, numbers and times.
+@safe struct ValueReaders {
+    let parsers: Unmanaged<ParserTable>
+
+    /// - Returns: false when the bytes are not what the field must be.
+    @inline(__always)
+    func store(
+        _ target: ExtractorTarget, _ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ form: FieldForm,
+        _ slots: UnsafeMutablePointer<FieldSlot>
+    ) -> Bool {
+        var start = start
+        var end = end
+        let slot = unsafe slots + Int(target.slot)
+        if target.part != .whole, unsafe !RequestParts.narrow(target.part, base, &start, &end) {
+            unsafe slot.pointee.form = .null
+            return true
+        }
+        unsafe slot.pointee.start = UInt32(truncatingIfNeeded: start)
+        unsafe slot.pointee.end = UInt32(truncatingIfNeeded: end)
+        let count = end &- start
+        if count <= 1, unsafe isNull(target, base + start, count), form == .plain {
+            unsafe slot.pointee.form = .null
+            return true
+        }
+        unsafe slot.pointee.form = form
+        if target.check == .none { return true }
+        return unsafe read(target, LineBytes(base + start, count), slot)
+    }
+
+    @inline(__always)
+    private func isNull(_ target: ExtractorTarget, _ start: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+        if count == 0 { return target.nulls.contains(.empty) }
+        return unsafe target.nulls.contains(.dash) && start[0] == UInt8(ascii: "-")
+    }
+
+    @inline(__always)
+    private func read(_ target: ExtractorTarget, _ text: LineBytes, _ slot: UnsafeMutablePointer<FieldSlot>) -> Bool {
+        if target.check == .time {
+            // SAFETY: the extractor keeps the table for as long as it reads.
+            return unsafe parsers._withUnsafeGuaranteedRef { table in
+                guard let value = table.time(Int(target.parser), text) else { return false }
+                unsafe slot.pointee.form = .time
+                unsafe slot.pointee.value = value
+                return true
+            }
+        }
+        return unsafe readNumber(target, text, slot)
+    }
+
+    @inline(never)
+    private func readNumber(
+        _ target: ExtractorTarget, _ text: LineBytes, _ slot: UnsafeMutablePointer<FieldSlot>
+    ) -> Bool {
+        if target.check == .integer {
+            guard let value = NumberText.integer(text) else { return false }
+            unsafe slot.pointee.form = .integer
+            unsafe slot.pointee.value = Int64(value)
+            return true
+        }
+        if target.check == .number, let value = NumberText.integer(text) {
+            unsafe slot.pointee.form = .integer
+            unsafe slot.pointee.value = Int64(value)
+            return true
+        }
+        let value = target.check == .duration ? NumberText.duration(text, target.unit) : NumberText.value(text)
+        guard let value else { return false }
+        unsafe slot.pointee.form = .number
+        unsafe slot.pointee.value = Int64(bitPattern: value.bitPattern)
+        return true
+    }
+}
+
+/// The parsers of an extractor's time fields.
+final class ParserTable {
+    private let times: [TimeParser]
+
+    init(times: [TimeParser]) { self.times = times }
+
+    @inline(__always)
+    func time(_ index: Int, _ text: LineBytes) -> Int64? { times[index].parse(text) }
+}

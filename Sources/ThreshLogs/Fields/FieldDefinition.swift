@@ -1,0 +1,43 @@
+/// A field that lines of a format have.
+public struct FieldDefinition: Sendable, Hashable {
+    /// What questions call it.
+    public var name: String
+    public var type: FieldType
+    /// Other names that find it: what the server's documentation calls it.
+    public var aliases: [String]
+    /// Which part of what `source` delimits it is.
+    var part: FieldPart
+    var source: FieldSource
+
+    init(_ name: String, _ type: FieldType, _ source: FieldSource, part: FieldPart = .whole, aliases: [String] = []) {
+        self.name = name
+        self.type = type
+        self.aliases = aliases
+        self.part = part
+        self.source = source
+    }
+
+    func isCalled(_ name: String) -> Bool { self.name == name || aliases.contains(name) }
+}
+
+/// Where a field is in a line.
+enum FieldSource: Sendable, Hashable {
+    /// A field step of the format's layout, counted over all its variants.
+    case step(Int)
+    /// A JSON path, or the key of a logfmt pair or a journal entry.
+    case key(String)
+    /// A named group of a pattern.
+    case group(Int)
+}
+
+/// A part of a delimited field that is a field of its own.
+enum FieldPart: UInt8, Sendable, Hashable {
+    case whole
+    /// Of a request line, `GET /index.html HTTP/1.1`.
+    case method
+    case target
+    case requestProtocol
+    /// Of `address:port`.
+    case address
+    case port
+}

@@ -1,0 +1,52 @@
+/// What a field's bytes stand for.
+public enum FieldType: Sendable, Hashable {
+    /// A number where the bytes are one, else text: JSON, logfmt and CSV say no more.
+    case any
+    case text
+    case integer
+    case number
+    /// A size; `-` is null.
+    case bytes
+    /// A length of time. Its value is in seconds, whatever the log's unit.
+    case duration(DurationUnit)
+    case time(TimeLayout)
+    /// An address; a host name where the server logs those. Not checked.
+    case ip
+    /// A request target or an address of the web, as the log has it.
+    case url
+
+    /// The word for it in listings and errors.
+    public var name: String {
+        switch self {
+        case .any: "any"
+        case .text: "text"
+        case .integer: "integer"
+        case .number: "number"
+        case .bytes: "bytes"
+        case .duration: "duration"
+        case .time: "time"
+        case .ip: "ip"
+        case .url: "url"
+        }
+    }
+
+    public var isNumeric: Bool {
+        switch self {
+        case .integer, .number, .bytes, .duration, .any: true
+        case .text, .time, .ip, .url: false
+        }
+    }
+}
+
+/// The unit a log writes lengths of time in.
+public enum DurationUnit: Int64, Sendable, Hashable {
+    case nanoseconds = 1
+    case microseconds = 1_000
+    case milliseconds = 1_000_000
+    case seconds = 1_000_000_000
+    /// Every value has its own, as in `12.5ms`; seconds where there is none.
+    case written = 0
+
+    /// How many seconds one is.
+    @inlinable public var seconds: Double { self == .written ? 1 : Double(rawValue) / 1e9 }
+}

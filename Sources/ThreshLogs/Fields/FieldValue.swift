@@ -1,0 +1,59 @@
+public import Thresh
+
+/// A field of the line at hand. Valid only within the call that gave the line.
+///
+/// Nothing is converted before it is asked for, except what was checked on the way: integers, numbers and times.
+@safe public struct FieldValue: ~Escapable {
+    @usableFromInline let line: UnsafePointer<UInt8>
+    @usableFromInline let slot: FieldSlot
+
+    @unsafe @inlinable @_lifetime(immortal)
+    init(line: UnsafePointer<UInt8>, slot: FieldSlot) {
+        unsafe self.line = line
+        self.slot = slot
+    }
+
+    /// Not in the line, or marked there as missing.
+    @inlinable public var isNull: Bool { slot.form == .null }
+
+    /// The bytes as they are in the line: without quotes around them, but with escapes. Empty for null.
+    @inlinable public var bytes: ByteView {
+        @_lifetime(copy self) get {
+            // SAFETY: the extractor keeps slots within the line, which outlives this view.
+            let (start, end) = isNull ? (0, 0) : (Int(slot.start), Int(slot.end))
+            return unsafe ByteView(unsafeStart: line + start, count: end &- start)
+        }
+    }
+
+    /// Whether `bytes` differ from the text they stand for; then `appendText(to:)` tells.
+    @inlinable public var isEscaped: Bool { slot.form == .jsonEscaped || slot.form == .quotesDoubled }
+
+    /// Appends the text without escapes.
+    public func appendText(to buffer: inout ByteBuffer) {
+        switch slot.form {
+        case .jsonEscaped: Escapes.appendJSON(bytes, to: &buffer)
+        case .quotesDoubled: Escapes.appendUndoubled(bytes, to: &buffer)
+        default: buffer.append(bytes)
+        }
+    }
+
+    /// nil when it is null or no integer.
+    @inlinable public var integer: Int? {
+        slot.form == .integer ? Int(slot.value) : (slot.form == .plain ? bytes.integer : nil)
+    }
+
+    /// nil when it is null or no number. A duration is in seconds.
+    public var number: Double? {
+        switch slot.form {
+        case .number: Double(bitPattern: UInt64(bitPattern: slot.value))
+        case .integer: Double(slot.value)
+        case .plain: NumberText.value(of: bytes)
+        default: nil
+        }
+    }
+
+    /// nil when it is null or not a field of type time.
+    @inlinable public var time: Timestamp? {
+        slot.form == .time ? Timestamp(nanoseconds: slot.value) : nil
+    }
+}

@@ -1,0 +1,36 @@
+extension FormatCatalog {
+    /// Access logs of web servers.
+    static let webFormats = [
+        steps(
+            "nginx-ingress", "the Kubernetes ingress controller's access log",
+            #"{ip:ip} - {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer}" "{agent}" {request_length:int} {request_time:s} [{upstream_name}] [{alternative_upstream_name}] {upstream_addr} {upstream_response_length:any} {upstream_response_time:any} {upstream_status:any} {request_id}"#
+        ),
+        steps(
+            "traefik", "Traefik's access log in its common format",
+            #"{ip:ip} {ident} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer}" "{agent}" {request_count:int} "{router}" "{server_url}" {duration:ms}ms"#
+        ),
+        steps(
+            "vhost-combined", "Apache's combined access log with the virtual host in front",
+            signature: #"^\S+:\d+ [\w.:-]{2,} "#, extra: true,
+            #"{vhost:address} {ip|host:ip} {ident:text:word} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer|referrer}" "{agent|user_agent}""#
+        ),
+        steps(
+            "combined", "Apache's and nginx's combined access log", extra: true,
+            #"{ip|host:ip} {ident} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer|referrer}" "{agent|user_agent}""#
+        ),
+        steps(
+            "common", "the common log format: Apache, many others", extra: true,
+            #"{ip|host:ip} {ident} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes}"#),
+    ]
+
+    /// Error logs of web servers.
+    static let errorFormats = [
+        steps(
+            "nginx-error", "nginx's error log", signature: #"^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d \[\w+\] \d+#\d+:"#,
+            "{time:iso} [{level}] {pid:int}#{tid:int}: <<*{connection:int} >>{message}"),
+        steps(
+            "apache-error", "Apache's error log", signature: #"^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d "#,
+            "[{time:asctime}] [{module:text:word}:{level:text:word}] [pid {pid:int}<<:tid {tid}>>] <<[client {ip|client:address}] >>{message}",
+            "[{time:asctime}] [{level:text:word}] <<[client {ip|client:address}] >>{message}"),
+    ]
+}

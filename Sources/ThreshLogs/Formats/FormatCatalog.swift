@@ -1,0 +1,43 @@
+public import Thresh
+
+/// The formats that have a name.
+public enum FormatCatalog {
+    /// All of them; earlier ones win where lines fit several equally well.
+    public static let formats: [LogFormat] =
+        cloudFormats + proxyFormats + webFormats + errorFormats + applicationFormats + systemFormats + openFormats
+
+    /// Names of formats whose fields a file's own header names: `csv`, `tsv`, `w3c`, `cloudfront`.
+    public static let headerFormats: [(name: String, summary: String)] = [
+        ("csv", "comma-separated values; the first line names the columns"),
+        ("tsv", "TAB-separated values; the first line names the columns"),
+        ("w3c", "the W3C extended log format, as IIS writes it; a #Fields: line names the columns"),
+        ("cloudfront", "AWS CloudFront standard logs"),
+    ]
+
+    /// - Throws: `.usage` when there is none of that name.
+    public static func format(named name: String) throws(ThreshError) -> LogFormat {
+        let name = synonyms[name] ?? name
+        if let format = formats.first(where: { $0.name == name }) { return format }
+        let names = formats.map(\.name) + headerFormats.map(\.name)
+        throw ThreshError(.usage, "no format '\(name)'; there are \(names.sorted().joined(separator: ", "))")
+    }
+
+    /// Other names of formats.
+    static let synonyms = [
+        "apache": "combined", "nginx": "combined", "clf": "common", "iis": "w3c", "rfc3164": "syslog",
+        "rfc5424": "syslog-5424", "klog": "glog", "postgres": "postgresql", "journald": "journal", "k8s": "cri",
+    ]
+
+    /// A format whose lines are written in one of several ways.
+    static func steps(
+        _ name: String, _ summary: String, signature: String? = nil, extra: Bool = false, nulls: NullMarks = .dash,
+        _ templates: String...
+    ) -> LogFormat {
+        let template = FormatTemplate(templates)
+        var format = LogFormat(
+            name, summary, fields: template.fields, layout: .steps(template.variants), nulls: nulls)
+        format.signature = signature
+        format.allowsExtraFields = extra
+        return format
+    }
+}

@@ -1,0 +1,86 @@
+/// How the lines of a log are written: which fields they have, and where.
+///
+/// `FormatCatalog` has those that are known by name; `FormatDetector` finds the one that some lines are in.
+public struct LogFormat: Sendable, Hashable {
+    /// What `--format` calls it.
+    public var name: String
+    /// One line that says what writes it.
+    public var summary: String
+    /// Fields a question can ask for, in the order of the line.
+    public var fields: [FieldDefinition]
+    var layout: Layout
+    var nulls: NullMarks
+    /// What lines begin with that are no records.
+    var commentPrefix: [UInt8]
+    /// A line that is no record wherever it is: the names of the columns.
+    var header: [UInt8]?
+    /// What lines look like, beyond what the layout says: a PCRE2 pattern that detection asks.
+    var signature: String?
+    /// Whether lines may go on behind the layout, as where a server's administrator added fields.
+    var allowsExtraFields = false
+    /// The columns that a `#Fields:` line named.
+    var columns: [String]?
+
+    enum Layout: Sendable, Hashable {
+        /// Ways a line can be written; the first that fits counts.
+        case steps([[FormatStep]])
+        case json
+        case logfmt
+        /// The source of a PCRE2 pattern.
+        case pattern(String)
+        /// An entry of several lines, `NAME=value`.
+        case journal
+    }
+
+    init(
+        _ name: String, _ summary: String, fields: [FieldDefinition], layout: Layout, nulls: NullMarks = .dash,
+        commentPrefix: String = "", header: [UInt8]? = nil
+    ) {
+        self.name = name
+        self.summary = summary
+        self.fields = fields
+        self.layout = layout
+        self.nulls = nulls
+        self.commentPrefix = Array(commentPrefix.utf8)
+        self.header = header
+    }
+
+    /// Whether lines may have fields that `fields` does not list.
+    public var isOpen: Bool {
+        switch layout {
+        case .json, .logfmt, .journal: true
+        case .steps, .pattern: false
+        }
+    }
+
+    /// Whether a record is several lines, ended by an empty one.
+    public var hasEntriesOfLines: Bool { layout == .journal }
+
+    /// The definitions of a field, by its name or an alias: one for each way to write the line. An open format has every
+    /// field, if only as `any`.
+    func definitions(of name: String) -> [FieldDefinition] {
+        let named = fields.filter { $0.name == name }
+        if !named.isEmpty { return named }
+        let aliased = fields.filter { $0.isCalled(name) }
+        if !aliased.isEmpty || !isOpen { return aliased }
+        return [FieldDefinition(name, .any, .key(name))]
+    }
+
+    /// What a field is; nil when the format has none of that name.
+    public func type(of name: String) -> FieldType? { definitions(of: name).first?.type }
+
+    /// The same format with another type for one field.
+    public func settingType(_ type: FieldType, of name: String) -> LogFormat {
+        var format = self
+        for index in fields.indices where fields[index].isCalled(name) { format.fields[index].type = type }
+        return format
+    }
+}
+
+/// What stands for a missing value.
+struct NullMarks: OptionSet, Sendable, Hashable {
+    let rawValue: UInt8
+
+    static let dash = NullMarks(rawValue: 1)
+    static let empty = NullMarks(rawValue: 2)
+}

@@ -1,0 +1,63 @@
+public import Thresh
+
+extension LogFormat {
+    /// nginx's `log_format`: the string as in the configuration, without the quotes around it.
+    ///
+    /// - Throws: `.usage` when two variables stand next to each other: nothing says where the first ends.
+    public static func nginx(_ source: String, name: String = "nginx-custom") throws(ThreshError) -> LogFormat {
+        if source.trimmingBlanks().hasPrefix("{") {
+            var format = try FormatCatalog.format(named: "json")
+            format.name = name
+            return format
+        }
+        var builder = DirectiveBuilder(source: source)
+        var rest = Substring(source)
+        while let character = rest.first {
+            rest = rest.dropFirst()
+            guard character == "$" else {
+                builder.append(literal: character)
+                continue
+            }
+            let isBraced = rest.first == "{"
+            if isBraced { rest = rest.dropFirst() }
+            let variable = rest.prefix { $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }
+            rest = rest.dropFirst(variable.count)
+            if isBraced, rest.first == "}" { rest = rest.dropFirst() }
+            if variable.isEmpty {
+                throw ThreshError(.usage, "'$' without a variable's name in the log_format '\(source)'")
+            }
+            let (known, type) = nginxField(String(variable))
+            try builder.append(field: known, type, alias: String(variable))
+        }
+        return builder.format(name, "nginx: \(source)")
+    }
+
+    private static func nginxField(_ variable: String) -> (String, FieldType) {
+        switch variable {
+        case "remote_addr", "realip_remote_addr": ("ip", .ip)
+        case "remote_user": ("user", .text)
+        case "time_local": ("time", .time(.clf))
+        case "time_iso8601": ("time", .time(.iso))
+        case "msec": ("time", .time(.epoch))
+        case "request": ("request", .text)
+        case "request_method": ("method", .text)
+        case "request_uri": ("path", .url)
+        case "uri", "document_uri": ("path", .url)
+        case "args", "query_string": ("query", .text)
+        case "server_protocol": ("protocol", .text)
+        case "status": ("status", .integer)
+        case "body_bytes_sent": ("bytes", .bytes)
+        case "bytes_sent": ("bytes_sent", .bytes)
+        case "request_length", "connection", "connection_requests": (variable, .integer)
+        case "http_referer": ("referer", .text)
+        case "http_user_agent": ("agent", .text)
+        case "http_x_forwarded_for": ("forwarded_for", .text)
+        case "host", "http_host", "server_name": ("vhost", .text)
+        case "request_time": ("request_time", .duration(.seconds))
+        // Of several upstreams, a list.
+        case "upstream_response_time", "upstream_connect_time", "upstream_header_time", "upstream_status":
+            (variable, .any)
+        default: (variable, .text)
+        }
+    }
+}

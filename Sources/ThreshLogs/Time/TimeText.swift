@@ -1,0 +1,36 @@
+/// Times as people read them.
+enum TimeText {
+    /// `2024-05-01T12:30:00+02:00`, with as much of a fraction as there is.
+    static func iso(_ time: Timestamp, _ clock: ZoneClock) -> String {
+        let seconds = time.seconds
+        let offset = clock.offset(at: seconds)
+        let local = seconds + offset
+        let days = (local >= 0 ? local : local - 86399) / 86400
+        let date = CivilDate(daysSince1970: Int(days))
+        let second = Int(local - days * 86400)
+        var text = "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))T"
+        text += "\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
+        var fraction = Int(time.nanoseconds - seconds * 1_000_000_000)
+        if fraction > 0 {
+            var width = 9
+            while fraction % 1000 == 0 {
+                fraction /= 1000
+                width -= 3
+            }
+            text += ".\(padded(fraction, width))"
+        }
+        if offset == 0 { return text + "Z" }
+        let minutes = Int(abs(offset)) / 60
+        return text + (offset < 0 ? "-" : "+") + "\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
+    }
+
+    private static func padded(_ value: Int, _ width: Int) -> String {
+        let digits = String(value)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+}
+
+extension Timestamp {
+    /// As ISO 8601 in a zone: `2024-05-01T12:30:00+02:00`.
+    public func text(in zone: TimeZoneRules) -> String { TimeText.iso(self, ZoneClock(zone)) }
+}

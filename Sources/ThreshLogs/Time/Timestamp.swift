@@ -1,0 +1,22 @@
+/// A moment: nanoseconds since 1970 in UTC, without leap seconds. From 1677 to 2262.
+public struct Timestamp: Sendable, Hashable, Comparable, BitwiseCopyable {
+    public var nanoseconds: Int64
+
+    @inlinable public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+    /// nil when it is out of range.
+    @inlinable public init?(seconds: Int64, nanoseconds: Int64 = 0) {
+        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, carry) = product.addingReportingOverflow(nanoseconds)
+        if overflow || carry { return nil }
+        self.nanoseconds = sum
+    }
+
+    @inlinable public static func < (a: Timestamp, b: Timestamp) -> Bool { a.nanoseconds < b.nanoseconds }
+
+    /// Whole seconds, rounded down.
+    @inlinable public var seconds: Int64 {
+        let quotient = nanoseconds / 1_000_000_000
+        return nanoseconds % 1_000_000_000 < 0 ? quotient - 1 : quotient
+    }
+}
