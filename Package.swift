@@ -78,7 +78,9 @@ let package = Package(
         .testTarget(
             name: "ThreshTests", dependencies: ["Thresh", "Platform", "Multiprocessing", "TestSupport"],
             path: "Tests/ThreshTests"),
-        .testTarget(name: "JobTests", dependencies: ["Thresh", "TestSupport"]),
+        .executableTarget(
+            name: "job-probe", dependencies: ["Thresh", "Platform", "ProbeSupport"], path: "Tests/Probes/Jobs"),
+        .testTarget(name: "JobTests", dependencies: ["Thresh", "ThreshCommand", "TestSupport", "job-probe"]),
         .testTarget(name: "AggregateTests", dependencies: ["Thresh", "TestSupport"]),
         .target(name: "ProbeSupport", dependencies: ["Multiprocessing", "Platform"], path: "Tests/Probes/Support"),
         .executableTarget(

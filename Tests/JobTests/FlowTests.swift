@@ -70,13 +70,3 @@ struct FlowTests {
         #expect(sums == [0: 1683, 1: 1717, 2: 1650])
     }
 }
-
-final class ScratchFile {
-    let path: String
-    private let directory: TemporaryDirectory
-    init(_ text: String) throws {
-        directory = try TemporaryDirectory()
-        path = directory.path("input")
-        try directory.write(Array(text.utf8), to: "input")
-    }
-}

@@ -137,7 +137,7 @@ private final class Driver {
             memory: memory, workers: workers,
             compressionLevel: options.compressionLevel.map { Int32(clamping: $0) } ?? Tuning.compressionLevel,
             maxRecordSize: options.maxRecordSize, maxAttempts: options.maxAttempts, durable: options.durable,
-            top: runtime.top, seed: seed, workDirectory: workplace.path)
+            top: runtime.top, handsOverEachTask: options.handsOverEachTask, seed: seed, workDirectory: workplace.path)
     }
 
     private func makeChunks(
