@@ -44,6 +44,7 @@ final class LogfmtScanner: LineScanner {
             }
             index = value.next
             guard let key = keys.find(line, start, keyEnd) else { continue }
+            if let first = targets[key].first, unsafe slots[Int(first.slot)].form == .null { remaining -= 1 }
             for target in targets[key] where unsafe slots[Int(target.slot)].form == .null {
                 // SAFETY: the extractor has a slot for every target.
                 if unsafe !values.store(target, line.base, value.start, value.end, value.form, slots) {
@@ -52,7 +53,6 @@ final class LogfmtScanner: LineScanner {
                     return LineFault(column: value.start + 1, reason: "\(name) is \(found), not \(target.check.noun)")
                 }
             }
-            remaining -= 1
         }
         return pairs == 0 ? LineFault(column: 1, reason: "no key=value in the line") : nil
     }
