@@ -38,7 +38,10 @@ struct DetectionTests {
         let extractor = try FieldExtractor(detected.format, fields: ["agent"], context: testContext)
         var agents: [String?] = []
         withView(bytes) { block in
-            extractor.forEachLine(in: block) { agents.append(corpusText($0[0])) } malformed: { _, _ in }
+            extractor.forEachLine(in: block) {
+                agents.append(corpusText($0[0]))
+            } malformed: { _, _ in
+            }
         }
         #expect(agents == ["curl/8", "curl/8"])
     }
@@ -84,10 +87,13 @@ struct DetectionTests {
         #expect(format.type(of: "ts") == .time(.epoch) && format.type(of: "time") == .time(.epoch))
         #expect(format.type(of: "message") == .text && format.type(of: "status") == .number)
         #expect(format.type(of: "took") == .duration(.written) && format.type(of: "duration") == .duration(.written))
-        #expect(format.type(of: "who") == .ip && format.type(of: "at") == .time(.iso) && format.type(of: "mixed") == .text)
+        #expect(
+            format.type(of: "who") == .ip && format.type(of: "at") == .time(.iso) && format.type(of: "mixed") == .text)
         #expect(format.type(of: "unseen") == .any)
         let strict = try FieldExtractor(format, fields: ["code"], context: testContext)
-        #expect(strict.fault(of: Array(#"{"code":"none"}"#.utf8)) == LineFault(column: 10, reason: "the value is 'none', not a number"))
+        #expect(
+            strict.fault(of: Array(#"{"code":"none"}"#.utf8))
+                == LineFault(column: 10, reason: "the value is 'none', not a number"))
         let lenient = try FieldExtractor(format.settingType(.any, of: "code"), fields: ["code"], context: testContext)
         #expect(lenient.texts(of: Array(#"{"code":"none"}"#.utf8)) == ["none"])
     }
