@@ -24,7 +24,13 @@ public struct CheckedRecord: Sendable, Equatable, CustomStringConvertible {
         var position: UInt64 = 0
         try unsafe padded.withUnsafeBytes { memory in
             let line = unsafe ByteView(UnsafeRawBufferPointer(rebasing: memory[...bytes.count]))
-            try unsafe body(RecordBlock(bytes: line, offset: offset, file: file, input: input, position: &position))
+            // Whatever divides the job's records, this is one.
+            try unsafe [RecordRange(0..<bytes.count)].withUnsafeBufferPointer { ranges in
+                try unsafe body(
+                    RecordBlock(
+                        bytes: line, ranges: ranges, format: .lines, offset: offset, file: file, input: input,
+                        position: &position))
+            }
         }
     }
 }
