@@ -65,21 +65,24 @@ public enum FileSystem {
         }
     }
 
-    /// Names in a directory in byte order, without "." and "..".
-    public static func list(_ path: String) throws(SystemError) -> [String] {
+    /// Names in a directory in byte order, without "." and "..": those that begin with `prefix`, for which others cost
+    /// next to nothing.
+    public static func list(_ path: String, prefix: String = "") throws(SystemError) -> [String] {
         guard let directory = unsafe opendir(path) else { throw .last("opendir", path) }
         defer { unsafe _ = closedir(directory) }
         var names: [String] = []
+        let prefixLength = prefix.utf8.count
         while true {
             errno = 0
             guard let entry = unsafe readdir(directory) else {
                 if errno != 0 { throw .last("readdir", path) }
                 break
             }
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-                unsafe String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { field -> String? in
+                let bytes = unsafe UnsafeRawPointer(field).assumingMemoryBound(to: CChar.self)
+                return unsafe strncmp(bytes, prefix, prefixLength) == 0 ? String(cString: bytes) : nil
             }
-            if name != "." && name != ".." { names.append(name) }
+            if let name, name != "." && name != ".." { names.append(name) }
         }
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }

@@ -31,7 +31,7 @@ final class LockedDirectory {
     func removeLock() throws(SystemError) { try FileSystem.removeFile(path + "/" + WorkFiles.lock) }
 
     private static func removeAbandoned(in parent: String, prefix: String) {
-        for name in (try? FileSystem.list(parent)) ?? [] where name.hasPrefix(prefix) {
+        for name in (try? FileSystem.list(parent, prefix: prefix)) ?? [] {
             let path = parent + "/" + name
             guard let status = try? FileSystem.status(path), status.owner == Machine.userID,
                 let lock = try? FileDescriptor.open(path + "/" + WorkFiles.lock, .read), lock.tryLock()
