@@ -69,7 +69,7 @@ extension Flow where Element: ~Escapable {
                 output.emit(true, count)
             }
         }
-        return try FlowCombining<Bool, Count>(maps, plan).collect(plan.options).first?.value ?? 0
+        return try FlowCombining<Bool, Count>(maps, plan).collect(plan.optionsForFewRows).first?.value ?? 0
     }
 }
 
@@ -85,7 +85,7 @@ extension Flow {
             return { block, output in try forEach(block) { output.emit(true, $0) } }
         }
         var result = aggregate.result
-        try FlowMerging<Bool, Combine>(maps, plan, empty: aggregate).forEachResult(plan.options) {
+        try FlowMerging<Bool, Combine>(maps, plan, empty: aggregate).forEachResult(plan.optionsForFewRows) {
             result = $1.result
         }
         return result

@@ -81,7 +81,9 @@ public import Glibc
     mutating func grow(_ needed: Int) {
         let grown = max(capacity * 2, needed, 64)
         // Large memory is moved by its pages: there are never two copies of it.
-        guard let moved = unsafe realloc(capacity > 0 ? base : nil, grown) else { fatalError("out of memory: \(grown) bytes") }
+        guard let moved = unsafe realloc(capacity > 0 ? base : nil, grown) else {
+            fatalError("out of memory: \(grown) bytes")
+        }
         unsafe base = moved.assumingMemoryBound(to: UInt8.self)
         capacity = grown
     }
