@@ -19,6 +19,15 @@ extension Job {
 /// - Parameter makeRuntime: prepares the job for its inputs.
 @usableFromInline
 func runJob(_ options: JobOptions, _ makeRuntime: ([String]) throws -> JobRuntime) throws -> JobResult {
+    if !options.runsInline && Fork.threadCount > 1 {
+        throw ThreshError(
+            .usage,
+            """
+            this process has \(Fork.threadCount) threads, and a job forks its workers, which only a process with one \
+            thread can do safely; run the job before anything that makes threads (Swift concurrency, Dispatch, a test \
+            runner), or inline
+            """)
+    }
     let interrupts = try Interrupts(isEnabled: !options.runsInline)
     let parent = options.temporaryDirectory ?? Machine.environment("TMPDIR") ?? "/tmp"
     let workplace = try Workplace(in: parent)
@@ -97,7 +106,9 @@ private final class Driver {
 
     private func resolveInputs() throws(ThreshError) -> [InputFile] {
         var catalog = InputCatalog(spoolPath: workplace.path + "/" + WorkFiles.spool, interrupts: interrupts)
-        for input in options.inputs { try catalog.add(input) }
+        for (index, input) in options.inputs.enumerated() {
+            try catalog.add(input, isPlain: options.plainInputs.contains(index))
+        }
         return catalog.files
     }
 
@@ -113,11 +124,6 @@ private final class Driver {
                 give a larger one
                 """)
         }
-        var frames: [Int: [UInt64]] = [:]
-        for (index, file) in files.enumerated() where file.compression == .zstd && file.size > chunkSize {
-            let descriptor = try attempt { () throws(SystemError) in try FileDescriptor.open(file.path, .read) }
-            frames[index] = try ZstdFrames.boundaries(of: descriptor, size: file.size)
-        }
         let budget = options.memory ?? Machine.availableMemory / 10 * 6
         let memory = try MemoryPlan(budget: budget, workers: workers, name: options.name)
         let seed = Machine.randomBits()
@@ -126,12 +132,32 @@ private final class Driver {
             ?? max(1, min(Tuning.mostPartitions, Int((total + Tuning.partitionBytes - 1) / Tuning.partitionBytes)))
         return JobPlan(
             name: options.name, files: files,
-            chunks: ChunkPlan(files: files, chunkSize: chunkSize, frames: frames),
+            records: runtime.records, chunks: try makeChunks(files, runtime.records, chunkSize),
             partitioner: try makePartitioner(runtime, files, partitions, memory, seed),
             memory: memory, workers: workers,
             compressionLevel: options.compressionLevel.map { Int32(clamping: $0) } ?? Tuning.compressionLevel,
             maxRecordSize: options.maxRecordSize, maxAttempts: options.maxAttempts, durable: options.durable,
             top: runtime.top, seed: seed, workDirectory: workplace.path)
+    }
+
+    private func makeChunks(
+        _ files: [InputFile], _ format: RecordFormat, _ chunkSize: UInt64
+    ) throws(ThreshError) -> ChunkPlan {
+        try format.check()
+        var frames: [Int: [ZstdFrames.Division]] = [:]
+        var starts: [Int: [UInt64]] = [:]
+        for (index, file) in files.enumerated() where file.size > chunkSize {
+            if file.compression == .zstd && format.isDivisible {
+                let descriptor = try attempt { () throws(SystemError) in try FileDescriptor.open(file.path, .read) }
+                frames[index] = try ZstdFrames.divisions(of: descriptor, size: file.size)
+            } else if file.compression == .none, case .csv(let separator, _) = format {
+                let places = ChunkPlan.places(size: file.size, chunkSize: chunkSize)
+                starts[index] = try CSVRecordStarts.find(in: file, at: places, separator: separator) {
+                    () throws(ThreshError) in try interrupts.check("while it looked for quotes in \(file.name)")
+                }
+            }
+        }
+        return ChunkPlan(files: files, chunkSize: chunkSize, format: format, frames: frames, recordStarts: starts)
     }
 
     private func makePartitioner(
@@ -148,7 +174,9 @@ private final class Driver {
             blockBytes: memory.blockBytes)
         nextWorker += 1
         let mapper = try makeMapper(MapConfiguration(spiller: spiller, memoryLimit: memory.mapperBytes, seed: seed))
-        let sampler = KeySampler(files: files, largestRecord: options.maxRecordSize, mapper: mapper)
+        let sampler = KeySampler(
+            files: files, format: runtime.records, largestRecord: options.maxRecordSize, mapper: mapper,
+            interrupts: interrupts)
         return .range(sample: try sampler.sample(partitions * Tuning.samplesPerPartition), count: partitions)
     }
 
@@ -208,7 +236,7 @@ private final class Driver {
         var attempts = [PartAttempt?](repeating: nil, count: count)
         try run(stage, plan) { message in
             guard case .wrote(let ticket, let worker, let summary, let named, let counters) = message else { return }
-            try NamedPart.checkPlace(of: named, in: plan.top == nil ? staged : nil)
+            try NamedPart.checkPlace(of: named, in: staged, top: plan.top != nil)
             result.counters += counters
             let partition = Int(ticket.task)
             attempts[partition] = PartAttempt(

@@ -2,6 +2,7 @@
 struct JobPlan: Sendable {
     let name: String
     let files: [InputFile]
+    let records: RecordFormat
     let chunks: ChunkPlan
     let partitioner: Partitioner
     let memory: MemoryPlan
@@ -22,6 +23,6 @@ struct JobPlan: Sendable {
         let segments = chunks.tasks[task]
         let segment = chunks.segments[min(segments.lowerBound + part, segments.upperBound - 1)]
         // A worker that has not read anything yet has published no offset.
-        return "\(files[segment.file].name) at byte \(max(offset, segment.start))"
+        return "\(files[segment.file].name) at byte \(max(offset, segment.offset))"
     }
 }

@@ -24,18 +24,18 @@ struct TaskReader: ~Copyable {
             let segment = plan.chunks.segments[index]
             let file = plan.files[segment.file]
             seat.ledger.publish(part: index - tasks.lowerBound, seat: seat.index)
-            unsafe position.pointee = segment.start
+            unsafe position.pointee = segment.offset
             var reader = try ChunkReader(
-                file, start: segment.start, end: segment.end, largestRecord: plan.maxRecordSize, buffer: buffer.take()!)
+                file, segment, format: plan.records, largestRecord: plan.maxRecordSize, buffer: buffer.take()!)
             var reported: UInt64 = 0
-            try unsafe reader.forEachBlock { bytes, offset, consumed in
+            try reader.forEachBlock { block in
                 try unsafe body(
                     RecordBlock(
-                        bytes: ByteView(bytes), offset: offset, file: segment.file, input: file.argument,
-                        position: position))
-                counters.inputBytes += UInt64(bytes.count)
-                unsafe position.pointee = offset + UInt64(bytes.count)
-                let done = min(segment.end - segment.start, consumed)
+                        bytes: ByteView(block.bytes), ranges: block.ranges, format: plan.records, offset: block.offset,
+                        file: segment.file, input: file.argument, position: position))
+                counters.inputBytes += unsafe UInt64(block.bytes.count)
+                unsafe position.pointee = block.offset + UInt64(block.bytes.count)
+                let done = min(segment.end - segment.start, block.consumed)
                 seat.ledger.addProgress(done - reported, seat: seat.index)
                 reported = done
             }

@@ -12,6 +12,8 @@
 public protocol Job {
     /// What the output's rows consist of; nil when it writes lines that are not rows of cells.
     var columns: [Column]? { get }
+    /// What divides the input files into records.
+    var records: RecordFormat { get }
     /// How keys are spread over the part files.
     var order: KeyOrder { get }
     /// Keep only so many rows, those with the largest integer in their last column, in that order.
@@ -42,6 +44,7 @@ public enum KeyOrder: Sendable {
 
 extension Job {
     public var columns: [Column]? { nil }
+    public var records: RecordFormat { .lines }
     public var order: KeyOrder { .withinParts }
     public var top: Int? { nil }
     public mutating func prepare(inputs: [String]) {}

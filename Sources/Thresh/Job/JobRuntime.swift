@@ -11,6 +11,7 @@ public struct JobRuntime {
     }
 
     let columns: [Column]?
+    let records: RecordFormat
     let order: KeyOrder
     let top: Int?
     /// For a custom order.
@@ -23,14 +24,14 @@ public struct JobRuntime {
         makeMapper: @escaping (MapConfiguration) throws -> MapperHandle,
         makeFold: @escaping () -> (any ValueFolding)?, reduce: @escaping Reduce
     ) {
-        (columns, order, top) = (job.columns, job.order, job.top)
+        (columns, records, order, top) = (job.columns, job.records, job.order, job.top)
         self.partition = partition
         shape = .shuffled(makeMapper: makeMapper, makeFold: makeFold, reduce: reduce)
     }
 
     @usableFromInline
     init(_ job: some Job, makeDirectMapper: @escaping () -> DirectMapperHandle) {
-        (columns, order, top) = (job.columns, job.order, job.top)
+        (columns, records, order, top) = (job.columns, job.records, job.order, job.top)
         partition = nil
         shape = .direct(makeMapper: makeDirectMapper)
     }

@@ -1,9 +1,13 @@
-/// One line of input, as `map` receives it. Valid only during that call.
+/// One record of input, a line unless the job's `records` say something else, as `map` receives it. Valid only during
+/// that call.
 @safe public struct Record: ~Escapable {
     @usableFromInline let base: UnsafePointer<UInt8>
     @usableFromInline let rawCount: Int
-    /// Where the line begins in its file, in bytes; in a compressed file, in its decompressed bytes. In a zstd file of
-    /// several frames that is read in chunks: the chunk's compressed offset, plus the decompressed bytes since.
+    /// Whether a CR at its end belongs to what divides it from the next.
+    @usableFromInline let dropsReturn: Bool
+    /// Where the record begins in its file, in bytes; in a compressed file, in its decompressed bytes. In a zstd file of
+    /// several frames that is read in chunks, and whose frames do not say how long they are decompressed: the chunk's
+    /// compressed offset, plus the decompressed bytes since.
     public let offset: UInt64
     /// Which input file it comes from: an index into the inputs that `Job.prepare` received.
     public let file: Int
@@ -11,9 +15,12 @@
     public let input: Int
 
     @unsafe @inlinable @_lifetime(immortal)
-    init(unsafeStart base: UnsafePointer<UInt8>, rawCount: Int, offset: UInt64, file: Int, input: Int) {
+    init(
+        unsafeStart base: UnsafePointer<UInt8>, rawCount: Int, dropsReturn: Bool, offset: UInt64, file: Int, input: Int
+    ) {
         unsafe self.base = base
         self.rawCount = rawCount
+        self.dropsReturn = dropsReturn
         self.offset = offset
         self.file = file
         self.input = input
@@ -21,10 +28,10 @@
 
     /// The record without what divides it from the next.
     @inlinable public var bytes: ByteView {
-        @_lifetime(copy self) get { line }
+        @_lifetime(copy self) get { dropsReturn ? line : rawLine }
     }
 
-    /// The line without its LF or CRLF.
+    /// The line without its LF or CRLF. Of records that are no lines: without a CR at the end.
     @inlinable public var line: ByteView {
         @_lifetime(copy self) get {
             let endsInReturn = unsafe rawCount > 0 && base[rawCount - 1] == UInt8(ascii: "\r")

@@ -1,9 +1,10 @@
 /// Whole records of one file, one after another: what the engine hands to a mapper at a time.
 ///
-/// Most jobs take records one by one. A job that can do better with many lines at once (search a block, split words
+/// Most jobs take records one by one. A job that can do better with many records at once (search a block, split words
 /// across line ends) implements `map(_: RecordBlock, into:)`.
 @safe public struct RecordBlock: ~Escapable {
-    /// The records with their line ends. Only the last line of a file may lack its LF.
+    /// The records of the job's format with what divides them: lines with their line ends. Only the last record of a file
+    /// may lack its end.
     public let bytes: ByteView
     /// Where the block begins in its file; in a compressed file as `Record.offset` says.
     public let offset: UInt64
@@ -13,10 +14,25 @@
     public let input: Int
     /// Where this process publishes the offset of the record it works on.
     @usableFromInline let position: UnsafeMutablePointer<UInt64>
+    /// Ends each record where `ranges` is nil.
+    @usableFromInline let delimiter: UInt8
+    @usableFromInline let dropsReturn: Bool
+    /// Where each record is, in formats that do not end with a delimiter.
+    ///
+    /// SAFETY: lives as long as `bytes`, and stays within them.
+    @usableFromInline let ranges: UnsafePointer<RecordRange>?
+    @usableFromInline let rangeCount: Int
 
     @unsafe @_lifetime(copy bytes)
-    init(bytes: ByteView, offset: UInt64, file: Int, input: Int, position: UnsafeMutablePointer<UInt64>) {
+    init(
+        bytes: ByteView, ranges: UnsafeBufferPointer<RecordRange>?, format: RecordFormat, offset: UInt64, file: Int,
+        input: Int, position: UnsafeMutablePointer<UInt64>
+    ) {
         self.bytes = bytes
+        unsafe self.ranges = ranges?.baseAddress
+        rangeCount = unsafe ranges?.count ?? 0
+        delimiter = format.delimiter ?? 0
+        dropsReturn = format.dropsReturn
         self.offset = offset
         self.file = file
         self.input = input
@@ -30,13 +46,31 @@
         let base = unsafe bytes.base
         let count = bytes.count
         var start = 0
-        while start < count {
-            // SAFETY: `start < count`, and the view owns `count` bytes.
-            let length = unsafe findByte(UInt8(ascii: "\n"), base + start, count - start) ?? count - start
-            let offset = self.offset &+ UInt64(start)
+        var index = 0
+        // One loop for both kinds, so that `body` is compiled into it once.
+        while true {
+            let begin: Int
+            let length: Int
+            if let ranges = unsafe ranges {
+                if index == rangeCount { return }
+                // SAFETY: `index < rangeCount`.
+                let range = unsafe ranges[index]
+                begin = Int(range.begin)
+                start = Int(range.start)
+                length = Int(range.count)
+                index += 1
+            } else {
+                if start >= count { return }
+                begin = start
+                // SAFETY: `start < count`, and the view owns `count` bytes.
+                length = unsafe findByte(delimiter, base + start, count - start) ?? count - start
+            }
+            let offset = self.offset &+ UInt64(begin)
             unsafe position.pointee = offset
             try unsafe body(
-                Record(unsafeStart: base + start, rawCount: length, offset: offset, file: file, input: input))
+                Record(
+                    unsafeStart: base + start, rawCount: length, dropsReturn: dropsReturn, offset: offset, file: file,
+                    input: input))
             start += length + 1
         }
     }

@@ -9,6 +9,7 @@
 
     @usableFromInline var columns: [Column]? { nil }
     @usableFromInline var order: KeyOrder { base.order }
+    @usableFromInline var records: RecordFormat { base.records }
 
     @inlinable mutating func prepare(inputs: [String]) throws { try base.prepare(inputs: inputs) }
     @inlinable mutating func beginTask() throws { try base.beginTask() }

@@ -11,6 +11,7 @@
     @inlinable var empty: Combine { base.empty }
     @usableFromInline var columns: [Column]? { nil }
     @usableFromInline var order: KeyOrder { base.order }
+    @usableFromInline var records: RecordFormat { base.records }
 
     @inlinable mutating func prepare(inputs: [String]) throws { try base.prepare(inputs: inputs) }
     @inlinable mutating func beginTask() throws { try base.beginTask() }

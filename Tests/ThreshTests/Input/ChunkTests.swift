@@ -22,7 +22,7 @@ struct ChunkTests {
         let path = try directory.write(content, to: "input")
         let file = InputFile(path: path, name: "input", size: UInt64(content.count), compression: .none)
         for chunkSize in 1...max(1, content.count) {
-            let plan = ChunkPlan(files: [file], chunkSize: UInt64(chunkSize), frames: [:])
+            let plan = ChunkPlan(files: [file], chunkSize: UInt64(chunkSize))
             #expect(plan.taskCount == (content.count + chunkSize - 1) / chunkSize)
             try check(plan, [file], [content], "chunks of \(chunkSize)")
         }
@@ -36,7 +36,7 @@ struct ChunkTests {
         let path = try directory.write(content, to: "input")
         let file = InputFile(path: path, name: "input", size: UInt64(content.count), compression: .none)
         for chunkSize: UInt64 in [900, 4096, 8192, 10_007, 65_536, 149_999] {
-            let plan = ChunkPlan(files: [file], chunkSize: chunkSize, frames: [:])
+            let plan = ChunkPlan(files: [file], chunkSize: chunkSize)
             try check(plan, [file], [content], "chunks of \(chunkSize)", bufferBytes: 8300)
         }
     }
@@ -54,14 +54,14 @@ struct ChunkTests {
                 compression: .none)
         }
         for chunkSize: UInt64 in [1, 5, 100, 2999, 3500, 100_000, .max] {
-            let plan = ChunkPlan(files: files, chunkSize: chunkSize, frames: [:])
+            let plan = ChunkPlan(files: files, chunkSize: chunkSize)
             for task in plan.tasks {
                 let bytes = plan.segments[task].reduce(0) { $0 + $1.end - $1.start }
                 #expect(bytes > 0 && bytes <= chunkSize)
             }
             try check(plan, files, contents, "chunks of \(chunkSize)")
         }
-        #expect(ChunkPlan(files: files, chunkSize: .max, frames: [:]).taskCount == 1)
+        #expect(ChunkPlan(files: files, chunkSize: .max).taskCount == 1)
     }
 
     @Test("zstd files with many frames in chunks of every size")
@@ -73,7 +73,7 @@ struct ChunkTests {
             let stored = try frames(of: content, longest: longest, seed: seed)
             let path = try directory.write(stored, to: "input")
             let file = InputFile(path: path, name: "input", size: UInt64(stored.count), compression: .zstd)
-            let boundaries = try ZstdFrames.boundaries(of: FileDescriptor.open(path, .read), size: file.size)
+            let boundaries = try ZstdFrames.divisions(of: FileDescriptor.open(path, .read), size: file.size)
             #expect(boundaries.count > content.count / longest / 2)
             for chunkSize in [1, 2, 7, 30] + Array(stride(from: 41, to: stored.count + 50, by: 211)) {
                 let plan = ChunkPlan(files: [file], chunkSize: UInt64(chunkSize), frames: [0: boundaries])
@@ -88,15 +88,37 @@ struct ChunkTests {
         let content = Array("short\n".utf8) + [UInt8](repeating: 120, count: 100_000) + [10]
         let path = try directory.write(content, to: "input")
         let file = InputFile(path: path, name: "the name", size: UInt64(content.count), compression: .none)
-        let plan = ChunkPlan(files: [file], chunkSize: .max, frames: [:])
+        let plan = ChunkPlan(files: [file], chunkSize: .max)
         let error = #expect(throws: ThreshError.self) {
             try read(plan.segments[0], file, largestRecord: 50_000, bufferBytes: 8300)
         }
         #expect(error?.kind == .badData)
         #expect(error?.message.contains("the name") == true && error?.message.contains("byte 6 ") == true)
         #expect(error?.message.contains("50000") == true && error?.message.contains("--max-record-size") == true)
-        let blocks = try read(plan.segments[0], file, largestRecord: 100_001, bufferBytes: 8300).blocks
+        let blocks = try read(plan.segments[0], file, largestRecord: 100_000, bufferBytes: 8300).blocks
         #expect(blocks.map(\.bytes).joined().count == content.count)
+        #expect(throws: ThreshError.self) { try read(plan.segments[0], file, largestRecord: 99_999, bufferBytes: 8300) }
+    }
+
+    @Test("the limit holds for records smaller than the buffer, to the byte")
+    func smallRecordLimit() throws {
+        let directory = try ScratchDirectory()
+        for (seed, longest) in [(UInt64(1), 3), (2, 50), (3, 900)] {
+            var generator = SeededGenerator(seed: seed)
+            let lines = (0..<300).map { _ in [UInt8](repeating: 120, count: generator.below(longest + 1)) }
+            let limit = lines.map(\.count).max()!
+            for end in [[], [UInt8(10)]] {
+                let content = Array(lines.joined(separator: [10])) + end
+                let path = try directory.write(content, to: "input")
+                let file = InputFile(path: path, name: "input", size: UInt64(content.count), compression: .none)
+                let segment = ChunkPlan(files: [file], chunkSize: .max).segments[0]
+                let blocks = try read(segment, file, largestRecord: limit).blocks
+                #expect(Array(blocks.map(\.bytes).joined()) == content)
+                let first = lines.prefix { $0.count < limit }.reduce(0) { $0 + $1.count + 1 }
+                let error = #expect(throws: ThreshError.self) { try read(segment, file, largestRecord: limit - 1) }
+                #expect(error?.message.contains("the line at byte \(first) is longer than \(limit - 1) ") == true)
+            }
+        }
     }
 
     @Test("a file that became shorter is an error")
@@ -104,7 +126,7 @@ struct ChunkTests {
         let directory = try ScratchDirectory()
         let path = try directory.write(Array("a\nb\n".utf8), to: "input")
         let file = InputFile(path: path, name: "input", size: 100, compression: .none)
-        let plan = ChunkPlan(files: [file], chunkSize: .max, frames: [:])
+        let plan = ChunkPlan(files: [file], chunkSize: .max)
         #expect(throws: ThreshError.self) { try read(plan.segments[0], file) }
     }
 
@@ -129,10 +151,9 @@ struct ChunkTests {
         bufferBytes: Int = Tuning.readBytes + Tuning.readPadding
     ) throws -> (blocks: [Block], records: UInt64) {
         var reader = try ChunkReader(
-            file, start: segment.start, end: segment.end, largestRecord: largestRecord,
-            buffer: PageBuffer(byteCount: bufferBytes))
+            file, segment, format: .lines, largestRecord: largestRecord, buffer: PageBuffer(byteCount: bufferBytes))
         var blocks: [Block] = []
-        try reader.forEachBlock { bytes, offset, _ in blocks.append(Block(offset: offset, bytes: Array(bytes))) }
+        try reader.forEachBlock { blocks.append(Block(offset: $0.offset, bytes: Array($0.bytes))) }
         return (blocks, reader.records)
     }
 
@@ -149,8 +170,8 @@ struct ChunkTests {
             for block in chunk.blocks {
                 let content = contents[segment.file]
                 #expect(!block.bytes.isEmpty, "\(what)")
-                // In a compressed file offsets are those of the decompressed bytes, from the chunk's beginning on.
-                if file.compression == .none { #expect(Int(block.offset) == found[segment.file].count, "\(what)") }
+                // The frames say how long they are, so that offsets are those of the decompressed bytes.
+                #expect(Int(block.offset) == found[segment.file].count, "\(what)")
                 found[segment.file] += block.bytes
                 let isAtEnd = found[segment.file].count == content.count
                 #expect(block.bytes.last == 10 || isAtEnd, "\(what): a block ends inside a line")

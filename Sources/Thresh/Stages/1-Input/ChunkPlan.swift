@@ -1,11 +1,13 @@
 /// The input cut into tasks. A task is one or more segments: a range of a file, or several small files together.
 struct ChunkPlan: Sendable {
-    /// The records whose beginning lies after `start` and not after `end` (the file's first record belongs to the
-    /// segment that starts at 0). Compressed offsets in a compressed file.
+    /// The records from the first that can be recognised from `start` on (the file's first for the segment that starts at
+    /// 0) up to the first that can be recognised from `end` on. Compressed offsets in a compressed file.
     struct Segment: Sendable, Equatable {
         let file: Int
         let start: UInt64
         let end: UInt64
+        /// What `Record.offset` counts from at `start`.
+        let offset: UInt64
     }
 
     private(set) var segments: [Segment] = []
@@ -17,7 +19,11 @@ struct ChunkPlan: Sendable {
     /// - Parameters:
     ///   - chunkSize: bytes per task at most, where files can be divided.
     ///   - frames: for each divisible compressed file, where it can be divided.
-    init(files: [InputFile], chunkSize: UInt64, frames: [Int: [UInt64]]) {
+    ///   - recordStarts: for each plain file whose records cannot be recognised from any place, where chunks begin.
+    init(
+        files: [InputFile], chunkSize: UInt64, format: RecordFormat = .lines,
+        frames: [Int: [ZstdFrames.Division]] = [:], recordStarts: [Int: [UInt64]] = [:]
+    ) {
         var pending = 0
         var pendingBytes: UInt64 = 0
         func closeTask(_ plan: inout ChunkPlan) {
@@ -25,11 +31,14 @@ struct ChunkPlan: Sendable {
             pending = plan.segments.count
             pendingBytes = 0
         }
-        for (index, file) in files.enumerated() where file.size > 0 {
-            for range in ChunkPlan.ranges(file, chunkSize: chunkSize, frames: frames[index] ?? []) {
-                if pendingBytes + (range.upperBound - range.lowerBound) > chunkSize { closeTask(&self) }
-                segments.append(Segment(file: index, start: range.lowerBound, end: range.upperBound))
-                pendingBytes += range.upperBound - range.lowerBound
+        for (index, file) in files.enumerated() where file.size > 0 || format.isWholeFiles {
+            let cuts = ChunkPlan.cuts(
+                file, chunkSize: chunkSize, format: format, frames: frames[index] ?? [],
+                recordStarts: recordStarts[index] ?? [])
+            for (cut, end) in zip(cuts, cuts.dropFirst().map(\.start) + [file.size]) {
+                if pendingBytes + (end - cut.start) > chunkSize { closeTask(&self) }
+                segments.append(Segment(file: index, start: cut.start, end: end, offset: cut.offset))
+                pendingBytes += end - cut.start
             }
         }
         closeTask(&self)
@@ -41,14 +50,34 @@ struct ChunkPlan: Sendable {
         return max(Tuning.smallestChunkBytes, min(Tuning.chunkBytes, share))
     }
 
-    private static func ranges(_ file: InputFile, chunkSize: UInt64, frames: [UInt64]) -> [Range<UInt64>] {
-        var cuts: [UInt64] = [0]
-        if file.compression == .none {
-            cuts += stride(from: chunkSize, to: file.size, by: Int(clamping: chunkSize))
-        } else {
-            for offset in frames where offset - cuts.last! >= chunkSize { cuts.append(offset) }
+    /// Where chunks of a plain file that cannot be divided anywhere would best begin, the first apart.
+    static func places(size: UInt64, chunkSize: UInt64) -> [UInt64] {
+        Array(stride(from: chunkSize, to: size, by: Int(clamping: chunkSize)))
+    }
+
+    private typealias Cut = (start: UInt64, offset: UInt64)
+
+    private static func cuts(
+        _ file: InputFile, chunkSize: UInt64, format: RecordFormat, frames: [ZstdFrames.Division],
+        recordStarts: [UInt64]
+    ) -> [Cut] {
+        var cuts: [Cut] = [(0, 0)]
+        if file.compression != .none {
+            guard format.isDivisible else { return cuts }
+            for frame in frames where frame.offset - cuts.last!.start >= chunkSize {
+                cuts.append((frame.offset, frame.decompressed ?? frame.offset))
+            }
+            return cuts
         }
-        cuts.append(file.size)
-        return zip(cuts, cuts.dropFirst()).map { $0..<$1 }
+        let starts: [UInt64] =
+            switch format {
+            case .lines, .delimited, .paragraphs: places(size: file.size, chunkSize: chunkSize)
+            case .custom: format.isDivisible ? places(size: file.size, chunkSize: chunkSize) : []
+            case .wholeFiles: []
+            case .fixedWidth(let width):
+                places(size: file.size, chunkSize: max(chunkSize - chunkSize % UInt64(width), UInt64(width)))
+            case .csv: recordStarts
+            }
+        return cuts + starts.map { ($0, $0) }
     }
 }

@@ -2,117 +2,170 @@ internal import Platform
 
 /// Reads the records of a segment in blocks of whole records.
 ///
-/// The rule of a segment [start, end): it has the records that begin after `start` and not after `end`. So a reader
-/// that does not begin at the start of its file drops bytes up to the first line end, whose record is its neighbour's,
-/// and goes on after its end up to the first line end there. It needs no look at the byte before its start, so that it
-/// works in compressed files too.
+/// The rule of a segment [start, end): it has the records from the first that can be recognised from `start` on up to the
+/// first that can be recognised from `end` on, which its neighbour has. With lines: a reader that does not begin at the
+/// start of its file drops bytes up to the first line end, and goes on after its end up to the first line end there. It
+/// needs no look at the byte before its start, so that it works in compressed files too. Where records cannot be
+/// recognised from any place, segments begin and end between two records.
 struct ChunkReader: ~Copyable {
-    private var source: InputSource
-    private let name: String
-    private let largestRecord: Int
-    private var buffer: PageBuffer
-    private var filled = 0
+    var source: InputSource
+    let name: String
+    let format: RecordFormat
+    let largestRecord: Int
+    var buffer: PageBuffer
+    var filled = 0
     /// Where the buffer begins, in bytes since the source's beginning.
-    private var position: UInt64 = 0
-    private var isSkipping: Bool
-    private let base: UInt64
+    var position: UInt64 = 0
+    var isSkipping: Bool
+    let segment: ChunkPlan.Segment
     private let plainEnd: UInt64?
-    private(set) var records: UInt64 = 0
+    var records: UInt64 = 0
 
     /// - Parameter buffer: memory to read into, at least `Tuning.readBytes`; `takeBuffer` gives it back.
     init(
-        _ file: InputFile, start: UInt64, end: UInt64, largestRecord: Int, buffer: consuming PageBuffer
+        _ file: InputFile, _ segment: ChunkPlan.Segment, format: RecordFormat, largestRecord: Int,
+        buffer: consuming PageBuffer
     ) throws(ThreshError) {
         let source = try InputSource(
-            path: file.path, name: file.name, compression: file.compression, start: start, limit: end)
+            path: file.path, name: file.name, compression: file.compression, start: segment.start, limit: segment.end)
         self.source = source
         name = file.name
+        self.format = format
         self.largestRecord = largestRecord
         self.buffer = buffer
-        isSkipping = start > 0
-        base = start
-        plainEnd = file.compression == .none ? end : nil
+        isSkipping = segment.start > 0 && format.isDivisible
+        self.segment = segment
+        plainEnd = file.compression == .none ? segment.end : nil
     }
 
     consuming func takeBuffer() -> PageBuffer { buffer }
 
-    /// Receives the bytes of a block, the offset of its first in the file, and how many bytes of the file have been read
-    /// since the segment's start. `Tuning.readPadding` bytes after a block may be read too.
-    typealias BlockBody = (UnsafeRawBufferPointer, UInt64, UInt64) throws -> Void
+    /// Whole records, and `Tuning.readPadding` bytes behind them that may be read too.
+    @safe struct Block {
+        /// SAFETY: valid during the call that the block is given to.
+        let bytes: UnsafeRawBufferPointer
+        /// Where the records are in the bytes, when their format does not end them with a delimiter.
+        ///
+        /// SAFETY: as `bytes`.
+        let ranges: UnsafeBufferPointer<RecordRange>?
+        /// Of its first byte, as `Record.offset` counts.
+        let offset: UInt64
+        /// How many bytes of the file have been read since the segment's start.
+        let consumed: UInt64
+    }
 
-    mutating func forEachBlock(_ body: BlockBody) throws {
+    mutating func forEachBlock(_ body: (Block) throws -> Void) throws {
+        if let delimiter = format.delimiter {
+            try forEachDelimitedBlock(delimiter, body)
+        } else if var cutter = format.makeCutter() {
+            try forEachCutBlock(&cutter, body)
+        }
+    }
+
+    private mutating func forEachDelimitedBlock(_ delimiter: UInt8, _ body: (Block) throws -> Void) throws {
         while true {
-            if buffer.byteCount - filled < Tuning.readPadding + 4096 { try makeRoom() }
-            let room = unsafe UnsafeMutableRawBufferPointer(
-                start: buffer.base + filled, count: buffer.byteCount - filled - Tuning.readPadding)
-            let count = try unsafe source.read(into: room)
-            if count == 0 {
-                try checkLength()
-                if !isSkipping && filled > 0 { unsafe try deliver(filled, body) }
+            let fresh = filled
+            if try !fill() {
+                if !isSkipping && filled > 0 { try deliver(filled, delimiter, body) }
                 return
             }
-            let fresh = filled
-            filled += count
-            if isSkipping && !skip() { continue }
+            if isSkipping && !skip(delimiter) { continue }
             if isSkipping { return }
             if let limit = source.producedAtLimit, position + UInt64(filled) > limit {
                 // The record that holds the limit is the last one.
                 let from = max(0, Int(Int64(limit) - Int64(position)))
-                guard let end = unsafe findByte(10, bytes + from, filled - from) else { continue }
-                unsafe try deliver(from + end + 1, body)
+                guard let end = unsafe findByte(delimiter, bytes + from, filled - from) else { continue }
+                try deliver(from + end + 1, delimiter, body)
                 return
             }
             let from = min(fresh, filled)
-            guard let last = unsafe findLastByte(10, bytes + from, filled - from) else { continue }
-            unsafe try deliver(from + last + 1, body)
+            guard let last = unsafe findLastByte(delimiter, bytes + from, filled - from) else { continue }
+            try deliver(from + last + 1, delimiter, body)
         }
     }
 
-    private var bytes: UnsafePointer<UInt8> { unsafe UnsafePointer(buffer.base.assumingMemoryBound(to: UInt8.self)) }
+    /// Reads more behind what there is; returns false at the end of the file.
+    ///
+    /// - Parameters:
+    ///   - start: where the record begins that is to be finished.
+    ///   - kept: bytes at the front that do not count against the size of a record.
+    mutating func fill(from start: Int = 0, keeping kept: Int = 0) throws(ThreshError) -> Bool {
+        if buffer.byteCount - filled < Tuning.readPadding + 4096 { try makeRoom(from: start, keeping: kept) }
+        let room = unsafe UnsafeMutableRawBufferPointer(
+            start: buffer.base + filled, count: buffer.byteCount - filled - Tuning.readPadding)
+        let count = try unsafe source.read(into: room)
+        filled += count
+        if count == 0 { try checkLength() }
+        return count > 0
+    }
 
-    /// Drops bytes up to the first line end. Returns whether that is decided; `isSkipping` stays set when the limit came
+    var bytes: UnsafePointer<UInt8> { unsafe UnsafePointer(buffer.base.assumingMemoryBound(to: UInt8.self)) }
+
+    /// Drops bytes up to the first delimiter. Returns whether that is decided; `isSkipping` stays set when the limit came
     /// first, and nothing belongs to this segment.
-    private mutating func skip() -> Bool {
-        let end = unsafe findByte(10, bytes, filled).map { $0 + 1 }
+    private mutating func skip(_ delimiter: UInt8) -> Bool {
+        let end = unsafe findByte(delimiter, bytes, filled).map { $0 + 1 }
         if let limit = source.producedAtLimit, position + UInt64(end ?? filled) > limit { return true }
         drop(end ?? filled)
         if end != nil { isSkipping = false }
         return end != nil
     }
 
-    private mutating func deliver(_ count: Int, _ body: BlockBody) throws {
-        records += UInt64(unsafe countByte(10, bytes, count))
-        if unsafe bytes[count - 1] != 10 { records += 1 }
-        try unsafe body(UnsafeRawBufferPointer(start: buffer.base, count: count), base + position, source.consumed)
+    private mutating func deliver(_ count: Int, _ delimiter: UInt8, _ body: (Block) throws -> Void) throws {
+        if count > largestRecord { try checkRecords(count, delimiter) }
+        records += UInt64(unsafe countByte(delimiter, bytes, count))
+        if unsafe bytes[count - 1] != delimiter { records += 1 }
+        try unsafe body(
+            Block(
+                bytes: UnsafeRawBufferPointer(start: buffer.base, count: count), ranges: nil, offset: offset(of: 0),
+                consumed: source.consumed))
         drop(count)
     }
 
-    private mutating func drop(_ count: Int) {
-        filled -= count
-        position += UInt64(count)
-        if filled > 0 { unsafe buffer.base.copyMemory(from: buffer.base + count, byteCount: filled) }
+    /// Looks for a record that is too long, at few places: from the beginning of one that may be, back to the last
+    /// delimiter that it may reach to.
+    private func checkRecords(_ count: Int, _ delimiter: UInt8) throws(ThreshError) {
+        var start = 0
+        while count - start > largestRecord {
+            guard let end = unsafe findLastByte(delimiter, bytes + start, min(largestRecord + 1, count - start)) else {
+                throw tooLong(at: start)
+            }
+            start += end + 1
+        }
     }
 
-    private mutating func makeRoom() throws(ThreshError) {
-        guard filled < largestRecord else {
-            throw ThreshError(
-                .badData,
-                """
-                \(name): the line at byte \(base + position) is longer than \(largestRecord) bytes; \
-                raise --max-record-size, or check that this is a text file
-                """)
-        }
-        let wanted = min(buffer.byteCount * 2, largestRecord + Tuning.readPadding + 8192)
+    mutating func drop(_ count: Int) {
+        filled -= count
+        position += UInt64(count)
+        if filled > 0 && count > 0 { unsafe buffer.base.copyMemory(from: buffer.base + count, byteCount: filled) }
+    }
+
+    private mutating func makeRoom(from start: Int, keeping kept: Int) throws(ThreshError) {
+        guard filled - kept <= largestRecord else { throw tooLong(at: start) }
+        let wanted = min(buffer.byteCount * 2, kept + largestRecord + Tuning.readPadding + 8192)
         do { try buffer.grow(to: max(wanted, buffer.byteCount + 8192)) } catch { throw ThreshError(error) }
+    }
+
+    func offset(of index: Int) -> UInt64 { segment.offset + position + UInt64(index) }
+
+    func tooLong(at index: Int) -> ThreshError {
+        ThreshError(
+            .badData,
+            """
+            \(name): the \(format.noun) at byte \(offset(of: index)) is longer than \(largestRecord) bytes; \
+            raise --max-record-size, or check \(format.hintAtLongRecords)
+            """)
     }
 
     /// A plain file that became shorter since it was planned has lost records: that is no success.
     private func checkLength() throws(ThreshError) {
-        if let plainEnd, base + source.consumed < plainEnd {
+        if let plainEnd, segment.start + source.consumed < plainEnd {
             throw ThreshError(
                 .inputOutput,
-                "\(name): the file became shorter while it was read, at byte \(base + source.consumed); run the job again"
-            )
+                """
+                \(name): the file became shorter while it was read, at byte \(segment.start + source.consumed); \
+                run the job again
+                """)
         }
     }
 }

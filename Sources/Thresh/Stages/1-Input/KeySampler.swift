@@ -4,67 +4,117 @@ internal import Platform
 /// part files, are the same in every run.
 struct KeySampler {
     let files: [InputFile]
+    let format: RecordFormat
     let largestRecord: Int
     let mapper: MapperHandle
+    let interrupts: Interrupts
 
-    /// Keys of about `count` records, spread evenly over the bytes of plain files; of a compressed file its first
-    /// block, since nothing else can be reached without decompressing all before it.
+    /// Keys of about `count` records, spread evenly over the bytes of plain files; of a file that can only be read from its
+    /// beginning, as compressed ones, its first block.
     func sample(_ count: Int) throws -> [[UInt8]] {
-        let total = files.reduce(0) { $0 + ($1.compression == .none ? $1.size : 0) }
+        let total = files.reduce(0) { $0 + (isSpread($1) ? $1.size : 0) }
         let step = max(1, total / UInt64(max(1, count)))
+        var keys: [[UInt8]] = []
+        let undivided = files.indices.filter { !isSpread(files[$0]) && files[$0].size > 0 }
+        let stride = max(1, undivided.count / KeySampler.mostUndividedFiles)
+        for index in undivided.enumerated().filter({ $0.offset % stride == 0 }).map(\.element) {
+            keys += try read(index, from: 0, records: max(1, count * stride / undivided.count))
+        }
         var next: UInt64 = 0
         var passed: UInt64 = 0
-        var keys: [[UInt8]] = []
-        let compressed = files.indices.filter { files[$0].compression != .none && files[$0].size > 0 }
-        let stride = max(1, compressed.count / KeySampler.mostCompressedFiles)
-        for index in compressed.enumerated().filter({ $0.offset % stride == 0 }).map(\.element) {
-            keys += try read(index, from: 0, to: .max, records: max(1, count * stride / compressed.count))
-        }
-        for (index, file) in files.enumerated() where file.compression == .none {
+        for (index, file) in files.enumerated() where isSpread(file) {
+            var places: [UInt64] = []
             while next < passed + file.size {
-                keys += try read(index, from: next - passed, to: file.size, records: 1)
+                places.append(next - passed)
                 next += step
             }
+            for start in try recordStarts(file, places) { keys += try read(index, from: start, records: 1) }
             passed += file.size
         }
         return keys
     }
 
-    /// A sample is one line; few are longer.
+    /// Room for a few of the usual records; there is more for longer ones.
     private static let sampleBytes = 1 << 12
     /// Opening a decompressor costs a million times a plain sample.
-    private static let mostCompressedFiles = 256
+    private static let mostUndividedFiles = 256
+
+    private func isSpread(_ file: InputFile) -> Bool {
+        guard file.compression == .none else { return false }
+        if case .custom = format { return format.isDivisible }
+        return true
+    }
+
+    /// Where to begin in order to sample at these places.
+    private func recordStarts(_ file: InputFile, _ places: [UInt64]) throws -> [UInt64] {
+        switch format {
+        case .lines, .delimited, .paragraphs, .custom: places
+        case .fixedWidth(let width): places.map { $0 - $0 % UInt64(width) }
+        case .wholeFiles: places.isEmpty ? [] : [0]
+        case .csv(let separator, _):
+            (places.first == 0 ? [0] : [])
+                + (try CSVRecordStarts.find(in: file, at: places.filter { $0 > 0 }, separator: separator) {
+                    () throws(ThreshError) in try interrupts.check("while it took samples of \(file.name)")
+                })
+        }
+    }
 
     private struct Enough: Error {}
 
-    private func read(_ index: Int, from start: UInt64, to end: UInt64, records: Int) throws -> [[UInt8]] {
-        let bytes =
-            files[index].compression == .none ? KeySampler.sampleBytes + Tuning.readPadding + 4096 : Tuning.readBytes
+    private func read(_ index: Int, from start: UInt64, records: Int) throws -> [[UInt8]] {
+        let file = files[index]
+        let bytes = isSpread(file) ? KeySampler.sampleBytes + Tuning.readPadding + 4096 : Tuning.readBytes
         let buffer = try attempt { () throws(SystemError) in try PageBuffer(byteCount: bytes + Tuning.readPadding) }
-        var reader = try ChunkReader(files[index], start: start, end: end, largestRecord: largestRecord, buffer: buffer)
-        var ignored: UInt64 = 0
+        let end = file.compression == .none ? file.size : .max
+        var reader = try ChunkReader(
+            file, ChunkPlan.Segment(file: index, start: start, end: end, offset: start), format: format,
+            largestRecord: largestRecord, buffer: buffer)
         var keys: [[UInt8]] = []
         do {
-            try unsafe reader.forEachBlock { block, offset, _ in
-                let base = unsafe block.baseAddress!.assumingMemoryBound(to: UInt8.self)
-                var start = 0
-                var count = 0
-                // One by one: what a record emits fits in memory, and nothing is spilled before its key is taken.
-                while count < records, start < block.count {
-                    let left = block.count - start
-                    let length = unsafe findByte(10, base + start, left).map { $0 + 1 } ?? left
-                    let view = unsafe ByteView(unsafeStart: base + start, count: length)
-                    try unsafe mapper.map(
-                        RecordBlock(
-                            bytes: view, offset: offset + UInt64(start), file: index, input: files[index].argument,
-                            position: &ignored))
-                    keys += mapper.takeKeys()
-                    start += length
-                    count += 1
-                }
+            try reader.forEachBlock { block in
+                keys = try takeKeys(of: block, records: records, file: index)
                 throw Enough()
             }
         } catch is Enough {}
+        return keys
+    }
+
+    /// One by one: what a record emits fits in memory, and nothing is spilled before its key is taken.
+    private func takeKeys(of block: ChunkReader.Block, records: Int, file: Int) throws -> [[UInt8]] {
+        let bytes = unsafe block.bytes
+        var keys: [[UInt8]] = []
+        var ignored: UInt64 = 0
+        var start = 0
+        var count = 0
+        while count < records {
+            var end = bytes.count
+            var range: RecordRange?
+            if let ranges = unsafe block.ranges {
+                if count == ranges.count { break }
+                range = unsafe ranges[count]
+                if count + 1 < ranges.count { end = unsafe Int(ranges[count + 1].begin) }
+                range!.move(by: -start)
+            } else {
+                if start == bytes.count { break }
+                let base = unsafe bytes.bytes + start
+                end = unsafe findByte(format.delimiter ?? 10, base, bytes.count - start).map { start + $0 + 1 } ?? end
+            }
+            let record = unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+            let ranges = range.map { [$0] } ?? []
+            // A task of its own: the job may emit only at the end of one.
+            try mapper.beginTask()
+            try unsafe ranges.withUnsafeBufferPointer { ranges in
+                try unsafe mapper.map(
+                    RecordBlock(
+                        bytes: ByteView(record), ranges: range == nil ? nil : ranges, format: format,
+                        offset: block.offset + UInt64(start), file: file, input: files[file].argument,
+                        position: &ignored))
+            }
+            try mapper.endTask()
+            keys += mapper.takeKeys()
+            start = end
+            count += 1
+        }
         return keys
     }
 }

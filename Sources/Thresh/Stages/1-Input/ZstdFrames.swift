@@ -13,16 +13,35 @@ package enum ZstdFrames {
     package static func boundaries(
         of file: borrowing FileDescriptor, size: UInt64
     ) throws(ThreshError) -> [UInt64] {
+        try divisions(of: file, size: size).map(\.offset)
+    }
+
+    /// Where decoding can begin, and how many decompressed bytes are before it: nil when a frame before it does not say.
+    package struct Division: Sendable, Equatable {
+        package let offset: UInt64
+        package let decompressed: UInt64?
+    }
+
+    /// As `boundaries`.
+    package static func divisions(
+        of file: borrowing FileDescriptor, size: UInt64
+    ) throws(ThreshError) -> [Division] {
         if size == 0 { return [] }
         var window = try HeaderWindow(size: size)
-        var boundaries: [UInt64] = []
+        var divisions: [Division] = []
         // Where the next frame's chunk begins: before the skippable frames that precede it.
         var boundary: UInt64 = 0
         var offset: UInt64 = 0
+        var decompressed: UInt64? = 0
         while offset < size {
             guard let frame = try header(at: offset, in: &window, file) else { break }
             if !frame.isSkippable {
-                boundaries.append(boundary)
+                divisions.append(Division(offset: boundary, decompressed: decompressed))
+                decompressed = decompressed.flatMap { before in
+                    guard let size = frame.contentSize else { return nil }
+                    let (sum, isTooLarge) = before.addingReportingOverflow(size)
+                    return isTooLarge ? nil : sum
+                }
                 guard let end = try endOfBlocks(from: frame.end, in: &window, file) else { break }
                 offset = end + (frame.hasChecksum ? 4 : 0)
                 boundary = offset
@@ -30,7 +49,7 @@ package enum ZstdFrames {
                 offset = frame.end
             }
         }
-        return boundaries.isEmpty ? [0] : boundaries
+        return divisions.isEmpty ? [Division(offset: 0, decompressed: 0)] : divisions
     }
 
     private struct Header {
@@ -38,6 +57,7 @@ package enum ZstdFrames {
         var end: UInt64
         var isSkippable = false
         var hasChecksum = false
+        var contentSize: UInt64?
     }
 
     private static func header(
@@ -55,9 +75,21 @@ package enum ZstdFrames {
         let windowBytes: UInt64 = isSingleSegment ? 0 : 1
         let dictionaryBytes: UInt64 = [0, 1, 2, 4][Int(descriptor & 0b11)]
         let contentSizeBytes: UInt64 = [isSingleSegment ? 1 : 0, 2, 4, 8][Int(descriptor >> 6)]
+        let contentSizeOffset = offset + 5 + windowBytes + dictionaryBytes
         return Header(
-            end: offset + 5 + windowBytes + dictionaryBytes + contentSizeBytes,
-            hasChecksum: descriptor & 0b100 != 0)
+            end: contentSizeOffset + contentSizeBytes, hasChecksum: descriptor & 0b100 != 0,
+            contentSize: try contentSize(at: contentSizeOffset, bytes: contentSizeBytes, in: &window, file))
+    }
+
+    private static func contentSize(
+        at offset: UInt64, bytes: UInt64, in window: inout HeaderWindow, _ file: borrowing FileDescriptor
+    ) throws(ThreshError) -> UInt64? {
+        if bytes == 0 { return nil }
+        guard let low = try window.integer(at: offset, bytes: Int(min(bytes, 4)), file) else { return nil }
+        // A size of two bytes does not say what one can.
+        if bytes < 8 { return UInt64(low) + (bytes == 2 ? 256 : 0) }
+        guard let high = try window.integer(at: offset + 4, bytes: 4, file) else { return nil }
+        return UInt64(high) << 32 | UInt64(low)
     }
 
     /// The offset behind the last of the blocks that begin at `start`.

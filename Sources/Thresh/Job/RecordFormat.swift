@@ -1,0 +1,85 @@
+/// What divides input files into records.
+public enum RecordFormat: Sendable {
+    /// Lines, which end with LF or CRLF; the last may lack it.
+    case lines
+    /// Whatever stands between two of these bytes; the last record may lack it. A CR is like any other byte.
+    case delimited(by: UInt8)
+    /// Lines that follow one another, divided by one or more empty lines (LF or CRLF). The line ends within a record
+    /// belong to it.
+    case paragraphs
+    /// So many bytes each. A file whose length is no multiple of that is an error.
+    case fixedWidth(Int)
+    /// A record for each file, empty files too. It must fit in memory, and below `--max-record-size`.
+    case wholeFiles
+    /// Comma-separated values (RFC 4180), or others with another separator: lines, but a line end within quotes does not
+    /// end a record. `CSVRow` says what is within quotes. With a header, the first record of each file is left out:
+    /// `CSVHeader` reads it.
+    ///
+    /// A plain file larger than a chunk is read once more before the job starts, to see which of its line ends are within
+    /// quotes.
+    case csv(separator: UInt8 = UInt8(ascii: ","), hasHeader: Bool = false)
+    /// What a reader of your own makes of the bytes.
+    case custom(any RecordReader)
+}
+
+extension RecordFormat {
+    /// The byte that ends records, where it is one byte wherever it stands.
+    var delimiter: UInt8? {
+        switch self {
+        case .lines: UInt8(ascii: "\n")
+        case .delimited(let byte): byte
+        default: nil
+        }
+    }
+
+    /// Whether a CR before the delimiter belongs to it.
+    var dropsReturn: Bool { if case .lines = self { true } else { false } }
+
+    /// Whether it can be told from any place in a file where the next record begins.
+    var isDivisible: Bool {
+        switch self {
+        case .lines, .delimited, .paragraphs: true
+        case .custom(let reader): reader is any DivisibleRecordReader
+        case .fixedWidth, .wholeFiles, .csv: false
+        }
+    }
+
+    var isWholeFiles: Bool { if case .wholeFiles = self { true } else { false } }
+    var hasHeader: Bool { if case .csv(_, true) = self { true } else { false } }
+
+    /// What messages call a record.
+    var noun: String { dropsReturn ? "line" : "record" }
+
+    /// What may be wrong when there is a very long one: "check …".
+    var hintAtLongRecords: String {
+        switch self {
+        case .lines: "that this is a text file"
+        case .delimited: "that the delimiter is in this file"
+        case .csv: "that quotes are closed"
+        default: "the format"
+        }
+    }
+
+    /// Finds records that are not divided by one byte.
+    func makeCutter() -> (any RecordCutter)? {
+        switch self {
+        case .lines, .delimited: nil
+        case .paragraphs: ParagraphCutter()
+        case .fixedWidth(let width): FixedWidthCutter(width: width)
+        case .wholeFiles: WholeFileCutter()
+        case .csv(let separator, _): CSVCutter(separator: separator)
+        case .custom(let reader): CustomCutter(reader: reader)
+        }
+    }
+
+    /// Throws when there can be no such records.
+    func check() throws(ThreshError) {
+        switch self {
+        case .fixedWidth(let width) where width < 1:
+            throw ThreshError(.usage, "records of \(width) bytes: a record has at least one")
+        case .csv(let separator, _) where separator == UInt8(ascii: "\"") || separator == UInt8(ascii: "\n"):
+            throw ThreshError(.usage, "a quote or a line end cannot separate the fields of a record")
+        default: break
+        }
+    }
+}
