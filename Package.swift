@@ -22,6 +22,7 @@ let package = Package(
         .library(name: "MultiprocessingNetwork", targets: ["MultiprocessingNetwork"]),
         .library(name: "MultiprocessingAsync", targets: ["MultiprocessingAsync"]),
         .library(name: "Thresh", targets: ["Thresh"]),
+        .library(name: "ThreshPatterns", targets: ["ThreshPatterns"]),
         .library(name: "ThreshLogs", targets: ["ThreshLogs"]),
         .library(name: "ThreshCommand", targets: ["ThreshCommand"]),
         .executable(name: "thresh", targets: ["thresh"]),

@@ -10,6 +10,9 @@ extension Pattern {
         throw unsafe exhaustion(result, line)
     }
 
+    /// As above, of a view.
+    public func matches(_ line: ByteView) throws(ThreshError) -> Bool { try unsafe matches(line.rawBuffer) }
+
     /// The first match that starts at `start` or after it; what is before can still be seen by `^`, `\b` and the like.
     ///
     /// For the places of matches in one line. The bytes may be several lines, but then a match can cross them

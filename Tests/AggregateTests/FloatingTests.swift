@@ -160,6 +160,27 @@ struct FloatingTests {
         #expect(Variance().result == nil && Mean().result == nil)
     }
 
+    @Test("sums of vectors are those of their numbers")
+    func vectors() {
+        for kind in 0..<8 {
+            let numbers = FloatingTests.numbers(kind, count: 60, seed: 14)
+            let vectors = stride(from: 0, to: 60, by: 3).map { Array(numbers[$0..<$0 + 3]) }
+            checkLaws(
+                of: VectorSum(), inputs: vectors, seed: 15, canonical: true, add: { $0.add($1) },
+                describe: { "\($0)" })
+            var total = VectorSum()
+            var sums = [FloatingSum](repeating: FloatingSum(), count: 3)
+            for vector in vectors {
+                total.add(vector)
+                for place in 0..<3 { sums[place].add(vector[place]) }
+            }
+            #expect("\(total.result.sum)" == "\(sums.map(\.result))" && total.result.count == 20)
+            checkDamage(of: total, seed: 16, isMergeable: { [0, 3].contains($0.result.sum.count) })
+        }
+        #expect(VectorSum().result == VectorTotal(count: 0, sum: []))
+        checkDamage(of: VectorSum(), seed: 17)
+    }
+
     @Test("variances of integers are those of the same doubles")
     func integers() {
         var random = SeededGenerator(seed: 6)

@@ -26,6 +26,7 @@ struct FormatTests {
         expect(
             filled(IntegerVariance(), [1, -3]) { $0.add($1) },
             "41 0200000000000000 feffffffffffffffffffffffffffffff 0a0000000000000000000000000000000000000000000000")
+        expect(filled(VectorSum(), [[1, -3], [1, 3]]) { $0.add($1) }, "b9 02 02 00 01 0100 01 00 00")
         expect(filled(Variance(), [1, -3]) { $0.add($1) }, "49 02 08 01 0100 01 00 01 0100 05")
     }
 

@@ -14,7 +14,7 @@ struct OneBillionRows: JobCommand, CombiningJob {
 
     func map(_ record: Record, into output: inout Combined<String, Temperatures>) {
         let line = record.line
-        guard let semicolon = line.firstIndex(of: UInt8(ascii: ";")) else { return }
+        guard let semicolon = line.firstIndex(of: ";") else { return }
         output.emit(line.slice(0, semicolon), line.slice(semicolon + 1, line.count).tenths)
     }
 

@@ -10,7 +10,7 @@ struct StatusCount: JobCommand, CombiningJob {
     var columns: [Column]? { [Column("status"), Column("requests", .integer)] }
 
     func map(_ record: Record, into output: inout Combined<String, Count>) {
-        if let status = record.line.field(8, separator: UInt8(ascii: " ")), status.integer != nil {
+        if let status = record.line.field(8, separator: " "), status.integer != nil {
             output.emit(status, 1)
         } else {
             output.emit("no status", 1)

@@ -23,6 +23,7 @@
     case sample = 0xA1
     case both = 0xA9
     case zipped = 0xB1
+    case vectorSum = 0xB9
 }
 
 extension ByteBuffer {

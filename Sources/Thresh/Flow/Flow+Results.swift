@@ -15,6 +15,20 @@ extension Flow where Element: JobValue {
         return elements
     }
 
+    /// Runs the flow until it has so many elements, the first of the input, and returns them: fewer when there are fewer.
+    @inlinable
+    public func first(_ count: Int) throws -> [Element] {
+        var elements: [Element] = []
+        if count <= 0 { return [] }
+        do {
+            try forEach {
+                elements.append($0)
+                if elements.count == count { throw EnoughElements() }
+            }
+        } catch is EnoughElements {}
+        return elements
+    }
+
     /// Runs the flow once and keeps its elements, for several flows that begin with them: what an iteration reads again
     /// and again.
     @inlinable
@@ -55,7 +69,7 @@ extension Flow where Element: ~Escapable {
                 output.emit(true, count)
             }
         }
-        return try FlowCombining<Bool, Count>(maps, plan).collect(plan.options).first?.value ?? 0
+        return try FlowCombining<Bool, Count>(maps, plan).collect(plan.optionsForFewRows).first?.value ?? 0
     }
 }
 
@@ -71,25 +85,14 @@ extension Flow {
             return { block, output in try forEach(block) { output.emit(true, $0) } }
         }
         var result = aggregate.result
-        try FlowMerging<Bool, Combine>(maps, plan, empty: aggregate).forEachResult(plan.options) {
+        try FlowMerging<Bool, Combine>(maps, plan, empty: aggregate).forEachResult(plan.optionsForFewRows) {
             result = $1.result
         }
         return result
     }
 }
 
-extension Flow where Element: Cells {
-    /// Runs the flow, and writes a row for each element, in the order of the input, into a new directory, as `thresh run
-    /// -o` does.
-    @discardableResult
-    public func write(to directory: String, overwrite: Bool = false) throws -> JobResult {
-        let plan = try FlowPlan(branches.map(\.source), options)
-        let maps = branches.map { branch -> FlowMapOnly.Map in
-            let forEach = branch.forEach
-            return { block, part in try forEach(block) { part.writeRow($0) } }
-        }
-        var options = plan.options
-        options.output = .directory(directory, overwrite: overwrite)
-        return try FlowMapOnly(maps, plan, columns: Column.numbered("value", Element.self)).run(options)
-    }
+/// Ends a flow whose other elements nobody wants.
+@usableFromInline struct EnoughElements: Error {
+    @usableFromInline init() {}
 }

@@ -56,30 +56,6 @@ extension Flow where Element: ~Escapable {
     }
 }
 
-extension Flow where Element == ByteView {
-    /// The words of each line, divided by ASCII white space.
-    @inlinable
-    public func words() -> Flow<ByteView> {
-        var next: [FlowBranch<ByteView>] = []
-        for branch in branches {
-            let forEach = branch.forEach
-            if branch.isLines {
-                // White space divides words within lines and between them, so lines need not be told apart.
-                next.append(
-                    FlowBranch<ByteView>(branch.source) { block, body in
-                        try block.bytes.forEachWord { try body($0) }
-                    })
-            } else {
-                next.append(
-                    FlowBranch<ByteView>(branch.source) { block, body in
-                        try forEach(block) { line in try line.forEachWord { try body($0) } }
-                    })
-            }
-        }
-        return Flow<ByteView>(next, options)
-    }
-}
-
 extension Flow {
     /// About `fraction` of the elements, chosen by their bytes and `seed`: the same ones in every run.
     @inlinable

@@ -23,6 +23,10 @@ extension KeyedFlow {
         return pairs
     }
 
+    /// Runs the flow, and returns how many pairs it has.
+    @inlinable
+    public func count() throws -> Int { try map { _, _ in true }.count() }
+
     /// Runs the flow once and keeps its pairs, for several flows that begin with them.
     @inlinable
     public func cached() throws -> KeyedFlow<Key, Value> where Value: JobValue {
@@ -46,21 +50,5 @@ extension KeyedFlow {
             }
         }
         return (FlowMapOnly(maps, plan), plan.optionsForFewRows)
-    }
-}
-
-extension KeyedFlow where Key: Cells, Value: Cells {
-    /// Runs the flow, and writes a row of key and value for each pair into a new directory, as `thresh run -o` does.
-    @discardableResult
-    public func write(to directory: String, overwrite: Bool = false) throws -> JobResult {
-        let plan = try FlowPlan(branches.map(\.source), options)
-        let maps = branches.map { branch -> FlowMapOnly.Map in
-            let forEach = branch.forEach
-            return { block, part in try forEach(block) { key, value in part.writeRow(Key(decoding: key), value) } }
-        }
-        var options = plan.options
-        options.output = .directory(directory, overwrite: overwrite)
-        let columns = Column.numbered("key", Key.self) + Column.numbered("value", Value.self)
-        return try FlowMapOnly(maps, plan, columns: columns).run(options)
     }
 }

@@ -90,6 +90,22 @@ extension KeyedFlow where Value: ~Escapable {
         return Flow<T>(next, options)
     }
 
+    /// All that `transform` returns for each pair, one after another: its key is no key any more.
+    @inlinable
+    public func flatMap<T>(
+        _ transform: @escaping (Key, borrowing Value) throws -> some Sequence<T>
+    ) -> Flow<T> {
+        var next: [FlowBranch<T>] = []
+        for branch in branches {
+            let forEach = branch.forEach
+            next.append(
+                FlowBranch<T>(branch.source) { block, body in
+                    try forEach(block) { for result in try transform(Key(decoding: $0), $1) { try body(result) } }
+                })
+        }
+        return Flow<T>(next, options)
+    }
+
     /// The pairs of both.
     public func union(_ other: KeyedFlow<Key, Value>) -> KeyedFlow<Key, Value> {
         KeyedFlow(branches + other.branches, options)

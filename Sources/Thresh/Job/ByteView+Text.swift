@@ -11,6 +11,19 @@ extension ByteView {
     public func field(_ index: Int, separator: Unicode.Scalar) -> ByteView? {
         field(index, separator: UInt8(ascii: separator))
     }
+
+    /// Copies of all the fields that an ASCII character divides the bytes into, empty ones too: for code that may
+    /// allocate.
+    public func strings(separatedBy separator: Unicode.Scalar) -> [String] {
+        var strings: [String] = []
+        var start = 0
+        while let end = firstIndex(of: separator, from: start) {
+            strings.append(String(slice(start, end)))
+            start = end + 1
+        }
+        strings.append(String(slice(start, count)))
+        return strings
+    }
 }
 
 extension Optional where Wrapped == ByteView {

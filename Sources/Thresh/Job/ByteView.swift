@@ -98,10 +98,10 @@ private import Platform
 }
 
 extension Array where Element == UInt8 {
-    public init(_ view: ByteView) { unsafe self = Array(view.rawBuffer) }
+    public init(_ view: borrowing ByteView) { unsafe self = Array(view.rawBuffer) }
 }
 
 extension String {
     /// The bytes as UTF-8; what is not valid becomes U+FFFD.
-    public init(_ view: ByteView) { unsafe self = String(decoding: view.rawBuffer, as: UTF8.self) }
+    public init(_ view: borrowing ByteView) { unsafe self = String(decoding: view.rawBuffer, as: UTF8.self) }
 }

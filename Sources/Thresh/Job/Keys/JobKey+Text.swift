@@ -21,7 +21,7 @@ public struct Bytes: Hashable, Sendable {
     public var array: [UInt8]
 
     @inlinable public init(_ array: [UInt8]) { self.array = array }
-    @inlinable public init(_ view: ByteView) { array = Array(view) }
+    @inlinable public init(_ view: borrowing ByteView) { array = Array(view) }
 }
 
 extension Bytes: Comparable {
