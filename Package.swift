@@ -50,6 +50,7 @@ let package = Package(
         .target(
             name: "MultiprocessingNetwork",
             dependencies: ["Multiprocessing", "Platform", .product(name: "Crypto", package: "swift-crypto")],
+            exclude: ["Manager/README.md"],
             swiftSettings: strict),
         // Apart from `Multiprocessing`, whose children must never run Swift concurrency.
         .target(name: "MultiprocessingAsync", dependencies: ["Multiprocessing"], swiftSettings: strict),
@@ -108,6 +109,7 @@ let package = Package(
             dependencies: ["Multiprocessing", "MultiprocessingNetwork", "TestSupport", "channel-probe"]),
         .testTarget(name: "ReferenceTests", dependencies: ["TestSupport"]),
         .testTarget(name: "ThreshPatternsTests", dependencies: ["ThreshPatterns", "Thresh"]),
-        .testTarget(name: "ThreshLogsTests", dependencies: ["ThreshLogs", "Thresh", "TestSupport"]),
+        .testTarget(
+            name: "ThreshLogsTests", dependencies: ["ThreshLogs", "Thresh", "TestSupport"], exclude: ["Corpus"]),
     ]
 )

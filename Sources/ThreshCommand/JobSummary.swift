@@ -14,7 +14,7 @@ struct JobSummary {
             + "from \(HumanUnits.bytes(counters.inputBytes)) in \(HumanUnits.duration(seconds: seconds(total)))"
     }
 
-    /// Where the time went, a line each.
+    /// Where the time went, a line each, and what the job counted.
     var details: String {
         let timings = result.timings
         let counters = result.counters
@@ -30,8 +30,7 @@ struct JobSummary {
         lines.append(
             "time    " + stages.map { "\($0.0) \(HumanUnits.duration(seconds: seconds($0.1)))" }.joined(separator: ", ")
         )
-        let counts = counters.custom.sorted { $0.key < $1.key }
-        lines += counts.map { "counter \(VisibleText.of($0.key.description.utf8)) \($0.value)" }
+        lines += CounterList(counters.custom).lines
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -71,6 +71,13 @@ struct DistinctTests {
         }
     }
 
+    @Test("registers that are all full")
+    func full() {
+        let sketch = decoded(HyperLogLog.self, [0x79, 4, 1] + Bytes(repeating: 61, count: 16))
+        #expect(sketch?.result.count == 1 << 62)
+        #expect(decoded(HyperLogLog.self, [0x79, 4, 1] + Bytes(repeating: 62, count: 16)) == nil)
+    }
+
     @Test("memory is bounded, and small for few")
     func memory() {
         var sketch = HyperLogLog()

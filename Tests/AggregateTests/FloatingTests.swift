@@ -99,6 +99,32 @@ struct FloatingTests {
         #expect(spread.result?.mean == .infinity && spread.result?.variance?.isNaN == true)
     }
 
+    /// The window has 254 bits: room for doubles up to 2^201 apart, and for squares of those up to 2^74.
+    @Test(
+        "numbers as far apart as the window is wide, and a little nearer and farther", arguments: [68...80, 194...210])
+    func edges(distances: ClosedRange<Int>) {
+        for distance in distances {
+            for (factor, small) in [(1.0, 1.0), (-1, 1), (1, 1 + .ulpOfOne), (-1, 1 + .ulpOfOne)] {
+                let large = Double(sign: .plus, exponent: distance, significand: factor * 2.0.nextDown)
+                let numbers = [small, large, large, large, large, large, large, small, 3 * large]
+                checkLaws(
+                    of: FloatingSum(), inputs: numbers, seed: 20, canonical: true, add: { $0.add($1) },
+                    describe: FloatingTests.describe)
+                checkLaws(
+                    of: Variance(), inputs: numbers, seed: 21, canonical: true, add: { $0.add($1) },
+                    describe: FloatingTests.describe)
+                for order in [numbers, numbers.reversed(), numbers.sorted()] {
+                    var sum = FloatingSum()
+                    for number in order { sum.add(number) }
+                    #expect(sum.result == exactSum(numbers), "\(distance)")
+                    // And without what hides the small ones.
+                    for number in order where number != small { sum.add(-number) }
+                    #expect(sum.result == 2 * small, "\(distance)")
+                }
+            }
+        }
+    }
+
     @Test("many numbers of one sign and of both")
     func many() {
         var (ones, both, squares) = (FloatingSum(), FloatingSum(), Variance())

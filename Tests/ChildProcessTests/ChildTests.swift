@@ -24,6 +24,11 @@ import Testing
         #expect(try probe("child-output").text == "parent child failing end\n")
     }
 
+    @Test func eachProcessRunsItsOwnExitHooks() throws {
+        let lines = try probe("child-hooks").text.split(separator: "\n").map(String.init)
+        #expect(lines == ["child: second", "child: first", "leaving", "main: second", "main: first"])
+    }
+
     @Test func atExitChildrenAreJoinedAndDaemonsEnd() throws {
         let result = try probe("child-exit")
         let lines = result.text.split(separator: "\n").map(String.init)

@@ -6,7 +6,10 @@ import Testing
     private static let jobs = ["wordcount", "count", "sort", "index", "grep"]
 
     @Test(
-        arguments: [["--help"], ["run", "--help"], ["help", "run"], ["verify", "--help"], ["jobs", "--help"], ["stream", "--help"]]
+        arguments: [
+            ["--help"], ["run", "--help"], ["help", "run"], ["verify", "--help"], ["jobs", "--help"],
+            ["stream", "--help"],
+        ]
             + jobs.map { ["run", $0, "--help"] })
     func helpIsPrinted(arguments: [String]) throws {
         let result = try thresh(arguments)
@@ -46,21 +49,25 @@ import Testing
         for name in ["big.txt", "access.log", "sizes.txt", "sales.csv", "access.log.1.gz"] {
             try directory.write(Array("10.0.0.1 - - [d z] \"GET / x\" 200 5,7\n".utf8), to: name)
         }
+        for name in ["mapper.py", "reducer.py"] {
+            chmod(try directory.write(Array("#!/bin/sh\ncat\n".utf8), to: name), 0o755)
+        }
         var examples = 0
-        for arguments in [["--help"]] + HelpTests.jobs.map({ ["run", $0, "--help"] }) {
+        for arguments in [["--help"], ["stream", "--help"]] + HelpTests.jobs.map({ ["run", $0, "--help"] }) {
             for line in try thresh(arguments).text.split(separator: "\n") {
                 // "thresh run … -o X   explanation", in lines of their own.
                 let text = line.trimmingCharacters(in: .whitespaces)
-                guard text.hasPrefix("thresh run "), !text.contains("/var/log"), line.hasPrefix("  "),
+                guard text.hasPrefix("thresh run ") || text.hasPrefix("thresh stream "), !text.contains("/var/log"),
+                    line.hasPrefix("  "),
                     !text.contains("JOB")
                 else { continue }
                 let command = text.replacing(/\s{3,}.*$/, with: "")
-                let result = try shell("rm -rf counts sorted index; \(command)", in: directory.path)
+                let result = try shell("rm -rf counts counts2 sorted index; \(command)", in: directory.path)
                 #expect(result.isSuccess && result.errors.isEmpty, "\(command): \(result)")
                 examples += 1
             }
         }
-        #expect(examples >= 9)
+        #expect(examples >= 14)
     }
 
     @Test(arguments: ["bash", "zsh", "fish"]) func completionsAreMade(shellName: String) throws {

@@ -141,7 +141,7 @@ import Testing
         case .driver: #expect(result.ending == .killed(signal: SIGKILL))
         case .interrupted: expectFails(result, 130, "SIGINT: stopped")
         }
-        #expect(soon { processes(naming: "sleep\0\(token)").isEmpty })
+        expectEnded("sleep\0\(token)")
     }
 
     /// What a command leaves running in the background is gone with it, and does not hold the job up.
@@ -149,6 +149,12 @@ import Testing
         let token = "87654\(getpid())"
         let result = try site.stream("--map", "sleep \(token) > /dev/null & cat", "small")
         expectPrints(result, "b a\nc a b\na\n")
-        #expect(soon { processes(naming: "sleep\0\(token)").isEmpty })
+        expectEnded("sleep\0\(token)")
+    }
+
+    /// None of the processes with this command line is left; what is left all the same is killed.
+    private func expectEnded(_ line: String, _ sourceLocation: SourceLocation = #_sourceLocation) {
+        #expect(soon { processes(naming: line).isEmpty }, sourceLocation: sourceLocation)
+        for pid in processes(naming: line) { kill(pid, SIGKILL) }
     }
 }

@@ -197,7 +197,7 @@ import Testing
         #expect(result.isSuccess && result.output.count == 3_000_002, "\(result)")
         expectFails(
             try site.stream("--map", "cat; tr '\\n' x < long", "--max-record-size", "1M", "small"), 65,
-            "a line that it printed is longer than 1048576 bytes", "--max-record-size")
+            "the map command (cat; tr '\\n' x < long) printed a line longer than 1048576 bytes", "--max-record-size")
     }
 
     // MARK: what commands are told

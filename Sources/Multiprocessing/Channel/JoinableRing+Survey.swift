@@ -12,16 +12,17 @@ extension JoinableRing {
     /// Goes over all items: those of the dead wait again, or are lost when they were delivered often enough; all are
     /// counted.
     func survey() {
+        // Who dies from here on is the next survey's: its slot must not be freed before its items were looked at.
+        let dead = consumers.dead
         let drops = unsafe state.pointee.closing.load(ordering: .relaxed) == QueueClosing.immediate.rawValue
         let tail = unsafe state.pointee.tail.load(ordering: .relaxed)
         var position = unsafe state.pointee.head.load(ordering: .relaxed)
-        // Before any item waits again.
         unsafe state.pointee.next.store(position, ordering: .releasing)
         var (waiting, taken, lost) = (0, 0, 0)
         var mourned: Set<Int> = []
         while position < tail {
             let mark = mark(at: position)
-            switch fate(of: mark, drops) {
+            switch fate(of: mark, dead, drops) {
             case .waiting:
                 waiting += 1
                 if mark.phase == .taken {
@@ -40,18 +41,18 @@ extension JoinableRing {
         unsafe state.pointee.lost.store(lost, ordering: .relaxed)
         // Last: what its items say of a slot must not come to mean another thread.
         for slot in mourned { consumers.setState(slot, JoinableRing.mourned) }
-        consumers.sweep(where: { !mourned.contains($0) })
+        consumers.free(dead.filter { !mourned.contains($0) })
         advance()
         announceAll()
     }
 
     /// What an item should be; nil when it is lost.
-    private func fate(of mark: TakenMark, _ drops: Bool) -> TakenMark.Phase? {
+    private func fate(of mark: TakenMark, _ dead: [Int], _ drops: Bool) -> TakenMark.Phase? {
         switch mark.phase {
         case .done: .done
         case .waiting: drops ? .done : .waiting
         case .taken:
-            if !consumers.isDead(mark.slot) {
+            if !dead.contains(mark.slot) {
                 .taken
             } else if drops {
                 .done

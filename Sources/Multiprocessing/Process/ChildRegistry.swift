@@ -1,11 +1,12 @@
 internal import Platform
 
-/// The children of this process that nobody has seen end.
+/// The children of this process that nobody has seen end, and what else is to be done before it ends in order.
 final class ChildRegistry: @unchecked Sendable {
     static let shared = ChildRegistry()
 
     private let lock = ThreadLock()
     private var children: [Int32: ChildProcess] = [:]
+    private var exits: [@Sendable () -> Void] = []
     private var names = 0
     private var isHooked = false
 
@@ -24,27 +25,40 @@ final class ChildRegistry: @unchecked Sendable {
     func add(_ child: ChildProcess) {
         lock.withLock {
             children[child.pid] = child
-            if !isHooked && child.atExit != .left {
-                isHooked = true
-                CurrentProgram.atExit { ChildRegistry.shared.endAll() }
-            }
+            if child.atExit != .left { hook() }
         }
+    }
+
+    func atExit(_ body: @escaping @Sendable () -> Void) {
+        lock.withLock {
+            exits.append(body)
+            hook()
+        }
+    }
+
+    private func hook() {
+        if isHooked { return }
+        isHooked = true
+        CurrentProgram.atExit { ChildRegistry.shared.endAll() }
     }
 
     func remove(_ child: ChildProcess) {
         lock.withLock { if children[child.pid] === child { children[child.pid] = nil } }
     }
 
-    /// In a process that has just been forked: the children are its siblings.
+    /// In a process that has just been forked: the children are its siblings, and what its parent does at its end is none
+    /// of its business.
     func abandonAll() {
         for child in children.values { child.abandon() }
         ForkServer.abandon()
         children = [:]
+        exits = []
         names = 0
     }
 
-    /// Before this process ends: daemons are told to, the others are waited for.
+    /// Before this process ends: its own affairs, the last first; then daemons are told to end, and the others waited for.
     func endAll() {
+        while let body = lock.withLock({ exits.popLast() }) { body() }
         let daemons = all.filter { $0.atExit == .terminated }
         for child in daemons { child.terminate() }
         let deadline = Instant.now.advanced(by: ChildRegistry.grace)

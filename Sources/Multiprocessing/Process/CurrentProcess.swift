@@ -30,6 +30,11 @@ public enum CurrentProcess {
     /// Processors this process may run on: its affinity mask, or its container's quota rounded up where that is less.
     public static var availableProcessors: Int { Machine.availableProcessors }
 
+    /// Runs `body` before this process ends in order: when its closure has returned or thrown, it returns from `main`, or
+    /// it calls `exit`; the last registered first, and before children are waited for. Not when it is killed, nor in
+    /// processes forked from it.
+    public static func atExit(_ body: @escaping @Sendable () -> Void) { ChildRegistry.shared.atExit(body) }
+
     /// Makes this process the child that it has just become, before anything of the program runs in it.
     static func become(_ new: Identity) { unsafe identity = new }
 }

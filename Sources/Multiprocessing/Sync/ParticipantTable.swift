@@ -5,7 +5,7 @@ internal import Synchronization
 /// long as it takes part. So the kernel itself tells whether a participant still lives: no pid is ever asked, which
 /// might belong to another process by now, or to a zombie.
 ///
-/// `enter`, `sweep` and stores to another's slot are for whoever holds the mutex of the structure that the table is
+/// `enter`, `free` and stores to another's slot are for whoever holds the mutex of the structure that the table is
 /// part of. Reading is for anyone at any time.
 @safe struct ParticipantTable {
     /// Padded to a cache line.
@@ -96,10 +96,12 @@ internal import Synchronization
         }
     }
 
-    /// Frees the slots of threads that have ended, of those that `isFinished`.
-    func sweep(where isFinished: (Int) -> Bool = { _ in true }) {
-        for index in indices where isDead(index) && isFinished(index) { setState(index, 0) }
-    }
+    /// Slots of threads that have ended, at this moment.
+    var dead: [Int] { indices.filter(isDead) }
+
+    /// Frees slots that were `dead` when their owner was last looked at: not those of threads that have ended since,
+    /// which nobody would hear of then.
+    func free(_ slots: [Int]) { for slot in slots { setState(slot, 0) } }
 
     /// Sleeps while the slot's state is `state`. May return early.
     func sleep(_ index: Int, while state: UInt32, until deadline: Instant) {

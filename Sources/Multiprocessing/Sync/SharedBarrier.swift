@@ -185,12 +185,13 @@ internal import Synchronization
     /// Breaks the barrier when a party has died in it. Its slot is freed last: whoever is killed half-way here leaves
     /// it for the next to find.
     private func bury() {
-        let victim = members.indices.first { members.isDead($0) && members.state($0) < SharedBarrier.ended }
+        let dead = members.dead
+        let victim = dead.first { members.state($0) < SharedBarrier.ended }
         if let victim, round.phase != .broken {
             unsafe monitor.state.pointee.victim.store(members.process(victim), ordering: .relaxed)
             end(.partyDied, thenBroken: true)
         }
-        members.sweep()
+        members.free(dead)
     }
 
     private var round: BarrierRound {

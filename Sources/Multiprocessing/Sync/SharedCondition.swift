@@ -150,14 +150,15 @@ internal import Synchronization
             waiters.setState(slot, SharedCondition.notified)
             waiters.wake(slot)
         }
-        // Last, so that a notification to be passed on is not lost with whoever is killed here.
-        waiters.sweep()
     }
 
     /// Gives the notifications of those who were killed before they were back from `wait` to others.
     private func passOn() {
-        let count = waiters.indices.count(where: isUndelivered)
+        let dead = waiters.dead
+        let count = dead.count(where: isUndelivered)
         if count > 0 { wakeOldest(count) }
+        // Last, so that a notification to be passed on is not lost with whoever is killed here.
+        waiters.free(dead)
     }
 
     private func isUndelivered(_ slot: Int) -> Bool {

@@ -102,7 +102,7 @@ internal import Synchronization
         get throws(SyncError) {
             try lock()
             defer { unlock() }
-            holders.sweep()
+            holders.free(holders.dead)
             return free
         }
     }
@@ -127,7 +127,7 @@ internal import Synchronization
             let ticket = news.ticket
             try lock()
             do throws(SystemError) {
-                if free <= 0 || timeout == .zero { holders.sweep() }
+                if free <= 0 || timeout == .zero { holders.free(holders.dead) }
                 if free > 0, let taken = try body() {
                     unlock()
                     return taken

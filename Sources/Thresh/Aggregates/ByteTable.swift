@@ -40,7 +40,7 @@ struct ByteTable: Sendable {
         while slots[place] != 0 {
             if slots[place] >> 32 == hash {
                 let index = Int(slots[place] & 0xFFFF_FFFF) - 1
-                if length(at: index) == string.count && with(index, { $0 == string }) { return (index, false) }
+                if with(index, { $0 == string }) { return (index, false) }
             }
             place = (place + 1) & mask
         }

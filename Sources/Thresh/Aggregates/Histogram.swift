@@ -19,26 +19,14 @@ public struct Histogram: Aggregate, Sendable {
     /// - Complexity: O(log bounds).
     public mutating func add(_ input: Double) {
         if input.isNaN { return }
-        counts[bin(of: input)] &+= 1
-    }
-
-    /// How many bounds are not above a number.
-    private func bin(of input: Double) -> Int {
-        if bounds.count <= Histogram.fewBounds {
-            var below = 0
-            for bound in bounds { below &+= bound <= input ? 1 : 0 }
-            return below
-        }
+        // How many bounds are not above it.
         var (low, high) = (0, bounds.count)
         while low < high {
             let middle = (low + high) / 2
             if bounds[middle] <= input { low = middle + 1 } else { high = middle }
         }
-        return low
+        counts[low] &+= 1
     }
-
-    /// Comparing with so many, two at a time, takes less than the guesses of a search that go wrong.
-    private static let fewBounds = 32
 
     /// REQUIRES: the same bounds.
     public mutating func merge(_ other: Histogram) {

@@ -64,7 +64,8 @@ public struct HyperLogLog: DefaultAggregate, Sendable {
     }
 
     public var result: DistinctEstimate {
-        DistinctEstimate(count: Int(estimate.rounded()), relativeError: relativeError)
+        // Beyond what 64 bits of hash can tell apart, which only damage can have made, it is infinite.
+        DistinctEstimate(count: Int(min(estimate, 0x1p62).rounded()), relativeError: relativeError)
     }
 
     /// The standard error of the estimate, as a share of it: two of three estimates are nearer than this, nineteen of

@@ -19,6 +19,15 @@ extension Job {
 /// - Parameter makeRuntime: prepares the job for its inputs.
 @usableFromInline
 func runJob(_ options: JobOptions, _ makeRuntime: ([String]) throws -> JobRuntime) throws -> JobResult {
+    if !options.runsInline && Fork.threadCount > 1 {
+        throw ThreshError(
+            .usage,
+            """
+            this process has \(Fork.threadCount) threads, and a job forks its workers, which only a process with one \
+            thread can do safely; run the job before anything that makes threads (Swift concurrency, Dispatch, a test \
+            runner), or inline
+            """)
+    }
     let interrupts = try Interrupts(isEnabled: !options.runsInline)
     let parent = options.temporaryDirectory ?? Machine.environment("TMPDIR") ?? "/tmp"
     let workplace = try Workplace(in: parent)
@@ -97,7 +106,9 @@ private final class Driver {
 
     private func resolveInputs() throws(ThreshError) -> [InputFile] {
         var catalog = InputCatalog(spoolPath: workplace.path + "/" + WorkFiles.spool, interrupts: interrupts)
-        for input in options.inputs { try catalog.add(input) }
+        for (index, input) in options.inputs.enumerated() {
+            try catalog.add(input, isPlain: options.plainInputs.contains(index))
+        }
         return catalog.files
     }
 
@@ -225,7 +236,7 @@ private final class Driver {
         var attempts = [PartAttempt?](repeating: nil, count: count)
         try run(stage, plan) { message in
             guard case .wrote(let ticket, let worker, let summary, let named, let counters) = message else { return }
-            try NamedPart.checkPlace(of: named, in: plan.top == nil ? staged : nil)
+            try NamedPart.checkPlace(of: named, in: staged, top: plan.top != nil)
             result.counters += counters
             let partition = Int(ticket.task)
             attempts[partition] = PartAttempt(

@@ -33,6 +33,9 @@ public struct JobOptions {
     /// Called with what a person who debugs may want to know: a worker that died, a task tried again.
     public var onEvent: ((String) -> Void)?
 
+    /// Which of the inputs hold rows that a stage of a flow wrote: they are no compressed files, whatever they begin with.
+    var plainInputs: Set<Int> = []
+
     public init() {}
 
     @safe public enum Output {

@@ -15,6 +15,19 @@ public func lines(of files: [String], options: JobOptions = JobOptions()) -> Flo
     return Flow([branch], options)
 }
 
+/// The records of files that are divided by more than line ends: rows of CSV, paragraphs, whole files and so on.
+///
+///     records(of: "sales.csv", format: .csv(hasHeader: true)).compactMap { $0.bytes.csv().field(2)?.string }
+@inlinable
+public func records(
+    of files: String..., format: RecordFormat, options: JobOptions = JobOptions()
+) -> Flow<Record> {
+    let branch = FlowBranch<Record>(FlowSource(files: files, format: format)) { block, body in
+        try block.forEachRecord { try body($0) }
+    }
+    return Flow([branch], options)
+}
+
 /// Values that the program has.
 @inlinable
 public func values<Element: JobValue>(

@@ -1,7 +1,7 @@
 /// Records on their way through a computation that is written as a chain of steps:
 ///
 ///     let statuses = try lines(of: "access.log")
-///         .compactMap { $0.field(8, separator: UInt8(ascii: " ")).map { String($0) } }
+///         .compactMap { $0.field(8, separator: " ").text }
 ///         .counted()
 ///         .collect()
 ///

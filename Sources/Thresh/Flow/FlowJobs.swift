@@ -4,10 +4,12 @@
 
     @usableFromInline let branches: [Map]
     @usableFromInline let branchOfInput: [Int]
+    @usableFromInline let records: RecordFormat
 
     @inlinable init(_ branches: [Map], _ plan: FlowPlan) {
         self.branches = branches
         branchOfInput = plan.branchOfInput
+        records = plan.format
     }
 
     @usableFromInline var columns: [Column]? { nil }
@@ -24,12 +26,14 @@
 
     @usableFromInline let branches: [Map]
     @usableFromInline let branchOfInput: [Int]
+    @usableFromInline let records: RecordFormat
     @usableFromInline let empty: Combine
 
     @inlinable init(_ branches: [Map], _ plan: FlowPlan, empty: Combine) {
         self.branches = branches
         self.empty = empty
         branchOfInput = plan.branchOfInput
+        records = plan.format
     }
 
     @usableFromInline var columns: [Column]? { nil }
@@ -47,6 +51,7 @@
 
     @usableFromInline let branches: [Map]
     @usableFromInline let branchOfInput: [Int]
+    @usableFromInline let records: RecordFormat
     @usableFromInline let order: KeyOrder
     @usableFromInline let reduceGroup: Reduce
 
@@ -54,6 +59,7 @@
         self.branches = branches
         self.order = order
         branchOfInput = plan.branchOfInput
+        records = plan.format
         reduceGroup = reduce
     }
 
@@ -75,12 +81,14 @@
 
     @usableFromInline let branches: [Map]
     @usableFromInline let branchOfInput: [Int]
+    @usableFromInline let records: RecordFormat
     @usableFromInline let columns: [Column]?
 
     @inlinable init(_ branches: [Map], _ plan: FlowPlan, columns: [Column]? = nil) {
         self.branches = branches
         self.columns = columns
         branchOfInput = plan.branchOfInput
+        records = plan.format
     }
 
     @inlinable func map(_ record: Record, into part: inout PartWriter) {}

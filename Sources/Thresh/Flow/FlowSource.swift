@@ -8,12 +8,26 @@
     }
 
     private var state: State
+    let format: RecordFormat
 
-    @usableFromInline init(files: [String]) { state = .files(files) }
-    @usableFromInline init(stage: @escaping (JobOptions) throws -> Dataset) { state = .stage(stage) }
-    @usableFromInline init(_ dataset: Dataset) { state = .done(dataset) }
+    @usableFromInline init(files: [String], format: RecordFormat = .lines) {
+        state = .files(files)
+        self.format = format
+    }
+
+    @usableFromInline init(stage: @escaping (JobOptions) throws -> Dataset) {
+        state = .stage(stage)
+        format = .lines
+    }
+
+    @usableFromInline init(_ dataset: Dataset) {
+        state = .done(dataset)
+        format = .lines
+    }
 
     var isInMemory: Bool { if case .done(let dataset) = state { dataset.isInMemory } else { false } }
+
+    var isOfFiles: Bool { if case .files = state { true } else { false } }
 
     /// What a job that reads it has as inputs. Runs the stage if it has not run.
     func inputs(_ options: JobOptions) throws -> [String] {

@@ -61,7 +61,6 @@ extension Flow where Element: ~Escapable {
     }
 }
 
-
 extension KeyedFlow where Value: ~Escapable {
     @inlinable
     public func mapValues<T>(_ transform: @escaping (borrowing Value) throws -> T) -> KeyedFlow<Key, T> {

@@ -1,4 +1,5 @@
-/// What can be written into the cells of a row: numbers and text into one each, pairs and triples into several.
+/// What can be written into the cells of a row: numbers and text into one each, pairs and triples into several. An enum
+/// with raw values that can be written needs no more than the name of the protocol.
 public protocol Cells {
     /// What is in each cell.
     static var cellKinds: [Column.Kind] { get }
@@ -51,6 +52,11 @@ extension Bytes: Cells {
     public func writeCells(to part: inout PartWriter) {
         unsafe array.withUnsafeBytes { unsafe part.writeCell(ByteView($0)) }
     }
+}
+
+extension Cells where Self: RawRepresentable, RawValue: Cells {
+    public static var cellKinds: [Column.Kind] { RawValue.cellKinds }
+    public func writeCells(to part: inout PartWriter) { rawValue.writeCells(to: &part) }
 }
 
 /// nil is an empty cell.

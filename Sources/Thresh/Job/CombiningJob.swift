@@ -2,7 +2,7 @@
 ///
 ///     struct StatusCount: CombiningJob {
 ///         func map(_ record: Record, into output: inout Combined<String, Count>) {
-///             if let status = record.line.field(8, separator: UInt8(ascii: " ")) { output.emit(status, 1) }
+///             if let status = record.line.field(8, separator: " ") { output.emit(status, 1) }
 ///         }
 ///     }
 ///

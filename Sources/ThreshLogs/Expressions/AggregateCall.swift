@@ -54,12 +54,22 @@ public struct AggregateCall: Sendable, Equatable {
         case "top": return .top
         case "median": return .quantile(0.5)
         default:
-            guard name.first == "p", name.utf8.count <= 8,
-                let percent = Array(name.utf8.dropFirst()).withLineBytes({ NumberText.value($0) }),
-                percent >= 0, percent <= 100
-            else { return nil }
-            return .quantile(percent / 100)
+            guard name.first == "p", name.utf8.count <= 8 else { return nil }
+            return fraction(ofPercent: name.dropFirst()).map { .quantile($0) }
         }
+    }
+
+    /// The double nearest to a hundredth of a decimal number: of `99.9` the one that `0.999` is, which a division by 100
+    /// would miss.
+    private static func fraction(ofPercent text: Substring) -> Double? {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isASCII) }),
+            let digits = UInt32(parts.joined())
+        else { return nil }
+        var divisor = 100.0
+        for _ in 0..<(parts.count == 2 ? parts[1].count : 0) { divisor *= 10 }
+        let fraction = Double(digits) / divisor
+        return fraction <= 1 ? fraction : nil
     }
 
     /// How many arguments it takes.

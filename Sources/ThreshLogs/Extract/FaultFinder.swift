@@ -25,13 +25,14 @@
             return LineFault(
                 column: place + 1, reason: "the line goes on with \(quoted(line, place)) where it should end")
         }
-        let (_, end, _) = extent(op, place, line)
+        var (start, end, _) = extent(op, place, line)
         if end < 0 { return LineFault(column: place + 1, reason: missing(op, name)) }
-        let text = line.slice(place, max(place, end))
+        let text = line.slice(start, max(start, end))
         if op.isWord, let blank = text.firstIndex(of: 32) {
-            return LineFault(column: place + blank + 1, reason: "a blank within \(name)")
+            return LineFault(column: start + blank + 1, reason: "a blank within \(name)")
         }
-        if let reason = typeFault(compiled, op, text, name) { return LineFault(column: place + 1, reason: reason) }
+        if let reason = typeFault(compiled, op, text, name) { return LineFault(column: start + 1, reason: reason) }
+        if start != place { end += 1 }
         let wanted = String(decoding: op.literal.bytes, as: UTF8.self)
         let found = end < line.count ? quoted(line, end) : "the line's end"
         let after = op.name >= 0 ? " after \(name)" : ""
@@ -68,7 +69,7 @@
         case .cell: return unsafe LineScan.cell(op.separator, base, place, count)
         case .structuredData: return unsafe (place, LineScan.structuredData(base, place, count), .plain)
         case .quotedOrToken:
-            if line.at(place) == 34 { return unsafe (place, LineScan.quote(base, place + 1, count), .plain) }
+            if line.at(place) == 34 { return unsafe (place + 1, LineScan.quote(base, place + 1, count), .plain) }
             return unsafe (
                 place, op.literal.count == 0 ? count : LineScan.either(op.literal, op.other, base, place, count), .plain
             )

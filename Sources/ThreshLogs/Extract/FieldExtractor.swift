@@ -41,12 +41,13 @@ public import Thresh
         var plan = TargetPlan(format: format, context: context)
         var types: [FieldType] = []
         for name in names { types.append(try plan.add(name)) }
+        plan.addDecidingChecks()
         self.format = format
         self.names = names
         self.types = types
         slotCount = names.count
-        unsafe slots = .allocate(capacity: max(1, names.count))
-        unsafe slots.initialize(repeating: FieldSlot(), count: max(1, names.count))
+        unsafe slots = .allocate(capacity: names.count + 1)
+        unsafe slots.initialize(repeating: FieldSlot(), count: names.count + 1)
         let parsers = ParserTable(times: plan.parsers)
         self.parsers = parsers
         unsafe values = ValueReaders(parsers: Unmanaged.passUnretained(parsers))
@@ -55,14 +56,16 @@ public import Thresh
         hasHeader = format.header != nil
         if case .steps(let variants) = format.layout {
             kind = .steps
-            compiled = variants.map {
-                OpCompiler($0, targets: plan.stepTargets, isFused: true, isWholeLine: isWholeLine)
+            // Of several ways to write a line, the first that fits as a whole is meant.
+            let reach: OpCompiler.Reach = isWholeLine ? .wholeLine : variants.count > 1 ? .allSteps : .lastTarget
+            compiled = variants.map { OpCompiler($0, targets: plan.stepTargets, isFused: true, reach: reach) }
+            exact = variants.map {
+                OpCompiler($0, targets: plan.stepTargets, isFused: false, reach: reach)
             }
-            exact = variants.map { OpCompiler($0, targets: plan.stepTargets, isFused: false, isWholeLine: isWholeLine) }
             scanner = nil
         } else {
             kind = .scanner
-            compiled = [OpCompiler([], targets: [:], isFused: false, isWholeLine: false)]
+            compiled = [OpCompiler([], targets: [:], isFused: false, reach: .lastTarget)]
             exact = compiled
             scanner = try plan.scanner(isWholeLine: isWholeLine)
         }

@@ -9,12 +9,23 @@ struct OpCompiler {
     private(set) var names: [String] = []
     private var fallback: Int32 = -1
 
-    init(_ steps: [FormatStep], targets: [Int: [ExtractorTarget]], isFused: Bool, isWholeLine: Bool) {
+    init(_ steps: [FormatStep], targets: [Int: [ExtractorTarget]], isFused: Bool, reach: Reach) {
         self.targets = targets
         self.isFused = isFused
-        let needed = isWholeLine ? steps : OpCompiler.prefix(of: steps, holding: targets)
+        let needed = reach == .lastTarget ? OpCompiler.prefix(of: steps, holding: targets) : steps
         emit(ArraySlice(needed), then: ArraySlice(steps.dropFirst(needed.count)))
-        if isWholeLine, ops.last?.find != .end { ops.append(ExtractorOp(find: .here, name: OpCompiler.lineEnd)) }
+        if reach == .wholeLine, ops.last?.find != .end {
+            ops.append(ExtractorOp(find: .here, name: OpCompiler.lineEnd))
+        }
+    }
+
+    /// How far a line is read.
+    enum Reach {
+        /// To the last wanted field.
+        case lastTarget
+        case allSteps
+        /// And nothing may follow.
+        case wholeLine
     }
 
     /// The name of an op that wants the line to end.
@@ -46,8 +57,8 @@ struct OpCompiler {
             case .optional(let group): append(group: group, then: rest + continuation)
             case .field(let field):
                 let following = Array(rest + continuation)
-                // What follows is passed in the same op; behind the last wanted field it is there to find its end.
-                if append(field: field, before: following), !rest.isEmpty { index += 1 }
+                // What follows is passed in the same op, unless it is behind these steps: then it only ends the field.
+                if append(field: field, before: following, passing: !rest.isEmpty) { index += 1 }
             }
             index += 1
         }
@@ -71,11 +82,15 @@ struct OpCompiler {
         fallback = Int32.max
         emit(ArraySlice(group), then: continuation)
         fallback = -1
-        for index in mark..<ops.count { ops[index].onFailure = Int32(ops.count) }
+        // Where the literal is that a group begins with, the group must be; else what is wrong in it would pass for its
+        // absence.
+        var end = ops.count
+        if case .literal = group.first { end = min(mark + 2, end) }
+        for index in mark..<ops.count { ops[index].onFailure = index < end ? Int32(ops.count) : -1 }
     }
 
     /// - Returns: whether the step after the field is passed by the op too.
-    private mutating func append(field: FieldStep, before following: [FormatStep]) -> Bool {
+    private mutating func append(field: FieldStep, before following: [FormatStep], passing: Bool) -> Bool {
         var op = ExtractorOp(find: .end, name: Int32(names.count))
         names.append(field.name)
         let wanted = targets[field.number] ?? []
@@ -91,12 +106,14 @@ struct OpCompiler {
             op.literal = ShortBytes(bytes.prefix(8))
             long = Array(bytes.dropFirst(8))
             op.find = bytes.count == 1 ? .byte : .literal
-            passes = true
+            op.passes = passing
+            passes = passing
         case .blanks:
             op.literal = ShortBytes([32])
             op.isPadded = true
             op.find = .byte
-            passes = true
+            op.passes = passing
+            passes = passing
         case .optional(let group):
             op.find = .either
             op.passes = false
@@ -106,7 +123,7 @@ struct OpCompiler {
         }
         switch field.extent {
         case .untilNext, .word:
-            op.isWord = field.extent == .word
+            op.isWord = field.extent == .word || (field.type == .ip && op.find != .byte && op.find != .end)
             if case .time(let layout) = field.type, let width = layout.width {
                 setWidth(&op, width)
             } else if op.find == .byte || op.find == .literal, wanted.contains(where: \.isWholeInteger) {
@@ -122,7 +139,7 @@ struct OpCompiler {
         }
         if isFused, wanted.isEmpty, !op.isWord, fuse(op) { return passes }
         append(op)
-        if !long.isEmpty { append(literal: long) }
+        if passes, !long.isEmpty { append(literal: long) }
         return passes
     }
 
@@ -135,7 +152,8 @@ struct OpCompiler {
 
     /// Adds an unwanted field to an op before it that passes another such field.
     private mutating func fuse(_ op: ExtractorOp) -> Bool {
-        guard op.find == .byte, op.skip == 0, !op.isPadded, let last = ops.last, last.find == .byte, last.skip == 0,
+        guard op.find == .byte, op.skip == 0, op.passes, !op.isPadded, let last = ops.last, last.find == .byte,
+            last.skip == 0,
             last.targetCount == 0, !last.isPadded, !last.isWord, last.literal.word == op.literal.word,
             last.onFailure == fallback
         else { return false }

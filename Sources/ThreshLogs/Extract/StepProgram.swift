@@ -27,7 +27,7 @@ internal import Thresh
     /// Finds the wanted fields.
     ///
     /// REQUIRES: 64 bytes behind `base + count` are readable; there are as many slots as targets name.
-    /// - Returns: -1, or the number of the op that failed; then `place` is where.
+    /// - Returns: -1, or the number of the op that failed; then `place` is where its field begins.
     @inline(__always)
     func run(
         _ base: UnsafePointer<UInt8>, _ count: Int, _ slots: UnsafeMutablePointer<FieldSlot>, _ values: ValueReaders,
@@ -98,8 +98,7 @@ internal import Thresh
                     isGood = next == count
                 }
                 if isGood, unsafe op.pointee.targetCount > 0 {
-                    isGood = unsafe store(op.pointee, base, start, end, form, number, slots, values, &place)
-                    if !isGood { start = place }
+                    isGood = unsafe store(op.pointee, base, start, end, form, number, slots, values)
                 }
             } else {
                 next = position
@@ -115,8 +114,7 @@ internal import Thresh
                 index = unsafe Int(op.pointee.onFailure)
                 continue
             }
-            // The literal is missing where the field ended, or the field itself is wrong.
-            place = end < 0 || start != position ? start : position
+            place = position
             return index
         }
         return -1
@@ -137,7 +135,7 @@ internal import Thresh
     @inline(__always)
     private func store(
         _ op: ExtractorOp, _ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ form: FieldForm, _ number: Int64,
-        _ slots: UnsafeMutablePointer<FieldSlot>, _ values: ValueReaders, _ place: inout Int
+        _ slots: UnsafeMutablePointer<FieldSlot>, _ values: ValueReaders
     ) -> Bool {
         var index = Int(op.firstTarget)
         let last = index &+ Int(op.targetCount)
@@ -153,10 +151,7 @@ internal import Thresh
             } else {
                 let text = form == .integer ? .plain : form
                 let isGood = unsafe values.store(target.pointee, base, start, end, text, slots)
-                if !isGood {
-                    place = start
-                    return false
-                }
+                if !isGood { return false }
             }
             index &+= 1
         }

@@ -36,6 +36,40 @@ struct TargetPlan {
         return first.type
     }
 
+    /// Adds checks of fields that nobody wants, where they decide between ways to read the line: which way is taken must
+    /// not depend on the question. Their values go to a slot behind those of the wanted fields.
+    mutating func addDecidingChecks() {
+        guard case .steps(let variants) = format.layout else { return }
+        let numbers = Set(
+            variants.count > 1
+                ? variants.flatMap { decidingFields($0, isInGroup: true) }
+                : variants.flatMap { decidingFields($0, isInGroup: false) })
+        for definition in format.fields where definition.part == .whole {
+            guard case .step(let number) = definition.source, numbers.contains(number), stepTargets[number] == nil
+            else {
+                continue
+            }
+            let target = target(definition)
+            if target.check != .none { stepTargets[number] = [target] }
+        }
+    }
+
+    private func decidingFields(_ steps: [FormatStep], isInGroup: Bool) -> [Int] {
+        steps.flatMap { step -> [Int] in
+            switch step {
+            case .field(let field): isInGroup ? [field.number] : []
+            case .optional(let group):
+                // One that begins with a literal is there where the literal is.
+                if case .literal = group.first {
+                    decidingFields(group, isInGroup: isInGroup)
+                } else {
+                    decidingFields(group, isInGroup: true)
+                }
+            case .literal, .blanks: []
+            }
+        }
+    }
+
     private mutating func target(_ definition: FieldDefinition) -> ExtractorTarget {
         var target = ExtractorTarget(slot: slotCount, part: definition.part, check: .none, nulls: format.nulls)
         switch definition.type {

@@ -20,7 +20,8 @@ public import Thresh
     @inlinable public var bytes: ByteView {
         @_lifetime(copy self) get {
             // SAFETY: the extractor keeps slots within the line, which outlives this view.
-            unsafe ByteView(unsafeStart: line + Int(slot.start), count: Int(slot.end &- slot.start))
+            let (start, end) = isNull ? (0, 0) : (Int(slot.start), Int(slot.end))
+            return unsafe ByteView(unsafeStart: line + start, count: end &- start)
         }
     }
 

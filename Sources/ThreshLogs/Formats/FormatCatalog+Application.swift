@@ -8,12 +8,12 @@ extension FormatCatalog {
             "glog", "glog and klog, as Kubernetes' programs write", signature: #"^[IWEFD]\d{4} \d\d:\d\d:\d\d\.\d+ "#,
             "{level:text:1}{time:glog}  {tid:int} {file:text:word}:{line:int}] {message}"),
         steps(
-            "postgresql", "PostgreSQL's log, with one of three usual log_line_prefixes",
+            "postgresql", "PostgreSQL's log, with one of two usual log_line_prefixes",
             signature:
                 #"(?:LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|INFO|DEBUG\d?|STATEMENT|DETAIL|HINT|CONTEXT|QUERY|LOCATION):  "#,
             "{time:iso} [{pid:int}] <<{user:text:word}@{database:text:word} >>{level:text:word}:  {message}",
-            "{time:iso} [{pid:int}]: [{line:int}-{-}] user={user:text:word},db={database:text:word}<<,app={app},client={client:text:word}>> {level:text:word}:  {message}",
-            "{time:iso} {user:text:word}@{database:text:word} [{pid:int}] {level:text:word}:  {message}"),
+            "{time:iso} [{pid:int}]: [{line:int}-{-}] user={user:text:word},db={database:text:word}<<,app={app},client={client:text:word}>> {level:text:word}:  {message}"
+        ),
         steps(
             "openstack", "OpenStack's services",
             signature: #"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ \d+ [A-Z]+ \w[\w.]* \["#,

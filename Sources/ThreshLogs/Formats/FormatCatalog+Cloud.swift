@@ -12,7 +12,7 @@ extension FormatCatalog {
         ),
         steps(
             "s3", "AWS S3 server access log",
-            #"{bucket_owner} {bucket} [{time:clf}] {ip:ip} {requester} {request_id} {operation} {key} {request:request:maybe} {status:int} {error_code} {bytes:bytes} {object_size:bytes} {duration|total_time:ms} {turn_around_time:ms} {referer:text:maybe} {agent:text:maybe} {version_id}<< {rest}>>"#
+            #"{bucket_owner} {bucket:text:word} [{time:clf}] {ip:ip} {requester} {request_id} {operation} {key} {request:request:maybe} {status:int} {error_code} {bytes:bytes} {object_size:bytes} {duration|total_time:ms} {turn_around_time:ms} {referer:text:maybe} {agent:text:maybe} {version_id}<< {rest}>>"#
         ),
     ]
 }

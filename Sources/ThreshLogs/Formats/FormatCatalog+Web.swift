@@ -10,12 +10,13 @@ extension FormatCatalog {
             #"{ip:ip} {ident} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer}" "{agent}" {request_count:int} "{router}" "{server_url}" {duration:ms}ms"#
         ),
         steps(
-            "combined", "Apache's and nginx's combined access log", extra: true,
-            #"{ip|host:ip} {ident} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer|referrer}" "{agent|user_agent}""#
+            "vhost-combined", "Apache's combined access log with the virtual host in front",
+            signature: #"^\S+:\d+ [\w.:-]{2,} "#, extra: true,
+            #"{vhost:address} {ip|host:ip} {ident:text:word} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer|referrer}" "{agent|user_agent}""#
         ),
         steps(
-            "vhost-combined", "Apache's combined access log with the virtual host in front", extra: true,
-            #"{vhost:address} {ip|host:ip} {ident:text:word} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer|referrer}" "{agent|user_agent}""#
+            "combined", "Apache's and nginx's combined access log", extra: true,
+            #"{ip|host:ip} {ident} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer|referrer}" "{agent|user_agent}""#
         ),
         steps(
             "common", "the common log format: Apache, many others", extra: true,

@@ -6,7 +6,7 @@ indirect enum FormatStep: Sendable, Hashable {
     case blanks
     /// A field, by its number among the field steps of the format.
     case field(FieldStep)
-    /// Steps that a line may lack, all of them; they begin with a literal.
+    /// Steps that a line may lack, all of them. When they begin with a literal, they are there where it is.
     case optional([FormatStep])
 }
 

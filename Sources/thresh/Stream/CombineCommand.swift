@@ -24,7 +24,7 @@ final class CombineCommand {
     ) throws {
         if sorter.isEmpty { return }
         let process = try CommandProcess(
-            command, environment: StreamEnvironment(settings: settings).combine(), settings: settings)
+            .combine, command, environment: StreamEnvironment(settings: settings).combine(), settings: settings)
         try sorter.forEachInOrder { key, value in
             lines.append(pair: key, value)
             if lines.count >= CommandProcess.pipeBytes { try feed(process, body) }

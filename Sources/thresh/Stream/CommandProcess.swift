@@ -14,13 +14,20 @@ final class CommandProcess {
     /// Bytes that are gathered for it before it is fed, and that fit in its pipes.
     static let pipeBytes = 256 << 10
 
-    init(_ command: String, environment: [String: String], settings: StreamSettings) throws {
+    init(
+        _ role: StreamSettings.Role, _ command: String, environment: [String: String], settings: StreamSettings
+    ) throws(ThreshError) {
         // In this process, not in the command: it may stop reading when it likes.
         Signals.ignoreBrokenPipes()
-        output = try LineReader(longest: settings.largestRecord)
-        errors = try LineReader(longest: settings.largestRecord)
         reports = CommandReports(showsStatus: settings.showsStatus)
-        shell = try ShellProcess(command, environment: environment)
+        let name = "the \(role.rawValue) command (\(command))"
+        do {
+            output = try LineReader(of: name, longest: settings.largestRecord)
+            errors = try LineReader(of: name, longest: settings.largestRecord)
+            shell = try ShellProcess(command, environment: environment)
+        } catch {
+            throw ThreshError(.software, "cannot start \(name): \(error)")
+        }
         shell.input?.requestPipeSize(CommandProcess.pipeBytes)
         shell.output.requestPipeSize(CommandProcess.pipeBytes)
     }
@@ -37,7 +44,7 @@ final class CommandProcess {
             switch try unsafe write(UnsafeRawBufferPointer(rebasing: bytes[position...])) {
             case .took(let count): position += count
             case .closed: return
-            case .full: if try !drain(body) { try waitForPipes() }
+            case .full: while try !waitForRoom(body) {}
             }
         }
     }
@@ -45,12 +52,13 @@ final class CommandProcess {
     /// Closes its standard input, takes what it still prints, and waits for its end.
     func finish(_ body: (ByteView) throws -> Void) throws -> Fork.Ending {
         shell.closeInput()
-        while isOutputOpen { if try !drain(body) { try waitForPipes() } }
+        while isOutputOpen { _ = try waitForRoom(body) }
         // Something that it started may hold its standard error for ever.
-        while areErrorsOpen {
-            if try drain(body) { continue }
-            let descriptors = [shell.errors.rawValue, shell.pidfd.rawValue]
-            if try Poller.wait(for: descriptors, until: nil) == [shell.pidfd.rawValue] { break }
+        var hasEnded = false
+        while areErrorsOpen && !hasEnded {
+            let ready = try Poller.wait(for: [shell.errors.rawValue, shell.pidfd.rawValue], until: nil)
+            hasEnded = !ready.contains(shell.errors.rawValue)
+            try take(ready, body)
         }
         return try shell.wait()
     }
@@ -72,31 +80,24 @@ final class CommandProcess {
         }
     }
 
-    /// Takes what is there of its output and errors; false when there was nothing.
-    private func drain(_ body: (ByteView) throws -> Void) throws -> Bool {
-        var found = false
-        if isOutputOpen {
-            switch try output.read(from: shell.output, body) {
-            case .none: break
-            case .some: found = true
-            case .end: (found, isOutputOpen) = (true, false)
-            }
-        }
-        if areErrorsOpen {
-            switch try errors.read(from: shell.errors, { reports.take($0) }) {
-            case .none: break
-            case .some: found = true
-            case .end: (found, areErrorsOpen) = (true, false)
-            }
-        }
-        return found
-    }
-
-    private func waitForPipes() throws(SystemError) {
+    /// Waits until it prints something, which is taken, or takes something; whether there is room to write.
+    private func waitForRoom(_ body: (ByteView) throws -> Void) throws -> Bool {
         var reading: [Int32] = []
         if isOutputOpen { reading.append(shell.output.rawValue) }
         if areErrorsOpen { reading.append(shell.errors.rawValue) }
         let writing = shell.inputDescriptor.map { [$0] } ?? []
-        _ = try Poller.wait(reading: reading, writing: writing, until: nil)
+        let (readable, writable) = try Poller.wait(reading: reading, writing: writing, until: nil)
+        try take(readable, body)
+        return !writable.isEmpty
+    }
+
+    /// Reads once from each of its streams that has something.
+    private func take(_ readable: Set<Int32>, _ body: (ByteView) throws -> Void) throws {
+        if isOutputOpen, readable.contains(shell.output.rawValue) {
+            isOutputOpen = try output.read(from: shell.output, body)
+        }
+        if areErrorsOpen, readable.contains(shell.errors.rawValue) {
+            areErrorsOpen = try errors.read(from: shell.errors) { reports.take($0) }
+        }
     }
 }

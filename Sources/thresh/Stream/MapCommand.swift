@@ -27,7 +27,7 @@ final class MapCommand {
             self.file = file
             fed = offset..<offset
             process = try CommandProcess(
-                settings.map,
+                .map, settings.map,
                 environment: StreamEnvironment(settings: settings).map(file: inputs[file], offset: offset),
                 settings: settings)
         }

@@ -9,7 +9,7 @@ final class ReduceCommand {
     init(settings: StreamSettings, command: String) throws {
         self.command = command
         process = try CommandProcess(
-            command, environment: StreamEnvironment(settings: settings).reduce(), settings: settings)
+            .reduce, command, environment: StreamEnvironment(settings: settings).reduce(), settings: settings)
     }
 
     func add(_ key: ByteView, _ value: ByteView, into part: inout PartWriter) throws {

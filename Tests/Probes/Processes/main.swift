@@ -20,6 +20,7 @@ run([
     "child-output": { _ in try childOutput() },
     "child-of-threads": { _ in try childOfThreads() },
     "child-out-of-memory": { _ in try childOutOfMemory() },
+    "child-hooks": { _ in try childHooks() },
     "child-exit": { _ in try childExit() },
     "pool-map": { _ in try poolMap() },
     "pool-arguments": { _ in try poolArguments() },

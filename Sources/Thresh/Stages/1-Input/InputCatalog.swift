@@ -9,6 +9,8 @@ struct InputCatalog {
     private var hasStandardInput = false
     /// Which of the arguments is being looked at.
     private var argument = -1
+    /// Whether it is not compressed, whatever it looks like.
+    private var isPlain = false
     /// Directories that are being read, against symbolic links that lead back to them.
     private var ancestors: [FileStatus] = []
 
@@ -18,8 +20,10 @@ struct InputCatalog {
         self.interrupts = interrupts
     }
 
-    mutating func add(_ argument: String) throws(ThreshError) {
+    /// - Parameter isPlain: not compressed, whatever it looks like.
+    mutating func add(_ argument: String, isPlain: Bool = false) throws(ThreshError) {
         self.argument += 1
+        self.isPlain = isPlain
         if argument == "-" { return try addStandardInput() }
         let status: FileStatus
         do {
@@ -56,7 +60,7 @@ struct InputCatalog {
                 files.append(
                     InputFile(
                         path: path, name: path, argument: argument, size: status.size,
-                        compression: try Compression.detect(file)))
+                        compression: isPlain ? .none : try Compression.detect(file)))
             } catch {
                 throw (error as? SystemError).map { InputCatalog.missing(path, $0) } ?? ThreshError(any: error)
             }

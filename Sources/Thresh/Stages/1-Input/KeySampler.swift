@@ -101,6 +101,8 @@ struct KeySampler {
             }
             let record = unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<end])
             let ranges = range.map { [$0] } ?? []
+            // A task of its own: the job may emit only at the end of one.
+            try mapper.beginTask()
             try unsafe ranges.withUnsafeBufferPointer { ranges in
                 try unsafe mapper.map(
                     RecordBlock(
@@ -108,6 +110,7 @@ struct KeySampler {
                         offset: block.offset + UInt64(start), file: file, input: files[file].argument,
                         position: &ignored))
             }
+            try mapper.endTask()
             keys += mapper.takeKeys()
             start = end
             count += 1

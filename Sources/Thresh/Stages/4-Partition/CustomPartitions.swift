@@ -4,6 +4,8 @@ final class CustomPartitions: @unchecked Sendable {
 
     let count: Int
     private let rule: Rule
+    /// The first answer that was out of range.
+    private var failure: ThreshError?
 
     init(count: Int, rule: @escaping Rule) {
         self.count = count
@@ -13,8 +15,17 @@ final class CustomPartitions: @unchecked Sendable {
     func partition(of key: ByteView) -> Int {
         let partition = rule(key, count)
         guard partition >= 0 && partition < count else {
-            fatalError("partition(of:count:) answered \(partition), which is none of \(count) partitions")
+            // Keys are put in order where nothing can be thrown.
+            failure =
+                failure
+                ?? ThreshError(
+                    .software,
+                    "partition(of:count:) answered \(partition), which is none of \(count) partitions, 0 to \(count - 1)"
+                )
+            return 0
         }
         return partition
     }
+
+    func check() throws(ThreshError) { if let failure { throw failure } }
 }

@@ -33,6 +33,7 @@ internal import Platform
             var writer = try RunWriter(
                 path: path, partitions: partitioner.count, valueWidth: valueWidth, level: level, blockBytes: blockBytes)
             try fill(&writer)
+            if case .custom(let partitions) = partitioner { try partitions.check() }
             bytesWritten += try writer.finish()
             spills += 1
         } catch {

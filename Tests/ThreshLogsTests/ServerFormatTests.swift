@@ -1,0 +1,159 @@
+import Testing
+import Thresh
+
+@testable import ThreshLogs
+
+@Suite("Formats of servers' configuration, headers and patterns", .timeLimit(.minutes(2)))
+struct ServerFormatTests {
+    private func fields(_ format: LogFormat, _ names: [String], _ line: String) throws -> [String?]? {
+        try FieldExtractor(format, fields: names, context: testContext).texts(of: Array(line.utf8))
+    }
+
+    @Test("nginx's log_format")
+    func nginx() throws {
+        let format = try LogFormat.nginx(
+            #"$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent" rt=$request_time ua="$upstream_addr" us="${upstream_status}""#
+        )
+        let line =
+            #"192.0.2.1 - - [17/May/2015:10:05:03 +0000] "GET /x HTTP/1.1" 200 15 "-" "curl/8" rt=0.123 ua="10.0.0.1:80, 10.0.0.2:80" us="502, 200""#
+        #expect(
+            try fields(
+                format,
+                [
+                    "ip", "remote_addr", "status", "bytes", "path", "request_time", "upstream_addr", "upstream_status",
+                    "user",
+                ], line)
+                == ["192.0.2.1", "192.0.2.1", "200", "15", "/x", "0.123", "10.0.0.1:80, 10.0.0.2:80", "502, 200", nil])
+        #expect(throws: ThreshError.self) { try LogFormat.nginx("$remote_addr$status") }
+        #expect(try LogFormat.nginx(#"{"time":"$msec","status":$status}"#).isOpen)
+    }
+
+    @Test("Apache's LogFormat")
+    func apache() throws {
+        let format = try LogFormat.apache(
+            #"%v:%p %h %l %u %t \"%r\" %>s %O \"%{Referer}i\" \"%{User-Agent}i\" %D %{X-Request-Id}i"#)
+        let line =
+            #"www.example.com:443 192.0.2.1 - bob [17/May/2015:10:05:03 +0000] "POST /a b HTTP/1.1" 201 99 "https://x/" "a \"q\" b" 1500 abc-1"#
+        #expect(
+            try fields(
+                format,
+                [
+                    "vhost", "server_port", "ip", "user", "time", "path", "status", "bytes_sent", "duration",
+                    "x_request_id", "agent",
+                ], line)
+                == [
+                    "www.example.com", "443", "192.0.2.1", "bob", "@1431857103000000000", "/a b", "201", "99", "1500",
+                    "abc-1", #"a \"q\" b"#,
+                ])
+        #expect(throws: ThreshError.self) { try LogFormat.apache("%h%u") }
+        #expect(throws: ThreshError.self) { try LogFormat.apache("%h %Y") }
+        #expect(throws: ThreshError.self) { try ServerConfiguration.format(ofString: "plain") }
+    }
+
+    @Test("a duration is in seconds, whatever the unit of the log")
+    func durations() throws {
+        let format = try LogFormat.apache("%h %D %T %{ms}T")
+        let extractor = try FieldExtractor(
+            format, fields: ["duration", "duration_2", "duration_3"], context: testContext)
+        withView(Array("1.2.3.4 1500 2 250".utf8)) { view in
+            #expect(extractor.extract(view) == .fields)
+            let fields = unsafe extractor.fields(of: view)
+            #expect((0..<3).map { fields[$0].number } == [0.0015, 2, 0.25])
+        }
+    }
+
+    @Test("configuration files")
+    func configurations() throws {
+        let formats = ServerConfiguration.formats(
+            in: """
+                # log_format commented '$x';
+                http {
+                    log_format main '$remote_addr [$time_local] "$request" '
+                                    '$status';   # the end
+                    log_format broken '$a$b';
+                    log_format js escape=json '{"s":$status}';
+                }
+                LogFormat "%h %l %u %t \\"%r\\" %>s %b" common
+                LogFormat "%h \\"%{User-agent}i\\""
+                """)
+        #expect(formats.map(\.name) == ["main", "js", "common", "apache-custom"])
+        #expect(
+            try fields(formats[0], ["status", "method"], #"1.2.3.4 [17/May/2015:10:05:03 +0000] "GET / HTTP/1.1" 304"#)
+                == ["304", "GET"])
+        #expect(try fields(formats[3], ["agent"], #"1.2.3.4 "x y""#) == ["x y"])
+    }
+
+    @Test("patterns")
+    func patterns() throws {
+        let format = try LogFormat.pattern(#"^(?<ip>\S+) took (?<ms>\d+)(?: (?<note>.*))?$"#, types: ["ms": .integer])
+        #expect(try fields(format, ["ms", "ip", "note"], "10.0.0.1 took 15 well") == ["15", "10.0.0.1", "well"])
+        #expect(try fields(format, ["note"], "10.0.0.1 took 15") == [nil])
+        #expect(try fields(format, ["ms"], "nothing") == nil)
+        #expect(throws: ThreshError.self) { try LogFormat.pattern("no groups") }
+        #expect(throws: ThreshError.self) { try LogFormat.pattern("(?<a>") }
+    }
+
+    @Test("entries of journalctl -o export")
+    func journal() throws {
+        let format = try FormatCatalog.format(named: "journal")
+        var entry = Array(
+            "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1700000000250000\n_PID=7\nSYSLOG_IDENTIFIER=app\nMESSAGE\n".utf8)
+        entry += [5, 0, 0, 0, 0, 0, 0, 0] + Array("a\nb=c\n_HOSTNAME=h1".utf8)
+        let extractor = try FieldExtractor(
+            format, fields: ["time", "pid", "app", "message", "hostname", "unit"], context: testContext)
+        #expect(extractor.texts(of: entry) == ["@1700000000250000000", "7", "app", "a\nb=c", "h1", nil])
+        #expect(extractor.fault(of: Array("MESSAGE\n\u{FF}".utf8)) != nil)
+    }
+
+    @Test("a header within a file is no record, another one is an error")
+    func headers() throws {
+        let format = LogFormat.w3c(fieldsDirective: "#Fields: date time c-ip sc-status")
+        let block = Array(
+            "#Version: 1.0\n#Fields: date time c-ip sc-status\n2024-01-01 00:00:00 1.2.3.4 200\n\n#Fields: c-ip date\n1.2.3.4 2024-01-01\n"
+                .utf8)
+        let extractor = try FieldExtractor(format, fields: ["status"], context: testContext)
+        var good = 0
+        var bad: [String] = []
+        let skipped = withView(block) { view in
+            extractor.forEachLine(in: view) { _ in
+                good += 1
+            } malformed: { line, _ in
+                bad.append(String(line))
+            }
+        }
+        #expect(good == 1 && skipped == 3 && bad == ["#Fields: c-ip date", "1.2.3.4 2024-01-01"])
+        #expect(extractor.fault(of: Array("#Fields: c-ip date".utf8))?.reason.contains("columns") == true)
+    }
+
+    @Test("columns with strange and equal names")
+    func columnNames() {
+        let format = LogFormat.separated(by: UInt8(ascii: ","), header: "Time (s),a b,a b,,1st,time-taken")
+        #expect(format.fields.map(\.name) == ["Time_s", "a_b", "a_b_2", "column4", "_1st", "time_taken"])
+        #expect(format.definitions(of: "time-taken").map(\.name) == ["time_taken"])
+    }
+
+    @Test("unknown fields and formats are named, with what there is")
+    func unknown() throws {
+        let format = try FormatCatalog.format(named: "combined")
+        let error = #expect(throws: ThreshError.self) {
+            try FieldExtractor(format, fields: ["nope"], context: testContext)
+        }
+        #expect(error?.message.contains("'nope'") == true && error?.message.contains("status") == true)
+        #expect(throws: ThreshError.self) { try FormatCatalog.format(named: "nope") }
+    }
+
+    @Test("an explanation has a caret under the place")
+    func explanation() throws {
+        let line = Array(#"1.2.3.4 - - [17/May/2015:10:05:03 +0000] "GET / HTTP/1.1" abc 5 "-" "x""#.utf8)
+        let format = try FormatCatalog.format(named: "combined")
+        let text = try withView(line) { try LineExplanation($0, as: format).description }
+        #expect(
+            text == """
+                not combined: column 59: status is 'abc', not an integer
+                  \(String(decoding: line, as: UTF8.self))
+                  \(String(repeating: " ", count: 58))^
+                """)
+        let best = try #require(withView(line) { LineExplanation.best(for: $0) })
+        #expect(best.fault?.reason == "status is 'abc', not an integer", "\(best)")
+    }
+}
