@@ -70,7 +70,7 @@ let package = Package(
         .executableTarget(
             name: "thresh",
             dependencies: [
-                "ThreshCommand", "Thresh", "ThreshPatterns", "Platform",
+                "ThreshCommand", "Thresh", "ThreshLogs", "ThreshPatterns", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -79,7 +79,9 @@ let package = Package(
         .testTarget(
             name: "ThreshTests", dependencies: ["Thresh", "Platform", "Multiprocessing", "TestSupport"],
             path: "Tests/ThreshTests"),
-        .testTarget(name: "JobTests", dependencies: ["Thresh", "TestSupport"]),
+        .executableTarget(
+            name: "job-probe", dependencies: ["Thresh", "Platform", "ProbeSupport"], path: "Tests/Probes/Jobs"),
+        .testTarget(name: "JobTests", dependencies: ["Thresh", "ThreshCommand", "TestSupport", "job-probe"]),
         .testTarget(name: "AggregateTests", dependencies: ["Thresh", "TestSupport"]),
         .target(name: "ProbeSupport", dependencies: ["Multiprocessing", "Platform"], path: "Tests/Probes/Support"),
         .executableTarget(
@@ -99,7 +101,8 @@ let package = Package(
             path: "Tests/Probes/Async"),
         .testTarget(
             name: "ChildProcessTests", dependencies: ["Multiprocessing", "TestSupport", "process-probe", "async-probe"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "thresh"]),
+        .executableTarget(name: "record-probe", dependencies: ["Thresh"], path: "Tests/Probes/Records"),
+        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "record-probe", "thresh"]),
         .executableTarget(
             name: "channel-probe",
             dependencies: ["Multiprocessing", "MultiprocessingNetwork", "Platform", "ProbeSupport"],

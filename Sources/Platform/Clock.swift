@@ -28,3 +28,13 @@ extension Duration {
         return overflow ? (seconds < 0 ? .min / 2 : .max / 2) : whole &+ attoseconds / 1_000_000_000
     }
 }
+
+/// The time of day.
+public enum WallClock {
+    /// Nanoseconds since 1970-01-01T00:00:00Z (CLOCK_REALTIME).
+    public static var nanoseconds: Int64 {
+        var time = timespec()
+        unsafe _ = clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+}

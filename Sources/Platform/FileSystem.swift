@@ -65,24 +65,26 @@ public enum FileSystem {
         }
     }
 
-    /// Names in a directory in byte order, without "." and "..": those that begin with `prefix`, for which others cost
-    /// next to nothing.
+    /// Names in a directory in byte order, without "." and "..".
+    /// - Parameter prefix: of the names that are wanted. A large directory is then read without keeping or sorting all
+    ///   that is in it.
     public static func list(_ path: String, prefix: String = "") throws(SystemError) -> [String] {
         guard let directory = unsafe opendir(path) else { throw .last("opendir", path) }
         defer { unsafe _ = closedir(directory) }
         var names: [String] = []
-        let prefixLength = prefix.utf8.count
+        let prefixCount = prefix.utf8.count
         while true {
             errno = 0
             guard let entry = unsafe readdir(directory) else {
                 if errno != 0 { throw .last("readdir", path) }
                 break
             }
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { field -> String? in
-                let bytes = unsafe UnsafeRawPointer(field).assumingMemoryBound(to: CChar.self)
-                return unsafe strncmp(bytes, prefix, prefixLength) == 0 ? String(cString: bytes) : nil
+            unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+                let name = unsafe UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self)
+                guard unsafe strncmp(name, prefix, prefixCount) == 0 else { return }
+                let text = unsafe String(cString: name)
+                if text != "." && text != ".." { names.append(text) }
             }
-            if let name, name != "." && name != ".." { names.append(name) }
         }
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }

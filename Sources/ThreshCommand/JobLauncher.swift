@@ -61,6 +61,32 @@ public struct JobLauncher {
         }
     }
 
+    /// Runs a job whose rows the caller puts in order, and prints them.
+    ///
+    /// - Parameters:
+    ///   - hasHeader: whether names of columns come first; nil: as is usual in the format.
+    ///   - run: runs it, and returns the columns and the rows: lines of cells divided by TAB.
+    public func deliver(
+        hasHeader: Bool? = nil, _ run: (JobOptions) throws -> (columns: [Column], rows: [UInt8], result: JobResult)
+    ) throws {
+        var jobOptions = options.jobOptions(name: name)
+        let progress = ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error))
+        jobOptions.onProgress = { progress.show($0) }
+        if !options.quiet {
+            jobOptions.onEvent = { event in
+                progress.clear()
+                Terminal.writeError("\(JobLauncher.programName): \(event)\n")
+            }
+        }
+        defer { progress.clear() }
+        let (columns, rows, result) = try run(jobOptions)
+        progress.clear()
+        let output = try StandardOutput(format: try format(columns), columns: columns, hasHeader: hasHeader)
+        try unsafe rows.withUnsafeBytes { if unsafe !$0.isEmpty { try unsafe output.add($0) } }
+        try output.finish()
+        if options.verbose { Terminal.writeError(JobSummary(result).details) }
+    }
+
     private static var programName: String {
         CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "thresh"
     }

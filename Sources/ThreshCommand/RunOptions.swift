@@ -52,7 +52,7 @@ public struct RunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Where those files go. (default: $TMPDIR, or /tmp)", valueName: "dir"))
     public var temporaryDirectory: String?
 
-    @Option(help: ArgumentHelp("The longest line that is accepted.", valueName: "size"))
+    @Option(help: ArgumentHelp("The longest line, or other record, that is accepted.", valueName: "size"))
     public var maxRecordSize: ByteCount = ByteCount(argument: "64M")!
 
     @Option(help: ArgumentHelp("How often a task is tried when its worker dies.", valueName: "n"))

@@ -8,7 +8,8 @@ final class StandardOutput {
     /// The beginning of a row whose end has not come yet.
     private var partial: [UInt8] = []
 
-    init(format: OutputFormat, columns: [Column]?) throws {
+    /// - Parameter hasHeader: whether names of columns come first; nil: as is usual in the format.
+    init(format: OutputFormat, columns: [Column]?, hasHeader: Bool? = nil) throws {
         let file: FileDescriptor
         do {
             file = try Terminal.duplicate(Terminal.output, name: "standard output")
@@ -17,11 +18,12 @@ final class StandardOutput {
         }
         let raw = file.rawValue
         self.file = file
-        if let columns, format != .tsv {
+        if let columns, format != .tsv || hasHeader == true {
             let isTerminal = Terminal.isTerminal(Terminal.output)
             let colored = isTerminal && Machine.environment("NO_COLOR") == nil
             formatter = unsafe RowFormatter(
-                format, columns: columns, options: RowFormatter.Options(human: isTerminal, colored: colored)
+                format, columns: columns,
+                options: RowFormatter.Options(header: hasHeader, human: isTerminal, colored: colored)
             ) { bytes throws(SystemError) in try unsafe FileDescriptor.write(bytes, to: raw, named: "standard output") }
         }
     }

@@ -14,13 +14,15 @@ struct ThreshTool: ParsableCommand {
               thresh run grep ' 50[0-9] ' /var/log/nginx/access.log*
             Requests by status code (the ninth field):
               thresh run count --field 9 access.log
+            Ask questions of logs, which are recognised by their lines:
+              thresh logs top 10 --by path access.log*
             Run mappers and reducers in any language:
               thresh stream --map ./mapper.py --reduce ./reducer.py texts/
 
             Completions: thresh --generate-completion-script bash|zsh|fish
             """,
         version: "0.1.0",
-        subcommands: [RunCommand.self, StreamCommand.self, JobsCommand.self, VerifyCommand.self])
+        subcommands: [RunCommand.self, LogsCommand.self, StreamCommand.self, JobsCommand.self, VerifyCommand.self])
 
     static func main() {
         let words = CommandLine.arguments.dropFirst()

@@ -127,13 +127,3 @@ extension FlowTests {
         #expect(lines == ["bac", "ed", "f"])
     }
 }
-
-final class ScratchFile {
-    let path: String
-    private let directory: TemporaryDirectory
-    init(_ text: String) throws {
-        directory = try TemporaryDirectory()
-        path = directory.path("input")
-        try directory.write(Array(text.utf8), to: "input")
-    }
-}

@@ -125,6 +125,20 @@ struct ServerFormatTests {
         #expect(extractor.fault(of: Array("#Fields: c-ip date".utf8))?.reason.contains("columns") == true)
     }
 
+    @Test("equal keys, null, and keys with dots in them")
+    func keys() throws {
+        let json = try FormatCatalog.format(named: "json")
+        let deep = "a.b.c.d.e.f.g.h.i.j.k.l.m.n"
+        #expect(try fields(json, ["a.b", "c"], #"{"a.b":null,"a":{"b":1},"a.b":2,"c":3}"#) == ["1", "3"])
+        #expect(try fields(json, ["a", "a", "z"], #"{"a":1,"a":2,"z":{"y":[1]}}"#) == ["1", "1", #"{"y":[1]}"#])
+        #expect(try fields(json, ["a.b.c", "x.0.y"], #"{"a.b":{"c":"\u0041"},"x":[{"y":true}]}"#) == ["A", "true"])
+        #expect(try fields(json, [deep], "{\"\(deep)\":7}") == ["7"])
+        #expect(try fields(json, ["a"], #"{"a":{"b":"}"},"broken"#) == [#"{"b":"}"}"#])
+        #expect(try fields(json, ["b"], #"{"a":{"b":"}"},"broken"#) == nil)
+        let logfmt = try FormatCatalog.format(named: "logfmt")
+        #expect(try fields(logfmt, ["a", "b"], #"a=1 a=2 flag b="x \" y""#) == ["1", #"x " y"#])
+    }
+
     @Test("columns with strange and equal names")
     func columnNames() {
         let format = LogFormat.separated(by: UInt8(ascii: ","), header: "Time (s),a b,a b,,1st,time-taken")

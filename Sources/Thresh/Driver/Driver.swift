@@ -9,8 +9,8 @@ extension Job {
     @inlinable
     public func run(_ options: JobOptions) throws -> JobResult {
         var job = self
-        return try runJob(options) { inputs in
-            try job.prepare(inputs: inputs)
+        return try runJob(options) { files in
+            try job.prepare(files: files)
             return job.makeRuntime()
         }
     }
@@ -18,7 +18,7 @@ extension Job {
 
 /// - Parameter makeRuntime: prepares the job for its inputs.
 @usableFromInline
-func runJob(_ options: JobOptions, _ makeRuntime: ([String]) throws -> JobRuntime) throws -> JobResult {
+func runJob(_ options: JobOptions, _ makeRuntime: ([JobInput]) throws -> JobRuntime) throws -> JobResult {
     if !options.runsInline && Fork.threadCount > 1 {
         throw ThreshError(
             .usage,
@@ -59,7 +59,7 @@ private final class Driver {
         events = JobEvents(onProgress: options.onProgress, onEvent: options.onEvent)
     }
 
-    func run(_ makeRuntime: ([String]) throws -> JobRuntime) throws -> JobResult {
+    func run(_ makeRuntime: ([JobInput]) throws -> JobRuntime) throws -> JobResult {
         var started = Instant.now
         func lap() -> Duration {
             let now = Instant.now
@@ -71,7 +71,7 @@ private final class Driver {
         defer { if !isCommitted { staged?.discard() } }
 
         let files = try resolveInputs()
-        let runtime = try makeRuntime(files.map(\.name))
+        let runtime = try makeRuntime(files.map { JobInput($0) })
         let plan = try makePlan(files, runtime)
         result.columns = runtime.columns
         result.workers = plan.workers
@@ -137,7 +137,7 @@ private final class Driver {
             memory: memory, workers: workers,
             compressionLevel: options.compressionLevel.map { Int32(clamping: $0) } ?? Tuning.compressionLevel,
             maxRecordSize: options.maxRecordSize, maxAttempts: options.maxAttempts, durable: options.durable,
-            top: runtime.top, seed: seed, workDirectory: workplace.path)
+            top: runtime.top, handsOverEachTask: options.handsOverEachTask, seed: seed, workDirectory: workplace.path)
     }
 
     private func makeChunks(

@@ -23,7 +23,7 @@ public struct JobOptions {
     public var temporaryDirectory: String?
     /// How often a task may be tried whose worker dies.
     public var maxAttempts = 4
-    /// Bytes of the longest line. A line beyond the memory budget is read all the same, up to this.
+    /// Bytes of the longest record. One beyond the memory budget is read all the same, up to this.
     public var maxRecordSize = 64 << 20
     /// Run everything in this process, one task after another: for a debugger and for tests. It may have threads then,
     /// and what the job's code throws reaches the caller as it is.
@@ -35,6 +35,8 @@ public struct JobOptions {
 
     /// Which of the inputs hold rows that a stage of a flow wrote: they are no compressed files, whatever they begin with.
     var plainInputs: Set<Int> = []
+    /// Each map task makes a run of its own, so that there is more to merge.
+    var handsOverEachTask = false
 
     public init() {}
 

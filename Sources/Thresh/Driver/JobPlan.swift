@@ -12,6 +12,7 @@ struct JobPlan: Sendable {
     let maxAttempts: Int
     let durable: Bool
     let top: Int?
+    let handsOverEachTask: Bool
     /// Of the hash of tables; says nothing in the output.
     let seed: UInt64
     let workDirectory: String

@@ -6,10 +6,12 @@ final class LockedDirectory {
     let path: String
     private let lock: FileDescriptor
 
-    /// Makes the directory `prefix` + something unique in `parent`, after removing those that nobody uses any more.
-    /// - Parameter isPrivate: nobody but the user may look into it.
-    init(in parent: String, prefix: String, isPrivate: Bool) throws(SystemError) {
-        LockedDirectory.removeAbandoned(in: parent, prefix: prefix)
+    /// Makes the directory `prefix` + something unique in `parent`.
+    /// - Parameters:
+    ///   - isPrivate: nobody but the user may look into it.
+    ///   - removesAbandoned: first removes those that nobody uses any more.
+    init(in parent: String, prefix: String, isPrivate: Bool, removesAbandoned: Bool = true) throws(SystemError) {
+        if removesAbandoned { LockedDirectory.removeAbandoned(in: parent, prefix: prefix) }
         let tag = String(Fork.currentPid) + "-" + String(Machine.randomBits() & 0xFFFF_FFFF, radix: 16)
         // Under another name until it is locked: before that it would look abandoned.
         let unlocked = parent + "/.new-" + tag

@@ -50,7 +50,8 @@ struct MapWorker {
     private func isDue(_ batch: Batch, _ spiller: Spiller) -> Bool {
         let seconds = Instant.now.seconds(since: batch.started)
         let hasSpilled = spiller.spills > batch.spilledBefore
-        return batch.tickets.count == WorkerMessage.mostTickets || seconds > Tuning.commitSeconds
+        return plan.handsOverEachTask || batch.tickets.count == WorkerMessage.mostTickets
+            || seconds > Tuning.commitSeconds
             || hasSpilled && seconds > Tuning.commitSecondsAfterSpill
     }
 

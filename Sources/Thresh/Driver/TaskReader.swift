@@ -29,10 +29,15 @@ struct TaskReader: ~Copyable {
                 file, segment, format: plan.records, largestRecord: plan.maxRecordSize, buffer: buffer.take()!)
             var reported: UInt64 = 0
             try reader.forEachBlock { block in
-                try unsafe body(
-                    RecordBlock(
-                        bytes: ByteView(block.bytes), ranges: block.ranges, format: plan.records, offset: block.offset,
-                        file: segment.file, input: file.argument, position: position))
+                do {
+                    try unsafe body(
+                        RecordBlock(
+                            bytes: ByteView(block.bytes), ranges: block.ranges, format: plan.records,
+                            offset: block.offset, file: segment.file, input: file.argument, position: position))
+                } catch let error as JSONError {
+                    // It knows its place within a record, but not the record's.
+                    throw unsafe ThreshError(.badData, "\(file.name) at byte \(position.pointee): \(error)")
+                }
                 counters.inputBytes += unsafe UInt64(block.bytes.count)
                 unsafe position.pointee = block.offset + UInt64(block.bytes.count)
                 let done = min(segment.end - segment.start, block.consumed)

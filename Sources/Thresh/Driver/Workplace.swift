@@ -7,9 +7,12 @@ final class Workplace {
     private var isRemoved = false
     private let owner = Fork.currentPid
 
-    init(in parent: String) throws(ThreshError) {
+    /// - Parameter removesAbandoned: looks through `parent`, which may be large, for what killed jobs left: not needed
+    ///   where a job runs anyhow.
+    init(in parent: String, removesAbandoned: Bool = true) throws(ThreshError) {
         do {
-            directory = try LockedDirectory(in: parent, prefix: "thresh-work-", isPrivate: true)
+            directory = try LockedDirectory(
+                in: parent, prefix: "thresh-work-", isPrivate: true, removesAbandoned: removesAbandoned)
         } catch {
             throw ThreshError(
                 .cannotCreate,

@@ -15,7 +15,8 @@ internal import Platform
     /// Runs a job, and keeps its rows.
     @usableFromInline
     static func make(_ options: JobOptions, _ run: (JobOptions) throws -> JobResult) throws -> Dataset {
-        let workplace = try Workplace(in: options.temporaryDirectory ?? Machine.environment("TMPDIR") ?? "/tmp")
+        let workplace = try Workplace(
+            in: options.temporaryDirectory ?? Machine.environment("TMPDIR") ?? "/tmp", removesAbandoned: false)
         var options = options
         let directory = workplace.path + "/stage"
         options.output = .directory(directory, overwrite: false)

@@ -22,6 +22,10 @@ public protocol Job {
     /// Called once in the driver, before any worker is forked, with the paths of the inputs: `Record.file` counts them.
     mutating func prepare(inputs: [String]) throws
 
+    /// The same with the files themselves, for a job that looks at what is in them; calls the other `prepare` unless the
+    /// job implements it.
+    mutating func prepare(files: [JobInput]) throws
+
     /// Called at the beginning of each map task, in the worker.
     mutating func beginTask() throws
 
@@ -48,6 +52,7 @@ extension Job {
     public var order: KeyOrder { .withinParts }
     public var top: Int? { nil }
     public mutating func prepare(inputs: [String]) {}
+    public mutating func prepare(files: [JobInput]) throws { try prepare(inputs: files.map(\.name)) }
     @inlinable public mutating func beginTask() {}
     @inlinable public mutating func beginPart() {}
 }

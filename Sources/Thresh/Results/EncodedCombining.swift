@@ -11,7 +11,7 @@
     @usableFromInline var order: KeyOrder { base.order }
     @usableFromInline var records: RecordFormat { base.records }
 
-    @inlinable mutating func prepare(inputs: [String]) throws { try base.prepare(inputs: inputs) }
+    @inlinable mutating func prepare(files: [JobInput]) throws { try base.prepare(files: files) }
     @inlinable mutating func beginTask() throws { try base.beginTask() }
     @inlinable mutating func map(_ record: Record, into output: inout Combined<Key, Combine>) throws {
         try base.map(record, into: &output)

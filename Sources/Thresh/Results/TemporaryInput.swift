@@ -6,7 +6,7 @@ final class TemporaryInput {
     private let workplace: Workplace
 
     init(_ text: String) throws(ThreshError) {
-        workplace = try Workplace(in: Machine.environment("TMPDIR") ?? "/tmp")
+        workplace = try Workplace(in: Machine.environment("TMPDIR") ?? "/tmp", removesAbandoned: false)
         path = workplace.path + "/input"
         let file = try attempt { [path] () throws(SystemError) in try FileDescriptor.open(path, .createNew) }
         try attempt { () throws(SystemError) in try file.write(text) }

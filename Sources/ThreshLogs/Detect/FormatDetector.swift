@@ -101,9 +101,7 @@ public enum FormatDetector {
     }
 
     static func wholeLineExtractor(_ format: LogFormat) throws(ThreshError) -> FieldExtractor {
-        var seen: Set<String> = []
-        let names = format.fields.map(\.name).filter { seen.insert($0).inserted }
-        return try FieldExtractor(format, fields: names, context: sampleContext, isWholeLine: true)
+        try FieldExtractor(format, fields: format.fieldNames, context: sampleContext, isWholeLine: true)
     }
 
     /// Any moment will do: what is asked is whether times are times.

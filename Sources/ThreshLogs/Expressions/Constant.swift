@@ -1,3 +1,5 @@
+internal import Thresh
+
 /// A value that an expression spells out.
 struct Constant {
     private enum Value {

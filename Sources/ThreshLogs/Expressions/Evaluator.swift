@@ -15,7 +15,8 @@ internal import ThreshPatterns
     let arena = TextArena()
     private let fieldTypes: UnsafeMutablePointer<ExpressionType>
     private let texts: UnsafeMutablePointer<UInt8>
-    private var scratch = ByteBuffer()
+    let agents = AgentCache()
+    var scratch = ByteBuffer()
     /// The values of a row's columns.
     let row: UnsafeMutablePointer<Scalar>
 

@@ -1,3 +1,5 @@
+public import Thresh
+
 /// A question's expression as it was written: a tree.
 public struct Expression: Sendable, Equatable {
     public indirect enum Kind: Sendable, Equatable {
@@ -91,11 +93,4 @@ public struct Expression: Sendable, Equatable {
         case .call(_, let arguments): arguments
         }
     }
-}
-
-/// An expression and what its column is called.
-public struct NamedExpression: Sendable, Equatable {
-    public let expression: Expression
-    /// As given behind `as`, else the source's own text.
-    public let name: String
 }

@@ -138,7 +138,7 @@ extension ExpressionCompiler {
             guard let address = Array(parts[0].utf8).withLineBytes({ Address($0) }), parts.count <= 2 else {
                 return nil
             }
-            var length = address.bytes.count * 8
+            var length = address.bitCount
             if parts.count == 2 {
                 guard let given = Int(parts[1]), (0...length).contains(given) else { return nil }
                 length = given

@@ -1,3 +1,5 @@
+public import Thresh
+
 /// What an expression needs to know besides the line.
 public struct ExpressionContext: Sendable {
     /// In which `day(time)` begins, and times without a zone are read.

@@ -21,28 +21,21 @@ public final class ExpressionProgram {
 
     /// - Throws: at the first thing that is wrong: an unknown field or function, values that do not go together, an
     ///   aggregate, which has no value for a line.
-    public init(
+    public convenience init(
         _ expressions: [Expression], format: LogFormat, context: ExpressionContext
     ) throws(ExpressionError) {
-        var compiler = ExpressionCompiler(inputs: .fields(format), context: context)
-        var roots: [Int32] = []
-        var types: [ExpressionType] = []
-        for expression in expressions {
-            let compiled = try compiler.compile(expression)
-            roots.append(compiled.node)
-            types.append(compiled.type)
-        }
-        self.roots = roots
-        self.types = types
-        fieldNames = compiler.inputNames
-        evaluator = Evaluator(compiler)
+        try self.init(expressions, ExpressionCompiler(inputs: .fields(format), context: context))
     }
 
     /// For rows: a name of a column, or an aggregate's call as it was written for one, is its value.
-    public init(
+    public convenience init(
         _ expressions: [Expression], columns: [(name: String, type: ExpressionType)], context: ExpressionContext
     ) throws(ExpressionError) {
-        var compiler = ExpressionCompiler(inputs: .columns(columns), context: context)
+        try self.init(expressions, ExpressionCompiler(inputs: .columns(columns), context: context))
+    }
+
+    private init(_ expressions: [Expression], _ compiler: ExpressionCompiler) throws(ExpressionError) {
+        var compiler = compiler
         var roots: [Int32] = []
         var types: [ExpressionType] = []
         for expression in expressions {

@@ -1,3 +1,5 @@
+internal import Thresh
+
 /// Times written without quotes: `2015-05-17`, `2015-05-17T12:30`, `2015-05-17T12:30:00.5+02:00`.
 enum TimeLiteral {
     static func prefix(of bytes: ArraySlice<UInt8>) -> (literal: Expression.Literal, length: Int)? {

@@ -92,27 +92,3 @@
 
     private func quoted(_ line: LineBytes, _ start: Int) -> String { QuotedText.of(line, from: start) }
 }
-
-/// A piece of a line for a message.
-enum QuotedText {
-    static func of(_ line: LineBytes, from start: Int = 0, limit: Int = 30) -> String {
-        let end = min(line.count, start + limit)
-        let visible = line.slice(min(start, end), end).string.unicodeScalars.map { scalar -> String in
-            scalar.value < 0x20 || scalar.value == 0x7F ? "\\x\(String(scalar.value, radix: 16))" : String(scalar)
-        }
-        return "'\(visible.joined())\(end < line.count ? "…" : "")'"
-    }
-}
-
-extension ExtractorTarget.Check {
-    /// What it wants, for messages.
-    var noun: String {
-        switch self {
-        case .none: "a text"
-        case .integer: "an integer"
-        case .number: "a number"
-        case .duration: "a duration"
-        case .time: "a time"
-        }
-    }
-}

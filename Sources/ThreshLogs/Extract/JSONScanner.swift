@@ -1,6 +1,6 @@
 /// Finds wanted values in a line that is a JSON object, by their paths: `request.method`, `tags.0`.
 ///
-/// It stops at the last value that is wanted, so the first of equal keys counts. A path also finds a key with dots in it.
+/// It stops at the last value that is wanted, so the first of equal keys that is not null counts. A path also finds a key with dots in it.
 final class JSONScanner: LineScanner {
     private var nodes: [Node] = [Node()]
     private let targetCount: Int
@@ -16,23 +16,28 @@ final class JSONScanner: LineScanner {
     init(_ targets: [(key: String, target: ExtractorTarget)], isWholeLine: Bool) {
         self.isWholeLine = isWholeLine
         targetCount = targets.count
-        for (key, target) in targets { insert(key.split(separator: ".", omittingEmptySubsequences: false), 0, target) }
+        for (key, target) in targets {
+            let parts = key.split(separator: ".", omittingEmptySubsequences: false)
+            insert(parts, 0, target, readsEveryWay: parts.count <= 8)
+        }
     }
 
-    /// Every way to read the path's dots: as steps into objects, or as part of a key.
-    private func insert(_ parts: [Substring], _ node: Int, _ target: ExtractorTarget) {
+    /// Every way to read the path's dots, as steps into objects or as parts of a key; or, as there are so many with many
+    /// dots, only all as steps and all as parts.
+    private func insert(_ parts: [Substring], _ node: Int, _ target: ExtractorTarget, readsEveryWay: Bool) {
         if parts.isEmpty {
             nodes[node].targets.append(target)
             return
         }
-        for count in 1...min(parts.count, 6) {
+        let isWhole = node == 0 && !readsEveryWay
+        for count in readsEveryWay ? Array(1...parts.count) : isWhole ? [1, parts.count] : [1] {
             let key = Array(parts[..<count].joined(separator: ".").utf8)
             let index = nodes[node].children.add(key)
             if index == nodes[node].childNodes.count {
                 nodes[node].childNodes.append(nodes.count)
                 nodes.append(Node())
             }
-            insert(Array(parts[count...]), nodes[node].childNodes[index], target)
+            insert(Array(parts[count...]), nodes[node].childNodes[index], target, readsEveryWay: readsEveryWay)
         }
     }
 
@@ -107,8 +112,8 @@ final class JSONScanner: LineScanner {
                 return reader.fault(reader.expectation)
             }
             for target in nodes[node].targets where unsafe slots[Int(target.slot)].form == .null {
-                if remaining != .max { remaining -= 1 }
                 if form == .null { continue }
+                if remaining != .max { remaining -= 1 }
                 // SAFETY: the extractor has a slot for every target.
                 if unsafe !values.store(target, reader.line.base, lower, upper, form, slots) {
                     let found = QuotedText.of(reader.line.slice(lower, upper))

@@ -1,16 +1,9 @@
 /// Finds wanted values in an entry of `journalctl -o export`: lines `NAME=value`; or NAME, the value's size in eight
 /// bytes, and the value, which may be any bytes.
 final class JournalScanner: LineScanner {
-    private var keys = KeyMatcher()
-    private var targets: [[ExtractorTarget]] = []
+    private let keys: KeyTargets
 
-    init(_ targets: [(key: String, target: ExtractorTarget)]) {
-        for (key, target) in targets {
-            let index = keys.add(Array(key.utf8))
-            if index == self.targets.count { self.targets.append([]) }
-            self.targets[index].append(target)
-        }
-    }
+    init(_ targets: [(key: String, target: ExtractorTarget)]) { keys = KeyTargets(targets) }
 
     func scan(_ line: LineBytes, _ slots: UnsafeMutablePointer<FieldSlot>, _ values: ValueReaders) -> LineFault? {
         var index = 0
@@ -28,13 +21,11 @@ final class JournalScanner: LineScanner {
                 end = start + size
                 next = end + 1
             }
-            if let key = keys.find(line, index, nameEnd) {
-                for target in targets[key] where unsafe slots[Int(target.slot)].form == .null {
-                    // SAFETY: the extractor has a slot for every target.
-                    if unsafe !values.store(target, line.base, start, end, .plain, slots) {
-                        let found = QuotedText.of(line.slice(start, end))
-                        return LineFault(column: start + 1, reason: "the value is \(found), not \(target.check.noun)")
-                    }
+            for target in keys.find(line, index, nameEnd) where unsafe slots[Int(target.slot)].form == .null {
+                // SAFETY: the extractor has a slot for every target.
+                if unsafe !values.store(target, line.base, start, end, .plain, slots) {
+                    let found = QuotedText.of(line.slice(start, end))
+                    return LineFault(column: start + 1, reason: "the value is \(found), not \(target.check.noun)")
                 }
             }
             index = next

@@ -1,4 +1,4 @@
-/// Finds the wanted keys of one object by their bytes: few, so they are compared one by one, longest differences first.
+/// Finds the wanted keys of one object by their bytes: few, so they are compared one by one.
 struct KeyMatcher {
     private(set) var keys: [[UInt8]] = []
 

@@ -2,23 +2,18 @@
 ///
 /// A key without `=` has no value, which is null. The first of equal keys counts.
 final class LogfmtScanner: LineScanner {
-    private var keys = KeyMatcher()
-    private var targets: [[ExtractorTarget]] = []
+    private let keys: KeyTargets
     private let isWholeLine: Bool
 
     init(_ targets: [(key: String, target: ExtractorTarget)], isWholeLine: Bool) {
+        keys = KeyTargets(targets)
         self.isWholeLine = isWholeLine
-        for (key, target) in targets {
-            let index = keys.add(Array(key.utf8))
-            if index == self.targets.count { self.targets.append([]) }
-            self.targets[index].append(target)
-        }
     }
 
     func scan(_ line: LineBytes, _ slots: UnsafeMutablePointer<FieldSlot>, _ values: ValueReaders) -> LineFault? {
         var index = 0
         var pairs = 0
-        var remaining = targets.count
+        var remaining = keys.count
         while index < line.count, remaining > 0 || isWholeLine || pairs == 0 {
             if line[index] == 32 || line[index] == 9 {
                 index += 1
@@ -43,8 +38,9 @@ final class LogfmtScanner: LineScanner {
                     column: index + 1, reason: "the value of \(line.slice(start, keyEnd).string) has no closing quote")
             }
             index = value.next
-            guard let key = keys.find(line, start, keyEnd) else { continue }
-            for target in targets[key] where unsafe slots[Int(target.slot)].form == .null {
+            let targets = keys.find(line, start, keyEnd)
+            if let first = targets.first, unsafe slots[Int(first.slot)].form == .null { remaining -= 1 }
+            for target in targets where unsafe slots[Int(target.slot)].form == .null {
                 // SAFETY: the extractor has a slot for every target.
                 if unsafe !values.store(target, line.base, value.start, value.end, value.form, slots) {
                     let found = QuotedText.of(line.slice(value.start, value.end))
@@ -52,7 +48,6 @@ final class LogfmtScanner: LineScanner {
                     return LineFault(column: value.start + 1, reason: "\(name) is \(found), not \(target.check.noun)")
                 }
             }
-            remaining -= 1
         }
         return pairs == 0 ? LineFault(column: 1, reason: "no key=value in the line") : nil
     }

@@ -155,7 +155,7 @@ struct OpCompiler {
         guard op.find == .byte, op.skip == 0, op.passes, !op.isPadded, let last = ops.last, last.find == .byte,
             last.skip == 0,
             last.targetCount == 0, !last.isPadded, !last.isWord, last.literal.word == op.literal.word,
-            last.onFailure == fallback
+            last.onFailure == fallback, last.count < .max
         else { return false }
         ops[ops.count - 1].count += 1
         return true

@@ -19,9 +19,7 @@ struct TargetPlan {
     mutating func add(_ name: String) throws(ThreshError) -> FieldType {
         let definitions = format.definitions(of: name)
         guard let first = definitions.first else {
-            let names = format.fields.map(\.name)
-            var seen: Set<String> = []
-            let list = names.filter { seen.insert($0).inserted }.joined(separator: ", ")
+            let list = format.fieldNames.joined(separator: ", ")
             throw ThreshError(.usage, "the format \(format.name) has no field '\(name)'; it has \(list)")
         }
         for definition in definitions {

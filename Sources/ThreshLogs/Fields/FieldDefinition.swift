@@ -19,25 +19,3 @@ public struct FieldDefinition: Sendable, Hashable {
 
     func isCalled(_ name: String) -> Bool { self.name == name || aliases.contains(name) }
 }
-
-/// Where a field is in a line.
-enum FieldSource: Sendable, Hashable {
-    /// A field step of the format's layout, counted over all its variants.
-    case step(Int)
-    /// A JSON path, or the key of a logfmt pair or a journal entry.
-    case key(String)
-    /// A named group of a pattern.
-    case group(Int)
-}
-
-/// A part of a delimited field that is a field of its own.
-enum FieldPart: UInt8, Sendable, Hashable {
-    case whole
-    /// Of a request line, `GET /index.html HTTP/1.1`.
-    case method
-    case target
-    case requestProtocol
-    /// Of `address:port`.
-    case address
-    case port
-}

@@ -53,6 +53,19 @@ public struct LogFormat: Sendable, Hashable {
         }
     }
 
+    /// The names of the fields, each once: a format with several ways to write a line defines some of them several times.
+    public var fieldNames: [String] {
+        var seen: Set<String> = []
+        return fields.map(\.name).filter { seen.insert($0).inserted }
+    }
+
+    /// Whether its times lack the year, which is then inferred from `TimeContext.reference`.
+    public var lacksYear: Bool {
+        fields.contains { field in
+            if case .time(let layout) = field.type { layout.lacksYear } else { false }
+        }
+    }
+
     /// Whether a record is several lines, ended by an empty one.
     public var hasEntriesOfLines: Bool { layout == .journal }
 
@@ -75,12 +88,4 @@ public struct LogFormat: Sendable, Hashable {
         for index in fields.indices where fields[index].isCalled(name) { format.fields[index].type = type }
         return format
     }
-}
-
-/// What stands for a missing value.
-struct NullMarks: OptionSet, Sendable, Hashable {
-    let rawValue: UInt8
-
-    static let dash = NullMarks(rawValue: 1)
-    static let empty = NullMarks(rawValue: 2)
 }

@@ -1,8 +1,15 @@
-/// An address of the Internet: 4 bytes or 16.
+/// An address of the Internet: 32 bits or 128.
 struct Address: Equatable {
-    private(set) var bytes: [UInt8]
+    /// Of version 4 in the lowest 32 bits.
+    let value: UInt128
+    let isVersion4: Bool
 
-    var isVersion4: Bool { bytes.count == 4 }
+    var bitCount: Int { isVersion4 ? 32 : 128 }
+
+    init(value: UInt128, isVersion4: Bool) {
+        self.value = value
+        self.isVersion4 = isVersion4
+    }
 
     /// `192.0.2.1`, `2001:db8::1`, `::ffff:192.0.2.1`, also in brackets; nil for anything else.
     init?(_ text: LineBytes) {
@@ -11,91 +18,105 @@ struct Address: Equatable {
             text = text.slice(1, text.count - 1)
         }
         guard (2...45).contains(text.count) else { return nil }
-        guard let bytes = Address.version4(text) ?? Address.version6(text) else { return nil }
-        self.bytes = bytes
+        if let value = Address.version4(text) {
+            self.init(value: UInt128(value), isVersion4: true)
+        } else if let value = Address.version6(text) {
+            self.init(value: value, isVersion4: false)
+        } else {
+            return nil
+        }
     }
 
-    init(bytes: [UInt8]) { self.bytes = bytes }
-
-    private static func version4(_ text: LineBytes) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        var value = 0
+    private static func version4(_ text: LineBytes) -> UInt32? {
+        var result: UInt32 = 0
+        var value: UInt32 = 0
         var digits = 0
+        var parts = 0
         for index in 0...text.count {
             let byte = text.at(index)
             if index < text.count, byte &- 48 < 10 {
-                value = value * 10 + Int(byte &- 48)
+                // A leading zero has made some programs read the number as octal.
+                if digits > 0, value == 0 { return nil }
+                value = value * 10 + UInt32(byte &- 48)
                 digits += 1
                 if digits > 3 || value > 255 { return nil }
-            } else if digits > 0, index == text.count || byte == UInt8(ascii: "."), bytes.count < 4 {
-                bytes.append(UInt8(value))
+            } else if digits > 0, index == text.count || byte == UInt8(ascii: "."), parts < 4 {
+                result = result << 8 | value
+                parts += 1
                 (value, digits) = (0, 0)
             } else {
                 return nil
             }
         }
-        return bytes.count == 4 ? bytes : nil
+        return parts == 4 ? result : nil
     }
 
-    private static func version6(_ text: LineBytes) -> [UInt8]? {
-        var head: [UInt8] = []
-        var tail: [UInt8]?
+    /// Groups before `::` and behind it are read apart.
+    private static func version6(_ text: LineBytes) -> UInt128? {
+        var head = Groups()
+        var tail = Groups()
+        var isBehind = false
         var index = 0
         if text.at(0) == UInt8(ascii: ":") {
             guard text.at(1) == UInt8(ascii: ":") else { return nil }
-            tail = []
+            isBehind = true
             index = 2
         }
         while index < text.count {
             let start = index
-            var value = 0
+            var value: UInt128 = 0
             while index < text.count, let digit = hexadecimal(text[index]), index - start < 4 {
                 value = value << 4 | digit
                 index += 1
             }
-            if index < text.count, text[index] == UInt8(ascii: "."), let last = version4(text.slice(start, text.count))
-            {
-                if tail == nil { head += last } else { tail! += last }
+            if text.at(index) == UInt8(ascii: "."), let last = version4(text.slice(start, text.count)) {
+                if isBehind { tail.append(UInt128(last), groups: 2) } else { head.append(UInt128(last), groups: 2) }
                 break
             }
             if index == start { return nil }
-            let pair = [UInt8(value >> 8), UInt8(value & 0xFF)]
-            if tail == nil { head += pair } else { tail! += pair }
+            if isBehind { tail.append(value, groups: 1) } else { head.append(value, groups: 1) }
+            if head.count + tail.count > 8 { return nil }
             if index == text.count { break }
             if text[index] != UInt8(ascii: ":") { return nil }
             index += 1
-            if text.at(index) == UInt8(ascii: ":"), index < text.count {
-                if tail != nil { return nil }
-                tail = []
+            if index == text.count { return nil }
+            if text[index] == UInt8(ascii: ":") {
+                if isBehind { return nil }
+                isBehind = true
                 index += 1
-            } else if index == text.count {
-                return nil
             }
         }
-        guard let tail else { return head.count == 16 ? head : nil }
-        guard head.count + tail.count <= 14 else { return nil }
-        return head + [UInt8](repeating: 0, count: 16 - head.count - tail.count) + tail
+        if !isBehind { return head.count == 8 ? head.value : nil }
+        guard head.count + tail.count <= 7 else { return nil }
+        return head.count == 0 ? tail.value : head.value << UInt128(16 * (8 - head.count)) | tail.value
     }
 
-    private static func hexadecimal(_ byte: UInt8) -> Int? {
-        if byte &- 48 < 10 { return Int(byte &- 48) }
-        return (byte | 0x20) &- 97 < 6 ? Int((byte | 0x20) &- 87) : nil
+    private struct Groups {
+        var value: UInt128 = 0
+        var count = 0
+
+        mutating func append(_ group: UInt128, groups: Int) {
+            value = value << UInt128(16 * groups) | group
+            count += groups
+        }
+    }
+
+    private static func hexadecimal(_ byte: UInt8) -> UInt128? {
+        if byte &- 48 < 10 { return UInt128(byte &- 48) }
+        return (byte | 0x20) &- 97 < 6 ? UInt128((byte | 0x20) &- 87) : nil
     }
 
     /// The network of the first `length` bits.
     func network(_ length: Int) -> Address {
-        var masked = bytes
-        for index in masked.indices {
-            let kept = min(8, max(0, length - index * 8))
-            masked[index] &= UInt8(truncatingIfNeeded: 0xFF00 >> kept)
-        }
-        return Address(bytes: masked)
+        let free = bitCount - max(0, min(length, bitCount))
+        let kept = free >= 128 ? 0 : (value >> UInt128(free)) << UInt128(free)
+        return Address(value: kept, isVersion4: isVersion4)
     }
 
     /// As it is usually written; the longest run of zeros of an IPv6 address is left out.
     var text: String {
-        if isVersion4 { return bytes.map { String($0) }.joined(separator: ".") }
-        let groups = (0..<8).map { Int(bytes[2 * $0]) << 8 | Int(bytes[2 * $0 + 1]) }
+        if isVersion4 { return (0..<4).map { String((value >> UInt128(24 - 8 * $0)) & 0xFF) }.joined(separator: ".") }
+        let groups = (0..<8).map { (value >> UInt128(112 - 16 * $0)) & 0xFFFF }
         var best = 0..<0
         var start = 0
         while start < 8 {
@@ -104,7 +125,9 @@ struct Address: Equatable {
             if end - start > max(1, best.count) { best = start..<end }
             start = max(end, start + 1)
         }
-        func joined(_ part: ArraySlice<Int>) -> String { part.map { String($0, radix: 16) }.joined(separator: ":") }
+        func joined(_ part: ArraySlice<UInt128>) -> String {
+            part.map { String($0, radix: 16) }.joined(separator: ":")
+        }
         if best.isEmpty { return joined(groups[...]) }
         return joined(groups[..<best.lowerBound]) + "::" + joined(groups[best.upperBound...])
     }

@@ -143,9 +143,9 @@ extension Evaluator {
         case .isPrivate:
             guard let address = Address(text) else { return .null }
             return .boolean(AddressRanges.isPrivate(address))
-        case .browser: return constant(UserAgent.browser(text))
-        case .os: return constant(UserAgent.system(text))
-        case .bot: return UserAgent.bot(text).map { constant($0) } ?? .null
+        case .browser: return constant(agents.family(of: text).browser)
+        case .os: return constant(agents.family(of: text).system)
+        case .bot: return agents.family(of: text).bot.map { constant($0) } ?? .null
         case .lower: return arena.copy((0..<text.count).map { text[$0] &- 65 < 26 ? text[$0] | 0x20 : text[$0] })
         case .upper: return arena.copy((0..<text.count).map { text[$0] &- 97 < 26 ? text[$0] & 0xDF : text[$0] })
         case .length: return .integer(Int64(text.count))
@@ -158,9 +158,17 @@ extension Evaluator {
     private func subnet(_ text: LineBytes, _ length: Scalar, _ length6: Scalar) -> Scalar {
         guard let address = Address(text),
             let bits = (address.isVersion4 ? length : length6).integerValue ?? 48 as Int64?,
-            bits >= 0, bits <= address.bytes.count * 8
+            bits >= 0, bits <= address.bitCount
         else { return .null }
-        return arena.copy("\(address.network(Int(bits)).text)/\(bits)")
+        let network = address.network(Int(bits))
+        guard network.isVersion4 else { return arena.copy("\(network.text)/\(bits)") }
+        scratch.removeAll()
+        for shift in [24, 16, 8, 0] as [UInt128] {
+            DecimalText.append(Int((network.value >> shift) & 0xFF), to: &scratch)
+            scratch.append(shift == 0 ? UInt8(ascii: "/") : UInt8(ascii: "."))
+        }
+        DecimalText.append(Int(bits), to: &scratch)
+        return unsafe arena.copy(scratch.rawBuffer)
     }
 
     /// The first group of a pattern, or the whole match when it has none.
@@ -181,18 +189,4 @@ extension Evaluator {
     }
 
     private func constant(_ text: StaticString) -> Scalar { unsafe .text(text.utf8Start, text.utf8CodeUnitCount) }
-}
-
-/// Addresses that are not of the public Internet.
-enum AddressRanges {
-    static func isPrivate(_ address: Address) -> Bool {
-        let bytes = address.bytes
-        if address.isVersion4 {
-            return bytes[0] == 10 || bytes[0] == 127 || (bytes[0] == 172 && bytes[1] & 0xF0 == 16)
-                || (bytes[0] == 192 && bytes[1] == 168) || (bytes[0] == 169 && bytes[1] == 254)
-                || (bytes[0] == 100 && bytes[1] & 0xC0 == 64)
-        }
-        let isLoopback = bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1
-        return isLoopback || bytes[0] & 0xFE == 0xFC || (bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80)
-    }
 }

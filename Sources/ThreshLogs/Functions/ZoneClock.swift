@@ -1,3 +1,5 @@
+internal import Thresh
+
 /// Local time in a zone, remembering how long the zone's offset stays what it is.
 final class ZoneClock {
     let zone: TimeZoneRules

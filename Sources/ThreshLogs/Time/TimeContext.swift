@@ -1,3 +1,5 @@
+public import Thresh
+
 /// What a log's times leave unsaid.
 public struct TimeContext: Sendable {
     /// The zone of times that name none, and the one questions are asked in.

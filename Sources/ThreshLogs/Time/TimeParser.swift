@@ -1,3 +1,5 @@
+internal import Thresh
+
 /// Reads the times of one layout. It remembers what the last one had in common with most of its neighbours: the minute,
 /// and how long the zone's offset stays what it is.
 ///
@@ -7,6 +9,7 @@ final class TimeParser {
     let zone: TimeZoneRules
     private let reference: Timestamp
     private var minute = MinuteCache()
+    private var isoMinute = ISOMinuteCache()
     private var offsetStart = Int64.max
     private var offsetEnd = Int64.min
     private var offset = Int64(0)
@@ -26,7 +29,31 @@ final class TimeParser {
         if layout == .clf, text.count == 26 {
             if let seconds = unsafe minute.clfSeconds(text.base) { return seconds &* 1_000_000_000 }
         }
+        if layout == .iso, text.count >= 19, let value = sameMinute(text) { return value }
         return parseSlowly(text)
+    }
+
+    /// A time of the ISO kind in the minute of the last one, with `Z` or nothing behind it; nil for any other.
+    private func sameMinute(_ text: LineBytes) -> Int64? {
+        guard let minute = unsafe isoMinute.start(text.base), text[16] == UInt8(ascii: ":"),
+            let second = Digits.two(text, 17), second < 60
+        else { return nil }
+        var index = 19
+        var fraction: Int64 = 0
+        if text.at(index) == UInt8(ascii: ".") || text.at(index) == UInt8(ascii: ",") {
+            var scale: Int64 = 100_000_000
+            index += 1
+            if text.at(index) &- 48 >= 10 { return nil }
+            while text.at(index) &- 48 < 10 {
+                fraction += Int64(text.at(index) &- 48) * scale
+                scale /= 10
+                index += 1
+            }
+        }
+        let local = minute &+ Int64(second)
+        if index == text.count { return (local &- zoneOffset(local)) &* 1_000_000_000 &+ fraction }
+        guard index + 1 == text.count, text[index] == UInt8(ascii: "Z") else { return nil }
+        return local &* 1_000_000_000 &+ fraction
     }
 
     @inline(never)
@@ -40,7 +67,10 @@ final class TimeParser {
                 unsafe minute.remember(text.base, result / 1_000_000_000 - Int64(time.second))
             }
             return result
-        case .iso: return reader.iso().flatMap { nanoseconds($0, reader) }
+        case .iso:
+            guard let time = reader.iso(), let result = nanoseconds(time, reader) else { return nil }
+            unsafe isoMinute.remember(text.base, time.seconds - Int64(time.second))
+            return result
         case .dayMonthYear: return reader.dayMonthYear().flatMap { nanoseconds($0, reader) }
         case .rfc3164: return reader.monthDay().flatMap { yearless($0, reader) }
         case .glog: return reader.glog().flatMap { yearless($0, reader) }
@@ -100,21 +130,4 @@ final class TimeParser {
         offsetEnd = interval.end == .max ? .max : interval.end &- 86400
         return offset
     }
-}
-
-/// A reading of a clock.
-struct LocalTime {
-    var date: CivilDate
-    var hour: Int
-    var minute: Int
-    var second: Int
-    var nanosecond: Int64
-
-    var isValid: Bool { date.isValid && isTimeValid }
-
-    /// 60 is a leap second.
-    var isTimeValid: Bool { hour < 24 && minute < 60 && second <= 60 }
-
-    /// Since 1970, as if it were UTC.
-    var seconds: Int64 { Int64(date.daysSince1970 * 86400 + hour * 3600 + minute * 60 + second) }
 }

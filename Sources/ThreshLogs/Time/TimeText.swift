@@ -1,3 +1,5 @@
+public import Thresh
+
 /// Times as people read them.
 enum TimeText {
     /// `2024-05-01T12:30:00+02:00`, with as much of a fraction as there is.

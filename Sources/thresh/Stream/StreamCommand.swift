@@ -13,11 +13,11 @@ struct StreamCommand: ParsableCommand {
             Count words:
               thresh stream --map "tr -s ' ' '\\n'" --reduce 'uniq -c' texts/
             The same in Python, with sums in each map task already:
-              thresh stream --map ./mapper.py --combine ./reducer.py --reduce ./reducer.py texts/ -o counts
+              thresh stream --map ./m.py --combine ./r.py --reduce ./r.py texts -o counts
             Lines through any filter, on all processors:
-              thresh stream --map 'sed s/secret/xxx/g' access.log.gz > clean.log
+              thresh stream --map 'sed s/secret/xxx/g' access.log.1.gz > clean.log
             The options of Hadoop Streaming are understood too:
-              thresh stream -mapper ./mapper.py -reducer ./reducer.py -input texts -output counts2 -numReduceTasks 2
+              thresh stream -mapper ./m.py -reducer ./r.py -input texts -output counts2
             Docs/Streaming.md says what commands are told and what they can report.
             """)
 

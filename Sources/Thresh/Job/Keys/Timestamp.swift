@@ -4,12 +4,18 @@ public struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
 
     @inlinable public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
-    /// Whole seconds since 1970. Stops the process when they are out of range.
-    @inlinable public init(seconds: Int64) { nanoseconds = seconds * 1_000_000_000 }
+    /// nil when it is out of range.
+    @inlinable public init?(seconds: Int64, nanoseconds: Int64 = 0) {
+        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, carry) = product.addingReportingOverflow(nanoseconds)
+        if overflow || carry { return nil }
+        self.nanoseconds = sum
+    }
 
     /// Whole seconds, rounded towards the past.
     @inlinable public var seconds: Int64 {
-        (nanoseconds - (nanoseconds < 0 ? 999_999_999 : 0)) / 1_000_000_000
+        let quotient = nanoseconds / 1_000_000_000
+        return nanoseconds % 1_000_000_000 < 0 ? quotient - 1 : quotient
     }
 
     @inlinable public static func < (a: Timestamp, b: Timestamp) -> Bool { a.nanoseconds < b.nanoseconds }

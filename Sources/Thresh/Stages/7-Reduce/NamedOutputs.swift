@@ -63,6 +63,16 @@ struct NamedOutputs {
         }
     }
 
+    /// The rows that are not in their files yet, behind the names of their outputs.
+    func takeRows() -> [UInt8] {
+        var rows: [UInt8] = []
+        for output in outputs.values.sorted(by: { $0.name < $1.name }) where output.buffer.count > 0 {
+            unsafe rows += Array("\(output.name):\n".utf8) + [UInt8](output.buffer.rawBuffer)
+            output.buffer.removeAll()
+        }
+        return rows
+    }
+
     private func flush(_ output: Output) throws(ThreshError) {
         if output.buffer.count == 0 { return }
         unsafe output.checksum.update(output.buffer.rawBuffer)

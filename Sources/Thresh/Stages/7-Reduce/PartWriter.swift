@@ -131,6 +131,14 @@ internal import Platform
         try named.output(name).rows += number
     }
 
+    /// The rows since the last call, those of named outputs behind their names, for a part that is never finished.
+    /// Without those that are in the file already: there are none as long as rows are few.
+    mutating func takeRows() -> [UInt8] {
+        let rows = unsafe [UInt8](buffer.rawBuffer)
+        buffer.removeAll()
+        return rows + named.takeRows()
+    }
+
     @usableFromInline func check() throws(ThreshError) { if let failure { throw failure } }
 
     /// Writes what is left. Returns what the manifest says of the part.

@@ -1,0 +1,52 @@
+/// Sums and products of values. Integers stay integers, but for quotients; what overflows becomes a floating-point number.
+enum Arithmetic {
+    static func negated(_ a: Scalar) -> Scalar {
+        if a.kind == .integer, a.bits != .min { return .integer(-a.bits) }
+        return a.double.map { .number(-$0) } ?? .null
+    }
+
+    static func result(_ code: ExpressionNode.Code, _ a: Scalar, _ b: Scalar) -> Scalar {
+        if a.kind == .time || b.kind == .time { return timeResult(code, a, b) }
+        if let x = a.integerValue, let y = b.integerValue, let result = integerResult(code, x, y) {
+            return .integer(result)
+        }
+        guard let x = a.double, let y = b.double else { return .null }
+        switch code {
+        case .add: return .number(x + y)
+        case .subtract: return .number(x - y)
+        case .multiply: return .number(x * y)
+        case .divide: return y == 0 ? .null : .number(x / y)
+        default: return y == 0 ? .null : .number(x.truncatingRemainder(dividingBy: y))
+        }
+    }
+
+    /// nil for quotients and on overflow.
+    private static func integerResult(_ code: ExpressionNode.Code, _ x: Int64, _ y: Int64) -> Int64? {
+        switch code {
+        case .add:
+            let (sum, overflow) = x.addingReportingOverflow(y)
+            return overflow ? nil : sum
+        case .subtract:
+            let (difference, overflow) = x.subtractingReportingOverflow(y)
+            return overflow ? nil : difference
+        case .multiply:
+            let (product, overflow) = x.multipliedReportingOverflow(by: y)
+            return overflow ? nil : product
+        case .remainder: return y == 0 || y == -1 ? nil : x % y
+        default: return nil
+        }
+    }
+
+    /// Between times there is a duration; a time and a duration give a time.
+    private static func timeResult(_ code: ExpressionNode.Code, _ a: Scalar, _ b: Scalar) -> Scalar {
+        if a.kind == .time, b.kind == .time {
+            return code == .subtract ? .number((Double(a.bits) - Double(b.bits)) / 1e9) : .null
+        }
+        guard code == .add || (code == .subtract && a.kind == .time) else { return .null }
+        let (time, other) = a.kind == .time ? (a, b) : (b, a)
+        guard let seconds = other.double, abs(seconds) < 9e9 else { return .null }
+        let nanoseconds = Int64(seconds * 1e9)
+        let (sum, overflow) = time.bits.addingReportingOverflow(code == .add ? nanoseconds : -nanoseconds)
+        return overflow ? .null : .time(sum)
+    }
+}

@@ -1,0 +1,36 @@
+/// A wanted field of what an op delimits.
+struct ExtractorTarget: BitwiseCopyable {
+    enum Check: UInt8, BitwiseCopyable {
+        case none
+        case integer
+        case number
+        case duration
+        case time
+    }
+
+    var slot: Int32
+    var part: FieldPart
+    var check: Check
+    var parser: Int32 = -1
+    var unit: DurationUnit = .seconds
+    var nulls: NullMarks
+
+    var isWholeInteger: Bool { part == .whole && check == .integer }
+}
+
+extension NullMarks: BitwiseCopyable {}
+extension FieldPart: BitwiseCopyable {}
+extension DurationUnit: BitwiseCopyable {}
+
+extension ExtractorTarget.Check {
+    /// What it wants, for messages.
+    var noun: String {
+        switch self {
+        case .none: "a text"
+        case .integer: "an integer"
+        case .number: "a number"
+        case .duration: "a duration"
+        case .time: "a time"
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/// How a field's bytes are written, and whether its value has been read.
+@usableFromInline
+enum FieldForm: UInt8, BitwiseCopyable {
+    /// Not in the line, or marked as missing.
+    case null
+    /// The bytes are the text.
+    case plain
+    /// Text with the escapes of JSON.
+    case jsonEscaped
+    /// Text of a quoted CSV cell, its quotes doubled.
+    case quotesDoubled
+    /// Checked; the value is in the slot.
+    case integer
+    case number
+    case time
+}

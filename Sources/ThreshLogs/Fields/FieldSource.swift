@@ -1,0 +1,9 @@
+/// Where a field is in a line.
+enum FieldSource: Sendable, Hashable {
+    /// A field step of the format's layout, counted over all its variants.
+    case step(Int)
+    /// A JSON path, or the key of a logfmt pair or a journal entry.
+    case key(String)
+    /// A named group of a pattern.
+    case group(Int)
+}

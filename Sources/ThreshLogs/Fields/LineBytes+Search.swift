@@ -1,0 +1,32 @@
+extension LineBytes {
+    func hasSameBytes(as other: LineBytes) -> Bool { count == other.count && starts(with: other) }
+
+    func starts(with other: LineBytes) -> Bool {
+        if other.count > count { return false }
+        for index in 0..<other.count where unsafe base[index] != other.base[index] { return false }
+        return true
+    }
+
+    func ends(with other: LineBytes) -> Bool {
+        other.count <= count && slice(count - other.count, count).starts(with: other)
+    }
+
+    func contains(_ other: LineBytes) -> Bool {
+        if other.count == 0 { return true }
+        var index = 0
+        while index + other.count <= count {
+            if unsafe base[index] == other.base[0], slice(index, count).starts(with: other) { return true }
+            index += 1
+        }
+        return false
+    }
+
+    func contains(_ text: StaticString) -> Bool {
+        var index = 0
+        while index + text.utf8CodeUnitCount <= count {
+            if unsafe base[index] == text.utf8Start[0], starts(with: text, at: index) { return true }
+            index += 1
+        }
+        return false
+    }
+}

@@ -1,0 +1,7 @@
+/// What stands for a missing value.
+struct NullMarks: OptionSet, Sendable, Hashable {
+    let rawValue: UInt8
+
+    static let dash = NullMarks(rawValue: 1)
+    static let empty = NullMarks(rawValue: 2)
+}

@@ -1,0 +1,56 @@
+import Thresh
+
+/// What became of the lines: read = kept + filtered + rejected + skipped.
+struct LineReport {
+    let read: Int
+    let kept: Int
+    let filtered: Int
+    let rejected: Int
+    /// Empty lines, comments, headers.
+    let skipped: Int
+    private let examples: [String]
+
+    private static let mostExamples = 10
+
+    init(_ result: JobResult, _ rejects: [Reject], _ files: [JobInput]) {
+        func counter(_ name: String) -> Int { result.counters.custom[CounterName(group: "lines", name: name)] ?? 0 }
+        read = Int(result.counters.inputRecords)
+        kept = counter("kept")
+        filtered = counter("filtered")
+        rejected = counter("rejected")
+        skipped = counter("skipped")
+        let shown = Array(rejects.sorted().prefix(LineReport.mostExamples))
+        var examples: [String] = []
+        for (file, group) in Dictionary(grouping: shown, by: \.file).sorted(by: { $0.key < $1.key }) {
+            let numbers = (try? files[file].lineNumbers(at: group.map(\.offset))) ?? []
+            for (index, reject) in group.enumerated() {
+                // Standard input that was a pipe cannot be read again.
+                let place = index < numbers.count ? "\(numbers[index])" : "byte \(reject.offset)"
+                examples.append("\(files[file].name):\(place):\(reject.column): \(reject.reason)")
+            }
+        }
+        self.examples = examples
+    }
+
+    var text: String {
+        var parts = ["\(HumanUnits.count(UInt64(read))) lines", "\(HumanUnits.count(UInt64(kept))) used"]
+        if filtered > 0 { parts.append("\(HumanUnits.count(UInt64(filtered))) filtered out") }
+        if rejected > 0 { parts.append("\(HumanUnits.count(UInt64(rejected))) rejected") }
+        if skipped > 0 { parts.append("\(HumanUnits.count(UInt64(skipped))) empty or comments") }
+        var text = parts.joined(separator: ", ") + "\n"
+        for example in examples { text += "  \(example)\n" }
+        if rejected > examples.count && !examples.isEmpty { text += "  and \(rejected - examples.count) more\n" }
+        return text
+    }
+
+    /// Throws when more lines were rejected than may be.
+    func check(_ limit: BadLimit) throws {
+        if limit.allows(rejected, of: read) { return }
+        throw ThreshError(
+            .badData,
+            """
+            \(rejected) of \(read) lines fit no format, which is more than --strict or --max-bad allows; \
+            thresh logs explain says where a line stops to fit
+            """)
+    }
+}

@@ -1,0 +1,82 @@
+import Thresh
+import ThreshLogs
+
+/// What every question does with a block of lines: extracts, filters, makes keys, counts what does not fit.
+struct LogMapper {
+    let plan: LogPlan
+    var readers: LogReaders
+    private let key = Scratch()
+    private var rejectsInTask = 0
+
+    init(plan: LogPlan, context: ExpressionContext, format: String?) {
+        self.plan = plan
+        readers = LogReaders(expressions: plan.expressions, context: context, format: format)
+    }
+
+    struct Counts {
+        var kept = 0
+        var filtered = 0
+        var rejected = 0
+        var skipped = 0
+    }
+
+    mutating func beginTask() { rejectsInTask = 0 }
+
+    /// Calls `keep` with the key and the fields of each line that is kept, and `reject` with an encoded `Reject` for the
+    /// first ones that fit no format.
+    @inline(__always)
+    mutating func map(
+        _ block: RecordBlock, keep: (ByteView, LineFields, LogReader) -> Void,
+        reject: (ByteView, LineFields, LogReader) -> Void
+    ) -> Counts {
+        let reader = readers.readers[block.file]
+        let program = reader.program
+        let extractor = reader.extractor
+        let hasFilter = plan.hasFilter
+        let keys = plan.firstKey..<plan.firstKey + plan.keys.count
+        let needsProgram = hasFilter || reader.plainFields.contains(nil)
+        var counts = Counts()
+        counts.skipped = extractor.forEachLine(in: block.bytes) { fields in
+            if needsProgram { program.begin() }
+            if hasFilter && !program.value(0, fields).isTrue {
+                counts.filtered += 1
+                return
+            }
+            counts.kept += 1
+            unsafe key.bytes.removeAll()
+            for index in keys { append(index, isLast: index == keys.upperBound - 1, fields, reader) }
+            keep(unsafe ByteView(key.bytes.rawBuffer), fields, reader)
+        } malformed: { line, offset in
+            counts.rejected += 1
+            if rejectsInTask == Reject.mostPerTask { return }
+            rejectsInTask += 1
+            unsafe key.bytes.removeAll()
+            unsafe Reject(file: block.file, offset: block.offset + UInt64(offset), fault: extractor.fault(in: line))
+                .encode(into: &key.bytes)
+            // Whatever the fields are, nobody looks at them.
+            unsafe reject(ByteView(key.bytes.rawBuffer), extractor.fields(of: line), reader)
+        }
+        return counts
+    }
+
+    @inline(__always)
+    private func append(_ index: Int, isLast: Bool, _ fields: LineFields, _ reader: LogReader) {
+        if let field = reader.plainFields[index] {
+            let value = fields[field]
+            if value.isNull { return unsafe key.bytes.append(LogKey.Tag.null) }
+            switch reader.extractor.types[field] {
+            case .text, .ip, .url:
+                if !value.isEscaped { return unsafe LogKey.append(text: value.bytes, isLast: isLast, to: &key.bytes) }
+            case .integer, .bytes:
+                if let integer = value.integer { return unsafe LogKey.append(integer: integer, to: &key.bytes) }
+            default: break
+            }
+        }
+        unsafe LogKey.append(reader.program.value(index, fields), isLast: isLast, to: &key.bytes)
+    }
+
+    /// A buffer that is used again for each line.
+    private final class Scratch {
+        @exclusivity(unchecked) var bytes = ByteBuffer()
+    }
+}

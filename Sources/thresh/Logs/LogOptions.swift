@@ -1,0 +1,90 @@
+import ArgumentParser
+import Platform
+import Thresh
+import ThreshCommand
+import ThreshLogs
+
+/// What every question to log files can say.
+struct LogOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The format of the lines: a name (thresh logs formats), a log_format or LogFormat string, or a regular expression with named groups in slashes. (default: found by looking at each file)",
+            valueName: "format"))
+    var format: String?
+
+    @Option(name: .customLong("where"), help: ArgumentHelp("Only lines for which this holds.", valueName: "expr"))
+    var condition: String?
+
+    @Option(help: ArgumentHelp("Only lines from this time on: 2015-05-17, 2015-05-17T10:00, -2h.", valueName: "time"))
+    var since: String?
+
+    @Option(help: ArgumentHelp("Only lines before this time.", valueName: "time"))
+    var until: String?
+
+    @Option(help: ArgumentHelp("The time zone of days and hours, and of times without one.", valueName: "zone"))
+    var tz = "UTC"
+
+    @Flag(help: "Fail when a line does not fit its format.")
+    var strict = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Fail when more lines than this do not fit: a number, or a share as in 0.1%.", valueName: "n"))
+    var maxBad: String?
+
+    @Flag(help: "Begin tsv and csv with the names of the columns.")
+    var header = false
+
+    /// The condition, `--since` and `--until` as one expression.
+    func filter() throws -> Expression? {
+        var parts: [String] = []
+        if let since { parts.append("time >= \(LogOptions.timeLiteral(since))") }
+        if let until { parts.append("time < \(LogOptions.timeLiteral(until))") }
+        if let condition {
+            // By itself first, so that a message shows what was typed.
+            _ = try reporting { () throws(ExpressionError) in try Expression.parse(condition) }
+            parts.append(parts.isEmpty ? condition : "(\(condition))")
+        }
+        if parts.isEmpty { return nil }
+        let text = parts.joined(separator: " and ")
+        return try reporting { () throws(ExpressionError) in try Expression.parse(text) }
+    }
+
+    private static func timeLiteral(_ text: String) -> String {
+        text.contains(where: { $0 == "'" || $0 == "\"" }) ? text : text.hasPrefix("-") ? "(\(text))" : text
+    }
+
+    func context() throws -> ExpressionContext {
+        ExpressionContext(zone: try TimeZoneRules.named(tz), now: Timestamp(nanoseconds: WallClock.nanoseconds))
+    }
+
+    func badLimit() throws -> BadLimit {
+        if strict { return .count(0) }
+        guard let maxBad else { return .none }
+        if maxBad.hasSuffix("%"), let share = Double(maxBad.dropLast()), (0...100).contains(share) {
+            return .share(share / 100)
+        }
+        if let count = Int(maxBad), count >= 0 { return .count(count) }
+        throw ThreshError(.usage, "--max-bad \(maxBad) is neither a number nor a share; give 100 or 0.1%")
+    }
+}
+
+/// How many lines may not fit their format.
+enum BadLimit {
+    case none
+    case count(Int)
+    case share(Double)
+
+    func allows(_ rejected: Int, of read: Int) -> Bool {
+        switch self {
+        case .none: true
+        case .count(let limit): rejected <= limit
+        case .share(let share): Double(rejected) <= share * Double(read)
+        }
+    }
+}
+
+/// Turns a mistake in an expression into one of usage.
+func reporting<R>(_ body: () throws(ExpressionError) -> R) throws(ThreshError) -> R {
+    do { return try body() } catch { throw error.usage }
+}

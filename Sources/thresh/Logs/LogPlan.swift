@@ -1,0 +1,105 @@
+import Thresh
+import ThreshLogs
+
+/// A question as it is run: expressions to compute for each line, states to keep for each group, and columns to make of
+/// them. Aggregates of the same values share a state: p50, p95 and p99 of one field are read from one set of quantiles.
+struct LogPlan {
+    enum State: Hashable {
+        case count
+        /// Of lines that have the argument.
+        case countPresent(Int)
+        case sum(Int)
+        case moments(Int)
+        case smallest(Int)
+        case largest(Int)
+        case quantiles(Int)
+        case sketch(Int)
+        case distinct([Int])
+        case distinctEstimate([Int])
+        case first(Int)
+        case last(Int)
+    }
+
+    struct Output {
+        let name: String
+        let state: Int
+        let function: AggregateCall.Function
+        let kind: Column.Kind
+    }
+
+    /// The filter first, when there is one; then keys, then arguments.
+    private(set) var expressions: [Expression] = []
+    let hasFilter: Bool
+    let keys: [NamedExpression]
+    private(set) var states: [State] = []
+    private(set) var outputs: [Output] = []
+    /// The time of lines, for `first` and `last`.
+    private(set) var timeExpression: Int?
+
+    var firstKey: Int { hasFilter ? 1 : 0 }
+
+    init(filter: Expression?, by: [NamedExpression], aggregates: [NamedExpression]) throws(ThreshError) {
+        hasFilter = filter != nil
+        keys = by
+        if let filter { expressions.append(filter) }
+        for key in by {
+            if let call = key.expression.aggregates.first,
+                call.expression == key.expression || key.expression.fieldNames.isEmpty
+            {
+                throw ThreshError(
+                    .usage, "--by \(key.name): an aggregate is no group; name fields, such as status, path")
+            }
+            expressions.append(key.expression)
+        }
+        for aggregate in aggregates { try add(aggregate) }
+    }
+
+    var columns: [Column] { keys.map { Column($0.name, .text) } + outputs.map { Column($0.name, $0.kind) } }
+
+    private mutating func add(_ named: NamedExpression) throws(ThreshError) {
+        guard let call = AggregateCall(named.expression) else {
+            throw ThreshError(
+                .usage,
+                """
+                '\(named.name)' is no aggregate; use count, sum(x), mean(x), min(x), max(x), stddev(x), p50(x) to p99.9(x), \
+                distinct(x), first(x), last(x), or approx_p99(x), approx_distinct(x)
+                """)
+        }
+        guard call.argumentCounts.contains(call.arguments.count) else {
+            throw ThreshError(
+                .usage, "'\(named.name)' has \(call.arguments.count) arguments, which is not what it takes")
+        }
+        let arguments = call.arguments.map { add(argument: $0) }
+        let (state, kind): (State, Column.Kind)
+        switch call.function {
+        case .count: (state, kind) = (arguments.first.map { .countPresent($0) } ?? .count, .integer)
+        case .sum: (state, kind) = (.sum(arguments[0]), .number)
+        case .mean, .standardDeviation, .variance: (state, kind) = (.moments(arguments[0]), .number)
+        case .min: (state, kind) = (.smallest(arguments[0]), .text)
+        case .max: (state, kind) = (.largest(arguments[0]), .text)
+        case .quantile:
+            (state, kind) = (call.isApproximate ? .sketch(arguments[0]) : .quantiles(arguments[0]), .number)
+        case .distinct:
+            (state, kind) = (call.isApproximate ? .distinctEstimate(arguments) : .distinct(arguments), .integer)
+        case .first, .last:
+            if timeExpression == nil {
+                timeExpression = add(
+                    argument: try reporting { () throws(ExpressionError) in try Expression.parse("time") })
+            }
+            (state, kind) = (call.function == .first ? .first(arguments[0]) : .last(arguments[0]), .text)
+        case .histogram, .top:
+            throw ThreshError(
+                .usage, "'\(named.name)': \(call.function) makes several rows; ask for it as thresh logs top")
+        }
+        if !states.contains(state) { states.append(state) }
+        outputs.append(
+            Output(name: named.name, state: states.firstIndex(of: state)!, function: call.function, kind: kind))
+    }
+
+    private mutating func add(argument: Expression) -> Int {
+        let first = firstKey + keys.count
+        if let index = expressions[first...].firstIndex(where: { $0.text == argument.text }) { return index }
+        expressions.append(argument)
+        return expressions.count - 1
+    }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import Platform
+import Thresh
+import ThreshCommand
+import ThreshLogs
+
+/// A question to log files: grouped, aggregated, filtered, put in order.
+struct LogQuery {
+    var by: [NamedExpression] = []
+    var aggregates: [NamedExpression]
+    var having: Expression?
+    var order: [(expression: Expression, isDescending: Bool)] = []
+    var limit: Int?
+
+    /// - Parameters:
+    ///   - by, aggregates: lists as on the command line.
+    ///   - sort: columns or expressions of columns, each with an optional `desc` or a minus before it.
+    init(
+        by: String?, aggregates: String, having: String? = nil, sort: String? = nil, limit: Int? = nil
+    ) throws(ThreshError) {
+        if let by { self.by = try LogQuery.list(by) }
+        self.aggregates = try LogQuery.list(aggregates)
+        if let having { self.having = try LogQuery.expression(having) }
+        if let sort {
+            for part in sort.split(separator: ",") {
+                var text = part.drop { $0 == " " }
+                let isDescending = text.hasPrefix("-") || text.hasSuffix(" desc")
+                if text.hasPrefix("-") { text = text.dropFirst() }
+                for suffix in [" desc", " asc"] where text.hasSuffix(suffix) { text = text.dropLast(suffix.count) }
+                order.append((try LogQuery.expression(String(text)), isDescending))
+            }
+        }
+        self.limit = limit
+    }
+
+    static func list(_ text: String) throws(ThreshError) -> [NamedExpression] {
+        try reporting { () throws(ExpressionError) in try Expression.parseList(text) }
+    }
+
+    static func expression(_ text: String) throws(ThreshError) -> Expression {
+        try reporting { () throws(ExpressionError) in try Expression.parse(text) }
+    }
+
+    /// Runs it, prints its rows, and tells on standard error what became of the lines.
+    func run(_ log: LogOptions, _ options: RunOptions, name: String) throws {
+        let launcher = JobLauncher(options: options, name: name)
+        try launcher.launch {
+            let context = try log.context()
+            let badLimit = try log.badLimit()
+            let plan = try LogPlan(filter: try log.filter(), by: by, aggregates: aggregates)
+            let mapper = LogMapper(plan: plan, context: context, format: log.format)
+            var report: LineReport?
+            try launcher.deliver(hasHeader: log.header ? true : nil) { jobOptions in
+                var rows = LogRows()
+                var jobOptions = jobOptions
+                let collected = Collected()
+                jobOptions.output = unsafe .stream { unsafe collected.rows.add($0) }
+                let inputs = Inputs()
+                let result: JobResult
+                if plan.states == [.count] {
+                    result = try Recording(base: LogCounting(mapper), inputs: inputs).run(jobOptions)
+                } else {
+                    result = try Recording(base: LogAggregation(mapper), inputs: inputs).run(jobOptions)
+                }
+                rows = collected.rows
+                let text = try rows.finish(
+                    columns: plan.columns, having: having, order: order, limit: limit, context: context)
+                report = LineReport(result, rows.rejects, inputs.files)
+                return (plan.columns, text, result)
+            }
+            guard let report else { return }
+            if !options.quiet && (report.rejected > 0 || options.verbose || Terminal.isTerminal(Terminal.error)) {
+                Terminal.writeError(report.text)
+            }
+            try report.check(badLimit)
+        }
+    }
+
+    /// Rows that a closure gathers.
+    private final class Collected { var rows = LogRows() }
+}
+
+/// The input files of a job, kept for messages.
+final class Inputs { var files: [JobInput] = [] }
+
+/// A job that notes its input files.
+struct Recording<Base: Job>: Job {
+    var base: Base
+    let inputs: Inputs
+
+    var columns: [Column]? { nil }
+    mutating func prepare(files: [JobInput]) throws {
+        inputs.files = files
+        try base.prepare(files: files)
+    }
+    func makeRuntime() -> JobRuntime { base.makeRuntime() }
+}

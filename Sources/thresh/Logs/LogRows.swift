@@ -1,0 +1,109 @@
+import Platform
+import Thresh
+import ThreshLogs
+
+/// The rows of a question on their way to the output: taken apart, filtered, put in order, cut off.
+struct LogRows {
+    private struct Row {
+        let key: [UInt8]
+        /// The cells as they are printed.
+        let text: [UInt8]
+    }
+
+    private var rows: [Row] = []
+    private(set) var rejects: [Reject] = []
+    private var partial: [UInt8] = []
+
+    mutating func add(_ piece: UnsafeRawBufferPointer) {
+        unsafe partial.append(contentsOf: piece)
+        guard let last = partial.lastIndex(of: 10) else { return }
+        for line in partial[..<last].split(separator: 10, omittingEmptySubsequences: false) { add(line: line) }
+        partial.removeSubrange(...last)
+    }
+
+    private mutating func add(line: ArraySlice<UInt8>) {
+        let tab = line.firstIndex(of: 9) ?? line.endIndex
+        let key = LogRows.unescaped(line[..<tab])
+        if let reject = unsafe key.withUnsafeBytes({ unsafe Reject(ByteView($0)) }) {
+            rejects.append(reject)
+            return
+        }
+        rows.append(Row(key: key, text: Array(line[min(tab + 1, line.endIndex)...])))
+    }
+
+    private static func unescaped(_ cell: ArraySlice<UInt8>) -> [UInt8] {
+        guard cell.contains(UInt8(ascii: "\\")) else { return Array(cell) }
+        var bytes: [UInt8] = []
+        var iterator = cell.makeIterator()
+        while let byte = iterator.next() {
+            guard byte == UInt8(ascii: "\\"), let escape = iterator.next() else {
+                bytes.append(byte)
+                continue
+            }
+            switch escape {
+            case UInt8(ascii: "t"): bytes.append(9)
+            case UInt8(ascii: "n"): bytes.append(10)
+            case UInt8(ascii: "r"): bytes.append(13)
+            default: bytes.append(escape)
+            }
+        }
+        return bytes
+    }
+
+    /// - Parameters:
+    ///   - having: a condition on the columns.
+    ///   - order: by which columns, and whether descending; then by the key.
+    mutating func finish(
+        columns: [Column], having: Expression?, order: [(expression: Expression, isDescending: Bool)], limit: Int?,
+        context: ExpressionContext
+    ) throws -> [UInt8] {
+        rows.sort { $0.key.lexicographicallyPrecedes($1.key) }
+        if having != nil || !order.isEmpty {
+            let expressions = (having.map { [$0] } ?? []) + order.map(\.expression)
+            let program = try reporting { () throws(ExpressionError) in
+                try ExpressionProgram(
+                    expressions, columns: columns.map { ($0.name, $0.kind == .text ? .any : .number) }, context: context
+                )
+            }
+            var ranked: [(row: Row, ranks: [[UInt8]])] = []
+            for row in rows {
+                program.begin()
+                let cells = row.text.split(separator: 9, omittingEmptySubsequences: false)
+                for (index, name) in program.fieldNames.enumerated() {
+                    let column = columns.firstIndex { $0.name == name }!
+                    LogRows.set(index, of: program, to: Array(cells[column]))
+                }
+                if having != nil, !program.value(0).isTrue { continue }
+                var ranks: [[UInt8]] = []
+                for (index, part) in order.enumerated() {
+                    var rank = ByteBuffer(capacity: 16)
+                    LogKey.append(program.value(index + (having == nil ? 0 : 1)), isLast: true, to: &rank)
+                    let bytes = Array(rank.view)
+                    ranks.append(part.isDescending ? bytes.map { ~$0 } : bytes)
+                }
+                ranked.append((row, ranks))
+            }
+            if !order.isEmpty {
+                ranked.sort { a, b in
+                    for (x, y) in zip(a.ranks, b.ranks) where x != y { return x.lexicographicallyPrecedes(y) }
+                    return a.row.key.lexicographicallyPrecedes(b.row.key)
+                }
+            }
+            rows = ranked.map(\.row)
+        }
+        var output: [UInt8] = []
+        for row in rows.prefix(limit ?? .max) {
+            output += row.text
+            output.append(10)
+        }
+        return output
+    }
+
+    private static func set(_ index: Int, of program: ExpressionProgram, to cell: [UInt8]) {
+        if cell.isEmpty { return program.setNull(index) }
+        let text = String(decoding: cell, as: UTF8.self)
+        if let integer = Int(text) { return program.setColumn(index, integer: integer) }
+        if let number = Double(text) { return program.setColumn(index, number: number) }
+        unsafe unescaped(cell[...]).withUnsafeBytes { program.setColumn(index, text: unsafe ByteView($0)) }
+    }
+}

@@ -1,0 +1,138 @@
+import ArgumentParser
+import Thresh
+import ThreshCommand
+
+struct LogsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "logs", abstract: "Ask questions of log files as they lie on disk.",
+        discussion: """
+            Formats are recognised by looking at each file; compressed files are read as they are.
+              thresh logs count --by status access.log*
+              thresh logs top 10 --by path --where 'status >= 500' /var/log/nginx
+              thresh logs stats --of bytes --by path access.log
+              thresh logs agg 'count, sum(bytes), p99(duration)' --by 'path, hour(time)' access.log
+              thresh logs rate --every 5m --by status access.log
+              thresh logs grep --where 'status = 404 and path starts "/api"' access.log
+            Docs/LogFormats.md has the formats, fields, functions and expressions.
+            """,
+        subcommands: [
+            LogsCountCommand.self, LogsStatsCommand.self, LogsTopCommand.self, LogsAggCommand.self,
+            LogsRateCommand.self, LogsGrepCommand.self, LogsFieldsCommand.self, LogsFormatsCommand.self,
+            LogsExplainCommand.self,
+        ])
+}
+
+struct LogsAggCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "agg", abstract: "Aggregate groups of lines.",
+        discussion: """
+            Aggregates: count, sum(x), mean(x), min(x), max(x), stddev(x), variance(x), p50(x) to p99.9(x), median(x), \
+            distinct(x), first(x), last(x); with bounded error approx_p99(x), approx_distinct(x). Name a column with `as`.
+              thresh logs agg 'count, sum(bytes) as volume' --by status access.log
+              thresh logs agg 'p50(duration), p99(duration)' --by 'path, hour(time)' --having 'count > 100' access.log
+              thresh logs agg 'distinct(ip)' --by 'day(time)' --sort '-distinct(ip)' --limit 3 access.log
+            """)
+
+    @Argument(help: "Aggregates, with commas between.") var aggregates: String
+    @Option(help: ArgumentHelp("Fields or expressions to group by, with commas between.", valueName: "fields"))
+    var by: String?
+    @Option(help: ArgumentHelp("Only groups for which this holds; it may use the aggregates.", valueName: "expr"))
+    var having: String?
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Columns to sort by, - before one for descending. (default: the groups)", valueName: "columns"))
+    var sort: String?
+    @Option(help: ArgumentHelp("Print only so many rows.", valueName: "n")) var limit: Int?
+    @OptionGroup var log: LogOptions
+    @OptionGroup var options: RunOptions
+
+    func run() throws {
+        try LogQuery.launching { () throws(ThreshError) in
+            try LogQuery(by: by, aggregates: aggregates, having: having, sort: sort, limit: limit)
+        }.run(log, options, name: "agg")
+    }
+}
+
+struct LogsCountCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "count", abstract: "Count lines, by anything.",
+        discussion: """
+            The most frequent groups come first.
+              thresh logs count access.log
+              thresh logs count --by 'status, method' --where 'time >= -1d' access.log
+            """)
+
+    @Option(help: ArgumentHelp("Fields or expressions to group by, with commas between.", valueName: "fields"))
+    var by: String?
+    @Option(help: ArgumentHelp("Print only so many rows.", valueName: "n")) var limit: Int?
+    @OptionGroup var log: LogOptions
+    @OptionGroup var options: RunOptions
+
+    func run() throws {
+        try LogQuery.launching { () throws(ThreshError) in
+            try LogQuery(by: by, aggregates: "count", sort: by == nil ? nil : "-count", limit: limit)
+        }.run(log, options, name: "count")
+    }
+}
+
+struct LogsTopCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "top", abstract: "Show the heaviest groups.",
+        discussion: """
+              thresh logs top 10 --by ip access.log
+              thresh logs top 5 --by path --of 'sum(bytes)' access.log
+            """)
+
+    @Argument(help: ArgumentHelp("How many.", valueName: "n")) var count: Int
+    @Option(help: ArgumentHelp("Fields or expressions to group by, with commas between.", valueName: "fields"))
+    var by: String
+    @Option(help: ArgumentHelp("What makes a group heavy: an aggregate.", valueName: "aggregate"))
+    var of = "count"
+    @OptionGroup var log: LogOptions
+    @OptionGroup var options: RunOptions
+
+    func validate() throws {
+        if count < 1 { throw ValidationError("top \(count) prints nothing; give at least 1.") }
+    }
+
+    func run() throws {
+        try LogQuery.launching { () throws(ThreshError) in
+            try LogQuery(by: by, aggregates: of, sort: "-" + of, limit: count)
+        }.run(log, options, name: "top")
+    }
+}
+
+struct LogsStatsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stats", abstract: "Describe a field's numbers: count, sum, mean, extremes, quantiles.",
+        discussion: """
+              thresh logs stats --of bytes access.log
+              thresh logs stats --of duration --by path access.log
+            """)
+
+    @Option(help: ArgumentHelp("A field or expression.", valueName: "field")) var of: String
+    @Option(help: ArgumentHelp("Fields or expressions to group by, with commas between.", valueName: "fields"))
+    var by: String?
+    @OptionGroup var log: LogOptions
+    @OptionGroup var options: RunOptions
+
+    func run() throws {
+        let columns = [
+            ("count", "count"), ("sum", "sum"), ("mean", "mean"), ("min", "min"), ("max", "max"), ("p50", "p50"),
+            ("p90", "p90"), ("p95", "p95"), ("p99", "p99"), ("stddev", "stddev"),
+        ]
+        let list = columns.map { "\($0.0)(\(of)) as \($0.1)" }.joined(separator: ", ")
+        try LogQuery.launching { () throws(ThreshError) in try LogQuery(by: by, aggregates: list) }
+            .run(log, options, name: "stats")
+    }
+}
+
+extension LogQuery {
+    /// Makes a query, and turns what is wrong with its expressions into a message and an exit code.
+    static func launching(_ make: () throws(ThreshError) -> LogQuery) throws -> LogQuery {
+        var query: LogQuery?
+        try JobLauncher.reportingErrors { query = try make() }
+        return query!
+    }
+}

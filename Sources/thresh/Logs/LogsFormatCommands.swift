@@ -1,0 +1,82 @@
+import ArgumentParser
+import Platform
+import Thresh
+import ThreshCommand
+import ThreshLogs
+
+struct LogsFormatsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "formats", abstract: "List the formats that have a name.")
+
+    func run() {
+        let formats =
+            FormatCatalog.formats.map { ($0.name, $0.summary) }
+            + FormatCatalog.headerFormats.map { ($0.name, $0.summary) }
+        let width = formats.map(\.0.count).max() ?? 0
+        for (name, summary) in formats {
+            print(name + String(repeating: " ", count: width - name.count + 2) + summary)
+        }
+    }
+}
+
+struct LogsFieldsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fields", abstract: "Show the format of each file, and its fields with an example.")
+
+    @Option(help: ArgumentHelp("The format, instead of looking.", valueName: "format")) var format: String?
+    @OptionGroup var options: RunOptions
+
+    func run() throws {
+        try JobLauncher.reportingErrors {
+            for input in options.input {
+                for file in try JobInput.files(input) {
+                    let found = try LogReaders.format(of: file, forced: format)
+                    print("\(file.name): \(found.name)")
+                    let lines = try file.head(64 << 10).split(separator: 10, maxSplits: 200)
+                    let explanation = lines.lazy.compactMap { line -> LineExplanation? in
+                        let line = line.last == 13 ? line.dropLast() : line
+                        let result = unsafe line.withUnsafeBytes {
+                            try? LineExplanation(unsafe ByteView($0), as: found)
+                        }
+                        return result?.fault == nil && result?.fields.isEmpty == false ? result : nil
+                    }.first
+                    let width = found.fields.map(\.name.count).max() ?? 0
+                    for field in found.fields {
+                        let value = explanation?.fields.first { $0.name == field.name }?.value
+                        let padding = String(repeating: " ", count: width - field.name.count)
+                        print("  \(field.name)\(padding)  \(field.type.name)\(value.map { "  " + $0 } ?? "")")
+                    }
+                }
+            }
+        }
+    }
+}
+
+struct LogsExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "Say what a format makes of a line, or where the line stops to fit.",
+        discussion: """
+              thresh logs explain '127.0.0.1 - - [17/May/2015:10:05:03 +0000] "GET / HTTP/1.1" 200 12'
+              thresh logs explain --format combined "$(sed -n 17p access.log)"
+            """)
+
+    @Argument(help: "A line of a log.") var line: String
+    @Option(help: ArgumentHelp("The format, instead of the one that fits best.", valueName: "format")) var format:
+        String?
+
+    func run() throws {
+        try JobLauncher.reportingErrors {
+            var text = line
+            let explanation = try text.withUTF8 { bytes -> LineExplanation? in
+                let view = unsafe ByteView(UnsafeRawBufferPointer(bytes))
+                guard let format else { return LineExplanation.best(for: view) }
+                return try LineExplanation(view, as: try LogReaders.format(named: format, view))
+            }
+            guard let explanation else {
+                throw ThreshError(.badData, "no format begins like this line; give one with --format")
+            }
+            print(explanation)
+            if explanation.fault != nil { throw ExitCode(ThreshError.Kind.badData.rawValue) }
+        }
+    }
+}
