@@ -25,6 +25,36 @@ struct FlowTests {
         #expect(counts == ["a": 3, "b": 3, "c": 1])
     }
 
+    @Test func takesTheFirst() throws {
+        #expect(try numbers(1...1000).first(3) == [1, 2, 3])
+        #expect(try numbers(1...2).first(3) == [1, 2])
+        #expect(try numbers(1...2).first(0) == [])
+        struct Oddity: Error {}
+        #expect(throws: Oddity.self) { try numbers(1...9).map { if $0 == 2 { throw Oddity() } else { $0 } }.first(3) }
+    }
+
+    @Test func dividesLines() throws {
+        let file = try ScratchFile("a b c\na  d\n\nb\n")
+        let fields = try lines(of: file.path, options: options).field(1, separator: " ").counted().dictionary()
+        #expect(fields == ["b": 1, "": 1])
+        let strings = try lines(of: file.path, options: options).map { $0.strings(separatedBy: " ") }.collect()
+        #expect(strings == [["a", "b", "c"], ["a", "", "d"], [""], ["b"]])
+    }
+
+    @Test func expandsPairs() throws {
+        let pairs = try numbers(1...10).keyed { $0 % 2 }
+        #expect(try pairs.count() == 10)
+        #expect(try pairs.flatMap { key, number in Array(repeating: number, count: key) }.collect() == [1, 3, 5, 7, 9])
+    }
+
+    @Test func writesRows() throws {
+        var rows = ""
+        let flow = try numbers(1...3).keyed(by: { $0 % 2 == 0 }, value: { Pair($0, "\t") })
+        try flow.run(output: unsafe .stream { unsafe rows += String(decoding: $0, as: UTF8.self) }, columns: nil)
+        #expect(rows == "false\t1\t\\t\ntrue\t2\t\\t\nfalse\t3\t\\t\n")
+        #expect(type(of: flow).columns.map(\.name) == ["key", "value1", "value2"])
+    }
+
     @Test func groupsInOrder() throws {
         let groups = try numbers(-50...50).keyed { abs($0) % 7 }.grouped().collect()
         let expected = Dictionary(grouping: -50...50) { abs($0) % 7 }.mapValues { $0.sorted() }
@@ -68,5 +98,32 @@ struct FlowTests {
         #expect(try numbers(1...100).count() == 100)
         let sums = try numbers(1...100).keyed { $0 % 3 }.summed().dictionary()
         #expect(sums == [0: 1683, 1: 1717, 2: 1650])
+    }
+}
+
+extension FlowTests {
+    /// A job that writes bytes without line ends.
+    private struct Reversed: MapOnlyJob {
+        var records: RecordFormat { .fixedWidth(2) }
+        func map(_ record: Record, into part: inout PartWriter) {
+            part.write(record.bytes.slice(1, 2))
+            part.write(record.bytes.slice(0, 1))
+            part.endRecord()
+        }
+    }
+
+    @Test func writesRecords() throws {
+        let file = try ScratchFile("ab\ncdef\n")
+        var options = self.options
+        options.inputs = [file.path]
+        options.chunkSize = 2
+        let directory = try TemporaryDirectory()
+        options.output = .directory(directory.path("out"), overwrite: false)
+        let result = try Reversed().run(options)
+        #expect(result.counters.outputRecords == 4)
+        #expect(result.parts.map(\.summary.rows) == [4])
+        // The manifest beside the part is no input.
+        let lines = try lines(of: directory.path("out"), options: options).map { String($0) }.collect()
+        #expect(lines == ["bac", "ed", "f"])
     }
 }

@@ -208,7 +208,7 @@ private final class Driver {
             let task = Int(ticket.task)
             try output.add(
                 task: task, path: plan.workDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker),
-                named: named)
+                rows: summary.rows, named: named)
             result.counters += counters
             result.counters.outputRecords += summary.rows
             result.counters.outputBytes += summary.byteCount

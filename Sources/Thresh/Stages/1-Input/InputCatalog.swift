@@ -51,7 +51,8 @@ struct InputCatalog {
             defer { ancestors.removeLast() }
             let names: [String]
             do { names = try FileSystem.list(path) } catch { throw InputCatalog.missing(path, error) }
-            for name in names where !name.hasPrefix(".") {
+            // The output of a job is the input of the next: its manifest is none of its records.
+            for name in names where !name.hasPrefix(".") && name != WorkFiles.success {
                 try add(path: path.hasSuffix("/") ? path + name : path + "/" + name)
             }
         case .regular:

@@ -68,17 +68,22 @@ internal import Platform
     @inlinable public mutating func tab() { buffer.append(UInt8(ascii: "\t")) }
 
     public mutating func endRow() {
-        if let current {
-            buffer.append(UInt8(ascii: "\n"))
-            current.rows += 1
-            return
-        }
-        if top != nil {
+        if current == nil && top != nil {
             unsafe top?.add(buffer.rawBuffer)
             buffer.removeAll()
             return
         }
         buffer.append(UInt8(ascii: "\n"))
+        endRecord()
+    }
+
+    /// Ends a record that was written as it is, with nothing to divide it from the next: for output that is no text.
+    /// REQUIRES of the job: no `columns`, no `top`.
+    public mutating func endRecord() {
+        if let current {
+            current.rows += 1
+            return
+        }
         rows &+= 1
         if buffer.count >= Tuning.partBufferBytes { flush() }
     }
@@ -106,20 +111,24 @@ internal import Platform
         try body(&self)
     }
 
-    /// Appends what another part writer wrote.
-    mutating func append(lines: UnsafeRawBufferPointer) throws(ThreshError) {
-        unsafe buffer.append(lines)
-        rows += UInt64(unsafe countByte(10, lines.baseAddress!.assumingMemoryBound(to: UInt8.self), lines.count))
+    /// Appends some of what another part writer wrote.
+    mutating func append(piece: UnsafeRawBufferPointer) throws(ThreshError) {
+        unsafe buffer.append(piece)
         if buffer.count >= Tuning.partBufferBytes { flush() }
         try check()
     }
 
-    /// Appends what another part writer wrote to an output of this name.
-    mutating func append(lines: UnsafeRawBufferPointer, to name: String) throws(ThreshError) {
+    /// Appends some of what another part writer wrote to an output of this name.
+    mutating func append(piece: UnsafeRawBufferPointer, to name: String) throws(ThreshError) {
         let output = try named.output(name)
-        unsafe output.buffer.append(lines)
-        output.rows += UInt64(unsafe countByte(10, lines.baseAddress!.assumingMemoryBound(to: UInt8.self), lines.count))
+        unsafe output.buffer.append(piece)
         try named.flushIfLarge(output)
+    }
+
+    /// Adds to the number of rows, for appended pieces.
+    mutating func count(rows number: UInt64) { rows += number }
+    mutating func count(rows number: UInt64, of name: String) throws(ThreshError) {
+        try named.output(name).rows += number
     }
 
     /// The rows since the last call, those of named outputs behind their names, for a part that is never finished.

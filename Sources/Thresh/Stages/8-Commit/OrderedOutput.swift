@@ -9,7 +9,7 @@ struct OrderedOutput: ~Copyable {
     private var collector: PartCollector
     private let output: JobOptions.Output
     /// Paths of tasks that ended before an earlier one.
-    private var waiting: [Int: (path: String, named: [NamedPart])] = [:]
+    private var waiting: [Int: (path: String, rows: UInt64, named: [NamedPart])] = [:]
     private var next = 0
 
     init(output: JobOptions.Output, staged: OutputDirectory?) throws(ThreshError) {
@@ -22,20 +22,22 @@ struct OrderedOutput: ~Copyable {
         self.staged = staged
     }
 
-    mutating func add(task: Int, path: String, named: [NamedPart]) throws {
+    mutating func add(task: Int, path: String, rows: UInt64, named: [NamedPart]) throws {
         try NamedPart.checkPlace(of: named, in: staged)
-        waiting[task] = (path, named)
-        while let (path, named) = waiting.removeValue(forKey: next) {
+        waiting[task] = (path, rows, named)
+        while let (path, rows, named) = waiting.removeValue(forKey: next) {
             unsafe try collector.forEachPiece(of: path) { piece in
                 if case .stream(let body) = output { try unsafe body(piece) }
-                try unsafe writer?.append(lines: piece)
+                try unsafe writer?.append(piece: piece)
             }
+            writer?.count(rows: rows)
             try attempt { () throws(SystemError) in try FileSystem.removeFile(path) }
             for part in named {
                 let path = WorkFiles.named(part.output, beside: path)
                 unsafe try collector.forEachPiece(of: path) { piece in
-                    try unsafe writer?.append(lines: piece, to: part.output)
+                    try unsafe writer?.append(piece: piece, to: part.output)
                 }
+                try writer?.count(rows: part.summary.rows, of: part.output)
                 try attempt { () throws(SystemError) in try FileSystem.removeFile(path) }
             }
             next += 1
