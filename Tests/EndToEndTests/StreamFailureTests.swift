@@ -25,7 +25,7 @@ import Testing
         let verbose = try site.stream(
             "--map", command, "--reduce", "echo reporter:counter:My group,lines,-1 >&2; cat", "small", "--verbose",
             "--partitions", "2")
-        #expect(verbose.isSuccess && verbose.errors.contains("\ncounter My group: lines 0\n"), "\(verbose)")
+        #expect(verbose.isSuccess && verbose.errors.contains("\nMy group\n  lines  0\n"), "\(verbose)")
         #expect(verbose.errors.contains("thresh: half done\n"), "\(verbose)")
     }
 
