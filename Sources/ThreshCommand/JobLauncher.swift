@@ -87,6 +87,13 @@ public struct JobLauncher {
         if options.verbose { Terminal.writeError(JobSummary(result).details) }
     }
 
+    /// Prints what a check finds; a fault is an error.
+    public func check(_ run: (JobOptions) throws -> JobCheck) throws {
+        let found = try run(options.jobOptions(name: name))
+        guard found.isPassed else { throw ThreshError(.badData, "\(name): \(found)") }
+        print("\(name): \(found)")
+    }
+
     private static var programName: String {
         CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "thresh"
     }

@@ -58,6 +58,9 @@ public struct RunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How often a task is tried when its worker dies.", valueName: "n"))
     public var maxAttempts = 4
 
+    @Flag(help: "Look for faults of the job's combiner on this input, which should be small, instead of running it.")
+    public var check = false
+
     @Flag(help: "Print errors only.")
     public var quiet = false
 
@@ -76,6 +79,7 @@ public struct RunOptions: ParsableArguments {
             throw ValidationError("--max-record-size must be from 1 byte to 2 GiB.")
         }
         if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other.") }
+        if check && output != nil { throw ValidationError("--check writes no output; leave out -o.") }
         if output == "" { throw ValidationError("-o needs the name of a directory.") }
         if output == nil {
             if overwrite { throw ValidationError("--overwrite needs -o: without it nothing is written to disk.") }

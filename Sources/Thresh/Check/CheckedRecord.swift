@@ -19,17 +19,19 @@ public struct CheckedRecord: Sendable, Equatable, CustomStringConvertible {
     }
 
     /// Calls `body` with a block that holds nothing but the record.
-    func withBlock(_ body: (RecordBlock) throws -> Void) throws {
-        let padded = bytes + [UInt8(ascii: "\n")] + [UInt8](repeating: 0, count: Tuning.readPadding)
+    func withBlock(_ format: RecordFormat, _ body: (RecordBlock) throws -> Void) throws {
+        let padded = bytes + [format.delimiter ?? 10] + [UInt8](repeating: 0, count: Tuning.readPadding)
+        // Where no byte ends records, the block says where they are.
+        let ranges = format.delimiter == nil ? [RecordRange(0..<bytes.count)] : []
+        let length = bytes.count + (format.delimiter == nil ? 0 : 1)
         var position: UInt64 = 0
         try unsafe padded.withUnsafeBytes { memory in
-            let line = unsafe ByteView(UnsafeRawBufferPointer(rebasing: memory[...bytes.count]))
-            // Whatever divides the job's records, this is one.
-            try unsafe [RecordRange(0..<bytes.count)].withUnsafeBufferPointer { ranges in
+            let content = unsafe ByteView(UnsafeRawBufferPointer(rebasing: memory[..<length]))
+            try unsafe ranges.withUnsafeBufferPointer { ranges in
                 try unsafe body(
                     RecordBlock(
-                        bytes: line, ranges: ranges, format: .lines, offset: offset, file: file, input: input,
-                        position: &position))
+                        bytes: content, ranges: ranges.isEmpty ? nil : ranges, format: format, offset: offset,
+                        file: file, input: input, position: &position))
             }
         }
     }

@@ -52,6 +52,8 @@ struct DivisionChecker<Checked: Job> {
     private mutating func smallExample(
         of law: JobLaw, _ division: Division, _ sample: [CheckedRecord]
     ) throws -> LawViolation? {
+        // Of other formats there is no file that holds just these records.
+        guard job.records.delimiter != nil else { return nil }
         var found = try violation(law, division.partitions, sample)
         var records = sample
         var steps = 0
@@ -81,7 +83,7 @@ struct DivisionChecker<Checked: Job> {
         var text = ByteBuffer()
         for record in records {
             unsafe record.bytes.withUnsafeBytes { unsafe text.append($0) }
-            text.append(UInt8(ascii: "\n"))
+            text.append(job.records.delimiter ?? 10)
         }
         try attempt { () throws(SystemError) in
             try? FileSystem.removeFile(path)

@@ -4,12 +4,12 @@ struct RecordSample {
     /// Paths of the inputs, for `Job.prepare`.
     let paths: [String]
 
-    init(_ options: JobOptions, count: Int, seed: UInt64) throws {
+    init(_ options: JobOptions, format: RecordFormat, count: Int, seed: UInt64) throws {
         let gathered = Box(Reservoir(limit: count, random: SampleRandom(seed: seed)))
         var options = options
         options.runsInline = true
         options.output = unsafe .stream { _ in }
-        _ = try Gathering(into: gathered).run(options)
+        _ = try Gathering(records: format, into: gathered).run(options)
         records = gathered.value.records.sorted { ($0.file, $0.offset) < ($1.file, $1.offset) }
         paths = gathered.value.paths
     }
@@ -41,9 +41,13 @@ struct RecordSample {
     }
 
     private struct Gathering: MapOnlyJob {
+        let records: RecordFormat
         let reservoir: Box<Reservoir>
 
-        init(into reservoir: Box<Reservoir>) { self.reservoir = reservoir }
+        init(records: RecordFormat, into reservoir: Box<Reservoir>) {
+            self.records = records
+            self.reservoir = reservoir
+        }
 
         func prepare(inputs: [String]) { reservoir.value.paths = inputs }
         func map(_ record: Record, into part: inout PartWriter) { reservoir.value.add(record) }
