@@ -16,7 +16,7 @@ struct SpillTests {
     @Test("merging lists")
     func index() throws {
         let variant = JobVariant(arguments: ["index"], shape: .keyed, data: .words) { _ in [] }
-        try check(variant, distinctWords(680_000, perLine: 9))
+        try check(variant, distinctWords(1_300_000, perLine: 9))
     }
 
     @Test("sorting, against sort")

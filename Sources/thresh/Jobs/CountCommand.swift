@@ -42,7 +42,7 @@ struct FieldCount: CombiningJob {
 
     var columns: [Column]? { [Column("value"), Column("count", .integer)] }
 
-    func map(_ record: Record, into output: inout Combined<String, Count>) {
+    func map(_ record: Record, into output: inout Combined<Bytes, Count>) {
         let line = record.line
         let range = splitter.range(in: line) ?? 0..<0
         output.emit(line.slice(range.lowerBound, range.upperBound), 1)

@@ -48,20 +48,20 @@ struct Grep: MapOnlyJob {
 /// How many lines of each file match.
 struct GrepCount: CombiningJob {
     let grep: Grep
-    private var names: [String] = []
+    private var names: [Bytes] = []
 
     init(grep: Grep) { self.grep = grep }
 
     var columns: [Column]? { [Column("file"), Column("lines", .integer)] }
 
-    mutating func prepare(inputs: [String]) { names = inputs }
+    mutating func prepare(inputs: [String]) { names = inputs.map { Bytes(Array($0.utf8)) } }
 
-    func map(_ record: Record, into output: inout Combined<String, Count>) throws {
+    func map(_ record: Record, into output: inout Combined<Bytes, Count>) throws {
         let isMatch = try unsafe grep.pattern.matches(record.line.rawBuffer) != grep.isInverted
         output.emit(names[record.file], isMatch ? 1 : 0)
     }
 
-    func map(_ block: RecordBlock, into output: inout Combined<String, Count>) throws {
+    func map(_ block: RecordBlock, into output: inout Combined<Bytes, Count>) throws {
         var count = 0
         try grep.forEachLine(of: block) { _, _ in count += 1 }
         output.emit(names[block.file], count)

@@ -15,18 +15,18 @@ struct InvertedIndex: MergingJob {
         ranks = inputs.map { UInt32(places[$0]!) }
     }
 
-    func map(_ record: Record, into output: inout Merged<String, Postings>) {
+    func map(_ record: Record, into output: inout Merged<Bytes, Postings>) {
         let file = ranks[record.file]
         record.line.forEachWord { output.emit($0, file) }
     }
 
     // White space divides words within lines and between them, so lines need not be told apart.
-    func map(_ block: RecordBlock, into output: inout Merged<String, Postings>) {
+    func map(_ block: RecordBlock, into output: inout Merged<Bytes, Postings>) {
         let file = ranks[block.file]
         block.bytes.forEachWord { output.emit($0, file) }
     }
 
-    func reduce(_ key: String, _ total: Postings, into part: inout PartWriter) {
+    func reduce(_ key: Bytes, _ total: Postings, into part: inout PartWriter) {
         key.writeCells(to: &part)
         part.tab()
         for (index, entry) in total.entries.enumerated() {

@@ -13,12 +13,12 @@ struct WordCount: CombiningJob {
 
     var columns: [Column]? { [Column("word"), Column("count", .integer)] }
 
-    func map(_ record: Record, into output: inout Combined<String, Count>) {
+    func map(_ record: Record, into output: inout Combined<Bytes, Count>) {
         record.line.forEachWord { output.emit($0, 1) }
     }
 
     // White space divides words within lines and between them, so lines need not be told apart.
-    mutating func map(_ block: RecordBlock, into output: inout Combined<String, Count>) {
+    mutating func map(_ block: RecordBlock, into output: inout Combined<Bytes, Count>) {
         guard ignoreCase else { return block.bytes.forEachWord { output.emit($0, 1) } }
         folded.removeAll(keepingCapacity: true)
         unsafe folded.append(contentsOf: block.bytes.rawBuffer.lazy.map { $0 &- 65 < 26 ? $0 | 32 : $0 })

@@ -1,7 +1,8 @@
 /// A key of a job: it has an encoding whose order, byte by byte, is the order of the keys. Hashing, sorting, merging and
 /// grouping then know only bytes.
 ///
-/// Keys are all integers, `Double`, `Float`, `Bool`, `String` and `Bytes` (both in the order of their bytes),
+/// Keys are all integers, `Double`, `Float`, `Bool`, `String` and `Bytes` (both in the order of their bytes; where input
+/// may be other than UTF-8, `Bytes` gives back what was there, and `String` has U+FFFD in its place),
 /// `Timestamp`, and of keys `Optional` (nil first), `Array`, `Pair`, `Triple` and `Descending`. An enum with raw values,
 /// or one that is `CaseIterable`, needs no more than the name of the protocol. Any other type encodes its parts in turn:
 ///
