@@ -81,7 +81,7 @@ let package = Package(
             path: "Tests/ThreshTests"),
         .executableTarget(
             name: "job-probe", dependencies: ["Thresh", "Platform", "ProbeSupport"], path: "Tests/Probes/Jobs"),
-        .testTarget(name: "JobTests", dependencies: ["Thresh", "ThreshCommand", "TestSupport", "job-probe"]),
+        .testTarget(name: "JobTests", dependencies: ["Thresh", "ThreshCommand", "TestSupport", "job-probe", "thresh"]),
         .testTarget(name: "AggregateTests", dependencies: ["Thresh", "TestSupport"]),
         .target(name: "ProbeSupport", dependencies: ["Multiprocessing", "Platform"], path: "Tests/Probes/Support"),
         .executableTarget(

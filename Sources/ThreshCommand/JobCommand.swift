@@ -26,8 +26,7 @@ extension JobCommand {
         let launcher = JobLauncher(options: options, name: Self._commandName)
         try launcher.launch {
             let job = try makeJob()
-            if options.check { return try launcher.check { try job.check($0) } }
-            try launcher.complete(columns: job.columns) { try job.run($0) }
+            try launcher.run(job)
         }
     }
 }

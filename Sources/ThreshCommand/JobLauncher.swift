@@ -28,8 +28,16 @@ public struct JobLauncher {
         }
     }
 
-    /// Runs the job and delivers its output.
+    /// Runs the job and delivers its output; or checks it, if that is what was asked for.
+    @inlinable
+    public func run(_ job: some Job) throws {
+        if isCheck { return try check(job) }
+        try complete(columns: job.columns) { try job.run($0) }
+    }
+
+    /// Runs a job, as `run` does, and delivers its output.
     public func complete(columns: [Column]?, _ run: (JobOptions) throws -> JobResult) throws {
+        if isCheck { throw ThreshError(.usage, "\(name) cannot be checked; leave out --check") }
         var jobOptions = options.jobOptions(name: name)
         let progress = ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error))
         jobOptions.onProgress = { progress.show($0) }
@@ -69,6 +77,7 @@ public struct JobLauncher {
     public func deliver(
         hasHeader: Bool? = nil, _ run: (JobOptions) throws -> (columns: [Column], rows: [UInt8], result: JobResult)
     ) throws {
+        if isCheck { throw ThreshError(.usage, "\(name) cannot be checked; leave out --check") }
         var jobOptions = options.jobOptions(name: name)
         let progress = ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error))
         jobOptions.onProgress = { progress.show($0) }
@@ -87,9 +96,12 @@ public struct JobLauncher {
         if options.verbose { Terminal.writeError(JobSummary(result).details) }
     }
 
+    @usableFromInline var isCheck: Bool { options.check }
+
     /// Prints what a check finds; a fault is an error.
-    public func check(_ run: (JobOptions) throws -> JobCheck) throws {
-        let found = try run(options.jobOptions(name: name))
+    @usableFromInline
+    func check(_ job: some Job) throws {
+        let found = try job.check(options.jobOptions(name: name))
         guard found.isPassed else { throw ThreshError(.badData, "\(name): \(found)") }
         print("\(name): \(found)")
     }

@@ -83,6 +83,34 @@ struct CheckTests {
         #expect(mapOnly.violations.first?.parts.joined().count == 2, "\(mapOnly)")
     }
 
+    @Test("records of other forms than lines")
+    func formats() throws {
+        let file = try ScratchFile("k 5;k 7\n;j 1;k -3")
+        let check = try Delimited<Subtraction>().check(file.options)
+        #expect(check.records == 4 && Set(check.violations.map(\.law)).contains(.commutativity), "\(check)")
+        #expect(check.violations.flatMap(\.parts).joined().allSatisfy { !$0.bytes.contains(UInt8(ascii: ";")) })
+        #expect(try Delimited<Sum<Int>>().check(file.options).isPassed)
+        let table = try ScratchFile("key,number\n\"a\nb\",5\n\"a\nb\",7\nc,1\n")
+        let rows = try Table<Subtraction>().check(table.options)
+        #expect(rows.records == 3 && rows.violations.first?.key == "a\nb", "\(rows)")
+        #expect(try Table<Sum<Int>>().check(table.options).isPassed)
+    }
+
+    @Test("is an option of every program that runs a job")
+    func option() throws {
+        let file = try ScratchFile("b a\na\n")
+        for job in [
+            ["wordcount"], ["sort"], ["count", "--field", "1"], ["index"], ["grep", "a"], ["grep", "-c", "a"],
+        ] {
+            let result = try Command.thresh(["run"] + job + ["--check", file.path]).run()
+            #expect(result.isSuccess && result.text.hasPrefix("\(job[0]): nothing found in 2 records"), "\(result)")
+        }
+        let stream = try Command.thresh(["stream", "--map", "cat", "--check", file.path]).run()
+        #expect(stream.exitCode == 64 && stream.errors.contains("cannot be checked"), "\(stream)")
+        let output = try Command.thresh(["run", "sort", "--check", file.path, "-o", "x"]).run()
+        #expect(output.exitCode == 64 && output.errors.contains("leave out -o"), "\(output)")
+    }
+
     @Test("rows that depend on partitions or on chance")
     func divisions() throws {
         let parts = try PartNumbers().check(lines: lines)
@@ -180,4 +208,20 @@ private struct PartNumbers: CombiningJob {
 /// Rows by the throw of a die.
 private struct Throwing: MapOnlyJob {
     func map(_ record: Record, into part: inout PartWriter) { part.writeRow(UInt64.random(in: 0 ... .max)) }
+}
+
+/// Records between semicolons: a key, a space, a number.
+private struct Delimited<Combine: FixedAggregate>: CombiningJob where Combine.Input == Int, Combine.Result: Cells {
+    var records: RecordFormat { .delimited(by: UInt8(ascii: ";")) }
+    func map(_ record: Record, into output: inout Combined<String, Combine>) {
+        Folding<Combine>.read(record) { output.emit($0, $1) }
+    }
+}
+
+private struct Table<Combine: FixedAggregate>: CombiningJob where Combine.Input == Int, Combine.Result: Cells {
+    var records: RecordFormat { .csv(hasHeader: true) }
+    func map(_ record: Record, into output: inout Combined<String, Combine>) {
+        let row = CSVRow(record.bytes)
+        if let key = row.field(0)?.string, let number = row.field(1)?.integer { output.emit(key, number) }
+    }
 }

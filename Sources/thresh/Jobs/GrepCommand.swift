@@ -41,10 +41,9 @@ struct GrepCommand: JobCommand {
         try launcher.launch {
             let job = try makeJob()
             if count {
-                let counting = GrepCount(grep: job)
-                try launcher.complete(columns: counting.columns) { try counting.run($0) }
+                try launcher.run(GrepCount(grep: job))
             } else {
-                try launcher.complete(columns: job.columns) { try job.run($0) }
+                try launcher.run(job)
             }
         }
     }
