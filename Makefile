@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-release sanitize chaos format lint install clean
+.PHONY: help setup build demo test test-release sanitize chaos docs format lint install clean
 
 PREFIX ?= /usr/local
 SWIFT_SOURCES = Sources Tests Examples Benchmarks/multiprocessing Package.swift
@@ -37,6 +37,7 @@ test: setup ## Run every test
 	swift test --no-parallel
 	@Tests/Model/check
 	@Tests/check-examples
+	@Tests/check-docs
 	@$(MAKE) --no-print-directory sanitize
 	@$(MAKE) --no-print-directory test-release
 
@@ -54,6 +55,10 @@ sanitize: ## Watch threads that share locks and queues with ThreadSanitizer
 chaos: ## Kill 10,000 processes at random while they use locks, queues and barriers (some minutes)
 	swift build --product sync-probe
 	$(shell swift build --show-bin-path)/sync-probe chaos 10000 7
+
+docs: ## Build the documentation of the libraries into out/docs
+	@mkdir -p out/docs
+	@Tests/check-docs out/docs
 
 format: ## Format the Swift sources in place
 	swift format --in-place --recursive $(SWIFT_SOURCES)

@@ -60,7 +60,8 @@ struct KeyTests {
         checkKeys(nanoseconds.map { Timestamp(nanoseconds: $0) })
         #expect(
             nanoseconds.dropFirst().map { Timestamp(nanoseconds: $0).seconds } == [-2, -1, -1, 0, 0, 0, 9_223_372_036])
-        #expect(Timestamp(seconds: 7).nanoseconds == 7_000_000_000)
+        #expect(Timestamp(seconds: 7)?.nanoseconds == 7_000_000_000)
+        #expect(Timestamp(seconds: .max) == nil)
     }
 
     @Test("optionals and arrays")

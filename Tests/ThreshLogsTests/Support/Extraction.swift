@@ -5,6 +5,7 @@ import Thresh
 /// For yearless times: not before any time of the corpora.
 let testContext = TimeContext(reference: Timestamp(seconds: 1_751_328_000)!)
 
+@discardableResult
 func withView<R>(_ bytes: [UInt8], _ body: (ByteView) throws -> R) rethrows -> R {
     try bytes.withUnsafeBytes { try unsafe body(ByteView($0)) }
 }
