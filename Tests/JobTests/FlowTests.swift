@@ -41,6 +41,12 @@ struct FlowTests {
         #expect(strings == [["a", "b", "c"], ["a", "", "d"], [""], ["b"]])
     }
 
+    @Test func unites() throws {
+        let flows = try (1...3).map { base in try numbers(1...2).map { $0 + base * 10 } }
+        #expect(try Flow(union: flows).collect() == [11, 12, 21, 22, 31, 32])
+        #expect(try Flow(union: flows.prefix(0)).collect() == [])
+    }
+
     @Test func expandsPairs() throws {
         let pairs = try numbers(1...10).keyed { $0 % 2 }
         #expect(try pairs.count() == 10)

@@ -1,6 +1,6 @@
 import Thresh
 
-// Three questions about customers (number, name, city) and their orders (number, customer, cents), as flows.
+// Questions about customers (number, name, city) and their orders (number, customer, cents), as flows.
 guard CommandLine.arguments.count == 3 else { fatalError("usage: joins CUSTOMERS ORDERS") }
 
 let customers = lines(of: CommandLine.arguments[1])

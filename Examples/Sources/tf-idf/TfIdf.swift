@@ -3,7 +3,8 @@ import Glibc
 import Thresh
 import ThreshCommand
 
-/// The words that say most about each of several documents: those that are frequent in it and in few others.
+/// The words that say most about each of several documents: those that are frequent in it and in few others. Each
+/// file that is named is a document.
 @main
 struct TfIdf: FlowCommand {
     @Option(help: "How many words of each document.")
@@ -14,13 +15,11 @@ struct TfIdf: FlowCommand {
     var columns: [Column]? { [Column("document"), Column("word"), Column("score", .number)] }
 
     func makeFlow(_ options: JobOptions) throws -> some RowFlow {
+        let words = options.inputs.map { file in
+            lines(of: file, options: options).words().map { Pair(file, String($0).lowercased()) }
+        }
         // How often each word occurs in each document. The stages below all read it; it is computed once.
-        let counts = options.inputs
-            .map { file in
-                lines(of: file, options: options).words().map { Pair(file, String($0).lowercased()) }
-            }
-            .reduce(try values([Pair<String, String>](), options: options)) { $0.union($1) }
-            .counted()
+        let counts = Flow(union: words).counted()
 
         let lengths =
             try counts

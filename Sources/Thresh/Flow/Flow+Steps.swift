@@ -46,6 +46,17 @@ extension Flow where Element: ~Escapable {
     /// The elements of both, those of `other` after these.
     public func union(_ other: Flow<Element>) -> Flow<Element> { Flow(branches + other.branches, options) }
 
+    /// The elements of several flows, those of one after those of the one before. Run with the options of the first.
+    public init(union flows: some Sequence<Flow<Element>>) {
+        var branches: [FlowBranch<Element>] = []
+        var options: JobOptions?
+        for flow in flows {
+            branches += flow.branches
+            options = options ?? flow.options
+        }
+        self.init(branches, options ?? JobOptions())
+    }
+
     @inlinable
     func steps<T: ~Escapable>(
         _ step: (@escaping FlowBranch<Element>.ForEach) -> FlowBranch<T>.ForEach
