@@ -29,7 +29,11 @@ public struct JobLauncher {
     }
 
     /// Runs the job and delivers its output.
-    public func complete(columns: [Column]?, _ run: (JobOptions) throws -> JobResult) throws {
+    ///
+    /// - Parameter hasHeader: whether names of columns come first when it prints; nil: as is usual in the format.
+    public func complete(
+        columns: [Column]?, hasHeader: Bool? = nil, _ run: (JobOptions) throws -> JobResult
+    ) throws {
         var jobOptions = options.jobOptions(name: name)
         let progress = ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error))
         jobOptions.onProgress = { progress.show($0) }
@@ -49,7 +53,7 @@ public struct JobLauncher {
             }
             if options.verbose { Terminal.writeError(JobSummary(result).details) }
         } else {
-            let output = try StandardOutput(format: try format(columns), columns: columns)
+            let output = try StandardOutput(format: try format(columns), columns: columns, hasHeader: hasHeader)
             jobOptions.output = unsafe .stream { bytes in
                 progress.clear()
                 try unsafe output.add(bytes)
@@ -69,6 +73,10 @@ public struct JobLauncher {
     public func deliver(
         hasHeader: Bool? = nil, _ run: (JobOptions) throws -> (columns: [Column], rows: [UInt8], result: JobResult)
     ) throws {
+        if options.output != nil {
+            throw ThreshError(
+                .usage, "\(name) prints its rows in order and writes no part files; redirect its output instead of -o")
+        }
         var jobOptions = options.jobOptions(name: name)
         let progress = ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error))
         jobOptions.onProgress = { progress.show($0) }
