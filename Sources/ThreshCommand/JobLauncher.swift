@@ -36,7 +36,11 @@ public struct JobLauncher {
     }
 
     /// Runs a job, as `run` does, and delivers its output.
-    public func complete(columns: [Column]?, _ run: (JobOptions) throws -> JobResult) throws {
+    ///
+    /// - Parameter hasHeader: whether names of columns come first when it prints; nil: as is usual in the format.
+    public func complete(
+        columns: [Column]?, hasHeader: Bool? = nil, _ run: (JobOptions) throws -> JobResult
+    ) throws {
         if isCheck { throw ThreshError(.usage, "\(name) cannot be checked; leave out --check") }
         var jobOptions = options.jobOptions(name: name)
         let progress = ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error))
@@ -57,7 +61,7 @@ public struct JobLauncher {
             }
             if options.verbose { Terminal.writeError(JobSummary(result).details) }
         } else {
-            let output = try StandardOutput(format: try format(columns), columns: columns)
+            let output = try StandardOutput(format: try format(columns), columns: columns, hasHeader: hasHeader)
             jobOptions.output = unsafe .stream { bytes in
                 progress.clear()
                 try unsafe output.add(bytes)
@@ -78,6 +82,10 @@ public struct JobLauncher {
         hasHeader: Bool? = nil, _ run: (JobOptions) throws -> (columns: [Column], rows: [UInt8], result: JobResult)
     ) throws {
         if isCheck { throw ThreshError(.usage, "\(name) cannot be checked; leave out --check") }
+        if options.output != nil {
+            throw ThreshError(
+                .usage, "\(name) prints its rows in order and writes no part files; redirect its output instead of -o")
+        }
         var jobOptions = options.jobOptions(name: name)
         let progress = ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error))
         jobOptions.onProgress = { progress.show($0) }

@@ -14,7 +14,7 @@ public struct JobResult: Sendable {
 
     /// The part files in order; empty when the output was streamed.
     public internal(set) var parts: [Part] = []
-    public internal(set) var counters = JobCounters()
+    public package(set) var counters = JobCounters()
     public internal(set) var columns: [Column]?
     public internal(set) var timings = Timings()
     public internal(set) var workers = 0

@@ -1,4 +1,6 @@
+import Platform
 import Thresh
+import ThreshCommand
 
 /// What became of the lines: read = kept + filtered + rejected + skipped.
 struct LineReport {
@@ -12,13 +14,15 @@ struct LineReport {
 
     private static let mostExamples = 10
 
-    init(_ result: JobResult, _ rejects: [Reject], _ files: [JobInput]) {
+    init(_ result: JobResult, _ files: [JobInput]) {
         func counter(_ name: String) -> Int { result.counters.custom[CounterName(group: "lines", name: name)] ?? 0 }
         read = Int(result.counters.inputRecords)
         kept = counter("kept")
         filtered = counter("filtered")
         rejected = counter("rejected")
         skipped = counter("skipped")
+        let rejects = result.counters.custom.keys.lazy.filter { $0.group == Reject.group }
+            .compactMap { Reject(counterName: $0.name) }
         let shown = Array(rejects.sorted().prefix(LineReport.mostExamples))
         var examples: [String] = []
         for (file, group) in Dictionary(grouping: shown, by: \.file).sorted(by: { $0.key < $1.key }) {
@@ -32,7 +36,21 @@ struct LineReport {
         self.examples = examples
     }
 
-    var text: String {
+    /// The counters of a result without those that tell rejected lines, which are none for a person to read.
+    static func withoutRejects(_ result: JobResult) -> JobResult {
+        var result = result
+        result.counters.custom = result.counters.custom.filter { $0.key.group != Reject.group }
+        return result
+    }
+
+    /// Tells a person, who asked for it or needs to know.
+    func tell(_ options: RunOptions) {
+        if !options.quiet && (rejected > 0 || options.verbose || Terminal.isTerminal(Terminal.error)) {
+            Terminal.writeError(text)
+        }
+    }
+
+    private var text: String {
         var parts = ["\(HumanUnits.count(UInt64(read))) lines", "\(HumanUnits.count(UInt64(kept))) used"]
         if filtered > 0 { parts.append("\(HumanUnits.count(UInt64(filtered))) filtered out") }
         if rejected > 0 { parts.append("\(HumanUnits.count(UInt64(rejected))) rejected") }

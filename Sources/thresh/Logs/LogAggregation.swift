@@ -11,7 +11,7 @@ struct LogAggregation: MergingJob {
         rows = LogRowWriter(plan: mapper.plan, zone: mapper.readers.context.zone)
     }
 
-    mutating func prepare(files: [JobInput]) throws { try mapper.readers.prepare(files) }
+    func prepare(files: [JobInput]) throws { try mapper.readers.prepare(files) }
     mutating func beginTask() { mapper.beginTask() }
 
     func map(_ record: Record, into output: inout Merged<Bytes, LogTotals>) {}
@@ -21,13 +21,12 @@ struct LogAggregation: MergingJob {
         let timeExpression = mapper.plan.timeExpression
         let counts = mapper.map(block) { key, fields, reader in
             output.emit(key, LogLine(fields, reader, states, timeExpression: timeExpression))
-        } reject: { key, fields, reader in
-            output.emit(key, LogLine(fields, reader, [], timeExpression: nil))
         }
         output.count("kept", group: "lines", by: counts.kept)
         output.count("filtered", group: "lines", by: counts.filtered)
         output.count("rejected", group: "lines", by: counts.rejected)
         output.count("skipped", group: "lines", by: counts.skipped)
+        for name in counts.rejects { output.count(dynamicName: name, group: Reject.group) }
     }
 
     func reduce(_ key: Bytes, _ total: LogTotals, into part: inout PartWriter) {}
@@ -48,7 +47,7 @@ struct LogCounting: CombiningJob {
     }
 
     var columns: [Column]? { nil }
-    mutating func prepare(files: [JobInput]) throws { try mapper.readers.prepare(files) }
+    func prepare(files: [JobInput]) throws { try mapper.readers.prepare(files) }
     mutating func beginTask() { mapper.beginTask() }
 
     func map(_ record: Record, into output: inout Combined<Bytes, Count>) {}
@@ -56,13 +55,12 @@ struct LogCounting: CombiningJob {
     mutating func map(_ block: RecordBlock, into output: inout Combined<Bytes, Count>) {
         let counts = mapper.map(block) { key, _, _ in
             output.emit(key, 1)
-        } reject: { key, _, _ in
-            output.emit(key, 1)
         }
         output.count("kept", group: "lines", by: counts.kept)
         output.count("filtered", group: "lines", by: counts.filtered)
         output.count("rejected", group: "lines", by: counts.rejected)
         output.count("skipped", group: "lines", by: counts.skipped)
+        for name in counts.rejects { output.count(dynamicName: name, group: Reject.group) }
     }
 
     func reduce(_ key: Bytes, _ total: Count, into part: inout PartWriter) {}

@@ -3,9 +3,6 @@ import ThreshLogs
 
 /// A group of lines: the values of the `--by` expressions, encoded in their order. Numbers are in the order of numbers,
 /// text in that of its bytes, null first.
-///
-/// A line that fits no format is a key of its own, so that it is told exactly once: `rejectTag`, the file and the offset
-/// of the line, the column, and the reason.
 enum LogKey {
     enum Tag {
         static let null: UInt8 = 1
@@ -13,7 +10,6 @@ enum LogKey {
         static let number: UInt8 = 3
         static let time: UInt8 = 5
         static let text: UInt8 = 6
-        static let reject: UInt8 = 9
     }
 
     enum Part {

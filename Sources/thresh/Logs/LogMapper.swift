@@ -4,7 +4,7 @@ import ThreshLogs
 /// What every question does with a block of lines: extracts, filters, makes keys, counts what does not fit.
 struct LogMapper {
     let plan: LogPlan
-    var readers: LogReaders
+    let readers: LogReaders
     private let key = Scratch()
     private var rejectsInTask = 0
 
@@ -18,18 +18,18 @@ struct LogMapper {
         var filtered = 0
         var rejected = 0
         var skipped = 0
+        /// Names of counters for rejected lines, each to be counted once.
+        var rejects: [String] = []
     }
 
     mutating func beginTask() { rejectsInTask = 0 }
 
-    /// Calls `keep` with the key and the fields of each line that is kept, and `reject` with an encoded `Reject` for the
-    /// first ones that fit no format.
+    /// Calls `keep` with the key and the fields of each line that is kept.
     @inline(__always)
     mutating func map(
-        _ block: RecordBlock, keep: (ByteView, LineFields, LogReader) -> Void,
-        reject: (ByteView, LineFields, LogReader) -> Void
+        _ block: RecordBlock, keep: (ByteView, LineFields, LogReader) -> Void
     ) -> Counts {
-        let reader = readers.readers[block.file]
+        guard let reader = readers.readers[block.file] else { return Counts() }
         let program = reader.program
         let extractor = reader.extractor
         let hasFilter = plan.hasFilter
@@ -50,11 +50,9 @@ struct LogMapper {
             counts.rejected += 1
             if rejectsInTask == Reject.mostPerTask { return }
             rejectsInTask += 1
-            unsafe key.bytes.removeAll()
-            unsafe Reject(file: block.file, offset: block.offset + UInt64(offset), fault: extractor.fault(in: line))
-                .encode(into: &key.bytes)
-            // Whatever the fields are, nobody looks at them.
-            unsafe reject(ByteView(key.bytes.rawBuffer), extractor.fields(of: line), reader)
+            let reject = Reject(
+                file: block.file, offset: block.offset + UInt64(offset), fault: extractor.fault(in: line))
+            counts.rejects.append(reject.counterName)
         }
         return counts
     }

@@ -18,13 +18,22 @@ struct LogPlan {
         case distinctEstimate([Int])
         case first(Int)
         case last(Int)
+
+        /// The expression that an extreme, or what was first or last, is a value of.
+        var argument: Int {
+            switch self {
+            case .smallest(let x), .largest(let x), .first(let x), .last(let x): x
+            default: 0
+            }
+        }
     }
 
     struct Output {
         let name: String
         let state: Int
         let function: AggregateCall.Function
-        let kind: Column.Kind
+        /// nil: that of the argument.
+        let kind: Column.Kind?
     }
 
     /// The filter first, when there is one; then keys, then arguments.
@@ -54,7 +63,20 @@ struct LogPlan {
         for aggregate in aggregates { try add(aggregate) }
     }
 
-    var columns: [Column] { keys.map { Column($0.name, .text) } + outputs.map { Column($0.name, $0.kind) } }
+    /// Known when the formats are.
+    func columns(_ readers: LogReaders) -> [Column] {
+        keys.enumerated().map { Column($1.name, LogPlan.kind(readers.type(firstKey + $0))) }
+            + outputs.map { Column($0.name, $0.kind ?? LogPlan.kind(readers.type(states[$0.state].argument))) }
+    }
+
+    private static func kind(_ type: ExpressionType) -> Column.Kind {
+        switch type {
+        case .integer: .integer
+        // JSON has quotes around what is no number.
+        case .number, .duration, .any: .number
+        case .boolean, .text, .time: .text
+        }
+    }
 
     private mutating func add(_ named: NamedExpression) throws(ThreshError) {
         guard let call = AggregateCall(named.expression) else {
@@ -70,13 +92,13 @@ struct LogPlan {
                 .usage, "'\(named.name)' has \(call.arguments.count) arguments, which is not what it takes")
         }
         let arguments = call.arguments.map { add(argument: $0) }
-        let (state, kind): (State, Column.Kind)
+        let (state, kind): (State, Column.Kind?)
         switch call.function {
         case .count: (state, kind) = (arguments.first.map { .countPresent($0) } ?? .count, .integer)
         case .sum: (state, kind) = (.sum(arguments[0]), .number)
         case .mean, .standardDeviation, .variance: (state, kind) = (.moments(arguments[0]), .number)
-        case .min: (state, kind) = (.smallest(arguments[0]), .text)
-        case .max: (state, kind) = (.largest(arguments[0]), .text)
+        case .min: (state, kind) = (.smallest(arguments[0]), nil)
+        case .max: (state, kind) = (.largest(arguments[0]), nil)
         case .quantile:
             (state, kind) = (call.isApproximate ? .sketch(arguments[0]) : .quantiles(arguments[0]), .number)
         case .distinct:
@@ -86,7 +108,7 @@ struct LogPlan {
                 timeExpression = add(
                     argument: try reporting { () throws(ExpressionError) in try Expression.parse("time") })
             }
-            (state, kind) = (call.function == .first ? .first(arguments[0]) : .last(arguments[0]), .text)
+            (state, kind) = (call.function == .first ? .first(arguments[0]) : .last(arguments[0]), nil)
         case .histogram, .top:
             throw ThreshError(
                 .usage, "'\(named.name)': \(call.function) makes several rows; ask for it as thresh logs top")

@@ -11,6 +11,8 @@ struct LogQuery {
     var having: Expression?
     var order: [(expression: Expression, isDescending: Bool)] = []
     var limit: Int?
+    /// The first key as a stretch of time: buckets between others without a line are shown too.
+    var buckets: ((ExpressionContext) throws -> LogBuckets)?
 
     /// - Parameters:
     ///   - by, aggregates: lists as on the command line.
@@ -50,48 +52,40 @@ struct LogQuery {
             let plan = try LogPlan(filter: try log.filter(), by: by, aggregates: aggregates)
             let mapper = LogMapper(plan: plan, context: context, format: log.format)
             var report: LineReport?
+            var isFilled = true
             try launcher.deliver(hasHeader: log.header ? true : nil) { jobOptions in
                 var rows = LogRows()
                 var jobOptions = jobOptions
                 let collected = Collected()
                 jobOptions.output = unsafe .stream { unsafe collected.rows.add($0) }
-                let inputs = Inputs()
-                let result: JobResult
-                if plan.states == [.count] {
-                    result = try Recording(base: LogCounting(mapper), inputs: inputs).run(jobOptions)
-                } else {
-                    result = try Recording(base: LogAggregation(mapper), inputs: inputs).run(jobOptions)
-                }
+                let result =
+                    try plan.states == [.count]
+                    ? LogCounting(mapper).run(jobOptions) : LogAggregation(mapper).run(jobOptions)
                 rows = collected.rows
-                let text = try rows.finish(
-                    columns: plan.columns, having: having, order: order, limit: limit, context: context)
-                report = LineReport(result, rows.rejects, inputs.files)
-                return (plan.columns, text, result)
+                rows.addMissingTotal(plan)
+                var columns = plan.columns(mapper.readers)
+                if let buckets {
+                    isFilled = rows.fill(try buckets(context), context.zone)
+                }
+                var text = try rows.finish(
+                    columns: columns, having: having, order: order, limit: limit, context: context)
+                if buckets != nil, options.outputFormat == nil, Terminal.isTerminal(Terminal.output) {
+                    columns.append(Column(""))
+                    text = CountBars.appended(to: text)
+                }
+                report = LineReport(result, mapper.readers.files)
+                return (columns, text, LineReport.withoutRejects(result))
             }
-            guard let report else { return }
-            if !options.quiet && (report.rejected > 0 || options.verbose || Terminal.isTerminal(Terminal.error)) {
-                Terminal.writeError(report.text)
+            if !isFilled, !options.quiet {
+                Terminal.writeError(
+                    "empty buckets are not shown, since there are more than \(LogBuckets.most); give a longer --every, or --since\n"
+                )
             }
-            try report.check(badLimit)
+            report?.tell(options)
+            try report?.check(badLimit)
         }
     }
 
     /// Rows that a closure gathers.
     private final class Collected { var rows = LogRows() }
-}
-
-/// The input files of a job, kept for messages.
-final class Inputs { var files: [JobInput] = [] }
-
-/// A job that notes its input files.
-struct Recording<Base: Job>: Job {
-    var base: Base
-    let inputs: Inputs
-
-    var columns: [Column]? { nil }
-    mutating func prepare(files: [JobInput]) throws {
-        inputs.files = files
-        try base.prepare(files: files)
-    }
-    func makeRuntime() -> JobRuntime { base.makeRuntime() }
 }

@@ -24,13 +24,14 @@ final class LogReader {
     }
 }
 
-/// The readers of all input files.
-struct LogReaders {
+/// The readers of all input files: made in the driver, used in every worker.
+final class LogReaders {
     let expressions: [Expression]
     let context: ExpressionContext
     let format: String?
-    private(set) var readers: [LogReader] = []
-    private(set) var names: [String] = []
+    private(set) var files: [JobInput] = []
+    /// nil for a file without a line.
+    private(set) var readers: [LogReader?] = []
 
     init(expressions: [Expression], context: ExpressionContext, format: String?) {
         self.expressions = expressions
@@ -38,13 +39,26 @@ struct LogReaders {
         self.format = format
     }
 
-    private static let sampleBytes = 256 << 10
+    static let sampleBytes = 256 << 10
 
-    mutating func prepare(_ files: [JobInput]) throws {
-        names = files.map(\.name)
+    /// What each expression gives in the formats of all files.
+    func type(_ index: Int) -> ExpressionType {
+        let types = readers.compactMap { $0?.program.types[index] }
+        guard let first = types.first else { return .any }
+        if types.allSatisfy({ $0 == first }) { return first }
+        let numeric: [ExpressionType] = [.integer, .number, .duration]
+        return types.allSatisfy { numeric.contains($0) } ? .number : .any
+    }
+
+    func prepare(_ files: [JobInput]) throws {
+        self.files = files
+        readers = []
         var made: [LogFormat: LogReader] = [:]
         for file in files {
-            let format = try LogReaders.format(of: file, forced: format)
+            guard let format = try LogReaders.format(of: file, forced: format) else {
+                readers.append(nil)
+                continue
+            }
             if let reader = made[format] {
                 readers.append(reader)
                 continue
@@ -60,17 +74,22 @@ struct LogReaders {
         }
     }
 
-    static func format(of file: JobInput, forced: String?) throws -> LogFormat {
-        let head = try file.head(sampleBytes)
-        return try unsafe head.withUnsafeBytes { bytes in
+    /// nil when there is no line, and nothing said what lines would be like.
+    static func format(of file: JobInput, forced: String?) throws -> LogFormat? {
+        try format(of: try file.head(sampleBytes), name: file.name, forced: forced)
+    }
+
+    /// - Parameter head: the first bytes, `sampleBytes` unless there are fewer.
+    static func format(of head: [UInt8], name: String, forced: String?) throws -> LogFormat? {
+        try unsafe head.withUnsafeBytes { bytes in
             let view = unsafe ByteView(bytes)
             if let forced { return try format(named: forced, view) }
-            if head.isEmpty { return try FormatCatalog.format(named: "text") }
+            if head.isEmpty { return nil }
             guard let detected = FormatDetector.detect(view, isCut: head.count == sampleBytes) else {
                 throw ThreshError(
                     .badData,
                     """
-                    \(file.name): its lines fit no known format; name one with --format (thresh logs formats lists them; \
+                    \(name): its lines fit no known format; name one with --format (thresh logs formats lists them; \
                     thresh logs explain LINE says where a line stops to fit)
                     """)
             }

@@ -8,15 +8,13 @@ struct LogRowWriter {
 
     func write(_ key: ByteView, _ cells: [LogCell], to part: inout PartWriter) {
         part.writeCell(key)
-        if key.isEmpty || key[0] != LogKey.Tag.reject {
-            for value in LogKey.parts(of: key, count: plan.keys.count) {
-                part.tab()
-                write(value, to: &part)
-            }
-            for output in plan.outputs {
-                part.tab()
-                if output.state < cells.count { write(cells[output.state], output.function, to: &part) }
-            }
+        for value in LogKey.parts(of: key, count: plan.keys.count) {
+            part.tab()
+            write(value, to: &part)
+        }
+        for output in plan.outputs {
+            part.tab()
+            if output.state < cells.count { write(cells[output.state], output.function, to: &part) }
         }
         part.endRow()
     }

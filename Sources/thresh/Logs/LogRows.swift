@@ -11,7 +11,6 @@ struct LogRows {
     }
 
     private var rows: [Row] = []
-    private(set) var rejects: [Reject] = []
     private var partial: [UInt8] = []
 
     mutating func add(_ piece: UnsafeRawBufferPointer) {
@@ -24,10 +23,6 @@ struct LogRows {
     private mutating func add(line: ArraySlice<UInt8>) {
         let tab = line.firstIndex(of: 9) ?? line.endIndex
         let key = LogRows.unescaped(line[..<tab])
-        if let reject = unsafe key.withUnsafeBytes({ unsafe Reject(ByteView($0)) }) {
-            rejects.append(reject)
-            return
-        }
         rows.append(Row(key: key, text: Array(line[min(tab + 1, line.endIndex)...])))
     }
 
@@ -50,6 +45,53 @@ struct LogRows {
         return bytes
     }
 
+    /// All lines are a group, even when there is none.
+    mutating func addMissingTotal(_ plan: LogPlan) {
+        if !rows.isEmpty || !plan.keys.isEmpty { return }
+        let cells = plan.outputs.map { output in
+            switch plan.states[output.state] {
+            case .count, .countPresent, .sum, .distinct, .distinctEstimate: "0"
+            default: ""
+            }
+        }
+        rows.append(Row(key: [], text: Array(cells.joined(separator: "\t").utf8)))
+    }
+
+    /// Adds a row with the count 0 for each bucket and group without a line. The first key is the time, and a count the
+    /// only aggregate. False when these would be too many, and nothing was done.
+    mutating func fill(_ buckets: LogBuckets, _ zone: TimeZoneRules) -> Bool {
+        let timeBytes = 9
+        var cells: [ArraySlice<UInt8>: ArraySlice<UInt8>] = [:]
+        var known: Set<[UInt8]> = []
+        for row in rows where row.key.first == LogKey.Tag.time {
+            let first = row.text.firstIndex(of: 9)!
+            cells[row.key[timeBytes...]] = row.text[first...row.text.lastIndex(of: 9)!]
+            known.insert(row.key)
+        }
+        let times = known.map { key in
+            unsafe key.withUnsafeBytes { bytes in
+                var reader = KeyReader(unsafe ByteView(bytes).slice(1, timeBytes))
+                return Timestamp(decodingPart: &reader)
+            }
+        }
+        guard let first = times.min(), let last = times.max() else { return true }
+        guard let starts = buckets.starts(from: first, through: last, atMost: LogBuckets.most / cells.count) else {
+            return false
+        }
+        for start in starts {
+            var part = ByteBuffer(capacity: 16)
+            part.append(LogKey.Tag.time)
+            start.encodePart(into: &part)
+            let prefix = Array(part.view)
+            let text = Array(start.text(in: zone).utf8)
+            for (group, middle) in cells {
+                let key = prefix + group
+                if !known.contains(key) { rows.append(Row(key: key, text: text + middle + [UInt8(ascii: "0")])) }
+            }
+        }
+        return true
+    }
+
     /// - Parameters:
     ///   - having: a condition on the columns.
     ///   - order: by which columns, and whether descending; then by the key.
@@ -62,7 +104,7 @@ struct LogRows {
             let expressions = (having.map { [$0] } ?? []) + order.map(\.expression)
             let program = try reporting { () throws(ExpressionError) in
                 try ExpressionProgram(
-                    expressions, columns: columns.map { ($0.name, $0.kind == .text ? .any : .number) }, context: context
+                    expressions, columns: columns.map { ($0.name, $0.kind == .integer ? .number : .any) }, context: context
                 )
             }
             var ranked: [(row: Row, ranks: [[UInt8]])] = []

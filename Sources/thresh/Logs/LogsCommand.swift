@@ -27,7 +27,8 @@ struct LogsAggCommand: ParsableCommand {
         commandName: "agg", abstract: "Aggregate groups of lines.",
         discussion: """
             Aggregates: count, sum(x), mean(x), min(x), max(x), stddev(x), variance(x), p50(x) to p99.9(x), median(x), \
-            distinct(x), first(x), last(x); with bounded error approx_p99(x), approx_distinct(x). Name a column with `as`.
+            distinct(x), first(x), last(x); with bounded error approx_p99(x), approx_distinct(x). Name a column with `as`. \
+            hour(time) and the like are the time at which the hour began; hour_of_day(time) is a number from 0 to 23.
               thresh logs agg 'count, sum(bytes) as volume' --by status access.log
               thresh logs agg 'p50(duration), p99(duration)' --by 'path, hour(time)' --having 'count > 100' access.log
               thresh logs agg 'distinct(ip)' --by 'day(time)' --sort '-distinct(ip)' --limit 3 access.log

@@ -29,10 +29,13 @@ struct LogsFieldsCommand: ParsableCommand {
     func run() throws {
         try JobLauncher.reportingErrors {
             for input in options.input {
-                for file in try JobInput.files(input) {
-                    let found = try LogReaders.format(of: file, forced: format)
-                    print("\(file.name): \(found.name)")
-                    let lines = try file.head(64 << 10).split(separator: 10, maxSplits: 200)
+                for (name, head) in try LogsFieldsCommand.heads(input) {
+                    guard let found = try LogReaders.format(of: head, name: name, forced: format) else {
+                        print("\(name): empty")
+                        continue
+                    }
+                    print("\(name): \(found.name)")
+                    let lines = head.split(separator: 10, maxSplits: 200).prefix(200)
                     let explanation = lines.lazy.compactMap { line -> LineExplanation? in
                         let line = line.last == 13 ? line.dropLast() : line
                         let result = unsafe line.withUnsafeBytes {
@@ -50,6 +53,12 @@ struct LogsFieldsCommand: ParsableCommand {
             }
         }
     }
+
+    /// The first bytes of each file that an argument names.
+    private static func heads(_ input: String) throws -> [(name: String, head: [UInt8])] {
+        if input == "-" { return [("-", try StandardInput.head(LogReaders.sampleBytes))] }
+        return try JobInput.files(input).map { ($0.name, try $0.head(LogReaders.sampleBytes)) }
+    }
 }
 
 struct LogsExplainCommand: ParsableCommand {
@@ -57,16 +66,20 @@ struct LogsExplainCommand: ParsableCommand {
         commandName: "explain", abstract: "Say what a format makes of a line, or where the line stops to fit.",
         discussion: """
               thresh logs explain '127.0.0.1 - - [17/May/2015:10:05:03 +0000] "GET / HTTP/1.1" 200 12'
-              thresh logs explain --format combined "$(sed -n 17p access.log)"
+              sed -n 17p access.log | thresh logs explain --format combined -
             """)
 
-    @Argument(help: "A line of a log.") var line: String
+    @Argument(help: "A line of a log, or - for the first one of standard input.") var line: String
     @Option(help: ArgumentHelp("The format, instead of the one that fits best.", valueName: "format")) var format:
         String?
 
     func run() throws {
         try JobLauncher.reportingErrors {
             var text = line
+            if line == "-" {
+                let head = try StandardInput.head(LogReaders.sampleBytes)
+                text = String(decoding: head.prefix { $0 != 10 && $0 != 13 }, as: UTF8.self)
+            }
             let explanation = try text.withUTF8 { bytes -> LineExplanation? in
                 let view = unsafe ByteView(UnsafeRawBufferPointer(bytes))
                 guard let format else { return LineExplanation.best(for: view) }

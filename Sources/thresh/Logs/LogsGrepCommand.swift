@@ -23,8 +23,17 @@ struct LogsGrepCommand: ParsableCommand {
             let filter = try log.filter()
             let fields = try fields.map { text throws(ThreshError) in try LogQuery.list(text) } ?? []
             let plan = try LogPlan(filter: filter, by: fields, aggregates: [])
-            let job = LogGrep(LogMapper(plan: plan, context: context, format: log.format))
-            try launcher.complete(columns: job.columns) { try job.run($0) }
+            let badLimit = try log.badLimit()
+            let mapper = LogMapper(plan: plan, context: context, format: log.format)
+            let job = LogGrep(mapper)
+            var report: LineReport?
+            try launcher.complete(columns: job.columns(options.outputFormat), hasHeader: log.header ? true : nil) { jobOptions in
+                let result = try job.run(jobOptions)
+                report = LineReport(result, mapper.readers.files)
+                return LineReport.withoutRejects(result)
+            }
+            report?.tell(options)
+            try report?.check(badLimit)
         }
     }
 }
@@ -39,8 +48,12 @@ struct LogGrep: MapOnlyJob {
         rows = LogRowWriter(plan: mapper.plan, zone: mapper.readers.context.zone)
     }
 
-    var columns: [Column]? { mapper.plan.keys.isEmpty ? nil : mapper.plan.columns }
-    mutating func prepare(files: [JobInput]) throws { try mapper.readers.prepare(files) }
+    /// Numbers are numbers in JSON; the types are not known before the formats are.
+    func columns(_ format: OutputFormat?) -> [Column]? {
+        let kind: Column.Kind = format == .json || format == .ndjson ? .number : .text
+        return mapper.plan.keys.isEmpty ? nil : mapper.plan.keys.map { Column($0.name, kind) }
+    }
+    func prepare(files: [JobInput]) throws { try mapper.readers.prepare(files) }
     mutating func beginTask() { mapper.beginTask() }
 
     func map(_ record: Record, into part: inout PartWriter) {}
@@ -55,11 +68,11 @@ struct LogGrep: MapOnlyJob {
             } else {
                 rows.writeKey(key, to: &part)
             }
-        } reject: { _, _, _ in
         }
         part.count("kept", group: "lines", by: counts.kept)
         part.count("filtered", group: "lines", by: counts.filtered)
         part.count("rejected", group: "lines", by: counts.rejected)
         part.count("skipped", group: "lines", by: counts.skipped)
+        for name in counts.rejects { part.count(dynamicName: name, group: Reject.group) }
     }
 }

@@ -7,6 +7,7 @@ struct LogsRateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rate", abstract: "Count lines by time.",
         discussion: """
+            Buckets without a line are 0. On a terminal each has a bar.
               thresh logs rate --every 5m access.log
               thresh logs rate --every 1h --by status_class access.log
             """)
@@ -19,8 +20,16 @@ struct LogsRateCommand: ParsableCommand {
     @OptionGroup var options: RunOptions
 
     func run() throws {
-        let keys = "bucket(time, \(every)) as time" + (by.map { ", " + $0 } ?? "")
-        try LogQuery.launching { () throws(ThreshError) in try LogQuery(by: keys, aggregates: "count") }
-            .run(log, options, name: "rate")
+        let bucket = "bucket(time, \(every))"
+        let keys = "\(bucket) as time" + (by.map { ", " + $0 } ?? "")
+        try LogQuery.launching { () throws(ThreshError) in
+            var query = try LogQuery(by: keys, aggregates: "count")
+            let expression = try LogQuery.expression(bucket)
+            guard case .call(_, let arguments) = expression.kind, arguments.count == 2,
+                case .literal(.duration(let width)) = arguments[1].kind, (1...1e9).contains(width)
+            else { throw ThreshError(.usage, "--every \(every) is no length of time; give 30s, 1m, 1h or 1d") }
+            query.buckets = { try LogBuckets(expression, width: Int64(width * 1e9), context: $0) }
+            return query
+        }.run(log, options, name: "rate")
     }
 }

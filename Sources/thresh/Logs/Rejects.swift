@@ -1,39 +1,36 @@
 import Thresh
 import ThreshLogs
 
-/// Lines that fit no format, on their way from the mappers to the driver as keys among the others.
+/// A line that fits no format, on its way from a mapper to the driver as a counter of the job: so it is told once,
+/// whatever is retried.
 struct Reject: Comparable {
     let file: Int
     let offset: UInt64
     let column: Int
     let reason: String
 
-    /// How many a map task tells in full; all are counted.
-    static let mostPerTask = 20
-
-    func encode(into key: inout ByteBuffer) {
-        key.append(LogKey.Tag.reject)
-        UInt32(file).encodePart(into: &key)
-        offset.encodePart(into: &key)
-        UInt32(column).encodePart(into: &key)
-        reason.encode(into: &key)
-    }
-
-    /// nil when it is another key.
-    init?(_ key: ByteView) {
-        guard !key.isEmpty, key[0] == LogKey.Tag.reject else { return nil }
-        var reader = KeyReader(key.slice(1, key.count))
-        file = Int(UInt32(decodingPart: &reader))
-        offset = UInt64(decodingPart: &reader)
-        column = Int(UInt32(decodingPart: &reader))
-        reason = String(reader.rest)
-    }
+    /// How many a map task tells in full; all are counted. As many as are printed: the first ones of all lines are
+    /// among the first ones of each task.
+    static let mostPerTask = 10
+    static let group = "rejected lines"
 
     init(file: Int, offset: UInt64, fault: LineFault?) {
         self.file = file
         self.offset = offset
         column = fault?.column ?? 1
         reason = fault?.reason ?? "the line does not fit"
+    }
+
+    var counterName: String { "\(file):\(offset):\(column):\(reason)" }
+
+    init?(counterName: String) {
+        let parts = counterName.split(separator: ":", maxSplits: 3, omittingEmptySubsequences: false)
+        guard parts.count == 4, let file = Int(parts[0]), let offset = UInt64(parts[1]), let column = Int(parts[2])
+        else { return nil }
+        self.file = file
+        self.offset = offset
+        self.column = column
+        reason = String(parts[3])
     }
 
     static func < (a: Reject, b: Reject) -> Bool { (a.file, a.offset) < (b.file, b.offset) }

@@ -1,0 +1,45 @@
+import Thresh
+import ThreshLogs
+
+/// The stretches of time between the first line and the last one.
+struct LogBuckets {
+    /// More rows than this tell a person nothing: a single line with a wrong year would make millions.
+    static let most = 1_000_000
+
+    private let program: ExpressionProgram
+    private let width: Int64
+
+    /// - Parameters:
+    ///   - expression: what makes a bucket's start of `time`.
+    ///   - width: about how long a bucket is, in nanoseconds.
+    init(_ expression: Expression, width: Int64, context: ExpressionContext) throws {
+        program = try reporting { () throws(ExpressionError) in
+            try ExpressionProgram([expression], columns: [("time", .time)], context: context)
+        }
+        self.width = width
+    }
+
+    /// The starts from `first` to `last`; nil when there are too many.
+    func starts(from first: Timestamp, through last: Timestamp, atMost limit: Int) -> [Timestamp]? {
+        var starts = [first]
+        while let start = starts.last, start < last {
+            if starts.count == limit { return nil }
+            guard let next = self.next(start) else { return nil }
+            starts.append(next)
+        }
+        return starts
+    }
+
+    /// Days are longer or shorter where clocks change.
+    private func next(_ start: Timestamp) -> Timestamp? {
+        var moment = start.nanoseconds
+        for _ in 0..<100 {
+            moment += moment == start.nanoseconds ? width : 900_000_000_000
+            program.begin()
+            program.setColumn(0, time: Timestamp(nanoseconds: moment))
+            guard let bucket = program.value(0).time else { return nil }
+            if bucket > start { return bucket }
+        }
+        return nil
+    }
+}
