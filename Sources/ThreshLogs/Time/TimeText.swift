@@ -35,4 +35,14 @@ enum TimeText {
 extension Timestamp {
     /// As ISO 8601 in a zone: `2024-05-01T12:30:00+02:00`.
     public func text(in zone: TimeZoneRules) -> String { TimeText.iso(self, ZoneClock(zone)) }
+
+    /// What `text(in:)` wrote; nil when it is no time. UTC where no offset is written.
+    public init?(isoText text: String) {
+        if text.isEmpty { return nil }
+        var text = text
+        let parser = TimeParser(.iso, TimeContext(reference: Timestamp(nanoseconds: 0)))
+        let parsed = text.withUTF8 { unsafe parser.parse(LineBytes($0.baseAddress!, $0.count)) }
+        guard let parsed else { return nil }
+        self.init(nanoseconds: parsed)
+    }
 }

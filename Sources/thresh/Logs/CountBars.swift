@@ -7,7 +7,8 @@ enum CountBars {
     static func appended(to rows: [UInt8]) -> [UInt8] {
         let lines = rows.split(separator: 10)
         let counts = lines.map { line in
-            Int(String(decoding: line[(line.lastIndex(of: 9).map { $0 + 1 } ?? line.startIndex)...], as: UTF8.self)) ?? 0
+            Int(String(decoding: line[(line.lastIndex(of: 9).map { $0 + 1 } ?? line.startIndex)...], as: UTF8.self))
+                ?? 0
         }
         let greatest = max(1, counts.max() ?? 1)
         var output: [UInt8] = []

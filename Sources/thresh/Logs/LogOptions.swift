@@ -51,7 +51,10 @@ struct LogOptions: ParsableArguments {
     }
 
     private static func timeLiteral(_ text: String) -> String {
-        text.contains(where: { $0 == "'" || $0 == "\"" }) ? text : text.hasPrefix("-") ? "(\(text))" : text
+        if text.contains(where: { $0 == "'" || $0 == "\"" }) { return text }
+        // 2015-05-17 10:00, as people write it.
+        if text.first?.isNumber == true, text.contains(" ") { return "'\(text)'" }
+        return text.hasPrefix("-") ? "(\(text))" : text
     }
 
     func context() throws -> ExpressionContext {

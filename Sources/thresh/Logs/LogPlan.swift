@@ -32,8 +32,9 @@ struct LogPlan {
         let name: String
         let state: Int
         let function: AggregateCall.Function
-        /// nil: that of the argument.
-        let kind: Column.Kind?
+        let kind: Kind
+
+        enum Kind { case integer, number, ofArgument }
     }
 
     /// The filter first, when there is one; then keys, then arguments.
@@ -63,18 +64,28 @@ struct LogPlan {
         for aggregate in aggregates { try add(aggregate) }
     }
 
+    var columnNames: [String] { keys.map(\.name) + outputs.map(\.name) }
+
     /// Known when the formats are.
-    func columns(_ readers: LogReaders) -> [Column] {
-        keys.enumerated().map { Column($1.name, LogPlan.kind(readers.type(firstKey + $0))) }
-            + outputs.map { Column($0.name, $0.kind ?? LogPlan.kind(readers.type(states[$0.state].argument))) }
+    func types(_ readers: LogReaders) -> [ExpressionType] {
+        keys.indices.map { readers.type(firstKey + $0) }
+            + outputs.map { output in
+                switch output.kind {
+                case .integer: .integer
+                case .number: .number
+                case .ofArgument: readers.type(states[output.state].argument)
+                }
+            }
     }
 
-    private static func kind(_ type: ExpressionType) -> Column.Kind {
-        switch type {
-        case .integer: .integer
-        // JSON has quotes around what is no number.
-        case .number, .duration, .any: .number
-        case .boolean, .text, .time: .text
+    func columns(_ types: [ExpressionType]) -> [Column] {
+        zip(columnNames, types).map { name, type in
+            switch type {
+            case .integer: Column(name, .integer)
+            // JSON has quotes around what is no number.
+            case .number, .duration, .any: Column(name, .number)
+            case .boolean, .text, .time: Column(name, .text)
+            }
         }
     }
 
@@ -92,13 +103,13 @@ struct LogPlan {
                 .usage, "'\(named.name)' has \(call.arguments.count) arguments, which is not what it takes")
         }
         let arguments = call.arguments.map { add(argument: $0) }
-        let (state, kind): (State, Column.Kind?)
+        let (state, kind): (State, Output.Kind)
         switch call.function {
         case .count: (state, kind) = (arguments.first.map { .countPresent($0) } ?? .count, .integer)
         case .sum: (state, kind) = (.sum(arguments[0]), .number)
         case .mean, .standardDeviation, .variance: (state, kind) = (.moments(arguments[0]), .number)
-        case .min: (state, kind) = (.smallest(arguments[0]), nil)
-        case .max: (state, kind) = (.largest(arguments[0]), nil)
+        case .min: (state, kind) = (.smallest(arguments[0]), .ofArgument)
+        case .max: (state, kind) = (.largest(arguments[0]), .ofArgument)
         case .quantile:
             (state, kind) = (call.isApproximate ? .sketch(arguments[0]) : .quantiles(arguments[0]), .number)
         case .distinct:
@@ -108,7 +119,7 @@ struct LogPlan {
                 timeExpression = add(
                     argument: try reporting { () throws(ExpressionError) in try Expression.parse("time") })
             }
-            (state, kind) = (call.function == .first ? .first(arguments[0]) : .last(arguments[0]), nil)
+            (state, kind) = (call.function == .first ? .first(arguments[0]) : .last(arguments[0]), .ofArgument)
         case .histogram, .top:
             throw ThreshError(
                 .usage, "'\(named.name)': \(call.function) makes several rows; ask for it as thresh logs top")

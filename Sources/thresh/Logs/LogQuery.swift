@@ -32,6 +32,7 @@ struct LogQuery {
                 order.append((try LogQuery.expression(String(text)), isDescending))
             }
         }
+        if let limit, limit < 0 { throw ThreshError(.usage, "--limit \(limit) is less than nothing; give 0 or more") }
         self.limit = limit
     }
 
@@ -50,6 +51,12 @@ struct LogQuery {
             let context = try log.context()
             let badLimit = try log.badLimit()
             let plan = try LogPlan(filter: try log.filter(), by: by, aggregates: aggregates)
+            // Before the work is done for nothing.
+            _ = try reporting { () throws(ExpressionError) in
+                try ExpressionProgram(
+                    (having.map { [$0] } ?? []) + order.map(\.expression),
+                    columns: plan.columnNames.map { ($0, .any) }, context: context)
+            }
             let mapper = LogMapper(plan: plan, context: context, format: log.format)
             var report: LineReport?
             var isFilled = true
@@ -63,12 +70,14 @@ struct LogQuery {
                     ? LogCounting(mapper).run(jobOptions) : LogAggregation(mapper).run(jobOptions)
                 rows = collected.rows
                 rows.addMissingTotal(plan)
-                var columns = plan.columns(mapper.readers)
+                let types = plan.types(mapper.readers)
+                var columns = plan.columns(types)
                 if let buckets {
                     isFilled = rows.fill(try buckets(context), context.zone)
                 }
                 var text = try rows.finish(
-                    columns: columns, having: having, order: order, limit: limit, context: context)
+                    columns: Array(zip(plan.columnNames, types)), having: having, order: order, limit: limit,
+                    context: context)
                 if buckets != nil, options.outputFormat == nil, Terminal.isTerminal(Terminal.output) {
                     columns.append(Column(""))
                     text = CountBars.appended(to: text)

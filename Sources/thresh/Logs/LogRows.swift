@@ -96,16 +96,16 @@ struct LogRows {
     ///   - having: a condition on the columns.
     ///   - order: by which columns, and whether descending; then by the key.
     mutating func finish(
-        columns: [Column], having: Expression?, order: [(expression: Expression, isDescending: Bool)], limit: Int?,
-        context: ExpressionContext
+        columns: [(name: String, type: ExpressionType)], having: Expression?,
+        order: [(expression: Expression, isDescending: Bool)], limit: Int?, context: ExpressionContext
     ) throws -> [UInt8] {
         rows.sort { $0.key.lexicographicallyPrecedes($1.key) }
         if having != nil || !order.isEmpty {
             let expressions = (having.map { [$0] } ?? []) + order.map(\.expression)
             let program = try reporting { () throws(ExpressionError) in
                 try ExpressionProgram(
-                    expressions, columns: columns.map { ($0.name, $0.kind == .integer ? .number : .any) }, context: context
-                )
+                    expressions, columns: columns.map { ($0.name, $0.type == .integer ? .number : $0.type) },
+                    context: context)
             }
             var ranked: [(row: Row, ranks: [[UInt8]])] = []
             for row in rows {
@@ -113,21 +113,22 @@ struct LogRows {
                 let cells = row.text.split(separator: 9, omittingEmptySubsequences: false)
                 for (index, name) in program.fieldNames.enumerated() {
                     let column = columns.firstIndex { $0.name == name }!
-                    LogRows.set(index, of: program, to: Array(cells[column]))
+                    LogRows.set(index, of: program, to: Array(cells[column]), columns[column].type)
                 }
                 if having != nil, !program.value(0).isTrue { continue }
                 var ranks: [[UInt8]] = []
-                for (index, part) in order.enumerated() {
+                for index in order.indices {
                     var rank = ByteBuffer(capacity: 16)
                     LogKey.append(program.value(index + (having == nil ? 0 : 1)), isLast: true, to: &rank)
-                    let bytes = Array(rank.view)
-                    ranks.append(part.isDescending ? bytes.map { ~$0 } : bytes)
+                    ranks.append(Array(rank.view))
                 }
                 ranked.append((row, ranks))
             }
             if !order.isEmpty {
                 ranked.sort { a, b in
-                    for (x, y) in zip(a.ranks, b.ranks) where x != y { return x.lexicographicallyPrecedes(y) }
+                    for (index, part) in order.enumerated() where a.ranks[index] != b.ranks[index] {
+                        return a.ranks[index].lexicographicallyPrecedes(b.ranks[index]) != part.isDescending
+                    }
                     return a.row.key.lexicographicallyPrecedes(b.row.key)
                 }
             }
@@ -141,11 +142,17 @@ struct LogRows {
         return output
     }
 
-    private static func set(_ index: Int, of program: ExpressionProgram, to cell: [UInt8]) {
+    private static func set(_ index: Int, of program: ExpressionProgram, to cell: [UInt8], _ type: ExpressionType) {
         if cell.isEmpty { return program.setNull(index) }
         let text = String(decoding: cell, as: UTF8.self)
+        if type == .time, let time = Timestamp(isoText: text) { return program.setColumn(index, time: time) }
+        if type == .text { return setText(index, of: program, to: cell) }
         if let integer = Int(text) { return program.setColumn(index, integer: integer) }
         if let number = Double(text) { return program.setColumn(index, number: number) }
+        setText(index, of: program, to: cell)
+    }
+
+    private static func setText(_ index: Int, of program: ExpressionProgram, to cell: [UInt8]) {
         unsafe unescaped(cell[...]).withUnsafeBytes { program.setColumn(index, text: unsafe ByteView($0)) }
     }
 }

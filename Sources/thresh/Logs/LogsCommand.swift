@@ -10,7 +10,7 @@ struct LogsCommand: ParsableCommand {
               thresh logs count --by status access.log*
               thresh logs top 10 --by path --where 'status >= 500' /var/log/nginx
               thresh logs stats --of bytes --by path access.log
-              thresh logs agg 'count, sum(bytes), p99(duration)' --by 'path, hour(time)' access.log
+              thresh logs agg 'count, p99(bytes)' --by 'path, hour(time)' access.log
               thresh logs rate --every 5m --by status access.log
               thresh logs grep --where 'status = 404 and path starts "/api"' access.log
             Docs/LogFormats.md has the formats, fields, functions and expressions.
@@ -30,8 +30,8 @@ struct LogsAggCommand: ParsableCommand {
             distinct(x), first(x), last(x); with bounded error approx_p99(x), approx_distinct(x). Name a column with `as`. \
             hour(time) and the like are the time at which the hour began; hour_of_day(time) is a number from 0 to 23.
               thresh logs agg 'count, sum(bytes) as volume' --by status access.log
-              thresh logs agg 'p50(duration), p99(duration)' --by 'path, hour(time)' --having 'count > 100' access.log
-              thresh logs agg 'distinct(ip)' --by 'day(time)' --sort '-distinct(ip)' --limit 3 access.log
+              thresh logs agg 'count, p99(duration)' --by path --having 'count > 9' x.json
+              thresh logs agg 'distinct(ip) as n' --by day --sort -n --limit 3 access.log
             """)
 
     @Argument(help: "Aggregates, with commas between.") var aggregates: String
@@ -109,7 +109,7 @@ struct LogsStatsCommand: ParsableCommand {
         commandName: "stats", abstract: "Describe a field's numbers: count, sum, mean, extremes, quantiles.",
         discussion: """
               thresh logs stats --of bytes access.log
-              thresh logs stats --of duration --by path access.log
+              thresh logs stats --of duration --by path x.json
             """)
 
     @Option(help: ArgumentHelp("A field or expression.", valueName: "field")) var of: String

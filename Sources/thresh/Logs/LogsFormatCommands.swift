@@ -65,7 +65,7 @@ struct LogsExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Say what a format makes of a line, or where the line stops to fit.",
         discussion: """
-              thresh logs explain '127.0.0.1 - - [17/May/2015:10:05:03 +0000] "GET / HTTP/1.1" 200 12'
+              thresh logs explain 'Jun 14 15:16:01 web sshd[19939]: check pass'
               sed -n 17p access.log | thresh logs explain --format combined -
             """)
 

@@ -8,7 +8,7 @@ struct LogsGrepCommand: ParsableCommand {
         commandName: "grep", abstract: "Print the lines for which a condition holds, in order.",
         discussion: """
               thresh logs grep --where 'status = 404' access.log
-              thresh logs grep --where 'path contains "login" and status >= 400' --fields 'time, ip, path' access.log
+              thresh logs grep --where 'status >= 400' --fields 'time, path' access.log
             """)
 
     @Option(help: ArgumentHelp("Print these fields or expressions instead of whole lines.", valueName: "fields"))
@@ -27,7 +27,8 @@ struct LogsGrepCommand: ParsableCommand {
             let mapper = LogMapper(plan: plan, context: context, format: log.format)
             let job = LogGrep(mapper)
             var report: LineReport?
-            try launcher.complete(columns: job.columns(options.outputFormat), hasHeader: log.header ? true : nil) { jobOptions in
+            try launcher.complete(columns: job.columns(options.outputFormat), hasHeader: log.header ? true : nil) {
+                jobOptions in
                 let result = try job.run(jobOptions)
                 report = LineReport(result, mapper.readers.files)
                 return LineReport.withoutRejects(result)
