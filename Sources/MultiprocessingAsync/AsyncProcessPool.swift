@@ -19,9 +19,8 @@ public final class AsyncProcessPool<Input: Codable & Sendable, Output: Codable &
     /// Calls that a map has under way at once.
     let width: Int
 
-    /// - Parameters:
-    ///   - initializer: run once in each worker before its first task.
-    ///   - onEvent: called, on the pool's thread, with a line for each worker that died.
+    /// - `initializer`: run once in each worker before its first task.
+    /// - `onEvent`: called, on the pool's thread, with a line for each worker that died.
     public init(
         _ entryPoint: EntryPoint<Input, Output>, _ options: PoolOptions = PoolOptions(),
         initializer: EntryCall? = nil, on server: ForkServer = .shared, onEvent: (@Sendable (String) -> Void)? = nil

@@ -37,7 +37,7 @@ public struct JobLauncher {
 
     /// Runs a job, as `run` does, and delivers its output.
     ///
-    /// - Parameter hasHeader: whether names of columns come first when it prints; nil: as is usual in the format.
+    /// - `hasHeader`: whether names of columns come first when it prints; nil: as is usual in the format.
     public func complete(
         columns: [Column]?, hasHeader: Bool? = nil, _ run: (JobOptions) throws -> JobResult
     ) throws {

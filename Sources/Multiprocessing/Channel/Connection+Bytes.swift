@@ -3,7 +3,7 @@ internal import Platform
 extension Connection {
     /// Sends a message of bytes, without any coding.
     ///
-    /// - Parameter timeout: how long to wait at most for a peer that does not receive; nil waits for ever. When it is over
+    /// - `timeout`: how long to wait at most for a peer that does not receive; nil waits for ever. When it is over
     ///   before anything was sent, nothing was; otherwise nothing can be sent any more, and the peer receives
     ///   `.truncated`.
     public func send(bytes message: [UInt8], timeout: Duration? = nil) throws(ConnectionError) {

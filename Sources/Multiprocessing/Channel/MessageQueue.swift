@@ -25,7 +25,7 @@ internal import Platform
 
     /// Puts an element in, waiting while there is no room.
     ///
-    /// - Parameter timeout: how long to wait at most; `.zero` does not wait; nil waits for ever.
+    /// - `timeout`: how long to wait at most; `.zero` does not wait; nil waits for ever.
     /// - Throws: `.coding` when the element cannot be encoded: nothing was put in then.
     public func put(_ element: Element, timeout: Duration? = nil) throws(QueueError) {
         try putElement(queue, element, timeout)

@@ -63,7 +63,7 @@ private import Synchronization
 
     /// Puts a message in, waiting while there is no room.
     ///
-    /// - Parameter timeout: how long to wait at most; `.zero` does not wait; nil waits for ever.
+    /// - `timeout`: how long to wait at most; `.zero` does not wait; nil waits for ever.
     public func put(_ message: [UInt8], timeout: Duration? = nil) throws(QueueError) {
         unsafe try put(message.span.bytes, timeout: timeout)
     }

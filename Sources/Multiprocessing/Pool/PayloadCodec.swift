@@ -5,7 +5,7 @@ public struct PayloadCodec<Value> {
     /// The bytes are those of the value in memory, so that many values can be copied at once.
     @usableFromInline private(set) var isBitwise = false
 
-    /// - Parameter decode: gets bytes that `encode` made.
+    /// - `decode`: gets bytes that `encode` made.
     public init(
         encode: @escaping (Value) throws(MessageCodingError) -> [UInt8],
         decode: @escaping ([UInt8]) throws(MessageCodingError) -> Value

@@ -5,7 +5,7 @@ extension ProcessPool where Input: Codable, Output: Codable {
     ///     let pool = try ProcessPool(square)
     ///
     /// All else is as with workers forked from a closure, except that arguments and results are copied once more.
-    /// - Parameter initializer: run once in each worker before its first task.
+    /// - `initializer`: run once in each worker before its first task.
     public convenience init(
         _ entryPoint: EntryPoint<Input, Output>, _ options: PoolOptions = PoolOptions(),
         initializer: EntryCall? = nil, on server: ForkServer = .shared, onEvent: ((String) -> Void)? = nil

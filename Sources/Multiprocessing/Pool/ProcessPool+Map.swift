@@ -3,7 +3,7 @@ extension ProcessPool {
     /// are done.
     ///
     /// The sequence is read as the workers need it, never far ahead of them.
-    /// - Parameter chunkSize: items that travel together; nil: as many as take about 0.2 ms, 1 where they take longer. When
+    /// - `chunkSize`: items that travel together; nil: as many as take about 0.2 ms, 1 where they take longer. When
     ///   a worker dies, the items of its chunk that it was through with are done again: where that must not be, say 1.
     /// - Throws: `.task` with the first item in that order that failed, once the others are done; under
     ///   `DeathPolicy.failJob` a death ends the map at once.

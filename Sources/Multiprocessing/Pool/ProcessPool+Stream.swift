@@ -13,10 +13,9 @@ extension ProcessPool {
     ///
     ///     for outcome in try pool.stream(paths.lazy.filter(isWanted)) { print(try outcome.get()) }
     ///
-    /// - Parameters:
-    ///   - order: by item, or as they come.
-    ///   - window: nil: that of the pool's options.
-    ///   - chunkSize: as for `map`.
+    /// - `order`: by item, or as they come.
+    /// - `window`: nil: that of the pool's options.
+    /// - `chunkSize`: as for `map`.
     public func stream<S: Sequence>(
         _ items: S, order: PoolStreamOrder = .input, window: PoolWindow? = nil, chunkSize: Int? = nil
     ) throws(PoolError) -> PoolStream<Output> where S.Element == Input {

@@ -34,10 +34,9 @@ public final class ProcessPool<Input, Output> {
 
     /// Forks the workers.
     ///
-    /// - Parameters:
-    ///   - initializer: run once in each worker before its first task. When it throws, the pool fails with
+    /// - `initializer`: run once in each worker before its first task. When it throws, the pool fails with
     ///     `.initializerFailed`.
-    ///   - onEvent: called, inside the pool's calls, with a line for each worker that died.
+    /// - `onEvent`: called, inside the pool's calls, with a line for each worker that died.
     @inlinable public convenience init(
         _ options: PoolOptions = PoolOptions(), initializer: (() throws -> Void)? = nil,
         onEvent: ((String) -> Void)? = nil, _ body: @escaping (Input) throws -> Output

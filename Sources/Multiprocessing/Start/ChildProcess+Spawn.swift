@@ -4,7 +4,7 @@ extension ChildProcess {
     /// Starts this program anew, in a process that has nothing of this one but the standard streams, to run an entry
     /// point. May be called in a process with threads; slower than a fork server, which shares what it has.
     ///
-    /// - Parameter descriptors: the child gets copies, as `CurrentProcess.descriptors`.
+    /// - `descriptors`: the child gets copies, as `CurrentProcess.descriptors`.
     /// - Throws: `.notHooked` when `main` does not call `runIfSpawned`.
     public static func spawn<Argument, Output>(
         _ entryPoint: EntryPoint<Argument, Output>, _ argument: Argument, _ options: ChildOptions = ChildOptions(),

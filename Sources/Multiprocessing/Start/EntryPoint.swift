@@ -12,7 +12,7 @@
 public struct EntryPoint<Argument: Codable, Output: Codable>: RegisteredEntryPoint {
     public let name: String
 
-    /// - Parameter body: runs in a process with one thread, that has of this one at most what it had when the fork
+    /// - `body`: runs in a process with one thread, that has of this one at most what it had when the fork
     ///   server was started.
     public init(_ name: String, _ body: @escaping @Sendable (Argument) throws -> Output) {
         self.name = name

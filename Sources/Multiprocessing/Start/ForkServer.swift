@@ -70,7 +70,7 @@ public final class ForkServer: @unchecked Sendable {
 
     /// Starts a child that runs an entry point.
     ///
-    /// - Parameter descriptors: the child gets copies, as `CurrentProcess.descriptors`.
+    /// - `descriptors`: the child gets copies, as `CurrentProcess.descriptors`.
     public func start<Argument, Output>(
         _ entryPoint: EntryPoint<Argument, Output>, _ argument: Argument, _ options: ChildOptions = ChildOptions(),
         descriptors: [Int32] = []

@@ -32,9 +32,8 @@ internal import Synchronization
     /// How many waits have begun, for the order of waking. Written with the lock held.
     private let turn: UnsafeMutablePointer<Atomic<UInt64>>
 
-    /// - Parameters:
-    ///   - lock: shared with other conditions perhaps; nil for one of its own.
-    ///   - waiters: how many threads can wait at a time; more throw. Each takes 128 bytes.
+    /// - `lock`: shared with other conditions perhaps; nil for one of its own.
+    /// - `waiters`: how many threads can wait at a time; more throw. Each takes 128 bytes.
     public init(lock: SharedLock? = nil, waiters capacity: Int = 256) throws(SyncError) {
         self.lock = if let lock { lock } else { try SharedLock() }
         do {

@@ -31,7 +31,7 @@ public struct Listener: ~Copyable {
     /// Listens from here on: clients can connect before `accept` is called, and wait for it.
     ///
     /// A socket file that a killed listener left behind is replaced.
-    /// - Parameter backlog: how many clients may wait; more are kept from connecting.
+    /// - `backlog`: how many clients may wait; more are kept from connecting.
     /// - Throws: `.addressInUse` when another process listens there.
     public init(
         at address: SocketAddress, key: AuthenticationKey?, backlog: Int = 128

@@ -10,7 +10,7 @@ public struct ManagedQueue<Element: Codable & Sendable>: Sendable, Codable {
 
     /// Puts an element in, waiting while there is no room.
     ///
-    /// - Parameter timeout: how long to wait at most; `.zero` does not wait; nil waits for ever.
+    /// - `timeout`: how long to wait at most; `.zero` does not wait; nil waits for ever.
     /// - Throws: `.timedOut`, `.closed`.
     public func put(_ element: Element, timeout: Duration? = nil) throws(ManagerError) {
         try object.call(ServedQueue.Method.put, packed(element), timeout: timeout)

@@ -37,9 +37,8 @@ public struct ManagerRegistry {
 
     /// Registers a type under a name.
     ///
-    /// - Parameters:
-    ///   - make: makes an object in the server, from what `Manager.make` was given.
-    ///   - describe: registers its methods.
+    /// - `make`: makes an object in the server, from what `Manager.make` was given.
+    /// - `describe`: registers its methods.
     public mutating func register<Object, Argument: Codable>(
         _ name: String, make: @escaping (Argument) throws -> Object, _ describe: (inout Methods<Object>) -> Void
     ) {

@@ -16,7 +16,7 @@ public class RemoteManager {
         self.client = client
     }
 
-    /// - Parameter patience: how long the server may be silent; see `ManagerError.noAnswer`.
+    /// - `patience`: how long the server may be silent; see `ManagerError.noAnswer`.
     /// - Throws: `.serverGone` when nobody listens there; `.connection(.authenticationFailed)`.
     public convenience init(
         at address: SocketAddress, key: AuthenticationKey, patience: Duration = RemoteManager.defaultPatience
@@ -56,14 +56,14 @@ public class RemoteManager {
         return managed
     }
 
-    /// - Parameter limit: how many elements it holds at most; nil for any number.
+    /// - `limit`: how many elements it holds at most; nil for any number.
     public func queue<Element: Codable & Sendable>(
         of type: Element.Type, limit: Int? = nil
     ) throws(ManagerError) -> ManagedQueue<Element> {
         ManagedQueue(try create(ServedKind.queue, ServedQueue.Creation(limit: limit, isJoinable: false)))
     }
 
-    /// - Parameter limit: how many elements it holds at most, without those that are being dealt with; nil for any number.
+    /// - `limit`: how many elements it holds at most, without those that are being dealt with; nil for any number.
     public func joinableQueue<Element: Codable & Sendable>(
         of type: Element.Type, limit: Int? = nil
     ) throws(ManagerError) -> ManagedJoinableQueue<Element> {
@@ -75,7 +75,7 @@ public class RemoteManager {
     /// A lock that its holder may take again, and then releases as often.
     public func recursiveLock() throws(ManagerError) -> ManagedLock { ManagedLock(try create(ServedKind.lock, true)) }
 
-    /// - Parameter isBounded: whether releasing more than was acquired is an error, `.overReleased`.
+    /// - `isBounded`: whether releasing more than was acquired is an error, `.overReleased`.
     public func semaphore(permits: Int, isBounded: Bool = false) throws(ManagerError) -> ManagedSemaphore {
         precondition(permits >= 0, "a semaphore cannot have \(permits) permits")
         let creation = ServedSemaphore.Creation(permits: permits, isBounded: isBounded)

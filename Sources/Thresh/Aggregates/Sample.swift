@@ -22,7 +22,7 @@ public struct Sample: Aggregate, Sendable {
     /// Bytes in `arena` that belong to no entry any more.
     private var unused = 0
 
-    /// - Parameter size: at least 1.
+    /// - `size`: at least 1.
     public init(size: Int, seed: UInt64 = 0) {
         precondition(size > 0, "the size of a sample must be positive")
         self.size = size

@@ -27,7 +27,7 @@ public struct SpaceSaving: Aggregate, Sendable {
 
     public mutating func add(_ input: ByteView) { add(input, count: 1) }
 
-    /// - Parameter count: not negative.
+    /// - `count`: not negative.
     public mutating func add(_ key: ByteView, count: Int) {
         total &+= count
         let (index, isNew) = table.insert(key)

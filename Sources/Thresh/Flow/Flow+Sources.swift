@@ -1,7 +1,7 @@
 /// The lines of files, without their line ends. Files, directories and patterns as in `JobOptions.inputs`, compressed or
 /// not.
 ///
-/// - Parameter options: how the flow's jobs are run: workers, memory, and so on. Its inputs and output play no part.
+/// - `options`: how the flow's jobs are run: workers, memory, and so on. Its inputs and output play no part.
 @inlinable
 public func lines(of files: String..., options: JobOptions = JobOptions()) -> Flow<ByteView> {
     lines(of: files, options: options)

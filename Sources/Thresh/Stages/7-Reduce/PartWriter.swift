@@ -91,7 +91,7 @@ internal import Platform
     /// Rows that `body` writes go to the output of that name: files like `NAME-r-00000` beside the parts. REQUIRES: no
     /// unfinished row. For outputs in a directory; a job that prints has no place for them, and ends with an error.
     ///
-    /// - Parameter name: up to 100 letters, digits, `.`, `_` and `-`; a job has at most 4096 of them in a part.
+    /// - `name`: up to 100 letters, digits, `.`, `_` and `-`; a job has at most 4096 of them in a part.
     public mutating func withOutput(_ name: String, _ body: (inout PartWriter) throws -> Void) rethrows {
         let output: NamedOutputs.Output
         do {
