@@ -52,7 +52,7 @@ public final class ExpressionProgram {
     /// Goes to the next line or row: the values of the last one are no longer valid.
     public func begin() { evaluator.arena.removeAll() }
 
-    /// - Parameter fields: those of `fieldNames`, in that order.
+    /// - `fields`: those of `fieldNames`, in that order.
     @_lifetime(copy fields)
     public func value(_ index: Int, _ fields: LineFields) -> ExpressionValue {
         precondition(fields.count >= fieldNames.count, "the extractor was made for other fields")

@@ -33,7 +33,7 @@ public import Thresh
 
     private enum Kind { case steps, scanner }
 
-    /// - Parameter isWholeLine: whether lines are checked to their end, whatever is wanted.
+    /// - `isWholeLine`: whether lines are checked to their end, whatever is wanted.
     /// - Throws: `.usage` when the format has no such field.
     public init(
         _ format: LogFormat, fields names: [String], context: TimeContext, isWholeLine: Bool = false
@@ -117,7 +117,7 @@ public import Thresh
 
     /// Extracts from the line that begins at `position`, and goes to the next.
     ///
-    /// - Parameter end: set to the line's end, before LF or CR LF.
+    /// - `end`: set to the line's end, before LF or CR LF.
     public func next(in block: ByteView, _ position: inout Int, _ end: inout Int) -> LineOutcome {
         let base = unsafe block.rawBuffer.baseAddress!.assumingMemoryBound(to: UInt8.self)
         let start = position

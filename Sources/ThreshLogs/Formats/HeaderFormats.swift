@@ -3,7 +3,7 @@ extension LogFormat {
     /// Values between separators, in quotes where need be; the first line has the names.
     ///
     /// A cell with a line feed in it is not understood: lines are taken one by one.
-    /// - Parameter header: the first line; it is no record wherever it occurs.
+    /// - `header`: the first line; it is no record wherever it occurs.
     public static func separated(by separator: UInt8, header: String) -> LogFormat {
         let names = cells(of: Array(header.utf8), separator)
         var fields: [FieldDefinition] = []

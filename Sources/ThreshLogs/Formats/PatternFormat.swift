@@ -4,7 +4,7 @@ internal import ThreshPatterns
 extension LogFormat {
     /// A format of one's own: a PCRE2 pattern whose named groups are the fields, as in `(?<ip>\S+) (?<status>\d+)`.
     ///
-    /// - Parameter types: of fields; the others are text.
+    /// - `types`: of fields; the others are text.
     /// - Throws: `.usage` when the pattern is wrong, or has no named group.
     public static func pattern(_ source: String, types: [String: FieldType] = [:]) throws(ThreshError) -> LogFormat {
         let groups = try CapturePattern(source).groups
