@@ -7,8 +7,7 @@
 /// - merging an empty aggregate changes nothing;
 /// - adding inputs to two aggregates and merging them gives what adding all inputs to one gives.
 ///
-/// An aggregate of fixed size that holds no references should be a `FixedAggregate`, which is kept beside its key and is
-/// several times as fast.
+/// An aggregate of fixed size that holds no references should be a `FixedAggregate`, which is kept beside its key.
 public protocol Aggregate {
     /// May be a view, such as `ByteView`, which is copied where it must last.
     associatedtype Input: ~Escapable

@@ -1,6 +1,6 @@
 /// A job whose values are folded as they come into aggregates of any size: lists, sets, sketches.
 ///
-/// As a `CombiningJob`, which is several times as fast where it can be used.
+/// As a `CombiningJob`, which needs less memory for each key where it can be used.
 public protocol MergingJob<Key, Combine>: Job {
     associatedtype Key: JobKey
     associatedtype Combine: Aggregate
