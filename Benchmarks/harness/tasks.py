@@ -52,6 +52,11 @@ def thresh_job(job, *options):
     return ["{thresh}", "run", job, "{in}", "-o", "{out}", "-j", "{jobs}", "--overwrite", *options]
 
 
+def thresh_logs(question, after=""):
+    """As a user asks; `after` puts the answer into the form of the others."""
+    return f"{{thresh}} logs {question} {{in}} --output-format tsv -j {{jobs}} {after}> {{out}}"
+
+
 def reference(task):
     return Peer("hand-written Rust", f"{{bin}}/reference {task} {{in}} {{out}}")
 
@@ -208,6 +213,7 @@ L1 = Task(
         Peer("mawk", f"{MAWK}status.awk {{in}} > {{out}}"),
         miller("stats1 -a count,sum -f 8 -g 7"),
     ),
+    thresh=thresh_logs("agg 'count, sum(bytes)' --by status"),
 )
 
 L1GZ = Task(
@@ -224,6 +230,7 @@ L1GZ = Task(
         ),
         *libraries("L1", "{in}'/*.gz'"),
     ),
+    thresh=thresh_logs("agg 'count, sum(bytes)' --by status"),
 )
 
 L2 = Task(
@@ -239,6 +246,7 @@ L2 = Task(
         Peer("mawk", f"{MAWK}clients.awk {{in}} | {TOP_TEN}"),
         miller("count-distinct -f 1 then sort -nr count -f 1 then head -n 10"),
     ),
+    thresh=thresh_logs("top 10 --by ip"),
 )
 
 L3 = Task(
@@ -254,6 +262,7 @@ L3 = Task(
             f"{MAWK}times.awk {{in}} | {SORT} -t '\t' -k1,1 -k2,2n | {MAWK}quantiles.awk > {{out}}",
         ),
     ),
+    thresh=thresh_logs("agg 'p50(extra1), p95(extra1), p99(extra1)' --by path"),
 )
 
 L4 = Task(
@@ -266,6 +275,10 @@ L4 = Task(
         *libraries("L4"),
         Peer("mawk", f"{MAWK}hours.awk {{in}} > {{out}}"),
         miller("put '$h=substr0($4,1,14)' then count-distinct -f h,1 then count -g h"),
+    ),
+    thresh=thresh_logs(
+        "agg 'distinct(ip)' --by 'hour(time)'",
+        r"| sed -E 's#^2025-01-([0-9]+)T([0-9]+):00:00Z#\1/Jan/2025:\2#' ",
     ),
 )
 
