@@ -196,7 +196,7 @@ import Testing
                 + "END { for (k in n) print k, n[k], m[k] }' table | sort")
         try expectSame(
             "thresh logs agg 'sum(n)' log.json log.fmt log.csv",
-            "awk '{ s += 3 * $NF } END { printf \"%d\\n\", s }' table")
+            "awk '{ s += 3 * $NF } END { printf \"%.0f\\n\", s }' table")
     }
 
     @Test func formsOfOutput() throws {
