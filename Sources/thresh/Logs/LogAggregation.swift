@@ -32,7 +32,7 @@ struct LogAggregation: MergingJob {
     func reduce(_ key: Bytes, _ total: LogTotals, into part: inout PartWriter) {}
 
     func reduce(_ key: ByteView, _ total: LogTotals, into part: inout PartWriter) {
-        rows.write(key, total.cells, to: &part)
+        rows.write(key, total.result, to: &part)
     }
 }
 
