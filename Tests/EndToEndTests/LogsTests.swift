@@ -111,6 +111,8 @@ import Testing
         ] {
             try expectSame("thresh logs count --since \"\(since)\" --until \"\(until)\" access.log", sixHours)
         }
+        try expectPrints("thresh logs count --since -2h access.log", "0\n")
+        try expectSame("thresh logs count --until -2h --since=-36500d access.log", "wc -l <table")
         try expectSame(
             "thresh logs count --since 2025-01-06T07:00 --until 2025-01-06T13:00 --tz Europe/Berlin access.log",
             sixHours)
