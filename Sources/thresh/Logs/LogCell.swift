@@ -102,7 +102,9 @@ enum LogCell {
         case .distinctEstimate(let list, let state):
             return state.change { distinct in line.withKey(list) { distinct.add($0) } }
         case .byTime(let x, let isLast, let time, let old):
-            guard let moment = line.timeExpression, let new = line.value(moment).time?.nanoseconds else { return 0 }
+            guard let moment = line.reader.plan.timeExpression, let new = line.value(moment).time?.nanoseconds else {
+                return 0
+            }
             let value = line.value(x)
             if value.isNull || (isLast ? new < time : new > time) && old != nil { return 0 }
             var key = ByteBuffer(capacity: 64)

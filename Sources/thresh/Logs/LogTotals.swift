@@ -5,15 +5,11 @@ import ThreshLogs
 struct LogLine: ~Escapable {
     let fields: LineFields
     let reader: LogReader
-    let states: [LogPlan.State]
-    let timeExpression: Int?
 
     @_lifetime(copy fields)
-    init(_ fields: LineFields, _ reader: LogReader, _ states: [LogPlan.State], timeExpression: Int?) {
+    init(_ fields: LineFields, _ reader: LogReader) {
         self.fields = fields
         self.reader = reader
-        self.states = states
-        self.timeExpression = timeExpression
     }
 }
 
@@ -29,8 +25,9 @@ struct LogTotals: DefaultAggregate {
 
     mutating func add(_ line: LogLine) {
         if first == nil {
-            first = LogCell(line.states[0])
-            others = line.states.dropFirst().map { LogCell($0) }
+            let states = line.reader.plan.states
+            first = LogCell(states[0])
+            others = states.dropFirst().map { LogCell($0) }
         }
         heapBytes += first!.add(line)
         for index in others.indices { heapBytes += others[index].add(line) }
