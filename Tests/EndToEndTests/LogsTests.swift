@@ -111,6 +111,8 @@ import Testing
         ] {
             try expectSame("thresh logs count --since \"\(since)\" --until \"\(until)\" access.log", sixHours)
         }
+        try expectPrints("thresh logs count --since -2h access.log", "0\n")
+        try expectSame("thresh logs count --until -2h --since=-36500d access.log", "wc -l <table")
         try expectSame(
             "thresh logs count --since 2025-01-06T07:00 --until 2025-01-06T13:00 --tz Europe/Berlin access.log",
             sixHours)
@@ -196,7 +198,7 @@ import Testing
                 + "END { for (k in n) print k, n[k], m[k] }' table | sort")
         try expectSame(
             "thresh logs agg 'sum(n)' log.json log.fmt log.csv",
-            "awk '{ s += 3 * $NF } END { printf \"%d\\n\", s }' table")
+            "awk '{ s += 3 * $NF } END { printf \"%.0f\\n\", s }' table")
     }
 
     @Test func formsOfOutput() throws {

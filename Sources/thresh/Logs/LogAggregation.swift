@@ -17,10 +17,8 @@ struct LogAggregation: MergingJob {
     func map(_ record: Record, into output: inout Merged<Bytes, LogTotals>) {}
 
     mutating func map(_ block: RecordBlock, into output: inout Merged<Bytes, LogTotals>) {
-        let states = mapper.plan.states
-        let timeExpression = mapper.plan.timeExpression
         let counts = mapper.map(block) { key, fields, reader in
-            output.emit(key, LogLine(fields, reader, states, timeExpression: timeExpression))
+            output.emit(key, LogLine(fields, reader))
         }
         output.count("kept", group: "lines", by: counts.kept)
         output.count("filtered", group: "lines", by: counts.filtered)
@@ -32,7 +30,7 @@ struct LogAggregation: MergingJob {
     func reduce(_ key: Bytes, _ total: LogTotals, into part: inout PartWriter) {}
 
     func reduce(_ key: ByteView, _ total: LogTotals, into part: inout PartWriter) {
-        rows.write(key, total.cells, to: &part)
+        rows.write(key, total.result, to: &part)
     }
 }
 

@@ -18,15 +18,15 @@ extension LogCell {
             bytes.append(varint: count)
             bytes.append(numbers == nil ? 0 : 1)
             if let numbers { bytes.appendWithLength { numbers.encode(into: &$0) } }
-        case .moments(let x, let state): LogCell.encode(3, [x], state, into: &bytes)
+        case .moments(let x, let state): LogCell.encode(3, [x], state.value, into: &bytes)
         case .extreme(let x, let isLargest, let value):
             bytes.append(isLargest ? 5 : 4)
             bytes.append(varint: x)
             LogCell.encode(value, into: &bytes)
-        case .quantiles(let x, let state): LogCell.encode(6, [x], state, into: &bytes)
-        case .sketch(let x, let state): LogCell.encode(7, [x], state, into: &bytes)
-        case .distinct(let list, let state): LogCell.encode(8, list, state, into: &bytes)
-        case .distinctEstimate(let list, let state): LogCell.encode(9, list, state, into: &bytes)
+        case .quantiles(let x, let state): LogCell.encode(6, [x], state.value, into: &bytes)
+        case .sketch(let x, let state): LogCell.encode(7, [x], state.value, into: &bytes)
+        case .distinct(let list, let state): LogCell.encode(8, list, state.value, into: &bytes)
+        case .distinctEstimate(let list, let state): LogCell.encode(9, list, state.value, into: &bytes)
         case .byTime(let x, let isLast, let time, let value):
             bytes.append(isLast ? 11 : 10)
             bytes.append(varint: x)
@@ -70,19 +70,19 @@ extension LogCell {
             switch kind {
             case 3:
                 guard let state = Variance(decoding: bytes) else { return nil }
-                self = .moments(list[0], state)
+                self = .moments(list[0], CellState(state))
             case 6:
                 guard let state = Quantiles<Double>(decoding: bytes) else { return nil }
-                self = .quantiles(list[0], state)
+                self = .quantiles(list[0], CellState(state))
             case 7:
                 guard let state = DDSketch(decoding: bytes) else { return nil }
-                self = .sketch(list[0], state)
+                self = .sketch(list[0], CellState(state))
             case 8:
                 guard let state = Distinct(decoding: bytes) else { return nil }
-                self = .distinct(list, state)
+                self = .distinct(list, CellState(state))
             case 9:
                 guard let state = HyperLogLog(decoding: bytes) else { return nil }
-                self = .distinctEstimate(list, state)
+                self = .distinctEstimate(list, CellState(state))
             default: return nil
             }
         }

@@ -7,12 +7,12 @@ enum LogCell {
     case countPresent(Int, Int)
     /// Integers are summed as such, anything else exactly as doubles.
     case sum(Int, integers: Int, numbers: FloatingSum?, count: Int)
-    case moments(Int, Variance)
+    case moments(Int, CellState<Variance>)
     case extreme(Int, isLargest: Bool, [UInt8]?)
-    case quantiles(Int, Quantiles<Double>)
-    case sketch(Int, DDSketch)
-    case distinct([Int], Distinct)
-    case distinctEstimate([Int], HyperLogLog)
+    case quantiles(Int, CellState<Quantiles<Double>>)
+    case sketch(Int, CellState<DDSketch>)
+    case distinct([Int], CellState<Distinct>)
+    case distinctEstimate([Int], CellState<HyperLogLog>)
     /// By time, then by the value.
     case byTime(Int, isLast: Bool, time: Int64, [UInt8]?)
 
@@ -22,13 +22,13 @@ enum LogCell {
             case .count: .count(0)
             case .countPresent(let x): .countPresent(x, 0)
             case .sum(let x): .sum(x, integers: 0, numbers: nil, count: 0)
-            case .moments(let x): .moments(x, Variance())
+            case .moments(let x): .moments(x, CellState(Variance()))
             case .smallest(let x): .extreme(x, isLargest: false, nil)
             case .largest(let x): .extreme(x, isLargest: true, nil)
-            case .quantiles(let x): .quantiles(x, Quantiles())
-            case .sketch(let x): .sketch(x, DDSketch())
-            case .distinct(let list): .distinct(list, Distinct())
-            case .distinctEstimate(let list): .distinctEstimate(list, HyperLogLog())
+            case .quantiles(let x): .quantiles(x, CellState(Quantiles()))
+            case .sketch(let x): .sketch(x, CellState(DDSketch()))
+            case .distinct(let list): .distinct(list, CellState(Distinct()))
+            case .distinctEstimate(let list): .distinctEstimate(list, CellState(HyperLogLog()))
             case .first(let x): .byTime(x, isLast: false, time: .max, nil)
             case .last(let x): .byTime(x, isLast: true, time: .min, nil)
             }
@@ -52,6 +52,9 @@ enum LogCell {
                 }
             }
             return addSlowly(line)
+        case .quantiles(let x, let state):
+            guard let number = line.number(x) else { return 0 }
+            return state.change { $0.add(number) }
         default: return addSlowly(line)
         }
     }
@@ -78,12 +81,9 @@ enum LogCell {
             sum.add(number)
             self = .sum(x, integers: integers, numbers: sum, count: count + 1)
             return 0
-        case .moments(let x, var moments):
+        case .moments(let x, let state):
             guard let number = line.number(x) else { return 0 }
-            self = .count(0)
-            moments.add(number)
-            self = .moments(x, moments)
-            return 0
+            return state.change { $0.add(number) }
         case .extreme(let x, let isLargest, let best):
             let value = line.value(x)
             if value.isNull { return 0 }
@@ -94,39 +94,17 @@ enum LogCell {
                 self = .extreme(x, isLargest: isLargest, bytes)
             }
             return best == nil ? bytes.count + 32 : 0
-        case .quantiles(let x, var quantiles):
+        case .quantiles: return 0
+        case .sketch(let x, let state):
             guard let number = line.number(x) else { return 0 }
-            // Taken out before it is changed, or its arrays would be copied.
-            self = .count(0)
-            let before = quantiles.heapBytes
-            quantiles.add(number)
-            let more = quantiles.heapBytes - before
-            self = .quantiles(x, quantiles)
-            return more
-        case .sketch(let x, var sketch):
-            guard let number = line.number(x) else { return 0 }
-            self = .count(0)
-            let before = sketch.heapBytes
-            sketch.add(number)
-            let more = sketch.heapBytes - before
-            self = .sketch(x, sketch)
-            return more
-        case .distinct(let list, var distinct):
-            self = .count(0)
-            let before = distinct.heapBytes
-            line.withKey(list) { distinct.add($0) }
-            let more = distinct.heapBytes - before
-            self = .distinct(list, distinct)
-            return more
-        case .distinctEstimate(let list, var distinct):
-            self = .count(0)
-            let before = distinct.heapBytes
-            line.withKey(list) { distinct.add($0) }
-            let more = distinct.heapBytes - before
-            self = .distinctEstimate(list, distinct)
-            return more
+            return state.change { $0.add(number) }
+        case .distinct(let list, let state): return state.change { distinct in line.withKey(list) { distinct.add($0) } }
+        case .distinctEstimate(let list, let state):
+            return state.change { distinct in line.withKey(list) { distinct.add($0) } }
         case .byTime(let x, let isLast, let time, let old):
-            guard let moment = line.timeExpression, let new = line.value(moment).time?.nanoseconds else { return 0 }
+            guard let moment = line.reader.plan.timeExpression, let new = line.value(moment).time?.nanoseconds else {
+                return 0
+            }
             let value = line.value(x)
             if value.isNull || (isLast ? new < time : new > time) && old != nil { return 0 }
             var key = ByteBuffer(capacity: 64)
@@ -153,15 +131,15 @@ enum LogCell {
                 total = both
             }
             self = .sum(x, integers: overflow ? 0 : sum, numbers: total, count: m + n)
-        case (.moments(let x, let a), .moments(_, let b)): self = .moments(x, LogCell.merged(a, b))
+        case (.moments(let x, let a), .moments(_, let b)): self = .moments(x, a.merged(with: b))
         case (.extreme(let x, let isLargest, let a), .extreme(_, _, let b)):
             guard let b else { return }
             if a == nil || isLargest == a!.lexicographicallyPrecedes(b) { self = .extreme(x, isLargest: isLargest, b) }
-        case (.quantiles(let x, let a), .quantiles(_, let b)): self = .quantiles(x, LogCell.merged(a, b))
-        case (.sketch(let x, let a), .sketch(_, let b)): self = .sketch(x, LogCell.merged(a, b))
-        case (.distinct(let list, let a), .distinct(_, let b)): self = .distinct(list, LogCell.merged(a, b))
+        case (.quantiles(let x, let a), .quantiles(_, let b)): self = .quantiles(x, a.merged(with: b))
+        case (.sketch(let x, let a), .sketch(_, let b)): self = .sketch(x, a.merged(with: b))
+        case (.distinct(let list, let a), .distinct(_, let b)): self = .distinct(list, a.merged(with: b))
         case (.distinctEstimate(let list, let a), .distinctEstimate(_, let b)):
-            self = .distinctEstimate(list, LogCell.merged(a, b))
+            self = .distinctEstimate(list, a.merged(with: b))
         case (.byTime(let x, let isLast, let time, let a), .byTime(_, _, let otherTime, let b)):
             guard let b else { return }
             let isBetter =

@@ -10,7 +10,7 @@ struct LogMapper {
 
     init(plan: LogPlan, context: ExpressionContext, format: String?) {
         self.plan = plan
-        readers = LogReaders(expressions: plan.expressions, context: context, format: format)
+        readers = LogReaders(plan: plan, context: context, format: format)
     }
 
     struct Counts {

@@ -15,10 +15,12 @@ struct LogOptions: ParsableArguments {
     @Option(name: .customLong("where"), help: ArgumentHelp("Only lines for which this holds.", valueName: "expr"))
     var condition: String?
 
-    @Option(help: ArgumentHelp("Only lines from this time on: 2015-05-17, 2015-05-17T10:00, -2h.", valueName: "time"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Only lines from this time on: 2015-05-17, 2015-05-17T10:00, -2h.", valueName: "time"))
     var since: String?
 
-    @Option(help: ArgumentHelp("Only lines before this time.", valueName: "time"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Only lines before this time.", valueName: "time"))
     var until: String?
 
     @Option(help: ArgumentHelp("The time zone of days and hours, and of times without one.", valueName: "zone"))

@@ -8,9 +8,12 @@ final class LogReader {
     let program: ExpressionProgram
     /// For each expression, the field that it is, when it is no more than a field.
     let plainFields: [Int?]
+    let plan: LogPlan
 
-    init(_ format: LogFormat, _ expressions: [Expression], _ context: ExpressionContext) throws {
+    init(_ format: LogFormat, _ plan: LogPlan, _ context: ExpressionContext) throws {
         self.format = format
+        self.plan = plan
+        let expressions = plan.expressions
         let program = try reporting { () throws(ExpressionError) in
             try ExpressionProgram(expressions, format: format, context: context)
         }
@@ -26,15 +29,15 @@ final class LogReader {
 
 /// The readers of all input files: made in the driver, used in every worker.
 final class LogReaders {
-    let expressions: [Expression]
+    let plan: LogPlan
     let context: ExpressionContext
     let format: String?
     private(set) var files: [JobInput] = []
     /// nil for a file without a line.
     private(set) var readers: [LogReader?] = []
 
-    init(expressions: [Expression], context: ExpressionContext, format: String?) {
-        self.expressions = expressions
+    init(plan: LogPlan, context: ExpressionContext, format: String?) {
+        self.plan = plan
         self.context = context
         self.format = format
     }
@@ -65,7 +68,7 @@ final class LogReaders {
             }
             let reader: LogReader
             do {
-                reader = try LogReader(format, expressions, context)
+                reader = try LogReader(format, plan, context)
             } catch let error as ThreshError {
                 throw ThreshError(error.kind, "\(file.name) (\(format.name)): \(error.message)")
             }

@@ -50,7 +50,7 @@ struct LogRowWriter {
                 part.write(integers)
             }
         case .moments(_, let state):
-            guard let moments = state.result else { return }
+            guard let moments = state.value.result else { return }
             switch function {
             case .mean: part.write(LogRowWriter.text(moments.mean))
             case .variance: write(moments.variance, to: &part)
@@ -60,11 +60,11 @@ struct LogRowWriter {
             guard let bytes else { return }
             unsafe bytes.withUnsafeBytes { write(LogKey.parts(of: unsafe ByteView($0), count: 1)[0], to: &part) }
         case .quantiles(_, let state):
-            if case .quantile(let share) = function { write(state.result.quantile(share), to: &part) }
+            if case .quantile(let share) = function { write(state.value.result.quantile(share), to: &part) }
         case .sketch(_, let state):
-            if case .quantile(let share) = function { write(state.quantile(share), to: &part) }
-        case .distinct(_, let state): part.write(state.count)
-        case .distinctEstimate(_, let state): part.write(state.result.count)
+            if case .quantile(let share) = function { write(state.value.quantile(share), to: &part) }
+        case .distinct(_, let state): part.write(state.value.count)
+        case .distinctEstimate(_, let state): part.write(state.value.result.count)
         }
     }
 

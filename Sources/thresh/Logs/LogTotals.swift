@@ -5,51 +5,55 @@ import ThreshLogs
 struct LogLine: ~Escapable {
     let fields: LineFields
     let reader: LogReader
-    let states: [LogPlan.State]
-    let timeExpression: Int?
 
     @_lifetime(copy fields)
-    init(_ fields: LineFields, _ reader: LogReader, _ states: [LogPlan.State], timeExpression: Int?) {
+    init(_ fields: LineFields, _ reader: LogReader) {
         self.fields = fields
         self.reader = reader
-        self.states = states
-        self.timeExpression = timeExpression
     }
 }
 
 /// What the lines of a group amount to, an aggregate for each state of the plan.
 struct LogTotals: DefaultAggregate {
-    /// In the order of the plan's states; empty before the first line.
-    private(set) var cells: [LogCell] = []
+    /// In the order of the plan's states; nil before the first line. The first one is not in the array: usually there are
+    /// no others, and then there is less to wait for.
+    private var first: LogCell?
+    private var others: [LogCell] = []
     private(set) var heapBytes = 0
 
     init() {}
 
     mutating func add(_ line: LogLine) {
-        if cells.isEmpty { cells = line.states.map { LogCell($0) } }
-        for index in cells.indices { heapBytes += cells[index].add(line) }
+        if first == nil {
+            let states = line.reader.plan.states
+            first = LogCell(states[0])
+            others = states.dropFirst().map { LogCell($0) }
+        }
+        heapBytes += first!.add(line)
+        for index in others.indices { heapBytes += others[index].add(line) }
     }
 
     mutating func merge(_ other: LogTotals) {
-        if other.cells.isEmpty { return }
-        if cells.isEmpty {
+        guard let otherFirst = other.first else { return }
+        if first == nil {
             self = other
             return
         }
-        for index in cells.indices { cells[index].merge(other.cells[index]) }
+        first!.merge(otherFirst)
+        for index in others.indices { others[index].merge(other.others[index]) }
     }
 
-    var result: [LogCell] { cells }
+    var result: [LogCell] { first.map { [$0] + others } ?? [] }
 
     func encode(into bytes: inout ByteBuffer) {
-        for cell in cells { cell.encode(into: &bytes) }
+        for cell in result { cell.encode(into: &bytes) }
     }
 
     init?(decoding bytes: ByteView) {
         var reader = ByteReader(bytes)
         while !reader.isAtEnd {
             guard let cell = LogCell(&reader) else { return nil }
-            cells.append(cell)
+            if first == nil { first = cell } else { others.append(cell) }
         }
     }
 }
