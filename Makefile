@@ -52,9 +52,11 @@ sanitize: ## Watch threads that share locks and queues with ThreadSanitizer
 	swift build --sanitize=thread --scratch-path .build/sanitize --product sync-probe $(QUIET)
 	@Tests/check-threads .build/sanitize/debug/sync-probe
 
-chaos: ## Kill 10,000 processes at random while they use locks, queues and barriers (some minutes)
+chaos: ## Kill 10,000 processes at locks, queues and barriers, and 10,000 workers of pools (some minutes)
 	swift build --product sync-probe
+	swift build --product process-probe
 	$(shell swift build --show-bin-path)/sync-probe chaos 10000 7
+	$(shell swift build --show-bin-path)/process-probe pool-chaos 10000 7
 
 docs: ## Build the documentation of the libraries into out/docs
 	@mkdir -p out/docs

