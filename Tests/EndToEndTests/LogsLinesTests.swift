@@ -77,6 +77,8 @@ import Testing
             ("count --since 'no time' access.log", ["^"]),
             ("count --tz Mars/Base access.log", ["no time zone 'Mars/Base'"]),
             ("count --format foo access.log", ["no format 'foo'"]),
+            ("count --format gone.conf access.log", ["gone.conf: there is no such file"]),
+            ("count --format access.log access.log", ["access.log has no log_format"]),
             ("agg 'path' access.log", ["'path' is no aggregate"]),
             ("agg count --by 'sum(bytes)' access.log", ["an aggregate is no group"]),
             ("agg count --having 'nothing > 3' access.log", ["no column 'nothing'", "  nothing > 3\n  ^\n"]),

@@ -55,6 +55,19 @@ public enum FormatDetector {
         }
     }
 
+    /// The one of these formats that fits most of the first lines; nil when each fits less than half.
+    ///
+    /// - Parameter bytes: the start of a file.
+    public static func bestFitting(_ formats: [LogFormat], for bytes: ByteView, isCut: Bool = true) -> LogFormat? {
+        let sample = SampleLines(bytes, isCut: isCut)
+        var best: DetectedFormat?
+        for format in formats {
+            let candidate = fit(format, sample.records)
+            if candidate.score >= 0.5, isBetter(candidate, than: best) { best = candidate }
+        }
+        return best?.format
+    }
+
     private static func isBetter(_ candidate: DetectedFormat, than best: DetectedFormat?) -> Bool {
         guard let best else { return true }
         if candidate.fittingCount != best.fittingCount { return candidate.fittingCount > best.fittingCount }

@@ -8,7 +8,7 @@ import ThreshLogs
 struct LogOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The format of the lines: a name (thresh logs formats), a log_format or LogFormat string, or a regular expression with named groups in slashes. (default: found by looking at each file)",
+            "The format of the lines: a name (thresh logs formats), a log_format or LogFormat string, the server's configuration file (nginx.conf, or nginx.conf:main for one of its formats), or a regular expression with named groups in slashes. (default: found by looking at each file)",
             valueName: "format"))
     var format: String?
 

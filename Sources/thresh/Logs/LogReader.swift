@@ -86,7 +86,7 @@ final class LogReaders {
     static func format(of head: [UInt8], name: String, forced: String?) throws -> LogFormat? {
         try unsafe head.withUnsafeBytes { bytes in
             let view = unsafe ByteView(bytes)
-            if let forced { return try format(named: forced, view) }
+            if let forced { return try ForcedFormat.format(forced, for: view) }
             if head.isEmpty { return nil }
             guard let detected = FormatDetector.detect(view, isCut: head.count == sampleBytes) else {
                 throw ThreshError(
@@ -98,13 +98,5 @@ final class LogReaders {
             }
             return detected.format
         }
-    }
-
-    static func format(named name: String, _ head: ByteView) throws -> LogFormat {
-        if name.count > 2, name.hasPrefix("/"), name.hasSuffix("/") {
-            return try LogFormat.pattern(String(name.dropFirst().dropLast()))
-        }
-        if name.contains("$") || name.contains("%") { return try ServerConfiguration.format(ofString: name) }
-        return try FormatDetector.format(named: name, for: head)
     }
 }

@@ -83,7 +83,7 @@ struct LogsExplainCommand: ParsableCommand {
             let explanation = try text.withUTF8 { bytes -> LineExplanation? in
                 let view = unsafe ByteView(UnsafeRawBufferPointer(bytes))
                 guard let format else { return LineExplanation.best(for: view) }
-                return try LineExplanation(view, as: try LogReaders.format(named: format, view))
+                return try LineExplanation(view, as: try ForcedFormat.format(format, for: view))
             }
             guard let explanation else {
                 throw ThreshError(.badData, "no format begins like this line; give one with --format")
