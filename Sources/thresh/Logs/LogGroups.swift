@@ -24,8 +24,10 @@ final class LogGroups {
     }
 
     func run(_ options: JobOptions) throws -> JobResult {
-        try mapper.plan.states == [.count]
-            ? LogCounting(mapper: mapper, groups: self).run(options)
-            : LogAggregation(mapper: mapper, groups: self).run(options)
+        if mapper.plan.states == [.count] { return try LogCounting(mapper: mapper, groups: self).run(options) }
+        if let argument = mapper.plan.quantilesArgument {
+            return try LogRanking(mapper: mapper, groups: self, argument: argument).run(options)
+        }
+        return try LogAggregation(mapper: mapper, groups: self).run(options)
     }
 }
