@@ -77,9 +77,9 @@ public struct JobLauncher {
     ///
     /// - Parameters:
     ///   - hasHeader: whether names of columns come first; nil: as is usual in the format.
-    ///   - run: runs it, and returns the columns and the rows: lines of cells divided by TAB.
+    ///   - run: runs it, and gives the output its columns and then each row.
     public func deliver(
-        hasHeader: Bool? = nil, _ run: (JobOptions) throws -> (columns: [Column], rows: [UInt8], result: JobResult)
+        hasHeader: Bool? = nil, _ run: (JobOptions, RowOutput) throws -> JobResult
     ) throws {
         if isCheck { throw ThreshError(.usage, "\(name) cannot be checked; leave out --check") }
         if options.output != nil {
@@ -96,10 +96,11 @@ public struct JobLauncher {
             }
         }
         defer { progress.clear() }
-        let (columns, rows, result) = try run(jobOptions)
-        progress.clear()
-        let output = try StandardOutput(format: try format(columns), columns: columns, hasHeader: hasHeader)
-        try unsafe rows.withUnsafeBytes { if unsafe !$0.isEmpty { try unsafe output.add($0) } }
+        let output = RowOutput { columns in
+            progress.clear()
+            return try StandardOutput(format: try format(columns), columns: columns, hasHeader: hasHeader)
+        }
+        let result = try run(jobOptions, output)
         try output.finish()
         if options.verbose { Terminal.writeError(JobSummary(result).details) }
     }

@@ -100,7 +100,7 @@ private final class Driver {
     // MARK: planning
 
     private func openOutput() throws(ThreshError) -> OutputDirectory? {
-        guard case .directory(let path, let overwrite) = options.output else { return nil }
+        guard options.readParts == nil, case .directory(let path, let overwrite) = options.output else { return nil }
         return try OutputDirectory(path: path, overwrite: overwrite)
     }
 
@@ -245,6 +245,7 @@ private final class Driver {
         }
         var parts = attempts.compactMap { $0 }
         if let top = plan.top { parts = [try selectTop(top, of: parts, plan, staged)] }
+        if let readParts = options.readParts { return try hand(parts, plan, to: readParts) }
         var collector = try PartCollector(output: options.output, staged: staged)
         for (index, part) in parts.enumerated() {
             let name = WorkFiles.reducePart(index)
@@ -262,6 +263,20 @@ private final class Driver {
         }
         // What workers that died in the middle of a part left.
         if let staged { try removeAttempts(staged.staging) }
+    }
+
+    private func hand(_ parts: [PartAttempt], _ plan: JobPlan, to body: (PartFiles) throws -> Void) throws {
+        for part in parts {
+            result.counters.outputRecords += part.summary.rows
+            result.counters.outputBytes += part.summary.byteCount
+        }
+        let interrupts = interrupts
+        try body(
+            PartFiles(
+                paths: parts.map(\.path), directory: plan.workDirectory, memory: plan.memory,
+                level: plan.compressionLevel
+            ) { try interrupts.check("while its rows were put in order") })
+        for part in parts { try? FileSystem.removeFile(part.path) }
     }
 
     /// The best rows of all parts, each of which has its own best.

@@ -35,6 +35,9 @@ public struct JobOptions {
 
     /// Which of the inputs hold rows that a stage of a flow wrote: they are no compressed files, whatever they begin with.
     var plainInputs: Set<Int> = []
+    /// Gets the part files of a job with a reduce, once all are complete, and puts them where they belong: instead of
+    /// `output`. They are removed when it returns.
+    package var readParts: ((PartFiles) throws -> Void)?
     /// Each map task makes a run of its own, so that there is more to merge.
     var handsOverEachTask = false
 

@@ -4,6 +4,8 @@ struct MemoryPlan: Sendable, Equatable {
     let mapperBytes: Int
     let blockBytes: Int
     let fanIn: Int
+    /// Bytes for what the driver gathers when no worker runs.
+    let driverBytes: Int
 
     /// What a process has besides the memory that is planned: pages of the runtime and the allocator that it writes to,
     /// buffers for reading and writing, a compressor. Measured as private memory of workers that gather nothing.
@@ -24,6 +26,7 @@ struct MemoryPlan: Sendable, Equatable {
         }
         let share = (budget - MemoryPlan.driverOverhead) / UInt64(workers) - MemoryPlan.workerOverhead
         mapperBytes = Int(clamping: share)
+        driverBytes = Int(clamping: budget - MemoryPlan.driverOverhead - MemoryPlan.workerOverhead)
         blockBytes = max(Tuning.smallestBlockBytes, min(Tuning.blockBytes, mapperBytes / 128))
         // Each run that is merged has a block, and a compressed one of about half its size, in memory.
         fanIn = max(Tuning.smallestFanIn, min(Tuning.largestFanIn, mapperBytes / (2 * blockBytes)))

@@ -64,6 +64,19 @@ struct LogPlan {
         for aggregate in aggregates { try add(aggregate) }
     }
 
+    /// What quantiles are asked of, when that, and how many lines there are, is all that is asked.
+    var quantilesArgument: Int? {
+        var argument: Int?
+        for state in states {
+            switch state {
+            case .count: break
+            case .quantiles(let x) where argument == nil: argument = x
+            default: return nil
+            }
+        }
+        return argument
+    }
+
     var columnNames: [String] { keys.map(\.name) + outputs.map(\.name) }
 
     /// Known when the formats are.

@@ -14,6 +14,9 @@ struct LogQuery {
     /// The first key as a stretch of time: buckets between others without a line are shown too.
     var buckets: ((ExpressionContext) throws -> LogBuckets)?
 
+    /// All of them are read at the same time.
+    private static let mostPartitions = 256
+
     /// - Parameters:
     ///   - by, aggregates: lists as on the command line.
     ///   - sort: columns or expressions of columns, each with an optional `desc` or a minus before it.
@@ -58,32 +61,27 @@ struct LogQuery {
                     columns: plan.columnNames.map { ($0, .any) }, context: context)
             }
             let mapper = LogMapper(plan: plan, context: context, format: log.format)
+            let groups = LogGroups(self, mapper)
+            let hasBars = buckets != nil && options.outputFormat == nil && Terminal.isTerminal(Terminal.output)
             var report: LineReport?
             var isFilled = true
-            try launcher.deliver(hasHeader: log.header ? true : nil) { jobOptions in
-                var rows = LogRows()
+            try launcher.deliver(hasHeader: log.header ? true : nil) { jobOptions, output in
                 var jobOptions = jobOptions
-                let collected = Collected()
-                jobOptions.output = unsafe .stream { unsafe collected.rows.add($0) }
-                let result =
-                    try plan.states == [.count]
-                    ? LogCounting(mapper).run(jobOptions) : LogAggregation(mapper).run(jobOptions)
-                rows = collected.rows
-                rows.addMissingTotal(plan)
-                let types = plan.types(mapper.readers)
-                var columns = plan.columns(types)
-                if let buckets {
-                    isFilled = rows.fill(try buckets(context), context.zone)
+                // Parts are no more than what reducers divide among themselves here.
+                jobOptions.partitions = jobOptions.partitions.map { min($0, LogQuery.mostPartitions) }
+                jobOptions.readParts = { parts in
+                    try output.begin(plan.columns(plan.types(mapper.readers)) + (hasBars ? [Column("")] : []))
+                    if let buckets {
+                        let answer = LogBucketAnswer(
+                            buckets: try buckets(context), zone: context.zone, hasBars: hasBars)
+                        isFilled = try answer.write(parts, to: output)
+                    } else {
+                        try LogAnswer(plan: plan, selection: groups.selection, limit: limit).write(parts, to: output)
+                    }
                 }
-                var text = try rows.finish(
-                    columns: Array(zip(plan.columnNames, types)), having: having, order: order, limit: limit,
-                    context: context)
-                if buckets != nil, options.outputFormat == nil, Terminal.isTerminal(Terminal.output) {
-                    columns.append(Column(""))
-                    text = CountBars.appended(to: text)
-                }
+                let result = try groups.run(jobOptions)
                 report = LineReport(result, mapper.readers.files)
-                return (columns, text, LineReport.withoutRejects(result))
+                return LineReport.withoutRejects(result)
             }
             if !isFilled, !options.quiet {
                 Terminal.writeError(
@@ -94,7 +92,4 @@ struct LogQuery {
             try report?.check(badLimit)
         }
     }
-
-    /// Rows that a closure gathers.
-    private final class Collected { var rows = LogRows() }
 }

@@ -197,7 +197,8 @@ internal import Platform
 
     private static func threshold(_ slots: Int) -> Int { slots / 16 * Tuning.tableLoadSixteenths }
 
-    private func spillBytes(_ keys: Int) -> Int { keys * PartitionedEntries.bytesPerRecord }
+    /// Bytes of memory that sorting so many keys takes beside the table.
+    @usableFromInline func spillBytes(_ keys: Int) -> Int { keys * PartitionedEntries.bytesPerRecord }
 
     @inlinable var byteCount: Int { (mask + 1) * stride + arenaUsed }
 
