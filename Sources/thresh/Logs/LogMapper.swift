@@ -5,7 +5,7 @@ import ThreshLogs
 struct LogMapper {
     let plan: LogPlan
     let readers: LogReaders
-    private let key = Scratch()
+    private let key = LineScratch()
     private var rejectsInTask = 0
 
     init(plan: LogPlan, context: ExpressionContext, format: String?) {
@@ -71,10 +71,5 @@ struct LogMapper {
             }
         }
         unsafe LogKey.append(reader.program.value(index, fields), isLast: isLast, to: &key.bytes)
-    }
-
-    /// A buffer that is used again for each line.
-    private final class Scratch {
-        @exclusivity(unchecked) var bytes = ByteBuffer()
     }
 }

@@ -75,9 +75,12 @@ struct LogQuery {
                 if let buckets {
                     isFilled = rows.fill(try buckets(context), context.zone)
                 }
+                let isJSON = options.outputFormat == .json || options.outputFormat == .ndjson
+                let json = isJSON ? JSONRows(plan: plan, types: types, zone: context.zone) : nil
+                columns = json?.columns ?? columns
                 var text = try rows.finish(
                     columns: Array(zip(plan.columnNames, types)), having: having, order: order, limit: limit,
-                    context: context)
+                    context: context, json: json)
                 if buckets != nil, options.outputFormat == nil, Terminal.isTerminal(Terminal.output) {
                     columns.append(Column(""))
                     text = CountBars.appended(to: text)
@@ -89,6 +92,9 @@ struct LogQuery {
                 Terminal.writeError(
                     "empty buckets are not shown, since there are more than \(LogBuckets.most); give a longer --every, or --since\n"
                 )
+            }
+            if !options.quiet {
+                for bound in plan.errorBounds { Terminal.writeError("\(bound)\n") }
             }
             report?.tell(options)
             try report?.check(badLimit)

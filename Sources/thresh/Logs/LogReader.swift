@@ -9,6 +9,8 @@ final class LogReader {
     /// For each expression, the field that it is, when it is no more than a field.
     let plainFields: [Int?]
     let plan: LogPlan
+    /// For the value of one expression of one line.
+    let scratch = LineScratch()
 
     init(_ format: LogFormat, _ plan: LogPlan, _ context: ExpressionContext) throws {
         self.format = format

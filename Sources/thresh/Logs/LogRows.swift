@@ -26,7 +26,7 @@ struct LogRows {
         rows.append(Row(key: key, text: Array(line[min(tab + 1, line.endIndex)...])))
     }
 
-    private static func unescaped(_ cell: ArraySlice<UInt8>) -> [UInt8] {
+    static func unescaped(_ cell: ArraySlice<UInt8>) -> [UInt8] {
         guard cell.contains(UInt8(ascii: "\\")) else { return Array(cell) }
         var bytes: [UInt8] = []
         var iterator = cell.makeIterator()
@@ -95,9 +95,11 @@ struct LogRows {
     /// - Parameters:
     ///   - having: a condition on the columns.
     ///   - order: by which columns, and whether descending; then by the key.
+    ///   - json: makes rows of JSON values, where such are wanted.
     mutating func finish(
         columns: [(name: String, type: ExpressionType)], having: Expression?,
-        order: [(expression: Expression, isDescending: Bool)], limit: Int?, context: ExpressionContext
+        order: [(expression: Expression, isDescending: Bool)], limit: Int?, context: ExpressionContext,
+        json: JSONRows? = nil
     ) throws -> [UInt8] {
         rows.sort { $0.key.lexicographicallyPrecedes($1.key) }
         if having != nil || !order.isEmpty {
@@ -136,7 +138,7 @@ struct LogRows {
         }
         var output: [UInt8] = []
         for row in rows.prefix(limit ?? .max) {
-            output += row.text
+            output += json?.row(key: row.key, text: row.text) ?? row.text
             output.append(10)
         }
         return output
