@@ -94,7 +94,7 @@ struct LogQuery {
                 )
             }
             if !options.quiet {
-                for bound in plan.errorBounds { Terminal.writeError("\(bound)\n") }
+                for note in mapper.readers.notes + plan.errorBounds { Terminal.writeError("\(note)\n") }
             }
             report?.tell(options)
             try report?.check(badLimit)

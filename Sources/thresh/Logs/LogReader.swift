@@ -12,7 +12,8 @@ final class LogReader {
     /// For the value of one expression of one line.
     let scratch = LineScratch()
 
-    init(_ format: LogFormat, _ plan: LogPlan, _ context: ExpressionContext) throws {
+    /// - Parameter reference: a moment not before the last line, from which years are inferred that times lack.
+    init(_ format: LogFormat, _ plan: LogPlan, _ context: ExpressionContext, reference: Timestamp) throws {
         self.format = format
         self.plan = plan
         let expressions = plan.expressions
@@ -21,7 +22,7 @@ final class LogReader {
         }
         self.program = program
         extractor = try FieldExtractor(
-            format, fields: program.fieldNames, context: TimeContext(zone: context.zone, reference: context.now))
+            format, fields: program.fieldNames, context: TimeContext(zone: context.zone, reference: reference))
         plainFields = expressions.map { expression in
             guard case .field(let name) = expression.kind else { return nil }
             return program.fieldNames.firstIndex(of: name)
@@ -37,6 +38,8 @@ final class LogReaders {
     private(set) var files: [JobInput] = []
     /// nil for a file without a line.
     private(set) var readers: [LogReader?] = []
+    /// What a person should know of the files: which years were inferred.
+    private(set) var notes: [String] = []
 
     init(plan: LogPlan, context: ExpressionContext, format: String?) {
         self.plan = plan
@@ -58,25 +61,51 @@ final class LogReaders {
     func prepare(_ files: [JobInput]) throws {
         self.files = files
         readers = []
-        var made: [LogFormat: LogReader] = [:]
+        notes = []
+        var made: [Reading: LogReader] = [:]
         for file in files {
             guard let format = try LogReaders.format(of: file, forced: format) else {
                 readers.append(nil)
                 continue
             }
-            if let reader = made[format] {
+            // Years are inferred from when the file was changed last.
+            let changed = format.lacksYear ? file.modified.map { Timestamp(nanoseconds: $0) } : nil
+            let reading = Reading(format: format, reference: min(changed ?? context.now, context.now))
+            if let reader = made[reading] {
+                note(file, reading, reader)
                 readers.append(reader)
                 continue
             }
             let reader: LogReader
             do {
-                reader = try LogReader(format, plan, context)
+                reader = try LogReader(format, plan, context, reference: reading.reference)
             } catch let error as ThreshError {
                 throw ThreshError(error.kind, "\(file.name) (\(format.name)): \(error.message)")
             }
-            made[format] = reader
+            made[reading] = reader
+            note(file, reading, reader)
             readers.append(reader)
         }
+    }
+
+    private struct Reading: Hashable {
+        let format: LogFormat
+        let reference: Timestamp
+    }
+
+    private static let mostNotes = 3
+
+    private func note(_ file: JobInput, _ reading: Reading, _ reader: LogReader) {
+        let infersYears = reader.extractor.types.contains { type in
+            if case .time(let layout) = type { layout.lacksYear } else { false }
+        }
+        if !infersYears || notes.count > LogReaders.mostNotes { return }
+        if notes.count == LogReaders.mostNotes { return notes.append("so it is with other files") }
+        let date = reading.reference.text(in: context.zone).prefix(10)
+        let reason = file.name == "-" ? "" : ", when the file was changed last"
+        notes.append(
+            "\(file.name): times lack the year, which is taken to be the latest before \(date)\(reason)"
+        )
     }
 
     /// nil when there is no line, and nothing said what lines would be like.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Platform
 import Thresh
 import ThreshCommand
 import ThreshLogs
@@ -33,6 +34,7 @@ struct LogsGrepCommand: ParsableCommand {
                 report = LineReport(result, mapper.readers.files)
                 return LineReport.withoutRejects(result)
             }
+            if !options.quiet { for note in mapper.readers.notes { Terminal.writeError("\(note)\n") } }
             report?.tell(options)
             try report?.check(badLimit)
         }
