@@ -4,7 +4,7 @@ internal import Platform
 public struct JobInput {
     /// What the user calls it: the path, or "-" for standard input.
     public let name: String
-    private let file: InputFile
+    let file: InputFile
 
     init(_ file: InputFile) {
         name = file.name

@@ -38,6 +38,8 @@ final class LogReaders {
     private(set) var files: [JobInput] = []
     /// nil for a file without a line.
     private(set) var readers: [LogReader?] = []
+    /// Of each file, where its columns change.
+    private var sections: [[LogSection]] = []
     /// What a person should know of the files: which years were inferred.
     private(set) var notes: [String] = []
 
@@ -51,7 +53,8 @@ final class LogReaders {
 
     /// What each expression gives in the formats of all files.
     func type(_ index: Int) -> ExpressionType {
-        let types = readers.compactMap { $0?.program.types[index] }
+        let types =
+            readers.compactMap { $0?.program.types[index] } + sections.joined().map { $0.reader.program.types[index] }
         guard let first = types.first else { return .any }
         if types.allSatisfy({ $0 == first }) { return first }
         let numeric: [ExpressionType] = [.integer, .number, .duration]
@@ -61,31 +64,57 @@ final class LogReaders {
     func prepare(_ files: [JobInput]) throws {
         self.files = files
         readers = []
+        sections = []
         notes = []
         var made: [Reading: LogReader] = [:]
         for file in files {
             guard let format = try LogReaders.format(of: file, forced: format) else {
                 readers.append(nil)
+                sections.append([])
                 continue
             }
-            // Years are inferred from when the file was changed last.
-            let changed = format.lacksYear ? file.modified.map { Timestamp(nanoseconds: $0) } : nil
-            let reading = Reading(format: format, reference: min(changed ?? context.now, context.now))
-            if let reader = made[reading] {
-                note(file, reading, reader)
-                readers.append(reader)
-                continue
+            let parts = try LogSection.formats(of: file, first: format).map { offset, format in
+                LogSection(offset: offset, reader: try reader(format, file, &made))
             }
-            let reader: LogReader
+            readers.append(parts[0].reader)
+            sections.append(Array(parts.dropFirst()))
+        }
+    }
+
+    /// The reader for a place in a file, and where its section ends.
+    @inline(__always)
+    func reader(of file: Int, at offset: UInt64) -> (reader: LogReader?, end: UInt64) {
+        sections[file].isEmpty ? (readers[file], .max) : sectionReader(file, offset)
+    }
+
+    private func sectionReader(_ file: Int, _ offset: UInt64) -> (reader: LogReader?, end: UInt64) {
+        let sections = sections[file]
+        let next = sections.firstIndex { $0.offset > offset } ?? sections.count
+        return (
+            next == 0 ? readers[file] : sections[next - 1].reader, next < sections.count ? sections[next].offset : .max
+        )
+    }
+
+    /// The reader of a format: the same for all files.
+    private func reader(
+        _ format: LogFormat, _ file: JobInput, _ made: inout [Reading: LogReader]
+    ) throws -> LogReader {
+        // Years are inferred from when the file was changed last.
+        let changed = format.lacksYear ? file.modified.map { Timestamp(nanoseconds: $0) } : nil
+        let reading = Reading(format: format, reference: min(changed ?? context.now, context.now))
+        let reader: LogReader
+        if let known = made[reading] {
+            reader = known
+        } else {
             do {
                 reader = try LogReader(format, plan, context, reference: reading.reference)
             } catch let error as ThreshError {
                 throw ThreshError(error.kind, "\(file.name) (\(format.name)): \(error.message)")
             }
             made[reading] = reader
-            note(file, reading, reader)
-            readers.append(reader)
         }
+        note(file, reading, reader)
+        return reader
     }
 
     private struct Reading: Hashable {
