@@ -10,10 +10,13 @@ public struct Column: Equatable, Sendable {
 
     public let name: String
     public let kind: Kind
+    /// Whether cells are JSON text already, which JSON output has as it is.
+    public let isJSON: Bool
 
-    public init(_ name: String, _ kind: Kind = .text) {
+    public init(_ name: String, _ kind: Kind = .text, isJSON: Bool = false) {
         self.name = name
         self.kind = kind
+        self.isJSON = isJSON
     }
 
     var isNumeric: Bool { kind != .text }

@@ -18,8 +18,8 @@ public struct LogFormat: Sendable, Hashable {
     var signature: String?
     /// Whether lines may go on behind the layout, as where a server's administrator added fields.
     var allowsExtraFields = false
-    /// The columns that a `#Fields:` line named.
-    var columns: [String]?
+    /// The columns that a `#Fields:` line named. Such a line further down may name others.
+    public internal(set) var columns: [String]?
 
     enum Layout: Sendable, Hashable {
         /// Ways a line can be written; the first that fits counts.

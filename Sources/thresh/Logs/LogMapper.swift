@@ -5,7 +5,7 @@ import ThreshLogs
 struct LogMapper {
     let plan: LogPlan
     let readers: LogReaders
-    private let key = Scratch()
+    private let key = LineScratch()
     private var rejectsInTask = 0
 
     init(plan: LogPlan, context: ExpressionContext, format: String?) {
@@ -29,14 +29,29 @@ struct LogMapper {
     mutating func map(
         _ block: RecordBlock, keep: (ByteView, LineFields, LogReader) -> Void
     ) -> Counts {
-        guard let reader = readers.readers[block.file] else { return Counts() }
+        var counts = Counts()
+        var start = 0
+        while start < block.bytes.count {
+            let (reader, sectionEnd) = readers.reader(of: block.file, at: block.offset + UInt64(start))
+            guard let reader else { return counts }
+            let end = Int(min(sectionEnd &- block.offset, UInt64(block.bytes.count)))
+            map(block.bytes.slice(start, end), block.offset + UInt64(start), block.file, reader, &counts, keep)
+            start = end
+        }
+        return counts
+    }
+
+    @inline(__always)
+    private mutating func map(
+        _ lines: ByteView, _ offset: UInt64, _ file: Int, _ reader: LogReader, _ counts: inout Counts,
+        _ keep: (ByteView, LineFields, LogReader) -> Void
+    ) {
         let program = reader.program
         let extractor = reader.extractor
         let hasFilter = plan.hasFilter
         let keys = plan.firstKey..<plan.firstKey + plan.keys.count
         let needsProgram = hasFilter || reader.plainFields.contains(nil)
-        var counts = Counts()
-        counts.skipped = extractor.forEachLine(in: block.bytes) { fields in
+        let skipped = extractor.forEachLine(in: lines) { fields in
             if needsProgram { program.begin() }
             if hasFilter && !program.value(0, fields).isTrue {
                 counts.filtered += 1
@@ -46,15 +61,14 @@ struct LogMapper {
             unsafe key.bytes.removeAll()
             for index in keys { append(index, isLast: index == keys.upperBound - 1, fields, reader) }
             keep(unsafe ByteView(key.bytes.rawBuffer), fields, reader)
-        } malformed: { line, offset in
+        } malformed: { line, start in
             counts.rejected += 1
             if rejectsInTask == Reject.mostPerTask { return }
             rejectsInTask += 1
-            let reject = Reject(
-                file: block.file, offset: block.offset + UInt64(offset), fault: extractor.fault(in: line))
+            let reject = Reject(file: file, offset: offset + UInt64(start), fault: extractor.fault(in: line))
             counts.rejects.append(reject.counterName)
         }
-        return counts
+        counts.skipped += skipped
     }
 
     @inline(__always)
@@ -71,10 +85,5 @@ struct LogMapper {
             }
         }
         unsafe LogKey.append(reader.program.value(index, fields), isLast: isLast, to: &key.bytes)
-    }
-
-    /// A buffer that is used again for each line.
-    private final class Scratch {
-        @exclusivity(unchecked) var bytes = ByteBuffer()
     }
 }

@@ -18,6 +18,9 @@ struct LogPlan {
         case distinctEstimate([Int])
         case first(Int)
         case last(Int)
+        /// The most frequent values, so many of them.
+        case top(Int, count: Int)
+        case topEstimate(Int, count: Int)
 
         /// The expression that an extreme, or what was first or last, is a value of.
         var argument: Int {
@@ -34,7 +37,7 @@ struct LogPlan {
         let function: AggregateCall.Function
         let kind: Kind
 
-        enum Kind { case integer, number, ofArgument }
+        enum Kind { case integer, number, ofArgument, ranking }
     }
 
     /// The filter first, when there is one; then keys, then arguments.
@@ -87,13 +90,18 @@ struct LogPlan {
                 case .integer: .integer
                 case .number: .number
                 case .ofArgument: readers.type(states[output.state].argument)
+                case .ranking: .text
                 }
             }
     }
 
     func columns(_ types: [ExpressionType]) -> [Column] {
-        zip(columnNames, types).map { name, type in
-            switch type {
+        zip(columnNames, types).enumerated().map { index, column in
+            let (name, type) = column
+            if index >= keys.count, outputs[index - keys.count].kind == .ranking {
+                return Column(name, .text, isJSON: true)
+            }
+            return switch type {
             case .integer: Column(name, .integer)
             // JSON has quotes around what is no number.
             case .number, .duration, .any: Column(name, .number)
@@ -108,14 +116,15 @@ struct LogPlan {
                 .usage,
                 """
                 '\(named.name)' is no aggregate; use count, sum(x), mean(x), min(x), max(x), stddev(x), p50(x) to p99.9(x), \
-                distinct(x), first(x), last(x), or approx_p99(x), approx_distinct(x)
+                distinct(x), first(x), last(x), top(x, n), or approx_p99(x), approx_distinct(x), approx_top(x, n)
                 """)
         }
         guard call.argumentCounts.contains(call.arguments.count) else {
             throw ThreshError(
                 .usage, "'\(named.name)' has \(call.arguments.count) arguments, which is not what it takes")
         }
-        let arguments = call.arguments.map { add(argument: $0) }
+        let isRanking = call.function == .top
+        let arguments = call.arguments.prefix(isRanking ? 1 : 8).map { add(argument: $0) }
         let (state, kind): (State, Output.Kind)
         switch call.function {
         case .count: (state, kind) = (arguments.first.map { .countPresent($0) } ?? .count, .integer)
@@ -133,13 +142,32 @@ struct LogPlan {
                     argument: try reporting { () throws(ExpressionError) in try Expression.parse("time") })
             }
             (state, kind) = (call.function == .first ? .first(arguments[0]) : .last(arguments[0]), .ofArgument)
-        case .histogram, .top:
+        case .top:
+            let count = try rankingLength(call, named.name)
+            (state, kind) = (
+                call.isApproximate
+                    ? .topEstimate(arguments[0], count: count) : .top(arguments[0], count: count), .ranking
+            )
+        case .histogram:
             throw ThreshError(
-                .usage, "'\(named.name)': \(call.function) makes several rows; ask for it as thresh logs top")
+                .usage,
+                """
+                '\(named.name)': a histogram is several rows; ask for thresh logs agg count --by \
+                'bin(\(call.arguments.first?.text ?? "x"), 100)', with the width of its bins
+                """)
         }
         if !states.contains(state) { states.append(state) }
         outputs.append(
             Output(name: named.name, state: states.firstIndex(of: state)!, function: call.function, kind: kind))
+    }
+
+    /// `n` of `top(x, n)`, which may be left out.
+    private func rankingLength(_ call: AggregateCall, _ name: String) throws(ThreshError) -> Int {
+        guard let argument = call.arguments.dropFirst().first else { return 10 }
+        guard case .literal(.integer(let count)) = argument.kind, (1...10_000).contains(count) else {
+            throw ThreshError(.usage, "'\(name)' wants how many values as a number from 1 to 10000, as in top(path, 5)")
+        }
+        return count
     }
 
     private mutating func add(argument: Expression) -> Int {

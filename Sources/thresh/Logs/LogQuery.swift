@@ -61,7 +61,8 @@ struct LogQuery {
                     columns: plan.columnNames.map { ($0, .any) }, context: context)
             }
             let mapper = LogMapper(plan: plan, context: context, format: log.format)
-            let groups = LogGroups(self, mapper)
+            let isJSON = options.outputFormat == .json || options.outputFormat == .ndjson
+            let groups = LogGroups(self, mapper, isJSON: isJSON)
             let hasBars = buckets != nil && options.outputFormat == nil && Terminal.isTerminal(Terminal.output)
             var report: LineReport?
             var isFilled = true
@@ -70,13 +71,14 @@ struct LogQuery {
                 // Parts are no more than what reducers divide among themselves here.
                 jobOptions.partitions = jobOptions.partitions.map { min($0, LogQuery.mostPartitions) }
                 jobOptions.readParts = { parts in
-                    try output.begin(plan.columns(plan.types(mapper.readers)) + (hasBars ? [Column("")] : []))
+                    try output.begin(groups.columns + (hasBars ? [Column("")] : []))
                     if let buckets {
                         let answer = LogBucketAnswer(
-                            buckets: try buckets(context), zone: context.zone, hasBars: hasBars)
+                            buckets: try buckets(context), zone: context.zone, hasBars: hasBars, isJSON: isJSON)
                         isFilled = try answer.write(parts, to: output)
                     } else {
-                        try LogAnswer(plan: plan, selection: groups.selection, limit: limit).write(parts, to: output)
+                        try LogAnswer(plan: plan, selection: groups.selection, json: groups.json, limit: limit)
+                            .write(parts, to: output)
                     }
                 }
                 let result = try groups.run(jobOptions)
@@ -87,6 +89,9 @@ struct LogQuery {
                 Terminal.writeError(
                     "empty buckets are not shown, since there are more than \(LogBuckets.most); give a longer --every, or --since\n"
                 )
+            }
+            if !options.quiet {
+                for note in mapper.readers.notes + plan.errorBounds { Terminal.writeError("\(note)\n") }
             }
             report?.tell(options)
             try report?.check(badLimit)

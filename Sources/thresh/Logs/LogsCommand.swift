@@ -27,10 +27,12 @@ struct LogsAggCommand: ParsableCommand {
         commandName: "agg", abstract: "Aggregate groups of lines.",
         discussion: """
             Aggregates: count, sum(x), mean(x), min(x), max(x), stddev(x), variance(x), p50(x) to p99.9(x), median(x), \
-            distinct(x), first(x), last(x); with bounded error approx_p99(x), approx_distinct(x). Name a column with `as`. \
+            distinct(x), first(x), last(x), top(x, 5); in less memory, with an error whose bound is printed, \
+            approx_p99(x), approx_distinct(x), approx_top(x, 5). Name a column with `as`. \
             hour(time) and the like are the time at which the hour began; hour_of_day(time) is a number from 0 to 23.
               thresh logs agg 'count, sum(bytes) as volume' --by status access.log
               thresh logs agg 'count, p99(duration)' --by path --having 'count > 9' x.json
+              thresh logs agg 'approx_top(path, 3)' --by status access.log
               thresh logs agg 'distinct(ip) as n' --by day --sort -n --limit 3 access.log
             """)
 

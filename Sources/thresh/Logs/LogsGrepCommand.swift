@@ -1,4 +1,5 @@
 import ArgumentParser
+import Platform
 import Thresh
 import ThreshCommand
 import ThreshLogs
@@ -25,14 +26,15 @@ struct LogsGrepCommand: ParsableCommand {
             let plan = try LogPlan(filter: filter, by: fields, aggregates: [])
             let badLimit = try log.badLimit()
             let mapper = LogMapper(plan: plan, context: context, format: log.format)
-            let job = LogGrep(mapper)
+            let job = LogGrep(mapper, isJSON: options.outputFormat == .json || options.outputFormat == .ndjson)
             var report: LineReport?
-            try launcher.complete(columns: job.columns(options.outputFormat), hasHeader: log.header ? true : nil) {
+            try launcher.complete(columns: job.columns, hasHeader: log.header ? true : nil) {
                 jobOptions in
                 let result = try job.run(jobOptions)
                 report = LineReport(result, mapper.readers.files)
                 return LineReport.withoutRejects(result)
             }
+            if !options.quiet { for note in mapper.readers.notes { Terminal.writeError("\(note)\n") } }
             report?.tell(options)
             try report?.check(badLimit)
         }
@@ -43,16 +45,17 @@ struct LogsGrepCommand: ParsableCommand {
 struct LogGrep: MapOnlyJob {
     private var mapper: LogMapper
     private let rows: LogRowWriter
+    /// Whether cells are values of JSON: the types of fields are not known before the formats are.
+    private let isJSON: Bool
 
-    init(_ mapper: LogMapper) {
+    init(_ mapper: LogMapper, isJSON: Bool = false) {
         self.mapper = mapper
+        self.isJSON = isJSON
         rows = LogRowWriter(plan: mapper.plan, zone: mapper.readers.context.zone)
     }
 
-    /// Numbers are numbers in JSON; the types are not known before the formats are.
-    func columns(_ format: OutputFormat?) -> [Column]? {
-        let kind: Column.Kind = format == .json || format == .ndjson ? .number : .text
-        return mapper.plan.keys.isEmpty ? nil : mapper.plan.keys.map { Column($0.name, kind) }
+    var columns: [Column]? {
+        mapper.plan.keys.isEmpty ? nil : mapper.plan.keys.map { Column($0.name, isJSON: isJSON) }
     }
     func prepare(files: [JobInput]) throws { try mapper.readers.prepare(files) }
     mutating func beginTask() { mapper.beginTask() }
@@ -61,11 +64,14 @@ struct LogGrep: MapOnlyJob {
 
     mutating func map(_ block: RecordBlock, into part: inout PartWriter) {
         let rows = self.rows
+        let isJSON = self.isJSON
         let printsLines = mapper.plan.keys.isEmpty
         let counts = mapper.map(block) { key, fields, _ in
             if printsLines {
                 part.write(fields.line)
                 part.endRow()
+            } else if isJSON {
+                rows.writeJSONKey(key, to: &part)
             } else {
                 rows.writeKey(key, to: &part)
             }
