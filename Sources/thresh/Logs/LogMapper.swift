@@ -5,7 +5,7 @@ import ThreshLogs
 struct LogMapper {
     let plan: LogPlan
     let readers: LogReaders
-    private let key = Scratch()
+    private let key = ScratchBytes()
     private var rejectsInTask = 0
 
     init(plan: LogPlan, context: ExpressionContext, format: String?) {
@@ -24,7 +24,8 @@ struct LogMapper {
 
     mutating func beginTask() { rejectsInTask = 0 }
 
-    /// Calls `keep` with the key and the fields of each line that is kept.
+    /// Calls `keep` with the key and the fields of each line that is kept. Where the question needs times, those lines
+    /// have one.
     @inline(__always)
     mutating func map(
         _ block: RecordBlock, keep: (ByteView, LineFields, LogReader) -> Void
@@ -35,24 +36,30 @@ struct LogMapper {
         let hasFilter = plan.hasFilter
         let keys = plan.firstKey..<plan.firstKey + plan.keys.count
         let needsProgram = hasFilter || reader.plainFields.contains(nil)
+        let time = plan.needsTime ? plan.timeExpression : nil
         var counts = Counts()
+        func reject(_ offset: Int, _ fault: () -> LineFault?) {
+            counts.rejected += 1
+            if rejectsInTask == Reject.mostPerTask { return }
+            rejectsInTask += 1
+            let reject = Reject(file: block.file, offset: block.offset + UInt64(offset), fault: fault())
+            counts.rejects.append(reject.counterName)
+        }
         counts.skipped = extractor.forEachLine(in: block.bytes) { fields in
             if needsProgram { program.begin() }
             if hasFilter && !program.value(0, fields).isTrue {
                 counts.filtered += 1
                 return
             }
+            if let time, LogLine(fields, reader).time(time) == nil {
+                return reject(fields.offset(in: block)) { LineFault(column: 1, reason: "the line has no time") }
+            }
             counts.kept += 1
             unsafe key.bytes.removeAll()
             for index in keys { append(index, isLast: index == keys.upperBound - 1, fields, reader) }
             keep(unsafe ByteView(key.bytes.rawBuffer), fields, reader)
         } malformed: { line, offset in
-            counts.rejected += 1
-            if rejectsInTask == Reject.mostPerTask { return }
-            rejectsInTask += 1
-            let reject = Reject(
-                file: block.file, offset: block.offset + UInt64(offset), fault: extractor.fault(in: line))
-            counts.rejects.append(reject.counterName)
+            reject(offset) { extractor.fault(in: line) }
         }
         return counts
     }
@@ -72,9 +79,12 @@ struct LogMapper {
         }
         unsafe LogKey.append(reader.program.value(index, fields), isLast: isLast, to: &key.bytes)
     }
+}
 
-    /// A buffer that is used again for each line.
-    private final class Scratch {
-        @exclusivity(unchecked) var bytes = ByteBuffer()
+extension LineFields {
+    /// Where the line begins in the block that it is in.
+    func offset(in block: RecordBlock) -> Int {
+        // SAFETY: addresses are compared, and nothing is read.
+        unsafe line.rawBuffer.baseAddress! - block.bytes.rawBuffer.baseAddress!
     }
 }

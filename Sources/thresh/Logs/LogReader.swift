@@ -13,7 +13,7 @@ final class LogReader {
     init(_ format: LogFormat, _ plan: LogPlan, _ context: ExpressionContext) throws {
         self.format = format
         self.plan = plan
-        let expressions = plan.expressions
+        let expressions = try plan.expressions(in: format)
         let program = try reporting { () throws(ExpressionError) in
             try ExpressionProgram(expressions, format: format, context: context)
         }

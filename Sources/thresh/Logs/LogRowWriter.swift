@@ -21,11 +21,16 @@ struct LogRowWriter {
 
     /// A row of the values of a key alone.
     func writeKey(_ key: ByteView, to part: inout PartWriter) {
-        for (index, value) in LogKey.parts(of: key, count: plan.keys.count).enumerated() {
+        writeCells(of: key, count: plan.keys.count, to: &part)
+        part.endRow()
+    }
+
+    /// The values of a key, so many of them.
+    func writeCells(of key: ByteView, count: Int, to part: inout PartWriter) {
+        for (index, value) in LogKey.parts(of: key, count: count).enumerated() {
             if index > 0 { part.tab() }
             write(value, to: &part)
         }
-        part.endRow()
     }
 
     private func write(_ value: LogKey.Part, to part: inout PartWriter) {
