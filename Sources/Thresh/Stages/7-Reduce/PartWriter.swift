@@ -187,7 +187,7 @@ extension ByteView {
 
 extension ByteBuffer {
     /// Appends bytes with TAB, LF, CR and backslash escaped.
-    mutating func append(escaping bytes: ByteView) {
+    package mutating func append(escaping bytes: ByteView) {
         guard bytes.hasControl else { return append(bytes) }
         for index in 0..<bytes.count {
             switch bytes[index] {
