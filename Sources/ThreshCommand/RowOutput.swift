@@ -25,6 +25,12 @@ public final class RowOutput {
         if lines.count >= RowOutput.pieceSize { try flush() }
     }
 
+    /// Adds rows of which each has its LF.
+    public func add(lines rows: [UInt8]) throws {
+        unsafe rows.withUnsafeBytes { unsafe lines.append($0) }
+        try flush()
+    }
+
     func finish() throws {
         try flush()
         try output?.finish()

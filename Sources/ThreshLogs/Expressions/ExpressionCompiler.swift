@@ -99,9 +99,11 @@ struct ExpressionCompiler {
                     add(ExpressionNode(code: .field, a: inputNumber(name, ExpressionType(type)))), ExpressionType(type)
                 )
             }
-            // `day` alone is the day of the time.
+            // `day` alone is the day of the time; `path` alone is no more than a field where there is no address.
             if let function = ScalarFunction.named(name.lowercased()), !function.usualFields.isEmpty,
-                function.argumentCounts.lowerBound == 1
+                function.argumentCounts.lowerBound == 1,
+                !function.usualFields.contains(name)
+                    || function.usualFields.contains(where: { format.type(of: $0) != nil })
             {
                 return try call(name.lowercased(), [], expression)
             }

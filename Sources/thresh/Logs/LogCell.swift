@@ -176,6 +176,13 @@ extension LogLine {
         return reader.program.value(index, fields).number
     }
 
+    /// nil when it is null, or no time.
+    @inline(__always)
+    func time(_ index: Int) -> Timestamp? {
+        if let field = reader.plainFields[index] { return fields[field].time }
+        return reader.program.value(index, fields).time
+    }
+
     /// The values of expressions as bytes that are equal where they are; not called where one is null.
     func withKey(_ list: [Int], _ body: (ByteView) -> Void) {
         if list.count == 1, let field = reader.plainFields[list[0]], !fields[field].isEscaped {

@@ -5,7 +5,7 @@ import ThreshLogs
 struct LogMapper {
     let plan: LogPlan
     let readers: LogReaders
-    private let key = LineScratch()
+    private let key = ScratchBytes()
     private var rejectsInTask = 0
 
     init(plan: LogPlan, context: ExpressionContext, format: String?) {
@@ -24,7 +24,8 @@ struct LogMapper {
 
     mutating func beginTask() { rejectsInTask = 0 }
 
-    /// Calls `keep` with the key and the fields of each line that is kept.
+    /// Calls `keep` with the key and the fields of each line that is kept. Where the question needs times, those lines
+    /// have one.
     @inline(__always)
     mutating func map(
         _ block: RecordBlock, keep: (ByteView, LineFields, LogReader) -> Void
@@ -51,22 +52,29 @@ struct LogMapper {
         let hasFilter = plan.hasFilter
         let keys = plan.firstKey..<plan.firstKey + plan.keys.count
         let needsProgram = hasFilter || reader.plainFields.contains(nil)
+        let time = plan.needsTime ? plan.timeExpression : nil
+        func reject(_ start: Int, _ fault: () -> LineFault?) {
+            counts.rejected += 1
+            if rejectsInTask == Reject.mostPerTask { return }
+            rejectsInTask += 1
+            let reject = Reject(file: file, offset: offset + UInt64(start), fault: fault())
+            counts.rejects.append(reject.counterName)
+        }
         let skipped = extractor.forEachLine(in: lines) { fields in
             if needsProgram { program.begin() }
             if hasFilter && !program.value(0, fields).isTrue {
                 counts.filtered += 1
                 return
             }
+            if let time, LogLine(fields, reader).time(time) == nil {
+                return reject(fields.offset(in: lines)) { LineFault(column: 1, reason: "the line has no time") }
+            }
             counts.kept += 1
             unsafe key.bytes.removeAll()
             for index in keys { append(index, isLast: index == keys.upperBound - 1, fields, reader) }
             keep(unsafe ByteView(key.bytes.rawBuffer), fields, reader)
         } malformed: { line, start in
-            counts.rejected += 1
-            if rejectsInTask == Reject.mostPerTask { return }
-            rejectsInTask += 1
-            let reject = Reject(file: file, offset: offset + UInt64(start), fault: extractor.fault(in: line))
-            counts.rejects.append(reject.counterName)
+            reject(start) { extractor.fault(in: line) }
         }
         counts.skipped += skipped
     }
@@ -85,5 +93,13 @@ struct LogMapper {
             }
         }
         unsafe LogKey.append(reader.program.value(index, fields), isLast: isLast, to: &key.bytes)
+    }
+}
+
+extension LineFields {
+    /// Where the line begins in the bytes that it is in.
+    func offset(in lines: ByteView) -> Int {
+        // SAFETY: addresses are compared, and nothing is read.
+        unsafe line.rawBuffer.baseAddress! - lines.rawBuffer.baseAddress!
     }
 }

@@ -48,6 +48,12 @@ struct LogPlan {
     private(set) var outputs: [Output] = []
     /// The time of lines, for `first` and `last`.
     private(set) var timeExpression: Int?
+    /// Whether a line without a time is rejected.
+    private(set) var needsTime = false
+    /// What is computed for each line of a question about their order.
+    private(set) var values: [Int] = []
+    /// Expressions that are null in the lines of a format that lacks their fields.
+    private(set) var optional: Set<Int> = []
 
     var firstKey: Int { hasFilter ? 1 : 0 }
 
@@ -78,6 +84,33 @@ struct LogPlan {
             }
         }
         return argument
+    }
+
+    /// For a question about the order of lines: each has a time, or is rejected, and values of its own.
+    ///
+    /// - Parameter usual: what further values are; null in formats that have no such fields.
+    init(filter: Expression?, by: [NamedExpression], values: [Expression], usual: [Expression] = [])
+        throws(ThreshError)
+    {
+        try self.init(filter: filter, by: by, aggregates: [])
+        needsTime = true
+        timeExpression = add(argument: try reporting { () throws(ExpressionError) in try Expression.parse("time") })
+        self.values = values.map { add(argument: $0) }
+        for expression in usual {
+            let count = expressions.count
+            self.values.append(add(argument: expression))
+            if expressions.count > count { optional.insert(count) }
+        }
+    }
+
+    /// The expressions as lines of a format have them.
+    func expressions(in format: LogFormat) throws(ThreshError) -> [Expression] {
+        if optional.isEmpty { return expressions }
+        let null = try reporting { () throws(ExpressionError) in try Expression.parse("null") }
+        return expressions.enumerated().map { index, expression in
+            let isThere = expression.fieldNames.allSatisfy { format.type(of: $0) != nil }
+            return optional.contains(index) && !isThere ? null : expression
+        }
     }
 
     var columnNames: [String] { keys.map(\.name) + outputs.map(\.name) }

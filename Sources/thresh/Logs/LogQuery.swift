@@ -26,17 +26,25 @@ struct LogQuery {
         if let by { self.by = try LogQuery.list(by) }
         self.aggregates = try LogQuery.list(aggregates)
         if let having { self.having = try LogQuery.expression(having) }
-        if let sort {
-            for part in sort.split(separator: ",") {
-                var text = part.drop { $0 == " " }
-                let isDescending = text.hasPrefix("-") || text.hasSuffix(" desc")
-                if text.hasPrefix("-") { text = text.dropFirst() }
-                for suffix in [" desc", " asc"] where text.hasSuffix(suffix) { text = text.dropLast(suffix.count) }
-                order.append((try LogQuery.expression(String(text)), isDescending))
-            }
+        if let sort { order = try LogQuery.order(sort) }
+        self.limit = try LogQuery.limit(limit)
+    }
+
+    static func order(_ sort: String) throws(ThreshError) -> [(expression: Expression, isDescending: Bool)] {
+        var order: [(expression: Expression, isDescending: Bool)] = []
+        for part in sort.split(separator: ",") {
+            var text = part.drop { $0 == " " }
+            let isDescending = text.hasPrefix("-") || text.hasSuffix(" desc")
+            if text.hasPrefix("-") { text = text.dropFirst() }
+            for suffix in [" desc", " asc"] where text.hasSuffix(suffix) { text = text.dropLast(suffix.count) }
+            order.append((try LogQuery.expression(String(text)), isDescending))
         }
+        return order
+    }
+
+    static func limit(_ limit: Int?) throws(ThreshError) -> Int? {
         if let limit, limit < 0 { throw ThreshError(.usage, "--limit \(limit) is less than nothing; give 0 or more") }
-        self.limit = limit
+        return limit
     }
 
     static func list(_ text: String) throws(ThreshError) -> [NamedExpression] {

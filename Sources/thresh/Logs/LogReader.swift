@@ -10,13 +10,13 @@ final class LogReader {
     let plainFields: [Int?]
     let plan: LogPlan
     /// For the value of one expression of one line.
-    let scratch = LineScratch()
+    let scratch = ScratchBytes()
 
     /// - Parameter reference: a moment not before the last line, from which years are inferred that times lack.
     init(_ format: LogFormat, _ plan: LogPlan, _ context: ExpressionContext, reference: Timestamp) throws {
         self.format = format
         self.plan = plan
-        let expressions = plan.expressions
+        let expressions = try plan.expressions(in: format)
         let program = try reporting { () throws(ExpressionError) in
             try ExpressionProgram(expressions, format: format, context: context)
         }

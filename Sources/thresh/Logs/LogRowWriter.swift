@@ -7,7 +7,7 @@ struct LogRowWriter {
     let zone: TimeZoneRules
 
     func append(_ key: ByteView, _ cells: [LogCell], to row: inout ByteBuffer) {
-        appendKey(key, to: &row)
+        appendCells(of: key, count: plan.keys.count, to: &row)
         for (index, output) in plan.outputs.enumerated() {
             if index > 0 || !plan.keys.isEmpty { row.append(tab) }
             if output.state < cells.count { append(cells[output.state], output, to: &row) }
@@ -16,13 +16,18 @@ struct LogRowWriter {
 
     /// A row of the values of a key alone.
     func writeKey(_ key: ByteView, to part: inout PartWriter) {
-        var row = ByteBuffer()
-        appendKey(key, to: &row)
-        part.write(row.view)
+        writeCells(of: key, count: plan.keys.count, to: &part)
         part.endRow()
     }
 
-    /// The same as JSON values.
+    /// The values of a key, so many of them.
+    func writeCells(of key: ByteView, count: Int, to part: inout PartWriter) {
+        var row = ByteBuffer()
+        appendCells(of: key, count: count, to: &row)
+        part.write(row.view)
+    }
+
+    /// A row of the values of a key alone, as JSON values.
     func writeJSONKey(_ key: ByteView, to part: inout PartWriter) {
         for (index, value) in LogKey.parts(of: key, count: plan.keys.count).enumerated() {
             if index > 0 { part.tab() }
@@ -31,8 +36,8 @@ struct LogRowWriter {
         part.endRow()
     }
 
-    private func appendKey(_ key: ByteView, to row: inout ByteBuffer) {
-        for (index, value) in LogKey.parts(of: key, count: plan.keys.count).enumerated() {
+    private func appendCells(of key: ByteView, count: Int, to row: inout ByteBuffer) {
+        for (index, value) in LogKey.parts(of: key, count: count).enumerated() {
             if index > 0 { row.append(tab) }
             append(value, to: &row)
         }

@@ -13,12 +13,14 @@ struct LogsCommand: ParsableCommand {
               thresh logs agg 'count, p99(bytes)' --by 'path, hour(time)' access.log
               thresh logs rate --every 5m --by status access.log
               thresh logs grep --where 'status = 404 and path starts "/api"' access.log
+              thresh logs sessions --by ip,agent --gap 30m access.log
+              thresh logs funnel --by ip --within 1h /cart /pay /done access.log
             Docs/LogFormats.md has the formats, fields, functions and expressions.
             """,
         subcommands: [
             LogsCountCommand.self, LogsStatsCommand.self, LogsTopCommand.self, LogsAggCommand.self,
-            LogsRateCommand.self, LogsGrepCommand.self, LogsFieldsCommand.self, LogsFormatsCommand.self,
-            LogsExplainCommand.self,
+            LogsRateCommand.self, LogsGrepCommand.self, LogsSessionsCommand.self, LogsFunnelCommand.self,
+            LogsFieldsCommand.self, LogsFormatsCommand.self, LogsExplainCommand.self,
         ])
 }
 
