@@ -52,7 +52,7 @@ struct LogOptions: ParsableArguments {
         return try reporting { () throws(ExpressionError) in try Expression.parse(text) }
     }
 
-    private static func timeLiteral(_ text: String) -> String {
+    static func timeLiteral(_ text: String) -> String {
         if text.contains(where: { $0 == "'" || $0 == "\"" }) { return text }
         // 2015-05-17 10:00, as people write it.
         if text.first?.isNumber == true, text.contains(" ") { return "'\(text)'" }

@@ -17,8 +17,8 @@ struct LogsCommand: ParsableCommand {
             """,
         subcommands: [
             LogsCountCommand.self, LogsStatsCommand.self, LogsTopCommand.self, LogsAggCommand.self,
-            LogsRateCommand.self, LogsGrepCommand.self, LogsFieldsCommand.self, LogsFormatsCommand.self,
-            LogsExplainCommand.self,
+            LogsRateCommand.self, LogsTemplatesCommand.self, LogsGrepCommand.self, LogsFieldsCommand.self,
+            LogsFormatsCommand.self, LogsExplainCommand.self,
         ])
 }
 
