@@ -33,6 +33,8 @@ public struct TemplateTree {
     }
 
     private let similarity: Double
+    private let mostTemplates: Int
+    private let mostTemplatesInLeaf: Int
     private var roots: [Int: Int] = [:]
     private var nodes: [Node] = []
     var templates: [MessageTemplate] = []
@@ -44,7 +46,18 @@ public struct TemplateTree {
     public private(set) var remainderCount = 0
 
     /// - Parameter similarity: from 0 to 1.
-    public init(similarity: Double = TemplateTree.defaultSimilarity) { self.similarity = similarity }
+    public init(similarity: Double = TemplateTree.defaultSimilarity) {
+        self.init(similarity: similarity, mostTemplates: TemplateTree.mostTemplates)
+    }
+
+    init(
+        similarity: Double = TemplateTree.defaultSimilarity, mostTemplates: Int,
+        mostTemplatesInLeaf: Int = TemplateTree.mostTemplatesInLeaf
+    ) {
+        self.similarity = similarity
+        self.mostTemplates = mostTemplates
+        self.mostTemplatesInLeaf = mostTemplatesInLeaf
+    }
 
     /// Adds a message; returns the number of its template. Templates change with what is added later.
     ///
@@ -56,9 +69,7 @@ public struct TemplateTree {
             templates[best].generalize(to: words)
             return best
         }
-        if templates.count >= TemplateTree.mostTemplates
-            || nodes[leaf].templates.count >= TemplateTree.mostTemplatesInLeaf
-        {
+        if templates.count >= mostTemplates || nodes[leaf].templates.count >= mostTemplatesInLeaf {
             return remainder(words)
         }
         nodes[leaf].templates.append(templates.count)
@@ -93,7 +104,7 @@ public struct TemplateTree {
 
     /// nil when it is not there, and there is no room for more.
     private mutating func leaf(for words: WordList) -> Int? {
-        let isFull = templates.count >= TemplateTree.mostTemplates
+        let isFull = templates.count >= mostTemplates
         var node: Int
         if let root = roots[words.count] {
             node = root

@@ -67,56 +67,62 @@ struct WordMask {
             }
             return nil
         }
-        let end = runEnd(index)
+        let firstDigit = firstDigit(index)
+        let end = runEnd(firstDigit)
         if word.at(end) == UInt8(ascii: "-"), let end = uuid(index, end) { return (index, end, .uuid) }
         if word.at(end) == UInt8(ascii: ":"), end - index <= 4 {
             if let end = hardwareAddress(index) { return (index, end, .hardwareAddress) }
             if let end = internetAddress(index) { return (index, end, .address) }
         }
-        if isDigit(index) {
+        if firstDigit == end { return nil }
+        if firstDigit == index {
             if let end = time(index) { return (index, end, .time) }
             if let end = dottedAddress(index) { return (index, end, .address) }
         }
-        let run = shape(index, end)
-        if run.firstDigit == end { return nil }
+        let hasLetters = firstDigit > index || digitsEnd(index) < end
+        let run = hasLetters ? shape(index, end) : (changes: 0, value: nil)
         if let value = run.value { return (index, end, value) }
+        if firstDigit == index {
+            let (numberEnd, value) = number(index)
+            return (index, numberEnd, value)
+        }
         // k8s, i18n: a name rather than a value.
-        if run.changes > 1 && run.firstDigit > index { return nil }
-        let (numberEnd, value) = number(run.firstDigit)
-        return (run.firstDigit, numberEnd, run.firstDigit == index ? value : .number)
+        return run.changes > 1 ? nil : (firstDigit, number(firstDigit).end, .number)
     }
 
-    private func shape(_ start: Int, _ end: Int) -> (firstDigit: Int, changes: Int, value: MaskedValue?) {
-        var firstDigit = end
-        var digits = 0
+    /// The first digit of the run at `start`; its end when there is none.
+    private func firstDigit(_ start: Int) -> Int {
+        var index = start
+        while isAlphanumeric(index), !isDigit(index) { index += 1 }
+        return index
+    }
+
+    /// How often letters and digits take turns in a run with both, and the value that it is as a whole, if it is one.
+    private func shape(_ start: Int, _ end: Int) -> (changes: Int, value: MaskedValue?) {
         var changes = 0
         var hasUpper = false
         var hasLower = false
         var isHexadecimal = true
         for index in start..<end {
-            if isDigit(index) {
-                if digits == 0 { firstDigit = index }
-                digits += 1
-            } else {
+            if !isDigit(index) {
                 isHexadecimal = isHexadecimal && isHexDigit(index)
                 if word[index] & 0x20 == 0 { hasUpper = true } else { hasLower = true }
             }
             if index > start, isDigit(index) != isDigit(index - 1) { changes += 1 }
         }
         let count = end - start
-        if changes == 0 { return (firstDigit, 0, nil) }
         if count > 2, word[start] == UInt8(ascii: "0"), word[start + 1] | 0x20 == UInt8(ascii: "x"),
             (start + 2..<end).allSatisfy({ isHexDigit($0) })
         {
-            return (firstDigit, changes, .hexadecimal)
+            return (changes, .hexadecimal)
         }
         if isHexadecimal, !(hasUpper && hasLower), count >= 8 || count >= 6 && changes > 1 {
-            return (firstDigit, changes, .hexadecimal)
+            return (changes, .hexadecimal)
         }
         // 1h2m3s is looked at as a number.
-        if changes > 2, count >= 8, !(firstDigit == start && number(start).value == .duration) {
-            return (firstDigit, changes, .identifier)
+        if changes > 2, count >= 8, !(isDigit(start) && number(start).value == .duration) {
+            return (changes, .identifier)
         }
-        return (firstDigit, changes, nil)
+        return (changes, nil)
     }
 }
