@@ -53,7 +53,7 @@ struct LogOptions: ParsableArguments {
     }
 
     /// An option's value as an operand of a comparison with a time.
-    private static func moment(_ text: String, _ option: String) throws(ThreshError) -> String {
+    static func moment(_ text: String, _ option: String) throws(ThreshError) -> String {
         let literal = timeLiteral(text)
         do {
             let comparison = try Expression.parse("time >= \(literal)")

@@ -15,12 +15,13 @@ struct LogsCommand: ParsableCommand {
               thresh logs grep --where 'status = 404 and path starts "/api"' access.log
               thresh logs sessions --by ip,agent --gap 30m access.log
               thresh logs funnel --by ip --within 1h /cart /pay /done access.log
+              thresh logs templates --split -30m app.log
             Docs/LogFormats.md has the formats, fields, functions and expressions.
             """,
         subcommands: [
             LogsCountCommand.self, LogsStatsCommand.self, LogsTopCommand.self, LogsAggCommand.self,
             LogsRateCommand.self, LogsGrepCommand.self, LogsSessionsCommand.self, LogsFunnelCommand.self,
-            LogsFieldsCommand.self, LogsFormatsCommand.self, LogsExplainCommand.self,
+            LogsTemplatesCommand.self, LogsFieldsCommand.self, LogsFormatsCommand.self, LogsExplainCommand.self,
         ])
 }
 
