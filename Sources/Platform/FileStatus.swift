@@ -10,6 +10,8 @@ public struct FileStatus: Sendable, Equatable {
     public let device: UInt64
     public let inode: UInt64
     public let owner: UInt32
+    /// Names that it has; 0 once it was removed.
+    public let linkCount: UInt64
 
     init(_ status: stat) {
         kind =
@@ -22,5 +24,6 @@ public struct FileStatus: Sendable, Equatable {
         device = UInt64(status.st_dev)
         inode = UInt64(status.st_ino)
         owner = status.st_uid
+        linkCount = UInt64(status.st_nlink)
     }
 }

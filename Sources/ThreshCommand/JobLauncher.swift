@@ -81,11 +81,16 @@ public struct JobLauncher {
     public func deliver(
         hasHeader: Bool? = nil, _ run: (JobOptions) throws -> (columns: [Column], rows: [UInt8], result: JobResult)
     ) throws {
-        if isCheck { throw ThreshError(.usage, "\(name) cannot be checked; leave out --check") }
-        if options.output != nil {
-            throw ThreshError(
-                .usage, "\(name) prints its rows in order and writes no part files; redirect its output instead of -o")
-        }
+        try checkPrints()
+        let (columns, rows, result) = try gather(run)
+        let output = try StandardOutput(format: try format(columns), columns: columns, hasHeader: hasHeader)
+        try unsafe rows.withUnsafeBytes { if unsafe !$0.isEmpty { try unsafe output.add($0) } }
+        try output.finish()
+        if options.verbose { Terminal.writeError(JobSummary(result).details) }
+    }
+
+    /// Runs a job whose output `run` takes for itself, and shows progress meanwhile.
+    package func gather<R>(_ run: (JobOptions) throws -> R) throws -> R {
         var jobOptions = options.jobOptions(name: name)
         let progress = ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error))
         jobOptions.onProgress = { progress.show($0) }
@@ -96,12 +101,21 @@ public struct JobLauncher {
             }
         }
         defer { progress.clear() }
-        let (columns, rows, result) = try run(jobOptions)
-        progress.clear()
-        let output = try StandardOutput(format: try format(columns), columns: columns, hasHeader: hasHeader)
-        try unsafe rows.withUnsafeBytes { if unsafe !$0.isEmpty { try unsafe output.add($0) } }
-        try output.finish()
-        if options.verbose { Terminal.writeError(JobSummary(result).details) }
+        return try run(jobOptions)
+    }
+
+    /// Throws when the command is to do what one that prints its rows cannot.
+    package func checkPrints() throws {
+        if isCheck { throw ThreshError(.usage, "\(name) cannot be checked; leave out --check") }
+        if options.output != nil {
+            throw ThreshError(
+                .usage, "\(name) prints its rows in order and writes no part files; redirect its output instead of -o")
+        }
+    }
+
+    /// Tells a person what happened, unless that is not wanted.
+    package func tell(_ text: String) {
+        if !options.quiet { Terminal.writeError("\(JobLauncher.programName): \(text)\n") }
     }
 
     @usableFromInline var isCheck: Bool { options.check }

@@ -35,6 +35,8 @@ public struct JobOptions {
 
     /// Which of the inputs hold rows that a stage of a flow wrote: they are no compressed files, whatever they begin with.
     var plainInputs: Set<Int> = []
+    /// What paths among the inputs are called in messages, where that is something else.
+    package var inputNames: [String: String] = [:]
     /// Each map task makes a run of its own, so that there is more to merge.
     var handsOverEachTask = false
 

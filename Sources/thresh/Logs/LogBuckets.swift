@@ -30,14 +30,19 @@ struct LogBuckets {
         return starts
     }
 
+    /// The start of the stretch that holds a moment.
+    func start(of moment: Timestamp) -> Timestamp? {
+        program.begin()
+        program.setColumn(0, time: moment)
+        return program.value(0).time
+    }
+
     /// Days are longer or shorter where clocks change.
     private func next(_ start: Timestamp) -> Timestamp? {
         var moment = start.nanoseconds
         for _ in 0..<100 {
             moment += moment == start.nanoseconds ? width : 900_000_000_000
-            program.begin()
-            program.setColumn(0, time: Timestamp(nanoseconds: moment))
-            guard let bucket = program.value(0).time else { return nil }
+            guard let bucket = self.start(of: Timestamp(nanoseconds: moment)) else { return nil }
             if bucket > start { return bucket }
         }
         return nil

@@ -56,24 +56,25 @@ final class LogReaders {
     func prepare(_ files: [JobInput]) throws {
         self.files = files
         readers = []
-        var made: [LogFormat: LogReader] = [:]
         for file in files {
-            guard let format = try LogReaders.format(of: file, forced: format) else {
-                readers.append(nil)
-                continue
-            }
-            if let reader = made[format] {
-                readers.append(reader)
-                continue
-            }
-            let reader: LogReader
-            do {
-                reader = try LogReader(format, plan, context)
-            } catch let error as ThreshError {
-                throw ThreshError(error.kind, "\(file.name) (\(format.name)): \(error.message)")
-            }
-            made[format] = reader
-            readers.append(reader)
+            let format = try LogReaders.format(of: file, forced: format)
+            readers.append(try format.map { try reader(of: $0, for: file.name) })
+        }
+    }
+
+    /// Adds a reader for lines that came when the files were prepared already; returns its index.
+    func add(head: [UInt8], name: String) throws -> Int? {
+        guard let format = try LogReaders.format(of: head, name: name, forced: format) else { return nil }
+        readers.append(try reader(of: format, for: name))
+        return readers.count - 1
+    }
+
+    private func reader(of format: LogFormat, for name: String) throws -> LogReader {
+        if let reader = readers.lazy.compactMap({ $0 }).first(where: { $0.format == format }) { return reader }
+        do {
+            return try LogReader(format, plan, context)
+        } catch let error as ThreshError {
+            throw ThreshError(error.kind, "\(name) (\(format.name)): \(error.message)")
         }
     }
 

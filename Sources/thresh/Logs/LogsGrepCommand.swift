@@ -9,10 +9,13 @@ struct LogsGrepCommand: ParsableCommand {
         discussion: """
               thresh logs grep --where 'status = 404' access.log
               thresh logs grep --where 'status >= 400' --fields 'time, path' access.log
+            Go on with lines that are appended, from now on, until Ctrl-C:
+              thresh logs grep --where 'status >= 500' --since now --follow /var/log/nginx/access.log
             """)
 
     @Option(help: ArgumentHelp("Print these fields or expressions instead of whole lines.", valueName: "fields"))
     var fields: String?
+    @OptionGroup var follow: FollowOptions
     @OptionGroup var log: LogOptions
     @OptionGroup var options: RunOptions
 
@@ -26,6 +29,15 @@ struct LogsGrepCommand: ParsableCommand {
             let badLimit = try log.badLimit()
             let mapper = LogMapper(plan: plan, context: context, format: log.format)
             let job = LogGrep(mapper)
+            if follow.isOn {
+                try launcher.checkPrints()
+                let output = FollowOutput(
+                    options, hasHeader: log.header ? true : nil, isLive: false, interval: .zero)
+                let answer = try GrepAnswer(mapper, columns: job.columns(options.outputFormat), output)
+                return try Follower(
+                    answer, mapper, output, launcher: launcher, options: options, badLimit: badLimit
+                ).run(options)
+            }
             var report: LineReport?
             try launcher.complete(columns: job.columns(options.outputFormat), hasHeader: log.header ? true : nil) {
                 jobOptions in

@@ -13,6 +13,7 @@ internal import Platform
     private var top: TopRows?
     private var failure: ThreshError?
     private var named: NamedOutputs
+    private let isInMemory: Bool
     /// The named output that rows go to; its rows are in `buffer` meanwhile.
     private var current: NamedOutputs.Output?
     @usableFromInline let counters = CounterTable()
@@ -25,6 +26,15 @@ internal import Platform
         file = try attempt { () throws(SystemError) in try FileDescriptor.open(path, .create) }
         buffer = ByteBuffer(capacity: Tuning.partBufferBytes + 4096)
         self.top = top.map { TopRows(limit: $0) }
+        isInMemory = false
+    }
+
+    /// Keeps rows until `takeRows` takes them.
+    package init() throws(ThreshError) {
+        named = NamedOutputs(path: "/dev/null")
+        file = try attempt { () throws(SystemError) in try FileDescriptor.open("/dev/null", .append) }
+        buffer = ByteBuffer(capacity: 4096)
+        isInMemory = true
     }
 
     /// Bytes as they are. REQUIRES of a row's cell: no TAB, CR or LF; use `writeCell` where there may be one.
@@ -85,7 +95,7 @@ internal import Platform
             return
         }
         rows &+= 1
-        if buffer.count >= Tuning.partBufferBytes { flush() }
+        if buffer.count >= Tuning.partBufferBytes && !isInMemory { flush() }
     }
 
     /// Rows that `body` writes go to the output of that name: files like `NAME-r-00000` beside the parts. REQUIRES: no
@@ -133,7 +143,7 @@ internal import Platform
 
     /// The rows since the last call, those of named outputs behind their names, for a part that is never finished.
     /// Without those that are in the file already: there are none as long as rows are few.
-    mutating func takeRows() -> [UInt8] {
+    package mutating func takeRows() -> [UInt8] {
         let rows = unsafe [UInt8](buffer.rawBuffer)
         buffer.removeAll()
         return rows + named.takeRows()
