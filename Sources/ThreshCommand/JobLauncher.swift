@@ -81,13 +81,24 @@ public struct JobLauncher {
     public func deliver(
         hasHeader: Bool? = nil, _ run: (JobOptions, RowOutput) throws -> JobResult
     ) throws {
-        if isCheck { throw ThreshError(.usage, "\(name) cannot be checked; leave out --check") }
-        if options.output != nil {
-            throw ThreshError(
-                .usage, "\(name) prints its rows in order and writes no part files; redirect its output instead of -o")
-        }
-        var jobOptions = options.jobOptions(name: name)
+        try checkPrints()
         let progress = ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error))
+        let output = RowOutput { columns in
+            progress.clear()
+            return try StandardOutput(format: try format(columns), columns: columns, hasHeader: hasHeader)
+        }
+        let result = try showing(progress) { try run($0, output) }
+        try output.finish()
+        if options.verbose { Terminal.writeError(JobSummary(result).details) }
+    }
+
+    /// Runs a job whose output `run` takes for itself, and shows progress meanwhile.
+    package func gather<R>(_ run: (JobOptions) throws -> R) throws -> R {
+        try showing(ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error)), run)
+    }
+
+    private func showing<R>(_ progress: ProgressDisplay, _ run: (JobOptions) throws -> R) throws -> R {
+        var jobOptions = options.jobOptions(name: name)
         jobOptions.onProgress = { progress.show($0) }
         if !options.quiet {
             jobOptions.onEvent = { event in
@@ -96,13 +107,21 @@ public struct JobLauncher {
             }
         }
         defer { progress.clear() }
-        let output = RowOutput { columns in
-            progress.clear()
-            return try StandardOutput(format: try format(columns), columns: columns, hasHeader: hasHeader)
+        return try run(jobOptions)
+    }
+
+    /// Throws when the command is to do what one that prints its rows cannot.
+    package func checkPrints() throws {
+        if isCheck { throw ThreshError(.usage, "\(name) cannot be checked; leave out --check") }
+        if options.output != nil {
+            throw ThreshError(
+                .usage, "\(name) prints its rows in order and writes no part files; redirect its output instead of -o")
         }
-        let result = try run(jobOptions, output)
-        try output.finish()
-        if options.verbose { Terminal.writeError(JobSummary(result).details) }
+    }
+
+    /// Tells a person what happened, unless that is not wanted.
+    package func tell(_ text: String) {
+        if !options.quiet { Terminal.writeError("\(JobLauncher.programName): \(text)\n") }
     }
 
     @usableFromInline var isCheck: Bool { options.check }

@@ -107,7 +107,8 @@ private final class Driver {
     private func resolveInputs() throws(ThreshError) -> [InputFile] {
         var catalog = InputCatalog(spoolPath: workplace.path + "/" + WorkFiles.spool, interrupts: interrupts)
         for (index, input) in options.inputs.enumerated() {
-            try catalog.add(input, isPlain: options.plainInputs.contains(index))
+            try catalog.add(
+                input, isPlain: options.plainInputs.contains(index), name: options.inputNames[input])
         }
         return catalog.files
     }

@@ -38,6 +38,8 @@ public struct JobOptions {
     /// Gets the part files of a job with a reduce, once all are complete, and puts them where they belong: instead of
     /// `output`. They are removed when it returns.
     package var readParts: ((PartFiles) throws -> Void)?
+    /// What paths among the inputs are called in messages, where that is something else.
+    package var inputNames: [String: String] = [:]
     /// Each map task makes a run of its own, so that there is more to merge.
     var handsOverEachTask = false
 

@@ -40,6 +40,7 @@ final class LogReaders {
     private(set) var readers: [LogReader?] = []
     /// Of each file, where its columns change.
     private var sections: [[LogSection]] = []
+    private var made: [Reading: LogReader] = [:]
     /// What a person should know of the files: which years were inferred.
     private(set) var notes: [String] = []
 
@@ -66,7 +67,7 @@ final class LogReaders {
         readers = []
         sections = []
         notes = []
-        var made: [Reading: LogReader] = [:]
+        made = [:]
         for file in files {
             guard let format = try LogReaders.format(of: file, forced: format) else {
                 readers.append(nil)
@@ -74,7 +75,7 @@ final class LogReaders {
                 continue
             }
             let parts = try LogSection.formats(of: file, first: format).map { offset, format in
-                LogSection(offset: offset, reader: try reader(format, file, &made))
+                LogSection(offset: offset, reader: try reader(format, file.name, changed: file.modified))
             }
             readers.append(parts[0].reader)
             sections.append(Array(parts.dropFirst()))
@@ -95,12 +96,20 @@ final class LogReaders {
         )
     }
 
+    /// Adds a reader for lines that came when the files were prepared already; returns its index.
+    func add(head: [UInt8], name: String) throws -> Int? {
+        guard let format = try LogReaders.format(of: head, name: name, forced: format) else { return nil }
+        readers.append(try reader(format, name, changed: nil))
+        sections.append([])
+        return readers.count - 1
+    }
+
     /// The reader of a format: the same for all files.
-    private func reader(
-        _ format: LogFormat, _ file: JobInput, _ made: inout [Reading: LogReader]
-    ) throws -> LogReader {
+    ///
+    /// - Parameter changed: when the file was, in nanoseconds since 1970; nil for now.
+    private func reader(_ format: LogFormat, _ name: String, changed: Int64?) throws -> LogReader {
         // Years are inferred from when the file was changed last.
-        let changed = format.lacksYear ? file.modified.map { Timestamp(nanoseconds: $0) } : nil
+        let changed = format.lacksYear ? changed.map { Timestamp(nanoseconds: $0) } : nil
         let reading = Reading(format: format, reference: min(changed ?? context.now, context.now))
         let reader: LogReader
         if let known = made[reading] {
@@ -109,11 +118,11 @@ final class LogReaders {
             do {
                 reader = try LogReader(format, plan, context, reference: reading.reference)
             } catch let error as ThreshError {
-                throw ThreshError(error.kind, "\(file.name) (\(format.name)): \(error.message)")
+                throw ThreshError(error.kind, "\(name) (\(format.name)): \(error.message)")
             }
             made[reading] = reader
         }
-        note(file, reading, reader)
+        note(name, reading, reader)
         return reader
     }
 
@@ -124,16 +133,16 @@ final class LogReaders {
 
     private static let mostNotes = 3
 
-    private func note(_ file: JobInput, _ reading: Reading, _ reader: LogReader) {
+    private func note(_ name: String, _ reading: Reading, _ reader: LogReader) {
         let infersYears = reader.extractor.types.contains { type in
             if case .time(let layout) = type { layout.lacksYear } else { false }
         }
         if !infersYears || notes.count > LogReaders.mostNotes { return }
         if notes.count == LogReaders.mostNotes { return notes.append("so it is with other files") }
         let date = reading.reference.text(in: context.zone).prefix(10)
-        let reason = file.name == "-" ? "" : ", when the file was changed last"
+        let reason = name == "-" ? "" : ", when the file was changed last"
         notes.append(
-            "\(file.name): times lack the year, which is taken to be the latest before \(date)\(reason)"
+            "\(name): times lack the year, which is taken to be the latest before \(date)\(reason)"
         )
     }
 

@@ -15,9 +15,21 @@ struct LogRowWriter {
     }
 
     /// A row of the values of a key alone.
-    func writeKey(_ key: ByteView, to part: inout PartWriter) {
-        writeCells(of: key, count: plan.keys.count, to: &part)
+    func writeKey(_ key: ByteView, isJSON: Bool, to part: inout PartWriter) {
+        var row = ByteBuffer()
+        appendKey(key, isJSON: isJSON, to: &row)
+        part.write(row.view)
         part.endRow()
+    }
+
+    /// The values of a key alone.
+    func appendKey(_ key: ByteView, isJSON: Bool, to row: inout ByteBuffer) {
+        if !isJSON { return appendCells(of: key, count: plan.keys.count, to: &row) }
+        for (index, value) in LogKey.parts(of: key, count: plan.keys.count).enumerated() {
+            if index > 0 { row.append(tab) }
+            let json = value.json(in: zone)
+            unsafe json.withUnsafeBytes { unsafe row.append(escaping: ByteView($0)) }
+        }
     }
 
     /// The values of a key, so many of them.
@@ -25,15 +37,6 @@ struct LogRowWriter {
         var row = ByteBuffer()
         appendCells(of: key, count: count, to: &row)
         part.write(row.view)
-    }
-
-    /// A row of the values of a key alone, as JSON values.
-    func writeJSONKey(_ key: ByteView, to part: inout PartWriter) {
-        for (index, value) in LogKey.parts(of: key, count: plan.keys.count).enumerated() {
-            if index > 0 { part.tab() }
-            Bytes(value.json(in: zone)).writeCells(to: &part)
-        }
-        part.endRow()
     }
 
     private func appendCells(of key: ByteView, count: Int, to row: inout ByteBuffer) {

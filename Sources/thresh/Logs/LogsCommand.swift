@@ -88,6 +88,8 @@ struct LogsTopCommand: ParsableCommand {
         discussion: """
               thresh logs top 10 --by ip access.log
               thresh logs top 5 --by path --of 'sum(bytes)' access.log
+            Live, until Ctrl-C; in a pipe the answer again every 10 s, each row with its time:
+              thresh logs top 10 --by ip --follow /var/log/nginx/access.log
             """)
 
     @Argument(help: ArgumentHelp("How many.", valueName: "n")) var count: Int
@@ -95,6 +97,8 @@ struct LogsTopCommand: ParsableCommand {
     var by: String
     @Option(help: ArgumentHelp("What makes a group heavy: an aggregate.", valueName: "aggregate"))
     var of = "count"
+    @OptionGroup var follow: FollowOptions
+    @OptionGroup var interval: FollowIntervalOption
     @OptionGroup var log: LogOptions
     @OptionGroup var options: RunOptions
 
@@ -103,9 +107,12 @@ struct LogsTopCommand: ParsableCommand {
     }
 
     func run() throws {
-        try LogQuery.launching { () throws(ThreshError) in
+        let query = try LogQuery.launching { () throws(ThreshError) in
             try LogQuery(by: by, aggregates: of, sort: "-" + of, limit: count)
-        }.run(log, options, name: "top")
+        }
+        if follow.isOn { return try query.follow(log, options, follow, interval, name: "top") }
+        try interval.check(follow)
+        try query.run(log, options, name: "top")
     }
 }
 

@@ -10,10 +10,13 @@ struct LogsGrepCommand: ParsableCommand {
         discussion: """
               thresh logs grep --where 'status = 404' access.log
               thresh logs grep --where 'status >= 400' --fields 'time, path' access.log
+            Go on with lines that are appended, from now on, until Ctrl-C:
+              thresh logs grep --where 'status >= 500' --since now --follow /var/log/nginx/access.log
             """)
 
     @Option(help: ArgumentHelp("Print these fields or expressions instead of whole lines.", valueName: "fields"))
     var fields: String?
+    @OptionGroup var follow: FollowOptions
     @OptionGroup var log: LogOptions
     @OptionGroup var options: RunOptions
 
@@ -26,7 +29,17 @@ struct LogsGrepCommand: ParsableCommand {
             let plan = try LogPlan(filter: filter, by: fields, aggregates: [])
             let badLimit = try log.badLimit()
             let mapper = LogMapper(plan: plan, context: context, format: log.format)
-            let job = LogGrep(mapper, isJSON: options.outputFormat == .json || options.outputFormat == .ndjson)
+            let isJSON = options.outputFormat == .json || options.outputFormat == .ndjson
+            let job = LogGrep(mapper, isJSON: isJSON)
+            if follow.isOn {
+                try launcher.checkPrints()
+                let output = FollowOutput(
+                    options, hasHeader: log.header ? true : nil, isLive: false, interval: .zero)
+                let answer = GrepAnswer(mapper, columns: job.columns, isJSON: isJSON, output)
+                return try Follower(
+                    answer, mapper, output, launcher: launcher, options: options, badLimit: badLimit
+                ).run(options)
+            }
             var report: LineReport?
             try launcher.complete(columns: job.columns, hasHeader: log.header ? true : nil) {
                 jobOptions in
@@ -70,16 +83,10 @@ struct LogGrep: MapOnlyJob {
             if printsLines {
                 part.write(fields.line)
                 part.endRow()
-            } else if isJSON {
-                rows.writeJSONKey(key, to: &part)
             } else {
-                rows.writeKey(key, to: &part)
+                rows.writeKey(key, isJSON: isJSON, to: &part)
             }
         }
-        part.count("kept", group: "lines", by: counts.kept)
-        part.count("filtered", group: "lines", by: counts.filtered)
-        part.count("rejected", group: "lines", by: counts.rejected)
-        part.count("skipped", group: "lines", by: counts.skipped)
-        for name in counts.rejects { part.count(dynamicName: name, group: Reject.group) }
+        part.add(counts)
     }
 }

@@ -49,11 +49,7 @@ struct LogFunnel: GroupingJob {
             unsafe buffer.bytes.append(varint: steps)
             unsafe output.emit(key, ByteView(buffer.bytes.rawBuffer))
         }
-        output.count("kept", group: "lines", by: counts.kept)
-        output.count("filtered", group: "lines", by: counts.filtered)
-        output.count("rejected", group: "lines", by: counts.rejected)
-        output.count("skipped", group: "lines", by: counts.skipped)
-        for name in counts.rejects { output.count(dynamicName: name, group: Reject.group) }
+        output.add(counts)
     }
 
     func reduce(_ key: ByteView, _ values: inout GroupedValues<Bytes>, into part: inout PartWriter) throws {

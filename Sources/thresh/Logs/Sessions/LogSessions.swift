@@ -59,11 +59,7 @@ struct LogSessions: GroupingJob {
                 volume: line.value(volume).integer, page: unsafe ByteView(buffer.bytes.rawBuffer)
             ) { output.emit($0, $1) }
         }
-        output.count("kept", group: "lines", by: counts.kept)
-        output.count("filtered", group: "lines", by: counts.filtered)
-        output.count("rejected", group: "lines", by: counts.rejected)
-        output.count("skipped", group: "lines", by: counts.skipped)
-        for name in counts.rejects { output.count(dynamicName: name, group: Reject.group) }
+        output.add(counts)
     }
 
     mutating func endTask(into output: inout Grouped<Bytes, Bytes>) { fragments.flush { output.emit($0, $1) } }
