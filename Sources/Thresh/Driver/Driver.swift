@@ -129,8 +129,8 @@ private final class Driver {
         }
         let budget = options.memory ?? Machine.availableMemory / 10 * 6
         let planner = GzipPlanner(
-            files: files, format: runtime.records, workers: workers, chunkSize: chunkSize,
-            writesIndexes: options.writesGzipIndexes, events: events)
+            files: files, format: runtime.records, workers: workers, chunkSize: chunkSize, options: options,
+            events: events)
         let memory = try MemoryPlan(
             budget: budget, workers: workers, name: options.name, hasStretches: planner.hasRelays)
         let gzip = try planner.divide(buffer: memory.stretchBytes, directory: workplace.path)

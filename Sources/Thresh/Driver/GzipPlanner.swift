@@ -5,6 +5,7 @@ struct GzipPlanner {
     private let files: [InputFile]
     private let chunkSize: UInt64
     private let writesIndexes: Bool
+    private let hasCostlyTasks: Bool
     /// Those with an index that fits.
     private var indexes: [Int: GzipIndex] = [:]
     /// Those whose stretches are found while they are read.
@@ -18,12 +19,13 @@ struct GzipPlanner {
     private static let sampleBytes = 1 << 20
 
     init(
-        files: [InputFile], format: RecordFormat, workers: Int, chunkSize: UInt64, writesIndexes: Bool,
+        files: [InputFile], format: RecordFormat, workers: Int, chunkSize: UInt64, options: JobOptions,
         events: JobEvents
     ) {
         self.files = files
         self.chunkSize = chunkSize
-        self.writesIndexes = writesIndexes
+        writesIndexes = options.writesGzipIndexes
+        hasCostlyTasks = options.hasCostlyTasks
         let share = files.reduce(0) { $0 + $1.size } / UInt64(workers)
         for (index, file) in files.enumerated()
         where file.compression == .gzip && format.isDivisible && file.size > chunkSize {
@@ -82,6 +84,8 @@ struct GzipPlanner {
 
     /// Compressed bytes of a stretch that fits the buffer, if the file goes on as it begins.
     private func stretchBytes(of file: InputFile, _ buffer: Int) -> UInt64 {
+        // What is too large for the buffer is decoded twice, which is little beside a costly task.
+        if hasCostlyTasks { return max(chunkSize, file.size / GzipPlanner.mostStretches) }
         var ratio = 8.0
         let sample = ByteBuffer(capacity: GzipPlanner.sampleBytes)
         // A file that cannot be read has its error where it is read.

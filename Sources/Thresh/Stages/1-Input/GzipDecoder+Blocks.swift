@@ -80,7 +80,9 @@ extension GzipDecoder {
         if let base = window.baseAddress, window.count > 0 {
             // SAFETY: the library copies the window and does not write to it.
             let bytes = unsafe UnsafeMutableRawPointer(mutating: base).assumingMemoryBound(to: UInt8.self)
-            if unsafe isal_inflate_set_dict(state.pointer, bytes, UInt32(window.count)) != ISAL_DECOMP_OK { return false }
+            if unsafe isal_inflate_set_dict(state.pointer, bytes, UInt32(window.count)) != ISAL_DECOMP_OK {
+                return false
+            }
         }
         let used = point.bits % 8
         if used > 0 {
@@ -119,12 +121,14 @@ extension GzipDecoder {
         let (was, now) = unsafe (old.pointer.pointee.block_state, state.pointer.pointee.block_state)
         switch was {
         case ISAL_BLOCK_CODED:
-            return unsafe now != was || memcmp(
-                &old.pointer.pointee.lit_huff_code, &state.pointer.pointee.lit_huff_code,
-                MemoryLayout<inflate_huff_code_large>.size) != 0
+            return unsafe now != was
+                || memcmp(
+                    &old.pointer.pointee.lit_huff_code, &state.pointer.pointee.lit_huff_code,
+                    MemoryLayout<inflate_huff_code_large>.size) != 0
         case ISAL_BLOCK_TYPE0:
-            return unsafe now != was || Int(old.pointer.pointee.type0_block_len) - produced
-                != Int(state.pointer.pointee.type0_block_len)
+            return unsafe now != was
+                || Int(old.pointer.pointee.type0_block_len) - produced
+                    != Int(state.pointer.pointee.type0_block_len)
         default:
             return false
         }

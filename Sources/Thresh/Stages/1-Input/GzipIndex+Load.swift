@@ -49,7 +49,7 @@ extension GzipIndex {
                 memberStart: word[word.startIndex + 2], windowOffset: word[word.startIndex + 3],
                 windowLength: half(8), memberBytes: half(9), checksum: half(10), rawKind: half(11))
             guard point.byte > last.byte, point.byte < size, point.produced >= last.produced,
-                point.windowOffset >= headerBytes, point.windowOffset < table, point.windowEnd <= table,
+                point.windowOffset >= headerBytes, point.windowOffset <= table, point.windowEnd <= table,
                 GzipPoint.Kind(rawValue: point.rawKind) != nil
             else { return nil }
             points.append(point)

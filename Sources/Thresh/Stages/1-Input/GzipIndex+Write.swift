@@ -49,7 +49,9 @@ extension GzipIndex {
 
     private static func append(_ point: GzipPoint, to text: inout ByteBuffer) {
         for word in [point.bits, point.produced, point.memberStart, point.windowOffset] { text.append(integer: word) }
-        for word in [point.windowLength, point.memberBytes, point.checksum, point.rawKind] { text.append(integer: word) }
+        for word in [point.windowLength, point.memberBytes, point.checksum, point.rawKind] {
+            text.append(integer: word)
+        }
     }
 
     private static func append(

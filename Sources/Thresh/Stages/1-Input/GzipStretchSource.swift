@@ -296,26 +296,31 @@ extension GzipStretchSource {
         }
     }
 
-    /// Whether what was decoded is what came before `point` when that was found.
+    /// Throws unless what was decoded is what came before `point` when that was found.
     private mutating func verify(_ point: GzipPoint) throws(ThreshError) {
-        if point.kind == .block {
-            guard case .insideMember = state, decoder.checksum == point.checksum,
-                decoder.memberBytes == point.memberBytes
-            else { throw mismatch() }
-            return
-        }
-        // The end of the member is to be read yet, with its checksum; and members without bytes.
+        // The end of a member is to be read yet, with its checksum; and members without bytes.
         let room = ByteBuffer(capacity: 64)
-        while input.offset < point.byte || isInsideMember {
+        while !isAt(point) {
             switch state {
             case .betweenMembers: try passBoundary()
             case .insideMember:
                 let bytes = unsafe UnsafeMutableRawBufferPointer(start: room.base, count: 64)
                 if try unsafe decode(into: bytes) > 0 { throw mismatch() }
-            case .ended: return
+            case .ended:
+                if point.kind == .block { throw mismatch() }
+                return
             case .failed(let error): throw error
             }
         }
+        if point.kind == .block && (decoder.checksum, decoder.memberBytes) != (point.checksum, point.memberBytes) {
+            throw mismatch()
+        }
+    }
+
+    /// Whether it is in the point's member, or where that begins.
+    private func isAt(_ point: GzipPoint) -> Bool {
+        if point.kind == .block { return isInsideMember && memberStart >= point.memberStart }
+        return !isInsideMember && input.offset >= point.byte
     }
 
     private var isInsideMember: Bool {
@@ -324,12 +329,12 @@ extension GzipStretchSource {
     }
 
     private func mismatch() -> ThreshError {
-        let remedy = indexPath.map { "remove \($0), which was written for it, and run again" } ?? "run again"
+        let remedy =
+            indexPath.map { "remove \($0), which is of another file or another state of it, and run again" }
+            ?? "it changed while it was read; run again"
         return ThreshError(
             .badData,
-            """
-            \(input.path): what is decompressed from byte \(start.produced) on is not what it was when this place was \
-            found; if the file changed while it was read, run again, else \(remedy)
-            """)
+            "\(input.path): what is decompressed from byte \(start.produced) on is not what was there before; \(remedy)"
+        )
     }
 }

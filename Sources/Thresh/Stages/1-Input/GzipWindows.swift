@@ -12,7 +12,8 @@ internal import Platform
 
     init(_ file: consuming FileDescriptor) throws(ThreshError) {
         guard let compressor = unsafe ZSTD_createCCtx(), let decompressor = unsafe ZSTD_createDCtx() else {
-            throw ThreshError(.inputOutput, "there is not enough memory to keep places in \(file.path); run fewer workers")
+            throw ThreshError(
+                .inputOutput, "there is not enough memory to keep places in \(file.path); run fewer workers")
         }
         self.file = file
         unsafe self.compressor = compressor
