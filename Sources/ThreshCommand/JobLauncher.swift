@@ -165,6 +165,7 @@ extension RunOptions {
         result.compressionLevel = compressionLevel
         result.temporaryDirectory = temporaryDirectory
         result.maxAttempts = maxAttempts
+        result.writesGzipIndexes = gzipIndex
         result.maxRecordSize = Int(maxRecordSize.bytes)
         return result
     }

@@ -22,6 +22,8 @@ enum WorkFiles {
         let kind = name[..<dash].suffix(2)
         return digits.count >= 5 && digits.utf8.allSatisfy { $0 &- 48 < 10 } && (kind == "-r" || kind == "-m")
     }
+    /// What the points of a gzip file need that is read in stretches.
+    static func windows(file: Int) -> String { "gzip-\(file).windows" }
     static let success = "_SUCCESS"
     static let lock = "lock"
     static let spool = "standard-input"
