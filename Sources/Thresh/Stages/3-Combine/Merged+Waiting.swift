@@ -13,7 +13,26 @@ extension Merged where Combine.Input: BitwiseCopyable & Escapable {
     @inlinable @inline(__always)
     mutating func wait(_ key: UnsafeRawBufferPointer, _ input: Combine.Input) {
         if waiting.count == waiting.capacity { makeRoom() }
-        let (slot, isNew) = unsafe table.entry(key)
+        if key.count > PendingKeys.longestKey {
+            let (slot, isNew) = unsafe table.entry(key)
+            return unsafe add(slot, isNew, input)
+        }
+        let place = waiting.keys.place
+        if waiting.keys.isFull { addPending(place) }
+        unsafe waiting.keys.append(key, table)
+        unsafe (waiting.pending.assumingMemoryBound(to: Combine.Input.self) + place).initialize(to: input)
+    }
+
+    @inlinable @inline(__always)
+    mutating func addPending(_ place: Int) {
+        let input = unsafe waiting.pending.assumingMemoryBound(to: Combine.Input.self)[place]
+        let (slot, isNew) = unsafe waiting.keys.entry(place, in: &table)
+        unsafe add(slot, isNew, input)
+    }
+
+    /// REQUIRES: room for an input.
+    @inlinable @inline(__always)
+    mutating func add(_ slot: UnsafeMutableRawPointer, _ isNew: Bool, _ input: Combine.Input) {
         let payload = unsafe slot.assumingMemoryBound(to: KeySlot<Int>.self).pointer(to: \.payload)!
         if isNew { unsafe payload.pointee = totals.count }
         let index = waiting.count
@@ -35,11 +54,24 @@ extension Merged where Combine.Input: BitwiseCopyable & Escapable {
     mutating func makeRoom() {
         if waiting.capacity == 0 {
             waiting.allocate(stride: MemoryLayout<Combine.Input>.stride, memoryLimit: memoryLimit)
-            settle = { $0.addWaiting() }
+            settle = { $0.addAll() }
             return
         }
         addWaiting()
         if isOverLimit { writeRun() }
+    }
+
+    /// Adds what waits, and the inputs of keys that have not been looked up.
+    @inlinable
+    mutating func addAll() {
+        let last = waiting.keys.appended
+        // A run may be written on the way, which must not come back here.
+        waiting.keys.removeAll()
+        for index in max(0, last - PendingKeys.delay)..<last {
+            if waiting.count == waiting.capacity { addWaiting() }
+            addPending(index & (PendingKeys.delay - 1))
+        }
+        addWaiting()
     }
 
     @inlinable

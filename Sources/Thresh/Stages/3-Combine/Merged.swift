@@ -83,7 +83,10 @@ extension Merged where Key: TextKey {
 }
 
 extension Merged {
-    @usableFromInline mutating func spill() { if table.count > 0 { writeRun() } }
+    @usableFromInline mutating func spill() {
+        settle?(&self)
+        if table.count > 0 { writeRun() }
+    }
 
     @usableFromInline mutating func takeKeys() -> [[UInt8]] {
         waiting.discard()

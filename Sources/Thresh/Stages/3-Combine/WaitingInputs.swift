@@ -11,12 +11,18 @@ internal import Platform
     @usableFromInline var count = 0
     /// 0 before the first.
     @usableFromInline var capacity = 0
+    /// Keys that are looked up soon, and the input of each. These do not count yet.
+    @usableFromInline var keys: PendingKeys
+    @usableFromInline var pending: UnsafeMutableRawPointer
     private var memory: PageBuffer?
 
     @usableFromInline init() {
         // Never read or written while the capacity is 0.
-        unsafe inputs = UnsafeMutableRawPointer(bitPattern: 4096)!
-        unsafe places = UnsafeMutablePointer(bitPattern: 4096)!
+        let nowhere = unsafe UnsafeMutableRawPointer(bitPattern: 4096)!
+        unsafe inputs = nowhere
+        unsafe pending = nowhere
+        unsafe places = nowhere.assumingMemoryBound(to: UInt32.self)
+        keys = unsafe PendingKeys(at: nowhere)
     }
 
     /// Bytes for a place, an input, and its copy in order.
@@ -33,12 +39,16 @@ internal import Platform
         let capacity = (most + 63) & ~63
         let memory: PageBuffer
         do {
-            memory = try PageBuffer(byteCount: capacity * size)
+            memory = try PageBuffer(
+                byteCount: capacity * size + PendingKeys.byteCount + PendingKeys.delay * stride)
         } catch {
             fatalError("out of memory: \(error)")
         }
         unsafe inputs = memory.base
         unsafe places = (memory.base + 2 * capacity * stride).bindMemory(to: UInt32.self, capacity: capacity)
+        let rest = unsafe memory.base + capacity * size
+        keys = unsafe PendingKeys(at: rest)
+        unsafe pending = rest + PendingKeys.byteCount
         byteCount = memory.byteCount
         self.memory = consume memory
         self.capacity = capacity
@@ -71,5 +81,8 @@ internal import Platform
         count = 0
     }
 
-    @usableFromInline mutating func discard() { count = 0 }
+    @usableFromInline mutating func discard() {
+        count = 0
+        keys.removeAll()
+    }
 }
