@@ -172,6 +172,38 @@ import Testing
         #expect(try run("funnel --by ip /a missing.log").exitCode == 66)
     }
 
+    /// A log of 2015, all of one month, whose lines are in no order within a minute; against awk and sort.
+    @Test(.enabled(if: RealLogs.isThere, "needs logs in ../shared/data")) func aRealLog() throws {
+        let events = #"""
+            awk -v OFS='\t' '{ split($4, t, /[[\/:]/); p = $7; sub(/[?#].*/, "", p)
+              print $1, t[2] * 86400 + t[5] * 3600 + t[6] * 60 + t[7], NR, p }' apache_access.log |
+              sort -t"$(printf '\t')" -k1,1 -k2,2n -k3,3n
+            """#
+        let sessions = #"""
+            awk -F'\t' -v OFS='\t' 'function row() { if (n) print k, e - s, n, first, last }
+              { if ($1 != k || $2 - e > gap) { row(); k = $1; s = $2; n = 0; first = $4 } e = $2; n++; last = $4 }
+              END { row() }'
+            """#
+        for (gap, seconds) in [("30m", 1800), ("10s", 10)] {
+            for options in ["-j 1", "-j 3 --chunk-size 30K --memory 27M"] {
+                let found =
+                    "thresh logs sessions --by ip --gap \(gap) --list \(options) apache_access.log | cut -f1,4,5,7,8"
+                let result = try shell(
+                    "cmp <(\(found)) <(\(events) | \(sessions) gap=\(seconds))", in: RealLogs.directory)
+                #expect(result.isSuccess && result.text == "", "\(result)\n\(result.text)")
+            }
+        }
+        let first = #"awk -F'\t' '$4 == "/favicon.ico" { if (!($1 in a)) n++; a[$1] } END { print n }'"#
+        let second = #"""
+            awk -F'\t' '$4 == "/favicon.ico" { a[$1] } $4 == "/style2.css" && ($1 in a) { if (!($1 in b)) n++; b[$1] }
+              END { print n }'
+            """#
+        let funnel = "thresh logs funnel --by ip /favicon.ico /style2.css apache_access.log | cut -f2"
+        let result = try shell(
+            "cmp <(\(funnel)) <(\(events) | \(first); \(events) | \(second))", in: RealLogs.directory)
+        #expect(result.isSuccess && result.text == "", "\(result)\n\(result.text)")
+    }
+
     @Test func partFiles() throws {
         let log = try VisitLog(lineCount: 2000, clients: 50, spread: 60_000)
         let question = "thresh logs sessions --by ip --list \(SessionTests.files)"
