@@ -158,8 +158,16 @@ import Testing
             to: "x.json")
         try FileManager.default.createDirectory(atPath: log.directory.path("logs"), withIntermediateDirectories: true)
         try log.write(log.lines, to: "logs/access.log")
+        try log.write(
+            log.lines.indices.map {
+                "{\"time\":\"2025-01-06T00:00:00Z\",\"user\":\"u\($0 % 9)\",\"path\":\"/search\",\"method\":\"POST\",\"status\":200}"
+            },
+            to: "app.json")
+        try log.write(log.lines, to: "x.log")
         var examples = 0
-        for arguments in [[], ["count"], ["top"], ["stats"], ["agg"], ["rate"], ["grep"], ["explain"]] {
+        for arguments in [
+            [], ["count"], ["top"], ["stats"], ["agg"], ["rate"], ["grep"], ["sessions"], ["funnel"], ["explain"],
+        ] {
             for line in try thresh(["logs"] + arguments + ["--help"]).text.split(separator: "\n") {
                 var script = line.trimmingCharacters(in: .whitespaces)
                 guard script.hasPrefix("thresh logs ") || script.contains("| thresh logs ") else { continue }

@@ -23,7 +23,8 @@ internal import Platform
         options.durable = false
         let result = try run(options)
         let paths = result.parts.filter { $0.summary.rows > 0 }.map { directory + "/" + $0.name }
-        guard result.counters.outputBytes <= Tuning.datasetMemoryBytes else {
+        let room = min(Tuning.datasetMemoryBytes, (options.memory ?? .max) / 16)
+        guard result.counters.outputBytes <= room else {
             return Dataset(paths, memory: nil, workplace: workplace)
         }
         var content = ByteBuffer(capacity: Int(result.counters.outputBytes))

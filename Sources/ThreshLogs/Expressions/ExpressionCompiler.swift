@@ -102,8 +102,7 @@ struct ExpressionCompiler {
             // `day` alone is the day of the time; `path` alone is no more than a field where there is no address.
             if let function = ScalarFunction.named(name.lowercased()), !function.usualFields.isEmpty,
                 function.argumentCounts.lowerBound == 1,
-                !function.usualFields.contains(name)
-                    || function.usualFields.contains(where: { format.type(of: $0) != nil })
+                !function.usualFields.contains(name) || hasUsualField(function, format)
             {
                 return try call(name.lowercased(), [], expression)
             }
@@ -117,6 +116,10 @@ struct ExpressionCompiler {
             }
             return (add(ExpressionNode(code: .column, a: inputNumber(name, columns[index].type))), columns[index].type)
         }
+    }
+
+    private func hasUsualField(_ function: ScalarFunction, _ format: LogFormat) -> Bool {
+        format.fields.contains { field in function.usualFields.contains { field.isCalled($0) } }
     }
 
     private mutating func inputNumber(_ name: String, _ type: ExpressionType) -> Int32 {

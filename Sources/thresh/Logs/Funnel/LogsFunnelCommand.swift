@@ -17,7 +17,7 @@ struct LogsFunnelCommand: ParsableCommand {
             query, where the step has one. Any other step is a condition.
               thresh logs funnel --by ip /cart /pay /done access.log*
               thresh logs funnel --by ip,agent --within 1h / '/product/*' /cart access.log
-              thresh logs funnel --by user 'path starts "/search"' 'method = "POST" and status < 400' app.json
+              thresh logs funnel --by user 'path starts "/search"' 'status = 200' app.json
             What exists as a file, at the end of the line, is a log. Where that is not clear, put -- before the logs:
               thresh logs funnel --by ip / /home -- access.log
             """)

@@ -13,13 +13,14 @@ struct LogsSessionsCommand: ParsableCommand {
             in seconds, from the first line to the last.
               thresh logs sessions --by ip,agent access.log*
             Pages only, no pictures and scripts, and no robots:
-              thresh logs sessions --by ip,agent --where 'status = 200 and ext is null and bot is null' access.log
+              thresh logs sessions --by ip --where 'ext is null and bot is null' x.log
             One row for each session instead, by client and time, or the longest first:
               thresh logs sessions --by ip --list access.log
-              thresh logs sessions --by ip --list --sort -duration --limit 20 access.log
-              thresh logs sessions --by user --gap 1h --list --having 'lines > 9' app.json
+              thresh logs sessions --by ip --list --sort -duration --limit 9 access.log
+              thresh logs sessions --by user --list --having 'lines > 9' app.json
             Rows of sessions are a log too:
-              thresh logs sessions --by ip --list --header access.log | thresh logs agg 'count, p90(duration)' --by 'day(start)' -
+              thresh logs sessions --by ip --list --header access.log >sessions.tsv
+              thresh logs agg 'count, p90(duration)' --by 'day(start)' sessions.tsv
             """)
 
     @Option(help: ArgumentHelp("What a client is: fields or expressions, with commas between.", valueName: "fields"))
