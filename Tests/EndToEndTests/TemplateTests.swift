@@ -153,7 +153,7 @@ import Testing
 
     @Test func junk() throws {
         var random = SeededGenerator(seed: 4)
-        let bytes = (0..<300_000).map { _ in random.once(in: 60) ? 10 : UInt8(truncatingIfNeeded: random.next()) }
+        let bytes = (0..<60_000).map { _ in random.once(in: 60) ? 10 : UInt8(truncatingIfNeeded: random.next()) }
         try directory.write(bytes, to: "junk")
         let one = try shell("thresh logs templates --format text junk -j 1", in: directory.path)
         let three = try shell("thresh logs templates --format text junk -j 3 --chunk-size 1K", in: directory.path)
