@@ -116,6 +116,32 @@ import Testing
         #expect(try rows("new.log old.log --baseline new.log old.log") == [])
     }
 
+    /// How often each message is there before and after, and what is said of it.
+    @Test(arguments: [
+        // A longer or busier time.
+        ["up": (10, 30, ""), "down": (200, 600, ""), "left": (50, 150, ""), "right": (20, 60, "")],
+        // A flood of one message is no change of the others.
+        ["up": (10, 10, ""), "down": (200, 200, ""), "left": (50, 5000, "more 100.00"), "right": (20, 20, "")],
+        ["up": (30, 31, ""), "down": (200, 190, ""), "left": (300, 3, "less 0.01"), "right": (20, 18, "")],
+        // Chance.
+        ["up": (3, 8, ""), "down": (200, 200, ""), "left": (100, 100, ""), "right": (20, 20, "")],
+        ["up": (0, 1, "new "), "down": (200, 200, ""), "left": (1, 0, "vanished 0.00"), "right": (20, 20, "")],
+        // What both have is too little to tell: the numbers of all lines, 100 and 200, do.
+        ["up": (70, 10, "less 0.07"), "down": (30, 190, "more 3.17")],
+    ]) func changes(counts: [String: (before: Int, after: Int, change: String)]) throws {
+        func lines(_ count: (String) -> Int) -> [String] {
+            counts.keys.sorted().flatMap { word in
+                (0..<count(word)).map { "2025-01-06 00:00:00,000 INFO  [main] a.B: went \(word) by \($0)" }
+            }
+        }
+        try write(lines { counts[$0]!.before }, to: "before.log")
+        try write(lines { counts[$0]!.after }, to: "after.log")
+        let found = try rows("after.log --baseline before.log")
+        let changes = Dictionary(uniqueKeysWithValues: found.map { ($0[6], "\($0[0]) \($0[3])") })
+        let expected = counts.filter { $0.value.change != "" }.map { ("went \($0.key) by <num>", $0.value.change) }
+        #expect(changes == Dictionary(uniqueKeysWithValues: expected))
+    }
+
     @Test func setsWithoutLines() throws {
         #expect(
             try rows(
@@ -153,7 +179,7 @@ import Testing
 
     @Test func junk() throws {
         var random = SeededGenerator(seed: 4)
-        let bytes = (0..<300_000).map { _ in random.once(in: 60) ? 10 : UInt8(truncatingIfNeeded: random.next()) }
+        let bytes = (0..<60_000).map { _ in random.once(in: 60) ? 10 : UInt8(truncatingIfNeeded: random.next()) }
         try directory.write(bytes, to: "junk")
         let one = try shell("thresh logs templates --format text junk -j 1", in: directory.path)
         let three = try shell("thresh logs templates --format text junk -j 3 --chunk-size 1K", in: directory.path)

@@ -1,7 +1,7 @@
 public import Thresh
 
-/// Puts placeholders in the place of numbers, addresses, times and other values in a message, so that messages which one
-/// statement of a program wrote become few different ones.
+/// Puts placeholders in the place of numbers, addresses, times and other values in a message, so that messages which
+/// one statement of a program wrote become few different ones.
 ///
 ///     PacketResponder 1 for block blk_-5967 terminating     →  PacketResponder <num> for block blk_<num> terminating
 ///     dest: /10.251.90.64:50010, took 1.5s, 64MB            →  dest: /<ip>:<num>, took <duration>, <size>
@@ -16,8 +16,8 @@ public import Thresh
 /// | `<duration>`, `<size>` | `350ms`, `1h2m3.5s`; `64MB`, `1.5 KiB` without the space |
 /// | `<id>` | letters and digits in turns, `Ab3xY9Qk` |
 ///
-/// Whatever is masked has a digit in it. Words are divided by one space. Three of the same masked words in a row, or more,
-/// are one with dots: a list `blk_<num>...` of any length.
+/// Whatever is masked has a digit in it. Words are divided by one space. Three of the same masked words in a row, or
+/// more, are one with dots: a list `blk_<num>...` of any length.
 public enum MessageMask {
     /// Of a longer message, only so many bytes are looked at, and `<*>` stands for the rest.
     public static let mostBytes = 4096

@@ -28,7 +28,8 @@ struct MessageTemplate {
     var wildcards: Int { (0..<count).count { isWildcard($0) } }
 
     /// How many words are the same as in a message of as many words; nil when there are more than `mostDifferences`
-    /// others. A wildcard is the same as nothing: of templates that match, the one with more words of its own is nearer.
+    /// others. A wildcard is the same as nothing: of templates that match, the one with more words of its own is
+    /// nearer.
     func sameWords(as words: WordList, mostDifferences: Int) -> Int? {
         var differences = 0
         return bytes.withLineBytes { a in

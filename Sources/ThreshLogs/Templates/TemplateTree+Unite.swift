@@ -3,8 +3,8 @@ extension TemplateTree {
     /// Templates that differ at one place only, and are at least so many, differ in a value: a name, say.
     private static let fewestValues = 12
 
-    /// Unites templates that differ at one place only, where they are many, and those that became the same. To be called
-    /// after the last message; numbers of templates stay what they are, see `resolved`.
+    /// Unites templates that differ at one place only, where they are many, and those that became the same. To be
+    /// called after the last message; numbers of templates stay what they are, see `resolved`.
     ///
     /// - Complexity: O(words of all templates) for each round; there are few.
     public mutating func unite() {

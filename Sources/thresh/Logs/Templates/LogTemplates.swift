@@ -1,8 +1,8 @@
 import Thresh
 import ThreshLogs
 
-/// Folds lines to different masked messages, and makes templates of those in one reducer, in the order of their bytes: so
-/// the templates do not depend on how the input was divided.
+/// Folds lines to different masked messages, and makes templates of those in one reducer, in the order of their bytes:
+/// so the templates do not depend on how the input was divided.
 struct LogTemplates: MergingJob {
     let question: TemplateQuestion
     let context: ExpressionContext

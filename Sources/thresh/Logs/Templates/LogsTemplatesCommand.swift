@@ -9,13 +9,13 @@ struct LogsTemplatesCommand: ParsableCommand {
         commandName: "templates",
         abstract: "Show which messages there are, with their values left out, and what is new.",
         discussion: """
-            Lines that one statement of a program wrote are counted as one: numbers, addresses and the like become <num>, \
-            <ip>, and other words that differ become <*>. The most frequent come first.
+            Lines that one statement of a program wrote are counted as one: numbers, addresses and the like become \
+            <num>, <ip>, and other words that differ become <*>. The most frequent come first.
               thresh logs templates app.log
               thresh logs templates --example --limit 20 --since -1h /var/log/app
-            Compare two sets of lines, divided by a time or by files. First come new messages, then those that became much \
-            more frequent, or rarer, then those that vanished. A ratio is beside what most messages did, so that a longer \
-            or busier time is no change.
+            Compare two sets of lines, divided by a time or by files. First come new messages, then those that became \
+            much more frequent, or rarer, then those that vanished. A ratio is beside what most messages did, so that \
+            a longer or busier time is no change.
               thresh logs templates --split 2025-02-25T14:00 app.log
               thresh logs templates --split -30m --where 'level in ("WARN", "ERROR")' app.log
               thresh logs templates today.log --baseline yesterday.log lastweek/*.log

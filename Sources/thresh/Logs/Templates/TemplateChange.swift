@@ -36,8 +36,8 @@ enum TemplateChange: Int {
         }
     }
 
-    /// Whether counts of events that come by chance differ so much now and then: by up to three standard deviations. The
-    /// square root of such a count has about the same deviation, 1/2, whatever the count.
+    /// Whether counts of events that come by chance differ so much now and then: by up to three standard deviations.
+    /// The square root of such a count has about the same deviation, 1/2, whatever the count.
     private static func isChance(_ before: Double, _ after: Double, _ scale: Double) -> Bool {
         let difference = after.squareRoot() - (before * scale).squareRoot()
         return abs(difference) < 3 * 0.5 * (1 + scale).squareRoot()

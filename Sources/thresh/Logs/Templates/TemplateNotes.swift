@@ -14,8 +14,8 @@ struct TemplateNotes {
         if remainder > 0 {
             texts.append(
                 """
-                there are too many templates: \(remainder) different messages are counted as templates of <*> alone; \
-                choose lines with --where, or a field with --of
+                there are too many templates: \(HumanUnits.count(UInt64(remainder))) different messages are counted as \
+                templates of <*> alone; choose lines with --where, or a field with --of
                 """)
         }
         if !question.isComparison { return }

@@ -1,9 +1,9 @@
 /// How many lines of the second set there are to one of the first where nothing changed.
 ///
-/// Neither the numbers of all lines nor the times tell: one message that floods the log would make all others seem rarer,
-/// and a night beside a day would change all. So it is the median of the ratios of templates that both sets have (as S.
-/// Anders and W. Huber do it with counts of genes: Differential expression analysis for sequence count data, Genome
-/// Biology 11:R106, 2010).
+/// Neither the numbers of all lines nor the times tell: one message that floods the log would make all others seem
+/// rarer, and a night beside a day would change all. So it is the median of the ratios of templates that both sets have
+/// (as S. Anders and W. Huber do it with counts of genes: Differential expression analysis for sequence count data,
+/// Genome Biology 11:R106, 2010).
 enum TemplateScale {
     /// In both sets; fewer lines make no ratio to speak of.
     private static let fewestLines = 10

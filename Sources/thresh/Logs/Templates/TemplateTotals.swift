@@ -27,12 +27,20 @@ struct TemplateTotals: DefaultAggregate {
         }
         let time = input.time ?? .max
         if time > exampleTime || input.line.isEmpty { return }
-        let line = input.line.slice(0, min(input.line.count, TemplateTotals.mostExampleBytes))
+        let line = input.line.slice(0, TemplateTotals.exampleEnd(input.line))
         let isFirst = unsafe time < exampleTime || example.isEmpty || line.rawBuffer.lexicographicallyPrecedes(example)
         if isFirst {
             example = Array(line)
             exampleTime = time
         }
+    }
+
+    /// Between two characters.
+    private static func exampleEnd(_ line: ByteView) -> Int {
+        if line.count <= mostExampleBytes { return line.count }
+        var end = mostExampleBytes
+        while end > mostExampleBytes - 3, line[end] & 0xC0 == 0x80 { end -= 1 }
+        return end
     }
 
     mutating func merge(_ other: TemplateTotals) {
