@@ -162,9 +162,11 @@ final class LogReaders {
 
     static func format(named name: String, _ head: ByteView) throws -> LogFormat {
         if name.count > 2, name.hasPrefix("/"), name.hasSuffix("/") {
-            return try LogFormat.pattern(String(name.dropFirst().dropLast()))
+            return FormatDetector.typed(try LogFormat.pattern(String(name.dropFirst().dropLast())), by: head)
         }
-        if name.contains("$") || name.contains("%") { return try ServerConfiguration.format(ofString: name) }
+        if name.contains("$") || name.contains("%") {
+            return FormatDetector.typed(try ServerConfiguration.format(ofString: name), by: head)
+        }
         return try FormatDetector.format(named: name, for: head)
     }
 }
