@@ -72,6 +72,27 @@ import Testing
         #expect(try run("thresh logs count --where 'no = 1' u_ex.log").errors.contains("'no'"))
     }
 
+    @Test func messagesOfContainersAreRead() throws {
+        let make = #"""
+            time=2025-05-01T10:00:00.000000001Z
+            for i in $(seq 1 60); do
+                echo "$time stdout F {\"status\":$((200 + i % 3)),\"msg\":\"a\"}" >>a.log
+                echo "$time stderr F 192.0.2.1 - - [01/May/2025:10:00:00 +0000] \"GET / HTTP/1.1\" $((200 + i % 3)) 5" >>b.log
+                echo "{\"log\":\"status=$((200 + i % 3)) msg=x\\n\",\"stream\":\"stdout\",\"time\":\"$time\"}" >>c.log
+            done
+            echo "$time stdout P {\"status\":20" >>a.log
+            """#
+        try #require(try run(make).isSuccess)
+        let result = try run("thresh logs agg count --by 'status, stream' a.log b.log c.log -j 3 --chunk-size 1K")
+        let rows = (200...202).map { "\($0)\tstderr\t20\n\($0)\tstdout\t40\n" }.joined()
+        #expect(result.text == rows, "\(result)")
+        #expect(result.errors.contains("1 rejected") && result.errors.contains("a part of a longer line"), "\(result)")
+        let streams = try run("thresh logs count --by stream a.log b.log c.log --strict")
+        #expect(streams.text == "stdout\t121\nstderr\t60\n" && streams.errors.isEmpty, "\(streams)")
+        let fields = try run("thresh logs fields b.log --format cri").text
+        #expect(fields.hasPrefix("b.log: cri+common\n") && fields.contains("log.time"), "\(fields)")
+    }
+
     @Test func theFirstLineOfSeparatedValuesMayBeRepeated() throws {
         for (separator, name) in [(",", "csv"), ("\\t", "tsv")] {
             let rows = (1...40).map { "/\($0 % 4)\(separator)\($0)" }.joined(separator: "\\n")
