@@ -60,7 +60,11 @@ struct LogQuery {
             let mapper = LogMapper(plan: plan, context: context, format: log.format)
             var report: LineReport?
             var isFilled = true
-            try launcher.deliver(hasHeader: log.header ? true : nil) { jobOptions in
+            let details = AnswerDetails()
+            details.title = title(name, log)
+            details.keys = plan.keys.count
+            details.additive = Set(plan.additiveColumns)
+            try launcher.deliver(hasHeader: log.header ? true : nil, details: details) { jobOptions in
                 var rows = LogRows()
                 var jobOptions = jobOptions
                 let collected = Collected()
@@ -71,7 +75,7 @@ struct LogQuery {
                 rows = collected.rows
                 rows.addMissingTotal(plan)
                 let types = plan.types(mapper.readers)
-                var columns = plan.columns(types)
+                var columns = plan.columns(mapper.readers)
                 if let buckets {
                     isFilled = rows.fill(try buckets(context), context.zone)
                 }
@@ -83,6 +87,7 @@ struct LogQuery {
                     text = CountBars.appended(to: text)
                 }
                 report = LineReport(result, mapper.readers.files)
+                report?.tell(details)
                 return (columns, text, LineReport.withoutRejects(result))
             }
             if !isFilled, !options.quiet {
@@ -93,6 +98,15 @@ struct LogQuery {
             report?.tell(options)
             try report?.check(badLimit)
         }
+    }
+
+    /// The question in words, for a page.
+    private func title(_ name: String, _ log: LogOptions) -> String {
+        var title = name == "agg" ? aggregates.map(\.name).joined(separator: ", ") : name
+        if let limit, name == "top" { title += " \(limit)" }
+        if !by.isEmpty { title += " by " + by.map(\.name).joined(separator: ", ") }
+        if let condition = log.condition { title += " where " + condition }
+        return title
     }
 
     /// Rows that a closure gathers.

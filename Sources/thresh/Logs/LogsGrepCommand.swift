@@ -27,10 +27,15 @@ struct LogsGrepCommand: ParsableCommand {
             let mapper = LogMapper(plan: plan, context: context, format: log.format)
             let job = LogGrep(mapper)
             var report: LineReport?
-            try launcher.complete(columns: job.columns(options.outputFormat), hasHeader: log.header ? true : nil) {
-                jobOptions in
+            let details = AnswerDetails()
+            details.keys = fields.count
+            try launcher.complete(
+                columns: job.columns(options.outputFormat), hasHeader: log.header ? true : nil, details: details
+            ) { jobOptions in
                 let result = try job.run(jobOptions)
+                if !fields.isEmpty { details.columns = plan.columns(mapper.readers) }
                 report = LineReport(result, mapper.readers.files)
+                report?.tell(details)
                 return LineReport.withoutRejects(result)
             }
             report?.tell(options)
