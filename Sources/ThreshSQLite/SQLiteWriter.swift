@@ -1,6 +1,6 @@
+internal import GRDB
 public import Thresh
 public import ThreshCommand
-internal import GRDB
 
 /// Writes rows into a table of a new SQLite file.
 ///

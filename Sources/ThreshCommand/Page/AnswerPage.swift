@@ -56,8 +56,8 @@ final class AnswerPage {
 
             """
         page += AnswerPage.charts(table, details)
-        page += AnswerPage.table(table)
         page += AnswerPage.accounts(details)
+        page += AnswerPage.table(table)
         page += "</main>\n<script>\(HTML(stringLiteral: PageStyle.script))</script></body></html>\n"
         return page.bytes
     }
@@ -109,7 +109,9 @@ final class AnswerPage {
         }
         page += "<div class=\"scroll\"><table><thead><tr>"
         for column in table.columns {
-            page += column.kind == .text ? "<th scope=\"col\">\(column.name)</th>" : "<th scope=\"col\" class=\"n\">\(column.name)</th>"
+            page +=
+                column.kind == .text
+                ? "<th scope=\"col\">\(column.name)</th>" : "<th scope=\"col\" class=\"n\">\(column.name)</th>"
         }
         return page + "</tr></thead><tbody>\n\(body)</tbody></table></div>\n"
     }
@@ -149,7 +151,9 @@ final class AnswerPage {
             let isPlain = word.utf8.allSatisfy { byte in
                 (48...57).contains(byte) || (97...122).contains(byte | 0x20) || "-_./,=:+@%".utf8.contains(byte)
             }
-            return isPlain && !word.isEmpty ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+            return isPlain && !word.isEmpty
+                ? word
+                : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
         }.joined(separator: " ")
     }
 }

@@ -21,7 +21,9 @@ struct AnswerTable {
             width = max(width, cells.count)
         }
         // The bars of a terminal have no name.
-        let columns = columns.last?.name == "" ? columns.dropLast() : columns + (columns.count..<width).map { Column("column\($0 + 1)") }
+        let columns =
+            columns.last?.name == ""
+            ? columns.dropLast() : columns + (columns.count..<width).map { Column("column\($0 + 1)") }
         let firstNumber = columns.firstIndex { $0.kind != .text } ?? columns.count
         self.columns = columns
         self.keys = min(columns.count, keys ?? max(1, firstNumber))

@@ -7,6 +7,12 @@ struct ChartTime {
 
     var offset: Double { local - seconds }
 
+    /// The latest moment, not after `time`, at which clocks showed a multiple of so many seconds.
+    init(_ time: ChartTime, roundedTo width: Double) {
+        local = (time.local / width).rounded(.down) * width
+        seconds = local - time.offset
+    }
+
     init?(_ text: String) {
         let bytes = Array(text.utf8)
         func number(_ range: Range<Int>) -> Int? {

@@ -24,9 +24,9 @@ enum PageStyle {
         figure.time { grid-column: 1 / -1; }
         figcaption { font-weight: 600; margin-bottom: 8px; overflow-wrap: anywhere; }
         .aside { color: var(--faint); font-weight: 400; font-size: 13px; margin-left: 10px; }
-        p.aside { margin: 0 0 8px; }
-        .bar { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr) 6.5em; gap: 10px; align-items: center;
-          height: 24px; break-inside: avoid; }
+        p.aside { margin: 8px 0; }
+        .bars { display: grid; grid-template-columns: fit-content(45%) minmax(0, 1fr) max-content; gap: 3px 10px;
+          align-items: center; }
         .label { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; text-align: right; font-size: 13px; }
         .track { width: 100%; height: 14px; display: block; }
         .value { text-align: right; font-size: 13px; font-variant-numeric: tabular-nums; white-space: nowrap; }

@@ -1,3 +1,5 @@
+internal import Thresh
+
 /// Where a time axis has its marks, and what they say.
 struct TimeAxis {
     struct Mark {
@@ -11,7 +13,7 @@ struct TimeAxis {
     private static let monthNames = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
-    private static let steps: [Double] = [
+    static let steps: [Double] = [
         1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800,
         1_209_600,
     ]
@@ -31,7 +33,9 @@ struct TimeAxis {
         if let step = TimeAxis.steps.first(where: { span / $0 <= Double(most) }) {
             var local = (first.local / step).rounded(.up) * step
             // Weeks begin on Monday, and 1970 did on Thursday.
-            if step == 604_800 || step == 1_209_600 { local = ((first.local - 345_600) / step).rounded(.up) * step + 345_600 }
+            if step == 604_800 || step == 1_209_600 {
+                local = ((first.local - 345_600) / step).rounded(.up) * step + 345_600
+            }
             while place(local) <= end {
                 marks.append(Mark(seconds: place(local), text: TimeAxis.text(local, step, isFirst: marks.isEmpty)))
                 local += step
@@ -49,6 +53,15 @@ struct TimeAxis {
             }
         }
         self.marks = marks
+    }
+
+    /// 90 s, 5 min, 6 h, 14 d
+    static func text(length seconds: Double) -> String {
+        for (size, unit) in [(86_400.0, "d"), (3600, "h"), (60, "min")]
+        where seconds >= size && seconds.remainder(dividingBy: size) == 0 {
+            return HumanUnits.number(seconds / size) + " " + unit
+        }
+        return HumanUnits.number(seconds) + " s"
     }
 
     /// The time of day; the day where one begins, and at the first mark.

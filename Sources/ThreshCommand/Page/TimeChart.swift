@@ -48,6 +48,8 @@ struct TimeChart {
 
     private var notes: [String] {
         var notes: [String] = []
+        let offsets = Set(series.starts.map(\.offset))
+        if offsets == [0] { notes.append("UTC") }
         if table.rows.count < table.count {
             notes.append("the first \(HumanUnits.count(table.rows.count)) of \(HumanUnits.count(table.count)) rows")
         }
@@ -57,11 +59,9 @@ struct TimeChart {
                     ? "\(TimeSeries.mostGroups - 1) of \(HumanUnits.count(series.groupCount)) groups, the others together"
                     : "\(TimeSeries.mostGroups - 1) of \(HumanUnits.count(series.groupCount)) groups")
         }
-        if series.merged > 1 {
-            notes.append(
-                series.isStacked
-                    ? "each bar is up to \(series.merged) rows of a group together"
-                    : "the greatest of up to \(series.merged) rows each")
+        if series.isMerged {
+            let length = TimeAxis.text(length: series.width)
+            notes.append(series.isStacked ? "each bar is \(length)" : "the greatest of each \(length)")
         }
         return notes
     }

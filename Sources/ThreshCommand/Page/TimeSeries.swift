@@ -10,8 +10,8 @@ struct TimeSeries {
     let values: [[Double?]]
     /// Seconds of a stretch.
     let width: Double
-    /// How many of the answer's stretches each one here has.
-    let merged: Int
+    /// Whether several of the answer's stretches make one here.
+    let isMerged: Bool
     let isStacked: Bool
 
     static let mostGroups = 8
@@ -28,9 +28,11 @@ struct TimeSeries {
         }
         if !gap.isFinite { gap = 60 }
         let span = times[order.last!].seconds - first
-        let merged = max(1, Int((span / gap + 1) / Double(TimeSeries.mostStretches) + 0.999))
-        width = gap * Double(merged)
-        self.merged = merged
+        isMerged = span / gap >= Double(TimeSeries.mostStretches)
+        let least = span / Double(TimeSeries.mostStretches - 1)
+        let longest = TimeAxis.steps.last!
+        width =
+            isMerged ? TimeAxis.steps.first { $0 >= least } ?? (least / longest).rounded(.up) * longest : gap
         isStacked = isAdditive
 
         func folded(_ a: Double?, _ b: Double) -> Double { a.map { isAdditive ? $0 + b : max($0, b) } ?? b }
@@ -49,15 +51,12 @@ struct TimeSeries {
 
         var starts: [ChartTime] = []
         var values: [[Double?]] = []
-        var current = -1
         for row in order {
             // Months differ in length: only what is merged must be in step.
-            let stretch = Int(((times[row].seconds - first) / width).rounded(.down))
-            let isNew = merged > 1 ? stretch != current : starts.last?.seconds != times[row].seconds
-            if isNew {
-                starts.append(times[row])
+            let start = isMerged ? ChartTime(times[row], roundedTo: width) : times[row]
+            if starts.last?.seconds != start.seconds {
+                starts.append(start)
                 values.append(Array(repeating: nil, count: groups.count))
-                current = stretch
             }
             guard let value = table.number(row, column) else { continue }
             let label = table.keys > 1 ? table.label(row, from: 1) : ""

@@ -5,10 +5,12 @@ struct ValueAxis {
     let top: Double
     let marks: [Double]
     private let unit: Column.Unit?
+    /// What plain numbers are divided by, and the letter behind them.
+    private let scale: (size: Double, letter: String)
 
     init(greatest: Double, column: Column) {
         unit = column.unit
-        let aim = max(greatest, 1e-9) / 4
+        let aim = max(greatest, 1e-9) / 5
         var power = 1.0
         while power > aim { power /= 10 }
         while power * 10 <= aim { power *= 10 }
@@ -17,6 +19,8 @@ struct ValueAxis {
         if column.kind == .integer { step = max(1, step.rounded(.up)) }
         let count = max(1, Int((greatest / step).rounded(.up)))
         top = step * Double(count)
+        scale =
+            [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")].first { [top] in top >= $0.0 * 10 } ?? (1, "")
         marks = (0...count).map { step * Double($0) }
     }
 
@@ -28,10 +32,7 @@ struct ValueAxis {
         case .seconds: return ValueAxis.shortened(HumanUnits.duration(seconds: value))
         default: break
         }
-        for (size, letter) in [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")] where value >= size * 10 || value == size {
-            return HumanUnits.number(value / size) + letter
-        }
-        return HumanUnits.number(value)
+        return HumanUnits.number(value / scale.size) + scale.letter
     }
 
     /// 20 MB for 20.0 MB.

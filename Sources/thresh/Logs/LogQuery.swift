@@ -11,6 +11,8 @@ struct LogQuery {
     var having: Expression?
     var order: [(expression: Expression, isDescending: Bool)] = []
     var limit: Int?
+    /// What it asks, in words; nil: what its parts say.
+    var title: String?
     /// The first key as a stretch of time: buckets between others without a line are shown too.
     var buckets: ((ExpressionContext) throws -> LogBuckets)?
 
@@ -102,6 +104,7 @@ struct LogQuery {
 
     /// The question in words, for a page.
     private func title(_ name: String, _ log: LogOptions) -> String {
+        if let title { return log.condition.map { title + " where " + $0 } ?? title }
         var title = name == "agg" ? aggregates.map(\.name).joined(separator: ", ") : name
         if let limit, name == "top" { title += " \(limit)" }
         if !by.isEmpty { title += " by " + by.map(\.name).joined(separator: ", ") }

@@ -124,8 +124,11 @@ struct LogsStatsCommand: ParsableCommand {
             ("p90", "p90"), ("p95", "p95"), ("p99", "p99"), ("stddev", "stddev"),
         ]
         let list = columns.map { "\($0.0)(\(of)) as \($0.1)" }.joined(separator: ", ")
-        try LogQuery.launching { () throws(ThreshError) in try LogQuery(by: by, aggregates: list) }
-            .run(log, options, name: "stats")
+        try LogQuery.launching { () throws(ThreshError) in
+            var query = try LogQuery(by: by, aggregates: list)
+            query.title = "\(of)" + (by.map { " by " + $0 } ?? "")
+            return query
+        }.run(log, options, name: "stats")
     }
 }
 
