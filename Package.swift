@@ -89,6 +89,9 @@ let package = Package(
         .executableTarget(
             name: "job-probe", dependencies: ["Thresh", "Platform", "ProbeSupport"], path: "Tests/Probes/Jobs"),
         .testTarget(name: "JobTests", dependencies: ["Thresh", "ThreshCommand", "TestSupport", "job-probe", "thresh"]),
+        .testTarget(
+            name: "ThreshCommandTests",
+            dependencies: ["ThreshCommand", "Thresh", .product(name: "Crypto", package: "swift-crypto")]),
         .testTarget(name: "AggregateTests", dependencies: ["Thresh", "TestSupport"]),
         .target(name: "ProbeSupport", dependencies: ["Multiprocessing", "Platform"], path: "Tests/Probes/Support"),
         .executableTarget(

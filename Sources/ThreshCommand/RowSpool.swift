@@ -11,7 +11,7 @@ final class RowSpool {
     init(in parent: String?) throws(ThreshError) {
         let workplace = try Workplace(in: parent ?? Machine.environment("TMPDIR") ?? "/tmp")
         do {
-            file = try FileDescriptor.open(workplace.path + "/rows", .createNew)
+            file = try FileDescriptor.open(workplace.path + "/" + WorkFiles.rows, .createNew)
         } catch {
             throw ThreshError(error)
         }

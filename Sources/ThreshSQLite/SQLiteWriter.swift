@@ -39,7 +39,7 @@ public final class SQLiteWriter: DatabaseOutput {
         try writing { database in
             let list = self.columns.map { "\($0.name.quotedDatabaseIdentifier) \(SQLiteWriter.type(of: $0.kind))" }
             try database.execute(
-                sql: "CREATE TABLE \(table.quotedDatabaseIdentifier) (\(list.joined(separator: ", ")))")
+                sql: "CREATE TABLE \(SQLiteWriter.quoted(table)) (\(list.joined(separator: ", ")))")
         }
         prepareInsert()
     }
@@ -72,7 +72,7 @@ public final class SQLiteWriter: DatabaseOutput {
             // As the other formats name them.
             let name = SQLiteWriter.distinct(columns.map(\.name) + ["column\(columns.count + 1)"]).last!
             try database.execute(
-                sql: "ALTER TABLE \(table.quotedDatabaseIdentifier) ADD COLUMN \(name.quotedDatabaseIdentifier) TEXT")
+                sql: "ALTER TABLE \(SQLiteWriter.quoted(table)) ADD COLUMN \(SQLiteWriter.quoted(name)) TEXT")
             columns.append(Thresh.Column(name))
             prepareInsert()
         }
@@ -85,7 +85,7 @@ public final class SQLiteWriter: DatabaseOutput {
 
     private func prepareInsert() {
         let places = repeatElement("?", count: columns.count).joined(separator: ", ")
-        insert = "INSERT INTO \(table.quotedDatabaseIdentifier) VALUES (\(places))"
+        insert = "INSERT INTO \(SQLiteWriter.quoted(table)) VALUES (\(places))"
     }
 
     /// An empty cell of numbers is NULL; what is no number there stays text.
@@ -109,6 +109,11 @@ public final class SQLiteWriter: DatabaseOutput {
         case .integer: "INTEGER"
         case .number: "REAL"
         }
+    }
+
+    /// As an identifier of SQL, whatever is in it.
+    private static func quoted(_ name: String) -> String {
+        "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 
     /// SQLite takes names for the same that differ in the case of ASCII letters.
