@@ -37,7 +37,7 @@ public final class SQLiteWriter: DatabaseOutput {
         let names = SQLiteWriter.distinct(columns.map(\.name))
         self.columns = zip(names, columns).map { Thresh.Column($0, $1.kind) }
         try writing { database in
-            let list = self.columns.map { "\($0.name.quotedDatabaseIdentifier) \(SQLiteWriter.type(of: $0.kind))" }
+            let list = self.columns.map { "\(SQLiteWriter.quoted($0.name)) \(SQLiteWriter.type(of: $0.kind))" }
             try database.execute(
                 sql: "CREATE TABLE \(SQLiteWriter.quoted(table)) (\(list.joined(separator: ", ")))")
         }

@@ -14,7 +14,7 @@ struct LogsCommand: ParsableCommand {
               thresh logs rate --every 5m --by status access.log
               thresh logs grep --where 'status = 404 and path starts "/api"' access.log
               thresh logs rate --every 1h --by status access.log --html report.html
-              thresh logs agg 'count, sum(bytes)' --by ip access.log --output-format sqlite -o answer.db
+              thresh logs count --by ip access.log --output-format sqlite -o ip.db
             Docs/LogFormats.md has the formats, fields, functions and expressions.
             """,
         subcommands: [
