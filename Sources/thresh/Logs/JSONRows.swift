@@ -8,7 +8,10 @@ struct JSONRows {
     let types: [ExpressionType]
     let zone: TimeZoneRules
 
-    var columns: [Column] { plan.columnNames.map { Column($0, isJSON: true) } }
+    /// The columns of such rows.
+    static func columns(_ columns: [Column]) -> [Column] {
+        columns.map { Column($0.name, $0.kind, unit: $0.unit, isJSON: true) }
+    }
 
     /// Appends the row for these columns.
     ///

@@ -25,8 +25,11 @@ final class LogGroups {
         let types = plan.types(mapper.readers)
         let selection = try LogSelection(query, Array(zip(plan.columnNames, types)), mapper.readers.context)
         self.selection = selection
-        if isJSON { json = JSONRows(plan: plan, types: types, zone: mapper.readers.context.zone) }
-        columns = json?.columns ?? plan.columns(types)
+        columns = plan.columns(mapper.readers)
+        if isJSON {
+            json = JSONRows(plan: plan, types: types, zone: mapper.readers.context.zone)
+            columns = JSONRows.columns(columns)
+        }
         writer = LogGroupWriter(query, mapper, selection, json)
     }
 

@@ -22,11 +22,14 @@ struct LogPlan {
         case top(Int, count: Int)
         case topEstimate(Int, count: Int)
 
-        /// The expression that an extreme, or what was first or last, is a value of.
-        var argument: Int {
+        /// The expression that it is about, when that is one.
+        var argument: Int? {
             switch self {
-            case .smallest(let x), .largest(let x), .first(let x), .last(let x): x
-            default: 0
+            case .countPresent(let x), .sum(let x), .moments(let x), .smallest(let x), .largest(let x),
+                .quantiles(let x), .sketch(let x), .first(let x), .last(let x):
+                x
+            case .top(let x, _), .topEstimate(let x, _): x
+            case .count, .distinct, .distinctEstimate: nil
             }
         }
     }
@@ -121,25 +124,46 @@ struct LogPlan {
             + outputs.map { output in
                 switch output.kind {
                 case .integer: .integer
+                // What is too large for an integer is a number all the same.
+                case .number where output.function == .sum && argumentType(output, readers) == .integer: .integer
                 case .number: .number
-                case .ofArgument: readers.type(states[output.state].argument)
+                case .ofArgument: argumentType(output, readers)
                 case .ranking: .text
                 }
             }
     }
 
-    func columns(_ types: [ExpressionType]) -> [Column] {
-        zip(columnNames, types).enumerated().map { index, column in
-            let (name, type) = column
+    func columns(_ readers: LogReaders) -> [Column] {
+        let units = keys.map { _ in nil } + outputs.map { unit($0, readers) }
+        let types = self.types(readers)
+        return columnNames.enumerated().map { index, name in
             if index >= keys.count, outputs[index - keys.count].kind == .ranking {
                 return Column(name, .text, isJSON: true)
             }
-            return switch type {
-            case .integer: Column(name, .integer)
+            return switch types[index] {
+            case .integer: Column(name, .integer, unit: units[index])
             // JSON has quotes around what is no number.
-            case .number, .duration, .any: Column(name, .number)
+            case .number, .duration, .any: Column(name, .number, unit: units[index])
             case .boolean, .text, .time: Column(name, .text)
             }
+        }
+    }
+
+    /// Which columns' values may be added up over groups.
+    var additiveColumns: [Int] {
+        outputs.indices.filter { [.count, .sum].contains(outputs[$0].function) }.map { keys.count + $0 }
+    }
+
+    private func argumentType(_ output: Output, _ readers: LogReaders) -> ExpressionType {
+        states[output.state].argument.map { readers.type($0) } ?? .any
+    }
+
+    /// What an aggregate of a size or a length of time measures.
+    private func unit(_ output: Output, _ readers: LogReaders) -> Column.Unit? {
+        switch output.function {
+        case .sum, .mean, .min, .max, .quantile, .standardDeviation, .first, .last:
+            states[output.state].argument.flatMap { readers.unit($0) }
+        default: nil
         }
     }
 

@@ -11,6 +11,8 @@ struct LogQuery {
     var having: Expression?
     var order: [(expression: Expression, isDescending: Bool)] = []
     var limit: Int?
+    /// What it asks, in words; nil: what its parts say.
+    var title: String?
     /// The first key as a stretch of time: buckets between others without a line are shown too.
     var buckets: ((ExpressionContext) throws -> LogBuckets)?
 
@@ -74,7 +76,11 @@ struct LogQuery {
             let hasBars = buckets != nil && options.outputFormat == nil && Terminal.isTerminal(Terminal.output)
             var report: LineReport?
             var isFilled = true
-            try launcher.deliver(hasHeader: log.header ? true : nil) { jobOptions, output in
+            let details = AnswerDetails()
+            details.title = title(name, log)
+            details.keys = plan.keys.count
+            details.additive = Set(plan.additiveColumns)
+            try launcher.deliver(hasHeader: log.header ? true : nil, details: details) { jobOptions, output in
                 var jobOptions = jobOptions
                 // Parts are no more than what reducers divide among themselves here.
                 jobOptions.partitions = jobOptions.partitions.map { min($0, LogQuery.mostPartitions) }
@@ -91,6 +97,7 @@ struct LogQuery {
                 }
                 let result = try groups.run(jobOptions)
                 report = LineReport(result, mapper.readers.files)
+                report?.tell(details)
                 return LineReport.withoutRejects(result)
             }
             if !isFilled, !options.quiet {
@@ -104,5 +111,15 @@ struct LogQuery {
             report?.tell(options)
             try report?.check(badLimit)
         }
+    }
+
+    /// The question in words, for a page.
+    private func title(_ name: String, _ log: LogOptions) -> String {
+        if let title { return log.condition.map { title + " where " + $0 } ?? title }
+        var title = name == "agg" ? aggregates.map(\.name).joined(separator: ", ") : name
+        if let limit, name == "top" { title += " \(limit)" }
+        if !by.isEmpty { title += " by " + by.map(\.name).joined(separator: ", ") }
+        if let condition = log.condition { title += " where " + condition }
+        return title
     }
 }

@@ -28,6 +28,15 @@ final class LogReader {
             return program.fieldNames.firstIndex(of: name)
         }
     }
+
+    func unit(_ index: Int) -> Column.Unit? {
+        guard let field = plainFields[index] else { return nil }
+        switch format.type(of: program.fieldNames[field]) {
+        case .bytes: return .bytes
+        case .duration: return .seconds
+        default: return nil
+        }
+    }
 }
 
 /// The readers of all input files: made in the driver, used in every worker.
@@ -60,6 +69,13 @@ final class LogReaders {
         if types.allSatisfy({ $0 == first }) { return first }
         let numeric: [ExpressionType] = [.integer, .number, .duration]
         return types.allSatisfy { numeric.contains($0) } ? .number : .any
+    }
+
+    /// What an expression that is a field measures, where all files agree.
+    func unit(_ index: Int) -> Column.Unit? {
+        let units = readers.compactMap { $0 }.map { $0.unit(index) }
+        guard let first = units.first, units.allSatisfy({ $0 == first }) else { return nil }
+        return first
     }
 
     func prepare(_ files: [JobInput]) throws {

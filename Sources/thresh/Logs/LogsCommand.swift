@@ -13,6 +13,8 @@ struct LogsCommand: ParsableCommand {
               thresh logs agg 'count, p99(bytes)' --by 'path, hour(time)' access.log
               thresh logs rate --every 5m --by status access.log
               thresh logs grep --where 'status = 404 and path starts "/api"' access.log
+              thresh logs rate --every 1h --by status access.log --html report.html
+              thresh logs count --by ip access.log --output-format sqlite -o ip.db
               thresh logs sessions --by ip,agent --gap 30m access.log
               thresh logs funnel --by ip --within 1h /cart /pay /done access.log
               thresh logs templates --split -30m app.log
@@ -136,8 +138,11 @@ struct LogsStatsCommand: ParsableCommand {
             ("p90", "p90"), ("p95", "p95"), ("p99", "p99"), ("stddev", "stddev"),
         ]
         let list = columns.map { "\($0.0)(\(of)) as \($0.1)" }.joined(separator: ", ")
-        try LogQuery.launching { () throws(ThreshError) in try LogQuery(by: by, aggregates: list) }
-            .run(log, options, name: "stats")
+        try LogQuery.launching { () throws(ThreshError) in
+            var query = try LogQuery(by: by, aggregates: list)
+            query.title = "\(of)" + (by.map { " by " + $0 } ?? "")
+            return query
+        }.run(log, options, name: "stats")
     }
 }
 

@@ -41,10 +41,15 @@ struct LogsGrepCommand: ParsableCommand {
                 ).run(options)
             }
             var report: LineReport?
-            try launcher.complete(columns: job.columns, hasHeader: log.header ? true : nil) {
-                jobOptions in
+            let details = AnswerDetails()
+            details.keys = fields.count
+            try launcher.complete(
+                columns: job.columns, hasHeader: log.header ? true : nil, details: details
+            ) { jobOptions in
                 let result = try job.run(jobOptions)
+                if !fields.isEmpty { details.columns = plan.columns(mapper.readers) }
                 report = LineReport(result, mapper.readers.files)
+                report?.tell(details)
                 return LineReport.withoutRejects(result)
             }
             if !options.quiet { for note in mapper.readers.notes { Terminal.writeError("\(note)\n") } }

@@ -231,7 +231,7 @@ final class RateAnswer: FollowAnswer {
 
     // MARK: rows
 
-    private var columns: [Column] { plan.columns(plan.types(readers)) }
+    private var columns: [Column] { plan.columns(readers) }
 
     private func write(_ start: Int64, _ group: Int, _ count: Int, to rows: inout ByteBuffer) {
         var key = ByteBuffer(capacity: 64)

@@ -122,7 +122,7 @@ final class TopAnswer: FollowAnswer {
         isChanged = false
         hasShown = true
         let types = plan.types(readers)
-        let columns = plan.columns(types)
+        let columns = plan.columns(readers)
         let size = output.size
         let fits = output.isLive && status != nil ? max(1, size.rows - 2) : count
         let rows = self.rows(min(count, fits), types.last ?? .any)
