@@ -13,7 +13,7 @@ struct LogsCommand: ParsableCommand {
               thresh logs agg 'count, p99(bytes)' --by 'path, hour(time)' access.log
               thresh logs rate --every 5m --by status access.log
               thresh logs grep --where 'status = 404 and path starts "/api"' access.log
-              thresh logs templates --split -30m app.log
+              thresh logs templates --split -30m access.log
             Docs/LogFormats.md has the formats, fields, functions and expressions.
             """,
         subcommands: [
