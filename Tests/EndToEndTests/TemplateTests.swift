@@ -155,6 +155,23 @@ import Testing
         #expect(try rows("empty.log") == [])
     }
 
+    /// What a person copies from the help must run.
+    @Test func theExamplesOfTheHelpRun() throws {
+        for name in ["today.log", "yesterday.log", "lastweek/1.log", "app/app.log"] {
+            _ = try shell("mkdir -p lastweek app", in: directory.path)
+            try write(log.lines, to: name)
+        }
+        let help = try shell("thresh logs templates --help", in: directory.path).text
+        let examples = help.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+            .filter { $0.hasPrefix("thresh logs ") }
+        #expect(examples.count == 5)
+        for example in examples {
+            let script = example.replacingOccurrences(of: "/var/log/app", with: "app")
+            let result = try shell(script, in: directory.path)
+            #expect(result.isSuccess, "\(script)\n\(result)")
+        }
+    }
+
     @Test func oddLines() throws {
         var bytes = Array("2025-01-06 00:00:00,000 INFO  [main] a.B: ".utf8)
         let head = bytes

@@ -27,6 +27,13 @@ struct MessageTemplate {
 
     var wildcards: Int { (0..<count).count { isWildcard($0) } }
 
+    /// Of a word and its place.
+    func hash(of index: Int) -> UInt64 {
+        let start = index == 0 ? 0 : Int(ends[index - 1]) + 1
+        let hash = bytes.withLineBytes { $0.slice(start, Int(ends[index])).hash }
+        return (hash ^ UInt64(index)) &* 0xD6E8_FEB8_6659_FD93
+    }
+
     /// How many words are the same as in a message of as many words; nil when there are more than `mostDifferences`
     /// others. A wildcard is the same as nothing: of templates that match, the one with more words of its own is
     /// nearer.

@@ -6,7 +6,7 @@ extension TemplateTree {
     /// Unites templates that differ at one place only, where they are many, and those that became the same. To be
     /// called after the last message; numbers of templates stay what they are, see `resolved`.
     ///
-    /// - Complexity: O(words of all templates) for each round; there are few.
+    /// - Complexity: O(w log t) for each round, of which there are few, for w words in t templates.
     public mutating func unite() {
         var byCount: [Int: [Int]] = [:]
         for number in templates.indices { byCount[templates[number].count, default: []].append(number) }
@@ -24,44 +24,57 @@ extension TemplateTree {
         }
     }
 
-    private struct Place: Hashable {
-        /// Of all words but the one at `index`.
-        let hash: UInt64
-        let index: Int
+    /// Templates that are the same but for one place.
+    private struct Candidates {
+        let place: Int
+        let members: [Int]
     }
 
     /// Returns whether something was united.
     private mutating func uniteOnce(_ numbers: [Int]) -> Bool {
-        var groups: [Place: [Int]] = [:]
-        for number in numbers {
-            let template = templates[number]
-            let hashes = (0..<template.count).map { index in
-                Array(template[index]).withLineBytes { ($0.hash ^ UInt64(index)) &* 0xD6E8_FEB8_6659_FD93 }
-            }
-            let all = hashes.reduce(0, &+)
-            // A constant word must be left.
-            let constants = template.count - template.wildcards
-            for index in 0..<template.count where constants > (template.isWildcard(index) ? 0 : 1) {
-                groups[Place(hash: all &- hashes[index], index: index), default: []].append(number)
-            }
-        }
-        let large = groups.filter { $0.value.count >= TemplateTree.fewestValues }.sorted { a, b in
-            // Nothing of this order depends on hashes.
-            a.value.count != b.value.count
-                ? a.value.count > b.value.count
-                : a.key.index != b.key.index ? a.key.index < b.key.index : a.value[0] < b.value[0]
+        let found = candidates(numbers).sorted { a, b in
+            if a.members.count != b.members.count { return a.members.count > b.members.count }
+            return (a.place, a.members[0]) < (b.place, b.members[0])
         }
         var isChanged = false
-        for (place, members) in large {
-            // Some may be part of another by now, and hashes may deceive.
-            let rest = members.filter { parents[$0] == $0 }
+        for candidates in found {
+            // Some may be part of another by now.
+            let rest = candidates.members.filter { parents[$0] == $0 }
             guard let first = rest.first else { continue }
-            let same = rest.filter { templates[$0].equals(templates[first], except: place.index) }
+            let same = rest.filter { templates[$0].equals(templates[first], except: candidates.place) }
             if same.count < TemplateTree.fewestValues { continue }
-            templates[first].setWildcard(place.index)
+            templates[first].setWildcard(candidates.place)
             for number in same.dropFirst() { parents[number] = first }
             isChanged = true
         }
         return isChanged
+    }
+
+    /// - Parameter numbers: of templates with as many words.
+    private func candidates(_ numbers: [Int]) -> [Candidates] {
+        guard numbers.count >= TemplateTree.fewestValues, let count = numbers.first.map({ templates[$0].count }) else {
+            return []
+        }
+        let sums = numbers.map { number in (0..<count).reduce(0) { $0 &+ templates[number].hash(of: $1) } }
+        let constants = numbers.map { count - templates[$0].wildcards }
+        var found: [Candidates] = []
+        for place in 0..<count {
+            var others: [(hash: UInt64, number: Int)] = []
+            for (index, number) in numbers.enumerated() {
+                // A constant word must be left.
+                if constants[index] < (templates[number].isWildcard(place) ? 1 : 2) { continue }
+                others.append((sums[index] &- templates[number].hash(of: place), number))
+            }
+            others.sort { $0 < $1 }
+            var start = 0
+            for end in 1..<max(2, others.count + 1) {
+                if end < others.count, others[end].hash == others[start].hash { continue }
+                if end - start >= TemplateTree.fewestValues {
+                    found.append(Candidates(place: place, members: others[start..<end].map(\.number)))
+                }
+                start = end
+            }
+        }
+        return found
     }
 }

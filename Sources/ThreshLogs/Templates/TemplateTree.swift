@@ -22,6 +22,8 @@ public struct TemplateTree {
     /// Templates there can be. What fits none of them then is counted as one of wildcards alone, by its number of
     /// words.
     public static let mostTemplates = 20_000
+    /// Bytes that they may have together.
+    private static let mostBytes = 32 << 20
 
     /// Different words that a node below the root tells apart.
     private static let mostChildren = 100
@@ -40,6 +42,7 @@ public struct TemplateTree {
     private var roots: [Int: Int] = [:]
     private var nodes: [Node] = []
     var templates: [MessageTemplate] = []
+    private var byteCount = 0
     /// The template that one became part of, or its own number.
     var parents: [Int] = []
     /// For each number of words, the template of wildcards for what there was no room for.
@@ -71,9 +74,7 @@ public struct TemplateTree {
             templates[best].generalize(to: words)
             return best
         }
-        if templates.count >= mostTemplates || nodes[leaf].templates.count >= mostTemplatesInLeaf {
-            return remainder(words)
-        }
+        if isFull || nodes[leaf].templates.count >= mostTemplatesInLeaf { return remainder(words) }
         nodes[leaf].templates.append(templates.count)
         return append(MessageTemplate(words))
     }
@@ -90,7 +91,10 @@ public struct TemplateTree {
 
     // MARK: -
 
+    private var isFull: Bool { templates.count >= mostTemplates || byteCount >= TemplateTree.mostBytes }
+
     private mutating func append(_ template: MessageTemplate) -> Int {
+        byteCount += template.bytes.count
         templates.append(template)
         parents.append(templates.count - 1)
         return templates.count - 1
@@ -106,7 +110,6 @@ public struct TemplateTree {
 
     /// nil when it is not there, and there is no room for more.
     private mutating func leaf(for words: WordList) -> Int? {
-        let isFull = templates.count >= mostTemplates
         var node: Int
         if let root = roots[words.count] {
             node = root

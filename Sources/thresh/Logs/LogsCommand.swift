@@ -17,7 +17,7 @@ struct LogsCommand: ParsableCommand {
               thresh logs count --by ip access.log --output-format sqlite -o ip.db
               thresh logs sessions --by ip,agent --gap 30m access.log
               thresh logs funnel --by ip --within 1h /cart /pay /done access.log
-              thresh logs templates --split -30m app.log
+              thresh logs templates --split -30m access.log
             Docs/LogFormats.md has the formats, fields, functions and expressions.
             """,
         subcommands: [

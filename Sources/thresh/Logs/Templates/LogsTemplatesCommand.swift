@@ -17,7 +17,7 @@ struct LogsTemplatesCommand: ParsableCommand {
             much more frequent, or rarer, then those that vanished. A ratio is beside what most messages did, so that \
             a longer or busier time is no change.
               thresh logs templates --split 2025-02-25T14:00 app.log
-              thresh logs templates --split -30m --where 'level in ("WARN", "ERROR")' app.log
+              thresh logs templates --split -30m --where 'level = "ERROR"' app.log
               thresh logs templates today.log --baseline yesterday.log lastweek/*.log
             """)
 
