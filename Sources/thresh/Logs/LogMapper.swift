@@ -45,6 +45,8 @@ struct LogMapper {
             let reject = Reject(file: block.file, offset: block.offset + UInt64(offset), fault: fault())
             counts.rejects.append(reject.counterName)
         }
+        // Fields alone need memory for their escapes only: there it is used again for each block.
+        program.begin()
         counts.skipped = extractor.forEachLine(in: block.bytes) { fields in
             if needsProgram { program.begin() }
             if hasFilter && !program.value(0, fields).isTrue {
