@@ -60,6 +60,8 @@ struct LogMapper {
             let reject = Reject(file: file, offset: offset + UInt64(start), fault: fault())
             counts.rejects.append(reject.counterName)
         }
+        // Fields alone need memory for their escapes only: there it is used again for each block.
+        program.begin()
         let skipped = extractor.forEachLine(in: lines) { fields in
             if needsProgram { program.begin() }
             if hasFilter && !program.value(0, fields).isTrue {
