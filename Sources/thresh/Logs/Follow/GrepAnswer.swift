@@ -9,6 +9,7 @@ final class GrepAnswer: FollowAnswer {
     private let writer: LogRowWriter
     private var rows: [UInt8] = []
     private var part: PartWriter
+    private var hasPrinted = false
 
     init(_ mapper: LogMapper, columns: [Column]?, _ output: FollowOutput) throws {
         fields = !mapper.plan.keys.isEmpty
@@ -18,7 +19,7 @@ final class GrepAnswer: FollowAnswer {
         part = try PartWriter()
     }
 
-    func reset() {}
+    func reset() -> Bool { !hasPrinted }
 
     func begin(_ mapper: LogMapper, limits: [UInt64], _ options: JobOptions) throws -> JobResult {
         var options = options
@@ -56,6 +57,7 @@ final class GrepAnswer: FollowAnswer {
     /// Whole rows; pieces from the engine may end within one.
     private func print() throws {
         guard let last = rows.lastIndex(of: 10) else { return }
+        hasPrinted = true
         if let columns {
             try output.add(Array(rows[...last]), columns: columns, isWhole: false)
         } else {

@@ -19,7 +19,8 @@ final class RateAnswer: FollowAnswer {
     private var late = 0
     /// Lines of buckets that are forgotten.
     private var forgotten = 0
-    private var forgottenThrough = Int64.min
+    /// When rows of late lines are printed again.
+    private var lateDue: Instant?
     private var additions = 0
     private var isChanged = true
     private var shownBucket: Int64?
@@ -29,6 +30,7 @@ final class RateAnswer: FollowAnswer {
     private static let mostEmptyGroups = 1000
     /// How long a bucket's rows wait for lines behind its end.
     private static let delay: Int64 = 2_000_000_000
+    private static var lateInterval: Duration { .seconds(1) }
 
     /// - Parameter width: of a bucket, in nanoseconds.
     init(_ calendar: LogBuckets, width: Int64, _ mapper: LogMapper, _ memory: FollowMemory, _ output: FollowOutput) {
@@ -42,9 +44,10 @@ final class RateAnswer: FollowAnswer {
         writer = LogRowWriter(plan: plan, zone: mapper.readers.context.zone)
     }
 
-    func reset() {
+    func reset() -> Bool {
         rates = RateBuckets()
         clock = LogClock(width: width)
+        return true
     }
 
     func begin(_ mapper: LogMapper, limits: [UInt64], _ options: JobOptions) throws -> JobResult {
@@ -68,24 +71,28 @@ final class RateAnswer: FollowAnswer {
 
     private func add(_ key: ByteView, _ count: Int, isOld: Bool) throws {
         isChanged = true
-        let (bucket, group) = rates.place(key)
-        if bucket.start <= forgottenThrough && bucket.start != .min { forgotten += count }
+        guard let (bucket, group) = rates.place(key) else {
+            forgotten += count
+            return
+        }
         let isLate = printed.map { bucket.start <= $0 && bucket.start != .min } ?? false
-        if isLate { late += count }
+        if isLate {
+            if lateDue == nil { lateDue = Instant.now.advanced(by: RateAnswer.lateInterval) }
+            late += count
+        }
         bucket.add(group, count, isLate: isLate)
         if bucket.start != .min && bucket.start != clock.newest {
             clock.see(bucket.start, wall: WallClock.nanoseconds, isOld: isOld)
         }
         additions &+= 1
-        if additions & 4095 == 0 { try makeRoom() }
+        if additions & 4095 == 0 { try makeRoom(isOld ? memory.tableLimitAtStart : memory.tableLimit) }
     }
 
-    private func makeRoom() throws {
-        while rates.heapBytes > memory.tableLimit {
+    private func makeRoom(_ limit: Int) throws {
+        while rates.heapBytes > limit {
             // On a terminal only the last ones are seen.
             let end = output.isLive ? clock.newest ?? .min : printed.map { $0 + 1 } ?? .min
-            let first = rates.buckets.first?.start ?? .min
-            guard first < end, rates.forget(before: end) else {
+            guard rates.forget(before: end) else {
                 throw ThreshError(
                     .usage,
                     """
@@ -93,7 +100,6 @@ final class RateAnswer: FollowAnswer {
                     with fewer values
                     """)
             }
-            forgottenThrough = (rates.buckets.first?.start ?? end) - 1
         }
     }
 
@@ -138,7 +144,7 @@ final class RateAnswer: FollowAnswer {
     // MARK: a stream
 
     private func printEnded(_ now: FollowTime) throws {
-        try printLate()
+        if let lateDue, now.instant >= lateDue { try printLate() }
         guard let time = clock.time(wall: now.wall) else { return }
         let isRunning = clock.isRunning
         let latest = isRunning ? time - RateAnswer.delay : clock.newest ?? time
@@ -150,12 +156,12 @@ final class RateAnswer: FollowAnswer {
     }
 
     private func printLate() throws {
-        if late == 0 { return }
-        var rows: [UInt8] = []
+        if lateDue == nil { return }
+        lateDue = nil
         var part = try PartWriter()
+        var rows: [UInt8] = []
         for bucket in rates.buckets where !bucket.late.isEmpty {
-            let groups = bucket.takeLate()
-            for group in rates.orderedGroups where groups.contains(group) {
+            for group in rates.ordered(bucket.takeLate()) {
                 write(bucket.start, group, bucket.counts[group] ?? 0, to: &part)
             }
             rows += part.takeRows()
@@ -168,7 +174,7 @@ final class RateAnswer: FollowAnswer {
         guard let first = rates.buckets.first?.start else { return }
         let starts = self.starts(after: printed, first: first, through: end)
         if starts.isEmpty { return }
-        try print(starts.map { rates.bucket(from: $0) ?? RateBucket(start: $0) }, isComplete: true)
+        try print(starts.map { rates.bucket(from: $0) ?? RateBucket(start: $0) })
         printed = starts.last
     }
 
@@ -182,19 +188,9 @@ final class RateAnswer: FollowAnswer {
         return found.filter { $0 <= end && $0 > printed ?? .min }
     }
 
-    private func print(_ buckets: [RateBucket], isComplete: Bool) throws {
-        var part = try PartWriter()
-        var rows: [UInt8] = []
-        let groups = rates.orderedGroups
-        let hasEmpty = isComplete && groups.count <= RateAnswer.mostEmptyGroups
-        for bucket in buckets {
-            for group in groups {
-                let count = bucket.counts[group]
-                if count != nil || hasEmpty { write(bucket.start, group, count ?? 0, to: &part) }
-            }
-            rows += part.takeRows()
-        }
-        if !rows.isEmpty { try output.add(rowsWithoutKeys(rows), columns: columns, isWhole: false) }
+    private func print(_ buckets: [RateBucket], isComplete: Bool = true) throws {
+        let rows = try self.rows(of: buckets, isComplete: isComplete)
+        if !rows.isEmpty { try output.add(rows, columns: columns, isWhole: false) }
     }
 
     // MARK: a terminal
@@ -207,25 +203,15 @@ final class RateAnswer: FollowAnswer {
         guard let time = clock.time(wall: now.wall), let first = rates.buckets.first?.start,
             let last = calendar.start(of: Timestamp(nanoseconds: time))
         else { return [] }
-        let groups = rates.orderedGroups
-        let perBucket = max(1, min(groups.count, RateAnswer.mostEmptyGroups))
+        let perBucket = max(1, min(rates.groups.count, RateAnswer.mostEmptyGroups))
         let most = max(1, room / perBucket)
         // A bucket may be a day of 25 hours, or one more is needed at the edge.
         let earliest = max(
             first, last.nanoseconds &- Int64(clamping: most + 1).multipliedReportingOverflow(by: width).partialValue)
         let begin = calendar.start(of: Timestamp(nanoseconds: earliest)) ?? Timestamp(nanoseconds: first)
         let starts = (calendar.starts(from: begin, through: last, atMost: most * 2 + 8) ?? [last]).suffix(most)
-        var part = try PartWriter()
-        for start in starts {
-            let bucket = rates.bucket(from: start.nanoseconds)
-            for group in groups {
-                let count = bucket?.counts[group]
-                if count != nil || groups.count <= RateAnswer.mostEmptyGroups {
-                    write(start.nanoseconds, group, count ?? 0, to: &part)
-                }
-            }
-        }
-        var rows = rowsWithoutKeys(part.takeRows())
+        var rows = try self.rows(
+            of: starts.map { rates.bucket(from: $0.nanoseconds) ?? RateBucket(start: $0.nanoseconds) })
         let all = rows.split(separator: 10)
         if all.count > room { rows = Array(all.suffix(room).joined(separator: [10])) + [10] }
         let table = LiveTable(columns: columns + [Column("")])
@@ -236,6 +222,21 @@ final class RateAnswer: FollowAnswer {
     // MARK: rows
 
     private var columns: [Column] { plan.columns(plan.types(readers)) }
+
+    /// - Parameter isComplete: with rows for the groups that a bucket has not.
+    private func rows(of buckets: [RateBucket], isComplete: Bool = true) throws -> [UInt8] {
+        let isComplete = isComplete && rates.groups.count <= RateAnswer.mostEmptyGroups
+        let all = isComplete ? rates.ordered(0..<rates.groups.count) : []
+        var part = try PartWriter()
+        var rows: [UInt8] = []
+        for bucket in buckets {
+            for group in isComplete ? all : rates.ordered(bucket.counts.keys) {
+                write(bucket.start, group, bucket.counts[group] ?? 0, to: &part)
+            }
+            rows += part.takeRows()
+        }
+        return rowsWithoutKeys(rows)
+    }
 
     private func write(_ start: Int64, _ group: Int, _ count: Int, to part: inout PartWriter) {
         var key = ByteBuffer(capacity: 64)
