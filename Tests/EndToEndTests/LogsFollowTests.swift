@@ -193,6 +193,32 @@ import Testing
             "\(result65)")
     }
 
+    @Test func namesOfOneFile() throws {
+        try append(text(log.lines[..<10]), to: "one.log")
+        #expect(try shell("ln -s one.log current; ln one.log same.log", in: directory.path).isSuccess)
+        let grep = try start("grep", "--follow", "--where", "status > 0", "current", "same.log", "one.log")
+        #expect(waitForLines(grep, 10))
+        // Another file behind the link, which nothing in the link's directory tells.
+        try append(text(log.lines[10..<20]), to: "two.log")
+        #expect(try shell("ln -sfn two.log current", in: directory.path).isSuccess)
+        #expect(waitForLines(grep, 20))
+        try append(text(log.lines[20..<25]), to: "one.log")
+        #expect(waitForLines(grep, 25))
+        let result = try end(grep)
+        #expect(result.isSuccess && result.text == text(log.lines[..<25]), "\(result)")
+    }
+
+    /// A new file may have other columns than the one before it.
+    @Test func columnsThatAreNamedAnew() throws {
+        try append("#Fields: date time cs-uri-stem sc-status\n2025-01-06 00:00:00 /a 200\n", to: "iis.log")
+        let top = try start("top", "3", "--by", "status", "--follow", "--interval", "50ms", "iis.log")
+        #expect(waitForLines(top, 1))
+        try move("iis.log", to: "iis.old")
+        try append("#Fields: date time sc-status cs-uri-stem\n2025-01-06 00:00:00 404 /b\n", to: "iis.log")
+        #expect(top.waitUntil { String(decoding: $0.outputSoFar, as: UTF8.self).contains("\t404\t1") })
+        #expect(lastAnswer(try end(top).text) == ["200\t1", "404\t1"])
+    }
+
     // MARK: answers
 
     @Test(arguments: [
@@ -302,6 +328,37 @@ import Testing
             "top", "1", "--by", "path", "--of", "sum(bytes)", "--follow", "--memory", "24M", "-j", "1", "b.log")
         let refused = try exact.wait()
         #expect(refused.exitCode == 64 && refused.errors.contains("needs more memory than --memory 24M"), "\(refused)")
+    }
+
+    /// The oldest buckets are forgotten when their rows were printed, at the start and later.
+    @Test func moreBucketsThanMemoryHolds() throws {
+        func lines(_ seconds: Range<Int>) -> String {
+            var lines: [String] = []
+            for second in seconds {
+                let clock = "0\(second / 3600):\(second / 600 % 6)\(second / 60 % 10):\(second / 10 % 6)\(second % 10)"
+                for index in 0..<100 {
+                    let path = "a/long/path/that/fills/memory/\(second)/\(index)"
+                    lines.append("1.1.1.1 - - [06/Jan/2025:\(clock) +0000] \"GET /\(path) HTTP/1.1\" 200 1")
+                }
+            }
+            return text(lines)
+        }
+        try append(lines(0..<300), to: "a.log")
+        let rate = try start(
+            "rate", "--every", "1s", "--by", "path", "--follow", "--memory", "24M", "-j", "1", "a.log")
+        #expect(waitForLines(rate, 299 * 100))
+        try append(lines(300..<600), to: "a.log")
+        #expect(waitForLines(rate, 599 * 100))
+        let status = try String(contentsOfFile: "/proc/\(rate.pid)/status", encoding: .utf8)
+        let anonymous = status.split(separator: "\n").first { $0.hasPrefix("RssAnon") }?.filter(\.isNumber) ?? ""
+        #expect((Int(anonymous) ?? .max) < 24 << 10, "\(status)")
+        // For a bucket that is forgotten.
+        try append(lines(0..<1), to: "a.log")
+        usleep(300_000)
+        let result = try end(rate)
+        let rows = result.text.split(separator: "\n")
+        #expect(result.isSuccess && rows.count == 60_000 && rows.allSatisfy { $0.hasSuffix("\t1") }, "\(result)")
+        #expect(result.errors.contains("60,100 lines, 60,100 used, 100 for buckets that were forgotten"), "\(result)")
     }
 
     // MARK: the process

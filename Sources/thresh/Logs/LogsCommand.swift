@@ -13,7 +13,8 @@ struct LogsCommand: ParsableCommand {
               thresh logs agg 'count, p99(bytes)' --by 'path, hour(time)' access.log
               thresh logs rate --every 5m --by status access.log
               thresh logs grep --where 'status = 404 and path starts "/api"' access.log
-            Docs/LogFormats.md has the formats, fields, functions and expressions.
+              thresh logs top 10 --by ip --follow access.log
+            Docs/LogFormats.md has the formats, fields, functions and expressions, Docs/Following.md what --follow does.
             """,
         subcommands: [
             LogsCountCommand.self, LogsStatsCommand.self, LogsTopCommand.self, LogsAggCommand.self,

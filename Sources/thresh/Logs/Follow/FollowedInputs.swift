@@ -102,6 +102,7 @@ final class FollowedInputs {
                 return
             }
             file.reader = name.file?.reader ?? name.reader
+            file.isReaderInherited = true
             add(file)
         }
         file.isRetired = !name.isReopened
@@ -119,6 +120,9 @@ final class FollowedInputs {
         if nameWatcher?.watchDirectory(directory) != nil { watchedDirectories.insert(directory) }
     }
 
+    /// Closes what was read and does not grow.
+    func closeArchives() { archives = [] }
+
     // MARK: rotation
 
     /// Looks where names lead to now. A file that lost its name is read to its end, by `finish`, before the one that got it.
@@ -133,7 +137,6 @@ final class FollowedInputs {
                 name.isMissing = false
                 continue
             }
-            if archives.contains(where: { $0.isSame(as: status) }) { continue }
             let old = name.file
             if let old { try finish(old) }
             try open(name, isFirst: false)

@@ -106,6 +106,7 @@ import ThreshLogs
             let result = try answer.begin(mapper, limits: limits, jobOptions)
             tally = LineTally(result, LineReport(result, mapper.readers.files))
         }
+        inputs.closeArchives()
         for (index, file) in read.enumerated() where mapper.readers.readers[index] != nil { file.reader = index }
     }
 
@@ -164,6 +165,7 @@ import ThreshLogs
     private func takeLines(of file: FollowedFile, isLast: Bool = false) throws -> Bool {
         try unsafe file.takeLines(buffer, isLast: isLast, budget: Self.budget) { hadUnfinishedLine in
             if hadUnfinishedLine { tally.unfinished += 1 }
+            file.isReaderInherited = true
             output.tell("\(file.name): emptied; reading it from its beginning")
         } _: { lines, source in
             try unsafe take(lines, of: source, isLast: isLast)
@@ -172,6 +174,11 @@ import ThreshLogs
 
     /// Answers for whole lines; false when they are too few to tell their format, and more may come.
     private func take(_ lines: UnsafeRawBufferPointer, of source: FollowedSource, isLast: Bool = false) throws -> Bool {
+        if source.isReaderInherited {
+            source.isReaderInherited = false
+            // It names its columns anew.
+            if unsafe lines.first == UInt8(ascii: "#") { source.reader = nil }
+        }
         if source.reader == nil, try unsafe !detect(lines, source, isLast: isLast) { return false }
         guard let reader = source.reader else { return true }
         let block = unsafe RecordBlock(

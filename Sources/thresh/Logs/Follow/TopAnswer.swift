@@ -18,11 +18,12 @@ final class TopAnswer: FollowAnswer {
     private var nextShow = Instant.now
     private var additions = 0
 
+    private static let mostRows = 1 << 30
     /// How much of the time may be spent on finding out what to show.
     private static let shareOfTime = 10
 
     init(_ count: Int, _ mapper: LogMapper, _ memory: FollowMemory, _ output: FollowOutput) {
-        self.count = count
+        self.count = min(count, TopAnswer.mostRows)
         plan = mapper.plan
         readers = mapper.readers
         self.memory = memory
@@ -87,7 +88,7 @@ final class TopAnswer: FollowAnswer {
                 --memory \(memory.text); raise it, or choose fewer lines with --where (counts alone would go on as estimates)
                 """)
         }
-        frequent = FrequentGroups(groups, atLeast: 2 * count, memory: limit)
+        frequent = FrequentGroups(groups, memory: limit)
         groups = GroupTotals()
         output.tell(
             "--memory \(memory.text) is full of groups: only the \(HumanUnits.count(frequent!.capacity)) most frequent are kept from here on, and counts are estimates"
