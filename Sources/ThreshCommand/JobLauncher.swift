@@ -138,11 +138,6 @@ public struct JobLauncher {
         }
     }
 
-    /// Tells a person what happened, unless that is not wanted.
-    package func tell(_ text: String) {
-        if !options.quiet { Terminal.writeError("\(JobLauncher.programName): \(text)\n") }
-    }
-
     @usableFromInline var isCheck: Bool { options.check }
 
     /// Prints what a check finds; a fault is an error.

@@ -172,6 +172,8 @@ import Testing
                 var script = line.trimmingCharacters(in: .whitespaces)
                 guard script.hasPrefix("thresh logs ") || script.contains("| thresh logs ") else { continue }
                 script = script.replacingOccurrences(of: "/var/log/nginx", with: "logs")
+                // Those that follow end when they are told to.
+                if script.contains("--follow") { script = "timeout --preserve-status -s INT 1 \(script)" }
                 let result = try run(script)
                 #expect(result.isSuccess, "\(script)\n\(result)")
                 examples += 1

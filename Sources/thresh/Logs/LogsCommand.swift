@@ -13,12 +13,13 @@ struct LogsCommand: ParsableCommand {
               thresh logs agg 'count, p99(bytes)' --by 'path, hour(time)' access.log
               thresh logs rate --every 5m --by status access.log
               thresh logs grep --where 'status = 404 and path starts "/api"' access.log
+              thresh logs top 10 --by ip --follow access.log
               thresh logs rate --every 1h --by status access.log --html report.html
               thresh logs count --by ip access.log --output-format sqlite -o ip.db
               thresh logs sessions --by ip,agent --gap 30m access.log
               thresh logs funnel --by ip --within 1h /cart /pay /done access.log
               thresh logs templates --split -30m access.log
-            Docs/LogFormats.md has the formats, fields, functions and expressions.
+            Docs/LogFormats.md has the formats, fields, functions and expressions, Docs/Following.md what --follow does.
             """,
         subcommands: [
             LogsCountCommand.self, LogsStatsCommand.self, LogsTopCommand.self, LogsAggCommand.self,

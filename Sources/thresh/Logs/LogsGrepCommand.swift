@@ -11,7 +11,7 @@ struct LogsGrepCommand: ParsableCommand {
               thresh logs grep --where 'status = 404' access.log
               thresh logs grep --where 'status >= 400' --fields 'time, path' access.log
             Go on with lines that are appended, from now on, until Ctrl-C:
-              thresh logs grep --where 'status >= 500' --since now --follow /var/log/nginx/access.log
+              thresh logs grep --where 'status >= 500' --since now --follow access.log
             """)
 
     @Option(help: ArgumentHelp("Print these fields or expressions instead of whole lines.", valueName: "fields"))

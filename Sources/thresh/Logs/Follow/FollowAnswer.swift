@@ -8,8 +8,8 @@ protocol FollowAnswer: AnyObject {
     /// - Parameter limits: of each input file, where the lines end that are there; what follows is not read.
     func begin(_ mapper: LogMapper, limits: [UInt64], _ options: JobOptions) throws -> JobResult
 
-    /// Forgets everything.
-    func reset()
+    /// Forgets everything; false when some was shown already that cannot be taken back.
+    func reset() -> Bool
 
     /// A line that came since.
     func add(_ key: ByteView, _ line: LogLine) throws

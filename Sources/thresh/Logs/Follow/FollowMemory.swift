@@ -2,30 +2,33 @@ import Platform
 import Thresh
 import ThreshCommand
 
-/// How `--memory` is divided: the job that reads what is there has one half, what the follower keeps the other.
+/// How `--memory` is divided: while a job reads what is there it has one half, and the follower the other; then the
+/// follower has it all.
 struct FollowMemory {
     let job: UInt64
-    /// Bytes that the follower may keep.
-    let state: Int
-    /// What the user calls it.
-    let text: String
+    private let budget: UInt64
 
     /// Strings of a `ByteTable` have less than 4 GiB together.
-    private static let most = 3 << 30
+    private static let most: UInt64 = 3 << 30
     /// What the process has beside: the runtime, the read buffer, the output.
     private static let overhead: UInt64 = 8 << 20
 
     init(_ options: RunOptions) throws(ThreshError) {
-        let budget = options.memory?.bytes ?? Machine.availableMemory / 10 * 6
-        text = HumanUnits.bytes(budget)
+        budget = options.memory?.bytes ?? Machine.availableMemory / 10 * 6
         job = budget / 2
-        guard budget / 2 > FollowMemory.overhead + 1 << 20 else {
-            throw ThreshError(
-                .usage, "--memory \(text) is too little to follow files; give 32M or more")
+        guard job > FollowMemory.overhead + 1 << 20 else {
+            throw ThreshError(.usage, "--memory \(text) is too little to follow files; give 32M or more")
         }
-        state = min(FollowMemory.most, Int(clamping: budget / 2 - FollowMemory.overhead))
     }
 
-    /// A table that doubles has its old and its new memory for a moment, and what follows it is made before it is gone.
-    var tableLimit: Int { state / 4 }
+    /// As the user may have typed it.
+    var text: String { "\(budget >> 20)M" }
+
+    /// Bytes that tables may take. One that doubles has its old and its new memory for a moment, and what follows it is made
+    /// before it is gone.
+    var tableLimit: Int { FollowMemory.limit(budget) }
+    /// The same while the job runs.
+    var tableLimitAtStart: Int { FollowMemory.limit(budget - job) }
+
+    private static func limit(_ bytes: UInt64) -> Int { Int(min(most, bytes - overhead) / 3) }
 }

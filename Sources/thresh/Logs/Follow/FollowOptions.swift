@@ -4,8 +4,8 @@ import ArgumentParser
 struct FollowOptions: ParsableArguments {
     @Flag(
         name: .customLong("follow"),
-        help: ArgumentHelp(
-            "Answer from what is there, then go on with what is appended, through rotation, until Ctrl-C.",
-            discussion: "With - for standard input: until its end. Only what comes from now on: --since now."))
+        help:
+            "Answer from what is there, then go on with what is appended, through rotation, until Ctrl-C; with - for standard input, until its end. Only what comes from now on: --since now."
+    )
     var isOn = false
 }

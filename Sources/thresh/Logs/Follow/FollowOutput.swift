@@ -12,6 +12,7 @@ final class FollowOutput {
     var signals: FollowSignals?
     private let hasHeader: Bool?
     private let isQuiet: Bool
+    private let isColored = Machine.environment("NO_COLOR") == nil
     private var display = LiveDisplay()
     private var pending: [UInt8] = []
     private var formatter: RowFormatter?
@@ -58,7 +59,7 @@ final class FollowOutput {
     /// Replaces the last answer by this one.
     func draw(_ lines: [[UInt8]], status: String) {
         let text = [status, notice.map { VisibleText.of($0.utf8) }].compactMap { $0 }.joined(separator: " · ")
-        display.draw(lines + [Array(text.utf8)], columns: size.columns, isLastDim: true, &pending)
+        display.draw(lines + [Array(text.utf8)], columns: size.columns, isLastDim: isColored, &pending)
     }
 
     /// The same without a status, to be left as it is.
@@ -96,10 +97,9 @@ final class FollowOutput {
 
     private func makeFormatter(_ columns: [Column], header: Bool?) -> RowFormatter {
         let isTerminal = Terminal.isTerminal(Terminal.output)
-        let colored = isTerminal && Machine.environment("NO_COLOR") == nil
         return unsafe RowFormatter(
             format, columns: columns,
-            options: RowFormatter.Options(header: header, human: isTerminal, colored: colored)
+            options: RowFormatter.Options(header: header, human: isTerminal, colored: isTerminal && isColored)
         ) { [unowned self] bytes throws(SystemError) in unsafe pending.append(contentsOf: bytes) }
     }
 

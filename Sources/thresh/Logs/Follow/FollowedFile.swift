@@ -9,8 +9,10 @@ final class FollowedFile: FollowedSource {
     let inode: UInt64
     /// The watch on it.
     var watch: Int32?
-    /// Whether no name that is followed leads to it any more.
+    /// Whether it was rotated: lines that are late may still be appended, and nothing else is news.
     var isRetired = false
+    /// Whether something else was written over it after it was rotated.
+    private(set) var isOverwritten = false
     /// The last bytes of what was taken: where they are others, the file was emptied and filled again.
     private var tail: [UInt8] = []
     /// Its size when it was last looked at.
@@ -64,22 +66,22 @@ final class FollowedFile: FollowedSource {
 
     // MARK: the lines that come
 
-    enum Change { case none, emptied(hadUnfinishedLine: Bool) }
-
     /// Gives whole lines that are new to `body`, which returns whether it took them, a buffer full at a time.
     ///
     /// - Parameters:
     ///   - isLast: nothing will be appended: a line without its end is one.
     ///   - budget: bytes after which it stops, so that others have their turn; false is returned then.
+    ///   - onEmptied: called when the file is to be read from its beginning; told whether a line was cut off.
     func takeLines(
         _ buffer: FollowBuffer, isLast: Bool = false, budget: Int,
-        onChange: (Change) -> Void, _ body: (UnsafeRawBufferPointer, FollowedSource) throws -> Bool
+        onEmptied: (Bool) -> Void, _ body: (UnsafeRawBufferPointer, FollowedSource) throws -> Bool
     ) throws -> Bool {
         var taken = 0
         while true {
+            if isOverwritten { return true }
             let size = try status().size
             if size < offset {
-                onChange(empty())
+                empty(onEmptied)
             } else if size == seenSize && !isLast && taken == 0 && firstSeen == nil {
                 return true
             }
@@ -93,7 +95,7 @@ final class FollowedFile: FollowedSource {
                 try unsafe descriptor.readFully(into: bytes, at: start)
             }
             if count < tail.count || !buffer.begins(with: tail) {
-                onChange(empty())
+                empty(onEmptied)
                 continue
             }
             seenSize = start + UInt64(count)
@@ -119,13 +121,16 @@ final class FollowedFile: FollowedSource {
     /// Whether what it holds goes on behind the last whole line.
     var hasUnfinishedLine: Bool { seenSize > offset }
 
-    private func empty() -> Change {
-        let hadUnfinishedLine = hasUnfinishedLine
+    private func empty(_ onEmptied: (Bool) -> Void) {
+        if isRetired {
+            isOverwritten = true
+            return
+        }
+        onEmptied(hasUnfinishedLine)
         rewind()
         tail = []
         seenSize = 0
         numbering = LineNumbering()
-        return .emptied(hadUnfinishedLine: hadUnfinishedLine)
     }
 
     override func lineNumber(at offset: UInt64) -> Int? {

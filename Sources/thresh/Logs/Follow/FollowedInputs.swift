@@ -8,12 +8,14 @@ final class FollowedInputs {
     /// Compressed ones: read once, as they are.
     private(set) var archives: [FollowedFile] = []
     private(set) var stream: FollowedStream?
-    let watcher = ChangeWatcher()
+    /// Tells of files, and of names; nil where there can be none.
+    let fileWatcher = ChangeWatcher()
+    let nameWatcher = ChangeWatcher()
     private var watchedDirectories: Set<String> = []
     private let tell: (String) -> Void
 
     /// How long a removed file must not have grown before it is closed: who writes to it may not know yet.
-    private static let silence = 5.0
+    private static let silence = 3.0
 
     /// - Parameter tell: told what becomes of files, for a person.
     init(_ inputs: [String], tell: @escaping (String) -> Void) throws {
@@ -39,6 +41,11 @@ final class FollowedInputs {
             }
             watchDirectory(of: path)
         }
+    }
+
+    func clearEvents() {
+        fileWatcher?.clear()
+        nameWatcher?.clear()
     }
 
     /// Whether lines may still come.
@@ -95,6 +102,7 @@ final class FollowedInputs {
                 return
             }
             file.reader = name.file?.reader ?? name.reader
+            file.isReaderInherited = true
             add(file)
         }
         file.isRetired = !name.isReopened
@@ -103,14 +111,17 @@ final class FollowedInputs {
 
     private func add(_ file: FollowedFile) {
         files.append(file)
-        file.watch = watcher?.watchFile(file.path)
+        file.watch = fileWatcher?.watchFile(file.path)
     }
 
     private func watchDirectory(of path: String) {
         let directory = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         if watchedDirectories.contains(directory) { return }
-        if watcher?.watchDirectory(directory) != nil { watchedDirectories.insert(directory) }
+        if nameWatcher?.watchDirectory(directory) != nil { watchedDirectories.insert(directory) }
     }
+
+    /// Closes what was read and does not grow.
+    func closeArchives() { archives = [] }
 
     // MARK: rotation
 
@@ -126,7 +137,6 @@ final class FollowedInputs {
                 name.isMissing = false
                 continue
             }
-            if archives.contains(where: { $0.isSame(as: status) }) { continue }
             let old = name.file
             if let old { try finish(old) }
             try open(name, isFirst: false)
@@ -148,7 +158,9 @@ final class FollowedInputs {
         for file in files where !led.contains(ObjectIdentifier(file)) || file.isRetired {
             let isRemoved = try file.status().linkCount == 0
             let isOld = names.contains { $0.former.dropLast().contains { $0 === file } }
-            if (isRemoved || isOld) && now.seconds(since: file.lastGrowth) > FollowedInputs.silence {
+            if file.isOverwritten
+                || (isRemoved || isOld) && now.seconds(since: file.lastGrowth) > FollowedInputs.silence
+            {
                 finished.append(file)
             }
         }
@@ -157,7 +169,7 @@ final class FollowedInputs {
     }
 
     private func close(_ file: FollowedFile) {
-        if let watch = file.watch { watcher?.stop(watch) }
+        if let watch = file.watch { fileWatcher?.stop(watch) }
         files.removeAll { $0 === file }
         for name in names {
             if name.file === file { name.file = nil }

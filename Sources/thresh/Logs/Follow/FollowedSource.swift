@@ -7,6 +7,8 @@ class FollowedSource {
     let name: String
     /// Its index among the readers, once its format is known.
     var reader: Int?
+    /// Whether the reader is that of lines before, which a `#Fields:` line may end.
+    var isReaderInherited = false
     /// When its first line was seen of which the format is not known.
     var firstSeen: Instant?
     /// Where the first line begins that was not taken yet.

@@ -20,7 +20,8 @@ import ThreshLogs
 
     /// Looks at files after such a time without an event too: some file systems tell of none.
     private static var longestSleep: Duration { .seconds(1) }
-    /// Events that come sooner than this after a look wait for the next: a busy log has thousands a second.
+    /// Lines that come sooner than this after a look wait for the next: a busy log has thousands a second. A rotation does
+    /// not wait, or the next one could come first.
     private static var shortestSleep: Duration { .milliseconds(50) }
     /// Lines, and seconds after the first of them, that decide about a format.
     private static var linesToDetect: Int { 200 }
@@ -76,8 +77,7 @@ import ThreshLogs
                 return try readBacklog(options)
             } catch let error as ThreshError {
                 let isEmptied = try inputs.files.contains { try $0.status().size < $0.offset }
-                if !isEmptied || attempt == 3 || error.kind != .inputOutput { throw error }
-                answer.reset()
+                guard isEmptied, attempt < 3, error.kind == .inputOutput, answer.reset() else { throw error }
             }
         }
     }
@@ -106,6 +106,7 @@ import ThreshLogs
             let result = try answer.begin(mapper, limits: limits, jobOptions)
             tally = LineTally(result, LineReport(result, mapper.readers.files))
         }
+        inputs.closeArchives()
         for (index, file) in read.enumerated() where mapper.readers.readers[index] != nil { file.reader = index }
     }
 
@@ -120,12 +121,14 @@ import ThreshLogs
             let streamHasEnded = inputs.stream.map(\.isAtEnd) ?? true
             if isComplete && streamHasEnded && !inputs.isEndless { return }
             let soon = isComplete ? now.instant.advanced(by: Self.shortestSleep) : now.instant
-            var events = try wait(for: [signals.rawValue], until: soon)
+            var urgent = [signals.rawValue]
+            if let names = inputs.nameWatcher, isComplete { urgent.append(names.rawValue) }
+            var events = try wait(for: urgent, until: soon)
             if events.isEmpty && isComplete {
                 var wake = now.instant.advanced(by: Self.longestSleep)
                 if let due { wake = min(wake, due.instant) }
-                var descriptors = [signals.rawValue]
-                if let watcher = inputs.watcher { descriptors.append(watcher.rawValue) }
+                var descriptors = urgent
+                if let files = inputs.fileWatcher { descriptors.append(files.rawValue) }
                 if let stream = inputs.stream, !stream.isAtEnd { descriptors.append(stream.rawValue) }
                 events = try wait(for: descriptors, until: wake)
             }
@@ -136,7 +139,7 @@ import ThreshLogs
                 for _ in 0..<64 where try look() { break }
                 return
             }
-            inputs.watcher?.clear()
+            inputs.clearEvents()
             if let stream = inputs.stream, events.contains(stream.rawValue) { try stream.read() }
             isComplete = try look()
         }
@@ -160,9 +163,9 @@ import ThreshLogs
     }
 
     private func takeLines(of file: FollowedFile, isLast: Bool = false) throws -> Bool {
-        try unsafe file.takeLines(buffer, isLast: isLast, budget: Self.budget) { change in
-            guard case .emptied(let hadUnfinishedLine) = change else { return }
+        try unsafe file.takeLines(buffer, isLast: isLast, budget: Self.budget) { hadUnfinishedLine in
             if hadUnfinishedLine { tally.unfinished += 1 }
+            file.isReaderInherited = true
             output.tell("\(file.name): emptied; reading it from its beginning")
         } _: { lines, source in
             try unsafe take(lines, of: source, isLast: isLast)
@@ -171,6 +174,11 @@ import ThreshLogs
 
     /// Answers for whole lines; false when they are too few to tell their format, and more may come.
     private func take(_ lines: UnsafeRawBufferPointer, of source: FollowedSource, isLast: Bool = false) throws -> Bool {
+        if source.isReaderInherited {
+            source.isReaderInherited = false
+            // It names its columns anew.
+            if unsafe lines.first == UInt8(ascii: "#") { source.reader = nil }
+        }
         if source.reader == nil, try unsafe !detect(lines, source, isLast: isLast) { return false }
         guard let reader = source.reader else { return true }
         let block = unsafe RecordBlock(

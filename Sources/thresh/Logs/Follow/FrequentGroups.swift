@@ -11,13 +11,12 @@ struct FrequentGroups {
 
     /// - Parameters:
     ///   - groups: counted exactly so far.
-    ///   - count: how many groups are asked for at least.
     ///   - memory: bytes that it may take.
-    init(_ groups: GroupTotals, atLeast count: Int, memory: Int) {
+    init(_ groups: GroupTotals, memory: Int) {
         self.memory = memory
         let bytes = groups.keys.heapBytes / max(1, groups.count) + FrequentGroups.bytesPerGroup
         // Twice as many are kept at times, and copied when room is made.
-        sketch = SpaceSaving(capacity: max(count, memory / 4 / bytes, 1))
+        sketch = SpaceSaving(capacity: max(1, memory / 4 / bytes))
         for index in 0..<groups.count {
             let lines = groups.lines(index)
             groups.keys.with(index) { sketch.add($0, count: lines) }

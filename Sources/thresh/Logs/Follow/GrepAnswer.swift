@@ -10,6 +10,7 @@ final class GrepAnswer: FollowAnswer {
     private var rows: [UInt8] = []
     private var row = ByteBuffer()
     private let isJSON: Bool
+    private var hasPrinted = false
 
     init(_ mapper: LogMapper, columns: [Column]?, isJSON: Bool, _ output: FollowOutput) {
         fields = !mapper.plan.keys.isEmpty
@@ -19,7 +20,7 @@ final class GrepAnswer: FollowAnswer {
         self.isJSON = isJSON
     }
 
-    func reset() {}
+    func reset() -> Bool { !hasPrinted }
 
     func begin(_ mapper: LogMapper, limits: [UInt64], _ options: JobOptions) throws -> JobResult {
         var options = options
@@ -59,6 +60,7 @@ final class GrepAnswer: FollowAnswer {
     /// Whole rows; pieces from the engine may end within one.
     private func print() throws {
         guard let last = rows.lastIndex(of: 10) else { return }
+        hasPrinted = true
         if let columns {
             try output.add(Array(rows[...last]), columns: columns, isWhole: false)
         } else {

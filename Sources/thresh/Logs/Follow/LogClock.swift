@@ -21,14 +21,12 @@ struct LogClock {
     /// - Parameter isOld: it was in the file already; if nothing came since, nothing happened since.
     mutating func see(_ start: Int64, wall: Int64, isOld: Bool = false) {
         if start - wall > LogClock.farthest { return }
-        if let newest, start <= newest, !isTooFar(newest, wall) || start == newest { return }
+        if let newest, start <= newest { return }
         newest = start
         let isNow = start <= wall && wall < start + width + LogClock.delay
         let isQuiet = isOld && start <= wall && wall - start < LogClock.farthest
         skew = isNow || isQuiet ? 0 : start - wall
     }
-
-    private func isTooFar(_ newest: Int64, _ wall: Int64) -> Bool { newest - wall > LogClock.farthest }
 
     /// Whether its time passes.
     var isRunning: Bool { abs(skew) < LogClock.farthest }

@@ -4,31 +4,33 @@ import ThreshLogs
 
 /// Lines by time: in a stream a row for each bucket once it has ended, on a terminal the last ones with bars.
 final class RateAnswer: FollowAnswer {
-    private let plan: LogPlan
-    private let readers: LogReaders
+    let plan: LogPlan
+    let readers: LogReaders
     private let memory: FollowMemory
-    private let output: FollowOutput
-    private let writer: LogRowWriter
-    private let calendar: LogBuckets
-    private let width: Int64
-    private var clock: LogClock
-    private var rates = RateBuckets()
+    let output: FollowOutput
+    let writer: LogRowWriter
+    let calendar: LogBuckets
+    let width: Int64
+    private(set) var clock: LogClock
+    var rates = RateBuckets()
     /// The start of the last bucket whose rows were printed.
-    private var printed: Int64?
+    var printed: Int64?
     /// Lines of buckets whose rows were printed.
     private var late = 0
     /// Lines of buckets that are forgotten.
     private var forgotten = 0
-    private var forgottenThrough = Int64.min
+    /// When rows of late lines are printed again.
+    var lateDue: Instant?
     private var additions = 0
     private var isChanged = true
     private var shownBucket: Int64?
     private var nextShow = Instant.now
 
     /// Groups up to which each bucket has a row for each of them, if only of 0.
-    private static let mostEmptyGroups = 1000
+    static let mostEmptyGroups = 1000
     /// How long a bucket's rows wait for lines behind its end.
-    private static let delay: Int64 = 2_000_000_000
+    static let delay: Int64 = 2_000_000_000
+    private static var lateInterval: Duration { .seconds(1) }
 
     /// - Parameter width: of a bucket, in nanoseconds.
     init(_ calendar: LogBuckets, width: Int64, _ mapper: LogMapper, _ memory: FollowMemory, _ output: FollowOutput) {
@@ -42,14 +44,17 @@ final class RateAnswer: FollowAnswer {
         writer = LogRowWriter(plan: plan, zone: mapper.readers.context.zone)
     }
 
-    func reset() {
+    func reset() -> Bool {
         rates = RateBuckets()
         clock = LogClock(width: width)
+        return true
     }
 
     func begin(_ mapper: LogMapper, limits: [UInt64], _ options: JobOptions) throws -> JobResult {
         var options = options
         options.memory = memory.job
+        // Then rows come in the order of time.
+        options.partitions = 1
         let rows = Rows()
         options.output = unsafe .stream { piece in
             try unsafe rows.rows.add(piece) { key, total in
@@ -68,24 +73,35 @@ final class RateAnswer: FollowAnswer {
 
     private func add(_ key: ByteView, _ count: Int, isOld: Bool) throws {
         isChanged = true
-        let (bucket, group) = rates.place(key)
-        if bucket.start <= forgottenThrough && bucket.start != .min { forgotten += count }
+        guard let (bucket, group) = rates.place(key) else {
+            forgotten += count
+            return
+        }
         let isLate = printed.map { bucket.start <= $0 && bucket.start != .min } ?? false
-        if isLate { late += count }
+        if isLate {
+            if lateDue == nil { lateDue = Instant.now.advanced(by: RateAnswer.lateInterval) }
+            late += count
+        }
         bucket.add(group, count, isLate: isLate)
         if bucket.start != .min && bucket.start != clock.newest {
             clock.see(bucket.start, wall: WallClock.nanoseconds, isOld: isOld)
         }
         additions &+= 1
-        if additions & 4095 == 0 { try makeRoom() }
+        if additions & 1023 == 0 { try makeRoom(isOld: isOld) }
     }
 
-    private func makeRoom() throws {
-        while rates.heapBytes > memory.tableLimit {
+    private func makeRoom(isOld: Bool) throws {
+        let limit = isOld ? memory.tableLimitAtStart : memory.tableLimit
+        if rates.heapBytes <= limit { return }
+        if !output.isLive {
+            // What is printed can be forgotten. What was there comes in the order of time.
+            if isOld { try printRows(through: (clock.newest ?? .min + 1) - 1) } else { try printEnded(.now) }
+            try output.flush()
+        }
+        while rates.heapBytes > limit {
             // On a terminal only the last ones are seen.
             let end = output.isLive ? clock.newest ?? .min : printed.map { $0 + 1 } ?? .min
-            let first = rates.buckets.first?.start ?? .min
-            guard first < end, rates.forget(before: end) else {
+            guard rates.forget(before: end) else {
                 throw ThreshError(
                     .usage,
                     """
@@ -93,7 +109,6 @@ final class RateAnswer: FollowAnswer {
                     with fewer values
                     """)
             }
-            forgottenThrough = (rates.buckets.first?.start ?? end) - 1
         }
     }
 
@@ -133,116 +148,5 @@ final class RateAnswer: FollowAnswer {
         // The last ones have not ended: they are what there is.
         if let last = rates.buckets.last { try printRows(through: last.start) }
         if let undated = rates.undated { try print([undated], isComplete: false) }
-    }
-
-    // MARK: a stream
-
-    private func printEnded(_ now: FollowTime) throws {
-        try printLate()
-        guard let time = clock.time(wall: now.wall) else { return }
-        let isRunning = clock.isRunning
-        let latest = isRunning ? time - RateAnswer.delay : clock.newest ?? time
-        // The bucket that holds `latest` has not ended, the one before it has.
-        guard let current = calendar.start(of: Timestamp(nanoseconds: latest)),
-            let first = printed ?? rates.buckets.first?.start, current.nanoseconds > first
-        else { return }
-        try printRows(through: current.nanoseconds - 1)
-    }
-
-    private func printLate() throws {
-        if late == 0 { return }
-        var rows = ByteBuffer()
-        for bucket in rates.buckets where !bucket.late.isEmpty {
-            let groups = bucket.takeLate()
-            for group in rates.orderedGroups where groups.contains(group) {
-                write(bucket.start, group, bucket.counts[group] ?? 0, to: &rows)
-            }
-        }
-        if rows.count > 0 { try output.add([UInt8](rows.view), columns: columns, isWhole: false) }
-    }
-
-    /// Prints the rows of all buckets that were not printed yet and begin at `end` or before.
-    private func printRows(through end: Int64) throws {
-        guard let first = rates.buckets.first?.start else { return }
-        let starts = self.starts(after: printed, first: first, through: end)
-        if starts.isEmpty { return }
-        try print(starts.map { rates.bucket(from: $0) ?? RateBucket(start: $0) }, isComplete: true)
-        printed = starts.last
-    }
-
-    /// The starts of buckets, of those without a line too, unless there would be millions of them.
-    private func starts(after printed: Int64?, first: Int64, through end: Int64) -> [Int64] {
-        let begin = Timestamp(nanoseconds: printed ?? first)
-        guard begin.nanoseconds <= end, let last = calendar.start(of: Timestamp(nanoseconds: end)) else { return [] }
-        let limit = LogBuckets.most / max(1, min(rates.groups.count, RateAnswer.mostEmptyGroups))
-        let all = calendar.starts(from: begin, through: max(begin, last), atMost: limit)?.map(\.nanoseconds)
-        let found = all ?? rates.buckets.map(\.start)
-        return found.filter { $0 <= end && $0 > printed ?? .min }
-    }
-
-    private func print(_ buckets: [RateBucket], isComplete: Bool) throws {
-        var rows = ByteBuffer()
-        let groups = rates.orderedGroups
-        let hasEmpty = isComplete && groups.count <= RateAnswer.mostEmptyGroups
-        for bucket in buckets {
-            for group in groups {
-                let count = bucket.counts[group]
-                if count != nil || hasEmpty { write(bucket.start, group, count ?? 0, to: &rows) }
-            }
-        }
-        if rows.count > 0 { try output.add([UInt8](rows.view), columns: columns, isWhole: false) }
-    }
-
-    // MARK: a terminal
-
-    /// The last buckets that fit, with bars.
-    private func frame(_ now: FollowTime) throws -> [[UInt8]] {
-        let size = output.size
-        // The header has two lines.
-        let room = max(1, size.rows - 2)
-        guard let time = clock.time(wall: now.wall), let first = rates.buckets.first?.start,
-            let last = calendar.start(of: Timestamp(nanoseconds: time))
-        else { return [] }
-        let groups = rates.orderedGroups
-        let perBucket = max(1, min(groups.count, RateAnswer.mostEmptyGroups))
-        let most = max(1, room / perBucket)
-        // A bucket may be a day of 25 hours, or one more is needed at the edge.
-        let earliest = max(
-            first, last.nanoseconds &- Int64(clamping: most + 1).multipliedReportingOverflow(by: width).partialValue)
-        let begin = calendar.start(of: Timestamp(nanoseconds: earliest)) ?? Timestamp(nanoseconds: first)
-        let starts = (calendar.starts(from: begin, through: last, atMost: most * 2 + 8) ?? [last]).suffix(most)
-        var written = ByteBuffer()
-        for start in starts {
-            let bucket = rates.bucket(from: start.nanoseconds)
-            for group in groups {
-                let count = bucket?.counts[group]
-                if count != nil || groups.count <= RateAnswer.mostEmptyGroups {
-                    write(start.nanoseconds, group, count ?? 0, to: &written)
-                }
-            }
-        }
-        var rows = [UInt8](written.view)
-        let all = rows.split(separator: 10)
-        if all.count > room { rows = Array(all.suffix(room).joined(separator: [10])) + [10] }
-        let table = LiveTable(columns: columns + [Column("")])
-        let barWidth = min(CountBars.width, max(4, table.spare(rows, width: size.columns) - 2))
-        return try table.lines(CountBars.appended(to: rows, width: barWidth), width: size.columns)
-    }
-
-    // MARK: rows
-
-    private var columns: [Column] { plan.columns(readers) }
-
-    private func write(_ start: Int64, _ group: Int, _ count: Int, to rows: inout ByteBuffer) {
-        var key = ByteBuffer(capacity: 64)
-        if start == .min {
-            key.append(LogKey.Tag.null)
-        } else {
-            key.append(LogKey.Tag.time)
-            Timestamp(nanoseconds: start).encodePart(into: &key)
-        }
-        rates.groups.with(group) { key.append($0) }
-        writer.append(key.view, [.count(count)], to: &rows)
-        rows.append(UInt8(ascii: "\n"))
     }
 }

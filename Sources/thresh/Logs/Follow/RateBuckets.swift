@@ -9,24 +9,24 @@ struct RateBuckets {
     /// Lines without a time.
     private(set) var undated: RateBucket?
     private var current: RateBucket?
-    private var bucketBytes = 0
-    private var additions = 0
+    private var firstKept = Int64.min
 
     /// Where keys have the groups: behind a time.
     private static let timeBytes = 9
 
     var heapBytes: Int { groups.heapBytes + buckets.reduce(0) { $0 + $1.heapBytes } }
 
-    /// The bucket and the group of a line's key.
-    mutating func place(_ key: ByteView) -> (bucket: RateBucket, group: Int) {
+    /// The bucket and the group of a line's key; nil when the bucket is forgotten.
+    mutating func place(_ key: ByteView) -> (bucket: RateBucket, group: Int)? {
         let isDated = key.count >= RateBuckets.timeBytes && key[0] == LogKey.Tag.time
-        let (group, _) = groups.insert(key.slice(isDated ? RateBuckets.timeBytes : min(1, key.count), key.count))
         guard isDated else {
             if undated == nil { undated = RateBucket(start: .min) }
-            return (undated!, group)
+            return (undated!, groups.insert(key.slice(min(1, key.count), key.count)).index)
         }
         var reader = KeyReader(key.slice(1, RateBuckets.timeBytes))
-        return (bucket(at: Timestamp(decodingPart: &reader).nanoseconds), group)
+        let start = Timestamp(decodingPart: &reader).nanoseconds
+        if start < firstKept { return nil }
+        return (bucket(at: start), groups.insert(key.slice(RateBuckets.timeBytes, key.count)).index)
     }
 
     private mutating func bucket(at start: Int64) -> RateBucket {
@@ -54,13 +54,14 @@ struct RateBuckets {
         return index < buckets.count && buckets[index].start == start ? buckets[index] : nil
     }
 
-    /// All groups, in the order of their keys.
-    var orderedGroups: [Int] { (0..<groups.count).sorted { groups.precedes($0, $1) } }
+    /// Groups in the order of their keys.
+    func ordered(_ list: some Sequence<Int>) -> [Int] { list.sorted { groups.precedes($0, $1) } }
 
     /// Forgets the older half of the buckets before `end`, and groups that no other has. False when there are none.
     mutating func forget(before end: Int64) -> Bool {
         let index = firstIndex(from: end)
         if index == 0 { return false }
+        firstKept = buckets[(index - 1) / 2].start + 1
         buckets.removeFirst((index + 1) / 2)
         current = nil
         var kept = ByteTable()

@@ -18,11 +18,12 @@ final class TopAnswer: FollowAnswer {
     private var nextShow = Instant.now
     private var additions = 0
 
+    private static let mostRows = 1 << 30
     /// How much of the time may be spent on finding out what to show.
     private static let shareOfTime = 10
 
     init(_ count: Int, _ mapper: LogMapper, _ memory: FollowMemory, _ output: FollowOutput) {
-        self.count = count
+        self.count = min(count, TopAnswer.mostRows)
         plan = mapper.plan
         readers = mapper.readers
         self.memory = memory
@@ -32,9 +33,10 @@ final class TopAnswer: FollowAnswer {
 
     private var isCount: Bool { plan.states == [.count] }
 
-    func reset() {
+    func reset() -> Bool {
         groups = GroupTotals()
         frequent = nil
+        return true
     }
 
     func begin(_ mapper: LogMapper, limits: [UInt64], _ options: JobOptions) throws -> JobResult {
@@ -60,7 +62,7 @@ final class TopAnswer: FollowAnswer {
             return
         }
         groups.add(key, line)
-        try makeRoom()
+        try makeRoom(memory.tableLimit)
     }
 
     private func add(_ key: ByteView, _ total: LogTotals) throws {
@@ -71,26 +73,25 @@ final class TopAnswer: FollowAnswer {
             return
         }
         groups.add(key, total)
-        try makeRoom()
+        try makeRoom(memory.tableLimitAtStart)
     }
 
-    private func makeRoom() throws {
+    private func makeRoom(_ limit: Int) throws {
         // What it is read from is seldom in the cache.
         additions &+= 1
-        if additions & 63 != 0 || groups.heapBytes <= memory.tableLimit { return }
+        if additions & 63 != 0 || groups.heapBytes <= limit { return }
         guard isCount else {
             throw ThreshError(
                 .usage,
                 """
-                \(plan.outputs[0].name) of \(HumanUnits.count(groups.count)) groups needs more than --memory \
-                \(memory.text); raise it, choose fewer lines with --where, or ask for an approx_ aggregate; \
-                count goes on with an estimate
+                \(plan.outputs[0].name) of more than \(HumanUnits.count(groups.count)) groups needs more memory than \
+                --memory \(memory.text); raise it, or choose fewer lines with --where (counts alone would go on as estimates)
                 """)
         }
-        frequent = FrequentGroups(groups, atLeast: 2 * count, memory: memory.tableLimit)
+        frequent = FrequentGroups(groups, memory: limit)
         groups = GroupTotals()
         output.tell(
-            "more groups than --memory \(memory.text) holds: from here on it keeps the \(HumanUnits.count(frequent!.capacity)) most frequent, and counts are estimates"
+            "--memory \(memory.text) is full of groups: only the \(HumanUnits.count(frequent!.capacity)) most frequent are kept from here on, and counts are estimates"
         )
     }
 
