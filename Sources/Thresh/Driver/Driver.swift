@@ -112,7 +112,9 @@ private final class Driver {
         for (index, input) in options.inputs.enumerated() {
             try catalog.add(input, isPlain: options.plainInputs.contains(index))
         }
-        return catalog.files
+        let files = catalog.files
+        guard let arrange = options.arrangeFiles else { return files }
+        return arrange(files.map { JobInput($0) }).map { files[$0] }
     }
 
     private func makePlan(_ files: [InputFile], _ runtime: JobRuntime) throws -> JobPlan {

@@ -38,6 +38,8 @@ public struct JobOptions {
 
     /// Which of the inputs hold rows that a stage of a flow wrote: they are no compressed files, whatever they begin with.
     var plainInputs: Set<Int> = []
+    /// The order to read the inputs' files in, as their places among those it is given; nil for the order they are in.
+    package var arrangeFiles: (([JobInput]) -> [Int])?
     /// Beginning a map task takes long, as starting a program does: there should not be many.
     package var hasCostlyTasks = false
     /// Each map task makes a run of its own, so that there is more to merge.

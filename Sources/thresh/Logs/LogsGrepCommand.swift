@@ -9,6 +9,8 @@ struct LogsGrepCommand: ParsableCommand {
         discussion: """
               thresh logs grep --where 'status = 404' access.log
               thresh logs grep --where 'status >= 400' --fields 'time, path' access.log
+              thresh logs grep --where 'ip = "10.0.0.1"' access.log*
+            Files of a rotated log are read oldest first: access.log.2.gz, access.log.1, access.log.
             """)
 
     @Option(help: ArgumentHelp("Print these fields or expressions instead of whole lines.", valueName: "fields"))
@@ -29,6 +31,8 @@ struct LogsGrepCommand: ParsableCommand {
             var report: LineReport?
             try launcher.complete(columns: job.columns(options.outputFormat), hasHeader: log.header ? true : nil) {
                 jobOptions in
+                var jobOptions = jobOptions
+                jobOptions.arrangeFiles = RotatedFiles(context: context, format: log.format).order
                 let result = try job.run(jobOptions)
                 report = LineReport(result, mapper.readers.files)
                 return LineReport.withoutRejects(result)
