@@ -113,7 +113,9 @@ private final class Driver {
             try catalog.add(
                 input, isPlain: options.plainInputs.contains(index), name: options.inputNames[input])
         }
-        return catalog.files
+        let files = catalog.files
+        guard let arrange = options.arrangeFiles else { return files }
+        return arrange(files.map { JobInput($0) }).map { files[$0] }
     }
 
     private func makePlan(_ files: [InputFile], _ runtime: JobRuntime) throws -> JobPlan {

@@ -10,6 +10,8 @@ struct LogsGrepCommand: ParsableCommand {
         discussion: """
               thresh logs grep --where 'status = 404' access.log
               thresh logs grep --where 'status >= 400' --fields 'time, path' access.log
+              thresh logs grep --where 'ip = "10.0.0.1"' access.log*
+            Files of a rotated log are read oldest first: access.log.2.gz, access.log.1, access.log.
             Go on with lines that are appended, from now on, until Ctrl-C:
               thresh logs grep --where 'status >= 500' --since now --follow access.log
             """)
@@ -46,6 +48,8 @@ struct LogsGrepCommand: ParsableCommand {
             try launcher.complete(
                 columns: job.columns, hasHeader: log.header ? true : nil, details: details
             ) { jobOptions in
+                var jobOptions = jobOptions
+                jobOptions.arrangeFiles = RotatedFiles(context: context, format: log.format).order
                 let result = try job.run(jobOptions)
                 if !fields.isEmpty { details.columns = plan.columns(mapper.readers) }
                 report = LineReport(result, mapper.readers.files)

@@ -6,7 +6,7 @@ internal import Platform
 /// tells where it ended. Where it is known, the stretch ends after so many decompressed bytes, and its checksum must be
 /// that of the point.
 package struct GzipStretchSource: ~Copyable, ByteSource {
-    private enum State {
+    enum State {
         /// Where a member begins or the file ends.
         case betweenMembers
         case insideMember
@@ -14,7 +14,7 @@ package struct GzipStretchSource: ~Copyable, ByteSource {
         case failed(ThreshError)
     }
 
-    private enum End {
+    enum End {
         case point(GzipPoint)
         /// The stretch is the file's last.
         case file
@@ -22,21 +22,21 @@ package struct GzipStretchSource: ~Copyable, ByteSource {
         case unknown(GzipRelay)
     }
 
-    private var input: CompressedInput
-    private var decoder = GzipDecoder()
-    private var state: State
-    private var memberStart: UInt64
+    var input: CompressedInput
+    var decoder = GzipDecoder()
+    var state: State
+    var memberStart: UInt64
     /// Decompressed bytes since the stretch's start.
-    private var produced: UInt64 = 0
-    package private(set) var producedAtLimit: UInt64?
-    private let start: GzipPoint
-    private var end: End
+    var produced: UInt64 = 0
+    package internal(set) var producedAtLimit: UInt64?
+    let start: GzipPoint
+    var end: End
     /// Whether it is the file's first stretch.
-    private let isFirst: Bool
-    private let index: Int
+    let isFirst: Bool
+    let index: Int
     /// Of the index that the points are from.
     private let indexPath: String?
-    private var history: GzipHistory
+    var history: GzipHistory
     /// How much is read at a time behind the stretch: only the rest of one record is wanted.
     private var tailBytes = 4 << 10
 
@@ -64,7 +64,7 @@ package struct GzipStretchSource: ~Copyable, ByteSource {
             indexPath: gzipIndex.path)
     }
 
-    private init(
+    init(
         _ file: consuming FileDescriptor, from start: GzipPoint, to end: End, index: Int, isFirst: Bool,
         _ windows: GzipWindows, indexPath: String?
     ) throws(ThreshError) {
@@ -158,7 +158,7 @@ package struct GzipStretchSource: ~Copyable, ByteSource {
     }
 
     /// Goes from the end of one member to the first byte of the next.
-    private mutating func passBoundary() throws(ThreshError) {
+    mutating func passBoundary() throws(ThreshError) {
         // Leading zeros are no padding: the first member begins where the file does.
         if input.offset > 0 { try input.skipZeros() }
         guard let first = try input.peek() else {
@@ -179,7 +179,7 @@ package struct GzipStretchSource: ~Copyable, ByteSource {
         return try take(unsafe decoder.decode(input.unread, into: room), hasInput)
     }
 
-    private mutating func take(_ step: DecodeStep, _ hasInput: Bool) throws(ThreshError) -> Int {
+    mutating func take(_ step: DecodeStep, _ hasInput: Bool) throws(ThreshError) -> Int {
         input.consume(step.consumed)
         produced += UInt64(step.produced)
         let error = errors.error(
@@ -201,101 +201,6 @@ package struct GzipStretchSource: ~Copyable, ByteSource {
 // MARK: the end of the stretch
 
 extension GzipStretchSource {
-    /// What is decoded at a time only to see where a stretch ends.
-    private static let scratchBytes = 256 << 10
-
-    /// Decodes the stretch and tells where it ended. What does not fit in the buffer is decoded again afterwards, when the
-    /// turn is over.
-    private mutating func readInTurn(
-        _ relay: GzipRelay, into buffer: UnsafeMutableRawBufferPointer
-    ) throws(ThreshError) -> Int {
-        let copy = InflateState()
-        var filled = 0
-        while filled < buffer.count {
-            let room = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
-            let (count, point) = try unsafe decodeToPoint(behind: relay.place(index + 1), into: room, copy)
-            filled += count
-            if let point {
-                end = .point(point)
-                producedAtLimit = produced
-                try relay.publish(point, history)
-                return filled
-            }
-        }
-        let place = (input: input.offset, state: state, memberStart: memberStart, produced: produced)
-        let saved = decoder.save()
-        end = .point(try scan(relay, copy))
-        decoder.restore(saved)
-        input.seek(to: place.input)
-        (state, memberStart, produced) = (place.state, place.memberStart, place.produced)
-        return filled
-    }
-
-    /// Decodes on to the end of the stretch, in its turn, for nothing but to tell where that is.
-    private mutating func scan(_ relay: GzipRelay, _ copy: borrowing InflateState) throws(ThreshError) -> GzipPoint {
-        let scratch = try attempt { () throws(SystemError) in
-            try PageBuffer(byteCount: GzipStretchSource.scratchBytes)
-        }
-        while true {
-            let (_, point) = try unsafe decodeToPoint(behind: relay.place(index + 1), into: scratch.bytes, copy)
-            if let point {
-                try relay.publish(point, history)
-                return point
-            }
-        }
-    }
-
-    /// In place of a process that is gone. REQUIRES: it is this process's turn.
-    private static func findEnd(
-        of index: Int, _ relay: GzipRelay, path: String, name: String
-    ) throws(ThreshError) {
-        do throws(ThreshError) {
-            var source = try GzipStretchSource(
-                try InputSource.open(path, name: name), from: relay.point(index)!, to: .unknown(relay), index: index,
-                isFirst: index == 0, try relay.windows(), indexPath: nil)
-            _ = try source.scan(relay, InflateState())
-        } catch {
-            relay.endTurn()
-            throw error
-        }
-    }
-
-    /// One step on the way to the first point from compressed byte `target` on: at most a call of the decoder. The file's
-    /// end is a point too.
-    private mutating func decodeToPoint(
-        behind target: UInt64, into room: UnsafeMutableRawBufferPointer, _ copy: borrowing InflateState
-    ) throws(ThreshError) -> (count: Int, point: GzipPoint?) {
-        let offset = start.produced + produced
-        switch state {
-        case .failed(let error): throw error
-        case .ended: return (0, .member(at: input.offset, produced: offset, windowOffset: 0))
-        case .betweenMembers:
-            if input.offset >= target { return (0, .member(at: input.offset, produced: offset, windowOffset: 0)) }
-            try passBoundary()
-            return (0, nil)
-        case .insideMember:
-            let hasInput = try input.fill()
-            let unread = unsafe input.unread
-            let step: DecodeStep
-            if input.offset < target {
-                let before = unsafe UnsafeRawBufferPointer(
-                    rebasing: unread.prefix(Int(clamping: target - input.offset)))
-                step = unsafe decoder.decode(before, into: room)
-            } else if decoder.isAtBlock {
-                let point = GzipPoint(
-                    bits: input.offset * 8 - decoder.unusedBits, produced: offset, memberStart: memberStart,
-                    windowOffset: 0, windowLength: 0, memberBytes: decoder.memberBytes, checksum: decoder.checksum,
-                    rawKind: GzipPoint.Kind.block.rawValue)
-                return (0, point)
-            } else {
-                step = unsafe decoder.decodeToBlock(unread, into: room, copy: copy)
-            }
-            let count = try take(step, hasInput)
-            unsafe history.append(UnsafeRawBufferPointer(rebasing: room[..<count]))
-            return (count, nil)
-        }
-    }
-
     /// Throws unless what was decoded is what came before `point` when that was found.
     private mutating func verify(_ point: GzipPoint) throws(ThreshError) {
         // The end of a member is to be read yet, with its checksum; and members without bytes.
