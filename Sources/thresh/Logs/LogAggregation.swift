@@ -11,6 +11,7 @@ struct LogAggregation: MergingJob {
         rows = LogRowWriter(plan: mapper.plan, zone: mapper.readers.context.zone)
     }
 
+    var records: RecordFormat { mapper.readers.records }
     func prepare(files: [JobInput]) throws { try mapper.readers.prepare(files) }
     mutating func beginTask() { mapper.beginTask() }
 
@@ -45,6 +46,7 @@ struct LogCounting: CombiningJob {
     }
 
     var columns: [Column]? { nil }
+    var records: RecordFormat { mapper.readers.records }
     func prepare(files: [JobInput]) throws { try mapper.readers.prepare(files) }
     mutating func beginTask() { mapper.beginTask() }
 
