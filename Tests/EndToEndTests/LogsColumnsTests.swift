@@ -93,6 +93,32 @@ import Testing
         #expect(fields.hasPrefix("b.log: cri+common\n") && fields.contains("log.time"), "\(fields)")
     }
 
+    @Test func entriesOfAJournalAreRead() throws {
+        func entry(_ index: Int, _ message: String) -> [UInt8] {
+            var entry = Array("__CURSOR=s=\(index)\n__REALTIME_TIMESTAMP=\(1_700_000_000 + index)000000\n".utf8)
+            entry += Array("_PID=\(index % 3)\nMESSAGE\n".utf8)
+            entry += (0..<8).map { UInt8(truncatingIfNeeded: message.utf8.count >> (8 * $0)) }
+            return entry + Array("\(message)\n\n".utf8)
+        }
+        let file = (0..<300).flatMap { entry($0, $0 % 2 == 0 ? "a\n\nb\n\n__CURSOR=x" : "c=\($0 % 5)") }
+        try directory.write(file, to: "a.export")
+        let bad = entry(0, "x") + Array("__CURSOR=s=1\nMESSAGE=y\n_PID=none\n\n".utf8) + entry(1, "z")
+        try directory.write(bad, to: "bad.export")
+        for options in ["-j 1", "-j 3 --chunk-size 1K"] {
+            let result = try run("thresh logs agg 'count, min(time), max(time)' --by pid a.export --strict \(options)")
+            let rows = (0..<3).map { "\($0)\t100\t2023-11-14T22:13:2\($0)Z\t2023-11-14T22:18:1\($0 + 7)Z\n" }
+            #expect(result.errors.isEmpty && result.text == rows.joined(), "\(result)")
+        }
+        let grep = "thresh logs grep --where 'pid >= 0' a.export | cmp - a.export"
+        #expect(try run("gzip -k a.export; \(grep); thresh logs count a.export.gz").text == "300\n")
+        let rejected = try run("thresh logs count --by pid bad.export")
+        #expect(rejected.text == "0\t1\n1\t1\n", "\(rejected)")
+        #expect(rejected.errors.contains("1 rejected\n  bad.export:9:6: the value is 'none'"), "\(rejected)")
+        let mixed = try run("echo '{\"a\":1}' >a.json; thresh logs count a.export a.json")
+        #expect(mixed.exitCode == 64 && mixed.errors.contains("entries of several lines"), "\(mixed)")
+        #expect(try run("thresh logs fields a.export").text.contains("  time      time  17000000"))
+    }
+
     @Test func theFirstLineOfSeparatedValuesMayBeRepeated() throws {
         for (separator, name) in [(",", "csv"), ("\\t", "tsv")] {
             let rows = (1...40).map { "/\($0 % 4)\(separator)\($0)" }.joined(separator: "\\n")

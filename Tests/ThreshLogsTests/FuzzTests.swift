@@ -28,6 +28,56 @@ struct FuzzTests {
         }
     }
 
+    /// A format string or pattern, with a line of it; or a wrapper's name.
+    private static let ownFormats: [(name: String, line: String)] = [
+        (
+            #"$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" rt=$request_time"#,
+            #"1.2.3.4 - - [10/Oct/2000:13:55:36 -0700] "GET /a HTTP/1.1" 200 12 "-" rt=0.25"#
+        ), ("$time|$host|$size", "2024-05-01 12:30:00|a.example|12"),
+        (
+            #"%h %l %u %t \"%r\" %>s %b %D %{Referer}i"#,
+            #"1.2.3.4 - bob [10/Oct/2000:13:55:36 -0700] "GET /a HTTP/1.1" 200 - 1234 -"#
+        ),
+        (#"/^(?<ip>\S+) (?<time>\S+ \S+) took (?<ms>\d+)(?: (?<note>.*))?$/"#, "1.2.3.4 2024-05-01 12:30:00 took 7 ms"),
+        ("docker+json", #"{"log":"{\"a\":1,\"b\":\"x\\n\"}\n","stream":"stdout","time":"2025-05-01T10:00:00Z"}"#),
+        (
+            "docker+combined",
+            #"{"log":"1.2.3.4 - - [10/Oct/2000:13:55:36 -0700] \"GET / HTTP/1.1\" 200 1 \"-\" \"a\"\r\n","stream":"stderr","time":"2025-05-01T10:00:00Z"}"#
+        ), ("cri+logfmt", #"2025-05-01T10:00:00.123456789Z stdout F a=1 b="x y" c"#),
+        ("cri+glog", "2025-05-01T10:00:00Z stderr P I0102 15:04:05.678901       1 main.go:7] hello"),
+        ("text", "anything"),
+    ]
+
+    @Test("formats of one's own, and messages in others", arguments: ownFormats.indices)
+    func formatsOfOnesOwn(index: Int) throws {
+        let (name, line) = FuzzTests.ownFormats[index]
+        let sample = Array(line.utf8)
+        let format = try withView(sample) { view -> LogFormat in
+            if name.hasPrefix("/") {
+                return FormatDetector.typed(try LogFormat.pattern(String(name.dropFirst().dropLast())), by: view)
+            }
+            if name.contains("$") || name.contains("%") {
+                return FormatDetector.typed(try ServerConfiguration.format(ofString: name), by: view)
+            }
+            return try FormatDetector.format(named: name, for: view)
+        }
+        let whole = try FormatDetector.wholeLineExtractor(format)
+        let some = try FieldExtractor(
+            format, fields: Array(whole.names.enumerated().filter { $0.offset % 3 == 1 }.map(\.element)),
+            context: testContext)
+        var random = SeededGenerator(seed: UInt64(index))
+        for _ in 0..<1500 {
+            var line = sample
+            Mutation.apply(&line, &random)
+            for extractor in [whole, some] {
+                let outcome = extractor.outcome(of: line)
+                let fault = extractor.fault(of: line)
+                #expect((outcome == .malformed) == (fault != nil), "\(line)")
+                if let fault { #expect((1...line.count + 1).contains(fault.column), "\(fault) \(line)") }
+            }
+        }
+    }
+
     @Test("blocks: every line is accounted for", arguments: CorpusLine.names)
     func blocks(name: String) throws {
         let lines = try CorpusLine.read(name)

@@ -92,6 +92,50 @@ struct TimeTests {
         "Pacific/Apia", "America/St_Johns", "Asia/Tehran", "Europe/Dublin", "Antarctica/Troll", "UTC",
     ]
 
+    /// A layout with the pattern by which Foundation writes it, and the part of a second that the pattern keeps.
+    private static let patterns: [(layout: TimeLayout, pattern: String, unit: Int64)] = [
+        (.clf, "dd/MMM/yyyy:HH:mm:ss xx", 1_000_000_000), (.iso, "yyyy-MM-dd'T'HH:mm:ssXXX", 1_000_000_000),
+        (.iso, "yyyy-MM-dd HH:mm:ss.SSS xx", 1_000_000), (.iso, "yyyy/MM/dd HH:mm:ss", 1_000_000_000),
+        (.iso, "yyyy-MM-dd'T'HH:mm:ss,SSS", 1_000_000), (.asctime, "EEE MMM dd HH:mm:ss yyyy", 1_000_000_000),
+        (.asctime, "EEE MMM dd HH:mm:ss.SSS yyyy", 1_000_000), (.dayMonthYear, "dd/MMM/yyyy:HH:mm:ss.SSS", 1_000_000),
+        (.dayMonthYear, "dd-MMM-yyyy HH:mm:ss", 1_000_000_000),
+        (.dayMonthYear, "EEE, dd MMM yyyy HH:mm:ss xx", 1_000_000_000), (.twoDigitYear, "yyMMdd HHmmss", 1_000_000_000),
+        (.twoDigitYear, "yy/MM/dd HH:mm:ss", 1_000_000_000), (.rfc3164, "MMM dd HH:mm:ss", 1_000_000_000),
+        (.glog, "MMdd HH:mm:ss.SSS'000'", 1_000_000),
+    ]
+
+    @Test("times as Foundation writes them, in every layout", arguments: patterns.indices)
+    func layoutsAgainstFoundation(index: Int) throws {
+        let (layout, pattern, unit) = TimeTests.patterns[index]
+        let writer = DateFormatter()
+        writer.locale = Locale(identifier: "en_US_POSIX")
+        writer.dateFormat = pattern
+        let hasZone = pattern.contains("x") || pattern.contains("X")
+        var random = SeededGenerator(seed: 77)
+        for zone in ["UTC", "Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "Pacific/Auckland"] {
+            writer.timeZone = TimeZone(identifier: zone)
+            let rules = try TimeZoneRules.named(zone)
+            for _ in 0..<400 {
+                // 1971 to 2037; without a year, the year before the reference.
+                let seconds =
+                    layout.lacksYear
+                    ? 1_751_328_000 - Int64(random.below(31_000_000)) : Int64(31_536_000 + random.below(2_080_000_000))
+                let nanoseconds = unit == 1_000_000 ? Int64(random.below(1000)) * 1_000_000 : 0
+                // Milliseconds that a double holds.
+                let date = Date(timeIntervalSince1970: Double(seconds) + Double(nanoseconds) / 1e9 + 1e-5)
+                let text = writer.string(from: date)
+                let parser = TimeParser(layout, TimeContext(zone: rules, reference: testContext.reference))
+                let parsed = Array(text.utf8).withLineBytes { parser.parse($0) }
+                let found = try #require(parsed, "\(text)")
+                if found == seconds * 1_000_000_000 + nanoseconds { continue }
+                // A clock that shows a time twice leaves open which it is; it must show the same.
+                let other = Date(timeIntervalSince1970: Double(found) / 1e9 + 1e-5)
+                #expect(!hasZone && writer.string(from: other) == text, "\(text) in \(zone)")
+                #expect(found < seconds * 1_000_000_000 + nanoseconds, "\(text) in \(zone): the first of the two")
+            }
+        }
+    }
+
     @Test("offsets of zones, as Foundation knows them", arguments: zones)
     func offsets(name: String) throws {
         let zone = try TimeZoneRules.named(name)

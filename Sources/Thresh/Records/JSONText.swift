@@ -38,42 +38,12 @@ struct JSONText {
         let escape = cursor.position - 1
         let byte = scanner.byte(cursor.position)
         cursor.position += 1
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return byte
-        case UInt8(ascii: "b"): return 8
-        case UInt8(ascii: "t"): return 9
-        case UInt8(ascii: "n"): return 10
-        case UInt8(ascii: "f"): return 12
-        case UInt8(ascii: "r"): return 13
-        case UInt8(ascii: "u"):
-            guard let unit = codeUnit(cursor.position) else { throw JSONError(reason: .badEscape, offset: escape) }
-            cursor.position += 4
-            var scalar = unit
-            if unit >> 10 == 0x36, scanner.byte(cursor.position) == UInt8(ascii: "\\"),
-                scanner.byte(cursor.position + 1) == UInt8(ascii: "u"), let low = codeUnit(cursor.position + 2),
-                low >> 10 == 0x37
-            {
-                scalar = 0x10000 + (unit & 0x3FF) << 10 + low & 0x3FF
-                cursor.position += 6
-            }
-            return encode(Unicode.Scalar(scalar) ?? "\u{FFFD}", &cursor)
-        default: throw JSONError(reason: .badEscape, offset: escape)
+        if let meant = JSONEscape.byte(of: byte) { return meant }
+        guard byte == UInt8(ascii: "u"), let found = JSONEscape.scalar(at: cursor.position, { scanner.byte($0) }) else {
+            throw JSONError(reason: .badEscape, offset: escape)
         }
-    }
-
-    private func codeUnit(_ start: Int) -> UInt32? {
-        var value: UInt32 = 0
-        for position in start..<start + 4 {
-            let byte = scanner.byte(position)
-            if byte &- UInt8(ascii: "0") < 10 {
-                value = value << 4 | UInt32(byte &- UInt8(ascii: "0"))
-            } else if (byte | 0x20) &- UInt8(ascii: "a") < 6 {
-                value = value << 4 | UInt32((byte | 0x20) &- UInt8(ascii: "a") &+ 10)
-            } else {
-                return nil
-            }
-        }
-        return value
+        cursor.position += found.length
+        return encode(found.scalar, &cursor)
     }
 
     /// The first byte of its UTF-8; the others wait.

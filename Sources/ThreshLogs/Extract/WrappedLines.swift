@@ -55,16 +55,19 @@ internal import Thresh
         for (index, slot) in outerSlots.enumerated() { unsafe slots[slot] = outer.slots[index] }
         guard let inner else { return .fields }
         let message = unsafe messageSlot(of: line)
-        if message.form == .null { return .malformed }
+        // CRI leaves out the message of an empty line.
+        if message.form == .null { return isCRI ? .skipped : .malformed }
         if unsafe isCut(line, message) { return .malformed }
         var offset = Int(message.start)
         if message.form == .plain {
-            guard unsafe inner.extract(line + offset, Int(message.end) - offset) == .fields else { return .malformed }
+            let outcome = unsafe inner.extract(line + offset, Int(message.end) - offset)
+            if outcome != .fields { return outcome }
         } else {
             offset = count
             let length = unsafe unwrap(line, count, message)
             unsafe base = text.rawBuffer.bindMemory(to: UInt8.self).baseAddress!
-            guard unsafe inner.extract(base + offset, length) == .fields else { return .malformed }
+            let outcome = unsafe inner.extract(base + offset, length)
+            if outcome != .fields { return outcome }
         }
         for (index, slot) in innerSlots.enumerated() {
             unsafe slots[slot] = inner.slots[index]
@@ -104,7 +107,9 @@ internal import Thresh
         if let fault = outer.fault(in: view) { return fault }
         guard let inner, unsafe outer.extract(line.base, line.count) == .fields else { return nil }
         let message = unsafe messageSlot(of: line.base)
-        if message.form == .null { return LineFault(column: line.count + 1, reason: "the line has no message") }
+        if message.form == .null {
+            return isCRI ? nil : LineFault(column: line.count + 1, reason: "the line has no message")
+        }
         let start = Int(message.start)
         if unsafe isCut(line.base, message) {
             return LineFault(

@@ -15,25 +15,13 @@ enum Escapes {
             }
             let escaped = text.at(index)
             index += 1
-            switch escaped {
-            case UInt8(ascii: "n"): buffer.append(10)
-            case UInt8(ascii: "t"): buffer.append(9)
-            case UInt8(ascii: "r"): buffer.append(13)
-            case UInt8(ascii: "b"): buffer.append(8)
-            case UInt8(ascii: "f"): buffer.append(12)
-            case UInt8(ascii: "u"):
-                let unit = hexadecimal(text, index)
-                if unit != nil { index += 4 }
-                var scalar = unit ?? 0xFFFD
-                if scalar >> 10 == 0x36, text.at(index) == UInt8(ascii: "\\"), text.at(index + 1) == UInt8(ascii: "u"),
-                    let low = hexadecimal(text, index + 2), low >> 10 == 0x37
-                {
-                    scalar = 0x10000 + (scalar & 0x3FF) << 10 + low & 0x3FF
-                    index += 6
-                }
-                appendScalar(scalar, to: &buffer)
-            default: buffer.append(escaped)
+            guard escaped == UInt8(ascii: "u") else {
+                buffer.append(JSONEscape.byte(of: escaped) ?? escaped)
+                continue
             }
+            let found = JSONEscape.scalar(at: index) { text.at($0) }
+            for unit in UTF8.encode(found?.scalar ?? "\u{FFFD}")! { buffer.append(unit) }
+            index += found?.length ?? 0
         }
     }
 
@@ -68,25 +56,5 @@ enum Escapes {
                 text[index] == UInt8(ascii: "\"") && index + 1 < text.count && text[index + 1] == text[index]
             index += isDoubled ? 2 : 1
         }
-    }
-
-    private static func hexadecimal(_ text: LineBytes, _ start: Int) -> UInt32? {
-        var value: UInt32 = 0
-        for index in start..<start + 4 {
-            let byte = text.at(index)
-            if byte &- 48 < 10 {
-                value = value << 4 | UInt32(byte &- 48)
-            } else if (byte | 0x20) &- 97 < 6 {
-                value = value << 4 | UInt32((byte | 0x20) &- 87)
-            } else {
-                return nil
-            }
-        }
-        return value
-    }
-
-    private static func appendScalar(_ value: UInt32, to buffer: inout ByteBuffer) {
-        let scalar = Unicode.Scalar(value) ?? "\u{FFFD}"
-        for unit in UTF8.encode(scalar)! { buffer.append(unit) }
     }
 }

@@ -7,6 +7,7 @@ struct LogCounting: CombiningJob {
     let groups: LogGroups
 
     var columns: [Column]? { nil }
+    var records: RecordFormat { mapper.readers.records }
     func prepare(files: [JobInput]) throws { try groups.prepare(files) }
     mutating func beginTask() { mapper.beginTask() }
 

@@ -32,6 +32,7 @@ struct LogMapper {
     ) -> Counts {
         var counts = Counts()
         var start = 0
+        if readers.hasEntries { return mapEntries(block, keep) }
         while start < block.bytes.count {
             let (reader, sectionEnd) = readers.reader(of: block.file, at: block.offset + UInt64(start))
             guard let reader else { return counts }
@@ -40,6 +41,55 @@ struct LogMapper {
             start = end
         }
         return counts
+    }
+
+    /// Records of several lines each.
+    @inline(never)
+    private mutating func mapEntries(
+        _ block: RecordBlock, _ keep: (ByteView, LineFields, LogReader) -> Void
+    ) -> Counts {
+        var counts = Counts()
+        guard let reader = readers.readers[block.file] else { return counts }
+        block.forEachRecord { record in
+            let entry = record.bytes
+            switch reader.extractor.extract(entry) {
+            case .skipped: counts.skipped += 1
+            // SAFETY: the entry is what was extracted last.
+            case .fields: unsafe use(reader.extractor.fields(of: entry), reader, &counts, keep)
+            case .malformed:
+                var fault = reader.extractor.fault(in: entry) ?? LineFault(column: 1, reason: "the entry does not fit")
+                // Where the line begins that the fault is in.
+                var start = 0
+                for index in 0..<min(fault.column - 1, entry.count) where entry[index] == 10 { start = index + 1 }
+                fault = LineFault(column: fault.column - start, reason: fault.reason)
+                reject(fault, block.file, record.offset + UInt64(start), &counts)
+            }
+        }
+        return counts
+    }
+
+    @inline(__always)
+    private func use(
+        _ fields: LineFields, _ reader: LogReader, _ counts: inout Counts,
+        _ keep: (ByteView, LineFields, LogReader) -> Void
+    ) {
+        let keys = plan.firstKey..<plan.firstKey + plan.keys.count
+        reader.program.begin()
+        if plan.hasFilter && !reader.program.value(0, fields).isTrue {
+            counts.filtered += 1
+            return
+        }
+        counts.kept += 1
+        unsafe key.bytes.removeAll()
+        for index in keys { append(index, isLast: index == keys.upperBound - 1, fields, reader) }
+        keep(unsafe ByteView(key.bytes.rawBuffer), fields, reader)
+    }
+
+    private mutating func reject(_ fault: LineFault?, _ file: Int, _ offset: UInt64, _ counts: inout Counts) {
+        counts.rejected += 1
+        if rejectsInTask == Reject.mostPerTask { return }
+        rejectsInTask += 1
+        counts.rejects.append(Reject(file: file, offset: offset, fault: fault).counterName)
     }
 
     @inline(__always)

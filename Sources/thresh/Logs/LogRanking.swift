@@ -8,6 +8,7 @@ struct LogRanking: MergingJob {
     let groups: LogGroups
     let argument: Int
 
+    var records: RecordFormat { mapper.readers.records }
     func prepare(files: [JobInput]) throws { try groups.prepare(files) }
     mutating func beginTask() { mapper.beginTask() }
 

@@ -35,7 +35,7 @@ struct LogsFieldsCommand: ParsableCommand {
                         continue
                     }
                     print("\(name): \(found.name)")
-                    let lines = head.split(separator: 10, maxSplits: 200).prefix(200)
+                    let lines = LogsFieldsCommand.records(head, of: found)
                     let explanation = lines.lazy.compactMap { line -> LineExplanation? in
                         let line = line.last == 13 ? line.dropLast() : line
                         let result = unsafe line.withUnsafeBytes {
@@ -52,6 +52,15 @@ struct LogsFieldsCommand: ParsableCommand {
                 }
             }
         }
+    }
+
+    /// The first records: lines, or the first entry of a journal.
+    private static func records(_ head: [UInt8], of format: LogFormat) -> [ArraySlice<UInt8>] {
+        guard format.hasEntriesOfLines else { return Array(head.split(separator: 10, maxSplits: 200).prefix(200)) }
+        let entry = unsafe head.withUnsafeBytes {
+            JournalEntries().nextRecord(in: unsafe ByteView($0), isAtEnd: true)
+        }
+        return entry.map { [head[$0.content]] } ?? []
     }
 
     /// The first bytes of each file that an argument names.

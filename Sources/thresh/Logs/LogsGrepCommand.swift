@@ -79,6 +79,7 @@ struct LogGrep: MapOnlyJob {
     var columns: [Column]? {
         mapper.plan.keys.isEmpty ? nil : mapper.plan.keys.map { Column($0.name, isJSON: isJSON) }
     }
+    var records: RecordFormat { mapper.readers.records }
     func prepare(files: [JobInput]) throws { try mapper.readers.prepare(files) }
     mutating func beginTask() { mapper.beginTask() }
 
@@ -88,9 +89,11 @@ struct LogGrep: MapOnlyJob {
         let rows = self.rows
         let isJSON = self.isJSON
         let printsLines = mapper.plan.keys.isEmpty
-        let counts = mapper.map(block) { key, fields, _ in
+        let counts = mapper.map(block) { key, fields, reader in
             if printsLines {
                 part.write(fields.line)
+                // An entry of a journal ends with an empty line.
+                if reader.format.hasEntriesOfLines { part.write(UInt8(ascii: "\n")) }
                 part.endRow()
             } else {
                 rows.writeKey(key, isJSON: isJSON, to: &part)

@@ -6,6 +6,7 @@ struct LogGrepStart: MapOnlyJob {
     let limits: [UInt64]
 
     var columns: [Column]? { nil }
+    var records: RecordFormat { question.records }
     func prepare(files: [JobInput]) throws { try question.prepare(files: files) }
     mutating func beginTask() { question.beginTask() }
 

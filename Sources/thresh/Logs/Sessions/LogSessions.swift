@@ -35,6 +35,7 @@ struct LogSessions: GroupingJob {
     var columns: [Column]? { nil }
     var files: [JobInput] { mapper.readers.files }
 
+    var records: RecordFormat { mapper.readers.records }
     mutating func prepare(files: [JobInput]) throws {
         try mapper.readers.prepare(files)
         if having == nil && sort.isEmpty { return }
