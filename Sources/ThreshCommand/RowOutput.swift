@@ -4,18 +4,30 @@ public import Thresh
 /// Where the rows of an answer go: first its columns, then one row after another. Nothing is kept but what a format
 /// needs, so there may be any number of them.
 public final class RowOutput {
-    private let open: ([Column]) throws -> StandardOutput
-    private var output: StandardOutput?
+    private let output: AnswerOutput
+    private let hasHeader: Bool?
+    /// Where rows wait for the last worker to end, when they must.
+    private let spool: RowSpool?
+    private let willPrint: () -> Void
+    private var columns: [Column]?
     /// Rows, each with its LF, on their way to the output.
     private var lines = ByteBuffer(capacity: RowOutput.pieceSize + 4096)
     private static let pieceSize = 64 << 10
 
-    init(_ open: @escaping ([Column]) throws -> StandardOutput) { self.open = open }
+    init(_ output: AnswerOutput, hasHeader: Bool?, spool: RowSpool?, willPrint: @escaping () -> Void) {
+        self.output = output
+        self.hasHeader = hasHeader
+        self.spool = spool
+        self.willPrint = willPrint
+    }
 
     /// Called once, before the first row and also when there is none.
     public func begin(_ columns: [Column]) throws {
-        precondition(output == nil, "the columns of an answer are told once")
-        output = try open(columns)
+        precondition(self.columns == nil, "the columns of an answer are told once")
+        self.columns = columns
+        if spool != nil { return }
+        willPrint()
+        try output.begin(columns, hasHeader: hasHeader)
     }
 
     /// Adds a row: cells divided by TAB and escaped as in part files, without LF.
@@ -25,14 +37,26 @@ public final class RowOutput {
         if lines.count >= RowOutput.pieceSize { try flush() }
     }
 
-    func finish() throws {
+    /// Adds rows of which each has its LF.
+    public func add(lines rows: [UInt8]) throws {
+        unsafe rows.withUnsafeBytes { unsafe lines.append($0) }
         try flush()
-        try output?.finish()
+    }
+
+    func finish(_ details: AnswerDetails?) throws {
+        try flush()
+        if let spool {
+            try output.begin(columns, hasHeader: hasHeader)
+            unsafe try spool.forEachPiece { try unsafe output.add($0) }
+        }
+        try output.finish(columns, details)
     }
 
     private func flush() throws {
-        precondition(output != nil || lines.count == 0, "the columns of an answer come before its rows")
-        if lines.count > 0 { unsafe try output?.add(lines.rawBuffer) }
+        precondition(columns != nil || lines.count == 0, "the columns of an answer come before its rows")
+        if lines.count > 0 {
+            if let spool { try unsafe spool.add(lines.rawBuffer) } else { try unsafe output.add(lines.rawBuffer) }
+        }
         lines.removeAll()
     }
 }

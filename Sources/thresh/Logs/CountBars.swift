@@ -1,10 +1,29 @@
 /// Bars of text, for a terminal.
 enum CountBars {
-    private static let width = 40
+    static let width = 40
     private static let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
 
-    /// - Parameter share: of the greatest count.
-    static func bar(_ share: Double) -> String {
+    /// The rows, each with a bar as one more cell; the longest one is that of the greatest count.
+    ///
+    /// - Parameter width: of that, in columns.
+    static func appended(to rows: [UInt8], width: Int = width) -> [UInt8] {
+        let lines = rows.split(separator: 10)
+        let counts = lines.map { line in
+            Int(String(decoding: line[(line.lastIndex(of: 9).map { $0 + 1 } ?? line.startIndex)...], as: UTF8.self))
+                ?? 0
+        }
+        let greatest = max(1, counts.max() ?? 1)
+        var output: [UInt8] = []
+        for (line, count) in zip(lines, counts) {
+            output += line
+            output.append(9)
+            output += bar(Double(count) / Double(greatest), width: width).utf8
+            output.append(10)
+        }
+        return output
+    }
+
+    static func bar(_ share: Double, width: Int = width) -> String {
         let eighths = Int((share * Double(width * 8)).rounded(.up))
         return String(repeating: "█", count: eighths / 8) + parts[eighths % 8]
     }

@@ -6,6 +6,7 @@ import ThreshLogs
 struct LogAnswer {
     let plan: LogPlan
     let selection: LogSelection
+    let json: JSONRows?
     let limit: Int?
 
     func write(_ parts: PartFiles, to output: RowOutput) throws {
@@ -38,6 +39,10 @@ struct LogAnswer {
             }
             row.append(cells.joined(separator: "\t"))
         }
-        if limit != 0, selection.accepts(row.view) { try output.add(row.view) }
+        if limit == 0 || !selection.accepts(row.view) { return }
+        guard let json else { return try output.add(row.view) }
+        var shown = ByteBuffer()
+        json.append(ByteView.empty, row.view, to: &shown)
+        try output.add(shown.view)
     }
 }

@@ -8,6 +8,7 @@ struct LogBucketAnswer {
     let buckets: LogBuckets
     let zone: TimeZoneRules
     let hasBars: Bool
+    let isJSON: Bool
 
     /// The bytes of a key that are its time.
     private static let timeBytes = 9
@@ -76,7 +77,8 @@ struct LogBucketAnswer {
         }
         let (first, last) = (time(survey.first), time(survey.last))
         guard buckets.count(from: first, through: last, atMost: LogBuckets.most / count) != nil else { return nil }
-        return try LogBucketGaps(buckets: buckets, zone: zone, first: first, last: last, groups: file)
+        return try LogBucketGaps(
+            buckets: buckets, zone: zone, isJSON: isJSON, first: first, last: last, groups: file)
     }
 
     private func hasTime(_ key: ByteView) -> Bool { !key.isEmpty && key[0] == LogKey.Tag.time }

@@ -5,6 +5,7 @@ import ThreshLogs
 struct LogBucketGaps {
     private let buckets: LogBuckets
     private let zone: TimeZoneRules
+    private let isJSON: Bool
     private let last: Timestamp
     /// Each group, in order, with the cells between the time and the count of its rows.
     private let groups: PairReader
@@ -14,10 +15,11 @@ struct LogBucketGaps {
 
     /// - Parameter groups: at least one.
     init(
-        buckets: LogBuckets, zone: TimeZoneRules, first: Timestamp, last: Timestamp, groups: PairReader
+        buckets: LogBuckets, zone: TimeZoneRules, isJSON: Bool, first: Timestamp, last: Timestamp, groups: PairReader
     ) throws {
         self.buckets = buckets
         self.zone = zone
+        self.isJSON = isJSON
         self.last = last
         self.groups = groups
         start = first
@@ -34,7 +36,8 @@ struct LogBucketGaps {
                 if bytes.lexicographicallyPrecedes(next) { return }
             }
             var row = ByteBuffer()
-            row.append(start.text(in: zone))
+            let time = start.text(in: zone)
+            row.append(isJSON ? "\"\(time)\"" : time)
             row.append(groups.row)
             row.append(UInt8(ascii: "0"))
             try body(row.view)

@@ -13,14 +13,7 @@ struct LogCounting: CombiningJob {
     func map(_ record: Record, into output: inout Combined<Bytes, Count>) {}
 
     mutating func map(_ block: RecordBlock, into output: inout Combined<Bytes, Count>) {
-        let counts = mapper.map(block) { key, _, _ in
-            output.emit(key, 1)
-        }
-        output.count("kept", group: "lines", by: counts.kept)
-        output.count("filtered", group: "lines", by: counts.filtered)
-        output.count("rejected", group: "lines", by: counts.rejected)
-        output.count("skipped", group: "lines", by: counts.skipped)
-        for name in counts.rejects { output.count(dynamicName: name, group: Reject.group) }
+        mapper.count(block, into: &output)
     }
 
     func reduce(_ key: Bytes, _ total: Count, into part: inout PartWriter) {}

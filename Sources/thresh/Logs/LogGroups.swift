@@ -6,21 +6,31 @@ import ThreshLogs
 final class LogGroups {
     private let query: LogQuery
     private let mapper: LogMapper
+    private let isJSON: Bool
     private(set) var selection: LogSelection!
+    /// nil where cells are texts.
+    private(set) var json: JSONRows?
+    private(set) var columns: [Column] = []
     private(set) var writer: LogGroupWriter!
 
-    init(_ query: LogQuery, _ mapper: LogMapper) {
+    init(_ query: LogQuery, _ mapper: LogMapper, isJSON: Bool) {
         self.query = query
+        self.isJSON = isJSON
         self.mapper = mapper
     }
 
     func prepare(_ files: [JobInput]) throws {
         try mapper.readers.prepare(files)
         let plan = mapper.plan
-        let selection = try LogSelection(
-            query, Array(zip(plan.columnNames, plan.types(mapper.readers))), mapper.readers.context)
+        let types = plan.types(mapper.readers)
+        let selection = try LogSelection(query, Array(zip(plan.columnNames, types)), mapper.readers.context)
         self.selection = selection
-        writer = LogGroupWriter(query, mapper, selection)
+        columns = plan.columns(mapper.readers)
+        if isJSON {
+            json = JSONRows(plan: plan, types: types, zone: mapper.readers.context.zone)
+            columns = JSONRows.columns(columns)
+        }
+        writer = LogGroupWriter(query, mapper, selection, json)
     }
 
     func run(_ options: JobOptions) throws -> JobResult {

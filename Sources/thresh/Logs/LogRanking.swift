@@ -17,11 +17,7 @@ struct LogRanking: MergingJob {
         let counts = mapper.map(block) { key, fields, reader in
             output.emit(key, LogLine(fields, reader).number(argument) ?? .nan)
         }
-        output.count("kept", group: "lines", by: counts.kept)
-        output.count("filtered", group: "lines", by: counts.filtered)
-        output.count("rejected", group: "lines", by: counts.rejected)
-        output.count("skipped", group: "lines", by: counts.skipped)
-        for name in counts.rejects { output.count(dynamicName: name, group: Reject.group) }
+        output.add(counts)
     }
 
     func reduce(_ key: Bytes, _ total: LogNumbers, into part: inout PartWriter) {}

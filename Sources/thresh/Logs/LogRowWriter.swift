@@ -7,23 +7,40 @@ struct LogRowWriter {
     let zone: TimeZoneRules
 
     func append(_ key: ByteView, _ cells: [LogCell], to row: inout ByteBuffer) {
-        appendKey(key, to: &row)
+        appendCells(of: key, count: plan.keys.count, to: &row)
         for (index, output) in plan.outputs.enumerated() {
             if index > 0 || !plan.keys.isEmpty { row.append(tab) }
-            if output.state < cells.count { append(cells[output.state], output.function, to: &row) }
+            if output.state < cells.count { append(cells[output.state], output, to: &row) }
         }
     }
 
     /// A row of the values of a key alone.
-    func writeKey(_ key: ByteView, to part: inout PartWriter) {
+    func writeKey(_ key: ByteView, isJSON: Bool, to part: inout PartWriter) {
         var row = ByteBuffer()
-        appendKey(key, to: &row)
+        appendKey(key, isJSON: isJSON, to: &row)
         part.write(row.view)
         part.endRow()
     }
 
-    private func appendKey(_ key: ByteView, to row: inout ByteBuffer) {
+    /// The values of a key alone.
+    func appendKey(_ key: ByteView, isJSON: Bool, to row: inout ByteBuffer) {
+        if !isJSON { return appendCells(of: key, count: plan.keys.count, to: &row) }
         for (index, value) in LogKey.parts(of: key, count: plan.keys.count).enumerated() {
+            if index > 0 { row.append(tab) }
+            let json = value.json(in: zone)
+            unsafe json.withUnsafeBytes { unsafe row.append(escaping: ByteView($0)) }
+        }
+    }
+
+    /// The values of a key, so many of them.
+    func writeCells(of key: ByteView, count: Int, to part: inout PartWriter) {
+        var row = ByteBuffer()
+        appendCells(of: key, count: count, to: &row)
+        part.write(row.view)
+    }
+
+    private func appendCells(of key: ByteView, count: Int, to row: inout ByteBuffer) {
+        for (index, value) in LogKey.parts(of: key, count: count).enumerated() {
             if index > 0 { row.append(tab) }
             append(value, to: &row)
         }
@@ -42,7 +59,7 @@ struct LogRowWriter {
         }
     }
 
-    private func append(_ cell: LogCell, _ function: AggregateCall.Function, to row: inout ByteBuffer) {
+    private func append(_ cell: LogCell, _ output: LogPlan.Output, to row: inout ByteBuffer) {
         switch cell {
         case .count(let count), .countPresent(_, let count): row.append(decimal: count)
         case .sum(_, let integers, let numbers, _):
@@ -54,7 +71,7 @@ struct LogRowWriter {
             }
         case .moments(_, let state):
             guard let moments = state.value.result else { return }
-            switch function {
+            switch output.function {
             case .mean: row.append(LogRowWriter.text(moments.mean))
             case .variance: append(moments.variance, to: &row)
             default: append(moments.standardDeviation, to: &row)
@@ -63,12 +80,30 @@ struct LogRowWriter {
             guard let bytes else { return }
             unsafe bytes.withUnsafeBytes { append(LogKey.parts(of: unsafe ByteView($0), count: 1)[0], to: &row) }
         case .quantiles(_, let state):
-            if case .quantile(let share) = function { append(state.value.result.quantile(share), to: &row) }
+            if case .quantile(let share) = output.function { append(state.value.result.quantile(share), to: &row) }
         case .sketch(_, let state):
-            if case .quantile(let share) = function { append(state.value.quantile(share), to: &row) }
+            if case .quantile(let share) = output.function { append(state.value.quantile(share), to: &row) }
         case .distinct(_, let state): row.append(decimal: state.value.count)
         case .distinctEstimate(_, let state): row.append(decimal: state.value.result.count)
+        case .top(_, let state): append(state.value.result, to: &row)
+        case .topEstimate(_, let state):
+            guard case .topEstimate(_, let count) = plan.states[output.state] else { return }
+            append(Array(state.value.result.prefix(count)), to: &row)
         }
+    }
+
+    /// An object of JSON: counts by value, the most frequent first.
+    private func append(_ ranking: [RankedKey], to row: inout ByteBuffer) {
+        var text: [UInt8] = []
+        for entry in ranking {
+            text.append(UInt8(ascii: text.isEmpty ? "{" : ","))
+            let value = unsafe entry.key.withUnsafeBytes { LogKey.parts(of: unsafe ByteView($0), count: 1)[0] }
+            JSONLiteral.appendQuoted(value.text(in: zone)[...], &text)
+            text += ":\(entry.count)".utf8
+        }
+        if text.isEmpty { return }
+        text.append(UInt8(ascii: "}"))
+        unsafe text.withUnsafeBytes { unsafe row.append(escaping: ByteView($0)) }
     }
 
     private func append(_ number: Double?, to row: inout ByteBuffer) {

@@ -86,25 +86,7 @@ final class LogSelection {
     private static func setText(_ index: Int, of program: ExpressionProgram, to cell: ByteView) {
         guard cell.firstIndex(of: UInt8(ascii: "\\")) != nil else { return program.setColumn(index, text: cell) }
         var bytes = ByteBuffer(capacity: cell.count)
-        var place = 0
-        while place < cell.count {
-            var byte = cell[place]
-            if byte == UInt8(ascii: "\\"), place + 1 < cell.count {
-                place += 1
-                byte = meaning(ofEscape: cell[place])
-            }
-            bytes.append(byte)
-            place += 1
-        }
+        bytes.append(unescaping: cell)
         program.setColumn(index, text: bytes.view)
-    }
-
-    private static func meaning(ofEscape letter: UInt8) -> UInt8 {
-        switch letter {
-        case UInt8(ascii: "t"): 9
-        case UInt8(ascii: "n"): 10
-        case UInt8(ascii: "r"): 13
-        default: letter
-        }
     }
 }
