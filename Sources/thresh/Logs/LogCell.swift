@@ -99,7 +99,7 @@ enum LogCell {
             if best == nil || isLargest == best!.lexicographicallyPrecedes(bytes) {
                 self = .extreme(x, isLargest: isLargest, bytes)
             }
-            return best == nil ? bytes.count + 32 : 0
+            return best == nil ? bytes.capacity + 48 : 0
         case .quantiles: return 0
         case .sketch(let x, let state):
             guard let number = line.number(x) else { return 0 }
@@ -120,7 +120,7 @@ enum LogCell {
             let bytes = Array(key.view)
             if let old, new == time, isLast == bytes.lexicographicallyPrecedes(old) { return 0 }
             self = .byTime(x, isLast: isLast, time: new, bytes)
-            return old == nil ? bytes.count + 32 : 0
+            return old == nil ? bytes.capacity + 48 : 0
         }
     }
 

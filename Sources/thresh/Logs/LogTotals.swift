@@ -28,6 +28,7 @@ struct LogTotals: DefaultAggregate {
             let states = line.reader.plan.states
             first = LogCell(states[0])
             others = states.dropFirst().map { LogCell($0) }
+            if !others.isEmpty { heapBytes = 48 + others.capacity * MemoryLayout<LogCell>.stride }
         }
         heapBytes += first!.add(line)
         for index in others.indices { heapBytes += others[index].add(line) }

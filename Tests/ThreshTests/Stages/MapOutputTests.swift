@@ -99,6 +99,51 @@ struct MapOutputTests {
         #expect(try groups(runs) { ValueFold<SortedBytes>() } == expected.mapValues { $0.sorted() })
     }
 
+    /// As lists, but of inputs that wait until there are many: 400 of them fill what a small memory gives them room for.
+    @Test("merged numbers", arguments: [1, 150_000, 1 << 20, 64 << 20])
+    func numbers(memoryLimit: Int) throws {
+        let spiller = spiller()
+        var output = try Merged<String, SortedNumbers>(configuration(spiller, memoryLimit), empty: SortedNumbers())
+        var expected: [Bytes: Bytes] = [:]
+        var generator = SeededGenerator(seed: 4)
+        for index in 0..<(memoryLimit == 1 ? 2000 : 8000) {
+            let key = generator.once(in: 10) ? Bytes("frequent".utf8) : key(&generator)
+            let value = UInt8(generator.below(256))
+            if index % 3 == 0 {
+                output.emit(String(decoding: key, as: UTF8.self), value)
+            } else {
+                withView(key) { output.emit($0, value) }
+            }
+            let stored = index % 3 == 0 ? Bytes(String(decoding: key, as: UTF8.self).utf8) : key
+            expected[stored, default: []].append(value)
+        }
+        output.spill()
+        try spiller.check()
+        let runs = paths(spiller)
+        let isRoomy = memoryLimit > 10 << 20
+        #expect(isRoomy ? runs.count == 1 : memoryLimit > 1 << 19 || runs.count > 3, "\(runs.count) runs")
+        #expect(try groups(runs) { ValueFold<SortedNumbers>() } == expected.mapValues { $0.sorted() })
+    }
+
+    @Test("a few merged numbers, emitted before any key is looked up", arguments: 1...40)
+    func fewNumbers(count: Int) throws {
+        let spiller = spiller()
+        var output = try Merged<String, SortedNumbers>(configuration(spiller, 1 << 20), empty: SortedNumbers())
+        let keys = [
+            [], [1], Bytes(repeating: 2, count: 40), Bytes(repeating: 2, count: 104), Bytes(repeating: 2, count: 105),
+        ]
+        for index in 0..<count { withView(keys[index % keys.count]) { output.emit($0, UInt8(index)) } }
+        output.spill()
+        let found = try groups(paths(spiller)) { ValueFold<SortedNumbers>() }
+        var expected: [Bytes: Bytes] = [:]
+        for index in 0..<count { expected[keys[index % keys.count], default: []].append(UInt8(index)) }
+        #expect(found == expected)
+        withView([7]) { output.emit($0, 1) }
+        #expect(output.takeKeys() == [[7]])
+        output.spill()
+        #expect(spiller.takeRuns().isEmpty)
+    }
+
     @Test("grouped values", arguments: [1000, 50_000, 64 << 20])
     func grouped(memoryLimit: Int) throws {
         let spiller = spiller()
@@ -201,6 +246,19 @@ private struct SortedBytes: DefaultAggregate {
     init?(decoding view: ByteView) { bytes = Array(view) }
     mutating func add(_ input: [UInt8]) { bytes = (bytes + input).sorted() }
     mutating func merge(_ other: SortedBytes) { add(other.bytes) }
+    var result: [UInt8] { bytes }
+    var heapBytes: Int { bytes.capacity + 32 }
+    func encode(into buffer: inout ByteBuffer) { for byte in bytes { buffer.append(byte) } }
+}
+
+/// The same of numbers, which can wait.
+private struct SortedNumbers: DefaultAggregate {
+    var bytes: [UInt8] = []
+
+    init() {}
+    init?(decoding view: ByteView) { bytes = Array(view) }
+    mutating func add(_ input: UInt8) { bytes = (bytes + [input]).sorted() }
+    mutating func merge(_ other: SortedNumbers) { bytes = (bytes + other.bytes).sorted() }
     var result: [UInt8] { bytes }
     var heapBytes: Int { bytes.capacity + 32 }
     func encode(into buffer: inout ByteBuffer) { for byte in bytes { buffer.append(byte) } }

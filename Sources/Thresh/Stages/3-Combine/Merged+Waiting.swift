@@ -54,24 +54,25 @@ extension Merged where Combine.Input: BitwiseCopyable & Escapable {
     mutating func makeRoom() {
         if waiting.capacity == 0 {
             waiting.allocate(stride: MemoryLayout<Combine.Input>.stride, memoryLimit: memoryLimit)
-            settle = { $0.addAll() }
+            settle = { output, all in
+                if all { output.lookUpKeys() }
+                output.addWaiting()
+            }
             return
         }
         addWaiting()
         if isOverLimit { writeRun() }
     }
 
-    /// Adds what waits, and the inputs of keys that have not been looked up.
+    /// Looks up the keys that wait for it. It may write runs on the way.
     @inlinable
-    mutating func addAll() {
+    mutating func lookUpKeys() {
         let last = waiting.keys.appended
-        // A run may be written on the way, which must not come back here.
-        waiting.keys.removeAll()
         for index in max(0, last - PendingKeys.delay)..<last {
             if waiting.count == waiting.capacity { addWaiting() }
             addPending(index & (PendingKeys.delay - 1))
         }
-        addWaiting()
+        waiting.keys.removeAll()
     }
 
     @inlinable

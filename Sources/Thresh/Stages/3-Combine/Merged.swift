@@ -7,8 +7,9 @@ public struct Merged<Key: JobKey, Combine: Aggregate>: ~Copyable {
     /// Bytes that the totals hold outside the array.
     @usableFromInline var heapBytes = 0
     @usableFromInline var waiting = WaitingInputs()
-    /// Adds what waits to the totals; nil when nothing ever did.
-    @usableFromInline var settle: ((inout Merged) -> Void)?
+    /// Adds what waits to the totals, and when `all` is true also what belongs to keys that are not looked up yet; nil
+    /// when nothing ever waited.
+    @usableFromInline var settle: ((inout Merged, _ all: Bool) -> Void)?
     @usableFromInline let memoryLimit: Int
     @usableFromInline var scratch = ByteBuffer()
     @usableFromInline let spiller: Spiller
@@ -58,12 +59,14 @@ public struct Merged<Key: JobKey, Combine: Aggregate>: ~Copyable {
 
     @usableFromInline @inline(never)
     mutating func writeRun() {
-        settle?(&self)
+        settle?(&self, false)
+        // Not `scratch`, in which the key of an emit may still stand.
+        var encoded = ByteBuffer()
         spiller.write(valueWidth: nil) { (writer: inout RunWriter) throws(ThreshError) in
             unsafe try table.write(to: &writer, partitioner: spiller.partitioner) { slot in
-                scratch.removeAll()
-                unsafe totals[slot.assumingMemoryBound(to: KeySlot<Int>.self).pointee.payload].encode(into: &scratch)
-                return unsafe scratch.rawBuffer
+                encoded.removeAll()
+                unsafe totals[slot.assumingMemoryBound(to: KeySlot<Int>.self).pointee.payload].encode(into: &encoded)
+                return unsafe encoded.rawBuffer
             }
         }
         table.removeAll()
@@ -84,12 +87,12 @@ extension Merged where Key: TextKey {
 
 extension Merged {
     @usableFromInline mutating func spill() {
-        settle?(&self)
+        settle?(&self, true)
         if table.count > 0 { writeRun() }
     }
 
     @usableFromInline mutating func takeKeys() -> [[UInt8]] {
-        waiting.discard()
+        settle?(&self, true)
         removeTotals()
         return table.takeKeys()
     }

@@ -80,9 +80,4 @@ internal import Platform
         }
         count = 0
     }
-
-    @usableFromInline mutating func discard() {
-        count = 0
-        keys.removeAll()
-    }
 }
