@@ -211,7 +211,7 @@ import Testing
         ("--split 2025-01-06 --baseline x -- app.log", 64, "exclude each other"),
         ("--all app.log", 64, "--split or --baseline"),
         ("--limit=-1 app.log", 64, "--limit -1"), ("--similarity 0 app.log", 64, "--similarity 0"),
-        ("--change 1 app.log", 64, "--change 1"), ("--split nonsense app.log", 64, "no field 'nonsense'"),
+        ("--change 1 app.log", 64, "--change 1"), ("--split nonsense app.log", 64, "--split nonsense is no time"),
         ("--of nothing app.log", 64, "no field 'nothing'"), ("missing.log", 66, "missing.log"),
         ("app.log --baseline missing.log", 66, "missing.log"), ("app.log -o out", 64, "writes no part files"),
     ]) func mistakes(arguments: String, code: Int32, message: String) throws {

@@ -52,6 +52,7 @@ struct MergingSubject<Checked: MergingJob>: CheckSubject {
 extension Merged {
     /// What was emitted, by key; nothing is left.
     mutating func takeTotals() -> [[UInt8]: Combine] {
+        settle?(&self, true)
         let offset = MemoryLayout<KeySlot<Int>>.offset(of: \.payload)!
         var taken: [[UInt8]: Combine] = [:]
         table.forEachSlot { index in
