@@ -25,11 +25,13 @@ let package = Package(
         .library(name: "ThreshPatterns", targets: ["ThreshPatterns"]),
         .library(name: "ThreshLogs", targets: ["ThreshLogs"]),
         .library(name: "ThreshCommand", targets: ["ThreshCommand"]),
+        .library(name: "ThreshSQLite", targets: ["ThreshSQLite"]),
         .executable(name: "thresh", targets: ["thresh"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         systemLibrary("CZstd", pkgConfig: "libzstd", package: "libzstd-dev"),
@@ -63,6 +65,11 @@ let package = Package(
             name: "ThreshCommand",
             dependencies: ["Thresh", "Platform", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
+        // Apart from `ThreshCommand`, so that a job of one's own is built without SQLite.
+        .target(
+            name: "ThreshSQLite",
+            dependencies: ["Thresh", "ThreshCommand", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
         .target(name: "ThreshPatterns", dependencies: ["CPCRE2", "Thresh"], swiftSettings: strict),
         .target(
             name: "ThreshLogs", dependencies: ["CThresh", "Platform", "Thresh", "ThreshPatterns"], swiftSettings: strict
@@ -70,7 +77,7 @@ let package = Package(
         .executableTarget(
             name: "thresh",
             dependencies: [
-                "ThreshCommand", "Thresh", "ThreshLogs", "ThreshPatterns", "Platform",
+                "ThreshCommand", "Thresh", "ThreshLogs", "ThreshPatterns", "ThreshSQLite", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -82,6 +89,9 @@ let package = Package(
         .executableTarget(
             name: "job-probe", dependencies: ["Thresh", "Platform", "ProbeSupport"], path: "Tests/Probes/Jobs"),
         .testTarget(name: "JobTests", dependencies: ["Thresh", "ThreshCommand", "TestSupport", "job-probe", "thresh"]),
+        .testTarget(
+            name: "ThreshCommandTests",
+            dependencies: ["ThreshCommand", "Thresh", .product(name: "Crypto", package: "swift-crypto")]),
         .testTarget(name: "AggregateTests", dependencies: ["Thresh", "TestSupport"]),
         .target(name: "ProbeSupport", dependencies: ["Multiprocessing", "Platform"], path: "Tests/Probes/Support"),
         .executableTarget(

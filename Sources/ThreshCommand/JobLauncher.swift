@@ -35,24 +35,26 @@ public struct JobLauncher {
         try complete(columns: job.columns) { try job.run($0) }
     }
 
+    /// What writes `--output-format sqlite`; set before anything is launched.
+    nonisolated(unsafe) public static var databaseOutput: (any DatabaseOutput.Type)?
+
     /// Runs a job, as `run` does, and delivers its output.
     ///
-    /// - `hasHeader`: whether names of columns come first when it prints; nil: as is usual in the format.
+    /// - Parameters:
+    ///   - hasHeader: whether names of columns come first when it prints; nil: as is usual in the format.
+    ///   - details: what `run` may fill in for a page or a database.
     public func complete(
-        columns: [Column]?, hasHeader: Bool? = nil, _ run: (JobOptions) throws -> JobResult
+        columns: [Column]?, hasHeader: Bool? = nil, details: AnswerDetails? = nil,
+        _ run: (JobOptions) throws -> JobResult
     ) throws {
         if isCheck { throw ThreshError(.usage, "\(name) cannot be checked; leave out --check") }
-        var jobOptions = options.jobOptions(name: name)
         let progress = ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error))
-        jobOptions.onProgress = { progress.show($0) }
-        if !options.quiet {
-            jobOptions.onEvent = { event in
-                progress.clear()
-                Terminal.writeError("\(JobLauncher.programName): \(event)\n")
-            }
-        }
+        var jobOptions = jobOptions(progress)
         defer { progress.clear() }
-        if let directory = options.output {
+        if options.outputFormat != .sqlite, let directory = options.output {
+            if options.html != nil {
+                throw ThreshError(.usage, "--html makes a page of what is printed; leave out -o, or --html")
+            }
             jobOptions.output = .directory(directory, overwrite: options.overwrite)
             let result = try run(jobOptions)
             progress.clear()
@@ -60,39 +62,63 @@ public struct JobLauncher {
                 Terminal.writeError("\(JobSummary(result).text(directory: directory))\n")
             }
             if options.verbose { Terminal.writeError(JobSummary(result).details) }
+            return
+        }
+        let output = try AnswerOutput(options, name: name)
+        try output.check(columns)
+        let result: JobResult
+        if output.isDatabase {
+            let spool = try RowSpool(in: options.temporaryDirectory)
+            jobOptions.output = unsafe .stream { try unsafe spool.add($0) }
+            result = try run(jobOptions)
+            progress.clear()
+            try output.begin(details?.columns ?? columns, hasHeader: hasHeader)
+            unsafe try spool.forEachPiece { try unsafe output.add($0) }
         } else {
-            let output = try StandardOutput(format: try format(columns), columns: columns, hasHeader: hasHeader)
+            try output.begin(columns, hasHeader: hasHeader)
             jobOptions.output = unsafe .stream { bytes in
                 progress.clear()
                 try unsafe output.add(bytes)
             }
-            let result = try run(jobOptions)
+            result = try run(jobOptions)
             progress.clear()
-            try output.finish()
-            if options.verbose { Terminal.writeError(JobSummary(result).details) }
         }
+        try output.finish(details?.columns ?? columns, details)
+        if options.verbose { Terminal.writeError(JobSummary(result).details) }
     }
 
     /// Runs a job whose rows the caller puts in order, and prints them.
     ///
     /// - Parameters:
     ///   - hasHeader: whether names of columns come first; nil: as is usual in the format.
-    ///   - run: runs it, and returns the columns and the rows: lines of cells divided by TAB.
+    ///   - details: what `run` may fill in for a page.
+    ///   - run: runs it, and gives the output its columns and then each row.
     public func deliver(
-        hasHeader: Bool? = nil, _ run: (JobOptions) throws -> (columns: [Column], rows: [UInt8], result: JobResult)
+        hasHeader: Bool? = nil, details: AnswerDetails? = nil, _ run: (JobOptions, RowOutput) throws -> JobResult
     ) throws {
         try checkPrints()
-        let (columns, rows, result) = try gather(run)
-        let output = try StandardOutput(format: try format(columns), columns: columns, hasHeader: hasHeader)
-        try unsafe rows.withUnsafeBytes { if unsafe !$0.isEmpty { try unsafe output.add($0) } }
-        try output.finish()
+        let progress = ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error))
+        let output = RowOutput(
+            try AnswerOutput(options, name: name), hasHeader: hasHeader,
+            spool: options.outputFormat == .sqlite ? try RowSpool(in: options.temporaryDirectory) : nil
+        ) { progress.clear() }
+        let result = try showing(progress) { try run($0, output) }
+        try output.finish(details)
         if options.verbose { Terminal.writeError(JobSummary(result).details) }
     }
 
     /// Runs a job whose output `run` takes for itself, and shows progress meanwhile.
     package func gather<R>(_ run: (JobOptions) throws -> R) throws -> R {
+        try showing(ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error)), run)
+    }
+
+    private func showing<R>(_ progress: ProgressDisplay, _ run: (JobOptions) throws -> R) throws -> R {
+        defer { progress.clear() }
+        return try run(jobOptions(progress))
+    }
+
+    private func jobOptions(_ progress: ProgressDisplay) -> JobOptions {
         var jobOptions = options.jobOptions(name: name)
-        let progress = ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error))
         jobOptions.onProgress = { progress.show($0) }
         if !options.quiet {
             jobOptions.onEvent = { event in
@@ -100,14 +126,13 @@ public struct JobLauncher {
                 Terminal.writeError("\(JobLauncher.programName): \(event)\n")
             }
         }
-        defer { progress.clear() }
-        return try run(jobOptions)
+        return jobOptions
     }
 
     /// Throws when the command is to do what one that prints its rows cannot.
     package func checkPrints() throws {
         if isCheck { throw ThreshError(.usage, "\(name) cannot be checked; leave out --check") }
-        if options.output != nil {
+        if options.output != nil && options.outputFormat != .sqlite {
             throw ThreshError(
                 .usage, "\(name) prints its rows in order and writes no part files; redirect its output instead of -o")
         }
@@ -126,19 +151,6 @@ public struct JobLauncher {
     private static var programName: String {
         CommandLine.arguments.first?.split(separator: "/").last.map(String.init) ?? "thresh"
     }
-
-    private func format(_ columns: [Column]?) throws -> OutputFormat {
-        guard columns != nil else {
-            if let format = options.outputFormat, format != .tsv {
-                throw ThreshError(
-                    .usage,
-                    "\(name) prints lines as they are, so --output-format \(format.rawValue) does not apply; leave it out"
-                )
-            }
-            return .tsv
-        }
-        return options.outputFormat ?? (Terminal.isTerminal(Terminal.output) ? .table : .tsv)
-    }
 }
 
 extension RunOptions {
@@ -154,6 +166,7 @@ extension RunOptions {
         result.compressionLevel = compressionLevel
         result.temporaryDirectory = temporaryDirectory
         result.maxAttempts = maxAttempts
+        result.writesGzipIndexes = gzipIndex
         result.maxRecordSize = Int(maxRecordSize.bytes)
         return result
     }

@@ -14,17 +14,30 @@ public struct RunOptions: ParsableArguments {
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
-            "Write part files and a manifest into this new directory instead of printing.", valueName: "dir"))
+            "Write part files and a manifest into this new directory instead of printing; with --output-format sqlite, the new database file.",
+            valueName: "dir"))
     public var output: String?
 
-    @Flag(help: "Replace an existing output directory when the new output is complete.")
+    @Flag(help: "Replace an older output when the new one is complete.")
     public var overwrite = false
 
     @Flag(help: "Flush the output to disk before it appears.")
     public var durable = false
 
-    @Option(help: "How to print: table, tsv, csv, json, ndjson or markdown. (default: table on a terminal, else tsv)")
+    @Option(
+        help: ArgumentHelp(
+            "How to print: table, tsv, csv, json, ndjson or markdown; or sqlite, a database file that -o names. (default: table on a terminal, else tsv)",
+            valueName: "format"))
     public var outputFormat: OutputFormat?
+
+    @Option(help: ArgumentHelp("The table in that database. (default: named as the command)", valueName: "name"))
+    public var table: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Also write the answer as a page with charts into this new file, which needs no network.", valueName: "file"
+        ))
+    public var html: String?
 
     @Option(
         name: .customShort("j", allowingJoined: true),
@@ -58,6 +71,12 @@ public struct RunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How often a task is tried when its worker dies.", valueName: "n"))
     public var maxAttempts = 4
 
+    @Flag(
+        help:
+            "Keep an index beside each large .gz file (.NAME.thresh-index), with which the next job reads it in parallel. One that is there is used in any case."
+    )
+    public var gzipIndex = false
+
     @Flag(help: "Look for faults of the job's combiner on this input, which should be small, instead of running it.")
     public var check = false
 
@@ -80,12 +99,25 @@ public struct RunOptions: ParsableArguments {
         }
         if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other.") }
         if check && output != nil { throw ValidationError("--check writes no output; leave out -o.") }
+        if check && html != nil { throw ValidationError("--check has no answer for a page; leave out --html.") }
         if output == "" { throw ValidationError("-o needs the name of a directory.") }
-        if output == nil {
+        if html == "" { throw ValidationError("--html needs the name of a file.") }
+        if output == nil && html == nil {
             if overwrite { throw ValidationError("--overwrite needs -o: without it nothing is written to disk.") }
             if durable { throw ValidationError("--durable needs -o: without it nothing is written to disk.") }
-        } else if let outputFormat, outputFormat != .tsv {
+        }
+        if outputFormat == .sqlite {
+            if output == nil {
+                throw ValidationError("--output-format sqlite writes a file; name it with -o, as in -o answer.db.")
+            }
+        } else if output != nil, let outputFormat, outputFormat != .tsv {
             throw ValidationError("Part files are tsv; leave out -o to print as \(outputFormat.rawValue).")
+        }
+        if let table {
+            if outputFormat != .sqlite { throw ValidationError("--table needs --output-format sqlite.") }
+            if table.isEmpty || table.lowercased().hasPrefix("sqlite_") || table.contains("\0") {
+                throw ValidationError("--table '\(table)' is no name that SQLite takes; give another.")
+            }
         }
     }
 

@@ -5,8 +5,7 @@ internal import Thresh
 final class StandardOutput {
     private let file: FileDescriptor
     private var formatter: RowFormatter?
-    /// The beginning of a row whose end has not come yet.
-    private var partial: [UInt8] = []
+    private var lines = WholeLines()
 
     /// - Parameter hasHeader: whether names of columns come first; nil: as is usual in the format.
     init(format: OutputFormat, columns: [Column]?, hasHeader: Bool? = nil) throws {
@@ -31,32 +30,14 @@ final class StandardOutput {
     func add(_ bytes: UnsafeRawBufferPointer) throws {
         try throwing { () throws(SystemError) in
             guard formatter != nil else { return try unsafe file.write(bytes) }
-            guard let last = unsafe bytes.lastIndex(of: UInt8(ascii: "\n")) else {
-                return unsafe partial.append(contentsOf: bytes)
-            }
-            var start = 0
-            if !partial.isEmpty {
-                start = unsafe bytes.firstIndex(of: UInt8(ascii: "\n"))! + 1
-                unsafe partial.append(contentsOf: bytes[..<start])
-                try addPartial()
-            }
-            if start <= last { try unsafe formatter?.add(lines: UnsafeRawBufferPointer(rebasing: bytes[start...last])) }
-            unsafe partial.append(contentsOf: bytes[(last + 1)...])
+            unsafe try lines.add(bytes) { lines throws(SystemError) in try unsafe formatter?.add(lines: lines) }
         }
     }
 
     func finish() throws {
         try throwing { () throws(SystemError) in
-            if !partial.isEmpty { try addPartial() }
+            unsafe try lines.finish { lines throws(SystemError) in try unsafe formatter?.add(lines: lines) }
             try formatter?.finish()
-        }
-    }
-
-    private func addPartial() throws(SystemError) {
-        let lines = partial
-        partial = []
-        try unsafe lines.span.bytes.withUnsafeBytes { bytes throws(SystemError) in
-            try unsafe formatter?.add(lines: bytes)
         }
     }
 

@@ -1,4 +1,6 @@
 import ArgumentParser
+import ThreshCommand
+import ThreshSQLite
 
 @main
 struct ThreshTool: ParsableCommand {
@@ -25,6 +27,7 @@ struct ThreshTool: ParsableCommand {
         subcommands: [RunCommand.self, LogsCommand.self, StreamCommand.self, JobsCommand.self, VerifyCommand.self])
 
     static func main() {
+        unsafe JobLauncher.databaseOutput = SQLiteWriter.self
         let words = CommandLine.arguments.dropFirst()
         // The parser would call every word of the line unexpected.
         if words.first == "run", let job = words.dropFirst().first, !job.hasPrefix("-"), !RunCommand.hasJob(job) {

@@ -41,6 +41,24 @@ import Testing
         (["run", "wordcount", "in", "--overwrite"], "--overwrite needs -o"),
         (["run", "wordcount", "in", "--durable"], "--durable needs -o"),
         (["run", "wordcount", "in", "-o", "out", "--output-format", "json"], "leave out -o to print as json"),
+        (
+            ["run", "wordcount", "in", "--output-format", "sqlite"],
+            "--output-format sqlite writes a file; name it with -o, as in -o answer.db"
+        ),
+        (["logs", "count", "in", "-o", "a.db"], "count prints its rows in order and writes no part files"),
+        (["run", "wordcount", "in", "--table", "t"], "--table needs --output-format sqlite"),
+        (
+            ["run", "wordcount", "in", "--output-format", "sqlite", "-o", "a.db", "--table", "sqlite_x"],
+            "--table 'sqlite_x' is no name that SQLite takes"
+        ),
+        (
+            ["run", "sort", "in", "--output-format", "sqlite", "-o", "a.db"],
+            "sort prints lines as they are, so --output-format sqlite does not apply; leave it out"
+        ),
+        (["run", "wordcount", "in", "--html", ""], "--html needs the name of a file"),
+        (["run", "wordcount", "in", "--html", "a.html", "-o", "out"], "--html makes a page of what is printed"),
+        (["run", "wordcount", "in", "--html", "a.html", "--check"], "--check has no answer for a page"),
+        (["run", "grep", "a", "in", "--html", "a.html"], "grep prints lines as they are, so --html does not apply"),
         (["run", "wordcount", "in", "--output-format", "xml"], "'xml' is invalid for '--output-format"),
         (["run", "wordcount", "-", "-"], "standard input (-) is named twice"),
         (["run", "count", "in"], "Missing expected argument '--field <n>'"),

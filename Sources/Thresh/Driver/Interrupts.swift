@@ -1,11 +1,11 @@
 internal import Platform
 
 /// The signals that end a job in order: read from a descriptor, so that they arrive where the driver expects them.
-final class Interrupts {
+package final class Interrupts {
     private let signals: SignalDescriptor?
 
     /// - Parameter isEnabled: whether signals are taken at all. They are left alone in a program with threads.
-    init(isEnabled: Bool) throws(ThreshError) {
+    package init(isEnabled: Bool) throws(ThreshError) {
         guard isEnabled else {
             signals = nil
             return
@@ -19,7 +19,7 @@ final class Interrupts {
     var descriptors: [Int32] { signals.map { [$0.rawValue] } ?? [] }
 
     /// Throws when one has arrived; `state` says how far the job is.
-    func check(_ state: @autoclosure () -> String) throws(ThreshError) {
+    package func check(_ state: @autoclosure () -> String) throws(ThreshError) {
         guard let signal = signals?.next() else { return }
         throw ThreshError(
             ThreshError.Kind(rawValue: 128 + signal) ?? .interrupted,

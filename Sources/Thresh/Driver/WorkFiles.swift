@@ -1,7 +1,10 @@
 /// Makes every name of a file in a job's working directory and in its output.
-enum WorkFiles {
+package enum WorkFiles {
     static func run(worker: Int, sequence: Int) -> String { "map-\(worker)-\(sequence).run" }
     static func mergedRun(worker: Int, sequence: Int) -> String { "merge-\(worker)-\(sequence).run" }
+    /// What the driver sorts when a job's parts are complete.
+    static func sortedRun(_ sequence: Int) -> String { "sort-\(sequence).run" }
+    static let driverPairs = "pairs"
     /// What a map-only task wrote; appended to the part in the order of tasks.
     static func taskOutput(task: Int, worker: Int) -> String { "task-\(task)-\(worker).out" }
     static func partAttempt(partition: Int, worker: Int) -> String { "part-\(partition)-\(worker).out" }
@@ -19,9 +22,13 @@ enum WorkFiles {
         let kind = name[..<dash].suffix(2)
         return digits.count >= 5 && digits.utf8.allSatisfy { $0 &- 48 < 10 } && (kind == "-r" || kind == "-m")
     }
+    /// What the points of a gzip file need that is read in stretches.
+    static func windows(file: Int) -> String { "gzip-\(file).windows" }
     static let success = "_SUCCESS"
     static let lock = "lock"
     static let spool = "standard-input"
+    /// Rows that wait until the last worker has ended.
+    package static let rows = "rows"
 
     private static func padded(_ number: Int) -> String {
         let digits = String(number)

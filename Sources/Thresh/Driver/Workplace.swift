@@ -1,15 +1,15 @@
 internal import Platform
 
-/// The directory for the files between map and reduce, gone when the job is over.
-final class Workplace {
-    let path: String
+/// A directory for files between the stages of a job, gone when the job is over.
+package final class Workplace {
+    package let path: String
     private let directory: LockedDirectory
     private var isRemoved = false
     private let owner = Fork.currentPid
 
     /// - Parameter removesAbandoned: looks through `parent`, which may be large, for what killed jobs left: not needed
     ///   where a job runs anyhow.
-    init(in parent: String, removesAbandoned: Bool = true) throws(ThreshError) {
+    package init(in parent: String, removesAbandoned: Bool = true) throws(ThreshError) {
         do {
             directory = try LockedDirectory(
                 in: parent, prefix: "thresh-work-", isPrivate: true, removesAbandoned: removesAbandoned)

@@ -8,13 +8,24 @@ public struct Column: Equatable, Sendable {
         case number
     }
 
-    public let name: String
-    public let kind: Kind
-
-    public init(_ name: String, _ kind: Kind = .text) {
-        self.name = name
-        self.kind = kind
+    /// What its numbers measure. A person reads 1.09 GB then; programs read the numbers.
+    public enum Unit: Sendable {
+        case bytes
+        case seconds
     }
 
-    var isNumeric: Bool { kind != .text }
+    public let name: String
+    public let kind: Kind
+    public let unit: Unit?
+    /// Whether cells are JSON text already, which JSON output has as it is.
+    public let isJSON: Bool
+
+    public init(_ name: String, _ kind: Kind = .text, unit: Unit? = nil, isJSON: Bool = false) {
+        self.name = name
+        self.kind = kind
+        self.unit = unit
+        self.isJSON = isJSON
+    }
+
+    package var isNumeric: Bool { kind != .text }
 }

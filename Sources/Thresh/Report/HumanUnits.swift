@@ -20,9 +20,10 @@ package enum HumanUnits {
         bytes(UInt64(max(0, min(bytesPerSecond.isFinite ? bytesPerSecond : 0, 1e18)))) + "/s"
     }
 
-    /// 4.1 ms, 1.83 s, 12.4 s, 2 min 05 s, 1 h 02 min, 3 d 04 h.
+    /// 12 µs, 4.1 ms, 1.83 s, 12.4 s, 2 min 05 s, 1 h 02 min, 3 d 04 h.
     package static func duration(seconds: Double) -> String {
         let seconds = seconds.isFinite ? max(0, seconds) : 0
+        if seconds > 0 && seconds < 0.0000995 { return "\(fixed(seconds * 1e6, decimals: seconds < 1e-5 ? 1 : 0)) µs" }
         if seconds < 0.00995 { return "\(fixed(seconds * 1000, decimals: 1)) ms" }
         if seconds < 0.0995 { return "\(fixed(seconds * 1000, decimals: 0)) ms" }
         if seconds < 9.995 { return "\(fixed(seconds, decimals: 2)) s" }
@@ -43,6 +44,23 @@ package enum HumanUnits {
 
     /// 1,234,567
     package static func count(_ value: some BinaryInteger) -> String { grouped(String(value)) }
+
+    /// 0.001234, 12.346, 1,234.6: about as many digits as a person compares.
+    package static func number(_ value: Double) -> String {
+        let size = abs(value)
+        if size >= 1e15 || size > 0 && size < 0.0001 { return value.description }
+        var decimals = size >= 1000 ? 1 : size >= 100 ? 2 : 3
+        var bound = 1.0
+        while size > 0 && size < bound && decimals < 7 {
+            decimals += 1
+            bound /= 10
+        }
+        let parts = fixed(size, decimals: decimals).split(separator: ".")
+        var fraction = parts[1]
+        while fraction.last == "0" { fraction.removeLast() }
+        let sign = value < 0 ? "-" : ""
+        return sign + grouped(String(parts[0])) + (fraction.isEmpty ? "" : "." + fraction)
+    }
 
     /// The digits of an integer, in groups of three.
     static func grouped(_ digits: String) -> String {

@@ -21,8 +21,8 @@ struct MarkdownWriter {
         for index in 0..<max(cells.count, columns.count) {
             output.append(contentsOf: "| ".utf8)
             if index < cells.count {
-                let isInteger = index < columns.count && columns[index].kind == .integer
-                MarkdownWriter.append(human && isInteger ? VisibleText.grouped(cells[index]) : cells[index], &output)
+                let isForPeople = human && index < columns.count
+                MarkdownWriter.append(isForPeople ? HumanCell.of(cells[index], columns[index]) : cells[index], &output)
             }
             output.append(UInt8(ascii: " "))
         }

@@ -11,4 +11,6 @@ public enum OutputFormat: String, CaseIterable, Sendable {
     case ndjson
     /// A table for documents and issue trackers.
     case markdown
+    /// A table of a database file, which whoever prints rows cannot print.
+    case sqlite
 }

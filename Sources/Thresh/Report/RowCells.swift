@@ -1,14 +1,16 @@
 /// The cells of one line of a part file, without their escapes. One is used for all rows, to spare allocations.
-struct RowCells {
+package struct RowCells {
     private var bytes: [UInt8] = []
     private var ranges: [Range<Int>] = []
 
-    var count: Int { ranges.count }
+    package init() {}
 
-    subscript(index: Int) -> ArraySlice<UInt8> { bytes[ranges[index]] }
+    package var count: Int { ranges.count }
+
+    package subscript(index: Int) -> ArraySlice<UInt8> { bytes[ranges[index]] }
 
     /// Replaces the cells by those of a line, given without its LF. A backslash that escapes nothing stands for itself.
-    mutating func parse(_ line: UnsafeRawBufferPointer) {
+    package mutating func parse(_ line: UnsafeRawBufferPointer) {
         bytes.removeAll(keepingCapacity: true)
         ranges.removeAll(keepingCapacity: true)
         unsafe bytes.append(contentsOf: line)

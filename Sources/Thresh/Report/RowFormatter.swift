@@ -13,7 +13,7 @@ public import Platform
     public struct Options: Sendable {
         /// A first row with the columns' names; nil: as is usual in the format (not in `tsv`). Always there in `markdown`.
         public var header: Bool?
-        /// 1,234,567 instead of 1234567, in `table` and `markdown`.
+        /// 1,234,567 instead of 1234567, and 1.09 GB where a column has a unit, in `table` and `markdown`.
         public var human: Bool
         /// A bold header with a line below it, in `table`.
         public var colored: Bool
@@ -42,6 +42,7 @@ public import Platform
     /// Bytes to gather before the sink gets them.
     private static let pieceSize = 1 << 16
 
+    /// - Parameter format: any but `sqlite`.
     public init(_ format: OutputFormat, columns: [Column], options: Options = Options(), sink: @escaping Sink) {
         unsafe self.sink = unsafe sink
         output.reserveCapacity(RowFormatter.pieceSize + 4096)
@@ -54,6 +55,7 @@ public import Platform
         case .markdown: writer = .markdown(MarkdownWriter(columns, human: options.human, &output))
         case .table:
             writer = .table(TableWriter(columns, header: header, human: options.human, colored: options.colored))
+        case .sqlite: preconditionFailure("a database is a file, which a DatabaseOutput writes")
         }
     }
 

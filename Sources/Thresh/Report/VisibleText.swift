@@ -40,12 +40,4 @@ package enum VisibleText {
         default: return "\\u{\(digits)}"
         }
     }
-
-    /// An integer with separators: 1,234,567. Anything else as it is.
-    static func grouped(_ cell: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        let digits = cell.first == UInt8(ascii: "-") ? cell.dropFirst() : cell
-        let isInteger = digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        guard isInteger, digits.count > 3 else { return cell }
-        return Array(HumanUnits.grouped(String(decoding: cell, as: UTF8.self)).utf8)[...]
-    }
 }

@@ -1,4 +1,4 @@
-/// Bars behind rows whose last cell is a count, for a terminal.
+/// Bars of text, for a terminal.
 enum CountBars {
     static let width = 40
     private static let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]

@@ -61,6 +61,18 @@ struct LineReport {
         }
     }
 
+    /// Tells a page the same.
+    func tell(_ details: AnswerDetails) {
+        details.counts = [
+            ("lines read", read), ("used", kept), ("filtered out", filtered), ("rejected", rejected),
+            ("empty or comments", skipped),
+        ]
+        details.remarks = examples
+        if rejected > examples.count && !examples.isEmpty {
+            details.remarks.append("and \(HumanUnits.count(rejected - examples.count)) more")
+        }
+    }
+
     /// The counts in one line.
     var summary: String {
         var parts = ["\(HumanUnits.count(UInt64(read))) lines", "\(HumanUnits.count(UInt64(kept))) used"]

@@ -19,15 +19,16 @@ struct LogBuckets {
         self.width = width
     }
 
-    /// The starts from `first` to `last`; nil when there are too many.
-    func starts(from first: Timestamp, through last: Timestamp, atMost limit: Int) -> [Timestamp]? {
-        var starts = [first]
-        while let start = starts.last, start < last {
-            if starts.count == limit { return nil }
-            guard let next = self.next(start) else { return nil }
-            starts.append(next)
+    /// How many there are from the one that begins at `first` to that at `last`; nil when more than `limit`.
+    func count(from first: Timestamp, through last: Timestamp, atMost limit: Int) -> Int? {
+        var count = 1
+        var start = first
+        while start < last {
+            guard count < limit, let next = self.next(start) else { return nil }
+            start = next
+            count += 1
         }
-        return starts
+        return count
     }
 
     /// The start of the stretch that holds a moment.
@@ -37,8 +38,18 @@ struct LogBuckets {
         return program.value(0).time
     }
 
-    /// Days are longer or shorter where clocks change.
-    private func next(_ start: Timestamp) -> Timestamp? {
+    /// The starts from `first` to `last`; nil when they are more than `limit`.
+    func starts(from first: Timestamp, through last: Timestamp, atMost limit: Int) -> [Timestamp]? {
+        var starts = [first]
+        while let start = starts.last, start < last {
+            guard starts.count < limit, let next = self.next(start) else { return nil }
+            starts.append(next)
+        }
+        return starts
+    }
+
+    /// The start of the one behind that which begins at `start`. Days are longer or shorter where clocks change.
+    func next(_ start: Timestamp) -> Timestamp? {
         var moment = start.nanoseconds
         for _ in 0..<100 {
             moment += moment == start.nanoseconds ? width : 900_000_000_000

@@ -14,12 +14,17 @@ struct LogsCommand: ParsableCommand {
               thresh logs rate --every 5m --by status access.log
               thresh logs grep --where 'status = 404 and path starts "/api"' access.log
               thresh logs top 10 --by ip --follow access.log
+              thresh logs rate --every 1h --by status access.log --html report.html
+              thresh logs count --by ip access.log --output-format sqlite -o ip.db
+              thresh logs sessions --by ip,agent --gap 30m access.log
+              thresh logs funnel --by ip --within 1h /cart /pay /done access.log
+              thresh logs templates --split -30m access.log
             Docs/LogFormats.md has the formats, fields, functions and expressions, Docs/Following.md what --follow does.
             """,
         subcommands: [
             LogsCountCommand.self, LogsStatsCommand.self, LogsTopCommand.self, LogsAggCommand.self,
-            LogsRateCommand.self, LogsGrepCommand.self, LogsFieldsCommand.self, LogsFormatsCommand.self,
-            LogsExplainCommand.self,
+            LogsRateCommand.self, LogsGrepCommand.self, LogsSessionsCommand.self, LogsFunnelCommand.self,
+            LogsTemplatesCommand.self, LogsFieldsCommand.self, LogsFormatsCommand.self, LogsExplainCommand.self,
         ])
 }
 
@@ -28,10 +33,12 @@ struct LogsAggCommand: ParsableCommand {
         commandName: "agg", abstract: "Aggregate groups of lines.",
         discussion: """
             Aggregates: count, sum(x), mean(x), min(x), max(x), stddev(x), variance(x), p50(x) to p99.9(x), median(x), \
-            distinct(x), first(x), last(x); with bounded error approx_p99(x), approx_distinct(x). Name a column with `as`. \
+            distinct(x), first(x), last(x), top(x, 5); in less memory, with an error whose bound is printed, \
+            approx_p99(x), approx_distinct(x), approx_top(x, 5). Name a column with `as`. \
             hour(time) and the like are the time at which the hour began; hour_of_day(time) is a number from 0 to 23.
               thresh logs agg 'count, sum(bytes) as volume' --by status access.log
               thresh logs agg 'count, p99(duration)' --by path --having 'count > 9' x.json
+              thresh logs agg 'approx_top(path, 3)' --by status access.log
               thresh logs agg 'distinct(ip) as n' --by day --sort -n --limit 3 access.log
             """)
 
@@ -132,8 +139,11 @@ struct LogsStatsCommand: ParsableCommand {
             ("p90", "p90"), ("p95", "p95"), ("p99", "p99"), ("stddev", "stddev"),
         ]
         let list = columns.map { "\($0.0)(\(of)) as \($0.1)" }.joined(separator: ", ")
-        try LogQuery.launching { () throws(ThreshError) in try LogQuery(by: by, aggregates: list) }
-            .run(log, options, name: "stats")
+        try LogQuery.launching { () throws(ThreshError) in
+            var query = try LogQuery(by: by, aggregates: list)
+            query.title = "\(of)" + (by.map { " by " + $0 } ?? "")
+            return query
+        }.run(log, options, name: "stats")
     }
 }
 

@@ -36,6 +36,7 @@ struct LogsRateCommand: ParsableCommand {
         let keys = "\(bucket) as time" + (by.map { ", " + $0 } ?? "")
         return try LogQuery.launching { () throws(ThreshError) in
             var query = try LogQuery(by: keys, aggregates: "count")
+            query.title = "lines every \(every)" + (by.map { " by " + $0 } ?? "")
             let expression = try LogQuery.expression(bucket)
             guard case .call(_, let arguments) = expression.kind, arguments.count == 2,
                 case .literal(.duration(let width)) = arguments[1].kind, (1...1e9).contains(width)

@@ -15,12 +15,36 @@ struct HumanUnitsTests {
     @Test(
         "durations",
         arguments: [
-            (0, "0.0 ms"), (0.0041, "4.1 ms"), (0.00999, "10 ms"), (0.05, "50 ms"), (0.0999, "0.10 s"),
+            (0, "0.0 ms"), (2.5e-7, "0.3 µs"), (0.000012, "12 µs"), (0.0000996, "0.1 ms"), (0.0041, "4.1 ms"),
+            (0.00999, "10 ms"), (0.05, "50 ms"), (0.0999, "0.10 s"),
             (1.83, "1.83 s"),
             (9.999, "10.0 s"), (59.94, "59.9 s"), (59.99, "1 min 00 s"), (125, "2 min 05 s"), (3599.6, "1 h 00 min"),
             (3720, "1 h 02 min"), (86_390, "1 d 00 h"), (273_600, "3 d 04 h"), (-1, "0.0 ms"), (.infinity, "0.0 ms"),
         ])
     func durations(seconds: Double, expected: String) { #expect(HumanUnits.duration(seconds: seconds) == expected) }
+
+    @Test(
+        "numbers have as many digits as a person compares",
+        arguments: [
+            (0, "0"), (0.5, "0.5"), (0.0012345, "0.001235"), (0.00001, "1e-05"), (1.23456, "1.235"), (99.9996, "100"),
+            (123.456, "123.46"), (1234.56, "1,234.6"), (-1234.56, "-1,234.6"), (-0.25, "-0.25"), (1e6, "1,000,000"),
+            (1e16, "1e+16"),
+        ])
+    func numbers(value: Double, expected: String) { #expect(HumanUnits.number(value) == expected) }
+
+    @Test(
+        "cells of columns with and without a unit",
+        arguments: [
+            ("1234567", Column("a", .integer), "1,234,567"),
+            ("1090000000", Column("a", .integer, unit: .bytes), "1.09 GB"),
+            ("40708.998", Column("a", .number, unit: .bytes), "40.7 kB"),
+            ("0.0041", Column("a", .number, unit: .seconds), "4.1 ms"),
+            ("0", Column("a", .number, unit: .seconds), "0 s"), ("-5", Column("a", .number, unit: .seconds), "-5"),
+            ("12.34567", Column("a", .number), "12.346"), ("n/a", Column("a", .number), nil),
+            ("", Column("a", .integer), nil),
+            ("nan", Column("a", .number), nil), ("-", Column("a", .integer), nil),
+        ] as [(String, Column, String?)])
+    func cells(cell: String, column: Column, expected: String?) { #expect(HumanCell.text(cell, column) == expected) }
 
     @Test("rounded durations have no fractions")
     func roundedDurations() {

@@ -83,9 +83,9 @@ struct RowFormatterTests {
                 """)
         #expect(
             try format(.table, Self.columns, Self.rows, .init(header: false, human: true)) == """
-                /a                 12   0.5
-                /long/path  1,234,567  1e-3
-                /é                 -1   nan
+                /a                 12    0.5
+                /long/path  1,234,567  0.001
+                /é                 -1    nan
 
                 """)
     }

@@ -13,7 +13,6 @@ internal import Platform
     private var top: TopRows?
     private var failure: ThreshError?
     private var named: NamedOutputs
-    private let isInMemory: Bool
     /// The named output that rows go to; its rows are in `buffer` meanwhile.
     private var current: NamedOutputs.Output?
     @usableFromInline let counters = CounterTable()
@@ -26,15 +25,6 @@ internal import Platform
         file = try attempt { () throws(SystemError) in try FileDescriptor.open(path, .create) }
         buffer = ByteBuffer(capacity: Tuning.partBufferBytes + 4096)
         self.top = top.map { TopRows(limit: $0) }
-        isInMemory = false
-    }
-
-    /// Keeps rows until `takeRows` takes them.
-    package init() throws(ThreshError) {
-        named = NamedOutputs(path: "/dev/null")
-        file = try attempt { () throws(SystemError) in try FileDescriptor.open("/dev/null", .append) }
-        buffer = ByteBuffer(capacity: 4096)
-        isInMemory = true
     }
 
     /// Bytes as they are. REQUIRES of a row's cell: no TAB, CR or LF; use `writeCell` where there may be one.
@@ -50,24 +40,7 @@ internal import Platform
     /// A number in decimal.
     @inlinable public mutating func write(_ number: some FixedWidthInteger) {
         if number < 0 { buffer.append(UInt8(ascii: "-")) }
-        write(magnitude: UInt64(number.magnitude))
-    }
-
-    @usableFromInline mutating func write(magnitude: UInt64) {
-        var digits = 1
-        var rest = magnitude
-        while rest >= 10 {
-            rest /= 10
-            digits += 1
-        }
-        buffer.reserve(digits)
-        rest = magnitude
-        for place in (buffer.count..<buffer.count + digits).reversed() {
-            // SAFETY: room for all of them was reserved.
-            unsafe buffer.base[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        }
-        buffer.count += digits
+        buffer.append(magnitude: UInt64(number.magnitude))
     }
 
     /// Bytes with TAB, LF, CR and backslash written as \t, \n, \r and \\.
@@ -95,7 +68,7 @@ internal import Platform
             return
         }
         rows &+= 1
-        if buffer.count >= Tuning.partBufferBytes && !isInMemory { flush() }
+        if buffer.count >= Tuning.partBufferBytes { flush() }
     }
 
     /// Rows that `body` writes go to the output of that name: files like `NAME-r-00000` beside the parts. REQUIRES: no
@@ -143,7 +116,7 @@ internal import Platform
 
     /// The rows since the last call, those of named outputs behind their names, for a part that is never finished.
     /// Without those that are in the file already: there are none as long as rows are few.
-    package mutating func takeRows() -> [UInt8] {
+    mutating func takeRows() -> [UInt8] {
         let rows = unsafe [UInt8](buffer.rawBuffer)
         buffer.removeAll()
         return rows + named.takeRows()
@@ -196,8 +169,31 @@ extension ByteView {
 }
 
 extension ByteBuffer {
+    /// Appends a number in decimal.
+    package mutating func append(decimal number: Int) {
+        if number < 0 { append(UInt8(ascii: "-")) }
+        append(magnitude: UInt64(number.magnitude))
+    }
+
+    @usableFromInline mutating func append(magnitude: UInt64) {
+        var digits = 1
+        var rest = magnitude
+        while rest >= 10 {
+            rest /= 10
+            digits += 1
+        }
+        reserve(digits)
+        rest = magnitude
+        for place in (count..<count + digits).reversed() {
+            // SAFETY: room for all of them was reserved.
+            unsafe base[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+        count += digits
+    }
+
     /// Appends bytes with TAB, LF, CR and backslash escaped.
-    mutating func append(escaping bytes: ByteView) {
+    package mutating func append(escaping bytes: ByteView) {
         guard bytes.hasControl else { return append(bytes) }
         for index in 0..<bytes.count {
             switch bytes[index] {

@@ -59,7 +59,7 @@ struct OutputDirectory {
     /// Removes what was staged.
     func discard() { try? FileSystem.removeTree(staging) }
 
-    private static func parent(_ path: String) -> String {
+    static func parent(_ path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }

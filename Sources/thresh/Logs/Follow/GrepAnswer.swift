@@ -8,15 +8,16 @@ final class GrepAnswer: FollowAnswer {
     private let output: FollowOutput
     private let writer: LogRowWriter
     private var rows: [UInt8] = []
-    private var part: PartWriter
+    private var row = ByteBuffer()
+    private let isJSON: Bool
     private var hasPrinted = false
 
-    init(_ mapper: LogMapper, columns: [Column]?, _ output: FollowOutput) throws {
+    init(_ mapper: LogMapper, columns: [Column]?, isJSON: Bool, _ output: FollowOutput) {
         fields = !mapper.plan.keys.isEmpty
         self.columns = columns
         self.output = output
         writer = LogRowWriter(plan: mapper.plan, zone: mapper.readers.context.zone)
-        part = try PartWriter()
+        self.isJSON = isJSON
     }
 
     func reset() -> Bool { !hasPrinted }
@@ -33,8 +34,10 @@ final class GrepAnswer: FollowAnswer {
 
     func add(_ key: ByteView, _ line: LogLine) throws {
         if fields {
-            writer.writeKey(key, to: &part)
-            rows += part.takeRows()
+            row.removeAll()
+            writer.appendKey(key, isJSON: isJSON, to: &row)
+            rows += [UInt8](row.view)
+            rows.append(10)
         } else {
             unsafe rows.append(contentsOf: line.fields.line.rawBuffer)
             rows.append(10)

@@ -2,18 +2,18 @@ import Thresh
 
 /// As `LogStates`, when all that is asked is how many lines a group has.
 struct LogCountStates: CombiningJob {
-    var question: LogCounting
+    var mapper: LogMapper
     let limits: [UInt64]
 
     var columns: [Column]? { nil }
-    func prepare(files: [JobInput]) throws { try question.prepare(files: files) }
-    mutating func beginTask() { question.beginTask() }
+    func prepare(files: [JobInput]) throws { try mapper.readers.prepare(files) }
+    mutating func beginTask() { mapper.beginTask() }
 
     func map(_ record: Record, into output: inout Combined<Bytes, Count>) {}
 
     mutating func map(_ block: RecordBlock, into output: inout Combined<Bytes, Count>) {
         let count = block.count(before: limits)
-        if count > 0 { question.map(block.prefix(count), into: &output) }
+        if count > 0 { mapper.count(block.prefix(count), into: &output) }
     }
 
     func reduce(_ key: Bytes, _ total: Count, into part: inout PartWriter) {}

@@ -20,15 +20,13 @@ extension RateAnswer {
     func printLate() throws {
         if lateDue == nil { return }
         lateDue = nil
-        var part = try PartWriter()
-        var rows: [UInt8] = []
+        var rows = ByteBuffer()
         for bucket in rates.buckets where !bucket.late.isEmpty {
             for group in rates.ordered(bucket.takeLate()) {
-                write(bucket.start, group, bucket.counts[group] ?? 0, to: &part)
+                write(bucket.start, group, bucket.counts[group] ?? 0, to: &rows)
             }
-            rows += part.takeRows()
         }
-        if !rows.isEmpty { try output.add(rowsWithoutKeys(rows), columns: columns, isWhole: false) }
+        if rows.count > 0 { try output.add([UInt8](rows.view), columns: columns, isWhole: false) }
     }
 
     /// Prints the rows of all buckets that were not printed yet and begin at `end` or before.
@@ -51,7 +49,7 @@ extension RateAnswer {
     }
 
     func print(_ buckets: [RateBucket], isComplete: Bool = true) throws {
-        let rows = try self.rows(of: buckets, isComplete: isComplete)
+        let rows = self.rows(of: buckets, isComplete: isComplete)
         if !rows.isEmpty { try output.add(rows, columns: columns, isWhole: false) }
     }
 
@@ -72,7 +70,7 @@ extension RateAnswer {
             first, last.nanoseconds &- Int64(clamping: most + 1).multipliedReportingOverflow(by: width).partialValue)
         let begin = calendar.start(of: Timestamp(nanoseconds: earliest)) ?? Timestamp(nanoseconds: first)
         let starts = (calendar.starts(from: begin, through: last, atMost: most * 2 + 8) ?? [last]).suffix(most)
-        var rows = try self.rows(
+        var rows = self.rows(
             of: starts.map { rates.bucket(from: $0.nanoseconds) ?? RateBucket(start: $0.nanoseconds) })
         let all = rows.split(separator: 10)
         if all.count > room { rows = Array(all.suffix(room).joined(separator: [10])) + [10] }
@@ -83,24 +81,22 @@ extension RateAnswer {
 
     // MARK: rows
 
-    private var columns: [Column] { plan.columns(plan.types(readers)) }
+    private var columns: [Column] { plan.columns(readers) }
 
     /// - Parameter isComplete: with rows for the groups that a bucket has not.
-    private func rows(of buckets: [RateBucket], isComplete: Bool = true) throws -> [UInt8] {
+    private func rows(of buckets: [RateBucket], isComplete: Bool = true) -> [UInt8] {
         let isComplete = isComplete && rates.groups.count <= RateAnswer.mostEmptyGroups
         let all = isComplete ? rates.ordered(0..<rates.groups.count) : []
-        var part = try PartWriter()
-        var rows: [UInt8] = []
+        var rows = ByteBuffer()
         for bucket in buckets {
             for group in isComplete ? all : rates.ordered(bucket.counts.keys) {
-                write(bucket.start, group, bucket.counts[group] ?? 0, to: &part)
+                write(bucket.start, group, bucket.counts[group] ?? 0, to: &rows)
             }
-            rows += part.takeRows()
         }
-        return rowsWithoutKeys(rows)
+        return [UInt8](rows.view)
     }
 
-    private func write(_ start: Int64, _ group: Int, _ count: Int, to part: inout PartWriter) {
+    private func write(_ start: Int64, _ group: Int, _ count: Int, to rows: inout ByteBuffer) {
         var key = ByteBuffer(capacity: 64)
         if start == .min {
             key.append(LogKey.Tag.null)
@@ -109,17 +105,7 @@ extension RateAnswer {
             Timestamp(nanoseconds: start).encodePart(into: &key)
         }
         rates.groups.with(group) { key.append($0) }
-        writer.write(key.view, [.count(count)], to: &part)
-    }
-
-    /// Rows as they are printed: their first cells are encoded keys.
-    private func rowsWithoutKeys(_ rows: [UInt8]) -> [UInt8] {
-        var output: [UInt8] = []
-        output.reserveCapacity(rows.count)
-        for row in rows.split(separator: 10) {
-            output += row[(row.firstIndex(of: 9)! + 1)...]
-            output.append(10)
-        }
-        return output
+        writer.append(key.view, [.count(count)], to: &rows)
+        rows.append(UInt8(ascii: "\n"))
     }
 }

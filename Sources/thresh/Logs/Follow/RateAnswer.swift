@@ -62,7 +62,7 @@ final class RateAnswer: FollowAnswer {
                 try self.add(key, count, isOld: true)
             }
         }
-        return try LogCountStates(question: LogCounting(mapper), limits: limits).run(options)
+        return try LogCountStates(mapper: mapper, limits: limits).run(options)
     }
 
     private final class Rows { var rows = StateRows() }

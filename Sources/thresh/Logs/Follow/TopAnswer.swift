@@ -47,8 +47,8 @@ final class TopAnswer: FollowAnswer {
             try unsafe rows.rows.add(piece) { try self.add($0, $1) }
         }
         return try isCount
-            ? LogCountStates(question: LogCounting(mapper), limits: limits).run(options)
-            : LogStates(question: LogAggregation(mapper), limits: limits).run(options)
+            ? LogCountStates(mapper: mapper, limits: limits).run(options)
+            : LogStates(mapper: mapper, limits: limits).run(options)
     }
 
     private final class Rows { var rows = StateRows() }
@@ -123,10 +123,10 @@ final class TopAnswer: FollowAnswer {
         isChanged = false
         hasShown = true
         let types = plan.types(readers)
-        let columns = plan.columns(types)
+        let columns = plan.columns(readers)
         let size = output.size
         let fits = output.isLive && status != nil ? max(1, size.rows - 2) : count
-        let rows = try self.rows(min(count, fits), types.last ?? .any)
+        let rows = self.rows(min(count, fits), types.last ?? .any)
         if output.isLive {
             let lines = try LiveTable(columns: columns).lines(rows, width: size.columns)
             if let status { output.draw(lines, status: status) } else { output.drawLast(lines) }
@@ -143,22 +143,17 @@ final class TopAnswer: FollowAnswer {
         }
     }
 
-    /// The rows of the heaviest groups, without their keys.
-    private func rows(_ count: Int, _ type: ExpressionType) throws -> [UInt8] {
-        var part = try PartWriter()
-        var rows: [UInt8] = []
-        func take() {
-            let row = part.takeRows()
-            rows += row[(row.firstIndex(of: 9)! + 1)...]
-        }
+    /// The rows of the heaviest groups.
+    private func rows(_ count: Int, _ type: ExpressionType) -> [UInt8] {
+        var rows = ByteBuffer()
         if let frequent {
             for group in frequent.top(count) {
                 unsafe group.key.withUnsafeBytes {
-                    writer.write(unsafe ByteView($0), [.count(group.count)], to: &part)
+                    writer.append(unsafe ByteView($0), [.count(group.count)], to: &rows)
                 }
-                take()
+                rows.append(UInt8(ascii: "\n"))
             }
-            return rows
+            return [UInt8](rows.view)
         }
         let groups = self.groups
         var ranking = GroupRanking(count: count)
@@ -170,16 +165,18 @@ final class TopAnswer: FollowAnswer {
             }
         } else {
             ranking.fill(groups.count) { index in
-                groups.keys.with(index) { writer.write($0, groups.totals[index].result, to: &part) }
-                return RankedCell(lastOf: part.takeRows(), type)
+                rows.removeAll()
+                groups.keys.with(index) { writer.append($0, groups.totals[index].result, to: &rows) }
+                return RankedCell(lastOf: [UInt8](rows.view), type)
             } precedes: {
                 groups.keys.precedes($0, $1)
             }
         }
+        rows.removeAll()
         for index in ranking.groups {
-            groups.keys.with(index) { writer.write($0, groups.totals[index].result, to: &part) }
-            take()
+            groups.keys.with(index) { writer.append($0, groups.totals[index].result, to: &rows) }
+            rows.append(UInt8(ascii: "\n"))
         }
-        return rows
+        return [UInt8](rows.view)
     }
 }
