@@ -414,6 +414,8 @@ import Testing
         (["rate", "--follow", "--interval", "soon", "access.log"], "--interval soon"),
         (["rate", "--follow", "--interval", "0s", "access.log"], "--interval 0s"),
         (["rate", "--follow", "-o", "out", "access.log"], "-o"),
+        (["rate", "--follow", "--html", "out.html", "access.log"], "--html"),
+        (["rate", "--follow", "-o", "out.db", "--output-format", "sqlite", "access.log"], "sqlite"),
         (["grep", "--where", "status > 0", "--follow", "-o", "out", "access.log"], "-o"),
         (["top", "3", "--by", "ip", "--follow", "--memory", "9M", "access.log"], "--memory 9M"),
         (["top", "3", "--by", "ips", "--follow", "access.log"], "did you mean 'ip'"),

@@ -65,6 +65,9 @@ import ThreshLogs
         if let stream = inputs.stream, stream.hasUnfinishedLine { tally.unfinished += 1 }
         try answer.finish(.now, status: status())
         try output.finish()
+        if !options.quiet {
+            for note in mapper.readers.notes + mapper.plan.errorBounds { Terminal.writeError("\(note)\n") }
+        }
         tally.report(answer.notes).tell(options)
     }
 
@@ -98,6 +101,12 @@ import ThreshLogs
             read.append(file)
         }
         if read.isEmpty { return }
+        // Files of a rotated log in the order of their lines.
+        let known = read.compactMap { try? JobInput.files($0.name).first }
+        if known.count == read.count {
+            let order = RotatedFiles(context: mapper.readers.context, format: mapper.readers.format).order(known)
+            (read, limits) = (order.map { read[$0] }, order.map { limits[$0] })
+        }
         for file in read { names[file.path] = file.name }
         try launcher.gather { jobOptions in
             var jobOptions = jobOptions
