@@ -144,7 +144,8 @@ public struct JobLauncher {
         if options.outputFormat == .sqlite || options.html != nil {
             let option = options.html == nil ? "--output-format sqlite" : "--html"
             throw ThreshError(
-                .usage, "\(option) is written when an answer is complete, which one that --follow goes on with never is")
+                .usage, "\(option) is written when an answer is complete, which one that --follow goes on with never is"
+            )
         }
     }
 

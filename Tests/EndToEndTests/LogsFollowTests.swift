@@ -224,9 +224,17 @@ import Testing
         let top = try start("top", "3", "--by", "status", "--follow", "--interval", "50ms", "iis.log")
         #expect(waitForLines(top, 1))
         try move("iis.log", to: "iis.old")
-        try append("#Fields: date time sc-status cs-uri-stem\n2025-01-06 00:00:00 404 /b\n", to: "iis.log")
+        try append(
+            "#Software: x\n#Fields: date time sc-status cs-uri-stem\n2025-01-06 00:00:00 404 /b\n", to: "iis.log")
         #expect(top.waitUntil { String(decoding: $0.outputSoFar, as: UTF8.self).contains("\t404\t1") })
-        #expect(lastAnswer(try end(top).text) == ["200\t1", "404\t1"])
+        // And from a line on, as after a restart of the server.
+        try append(
+            "2025-01-06 00:00:01 404 /b\n#Software: x\n#Fields: time date cs-uri-stem sc-status\n00:00:00 2025-01-06 /c 500\n",
+            to: "iis.log")
+        #expect(top.waitUntil { String(decoding: $0.outputSoFar, as: UTF8.self).contains("\t500\t1") })
+        let result = try end(top)
+        #expect(lastAnswer(result.text) == ["404\t2", "200\t1", "500\t1"], "\(result)")
+        #expect(!result.errors.contains("rejected"), "\(result)")
     }
 
     // MARK: answers
