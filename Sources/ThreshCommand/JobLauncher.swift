@@ -138,6 +138,17 @@ public struct JobLauncher {
         }
     }
 
+    /// Throws when the command is to write what cannot be written row by row, or again and again.
+    package func checkFollows() throws {
+        try checkPrints()
+        if options.outputFormat == .sqlite || options.html != nil {
+            let option = options.html == nil ? "--output-format sqlite" : "--html"
+            throw ThreshError(
+                .usage, "\(option) is written when an answer is complete, which one that --follow goes on with never is"
+            )
+        }
+    }
+
     @usableFromInline var isCheck: Bool { options.check }
 
     /// Prints what a check finds; a fault is an error.

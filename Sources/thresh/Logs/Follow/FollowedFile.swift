@@ -41,6 +41,12 @@ final class FollowedFile: FollowedSource {
 
     // MARK: the lines that are there when following begins
 
+    /// Whether it begins with this byte.
+    func begins(with byte: UInt8) throws -> Bool {
+        var first: [UInt8] = [0]
+        return try read(&first, at: 0, count: 1) == 1 && first[0] == byte
+    }
+
     /// Where the last whole line ends.
     func endOfLines() throws -> UInt64 {
         var end = try status().size
@@ -66,7 +72,7 @@ final class FollowedFile: FollowedSource {
 
     // MARK: the lines that come
 
-    /// Gives whole lines that are new to `body`, which returns whether it took them, a buffer full at a time.
+    /// Gives whole lines that are new to `body`, which returns how many bytes it took, a buffer full at a time.
     ///
     /// - Parameters:
     ///   - isLast: nothing will be appended: a line without its end is one.
@@ -74,7 +80,7 @@ final class FollowedFile: FollowedSource {
     ///   - onEmptied: called when the file is to be read from its beginning; told whether a line was cut off.
     func takeLines(
         _ buffer: FollowBuffer, isLast: Bool = false, budget: Int,
-        onEmptied: (Bool) -> Void, _ body: (UnsafeRawBufferPointer, FollowedSource) throws -> Bool
+        onEmptied: (Bool) -> Void, _ body: (UnsafeRawBufferPointer, FollowedSource) throws -> Int
     ) throws -> Bool {
         var taken = 0
         while true {
@@ -108,12 +114,13 @@ final class FollowedFile: FollowedSource {
                 try buffer.grow()
                 continue
             }
-            let isTaken = try unsafe buffer.with(tail.count, end) { try unsafe body($0, self) }
-            if !isTaken { return true }
-            advance(by: end - tail.count)
-            tail = buffer.bytes(max(0, end - FollowedFile.tailBytes), end)
-            taken += end
-            if end == count && !isFull { return true }
+            let used = try unsafe buffer.with(tail.count, end) { try unsafe body($0, self) }
+            if used == 0 { return true }
+            let place = tail.count + used
+            advance(by: used)
+            tail = buffer.bytes(max(0, place - FollowedFile.tailBytes), place)
+            taken += used
+            if place == count && !isFull { return true }
             if taken > budget { return false }
         }
     }

@@ -1,3 +1,5 @@
+import ThreshLogs
+
 /// A path that is followed, whichever file it leads to.
 final class FollowedName {
     let path: String
@@ -20,14 +22,8 @@ final class FollowedName {
     /// Whether a path is what rotation makes of one of the others: `access.log.1`, `access.log-20261122`, `access.log.old`
     /// beside `access.log`.
     static func isRotated(_ path: String, among paths: Set<String>) -> Bool {
-        var base = Substring(path)
-        while let place = base.lastIndex(where: { ".-_".contains($0) }) {
-            let suffix = base[base.index(after: place)...]
-            base = base[..<place]
-            guard suffix.first?.isNumber == true || ["old", "bak", "prev", "gz", "zst", "bz2", "xz"].contains(suffix)
-            else { return false }
-            if paths.contains(String(base)) { return true }
-        }
-        return false
+        let name = RotatedName(path)
+        if name.age != .current { return paths.contains(name.family) }
+        return [".old", ".bak"].contains { path.hasSuffix($0) && paths.contains(String(path.dropLast($0.count))) }
     }
 }

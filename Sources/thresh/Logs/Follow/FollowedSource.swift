@@ -9,6 +9,8 @@ class FollowedSource {
     var reader: Int?
     /// Whether the reader is that of lines before, which a `#Fields:` line may end.
     var isReaderInherited = false
+    /// Whether `#Fields:` lines name its columns, each for the lines behind it.
+    var namesColumns = false
     /// When its first line was seen of which the format is not known.
     var firstSeen: Instant?
     /// Where the first line begins that was not taken yet.

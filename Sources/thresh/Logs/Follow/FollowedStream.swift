@@ -32,19 +32,21 @@ final class FollowedStream: FollowedSource {
         if count == 0 { isAtEnd = true }
     }
 
-    /// Gives whole lines to `body`, which returns whether it took them; at the end, an unfinished one too.
-    func takeLines(longest: Int, _ body: (UnsafeRawBufferPointer, FollowedSource) throws -> Bool) throws {
-        let end = isAtEnd ? pending.count : pending.lastIndex(of: 10).map { $0 + 1 } ?? 0
-        if end == 0 {
-            if pending.count > longest { throw FollowedFile.tooLong(name, offset, longest) }
-            return
+    /// Gives whole lines to `body`, which returns how many bytes it took; at the end, an unfinished line too.
+    func takeLines(longest: Int, _ body: (UnsafeRawBufferPointer, FollowedSource) throws -> Int) throws {
+        while true {
+            let end = isAtEnd ? pending.count : pending.lastIndex(of: 10).map { $0 + 1 } ?? 0
+            if end == 0 {
+                if pending.count > longest { throw FollowedFile.tooLong(name, offset, longest) }
+                return
+            }
+            let used = try unsafe pending.withUnsafeBytes {
+                try unsafe body(UnsafeRawBufferPointer(rebasing: $0[..<end]), self)
+            }
+            if used == 0 { return }
+            advance(by: used)
+            pending.removeSubrange(..<used)
         }
-        let isTaken = try unsafe pending.withUnsafeBytes {
-            try unsafe body(UnsafeRawBufferPointer(rebasing: $0[..<end]), self)
-        }
-        if !isTaken { return }
-        advance(by: end)
-        pending.removeSubrange(..<end)
     }
 
     var hasUnfinishedLine: Bool { !pending.isEmpty }

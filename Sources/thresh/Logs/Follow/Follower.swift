@@ -65,6 +65,9 @@ import ThreshLogs
         if let stream = inputs.stream, stream.hasUnfinishedLine { tally.unfinished += 1 }
         try answer.finish(.now, status: status())
         try output.finish()
+        if !options.quiet {
+            for note in mapper.readers.notes + mapper.plan.errorBounds { Terminal.writeError("\(note)\n") }
+        }
         tally.report(answer.notes).tell(options)
     }
 
@@ -98,6 +101,12 @@ import ThreshLogs
             read.append(file)
         }
         if read.isEmpty { return }
+        // Files of a rotated log in the order of their lines.
+        let known = read.compactMap { try? JobInput.files($0.name).first }
+        if known.count == read.count {
+            let order = RotatedFiles(context: mapper.readers.context, format: mapper.readers.format).order(known)
+            (read, limits) = (order.map { read[$0] }, order.map { limits[$0] })
+        }
         for file in read { names[file.path] = file.name }
         try launcher.gather { jobOptions in
             var jobOptions = jobOptions
@@ -107,7 +116,10 @@ import ThreshLogs
             tally = LineTally(result, LineReport(result, mapper.readers.files))
         }
         inputs.closeArchives()
-        for (index, file) in read.enumerated() where mapper.readers.readers[index] != nil { file.reader = index }
+        for (index, file) in read.enumerated() where mapper.readers.readers[index] != nil {
+            file.reader = index
+            file.namesColumns = try file.begins(with: UInt8(ascii: "#"))
+        }
     }
 
     // MARK: what comes
@@ -172,15 +184,28 @@ import ThreshLogs
         }
     }
 
-    /// Answers for whole lines; false when they are too few to tell their format, and more may come.
-    private func take(_ lines: UnsafeRawBufferPointer, of source: FollowedSource, isLast: Bool = false) throws -> Bool {
+    /// Answers for whole lines, and returns how many bytes it took of them: none when they are too few to tell their format,
+    /// and more may come.
+    private func take(_ all: UnsafeRawBufferPointer, of source: FollowedSource, isLast: Bool = false) throws -> Int {
+        var lines = unsafe all
         if source.isReaderInherited {
             source.isReaderInherited = false
             // It names its columns anew.
             if unsafe lines.first == UInt8(ascii: "#") { source.reader = nil }
         }
-        if source.reader == nil, try unsafe !detect(lines, source, isLast: isLast) { return false }
-        guard let reader = source.reader else { return true }
+        if unsafe source.namesColumns || source.reader == nil && lines.first == UInt8(ascii: "#") {
+            var first = 0
+            if unsafe ColumnDirective.begins(lines) {
+                source.reader = nil
+            } else if source.reader == nil {
+                // Comments before the first directive belong to it.
+                first = unsafe ColumnDirective.next(in: lines, behind: 0) ?? 0
+            }
+            let end = unsafe ColumnDirective.next(in: lines, behind: first) ?? lines.count
+            unsafe lines = UnsafeRawBufferPointer(rebasing: lines[..<end])
+        }
+        if source.reader == nil, try unsafe !detect(lines, source, isLast: isLast) { return 0 }
+        guard let reader = source.reader else { return lines.count }
         let block = unsafe RecordBlock(
             lines: ByteView(lines), offset: source.offset, file: reader, position: position)
         var failure: (any Error)?
@@ -191,7 +216,7 @@ import ThreshLogs
         }
         tally.add(counts, source)
         if let failure { throw failure }
-        return true
+        return lines.count
     }
 
     private func detect(_ lines: UnsafeRawBufferPointer, _ source: FollowedSource, isLast: Bool) throws -> Bool {
@@ -206,6 +231,7 @@ import ThreshLogs
         if !isEnough { return false }
         source.reader = try mapper.readers.add(head: head, name: source.name)
         source.firstSeen = nil
+        source.namesColumns = head.first == UInt8(ascii: "#")
         return true
     }
 
