@@ -14,7 +14,7 @@ import Testing
     init() throws {
         directory = try TemporaryDirectory()
         var data = TestData(seed: 5)
-        let content = data.words(byteCount: 900_000) + data.hugeLines(byteCount: 300_000, longest: 100_000) + [120]
+        let content = data.words(byteCount: 600_000) + data.hugeLines(byteCount: 200_000, longest: 80_000) + [120]
         try directory.write(content, to: "plain/log")
         let half = content.count / 2
         for (name, pieces) in [
@@ -64,6 +64,12 @@ import Testing
         expectPrints(try run(), expected)
         try directory.write(Array(written.dropLast(9)), to: "one/.log.thresh-index")
         #expect(try run().errors.contains("is not used: "))
+        // One that can be neither read nor written.
+        try FileManager.default.removeItem(atPath: index)
+        try directory.write([], to: "one/.log.thresh-index/in the way")
+        let hindered = try run("--gzip-index")
+        #expect(hindered.isSuccess && hindered.text == expected, "\(hindered)")
+        #expect(hindered.errors.contains("is not written: ") && hindered.errors.contains("goes on without"))
     }
 
     @Test func damageFailsTheJob() throws {

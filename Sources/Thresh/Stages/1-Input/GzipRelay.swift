@@ -85,7 +85,10 @@ internal import Synchronization
             if index < Int(seen) { return nil }
             let news = unsafe Futex.wait(
                 known, while: seen, until: Instant.now.advanced(by: GzipRelay.recheck))
-            if news == .woken { continue }
+            if news == .woken {
+                idle = 0
+                continue
+            }
             let outcome = try attempt { () throws(SystemError) in try mutex.tryLock() }
             switch outcome {
             case .busy: idle = 0
