@@ -19,8 +19,8 @@ extension LogPlan {
             case .topEstimate(_, let count):
                 let share = LogPlan.percent(1 / Double(LogPlan.sketchCapacity(count) + 1))
                 return """
-                    \(output.name): counts are too large by at most \(share) of the group's lines, and no value with a \
-                    larger share is missing
+                    \(output.name): counts are too large by at most \(share) of the group's lines; no missing value has \
+                    more lines than the last one shown, or than that share
                     """
             default: return nil
             }
