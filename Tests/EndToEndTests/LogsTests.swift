@@ -163,6 +163,18 @@ import Testing
         #expect(many.errors.contains("empty buckets are not shown"), "\(many)")
     }
 
+    @Test(arguments: ["-j 1", "-j 3 --partitions 7 --chunk-size 1K"])
+    func everyGroupHasEveryBucket(options: String) throws {
+        try expectSame(
+            "awk 'NR % 97 == 0' access.log >few.log; thresh logs rate --every 1h --by 'status, method' few.log \(options) "
+                + "| cut -f2-",
+            "awk 'NR % 97 == 0' table | "
+                + byTAB
+                + " '{ h = int($2 / 3600); n[h, $5, $3]++; g[$5 OFS $3]; if (NR == 1) low = h; high = h } END { "
+                + "for (h = low; h <= high; h++) for (k in g) { split(k, p, OFS); "
+                + "printf \"%05d\\t%s\\t%d\\n\", h, k, n[h, p[1], p[2]] } }' | sort | cut -f2-")
+    }
+
     @Test func aTerminalGetsBars() throws {
         let script = "script -qec 'thresh logs rate --every 6h access.log' /dev/null </dev/null"
         let result = try shell("command -v script >/dev/null || exit 99; \(script)", in: log.directory.path)
