@@ -179,6 +179,11 @@ int thresh_terminal_columns(int descriptor) {
     return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
+int thresh_terminal_rows(int descriptor) {
+    struct winsize size;
+    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_row : 0;
+}
+
 int thresh_memory_file(const char *name, size_t size) {
     int descriptor = memfd_create(name, MFD_CLOEXEC);
     if (descriptor < 0) return -errno;

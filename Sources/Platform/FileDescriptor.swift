@@ -32,6 +32,8 @@ public struct FileDescriptor: ~Copyable {
 
     public enum Mode: Sendable {
         case read
+        /// Of an existing file.
+        case readWrite
         /// Creates the file, or empties an existing one.
         case create
         /// Creates the file; fails when it exists.
@@ -43,6 +45,7 @@ public struct FileDescriptor: ~Copyable {
         let flags: Int32 =
             switch mode {
             case .read: O_RDONLY
+            case .readWrite: O_RDWR
             case .create: O_RDWR | O_CREAT | O_TRUNC
             case .createNew: O_RDWR | O_CREAT | O_EXCL
             case .append: O_WRONLY | O_CREAT | O_APPEND
@@ -94,6 +97,18 @@ extension FileDescriptor {
     /// Writes every byte.
     public borrowing func write(_ buffer: UnsafeRawBufferPointer) throws(SystemError) {
         try unsafe FileDescriptor.write(buffer, to: rawValue, named: path)
+    }
+
+    /// Writes every byte at `offset` without moving the file position.
+    public borrowing func write(_ buffer: UnsafeRawBufferPointer, at offset: UInt64) throws(SystemError) {
+        let raw = rawValue
+        var written = 0
+        while written < buffer.count {
+            let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
+            written += try retrying("pwrite", path) {
+                unsafe pwrite(raw, rest.baseAddress, rest.count, off_t(offset) + off_t(written))
+            }
+        }
     }
 
     /// Writes every byte to a descriptor that someone else owns.

@@ -10,6 +10,10 @@ public struct FileStatus: Sendable, Equatable {
     public let device: UInt64
     public let inode: UInt64
     public let owner: UInt32
+    /// When its content was changed last, in nanoseconds since 1970.
+    public let modified: Int64
+    /// Names that it has; 0 once it was removed.
+    public let linkCount: UInt64
 
     init(_ status: stat) {
         kind =
@@ -22,5 +26,7 @@ public struct FileStatus: Sendable, Equatable {
         device = UInt64(status.st_dev)
         inode = UInt64(status.st_ino)
         owner = status.st_uid
+        modified = Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
+        linkCount = UInt64(status.st_nlink)
     }
 }

@@ -43,6 +43,21 @@ public enum Poller {
         )
     }
 
+    /// Waits for the first of `descriptors` to become readable, or for the reader of `output` to leave.
+    ///
+    /// Returns those that are readable, closed or broken, `output` among them; empty when the deadline passed.
+    public static func wait(
+        for descriptors: [Int32], orBroken output: Int32, until deadline: Instant?
+    ) throws(SystemError) -> Set<Int32> {
+        var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        entries.append(pollfd(fd: output, events: 0, revents: 0))
+        while true {
+            if unsafe poll(&entries, nfds_t(entries.count), milliseconds(until: deadline)) >= 0 { break }
+            if errno != EINTR { throw .last("poll") }
+        }
+        return Set(entries.lazy.filter { $0.revents != 0 }.map(\.fd))
+    }
+
     /// Rounded up, so that a wait never ends before its deadline; -1 for none.
     private static func milliseconds(until deadline: Instant?) -> Int32 {
         guard let deadline else { return -1 }

@@ -7,6 +7,8 @@ public enum Signals {
     public static let terminate = SIGTERM
     public static let hangUp = SIGHUP
     public static let kill = SIGKILL
+    /// The terminal got another size.
+    public static let windowChange = SIGWINCH
 
     /// "SIGKILL" for 9; "signal 99" for what has no name.
     public static func name(_ number: Int32) -> String {

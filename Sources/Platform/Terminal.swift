@@ -15,6 +15,12 @@ public enum Terminal {
         return columns > 0 ? columns : nil
     }
 
+    /// Rows of the terminal behind the descriptor; nil when it is none or does not tell.
+    public static func rows(_ descriptor: Int32) -> Int? {
+        let rows = Int(thresh_terminal_rows(descriptor))
+        return rows > 0 ? rows : nil
+    }
+
     /// Writes text to standard error at once; failures are ignored, since there is nowhere to report them.
     public static func writeError(_ text: String) {
         var text = text

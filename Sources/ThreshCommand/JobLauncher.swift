@@ -92,25 +92,29 @@ public struct JobLauncher {
     /// - Parameters:
     ///   - hasHeader: whether names of columns come first; nil: as is usual in the format.
     ///   - details: what `run` may fill in for a page.
-    ///   - run: runs it, and returns the columns and the rows: lines of cells divided by TAB.
+    ///   - run: runs it, and gives the output its columns and then each row.
     public func deliver(
-        hasHeader: Bool? = nil, details: AnswerDetails? = nil,
-        _ run: (JobOptions) throws -> (columns: [Column], rows: [UInt8], result: JobResult)
+        hasHeader: Bool? = nil, details: AnswerDetails? = nil, _ run: (JobOptions, RowOutput) throws -> JobResult
     ) throws {
-        if isCheck { throw ThreshError(.usage, "\(name) cannot be checked; leave out --check") }
-        if options.output != nil && options.outputFormat != .sqlite {
-            throw ThreshError(
-                .usage, "\(name) prints its rows in order and writes no part files; redirect its output instead of -o")
-        }
+        try checkPrints()
         let progress = ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error))
-        defer { progress.clear() }
-        let output = try AnswerOutput(options, name: name)
-        let (columns, rows, result) = try run(jobOptions(progress))
-        progress.clear()
-        try output.begin(columns, hasHeader: hasHeader)
-        try unsafe rows.withUnsafeBytes { if unsafe !$0.isEmpty { try unsafe output.add($0) } }
-        try output.finish(columns, details)
+        let output = RowOutput(
+            try AnswerOutput(options, name: name), hasHeader: hasHeader,
+            spool: options.outputFormat == .sqlite ? try RowSpool(in: options.temporaryDirectory) : nil
+        ) { progress.clear() }
+        let result = try showing(progress) { try run($0, output) }
+        try output.finish(details)
         if options.verbose { Terminal.writeError(JobSummary(result).details) }
+    }
+
+    /// Runs a job whose output `run` takes for itself, and shows progress meanwhile.
+    package func gather<R>(_ run: (JobOptions) throws -> R) throws -> R {
+        try showing(ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error)), run)
+    }
+
+    private func showing<R>(_ progress: ProgressDisplay, _ run: (JobOptions) throws -> R) throws -> R {
+        defer { progress.clear() }
+        return try run(jobOptions(progress))
     }
 
     private func jobOptions(_ progress: ProgressDisplay) -> JobOptions {
@@ -123,6 +127,21 @@ public struct JobLauncher {
             }
         }
         return jobOptions
+    }
+
+    /// Throws when the command is to do what one that prints its rows cannot.
+    ///
+    /// - Parameter endlessly: there is no end at which a file would be complete.
+    package func checkPrints(endlessly: Bool = false) throws {
+        if endlessly && (options.html != nil || options.outputFormat == .sqlite) {
+            let option = options.html == nil ? "--output-format sqlite" : "--html"
+            throw ThreshError(.usage, "--follow goes on, so no file is ever complete; leave out \(option), or --follow")
+        }
+        if isCheck { throw ThreshError(.usage, "\(name) cannot be checked; leave out --check") }
+        if options.output != nil && options.outputFormat != .sqlite {
+            throw ThreshError(
+                .usage, "\(name) prints its rows in order and writes no part files; redirect its output instead of -o")
+        }
     }
 
     @usableFromInline var isCheck: Bool { options.check }
@@ -153,6 +172,7 @@ extension RunOptions {
         result.compressionLevel = compressionLevel
         result.temporaryDirectory = temporaryDirectory
         result.maxAttempts = maxAttempts
+        result.writesGzipIndexes = gzipIndex
         result.maxRecordSize = Int(maxRecordSize.bytes)
         return result
     }

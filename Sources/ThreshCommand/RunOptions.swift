@@ -71,6 +71,12 @@ public struct RunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How often a task is tried when its worker dies.", valueName: "n"))
     public var maxAttempts = 4
 
+    @Flag(
+        help:
+            "Keep an index beside each large .gz file (.NAME.thresh-index), with which the next job reads it in parallel. One that is there is used in any case."
+    )
+    public var gzipIndex = false
+
     @Flag(help: "Look for faults of the job's combiner on this input, which should be small, instead of running it.")
     public var check = false
 

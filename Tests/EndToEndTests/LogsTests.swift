@@ -220,4 +220,24 @@ import Testing
         let markdown = try shell(question + " --output-format markdown", in: log.directory.path)
         #expect(markdown.isSuccess && markdown.text.contains("| GET"), "\(markdown.text)")
     }
+
+    @Test("formats out of a server's configuration file")
+    func configuredFormats() throws {
+        let configuration = #"""
+            http {
+                log_format short '$remote_addr [$time_local] $status';
+                # log_format main 'commented out';
+                log_format main '$remote_addr - $remote_user [$time_local] "$request" '
+                                '$status $body_bytes_sent "$http_referer" "$http_user_agent" $request_time';
+            }
+            """#
+        try log.directory.write(Array(configuration.utf8), to: "nginx.conf")
+        let expected = "awk -F'\\t' '{ s += $7 } END { print s }' table"
+        try expectSame("thresh logs agg 'sum(request_time)' --format nginx.conf access.log", expected)
+        try expectSame("thresh logs agg 'sum(request_time)' --format nginx.conf:main access.log", expected)
+        let missing = try shell("thresh logs count --format nginx.conf:other access.log", in: log.directory.path)
+        #expect(missing.exitCode == 64 && missing.errors.contains("there are short, main"), "\(missing)")
+        let other = try shell("printf 'a b\\n' | thresh logs count --format nginx.conf -", in: log.directory.path)
+        #expect(other.exitCode == 65 && other.errors.contains("no format of nginx.conf (short, main) fits"), "\(other)")
+    }
 }

@@ -62,6 +62,22 @@ struct DetectionTests {
         #expect(extractor.fault(of: Array("\(Self.access) x".utf8))?.reason == "extra1 is 'x', not an integer")
     }
 
+    @Test("more behind a combined line, with labels")
+    func labelledFields() throws {
+        let lines = [#"rt=0.5 up="a b" x -"#, #"rt=- up="" y z=3"#, #"rt=7 up="c" z 2"#].map {
+            Self.access + " " + $0 + "\n"
+        }
+        let format = try #require(FormatDetector.detect(Array(lines.joined().utf8))).format
+        #expect(format.fields.suffix(4).map(\.name) == ["rt", "up", "extra3", "extra4"])
+        #expect(format.type(of: "rt") == .number && format.type(of: "up") == .text)
+        let extractor = try FieldExtractor(format, fields: ["rt", "up", "extra4"], context: testContext)
+        #expect(extractor.texts(of: Array(lines[0].dropLast().utf8)) == ["0.5", "a b", nil])
+        #expect(extractor.texts(of: Array(lines[1].dropLast().utf8)) == [nil, "", "z=3"])
+        // A label that is a field's name already does not hide that field.
+        let again = try #require(FormatDetector.detect(Array("\(Self.access) status=9\n".utf8))).format
+        #expect(again.fields.last?.name == "extra1" && again.type(of: "extra1") == .integer)
+    }
+
     @Test("a forced format wins over what the lines look like")
     func forced() throws {
         #expect(try forced("text", Self.access).fieldNames == ["message"])

@@ -68,7 +68,7 @@ struct ExpressionTests {
             ("path(path)", "'/shop/item.php'"),
             ("path('https://a.b/c/d?e#f')", "'/c/d'"), ("host(referer)", "'www.example.com'"),
             ("host('http://u:p@[::1]:80/')", "'[::1]'"), ("host('/x')", "null"), ("query('id')", "'42'"),
-            ("query(path, 'q')", "'a b'"), ("query('none')", "null"), ("ext(path)", "'php'"), ("ext", "'php'"),
+            ("query(path, 'q')", "'a b'"), ("query(id)", "'42'"), ("query('none')", "null"), ("ext(path)", "'php'"), ("ext", "'php'"),
             ("ext('/a/b')", "null"),
             ("ext('/a.b/c')", "null"), ("subnet(ip, 24)", "'203.0.113.0/24'"), ("subnet(24)", "'203.0.113.0/24'"),
             ("subnet('2001:db8:1:2::3', 24, 48)", "'2001:db8:1::/48'"), ("subnet('host', 8)", "null"),

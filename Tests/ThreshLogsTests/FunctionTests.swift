@@ -58,6 +58,16 @@ struct FunctionTests {
     }
 
     @Test(
+        "paths of what was asked for",
+        arguments: [
+            ("/a/b?c=/d", "/a/b"), ("/a#b?c", "/a"), ("//a/b?c", "//a/b"), ("//", "//"), ("/", "/"), ("?a", ""),
+            ("https://x.org:80/a?b", "/a"), ("http://x.org", ""), ("x.org:443", "x.org:443"), ("*", "*"), ("", ""),
+        ])
+    func paths(url: String, path: String) {
+        #expect(Array(url.utf8).withLineBytes { WebAddress.path($0).string } == path)
+    }
+
+    @Test(
         "user agents",
         arguments: [
             (

@@ -79,6 +79,8 @@ void *_Nullable thresh_remap(void *old, size_t old_size, size_t new_size);
 int thresh_affinity_count(void);
 /// Columns of the terminal behind `descriptor`, or 0.
 int thresh_terminal_columns(int descriptor);
+/// Rows of the terminal behind `descriptor`, or 0.
+int thresh_terminal_rows(int descriptor);
 /// memfd_create + fallocate: a descriptor of `size` bytes of memory that are really there, or -errno.
 int thresh_memory_file(const char *name, size_t size);
 

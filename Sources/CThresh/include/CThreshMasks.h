@@ -24,6 +24,20 @@ static inline __attribute__((always_inline)) uint64_t thresh_whitespace_mask(con
     return thresh_bits(__builtin_convertvector((v == (unsigned char)32) | (control < (unsigned char)5), thresh_bits64));
 }
 
+/// The same of the `count` bytes at `bytes`, fewer than 64 of them. May look at bytes behind them that are in the same
+/// page, and so are readable, and says nothing of those.
+static inline __attribute__((always_inline)) uint64_t thresh_whitespace_mask_of(const unsigned char *_Nonnull bytes,
+                                                                                size_t count) {
+    // No byte, no page.
+    if (count == 0) return 0;
+    if (((uintptr_t)bytes & 4095) <= 4096 - 64) return thresh_whitespace_mask(bytes) & (((uint64_t)1 << count) - 1);
+    uint64_t mask = 0;
+    for (size_t i = 0; i < count; i++) {
+        mask |= (uint64_t)(bytes[i] == 32 || (unsigned char)(bytes[i] - 9) < 5) << i;
+    }
+    return mask;
+}
+
 /// Starts loading a cache line that will be written soon.
 static inline __attribute__((always_inline)) void thresh_prefetch(const void *_Nonnull address) {
     __builtin_prefetch(address, 1, 3);

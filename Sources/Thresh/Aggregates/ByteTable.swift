@@ -1,6 +1,6 @@
 /// Byte strings, each kept once and numbered in the order in which they came: a hash table with linear probing over an
 /// arena. All strings together have less than 4 GiB; more stop the process.
-struct ByteTable: Sendable {
+package struct ByteTable: Sendable {
     private var bytes: [UInt8] = []
     /// Where each string ends in `bytes`.
     private var ends: [UInt32] = []
@@ -10,29 +10,29 @@ struct ByteTable: Sendable {
 
     private static let firstSlots = 8
 
-    init() {}
+    package init() {}
 
-    var count: Int { ends.count }
-    var heapBytes: Int { bytes.capacity + ends.capacity * 4 + slots.capacity * 8 + 96 }
+    package var count: Int { ends.count }
+    package var heapBytes: Int { bytes.capacity + ends.capacity * 4 + slots.capacity * 8 + 96 }
 
     func length(at index: Int) -> Int { Int(ends[index]) - start(of: index) }
 
     private func start(of index: Int) -> Int { index == 0 ? 0 : Int(ends[index - 1]) }
 
-    func with<R>(_ index: Int, _ body: (ByteView) -> R) -> R {
+    package func with<R>(_ index: Int, _ body: (ByteView) -> R) -> R {
         let range = start(of: index)..<Int(ends[index])
         return unsafe bytes.withUnsafeBytes { body(unsafe ByteView(UnsafeRawBufferPointer(rebasing: $0[range]))) }
     }
 
-    func array(at index: Int) -> [UInt8] { Array(bytes[start(of: index)..<Int(ends[index])]) }
+    package func array(at index: Int) -> [UInt8] { Array(bytes[start(of: index)..<Int(ends[index])]) }
 
     /// Order by bytes.
-    func precedes(_ a: Int, _ b: Int) -> Bool {
+    package func precedes(_ a: Int, _ b: Int) -> Bool {
         with(a) { a in with(b) { b in unsafe compareBytes(a.rawBuffer, b.rawBuffer) < 0 } }
     }
 
     /// The number of a string, which is added when it is not there.
-    mutating func insert(_ string: ByteView) -> (index: Int, isNew: Bool) {
+    package mutating func insert(_ string: ByteView) -> (index: Int, isNew: Bool) {
         if (count + 1) * 4 > slots.count * 3 { rehash() }
         let hash = ByteTable.hash(string)
         let mask = slots.count - 1

@@ -9,7 +9,7 @@ struct DirectMapWorker {
 
     func run() throws {
         let mapper = makeMapper()
-        var reader = try TaskReader(plan: plan, seat: seat)
+        var reader = TaskReader(plan: plan, seat: seat)
         while case .task(let ticket) = try seat.next(waits: true) {
             let path = plan.workDirectory + "/" + WorkFiles.taskOutput(task: Int(ticket.task), worker: seat.worker)
             var part = try PartWriter(path: path, top: nil)

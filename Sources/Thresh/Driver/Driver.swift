@@ -51,6 +51,7 @@ private final class Driver {
     private let events: JobEvents
     private var result = JobResult()
     private var nextWorker = 0
+    private var gzipPlanner: GzipPlanner?
 
     init(options: JobOptions, workplace: Workplace, interrupts: Interrupts) {
         self.options = options
@@ -81,9 +82,11 @@ private final class Driver {
         switch runtime.shape {
         case .direct(let makeMapper):
             try mapDirectly(plan, staged, makeMapper)
+            gzipPlanner?.writeIndexes(plan.gzip, durable: options.durable, events: events)
             result.timings.map = lap()
         case .shuffled(let makeMapper, let makeFold, let reduce):
             let runs = try map(plan, makeMapper)
+            gzipPlanner?.writeIndexes(plan.gzip, durable: options.durable, events: events)
             result.timings.map = lap()
             try self.reduce(plan, runs, staged, makeFold, reduce)
             result.timings.reduce = lap()
@@ -100,16 +103,19 @@ private final class Driver {
     // MARK: planning
 
     private func openOutput() throws(ThreshError) -> OutputDirectory? {
-        guard case .directory(let path, let overwrite) = options.output else { return nil }
+        guard options.readParts == nil, case .directory(let path, let overwrite) = options.output else { return nil }
         return try OutputDirectory(path: path, overwrite: overwrite)
     }
 
     private func resolveInputs() throws(ThreshError) -> [InputFile] {
         var catalog = InputCatalog(spoolPath: workplace.path + "/" + WorkFiles.spool, interrupts: interrupts)
         for (index, input) in options.inputs.enumerated() {
-            try catalog.add(input, isPlain: options.plainInputs.contains(index))
+            try catalog.add(
+                input, isPlain: options.plainInputs.contains(index), name: options.inputNames[input])
         }
-        return catalog.files
+        let files = catalog.files
+        guard let arrange = options.arrangeFiles else { return files }
+        return arrange(files.map { JobInput($0) }).map { files[$0] }
     }
 
     private func makePlan(_ files: [InputFile], _ runtime: JobRuntime) throws -> JobPlan {
@@ -125,14 +131,20 @@ private final class Driver {
                 """)
         }
         let budget = options.memory ?? Machine.availableMemory / 10 * 6
-        let memory = try MemoryPlan(budget: budget, workers: workers, name: options.name)
+        let planner = GzipPlanner(
+            files: files, format: runtime.records, workers: workers, chunkSize: chunkSize, options: options,
+            events: events)
+        let memory = try MemoryPlan(
+            budget: budget, workers: workers, name: options.name, hasStretches: planner.hasRelays)
+        let gzip = try planner.divide(buffer: memory.stretchBytes, directory: workplace.path)
+        gzipPlanner = planner
         let seed = Machine.randomBits()
         let partitions =
             options.partitions
             ?? max(1, min(Tuning.mostPartitions, Int((total + Tuning.partitionBytes - 1) / Tuning.partitionBytes)))
         return JobPlan(
             name: options.name, files: files,
-            records: runtime.records, chunks: try makeChunks(files, runtime.records, chunkSize),
+            records: runtime.records, chunks: try makeChunks(files, runtime.records, chunkSize, gzip), gzip: gzip,
             partitioner: try makePartitioner(runtime, files, partitions, memory, seed),
             memory: memory, workers: workers,
             compressionLevel: options.compressionLevel.map { Int32(clamping: $0) } ?? Tuning.compressionLevel,
@@ -141,7 +153,7 @@ private final class Driver {
     }
 
     private func makeChunks(
-        _ files: [InputFile], _ format: RecordFormat, _ chunkSize: UInt64
+        _ files: [InputFile], _ format: RecordFormat, _ chunkSize: UInt64, _ gzip: [Int: GzipDivision]
     ) throws(ThreshError) -> ChunkPlan {
         try format.check()
         var frames: [Int: [ZstdFrames.Division]] = [:]
@@ -157,7 +169,8 @@ private final class Driver {
                 }
             }
         }
-        return ChunkPlan(files: files, chunkSize: chunkSize, format: format, frames: frames, recordStarts: starts)
+        return ChunkPlan(
+            files: files, chunkSize: chunkSize, format: format, frames: frames, gzip: gzip, recordStarts: starts)
     }
 
     private func makePartitioner(
@@ -226,7 +239,7 @@ private final class Driver {
     ) throws {
         let directory = plan.top == nil ? staged?.staging ?? plan.workDirectory : plan.workDirectory
         let count = plan.partitioner.count
-        let stage = Supervisor.Stage(name: .reduce, taskCount: count, byteCount: result.runBytes) { seat in
+        let stage = Supervisor.Stage(name: .reduce, taskCount: count, byteCount: result.runBytes, order: nil) { seat in
             try ReduceWorker(
                 seat: seat, plan: plan, runs: runs, directory: directory, makeFold: makeFold, reduce: reduce
             ).run()
@@ -245,6 +258,7 @@ private final class Driver {
         }
         var parts = attempts.compactMap { $0 }
         if let top = plan.top { parts = [try selectTop(top, of: parts, plan, staged)] }
+        if let readParts = options.readParts { return try hand(parts, plan, to: readParts) }
         var collector = try PartCollector(output: options.output, staged: staged)
         for (index, part) in parts.enumerated() {
             let name = WorkFiles.reducePart(index)
@@ -262,6 +276,20 @@ private final class Driver {
         }
         // What workers that died in the middle of a part left.
         if let staged { try removeAttempts(staged.staging) }
+    }
+
+    private func hand(_ parts: [PartAttempt], _ plan: JobPlan, to body: (PartFiles) throws -> Void) throws {
+        for part in parts {
+            result.counters.outputRecords += part.summary.rows
+            result.counters.outputBytes += part.summary.byteCount
+        }
+        let interrupts = interrupts
+        try body(
+            PartFiles(
+                paths: parts.map(\.path), directory: plan.workDirectory, memory: plan.memory,
+                level: plan.compressionLevel
+            ) { try interrupts.check("while its rows were put in order") })
+        for part in parts { try? FileSystem.removeFile(part.path) }
     }
 
     /// The best rows of all parts, each of which has its own best.
@@ -290,7 +318,9 @@ private final class Driver {
     }
 
     private func mapStage(_ plan: JobPlan, work: @escaping (WorkerSeat) throws -> Void) -> Supervisor.Stage {
-        Supervisor.Stage(name: .map, taskCount: plan.chunks.taskCount, byteCount: plan.totalBytes, work: work) {
+        Supervisor.Stage(
+            name: .map, taskCount: plan.chunks.taskCount, byteCount: plan.totalBytes, order: plan.taskOrder, work: work
+        ) {
             plan.place(task: $0.task, part: $0.part, offset: $0.offset)
         }
     }

@@ -1,8 +1,10 @@
+internal import Platform
+
 /// One of a job's input files, as `Job.prepare(files:)` sees it.
 public struct JobInput {
     /// What the user calls it: the path, or "-" for standard input.
     public let name: String
-    private let file: InputFile
+    let file: InputFile
 
     init(_ file: InputFile) {
         name = file.name
@@ -11,6 +13,9 @@ public struct JobInput {
 
     /// Bytes on disk.
     public var size: UInt64 { file.size }
+
+    /// When it was changed last, in nanoseconds since 1970; nil when that cannot be told any more.
+    package var modified: Int64? { (try? FileSystem.status(file.path))?.modified }
 
     /// The files that an argument names: a file, a directory, or a pattern. Not standard input.
     package static func files(_ argument: String) throws -> [JobInput] {

@@ -25,6 +25,9 @@ public struct JobOptions {
     public var maxAttempts = 4
     /// Bytes of the longest record. One beyond the memory budget is read all the same, up to this.
     public var maxRecordSize = 64 << 20
+    /// Keep beside each large gzip file where decoding can begin in it, so that the next job over it reads it in parallel.
+    /// What lies there already is used in any case, if the file is still the same.
+    public var writesGzipIndexes = false
     /// Run everything in this process, one task after another: for a debugger and for tests. It may have threads then,
     /// and what the job's code throws reaches the caller as it is.
     public var runsInline = false
@@ -35,6 +38,15 @@ public struct JobOptions {
 
     /// Which of the inputs hold rows that a stage of a flow wrote: they are no compressed files, whatever they begin with.
     var plainInputs: Set<Int> = []
+    /// Gets the part files of a job with a reduce, once all are complete, and puts them where they belong: instead of
+    /// `output`. They are removed when it returns.
+    package var readParts: ((PartFiles) throws -> Void)?
+    /// What paths among the inputs are called in messages, where that is something else.
+    package var inputNames: [String: String] = [:]
+    /// The order to read the inputs' files in, as their places among those it is given; nil for the order they are in.
+    package var arrangeFiles: (([JobInput]) -> [Int])?
+    /// Beginning a map task takes long, as starting a program does: there should not be many.
+    package var hasCostlyTasks = false
     /// Each map task makes a run of its own, so that there is more to merge.
     var handsOverEachTask = false
 

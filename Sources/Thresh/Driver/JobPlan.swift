@@ -4,6 +4,8 @@ struct JobPlan: Sendable {
     let files: [InputFile]
     let records: RecordFormat
     let chunks: ChunkPlan
+    /// How gzip files are divided that are.
+    let gzip: [Int: GzipDivision]
     let partitioner: Partitioner
     let memory: MemoryPlan
     let workers: Int
@@ -19,11 +21,30 @@ struct JobPlan: Sendable {
 
     var totalBytes: UInt64 { files.reduce(0) { $0 + $1.size } }
 
+    /// The order to begin map tasks in; nil for that of the input. The stretches of a gzip file can be begun only one
+    /// after another: so those of each file, and all other tasks, are spread over the whole time.
+    var taskOrder: [Int]? {
+        let groups = chunks.tasks.map { segments in
+            let file = chunks.segments[segments.lowerBound].file
+            if case .relay = gzip[file] { return file }
+            return -1
+        }
+        guard Set(groups).count > 1 else { return nil }
+        let sizes = Dictionary(groups.map { ($0, 1) }, uniquingKeysWith: +)
+        var begun: [Int: Int] = [:]
+        let places = groups.map { group in
+            defer { begun[group, default: 0] += 1 }
+            return (Double(begun[group, default: 0]) + 0.5) / Double(sizes[group]!)
+        }
+        return places.indices.sorted { (places[$0], $0) < (places[$1], $1) }
+    }
+
     /// "access.log at byte 1234" of a map task's position.
     func place(task: Int, part: Int, offset: UInt64) -> String {
         let segments = chunks.tasks[task]
         let segment = chunks.segments[min(segments.lowerBound + part, segments.upperBound - 1)]
         // A worker that has not read anything yet has published no offset.
-        return "\(files[segment.file].name) at byte \(max(offset, segment.offset))"
+        let start = gzip[segment.file]?.offset(of: segment) ?? segment.offset
+        return "\(files[segment.file].name) at byte \(max(offset, start))"
     }
 }

@@ -22,7 +22,7 @@ struct MapWorker {
         let mapper = try makeMapper(
             MapConfiguration(spiller: spiller, memoryLimit: plan.memory.mapperBytes, seed: plan.seed))
         let batch = Batch()
-        var reader = try TaskReader(plan: plan, seat: seat)
+        var reader = TaskReader(plan: plan, seat: seat)
         while true {
             switch try seat.next(waits: batch.tickets.isEmpty) {
             case .task(let ticket):

@@ -11,6 +11,8 @@ final class Supervisor {
         let taskCount: Int
         /// Bytes that it goes through, for progress.
         let byteCount: UInt64
+        /// In which order tasks are begun, where it is not that of their numbers.
+        let order: [Int]?
         /// The body of a worker.
         let work: (WorkerSeat) throws -> Void
         /// Where in the input a worker is, for messages.
@@ -69,7 +71,9 @@ final class Supervisor {
     func run(_ onMessage: (WorkerMessage) throws -> Void) throws {
         if stage.taskCount == 0 { return }
         defer { crew.killAll() }
-        for task in 0..<stage.taskCount { try enqueue(TaskTicket(task: UInt32(task), attempt: 1)) }
+        for task in stage.order ?? Array(0..<stage.taskCount) {
+            try enqueue(TaskTicket(task: UInt32(task), attempt: 1))
+        }
         for index in crew.seats { try fork(seat: index) }
         let started = Instant.now
         var nextReport = started

@@ -6,13 +6,12 @@ struct TaskReader: ~Copyable {
     private let plan: JobPlan
     private let seat: WorkerSeat
     private var buffer: PageBuffer?
+    /// For a stretch of a gzip file that others wait to go on with: so large that the whole of it fits, usually.
+    private var stretchBuffer: PageBuffer?
 
-    init(plan: JobPlan, seat: WorkerSeat) throws(ThreshError) {
+    init(plan: JobPlan, seat: WorkerSeat) {
         self.plan = plan
         self.seat = seat
-        buffer = try attempt { () throws(SystemError) in
-            try PageBuffer(byteCount: Tuning.readBytes + Tuning.readPadding)
-        }
     }
 
     /// Calls `body` with each block of the task's records; returns what it counted.
@@ -25,8 +24,12 @@ struct TaskReader: ~Copyable {
             let file = plan.files[segment.file]
             seat.ledger.publish(part: index - tasks.lowerBound, seat: seat.index)
             unsafe position.pointee = segment.offset
+            let gzip = plan.gzip[segment.file]
+            let isStretch = if case .relay = gzip { true } else { false }
             var reader = try ChunkReader(
-                file, segment, format: plan.records, largestRecord: plan.maxRecordSize, buffer: buffer.take()!)
+                file, segment, format: plan.records, largestRecord: plan.maxRecordSize,
+                buffer: try takeBuffer(isStretch), gzip: gzip)
+            unsafe position.pointee = reader.base
             var reported: UInt64 = 0
             try reader.forEachBlock { block in
                 do {
@@ -46,8 +49,15 @@ struct TaskReader: ~Copyable {
             }
             seat.ledger.addProgress(segment.end - segment.start - reported, seat: seat.index)
             counters.inputRecords += reader.records
-            buffer = reader.takeBuffer()
+            if isStretch { stretchBuffer = reader.takeBuffer() } else { buffer = reader.takeBuffer() }
         }
         return counters
+    }
+
+    private mutating func takeBuffer(_ isStretch: Bool) throws(ThreshError) -> PageBuffer {
+        let kept = isStretch ? stretchBuffer.take() : buffer.take()
+        if let kept { return kept }
+        let bytes = isStretch ? plan.memory.stretchBytes : Tuning.readBytes
+        return try attempt { () throws(SystemError) in try PageBuffer(byteCount: bytes + Tuning.readPadding) }
     }
 }

@@ -2,6 +2,9 @@
 package enum WorkFiles {
     static func run(worker: Int, sequence: Int) -> String { "map-\(worker)-\(sequence).run" }
     static func mergedRun(worker: Int, sequence: Int) -> String { "merge-\(worker)-\(sequence).run" }
+    /// What the driver sorts when a job's parts are complete.
+    static func sortedRun(_ sequence: Int) -> String { "sort-\(sequence).run" }
+    static let driverPairs = "pairs"
     /// What a map-only task wrote; appended to the part in the order of tasks.
     static func taskOutput(task: Int, worker: Int) -> String { "task-\(task)-\(worker).out" }
     static func partAttempt(partition: Int, worker: Int) -> String { "part-\(partition)-\(worker).out" }
@@ -19,6 +22,8 @@ package enum WorkFiles {
         let kind = name[..<dash].suffix(2)
         return digits.count >= 5 && digits.utf8.allSatisfy { $0 &- 48 < 10 } && (kind == "-r" || kind == "-m")
     }
+    /// What the points of a gzip file need that is read in stretches.
+    static func windows(file: Int) -> String { "gzip-\(file).windows" }
     static let success = "_SUCCESS"
     static let lock = "lock"
     static let spool = "standard-input"

@@ -1,7 +1,7 @@
 internal import Platform
 
 /// What a stage produced: rows of encoded pairs, in memory or in temporary files that go with it.
-@usableFromInline final class Dataset {
+@usableFromInline package final class Dataset {
     let inputs: [String]
     private let memory: MemoryFile?
     private let workplace: Workplace?
@@ -14,7 +14,7 @@ internal import Platform
 
     /// Runs a job, and keeps its rows.
     @usableFromInline
-    static func make(_ options: JobOptions, _ run: (JobOptions) throws -> JobResult) throws -> Dataset {
+    package static func make(_ options: JobOptions, _ run: (JobOptions) throws -> JobResult) throws -> Dataset {
         let workplace = try Workplace(
             in: options.temporaryDirectory ?? Machine.environment("TMPDIR") ?? "/tmp", removesAbandoned: false)
         var options = options
@@ -23,7 +23,8 @@ internal import Platform
         options.durable = false
         let result = try run(options)
         let paths = result.parts.filter { $0.summary.rows > 0 }.map { directory + "/" + $0.name }
-        guard result.counters.outputBytes <= Tuning.datasetMemoryBytes else {
+        let room = min(Tuning.datasetMemoryBytes, (options.memory ?? .max) / 16)
+        guard result.counters.outputBytes <= room else {
             return Dataset(paths, memory: nil, workplace: workplace)
         }
         var content = ByteBuffer(capacity: Int(result.counters.outputBytes))
@@ -34,6 +35,16 @@ internal import Platform
     }
 
     var isInMemory: Bool { memory != nil }
+
+    /// As `options`, for a job that reads these rows and nothing else; inline where they are in memory, since forking
+    /// would cost more than the work.
+    package func options(_ options: JobOptions) -> JobOptions {
+        var options = options
+        options.inputs = inputs
+        options.plainInputs = Set(inputs.indices)
+        options.runsInline = options.runsInline || isInMemory
+        return options
+    }
 
     @usableFromInline
     static func inMemory(_ rows: borrowing ByteBuffer) throws(ThreshError) -> Dataset {

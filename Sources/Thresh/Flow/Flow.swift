@@ -31,12 +31,33 @@ public struct Flow<Element: ~Escapable> {
     @usableFromInline let source: FlowSource
     /// Calls its second argument with each element that the block amounts to.
     @usableFromInline let forEach: ForEach
+    /// The same where elements are views and nothing else: passed in registers, which an element of any type is not, and
+    /// without a thunk on either side.
+    @usableFromInline let views: ForEachView?
     /// Whether the elements are the lines of the source as they are.
     @usableFromInline let isLines: Bool
 
-    @usableFromInline init(_ source: FlowSource, isLines: Bool = false, forEach: @escaping ForEach) {
+    @usableFromInline init(_ source: FlowSource, forEach: @escaping ForEach) {
         self.source = source
         self.forEach = forEach
+        views = nil
+        isLines = false
+    }
+}
+
+@usableFromInline typealias ForEachView = (RecordBlock, (ByteView) throws -> Void) throws -> Void
+
+extension FlowBranch where Element == ByteView {
+    @inlinable init(_ source: FlowSource, isLines: Bool = false, views: @escaping ForEachView) {
+        self.source = source
+        self.views = views
         self.isLines = isLines
+        forEach = { block, body in try views(block) { try body($0) } }
+    }
+
+    @inlinable var forEachView: ForEachView {
+        if let views { return views }
+        let forEach = self.forEach
+        return { block, body in try forEach(block) { try body($0) } }
     }
 }

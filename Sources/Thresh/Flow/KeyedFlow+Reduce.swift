@@ -86,7 +86,7 @@ extension Flow where Element == ByteView {
     public func counted() -> KeyedFlow<String, Int> {
         let branches = self.branches
         return KeyedFlow<String, Int>.combining(branches.map(\.source), options, into: Count.self) { index in
-            let forEach = branches[index].forEach
+            let forEach = branches[index].forEachView
             return { block, output in
                 try forEach(block) { view in unsafe output.emit(bytes: view.base, count: view.count, 1) }
             }

@@ -32,6 +32,12 @@ public import Glibc
     /// Keeps the memory.
     @inlinable public mutating func removeAll() { used = 0 }
 
+    /// Keeps the first so many bytes.
+    @inlinable public mutating func truncate(to count: Int) {
+        precondition(count >= 0 && count <= used, "there are fewer bytes")
+        used = count
+    }
+
     @inlinable public var view: ByteView {
         @_lifetime(borrow self) get { unsafe ByteView(unsafeStart: base, count: used) }
     }

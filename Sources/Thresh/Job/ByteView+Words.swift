@@ -8,9 +8,12 @@ extension ByteView {
     public func forEachWord(_ body: (ByteView) throws -> Void) rethrows {
         var start = 0
         var position = 0
-        while position + 64 <= count {
-            // SAFETY: 64 bytes from `position` lie within the view.
-            var spaces = unsafe thresh_whitespace_mask(base + position)
+        while position <= count {
+            let left = count &- position
+            // SAFETY: so many bytes from `position` lie within the view. Its end ends a word as a space does.
+            var spaces =
+                unsafe left >= 64
+                ? thresh_whitespace_mask(base + position) : thresh_whitespace_mask_of(base + position, left) | 1 << left
             while spaces != 0 {
                 let end = position &+ spaces.trailingZeroBitCount
                 if end > start { try unsafe body(ByteView(unsafeStart: base + start, count: end &- start)) }
@@ -19,14 +22,5 @@ extension ByteView {
             }
             position &+= 64
         }
-        while position < count {
-            let byte = unsafe base[position]
-            if byte == 32 || byte &- 9 < 5 {
-                if position > start { try unsafe body(ByteView(unsafeStart: base + start, count: position - start)) }
-                start = position + 1
-            }
-            position += 1
-        }
-        if count > start { try unsafe body(ByteView(unsafeStart: base + start, count: count - start)) }
     }
 }

@@ -39,6 +39,24 @@
         unsafe self.position = position
     }
 
+    /// Whole lines that no task reads, for a mapper that takes blocks.
+    ///
+    /// - Parameter position: a word that lives as long as the block.
+    @unsafe @_lifetime(copy lines)
+    package init(lines: ByteView, offset: UInt64, file: Int, position: UnsafeMutablePointer<UInt64>) {
+        unsafe self.init(
+            bytes: lines, ranges: nil, format: .lines, offset: offset, file: file, input: file, position: position)
+    }
+
+    /// The records in its first bytes, which end where a record does.
+    ///
+    /// REQUIRES: records that end with a delimiter.
+    @_lifetime(copy self)
+    package func prefix(_ count: Int) -> RecordBlock {
+        unsafe RecordBlock(
+            lines: bytes.slice(0, count), offset: offset, file: file, position: position)
+    }
+
     /// Calls `body` with each record, and publishes its offset first: should the process die in `body`, the driver can
     /// name the record.
     @inlinable @inline(__always)

@@ -17,11 +17,14 @@ public struct Column: Equatable, Sendable {
     public let name: String
     public let kind: Kind
     public let unit: Unit?
+    /// Whether cells are JSON text already, which JSON output has as it is.
+    public let isJSON: Bool
 
-    public init(_ name: String, _ kind: Kind = .text, unit: Unit? = nil) {
+    public init(_ name: String, _ kind: Kind = .text, unit: Unit? = nil, isJSON: Bool = false) {
         self.name = name
         self.kind = kind
         self.unit = unit
+        self.isJSON = isJSON
     }
 
     package var isNumeric: Bool { kind != .text }

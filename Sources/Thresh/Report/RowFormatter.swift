@@ -103,7 +103,8 @@ public import Platform
         try flush()
     }
 
-    private mutating func flush() throws(SystemError) {
+    /// Gives the sink what is ready, which of a table or an array is not all.
+    package mutating func flush() throws(SystemError) {
         defer { output.removeAll(keepingCapacity: true) }
         if output.isEmpty { return }
         let bytes = unsafe output.span.bytes

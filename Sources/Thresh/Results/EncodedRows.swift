@@ -46,7 +46,7 @@ struct EncodedRows: ~Copyable {
 
 extension ByteBuffer {
     /// Appends a cell's bytes without the escapes of `PartWriter.writeCell`.
-    @usableFromInline mutating func append(unescaping cell: ByteView) {
+    @usableFromInline package mutating func append(unescaping cell: ByteView) {
         var start = 0
         while let backslash = cell.firstIndex(of: UInt8(ascii: "\\"), from: start), backslash + 1 < cell.count {
             append(cell.slice(start, backslash))

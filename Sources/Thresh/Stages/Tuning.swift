@@ -11,6 +11,10 @@ enum Tuning {
     static let initialArenaBytes = 1 << 16
     /// A table is full at this many sixteenths of its slots: fewer waste cache, more lengthen the probes.
     static let tableLoadSixteenths = 9
+    /// Inputs of aggregates that are gathered to be added together: so many that each of ten thousands of aggregates has
+    /// some; more only take pages.
+    static let waitingInputs = 1 << 20
+    static let fewestWaitingInputs = 1 << 10
     /// Bytes of records in a block of a run file before compression: large enough for the compressor, small enough that
     /// a merge of many runs fits a small budget.
     static let blockBytes = 128 << 10

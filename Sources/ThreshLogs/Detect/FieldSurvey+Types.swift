@@ -9,6 +9,10 @@ extension FieldSurvey {
             let parser = TimeParser(layout, FormatDetector.sampleContext)
             if all({ $0.count >= layout.minimumWidth && parser.parse($0) != nil }) { return .time(layout) }
         }
+        for layout in [TimeLayout.rfc3164, .twoDigitYear, .glog] where isTimeName {
+            let parser = TimeParser(layout, FormatDetector.sampleContext)
+            if all({ $0.count >= layout.minimumWidth && parser.parse($0) != nil }) { return .time(layout) }
+        }
         if isTimeName, all({ isPlausibleEpoch($0) }) { return .time(.epoch) }
         if all({ NumberText.value($0) != nil }) { return .number }
         if all({ NumberText.duration($0, .written) != nil }) { return .duration(.written) }

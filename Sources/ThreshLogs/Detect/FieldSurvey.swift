@@ -12,7 +12,7 @@ struct FieldSurvey {
                 case .json: collectJSON(line)
                 case .logfmt:
                     for (key, value) in FieldSurvey.pairs(line) ?? [] { add(key, value) }
-                case .steps, .pattern, .journal: break
+                case .steps, .pattern, .journal, .wrapped: break
                 }
             }
         }

@@ -1,7 +1,8 @@
 internal import Thresh
 
 extension FormatDetector {
-    /// A format with the fields that lines have behind its own: `extra1` and so on, typed by what is in them.
+    /// A format with the fields that lines have behind its own, typed by what is in them: `rt` where lines have `rt=0.12`
+    /// there, else `extra1` and so on.
     ///
     /// - Returns: nil when lines cannot have such, or most have none.
     static func withExtraFields(_ format: LogFormat, _ lines: [[UInt8]]) -> DetectedFormat? {
@@ -9,7 +10,7 @@ extension FormatDetector {
             return nil
         }
         let number = format.fields.compactMap(\.stepNumber).max().map { $0 + 1 } ?? 0
-        let rows = tails(of: lines, format, steps, number).map(words)
+        let rows = tails(of: lines, format, steps, number).map(ExtraCell.cells)
         // As many as most lines have.
         var frequency: [Int: Int] = [:]
         for row in rows { frequency[row.count, default: 0] += 1 }
@@ -20,11 +21,15 @@ extension FormatDetector {
         var extended = format
         var longer = steps
         for index in 0..<count {
-            let name = "extra\(index + 1)"
-            let type = FieldSurvey.type(ofTokens: rows.filter { $0.count == count }.map { $0[index] })
+            let cells = rows.filter { $0.count == count }.map { $0[index] }
+            let label = commonLabel(cells)
+            let isNew = !label.isEmpty && !extended.fields.contains { $0.isCalled(label) }
+            let name = isNew ? label : "extra\(index + 1)"
+            let type = FieldSurvey.type(ofTokens: cells.map { label.isEmpty ? $0.whole : $0.value })
             extended.fields.append(FieldDefinition(name, type, .step(number + index)))
             let field = FieldStep(number: number + index, extent: .quotedOrToken, type: type, name: name)
-            longer.append(.optional([.literal([32]), .field(field)]))
+            let before = label.isEmpty ? " " : " \(label)="
+            longer.append(.optional([.literal(Array(before.utf8)), .field(field)]))
         }
         extended.layout = .steps([longer])
         return fit(extended, lines, extraFields: count)
@@ -51,22 +56,10 @@ extension FormatDetector {
         }
     }
 
-    /// Divided at blanks, but not within quotes.
-    private static func words(_ tail: [UInt8]) -> [[UInt8]] {
-        var words: [[UInt8]] = []
-        var index = 0
-        while index < tail.count {
-            if tail[index] == 32 {
-                index += 1
-                continue
-            }
-            let isQuoted = tail[index] == UInt8(ascii: "\"")
-            let start = isQuoted ? index + 1 : index
-            let end = tail[start...].firstIndex(of: isQuoted ? UInt8(ascii: "\"") : 32) ?? tail.count
-            words.append(Array(tail[start..<end]))
-            index = isQuoted ? end + 1 : end
-        }
-        return words
+    /// What all these cells say they are; empty when they do not.
+    private static func commonLabel(_ cells: [ExtraCell]) -> String {
+        guard let label = cells.first?.label, cells.allSatisfy({ $0.label == label }) else { return "" }
+        return label
     }
 }
 

@@ -17,6 +17,7 @@ extension FormatDetector {
     /// Lines that are pairs and little else.
     static func logfmtFormat(_ sample: SampleLines) -> DetectedFormat? {
         guard let logfmt = try? FormatCatalog.format(named: "logfmt") else { return nil }
+        guard let extractor = try? wholeLineExtractor(logfmt) else { return nil }
         let fitting = sample.records.filter { line in
             let text = String(decoding: line, as: UTF8.self)
             guard let first = text.split(separator: " ").first, let equals = first.firstIndex(of: "="),
@@ -24,6 +25,7 @@ extension FormatDetector {
                 first[..<equals].allSatisfy({ $0.isLetter || $0.isNumber || "._-@/".contains($0) })
             else { return false }
             return line.withLineBytes { FieldSurvey.pairs($0) }?.count ?? 0 >= 2
+                && line.withByteView { extractor.extract($0) } == .fields
         }
         if fitting.count * 5 < sample.records.count * 4 { return nil }
         return DetectedFormat(

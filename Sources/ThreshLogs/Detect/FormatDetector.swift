@@ -23,7 +23,7 @@ public enum FormatDetector {
         for case let candidate? in candidates where candidate.score >= 0.5 && isBetter(candidate, than: best) {
             best = candidate
         }
-        return best
+        return best.map { withMessages($0, sample) }
     }
 
     /// The format of that name, completed by what the lines tell: the columns of a header, fields behind the format's own,
@@ -35,6 +35,7 @@ public enum FormatDetector {
     ) throws(ThreshError) -> LogFormat {
         let sample = SampleLines(bytes, isCut: isCut)
         let name = FormatCatalog.synonyms[name] ?? name
+        if let wrapped = try wrappedFormat(named: name, sample) { return wrapped }
         switch name {
         case "w3c", "cloudfront":
             guard let format = headedFormat(sample) else {
@@ -55,9 +56,24 @@ public enum FormatDetector {
         }
     }
 
+    /// The one of these formats that fits most of the first lines; nil when each fits less than half.
+    ///
+    /// - Parameter bytes: the start of a file.
+    public static func bestFitting(_ formats: [LogFormat], for bytes: ByteView, isCut: Bool = true) -> LogFormat? {
+        let sample = SampleLines(bytes, isCut: isCut)
+        var best: DetectedFormat?
+        for format in formats {
+            let candidate = fit(format, sample.records)
+            if candidate.score >= 0.5, isBetter(candidate, than: best) { best = candidate }
+        }
+        return best?.format
+    }
+
     private static func isBetter(_ candidate: DetectedFormat, than best: DetectedFormat?) -> Bool {
         guard let best else { return true }
         if candidate.fittingCount != best.fittingCount { return candidate.fittingCount > best.fittingCount }
+        // What is in a container's lines may fit too, with the runtime's words as the first fields.
+        if candidate.format.isWrapper != best.format.isWrapper { return candidate.format.isWrapper }
         return candidate.extraFieldCount < best.extraFieldCount
     }
 

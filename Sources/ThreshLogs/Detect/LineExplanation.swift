@@ -7,7 +7,9 @@ public struct LineExplanation: Sendable, CustomStringConvertible {
     /// The fields, in the order of the format; nil for those the line lacks. Empty when the line does not fit.
     public let fields: [(name: String, type: FieldType, value: String?)]
     /// nil when the line fits.
-    public let fault: LineFault?
+    public private(set) var fault: LineFault?
+    /// For a line that does not fit: nginx's notation of a format that does, where one can be made up.
+    public private(set) var proposal: String?
 
     /// - Throws: `.usage` when the format itself is wrong.
     public init(_ line: ByteView, as format: LogFormat) throws(ThreshError) {
@@ -30,16 +32,51 @@ public struct LineExplanation: Sendable, CustomStringConvertible {
     /// What the format that gets furthest makes of a line; of several that fit, the first.
     public static func best(for line: ByteView) -> LineExplanation? {
         if let detected = FormatDetector.detect(line, isCut: false) {
-            return try? LineExplanation(line, as: detected.format)
+            if let explanation = try? LineExplanation(line, as: detected.format), explanation.fault == nil {
+                return explanation
+            }
         }
         var best: LineExplanation?
-        for format in FormatCatalog.formats where format.name != "text" && !format.isOpen {
-            guard let explanation = try? LineExplanation(line, as: format), let fault = explanation.fault else {
+        for format in candidates(for: line) {
+            guard var explanation = try? LineExplanation(line, as: format), let fault = explanation.fault else {
                 continue
             }
-            if fault.column > best?.fault?.column ?? 0 { best = explanation }
+            if let first = addressFault(line, format) { explanation.fault = first }
+            if explanation.fault?.column ?? fault.column > best?.fault?.column ?? 0 { best = explanation }
         }
-        return best
+        return best?.proposing(for: line)
+    }
+
+    /// The same with a proposal, where the line does not fit.
+    public func proposing(for line: ByteView) -> LineExplanation {
+        var explanation = self
+        if fault != nil { explanation.proposal = FormatProposal.format(for: line) }
+        return explanation
+    }
+
+    /// Formats whose place of failure says something of the line.
+    private static func candidates(for line: ByteView) -> [LogFormat] {
+        let bytes = Array(line)
+        let first = bytes.first { $0 != 32 && $0 != 9 }
+        if first == UInt8(ascii: "{") { return FormatCatalog.formats.filter { $0.name == "json" } }
+        if LinePatterns.holdsRequest(bytes) {
+            let names = LinePatterns.proxyNames(bytes) + ["combined", "common", "nginx-ingress", "traefik"]
+            return names.compactMap { try? FormatCatalog.format(named: $0) }
+        }
+        let others = FormatCatalog.cloudFormats + FormatCatalog.proxyFormats + FormatCatalog.webFormats
+        let names = Set(others.map(\.name)).union(["text"])
+        return FormatCatalog.formats.filter { !names.contains($0.name) && !$0.isOpen }
+    }
+
+    /// A line that does not begin with a host is not of a format that does: what follows may fit by accident.
+    private static func addressFault(_ line: ByteView, _ format: LogFormat) -> LineFault? {
+        guard case .steps(let variants) = format.layout, case .field(let field)? = variants.first?.first,
+            field.type == .ip, field.extent == .untilNext
+        else { return nil }
+        let word = Array(Array(line).prefix { $0 != 32 })
+        if LinePatterns.isHostOrAddress(word) { return nil }
+        let text = String(decoding: word.prefix(40), as: UTF8.self)
+        return LineFault(column: 1, reason: "\(field.name) is '\(text)', neither an address nor a host name")
     }
 
     /// The line, a caret under the byte that is wrong, and the reason; or a line for each field.
@@ -50,13 +87,18 @@ public struct LineExplanation: Sendable, CustomStringConvertible {
                 let padding = String(repeating: " ", count: width - field.name.count)
                 return "  \(field.name)\(padding)  \(field.type.name): \(field.value ?? "-")"
             }
-            return ([format.name] + rows).joined(separator: "\n")
+            return ([format.name] + rows + ["force it with --format \(format.name)"]).joined(separator: "\n")
+        }
+        let proposal = proposal.map { format in
+            let quoted = format.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+            return "\na format that fits it: --format '\(quoted)'"
         }
         let before = String(decoding: line.utf8.prefix(fault.column - 1), as: UTF8.self)
         func printable(_ text: String) -> String {
             String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
         }
         let caret = String(repeating: " ", count: DisplayWidth.of(printable(before))) + "^"
-        return "not \(format.name): column \(fault.column): \(fault.reason)\n  \(printable(line))\n  \(caret)"
+        return
+            "not \(format.name): column \(fault.column): \(fault.reason)\n  \(printable(line))\n  \(caret)\(proposal ?? "")"
     }
 }

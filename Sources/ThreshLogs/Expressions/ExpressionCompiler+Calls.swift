@@ -8,7 +8,7 @@ extension ExpressionCompiler {
         guard let function = ScalarFunction.named(name) else {
             throw error(Suggestion.unknownFunction(name), whole)
         }
-        let arguments = try completed(arguments, function, whole)
+        let arguments = quotingParameter(try completed(arguments, function, whole), function)
         guard function.argumentCounts.contains(arguments.count) else {
             let counts = function.argumentCounts
             let wanted =
@@ -42,6 +42,17 @@ extension ExpressionCompiler {
         return [Expression(kind: .field(field), range: whole.range, source: whole.source)] + arguments
     }
 
+    /// The name of a parameter may stand without quotes, as no field could be meant: `query(id)`.
+    private func quotingParameter(_ arguments: [Expression], _ function: ScalarFunction) -> [Expression] {
+        guard function == .query, arguments.count == 2, case .field(let name) = arguments[1].kind else {
+            return arguments
+        }
+        let parameter = arguments[1]
+        return [
+            arguments[0], Expression(kind: .literal(.text(name)), range: parameter.range, source: parameter.source),
+        ]
+    }
+
     private func check(
         _ function: ScalarFunction, _ name: String, _ types: [ExpressionType], _ arguments: [Expression]
     ) throws(ExpressionError) {
@@ -57,7 +68,7 @@ extension ExpressionCompiler {
                 throw error("\(name) wants a duration of whole seconds, such as 5m", arguments[1])
             }
         case .query:
-            guard types[1] == .text else { throw error("\(name) wants a parameter's name in quotes", arguments[1]) }
+            guard types[1] == .text else { throw error("\(name) wants a parameter's name", arguments[1]) }
         case .subnet:
             for argument in arguments.dropFirst() {
                 guard case .literal(.integer(let bits)) = argument.kind, (0...128).contains(bits) else {

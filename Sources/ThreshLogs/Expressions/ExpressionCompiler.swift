@@ -99,9 +99,10 @@ struct ExpressionCompiler {
                     add(ExpressionNode(code: .field, a: inputNumber(name, ExpressionType(type)))), ExpressionType(type)
                 )
             }
-            // `day` alone is the day of the time.
+            // `day` alone is the day of the time; `path` alone is no more than a field where there is no address.
             if let function = ScalarFunction.named(name.lowercased()), !function.usualFields.isEmpty,
-                function.argumentCounts.lowerBound == 1
+                function.argumentCounts.lowerBound == 1,
+                !function.usualFields.contains(name) || hasUsualField(function, format)
             {
                 return try call(name.lowercased(), [], expression)
             }
@@ -115,6 +116,10 @@ struct ExpressionCompiler {
             }
             return (add(ExpressionNode(code: .column, a: inputNumber(name, columns[index].type))), columns[index].type)
         }
+    }
+
+    private func hasUsualField(_ function: ScalarFunction, _ format: LogFormat) -> Bool {
+        format.fields.contains { field in function.usualFields.contains { field.isCalled($0) } }
     }
 
     private mutating func inputNumber(_ name: String, _ type: ExpressionType) -> Int32 {

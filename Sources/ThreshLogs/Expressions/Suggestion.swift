@@ -2,6 +2,9 @@
 enum Suggestion {
     static func unknownField(_ name: String, _ format: LogFormat) -> String {
         let names = format.fieldNames
+        if let function = ScalarFunction.named(name.lowercased()) {
+            return "the format \(format.name) has no field '\(name)'; the function is written \(function.example)"
+        }
         if let near = nearest(name, names) {
             return "the format \(format.name) has no field '\(name)'; did you mean '\(near)'?"
         }

@@ -26,12 +26,15 @@ public import Thresh
     private let values: ValueReaders
     private let parsers: ParserTable
     private let scanner: (any LineScanner)?
+    private let wrapped: WrappedLines?
+    /// Where slots count from, where it is not the line at hand.
+    @usableFromInline var slotBase: UnsafePointer<UInt8>?
     private let commentByte: UInt8
     private let marksComments: Bool
     private let hasHeader: Bool
     private var padded = ByteBuffer(capacity: 4096)
 
-    private enum Kind { case steps, scanner }
+    private enum Kind { case steps, scanner, wrapped }
 
     /// - `isWholeLine`: whether lines are checked to their end, whatever is wanted.
     /// - Throws: `.usage` when the format has no such field.
@@ -54,6 +57,12 @@ public import Thresh
         commentByte = format.commentPrefix.first ?? 0
         marksComments = !format.commentPrefix.isEmpty
         hasHeader = format.header != nil
+        if case .wrapped(let outer, let inner) = format.layout {
+            wrapped = try WrappedLines(
+                outer: outer, inner: inner, plan.wrappedFields, context: context, isWholeLine: isWholeLine)
+        } else {
+            wrapped = nil
+        }
         if case .steps(let variants) = format.layout {
             kind = .steps
             // Of several ways to write a line, the first that fits as a whole is meant.
@@ -64,7 +73,7 @@ public import Thresh
             }
             scanner = nil
         } else {
-            kind = .scanner
+            kind = wrapped == nil ? .scanner : .wrapped
             compiled = [OpCompiler([], targets: [:], isFused: false, reach: .lastTarget)]
             exact = compiled
             scanner = try plan.scanner(isWholeLine: isWholeLine)
@@ -83,7 +92,7 @@ public import Thresh
     /// REQUIRES: `line` is that line.
     @unsafe @inlinable @_lifetime(copy line)
     public func fields(of line: ByteView) -> LineFields {
-        let start = unsafe line.rawBuffer.baseAddress!.assumingMemoryBound(to: UInt8.self)
+        let start = unsafe slotBase ?? line.rawBuffer.baseAddress!.assumingMemoryBound(to: UInt8.self)
         let fields = unsafe LineFields(base: start, length: line.count, slots: UnsafePointer(slots), count: slotCount)
         return unsafe _overrideLifetime(fields, copying: line)
     }
@@ -151,14 +160,15 @@ public import Thresh
         for _ in 0..<8 { padded.append(integer: UInt64(0)) }
     }
 
+    /// REQUIRES: 64 bytes behind the line are readable.
     @inline(__always)
-    private func extract(_ line: UnsafePointer<UInt8>, _ count: Int) -> LineOutcome {
+    func extract(_ line: UnsafePointer<UInt8>, _ count: Int) -> LineOutcome {
         if count == 0 { return .skipped }
         if marksComments || hasHeader, let outcome = unsafe outcomeOfSpecial(line, count) { return outcome }
         // Offsets are kept in 32 bits.
         if count >= Int(UInt32.max) - 128 { return .malformed }
         for index in 0..<slotCount { unsafe slots[index].form = .null }
-        if kind == .scanner { return unsafe scan(line, count) }
+        if kind != .steps { return unsafe scan(line, count) }
         var place = 0
         if unsafe first.run(line, count, slots, values, &place) < 0 { return .fields }
         return programs.count == 1 ? .malformed : unsafe extractOther(line, count)
@@ -176,6 +186,12 @@ public import Thresh
 
     @inline(never)
     private func scan(_ line: UnsafePointer<UInt8>, _ count: Int) -> LineOutcome {
+        if let wrapped {
+            var base = unsafe line
+            let outcome = unsafe wrapped.extract(line, count, slots, &base)
+            unsafe slotBase = base
+            return outcome
+        }
         guard let scanner else { return .malformed }
         return unsafe scanner.scan(LineBytes(line, count), slots, values) == nil ? .fields : .malformed
     }
@@ -202,6 +218,7 @@ public import Thresh
         }
         if count >= Int(UInt32.max) - 128 { return LineFault(column: 1, reason: "the line is longer than 4 GiB") }
         for index in 0..<slotCount { unsafe slots[index].form = .null }
+        if let wrapped { return wrapped.fault(in: bytes) }
         if let scanner { return unsafe scanner.scan(bytes, slots, values) }
         return unsafe FaultFinder(exact: exact, slots: slots, values: values).fault(in: bytes)
     }

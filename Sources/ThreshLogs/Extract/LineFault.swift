@@ -5,7 +5,7 @@ public struct LineFault: Sendable, Equatable {
     /// What is wrong with it: `status is 'abc', not an integer`.
     public let reason: String
 
-    init(column: Int, reason: String) {
+    package init(column: Int, reason: String) {
         self.column = column
         self.reason = reason
     }

@@ -25,6 +25,7 @@ enum RequestParts {
             guard let start = protocolStart(text), start > 0 else { return nil }
             return (start, text.count)
         case .address, .port: return addressRange(part, text)
+        case .withoutLineEnd: return (0, lineEnd(text))
         }
     }
 
@@ -52,6 +53,18 @@ enum RequestParts {
         let rest = text.slice(blank + 1, text.count)
         let isProtocol = rest.starts(with: "HTTP/") || rest.starts(with: "RTSP/") || rest.starts(with: "SIP/")
         return isProtocol ? blank + 1 : nil
+    }
+
+    /// Where the escapes `\n` or `\r\n` at the end begin.
+    @inline(never)
+    private static func lineEnd(_ text: LineBytes) -> Int {
+        var end = text.count
+        for letter in [UInt8(ascii: "n"), UInt8(ascii: "r")] where end >= 2 && text[end - 1] == letter {
+            var backslashes = 0
+            while text.at(end - 2 - backslashes) == UInt8(ascii: "\\") { backslashes += 1 }
+            if backslashes % 2 == 1 { end -= 2 }
+        }
+        return end
     }
 
     /// `1.2.3.4:80`, `[::1]:80`, `::1` (no port), `1.2.3.4` (no port).

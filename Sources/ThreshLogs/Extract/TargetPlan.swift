@@ -7,6 +7,8 @@ struct TargetPlan {
     private(set) var stepTargets: [Int: [ExtractorTarget]] = [:]
     private(set) var keyTargets: [(key: String, target: ExtractorTarget)] = []
     private(set) var groupTargets: [(group: Int, target: ExtractorTarget)] = []
+    /// Of a format that wraps another, in the order of their slots.
+    private(set) var wrappedFields: [FieldDefinition] = []
     private(set) var parsers: [TimeParser] = []
     private var slotCount: Int32 = 0
 
@@ -28,6 +30,7 @@ struct TargetPlan {
             case .step(let number): stepTargets[number, default: []].append(target)
             case .key(let key): keyTargets.append((key, target))
             case .group(let group): groupTargets.append((group, target))
+            case .outer, .inner: wrappedFields.append(definition)
             }
         }
         slotCount += 1
@@ -87,7 +90,7 @@ struct TargetPlan {
 
     func scanner(isWholeLine: Bool) throws(ThreshError) -> (any LineScanner)? {
         switch format.layout {
-        case .steps: nil
+        case .steps, .wrapped: nil
         case .json: JSONScanner(keyTargets, isWholeLine: isWholeLine)
         case .logfmt: LogfmtScanner(keyTargets, isWholeLine: isWholeLine)
         case .journal: JournalScanner(keyTargets)

@@ -37,6 +37,28 @@ enum Escapes {
         }
     }
 
+    /// Where in an escaped text the byte stands that `appendJSON` makes the one of this number.
+    static func sourceOffset(ofDecoded wanted: Int, in text: LineBytes) -> Int {
+        var decoded = ByteBuffer(capacity: text.count)
+        var index = 0
+        while index < text.count, decoded.count < wanted {
+            var length = 1
+            if text[index] == UInt8(ascii: "\\") {
+                length = text.at(index + 1) == UInt8(ascii: "u") ? 6 : 2
+                // The other half of a pair.
+                if length == 6, text.at(index + 2) | 0x20 == UInt8(ascii: "d"), text.at(index + 3) >= UInt8(ascii: "8"),
+                    text.at(index + 6) == UInt8(ascii: "\\")
+                {
+                    length = 12
+                }
+            }
+            length = min(length, text.count - index)
+            appendJSON(unsafe ByteView(unsafeStart: text.base + index, count: length), to: &decoded)
+            index += length
+        }
+        return index
+    }
+
     /// What is inside the quotes of a CSV cell.
     static func appendUndoubled(_ text: ByteView, to buffer: inout ByteBuffer) {
         var index = 0

@@ -8,4 +8,6 @@ enum FieldPart: UInt8, Sendable, Hashable {
     /// Of `address:port`.
     case address
     case port
+    /// Of a JSON string that ends with the line feed of the line it holds.
+    case withoutLineEnd
 }

@@ -4,6 +4,9 @@ enum FieldSource: Sendable, Hashable {
     case step(Int)
     /// A JSON path, or the key of a logfmt pair or a journal entry.
     case key(String)
+    /// A field of the wrapper's format, or of the message's in it.
+    case outer(String)
+    case inner(String)
     /// A named group of a pattern.
     case group(Int)
 }

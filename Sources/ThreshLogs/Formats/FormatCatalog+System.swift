@@ -38,9 +38,7 @@ extension FormatCatalog {
                 ("bytes", .bytes, "DownstreamContentSize"), ("duration", .duration(.nanoseconds), "Duration"),
                 ("router", .text, "RouterName"),
             ]),
-        json(
-            "docker", "container logs of Docker (json-file)",
-            [("time", .time(.iso), "time"), ("stream", .text, "stream"), ("message|log", .text, "log")]),
+        docker,
         json(
             "journal-json", "systemd's journal, journalctl -o json",
             journalFields),
@@ -54,6 +52,15 @@ extension FormatCatalog {
             fields: FormatTemplate(["{message}"]).fields, layout: .steps(FormatTemplate(["{message}"]).variants),
             nulls: []),
     ]
+
+    private static var docker: LogFormat {
+        var format = json(
+            "docker", "container logs of Docker (json-file)",
+            [("time", .time(.iso), "time"), ("stream", .text, "stream"), ("message|log", .text, "log")])
+        // The line that the program wrote, which has its end in it.
+        format.fields[2].part = .withoutLineEnd
+        return format
+    }
 
     /// Keys by which a line of JSON is one of a named format: all of them; `|` separates alternatives.
     static let requiredKeys = [

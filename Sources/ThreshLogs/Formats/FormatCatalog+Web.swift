@@ -3,7 +3,8 @@ extension FormatCatalog {
     static let webFormats = [
         steps(
             "nginx-ingress", "the Kubernetes ingress controller's access log",
-            #"{ip:ip} - {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer}" "{agent}" {request_length:int} {request_time:s} [{upstream_name}] [{alternative_upstream_name}] {upstream_addr} {upstream_response_length:any} {upstream_response_time:any} {upstream_status:any} {request_id}"#
+            #"{ip:ip} - {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer}" "{agent}" {request_length:int} {request_time:s} [{upstream_name}] [{alternative_upstream_name}] {upstream_addr} {upstream_response_length:any} {upstream_response_time:any} {upstream_status:any} {request_id}"#,
+            #"{ip:ip} - [{forwarded_for}] - {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer}" "{agent}" {request_length:int} {request_time:s} [{upstream_name}] {upstream_addr} {upstream_response_length:any} {upstream_response_time:any} {upstream_status:any}<< {request_id}>>"#
         ),
         steps(
             "traefik", "Traefik's access log in its common format",
@@ -11,17 +12,22 @@ extension FormatCatalog {
         ),
         steps(
             "vhost-combined", "Apache's combined access log with the virtual host in front",
-            signature: #"^\S+:\d+ [\w.:-]{2,} "#, extra: true,
+            signature:
+                #"^\S+:\d+ [\w.:-]{2,} |^[A-Za-z][\w.-]* (?:\d{1,3}(?:\.\d{1,3}){3}|[\da-fA-F]*:[\da-fA-F:.]*:[\da-fA-F:.]+) "#,
+            extra: true,
             #"{vhost:address} {ip|host:ip} {ident:text:word} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer|referrer}" "{agent|user_agent}""#
         ),
         steps(
-            "combined", "Apache's and nginx's combined access log", extra: true,
+            "combined", "Apache's and nginx's combined access log", signature: client, extra: true,
             #"{ip|host:ip} {ident} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer|referrer}" "{agent|user_agent}""#
         ),
         steps(
-            "common", "the common log format: Apache, many others", extra: true,
+            "common", "the common log format: Apache, many others", signature: client, extra: true,
             #"{ip|host:ip} {ident} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes}"#),
     ]
+
+    /// Begins with an address or a name, not with a time.
+    private static let client = #"^(?!\d{4}-\d\d-\d\d)[\w.:%-]+ "#
 
     /// Error logs of web servers.
     static let errorFormats = [

@@ -22,6 +22,11 @@ public enum FormatCatalog {
         throw ThreshError(.usage, "no format '\(name)'; there are \(names.sorted().joined(separator: ", "))")
     }
 
+    /// Whether a format is called so.
+    public static func isName(_ name: String) -> Bool {
+        synonyms[name] != nil || formats.contains { $0.name == name } || headerFormats.contains { $0.name == name }
+    }
+
     /// Other names of formats.
     static let synonyms = [
         "apache": "combined", "nginx": "combined", "clf": "common", "iis": "w3c", "rfc3164": "syslog",

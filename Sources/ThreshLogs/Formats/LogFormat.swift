@@ -18,10 +18,10 @@ public struct LogFormat: Sendable, Hashable {
     var signature: String?
     /// Whether lines may go on behind the layout, as where a server's administrator added fields.
     var allowsExtraFields = false
-    /// The columns that a `#Fields:` line named.
-    var columns: [String]?
+    /// The columns that a `#Fields:` line named. Such a line further down may name others.
+    public internal(set) var columns: [String]?
 
-    enum Layout: Sendable, Hashable {
+    indirect enum Layout: Sendable, Hashable {
         /// Ways a line can be written; the first that fits counts.
         case steps([[FormatStep]])
         case json
@@ -30,6 +30,8 @@ public struct LogFormat: Sendable, Hashable {
         case pattern(String)
         /// An entry of several lines, `NAME=value`.
         case journal
+        /// Lines of one format whose messages are lines of another.
+        case wrapped(outer: LogFormat, inner: LogFormat)
     }
 
     init(
@@ -49,6 +51,7 @@ public struct LogFormat: Sendable, Hashable {
     public var isOpen: Bool {
         switch layout {
         case .json, .logfmt, .journal: true
+        case .wrapped(_, let inner): inner.isOpen
         case .steps, .pattern: false
         }
     }
@@ -76,6 +79,7 @@ public struct LogFormat: Sendable, Hashable {
         if !named.isEmpty { return named }
         let aliased = fields.filter { $0.isCalled(name) }
         if !aliased.isEmpty || !isOpen { return aliased }
+        if case .wrapped = layout { return [FieldDefinition(name, .any, .inner(name))] }
         return [FieldDefinition(name, .any, .key(name))]
     }
 
@@ -85,6 +89,15 @@ public struct LogFormat: Sendable, Hashable {
     /// The same format with another type for one field.
     public func settingType(_ type: FieldType, of name: String) -> LogFormat {
         var format = self
+        if case .wrapped(let outer, let inner) = layout {
+            for field in fields where field.isCalled(name) {
+                switch field.source {
+                case .outer(let name): format.layout = .wrapped(outer: outer.settingType(type, of: name), inner: inner)
+                case .inner(let name): format.layout = .wrapped(outer: outer, inner: inner.settingType(type, of: name))
+                case .step, .key, .group: break
+                }
+            }
+        }
         for index in fields.indices where fields[index].isCalled(name) { format.fields[index].type = type }
         return format
     }

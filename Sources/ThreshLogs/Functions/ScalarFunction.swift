@@ -70,6 +70,21 @@ enum ScalarFunction: UInt8, BitwiseCopyable, CaseIterable {
         }
     }
 
+    /// A call of it.
+    var example: String {
+        switch self {
+        case .bucket: "bucket(time, 5m)"
+        case .query: "query(path, 'id')"
+        case .subnet: "subnet(ip, 24)"
+        case .bin: "bin(x, 100)"
+        case .extract: "extract(x, '(\\d+)')"
+        case .substring: "substring(x, 1, 10)"
+        case .when: "if(condition, a, b)"
+        case .concat, .coalesce, .least, .greatest: "\(name)(a, b)"
+        default: "\(name)(\(usualFields.first ?? "x"))"
+        }
+    }
+
     /// What the first argument must be.
     var operand: ExpressionType {
         switch self {

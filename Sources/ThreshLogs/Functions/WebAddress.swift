@@ -1,8 +1,10 @@
 /// Parts of an address of the web or of a request's target.
 enum WebAddress {
     /// Without scheme, host, query and fragment: `/a/b` of `https://example.com/a/b?c#d`.
+    ///
+    /// What begins with a slash is all path, with two of them too: so requests are logged, and hosts are not.
     static func path(_ url: LineBytes) -> LineBytes {
-        let start = hostRange(url)?.1 ?? 0
+        let start = url.at(0) == UInt8(ascii: "/") ? 0 : hostRange(url)?.1 ?? 0
         var end = start
         while end < url.count, url[end] != UInt8(ascii: "?"), url[end] != UInt8(ascii: "#") { end += 1 }
         return url.slice(start, end)

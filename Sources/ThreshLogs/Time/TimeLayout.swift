@@ -40,5 +40,5 @@ public enum TimeLayout: UInt8, Sendable, Hashable, CaseIterable {
     }
 
     /// Whether a time of this layout may lack its year.
-    var lacksYear: Bool { self == .rfc3164 || self == .glog }
+    public var lacksYear: Bool { self == .rfc3164 || self == .glog }
 }

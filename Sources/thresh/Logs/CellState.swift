@@ -5,12 +5,10 @@ import Thresh
 final class CellState<State: Aggregate> {
     private(set) var value: State
     private var additions = 0
-    private var knownHeapBytes: Int
+    /// The first look finds the state's own memory too, and with it that of the object.
+    private var knownHeapBytes = -64
 
-    init(_ value: State) {
-        self.value = value
-        knownHeapBytes = value.heapBytes
-    }
+    init(_ value: State) { self.value = value }
 
     /// Returns by how much more memory it holds. That is looked up now and then only: what it is read from is seldom in
     /// the cache.

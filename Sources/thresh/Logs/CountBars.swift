@@ -1,10 +1,12 @@
-/// Bars behind rows whose last cell is a count, for a terminal.
+/// Bars of text, for a terminal.
 enum CountBars {
-    private static let width = 40
+    static let width = 40
     private static let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
 
     /// The rows, each with a bar as one more cell; the longest one is that of the greatest count.
-    static func appended(to rows: [UInt8]) -> [UInt8] {
+    ///
+    /// - Parameter width: of that, in columns.
+    static func appended(to rows: [UInt8], width: Int = width) -> [UInt8] {
         let lines = rows.split(separator: 10)
         let counts = lines.map { line in
             Int(String(decoding: line[(line.lastIndex(of: 9).map { $0 + 1 } ?? line.startIndex)...], as: UTF8.self))
@@ -15,13 +17,13 @@ enum CountBars {
         for (line, count) in zip(lines, counts) {
             output += line
             output.append(9)
-            output += bar(Double(count) / Double(greatest)).utf8
+            output += bar(Double(count) / Double(greatest), width: width).utf8
             output.append(10)
         }
         return output
     }
 
-    static func bar(_ share: Double) -> String {
+    static func bar(_ share: Double, width: Int = width) -> String {
         let eighths = Int((share * Double(width * 8)).rounded(.up))
         return String(repeating: "█", count: eighths / 8) + parts[eighths % 8]
     }

@@ -10,9 +10,18 @@ struct LineReport {
     let rejected: Int
     /// Empty lines, comments, headers.
     let skipped: Int
-    private let examples: [String]
+    let examples: [String]
+    /// What else is to be said.
+    private let notes: [String]
 
-    private static let mostExamples = 10
+    static let mostExamples = 10
+
+    init(kept: Int, filtered: Int, rejected: Int, skipped: Int, examples: [String], notes: [String]) {
+        read = kept + filtered + rejected + skipped
+        (self.kept, self.filtered, self.rejected, self.skipped) = (kept, filtered, rejected, skipped)
+        self.examples = examples
+        self.notes = notes
+    }
 
     init(_ result: JobResult, _ files: [JobInput]) {
         func counter(_ name: String) -> Int { result.counters.custom[CounterName(group: "lines", name: name)] ?? 0 }
@@ -34,6 +43,7 @@ struct LineReport {
             }
         }
         self.examples = examples
+        notes = []
     }
 
     /// The counters of a result without those that tell rejected lines, which are none for a person to read.
@@ -45,7 +55,8 @@ struct LineReport {
 
     /// Tells a person, who asked for it or needs to know.
     func tell(_ options: RunOptions) {
-        if !options.quiet && (rejected > 0 || options.verbose || Terminal.isTerminal(Terminal.error)) {
+        if !options.quiet && (rejected > 0 || !notes.isEmpty || options.verbose || Terminal.isTerminal(Terminal.error))
+        {
             Terminal.writeError(text)
         }
     }
@@ -62,12 +73,17 @@ struct LineReport {
         }
     }
 
-    private var text: String {
+    /// The counts in one line.
+    var summary: String {
         var parts = ["\(HumanUnits.count(UInt64(read))) lines", "\(HumanUnits.count(UInt64(kept))) used"]
         if filtered > 0 { parts.append("\(HumanUnits.count(UInt64(filtered))) filtered out") }
         if rejected > 0 { parts.append("\(HumanUnits.count(UInt64(rejected))) rejected") }
         if skipped > 0 { parts.append("\(HumanUnits.count(UInt64(skipped))) empty or comments") }
-        var text = parts.joined(separator: ", ") + "\n"
+        return (parts + notes).joined(separator: ", ")
+    }
+
+    private var text: String {
+        var text = summary + "\n"
         for example in examples { text += "  \(example)\n" }
         if rejected > examples.count && !examples.isEmpty { text += "  and \(rejected - examples.count) more\n" }
         return text

@@ -19,25 +19,41 @@ struct LogBuckets {
         self.width = width
     }
 
-    /// The starts from `first` to `last`; nil when there are too many.
+    /// How many there are from the one that begins at `first` to that at `last`; nil when more than `limit`.
+    func count(from first: Timestamp, through last: Timestamp, atMost limit: Int) -> Int? {
+        var count = 1
+        var start = first
+        while start < last {
+            guard count < limit, let next = self.next(start) else { return nil }
+            start = next
+            count += 1
+        }
+        return count
+    }
+
+    /// The start of the stretch that holds a moment.
+    func start(of moment: Timestamp) -> Timestamp? {
+        program.begin()
+        program.setColumn(0, time: moment)
+        return program.value(0).time
+    }
+
+    /// The starts from `first` to `last`; nil when they are more than `limit`.
     func starts(from first: Timestamp, through last: Timestamp, atMost limit: Int) -> [Timestamp]? {
         var starts = [first]
         while let start = starts.last, start < last {
-            if starts.count == limit { return nil }
-            guard let next = self.next(start) else { return nil }
+            guard starts.count < limit, let next = self.next(start) else { return nil }
             starts.append(next)
         }
         return starts
     }
 
-    /// Days are longer or shorter where clocks change.
-    private func next(_ start: Timestamp) -> Timestamp? {
+    /// The start of the one behind that which begins at `start`. Days are longer or shorter where clocks change.
+    func next(_ start: Timestamp) -> Timestamp? {
         var moment = start.nanoseconds
         for _ in 0..<100 {
             moment += moment == start.nanoseconds ? width : 900_000_000_000
-            program.begin()
-            program.setColumn(0, time: Timestamp(nanoseconds: moment))
-            guard let bucket = program.value(0).time else { return nil }
+            guard let bucket = self.start(of: Timestamp(nanoseconds: moment)) else { return nil }
             if bucket > start { return bucket }
         }
         return nil

@@ -27,6 +27,8 @@ extension LogCell {
         case .sketch(let x, let state): LogCell.encode(7, [x], state.value, into: &bytes)
         case .distinct(let list, let state): LogCell.encode(8, list, state.value, into: &bytes)
         case .distinctEstimate(let list, let state): LogCell.encode(9, list, state.value, into: &bytes)
+        case .top(let x, let state): LogCell.encode(12, [x], state.value, into: &bytes)
+        case .topEstimate(let x, let state): LogCell.encode(13, [x], state.value, into: &bytes)
         case .byTime(let x, let isLast, let time, let value):
             bytes.append(isLast ? 11 : 10)
             bytes.append(varint: x)
@@ -83,6 +85,12 @@ extension LogCell {
             case 9:
                 guard let state = HyperLogLog(decoding: bytes) else { return nil }
                 self = .distinctEstimate(list, CellState(state))
+            case 12:
+                guard let state = TopK(decoding: bytes) else { return nil }
+                self = .top(list[0], CellState(state))
+            case 13:
+                guard let state = SpaceSaving(decoding: bytes) else { return nil }
+                self = .topEstimate(list[0], CellState(state))
             default: return nil
             }
         }

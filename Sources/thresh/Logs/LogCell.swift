@@ -13,6 +13,9 @@ enum LogCell {
     case sketch(Int, CellState<DDSketch>)
     case distinct([Int], CellState<Distinct>)
     case distinctEstimate([Int], CellState<HyperLogLog>)
+    /// Of values as `LogKey` writes them, so many of the most frequent.
+    case top(Int, CellState<TopK>)
+    case topEstimate(Int, CellState<SpaceSaving>)
     /// By time, then by the value.
     case byTime(Int, isLast: Bool, time: Int64, [UInt8]?)
 
@@ -29,6 +32,9 @@ enum LogCell {
             case .sketch(let x): .sketch(x, CellState(DDSketch()))
             case .distinct(let list): .distinct(list, CellState(Distinct()))
             case .distinctEstimate(let list): .distinctEstimate(list, CellState(HyperLogLog()))
+            case .top(let x, let count): .top(x, CellState(TopK(count)))
+            case .topEstimate(let x, let count):
+                .topEstimate(x, CellState(SpaceSaving(capacity: LogPlan.sketchCapacity(count))))
             case .first(let x): .byTime(x, isLast: false, time: .max, nil)
             case .last(let x): .byTime(x, isLast: true, time: .min, nil)
             }
@@ -101,6 +107,8 @@ enum LogCell {
         case .distinct(let list, let state): return state.change { distinct in line.withKey(list) { distinct.add($0) } }
         case .distinctEstimate(let list, let state):
             return state.change { distinct in line.withKey(list) { distinct.add($0) } }
+        case .top(let x, let state): return state.change { top in line.withValueKey(x) { top.add($0) } }
+        case .topEstimate(let x, let state): return state.change { top in line.withValueKey(x) { top.add($0) } }
         case .byTime(let x, let isLast, let time, let old):
             guard let moment = line.reader.plan.timeExpression, let new = line.value(moment).time?.nanoseconds else {
                 return 0
@@ -140,6 +148,8 @@ enum LogCell {
         case (.distinct(let list, let a), .distinct(_, let b)): self = .distinct(list, a.merged(with: b))
         case (.distinctEstimate(let list, let a), .distinctEstimate(_, let b)):
             self = .distinctEstimate(list, a.merged(with: b))
+        case (.top(let x, let a), .top(_, let b)): self = .top(x, a.merged(with: b))
+        case (.topEstimate(let x, let a), .topEstimate(_, let b)): self = .topEstimate(x, a.merged(with: b))
         case (.byTime(let x, let isLast, let time, let a), .byTime(_, _, let otherTime, let b)):
             guard let b else { return }
             let isBetter =
@@ -166,6 +176,13 @@ extension LogLine {
         return reader.program.value(index, fields).number
     }
 
+    /// nil when it is null, or no time.
+    @inline(__always)
+    func time(_ index: Int) -> Timestamp? {
+        if let field = reader.plainFields[index] { return fields[field].time }
+        return reader.program.value(index, fields).time
+    }
+
     /// The values of expressions as bytes that are equal where they are; not called where one is null.
     func withKey(_ list: [Int], _ body: (ByteView) -> Void) {
         if list.count == 1, let field = reader.plainFields[list[0]], !fields[field].isEscaped {
@@ -181,4 +198,24 @@ extension LogLine {
         }
         body(key.view)
     }
+
+    /// The value of an expression as `LogKey` writes it; not called where it is null.
+    func withValueKey(_ index: Int, _ body: (ByteView) -> Void) {
+        let scratch = reader.scratch
+        unsafe scratch.bytes.removeAll()
+        if let field = reader.plainFields[index], !fields[field].isEscaped, reader.extractor.types[field].isText {
+            if fields[field].isNull { return }
+            unsafe LogKey.append(text: fields[field].bytes, isLast: true, to: &scratch.bytes)
+        } else {
+            let value = reader.program.value(index, fields)
+            if value.isNull { return }
+            unsafe LogKey.append(value, isLast: true, to: &scratch.bytes)
+        }
+        body(unsafe ByteView(scratch.bytes.rawBuffer))
+    }
+}
+
+extension FieldType {
+    /// Whether its values are the bytes of the line.
+    fileprivate var isText: Bool { self == .text || self == .ip || self == .url }
 }

@@ -5,7 +5,7 @@ import ThreshLogs
 struct LogMapper {
     let plan: LogPlan
     let readers: LogReaders
-    private let key = Scratch()
+    private let key = ScratchBytes()
     private var rejectsInTask = 0
 
     init(plan: LogPlan, context: ExpressionContext, format: String?) {
@@ -24,37 +24,61 @@ struct LogMapper {
 
     mutating func beginTask() { rejectsInTask = 0 }
 
-    /// Calls `keep` with the key and the fields of each line that is kept.
+    /// Calls `keep` with the key and the fields of each line that is kept. Where the question needs times, those lines
+    /// have one.
     @inline(__always)
     mutating func map(
         _ block: RecordBlock, keep: (ByteView, LineFields, LogReader) -> Void
     ) -> Counts {
-        guard let reader = readers.readers[block.file] else { return Counts() }
+        var counts = Counts()
+        var start = 0
+        while start < block.bytes.count {
+            let (reader, sectionEnd) = readers.reader(of: block.file, at: block.offset + UInt64(start))
+            guard let reader else { return counts }
+            let end = Int(min(sectionEnd &- block.offset, UInt64(block.bytes.count)))
+            map(block.bytes.slice(start, end), block.offset + UInt64(start), block.file, reader, &counts, keep)
+            start = end
+        }
+        return counts
+    }
+
+    @inline(__always)
+    private mutating func map(
+        _ lines: ByteView, _ offset: UInt64, _ file: Int, _ reader: LogReader, _ counts: inout Counts,
+        _ keep: (ByteView, LineFields, LogReader) -> Void
+    ) {
         let program = reader.program
         let extractor = reader.extractor
         let hasFilter = plan.hasFilter
         let keys = plan.firstKey..<plan.firstKey + plan.keys.count
         let needsProgram = hasFilter || reader.plainFields.contains(nil)
-        var counts = Counts()
-        counts.skipped = extractor.forEachLine(in: block.bytes) { fields in
+        let time = plan.needsTime ? plan.timeExpression : nil
+        func reject(_ start: Int, _ fault: () -> LineFault?) {
+            counts.rejected += 1
+            if rejectsInTask == Reject.mostPerTask { return }
+            rejectsInTask += 1
+            let reject = Reject(file: file, offset: offset + UInt64(start), fault: fault())
+            counts.rejects.append(reject.counterName)
+        }
+        // Fields alone need memory for their escapes only: there it is used again for each block.
+        program.begin()
+        let skipped = extractor.forEachLine(in: lines) { fields in
             if needsProgram { program.begin() }
             if hasFilter && !program.value(0, fields).isTrue {
                 counts.filtered += 1
                 return
             }
+            if let time, LogLine(fields, reader).time(time) == nil {
+                return reject(fields.offset(in: lines)) { LineFault(column: 1, reason: "the line has no time") }
+            }
             counts.kept += 1
             unsafe key.bytes.removeAll()
             for index in keys { append(index, isLast: index == keys.upperBound - 1, fields, reader) }
             keep(unsafe ByteView(key.bytes.rawBuffer), fields, reader)
-        } malformed: { line, offset in
-            counts.rejected += 1
-            if rejectsInTask == Reject.mostPerTask { return }
-            rejectsInTask += 1
-            let reject = Reject(
-                file: block.file, offset: block.offset + UInt64(offset), fault: extractor.fault(in: line))
-            counts.rejects.append(reject.counterName)
+        } malformed: { line, start in
+            reject(start) { extractor.fault(in: line) }
         }
-        return counts
+        counts.skipped += skipped
     }
 
     @inline(__always)
@@ -72,9 +96,12 @@ struct LogMapper {
         }
         unsafe LogKey.append(reader.program.value(index, fields), isLast: isLast, to: &key.bytes)
     }
+}
 
-    /// A buffer that is used again for each line.
-    private final class Scratch {
-        @exclusivity(unchecked) var bytes = ByteBuffer()
+extension LineFields {
+    /// Where the line begins in the bytes that it is in.
+    func offset(in lines: ByteView) -> Int {
+        // SAFETY: addresses are compared, and nothing is read.
+        unsafe line.rawBuffer.baseAddress! - lines.rawBuffer.baseAddress!
     }
 }

@@ -8,7 +8,7 @@ import ThreshLogs
 struct LogOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The format of the lines: a name (thresh logs formats), a log_format or LogFormat string, or a regular expression with named groups in slashes. (default: found by looking at each file)",
+            "The format of the lines: a name (thresh logs formats), a log_format or LogFormat string, the server's configuration file (nginx.conf, or nginx.conf:main for one of its formats), or a regular expression with named groups in slashes. (default: found by looking at each file)",
             valueName: "format"))
     var format: String?
 
@@ -40,8 +40,8 @@ struct LogOptions: ParsableArguments {
     /// The condition, `--since` and `--until` as one expression.
     func filter() throws -> Expression? {
         var parts: [String] = []
-        if let since { parts.append("time >= \(LogOptions.timeLiteral(since))") }
-        if let until { parts.append("time < \(LogOptions.timeLiteral(until))") }
+        if let since { parts.append("time >= \(try LogOptions.moment(since, "--since"))") }
+        if let until { parts.append("time < \(try LogOptions.moment(until, "--until"))") }
         if let condition {
             // By itself first, so that a message shows what was typed.
             _ = try reporting { () throws(ExpressionError) in try Expression.parse(condition) }
@@ -52,10 +52,32 @@ struct LogOptions: ParsableArguments {
         return try reporting { () throws(ExpressionError) in try Expression.parse(text) }
     }
 
+    /// An option's value as an operand of a comparison with a time.
+    static func moment(_ text: String, _ option: String) throws(ThreshError) -> String {
+        let literal = timeLiteral(text)
+        do {
+            let comparison = try Expression.parse("time >= \(literal)")
+            _ = try ExpressionProgram(
+                [comparison], columns: [("time", .time)], context: ExpressionContext(now: Timestamp(nanoseconds: 0)))
+        } catch {
+            throw ThreshError(
+                .usage,
+                "\(option) \(text) is no time; give 2015-05-17, 2015-05-17T10:00, '2015-05-17 10:00:00', 2h (ago) or yesterday"
+            )
+        }
+        return literal
+    }
+
     private static func timeLiteral(_ text: String) -> String {
         if text.contains(where: { $0 == "'" || $0 == "\"" }) { return text }
         // 2015-05-17 10:00, as people write it.
         if text.first?.isNumber == true, text.contains(" ") { return "'\(text)'" }
+        // How long ago: nobody asks for what is to come.
+        if text.first?.isNumber == true, let expression = try? Expression.parse(text),
+            case .literal(.duration) = expression.kind
+        {
+            return "(-\(text))"
+        }
         return text.hasPrefix("-") ? "(\(text))" : text
     }
 

@@ -18,6 +18,9 @@ struct LogPlan {
         case distinctEstimate([Int])
         case first(Int)
         case last(Int)
+        /// The most frequent values, so many of them.
+        case top(Int, count: Int)
+        case topEstimate(Int, count: Int)
 
         /// The expression that it is about, when that is one.
         var argument: Int? {
@@ -25,6 +28,7 @@ struct LogPlan {
             case .countPresent(let x), .sum(let x), .moments(let x), .smallest(let x), .largest(let x),
                 .quantiles(let x), .sketch(let x), .first(let x), .last(let x):
                 x
+            case .top(let x, _), .topEstimate(let x, _): x
             case .count, .distinct, .distinctEstimate: nil
             }
         }
@@ -36,7 +40,7 @@ struct LogPlan {
         let function: AggregateCall.Function
         let kind: Kind
 
-        enum Kind { case integer, number, ofArgument }
+        enum Kind { case integer, number, ofArgument, ranking }
     }
 
     /// The filter first, when there is one; then keys, then arguments.
@@ -47,6 +51,12 @@ struct LogPlan {
     private(set) var outputs: [Output] = []
     /// The time of lines, for `first` and `last`.
     private(set) var timeExpression: Int?
+    /// Whether a line without a time is rejected.
+    private(set) var needsTime = false
+    /// What is computed for each line of a question about their order.
+    private(set) var values: [Int] = []
+    /// Expressions that are null in the lines of a format that lacks their fields.
+    private(set) var optional: Set<Int> = []
 
     var firstKey: Int { hasFilter ? 1 : 0 }
 
@@ -66,6 +76,46 @@ struct LogPlan {
         for aggregate in aggregates { try add(aggregate) }
     }
 
+    /// What quantiles are asked of, when that, and how many lines there are, is all that is asked.
+    var quantilesArgument: Int? {
+        var argument: Int?
+        for state in states {
+            switch state {
+            case .count: break
+            case .quantiles(let x) where argument == nil: argument = x
+            default: return nil
+            }
+        }
+        return argument
+    }
+
+    /// For a question about the order of lines: each has a time, or is rejected, and values of its own.
+    ///
+    /// - Parameter usual: what further values are; null in formats that have no such fields.
+    init(filter: Expression?, by: [NamedExpression], values: [Expression], usual: [Expression] = [])
+        throws(ThreshError)
+    {
+        try self.init(filter: filter, by: by, aggregates: [])
+        needsTime = true
+        timeExpression = add(argument: try reporting { () throws(ExpressionError) in try Expression.parse("time") })
+        self.values = values.map { add(argument: $0) }
+        for expression in usual {
+            let count = expressions.count
+            self.values.append(add(argument: expression))
+            if expressions.count > count { optional.insert(count) }
+        }
+    }
+
+    /// The expressions as lines of a format have them.
+    func expressions(in format: LogFormat) throws(ThreshError) -> [Expression] {
+        if optional.isEmpty { return expressions }
+        let null = try reporting { () throws(ExpressionError) in try Expression.parse("null") }
+        return expressions.enumerated().map { index, expression in
+            let isThere = expression.fieldNames.allSatisfy { format.type(of: $0) != nil }
+            return optional.contains(index) && !isThere ? null : expression
+        }
+    }
+
     var columnNames: [String] { keys.map(\.name) + outputs.map(\.name) }
 
     /// Known when the formats are.
@@ -78,18 +128,23 @@ struct LogPlan {
                 case .number where output.function == .sum && argumentType(output, readers) == .integer: .integer
                 case .number: .number
                 case .ofArgument: argumentType(output, readers)
+                case .ranking: .text
                 }
             }
     }
 
     func columns(_ readers: LogReaders) -> [Column] {
         let units = keys.map { _ in nil } + outputs.map { unit($0, readers) }
-        return zip(zip(columnNames, types(readers)), units).map { column, unit in
-            switch column.1 {
-            case .integer: Column(column.0, .integer, unit: unit)
+        let types = self.types(readers)
+        return columnNames.enumerated().map { index, name in
+            if index >= keys.count, outputs[index - keys.count].kind == .ranking {
+                return Column(name, .text, isJSON: true)
+            }
+            return switch types[index] {
+            case .integer: Column(name, .integer, unit: units[index])
             // JSON has quotes around what is no number.
-            case .number, .duration, .any: Column(column.0, .number, unit: unit)
-            case .boolean, .text, .time: Column(column.0, .text)
+            case .number, .duration, .any: Column(name, .number, unit: units[index])
+            case .boolean, .text, .time: Column(name, .text)
             }
         }
     }
@@ -118,14 +173,15 @@ struct LogPlan {
                 .usage,
                 """
                 '\(named.name)' is no aggregate; use count, sum(x), mean(x), min(x), max(x), stddev(x), p50(x) to p99.9(x), \
-                distinct(x), first(x), last(x), or approx_p99(x), approx_distinct(x)
+                distinct(x), first(x), last(x), top(x, n), or approx_p99(x), approx_distinct(x), approx_top(x, n)
                 """)
         }
         guard call.argumentCounts.contains(call.arguments.count) else {
             throw ThreshError(
                 .usage, "'\(named.name)' has \(call.arguments.count) arguments, which is not what it takes")
         }
-        let arguments = call.arguments.map { add(argument: $0) }
+        let isRanking = call.function == .top
+        let arguments = call.arguments.prefix(isRanking ? 1 : 8).map { add(argument: $0) }
         let (state, kind): (State, Output.Kind)
         switch call.function {
         case .count: (state, kind) = (arguments.first.map { .countPresent($0) } ?? .count, .integer)
@@ -143,13 +199,32 @@ struct LogPlan {
                     argument: try reporting { () throws(ExpressionError) in try Expression.parse("time") })
             }
             (state, kind) = (call.function == .first ? .first(arguments[0]) : .last(arguments[0]), .ofArgument)
-        case .histogram, .top:
+        case .top:
+            let count = try rankingLength(call, named.name)
+            (state, kind) = (
+                call.isApproximate
+                    ? .topEstimate(arguments[0], count: count) : .top(arguments[0], count: count), .ranking
+            )
+        case .histogram:
             throw ThreshError(
-                .usage, "'\(named.name)': \(call.function) makes several rows; ask for it as thresh logs top")
+                .usage,
+                """
+                '\(named.name)': a histogram is several rows; ask for thresh logs agg count --by \
+                'bin(\(call.arguments.first?.text ?? "x"), 100)', with the width of its bins
+                """)
         }
         if !states.contains(state) { states.append(state) }
         outputs.append(
             Output(name: named.name, state: states.firstIndex(of: state)!, function: call.function, kind: kind))
+    }
+
+    /// `n` of `top(x, n)`, which may be left out.
+    private func rankingLength(_ call: AggregateCall, _ name: String) throws(ThreshError) -> Int {
+        guard let argument = call.arguments.dropFirst().first else { return 10 }
+        guard case .literal(.integer(let count)) = argument.kind, (1...10_000).contains(count) else {
+            throw ThreshError(.usage, "'\(name)' wants how many values as a number from 1 to 10000, as in top(path, 5)")
+        }
+        return count
     }
 
     private mutating func add(argument: Expression) -> Int {

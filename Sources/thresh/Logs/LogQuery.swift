@@ -16,6 +16,9 @@ struct LogQuery {
     /// The first key as a stretch of time: buckets between others without a line are shown too.
     var buckets: ((ExpressionContext) throws -> LogBuckets)?
 
+    /// All of them are read at the same time.
+    private static let mostPartitions = 256
+
     /// - Parameters:
     ///   - by, aggregates: lists as on the command line.
     ///   - sort: columns or expressions of columns, each with an optional `desc` or a minus before it.
@@ -25,17 +28,25 @@ struct LogQuery {
         if let by { self.by = try LogQuery.list(by) }
         self.aggregates = try LogQuery.list(aggregates)
         if let having { self.having = try LogQuery.expression(having) }
-        if let sort {
-            for part in sort.split(separator: ",") {
-                var text = part.drop { $0 == " " }
-                let isDescending = text.hasPrefix("-") || text.hasSuffix(" desc")
-                if text.hasPrefix("-") { text = text.dropFirst() }
-                for suffix in [" desc", " asc"] where text.hasSuffix(suffix) { text = text.dropLast(suffix.count) }
-                order.append((try LogQuery.expression(String(text)), isDescending))
-            }
+        if let sort { order = try LogQuery.order(sort) }
+        self.limit = try LogQuery.limit(limit)
+    }
+
+    static func order(_ sort: String) throws(ThreshError) -> [(expression: Expression, isDescending: Bool)] {
+        var order: [(expression: Expression, isDescending: Bool)] = []
+        for part in sort.split(separator: ",") {
+            var text = part.drop { $0 == " " }
+            let isDescending = text.hasPrefix("-") || text.hasSuffix(" desc")
+            if text.hasPrefix("-") { text = text.dropFirst() }
+            for suffix in [" desc", " asc"] where text.hasSuffix(suffix) { text = text.dropLast(suffix.count) }
+            order.append((try LogQuery.expression(String(text)), isDescending))
         }
+        return order
+    }
+
+    static func limit(_ limit: Int?) throws(ThreshError) -> Int? {
         if let limit, limit < 0 { throw ThreshError(.usage, "--limit \(limit) is less than nothing; give 0 or more") }
-        self.limit = limit
+        return limit
     }
 
     static func list(_ text: String) throws(ThreshError) -> [NamedExpression] {
@@ -60,42 +71,42 @@ struct LogQuery {
                     columns: plan.columnNames.map { ($0, .any) }, context: context)
             }
             let mapper = LogMapper(plan: plan, context: context, format: log.format)
+            let isJSON = options.outputFormat == .json || options.outputFormat == .ndjson
+            let groups = LogGroups(self, mapper, isJSON: isJSON)
+            let hasBars = buckets != nil && options.outputFormat == nil && Terminal.isTerminal(Terminal.output)
             var report: LineReport?
             var isFilled = true
             let details = AnswerDetails()
             details.title = title(name, log)
-            details.keys = plan.keys.count
+            details.labels = Array(plan.keys.indices)
             details.additive = Set(plan.additiveColumns)
-            try launcher.deliver(hasHeader: log.header ? true : nil, details: details) { jobOptions in
-                var rows = LogRows()
+            try launcher.deliver(hasHeader: log.header ? true : nil, details: details) { jobOptions, output in
                 var jobOptions = jobOptions
-                let collected = Collected()
-                jobOptions.output = unsafe .stream { unsafe collected.rows.add($0) }
-                let result =
-                    try plan.states == [.count]
-                    ? LogCounting(mapper).run(jobOptions) : LogAggregation(mapper).run(jobOptions)
-                rows = collected.rows
-                rows.addMissingTotal(plan)
-                let types = plan.types(mapper.readers)
-                var columns = plan.columns(mapper.readers)
-                if let buckets {
-                    isFilled = rows.fill(try buckets(context), context.zone)
+                // Parts are no more than what reducers divide among themselves here.
+                jobOptions.partitions = jobOptions.partitions.map { min($0, LogQuery.mostPartitions) }
+                jobOptions.readParts = { parts in
+                    try output.begin(groups.columns + (hasBars ? [Column("")] : []))
+                    if let buckets {
+                        let answer = LogBucketAnswer(
+                            buckets: try buckets(context), zone: context.zone, hasBars: hasBars, isJSON: isJSON)
+                        isFilled = try answer.write(parts, to: output)
+                    } else {
+                        try LogAnswer(plan: plan, selection: groups.selection, json: groups.json, limit: limit)
+                            .write(parts, to: output)
+                    }
                 }
-                var text = try rows.finish(
-                    columns: Array(zip(plan.columnNames, types)), having: having, order: order, limit: limit,
-                    context: context)
-                if buckets != nil, options.outputFormat == nil, Terminal.isTerminal(Terminal.output) {
-                    columns.append(Column(""))
-                    text = CountBars.appended(to: text)
-                }
+                let result = try groups.run(jobOptions)
                 report = LineReport(result, mapper.readers.files)
                 report?.tell(details)
-                return (columns, text, LineReport.withoutRejects(result))
+                return LineReport.withoutRejects(result)
             }
             if !isFilled, !options.quiet {
                 Terminal.writeError(
                     "empty buckets are not shown, since there are more than \(LogBuckets.most); give a longer --every, or --since\n"
                 )
+            }
+            if !options.quiet {
+                for note in mapper.readers.notes + plan.errorBounds { Terminal.writeError("\(note)\n") }
             }
             report?.tell(options)
             try report?.check(badLimit)
@@ -111,7 +122,4 @@ struct LogQuery {
         if let condition = log.condition { title += " where " + condition }
         return title
     }
-
-    /// Rows that a closure gathers.
-    private final class Collected { var rows = LogRows() }
 }

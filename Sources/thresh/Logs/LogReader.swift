@@ -9,17 +9,20 @@ final class LogReader {
     /// For each expression, the field that it is, when it is no more than a field.
     let plainFields: [Int?]
     let plan: LogPlan
+    /// For the value of one expression of one line.
+    let scratch = ScratchBytes()
 
-    init(_ format: LogFormat, _ plan: LogPlan, _ context: ExpressionContext) throws {
+    /// - Parameter reference: a moment not before the last line, from which years are inferred that times lack.
+    init(_ format: LogFormat, _ plan: LogPlan, _ context: ExpressionContext, reference: Timestamp) throws {
         self.format = format
         self.plan = plan
-        let expressions = plan.expressions
+        let expressions = try plan.expressions(in: format)
         let program = try reporting { () throws(ExpressionError) in
             try ExpressionProgram(expressions, format: format, context: context)
         }
         self.program = program
         extractor = try FieldExtractor(
-            format, fields: program.fieldNames, context: TimeContext(zone: context.zone, reference: context.now))
+            format, fields: program.fieldNames, context: TimeContext(zone: context.zone, reference: reference))
         plainFields = expressions.map { expression in
             guard case .field(let name) = expression.kind else { return nil }
             return program.fieldNames.firstIndex(of: name)
@@ -44,6 +47,11 @@ final class LogReaders {
     private(set) var files: [JobInput] = []
     /// nil for a file without a line.
     private(set) var readers: [LogReader?] = []
+    /// Of each file, where its columns change.
+    private var sections: [[LogSection]] = []
+    private var made: [Reading: LogReader] = [:]
+    /// What a person should know of the files: which years were inferred.
+    private(set) var notes: [String] = []
 
     init(plan: LogPlan, context: ExpressionContext, format: String?) {
         self.plan = plan
@@ -55,7 +63,8 @@ final class LogReaders {
 
     /// What each expression gives in the formats of all files.
     func type(_ index: Int) -> ExpressionType {
-        let types = readers.compactMap { $0?.program.types[index] }
+        let types =
+            readers.compactMap { $0?.program.types[index] } + sections.joined().map { $0.reader.program.types[index] }
         guard let first = types.first else { return .any }
         if types.allSatisfy({ $0 == first }) { return first }
         let numeric: [ExpressionType] = [.integer, .number, .duration]
@@ -72,25 +81,85 @@ final class LogReaders {
     func prepare(_ files: [JobInput]) throws {
         self.files = files
         readers = []
-        var made: [LogFormat: LogReader] = [:]
+        sections = []
+        notes = []
+        made = [:]
         for file in files {
             guard let format = try LogReaders.format(of: file, forced: format) else {
                 readers.append(nil)
+                sections.append([])
                 continue
             }
-            if let reader = made[format] {
-                readers.append(reader)
-                continue
+            let parts = try LogSection.formats(of: file, first: format).map { offset, format in
+                LogSection(offset: offset, reader: try reader(format, file.name, changed: file.modified))
             }
-            let reader: LogReader
-            do {
-                reader = try LogReader(format, plan, context)
-            } catch let error as ThreshError {
-                throw ThreshError(error.kind, "\(file.name) (\(format.name)): \(error.message)")
-            }
-            made[format] = reader
-            readers.append(reader)
+            readers.append(parts[0].reader)
+            sections.append(Array(parts.dropFirst()))
         }
+    }
+
+    /// The reader for a place in a file, and where its section ends.
+    @inline(__always)
+    func reader(of file: Int, at offset: UInt64) -> (reader: LogReader?, end: UInt64) {
+        sections[file].isEmpty ? (readers[file], .max) : sectionReader(file, offset)
+    }
+
+    private func sectionReader(_ file: Int, _ offset: UInt64) -> (reader: LogReader?, end: UInt64) {
+        let sections = sections[file]
+        let next = sections.firstIndex { $0.offset > offset } ?? sections.count
+        return (
+            next == 0 ? readers[file] : sections[next - 1].reader, next < sections.count ? sections[next].offset : .max
+        )
+    }
+
+    /// Adds a reader for lines that came when the files were prepared already; returns its index.
+    func add(head: [UInt8], name: String) throws -> Int? {
+        guard let format = try LogReaders.format(of: head, name: name, forced: format) else { return nil }
+        readers.append(try reader(format, name, changed: nil))
+        sections.append([])
+        return readers.count - 1
+    }
+
+    /// The reader of a format: the same for all files.
+    ///
+    /// - Parameter changed: when the file was, in nanoseconds since 1970; nil for now.
+    private func reader(_ format: LogFormat, _ name: String, changed: Int64?) throws -> LogReader {
+        // Years are inferred from when the file was changed last.
+        let changed = format.lacksYear ? changed.map { Timestamp(nanoseconds: $0) } : nil
+        let reading = Reading(format: format, reference: min(changed ?? context.now, context.now))
+        let reader: LogReader
+        if let known = made[reading] {
+            reader = known
+        } else {
+            do {
+                reader = try LogReader(format, plan, context, reference: reading.reference)
+            } catch let error as ThreshError {
+                throw ThreshError(error.kind, "\(name) (\(format.name)): \(error.message)")
+            }
+            made[reading] = reader
+        }
+        note(name, reading, reader)
+        return reader
+    }
+
+    private struct Reading: Hashable {
+        let format: LogFormat
+        let reference: Timestamp
+    }
+
+    private static let mostNotes = 3
+
+    private func note(_ name: String, _ reading: Reading, _ reader: LogReader) {
+        let infersYears = reader.extractor.types.contains { type in
+            if case .time(let layout) = type { layout.lacksYear } else { false }
+        }
+        if !infersYears || notes.count > LogReaders.mostNotes { return }
+        if notes.count == LogReaders.mostNotes { return notes.append("so it is with other files") }
+        let date = reading.reference.text(in: context.zone).prefix(10)
+        let reason = name == "-" ? "" : ", when the file was changed last"
+        notes.append(
+            "\(name): times lack the year, which is taken to be the latest before \(date)\(reason)"
+        )
     }
 
     /// nil when there is no line, and nothing said what lines would be like.
@@ -102,7 +171,7 @@ final class LogReaders {
     static func format(of head: [UInt8], name: String, forced: String?) throws -> LogFormat? {
         try unsafe head.withUnsafeBytes { bytes in
             let view = unsafe ByteView(bytes)
-            if let forced { return try format(named: forced, view) }
+            if let forced { return try ForcedFormat.format(forced, for: view) }
             if head.isEmpty { return nil }
             guard let detected = FormatDetector.detect(view, isCut: head.count == sampleBytes) else {
                 throw ThreshError(
@@ -114,13 +183,5 @@ final class LogReaders {
             }
             return detected.format
         }
-    }
-
-    static func format(named name: String, _ head: ByteView) throws -> LogFormat {
-        if name.count > 2, name.hasPrefix("/"), name.hasSuffix("/") {
-            return try LogFormat.pattern(String(name.dropFirst().dropLast()))
-        }
-        if name.contains("$") || name.contains("%") { return try ServerConfiguration.format(ofString: name) }
-        return try FormatDetector.format(named: name, for: head)
     }
 }

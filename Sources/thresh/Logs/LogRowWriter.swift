@@ -6,70 +6,108 @@ struct LogRowWriter {
     let plan: LogPlan
     let zone: TimeZoneRules
 
-    func write(_ key: ByteView, _ cells: [LogCell], to part: inout PartWriter) {
-        part.writeCell(key)
-        for value in LogKey.parts(of: key, count: plan.keys.count) {
-            part.tab()
-            write(value, to: &part)
+    func append(_ key: ByteView, _ cells: [LogCell], to row: inout ByteBuffer) {
+        appendCells(of: key, count: plan.keys.count, to: &row)
+        for (index, output) in plan.outputs.enumerated() {
+            if index > 0 || !plan.keys.isEmpty { row.append(tab) }
+            if output.state < cells.count { append(cells[output.state], output, to: &row) }
         }
-        for output in plan.outputs {
-            part.tab()
-            if output.state < cells.count { write(cells[output.state], output.function, to: &part) }
-        }
-        part.endRow()
     }
 
     /// A row of the values of a key alone.
-    func writeKey(_ key: ByteView, to part: inout PartWriter) {
-        for (index, value) in LogKey.parts(of: key, count: plan.keys.count).enumerated() {
-            if index > 0 { part.tab() }
-            write(value, to: &part)
-        }
+    func writeKey(_ key: ByteView, isJSON: Bool, to part: inout PartWriter) {
+        var row = ByteBuffer()
+        appendKey(key, isJSON: isJSON, to: &row)
+        part.write(row.view)
         part.endRow()
     }
 
-    private func write(_ value: LogKey.Part, to part: inout PartWriter) {
-        switch value {
-        case .null: break
-        case .boolean(let value): value.writeCells(to: &part)
-        case .integer(let value): part.write(value)
-        case .number(let value): part.write(LogRowWriter.text(value))
-        case .time(let value): part.write(value.text(in: zone))
-        case .text(let bytes): Bytes(bytes).writeCells(to: &part)
+    /// The values of a key alone.
+    func appendKey(_ key: ByteView, isJSON: Bool, to row: inout ByteBuffer) {
+        if !isJSON { return appendCells(of: key, count: plan.keys.count, to: &row) }
+        for (index, value) in LogKey.parts(of: key, count: plan.keys.count).enumerated() {
+            if index > 0 { row.append(tab) }
+            let json = value.json(in: zone)
+            unsafe json.withUnsafeBytes { unsafe row.append(escaping: ByteView($0)) }
         }
     }
 
-    private func write(_ cell: LogCell, _ function: AggregateCall.Function, to part: inout PartWriter) {
+    /// The values of a key, so many of them.
+    func writeCells(of key: ByteView, count: Int, to part: inout PartWriter) {
+        var row = ByteBuffer()
+        appendCells(of: key, count: count, to: &row)
+        part.write(row.view)
+    }
+
+    private func appendCells(of key: ByteView, count: Int, to row: inout ByteBuffer) {
+        for (index, value) in LogKey.parts(of: key, count: count).enumerated() {
+            if index > 0 { row.append(tab) }
+            append(value, to: &row)
+        }
+    }
+
+    private var tab: UInt8 { UInt8(ascii: "\t") }
+
+    private func append(_ value: LogKey.Part, to row: inout ByteBuffer) {
+        switch value {
+        case .null: break
+        case .boolean(let value): row.append(value.description)
+        case .integer(let value): row.append(decimal: value)
+        case .number(let value): row.append(LogRowWriter.text(value))
+        case .time(let value): row.append(value.text(in: zone))
+        case .text(let bytes): unsafe bytes.withUnsafeBytes { unsafe row.append(escaping: ByteView($0)) }
+        }
+    }
+
+    private func append(_ cell: LogCell, _ output: LogPlan.Output, to row: inout ByteBuffer) {
         switch cell {
-        case .count(let count), .countPresent(_, let count): part.write(count)
+        case .count(let count), .countPresent(_, let count): row.append(decimal: count)
         case .sum(_, let integers, let numbers, _):
             if var numbers {
                 numbers.add(Double(integers))
-                part.write(LogRowWriter.text(numbers.result))
+                row.append(LogRowWriter.text(numbers.result))
             } else {
-                part.write(integers)
+                row.append(decimal: integers)
             }
         case .moments(_, let state):
             guard let moments = state.value.result else { return }
-            switch function {
-            case .mean: part.write(LogRowWriter.text(moments.mean))
-            case .variance: write(moments.variance, to: &part)
-            default: write(moments.standardDeviation, to: &part)
+            switch output.function {
+            case .mean: row.append(LogRowWriter.text(moments.mean))
+            case .variance: append(moments.variance, to: &row)
+            default: append(moments.standardDeviation, to: &row)
             }
         case .extreme(_, _, let bytes), .byTime(_, _, _, let bytes):
             guard let bytes else { return }
-            unsafe bytes.withUnsafeBytes { write(LogKey.parts(of: unsafe ByteView($0), count: 1)[0], to: &part) }
+            unsafe bytes.withUnsafeBytes { append(LogKey.parts(of: unsafe ByteView($0), count: 1)[0], to: &row) }
         case .quantiles(_, let state):
-            if case .quantile(let share) = function { write(state.value.result.quantile(share), to: &part) }
+            if case .quantile(let share) = output.function { append(state.value.result.quantile(share), to: &row) }
         case .sketch(_, let state):
-            if case .quantile(let share) = function { write(state.value.quantile(share), to: &part) }
-        case .distinct(_, let state): part.write(state.value.count)
-        case .distinctEstimate(_, let state): part.write(state.value.result.count)
+            if case .quantile(let share) = output.function { append(state.value.quantile(share), to: &row) }
+        case .distinct(_, let state): row.append(decimal: state.value.count)
+        case .distinctEstimate(_, let state): row.append(decimal: state.value.result.count)
+        case .top(_, let state): append(state.value.result, to: &row)
+        case .topEstimate(_, let state):
+            guard case .topEstimate(_, let count) = plan.states[output.state] else { return }
+            append(Array(state.value.result.prefix(count)), to: &row)
         }
     }
 
-    private func write(_ number: Double?, to part: inout PartWriter) {
-        if let number { part.write(LogRowWriter.text(number)) }
+    /// An object of JSON: counts by value, the most frequent first.
+    private func append(_ ranking: [RankedKey], to row: inout ByteBuffer) {
+        var text: [UInt8] = []
+        for entry in ranking {
+            text.append(UInt8(ascii: text.isEmpty ? "{" : ","))
+            let value = unsafe entry.key.withUnsafeBytes { LogKey.parts(of: unsafe ByteView($0), count: 1)[0] }
+            JSONLiteral.appendQuoted(value.text(in: zone)[...], &text)
+            text += ":\(entry.count)".utf8
+        }
+        if text.isEmpty { return }
+        text.append(UInt8(ascii: "}"))
+        unsafe text.withUnsafeBytes { unsafe row.append(escaping: ByteView($0)) }
+    }
+
+    private func append(_ number: Double?, to row: inout ByteBuffer) {
+        if let number { row.append(LogRowWriter.text(number)) }
     }
 
     /// Without a fraction where there is none.

@@ -13,14 +13,18 @@ struct LogsCommand: ParsableCommand {
               thresh logs agg 'count, p99(bytes)' --by 'path, hour(time)' access.log
               thresh logs rate --every 5m --by status access.log
               thresh logs grep --where 'status = 404 and path starts "/api"' access.log
+              thresh logs top 10 --by ip --follow access.log
               thresh logs rate --every 1h --by status access.log --html report.html
               thresh logs count --by ip access.log --output-format sqlite -o ip.db
-            Docs/LogFormats.md has the formats, fields, functions and expressions.
+              thresh logs sessions --by ip,agent --gap 30m access.log
+              thresh logs funnel --by ip --within 1h /cart /pay /done access.log
+              thresh logs templates --split -30m access.log
+            Docs/LogFormats.md has the formats, fields, functions and expressions, Docs/Following.md what --follow does.
             """,
         subcommands: [
             LogsCountCommand.self, LogsStatsCommand.self, LogsTopCommand.self, LogsAggCommand.self,
-            LogsRateCommand.self, LogsGrepCommand.self, LogsFieldsCommand.self, LogsFormatsCommand.self,
-            LogsExplainCommand.self,
+            LogsRateCommand.self, LogsGrepCommand.self, LogsSessionsCommand.self, LogsFunnelCommand.self,
+            LogsTemplatesCommand.self, LogsFieldsCommand.self, LogsFormatsCommand.self, LogsExplainCommand.self,
         ])
 }
 
@@ -29,10 +33,12 @@ struct LogsAggCommand: ParsableCommand {
         commandName: "agg", abstract: "Aggregate groups of lines.",
         discussion: """
             Aggregates: count, sum(x), mean(x), min(x), max(x), stddev(x), variance(x), p50(x) to p99.9(x), median(x), \
-            distinct(x), first(x), last(x); with bounded error approx_p99(x), approx_distinct(x). Name a column with `as`. \
+            distinct(x), first(x), last(x), top(x, 5); in less memory, with an error whose bound is printed, \
+            approx_p99(x), approx_distinct(x), approx_top(x, 5). Name a column with `as`. \
             hour(time) and the like are the time at which the hour began; hour_of_day(time) is a number from 0 to 23.
               thresh logs agg 'count, sum(bytes) as volume' --by status access.log
               thresh logs agg 'count, p99(duration)' --by path --having 'count > 9' x.json
+              thresh logs agg 'approx_top(path, 3)' --by status access.log
               thresh logs agg 'distinct(ip) as n' --by day --sort -n --limit 3 access.log
             """)
 
@@ -85,6 +91,8 @@ struct LogsTopCommand: ParsableCommand {
         discussion: """
               thresh logs top 10 --by ip access.log
               thresh logs top 5 --by path --of 'sum(bytes)' access.log
+            Live, until Ctrl-C; in a pipe the answer again every 10 s, each row with its time:
+              thresh logs top 10 --by ip --follow /var/log/nginx/access.log
             """)
 
     @Argument(help: ArgumentHelp("How many.", valueName: "n")) var count: Int
@@ -92,6 +100,8 @@ struct LogsTopCommand: ParsableCommand {
     var by: String
     @Option(help: ArgumentHelp("What makes a group heavy: an aggregate.", valueName: "aggregate"))
     var of = "count"
+    @OptionGroup var follow: FollowOptions
+    @OptionGroup var interval: FollowIntervalOption
     @OptionGroup var log: LogOptions
     @OptionGroup var options: RunOptions
 
@@ -100,9 +110,12 @@ struct LogsTopCommand: ParsableCommand {
     }
 
     func run() throws {
-        try LogQuery.launching { () throws(ThreshError) in
+        let query = try LogQuery.launching { () throws(ThreshError) in
             try LogQuery(by: by, aggregates: of, sort: "-" + of, limit: count)
-        }.run(log, options, name: "top")
+        }
+        if follow.isOn { return try query.follow(log, options, follow, interval, name: "top") }
+        try interval.check(follow)
+        try query.run(log, options, name: "top")
     }
 }
 

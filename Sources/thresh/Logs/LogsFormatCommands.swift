@@ -65,11 +65,13 @@ struct LogsExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Say what a format makes of a line, or where the line stops to fit.",
         discussion: """
+            A line that fits none gets a caret where it fails, and a format that fits, to be given with --format.
               thresh logs explain 'Jun 14 15:16:01 web sshd[19939]: check pass'
               sed -n 17p access.log | thresh logs explain --format combined -
             """)
 
-    @Argument(help: "A line of a log, or - for the first one of standard input.") var line: String
+    @Argument(help: "A line of a log (behind -- when it begins with a dash), or - for the first one of standard input.")
+    var line: String
     @Option(help: ArgumentHelp("The format, instead of the one that fits best.", valueName: "format")) var format:
         String?
 
@@ -83,7 +85,7 @@ struct LogsExplainCommand: ParsableCommand {
             let explanation = try text.withUTF8 { bytes -> LineExplanation? in
                 let view = unsafe ByteView(UnsafeRawBufferPointer(bytes))
                 guard let format else { return LineExplanation.best(for: view) }
-                return try LineExplanation(view, as: try LogReaders.format(named: format, view))
+                return try LineExplanation(view, as: try ForcedFormat.format(format, for: view)).proposing(for: view)
             }
             guard let explanation else {
                 throw ThreshError(.badData, "no format begins like this line; give one with --format")

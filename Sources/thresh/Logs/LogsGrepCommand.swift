@@ -1,4 +1,5 @@
 import ArgumentParser
+import Platform
 import Thresh
 import ThreshCommand
 import ThreshLogs
@@ -9,10 +10,15 @@ struct LogsGrepCommand: ParsableCommand {
         discussion: """
               thresh logs grep --where 'status = 404' access.log
               thresh logs grep --where 'status >= 400' --fields 'time, path' access.log
+              thresh logs grep --where 'ip = "10.0.0.1"' access.log*
+            Files of a rotated log are read oldest first: access.log.2.gz, access.log.1, access.log.
+            Go on with lines that are appended, from now on, until Ctrl-C:
+              thresh logs grep --where 'status >= 500' --since now --follow access.log
             """)
 
     @Option(help: ArgumentHelp("Print these fields or expressions instead of whole lines.", valueName: "fields"))
     var fields: String?
+    @OptionGroup var follow: FollowOptions
     @OptionGroup var log: LogOptions
     @OptionGroup var options: RunOptions
 
@@ -25,19 +31,32 @@ struct LogsGrepCommand: ParsableCommand {
             let plan = try LogPlan(filter: filter, by: fields, aggregates: [])
             let badLimit = try log.badLimit()
             let mapper = LogMapper(plan: plan, context: context, format: log.format)
-            let job = LogGrep(mapper)
+            let isJSON = options.outputFormat == .json || options.outputFormat == .ndjson
+            let job = LogGrep(mapper, isJSON: isJSON)
+            if follow.isOn {
+                try launcher.checkPrints(endlessly: true)
+                let output = FollowOutput(
+                    options, hasHeader: log.header ? true : nil, isLive: false, interval: .zero)
+                let answer = GrepAnswer(mapper, columns: job.columns, isJSON: isJSON, output)
+                return try Follower(
+                    answer, mapper, output, launcher: launcher, options: options, badLimit: badLimit
+                ).run(options)
+            }
             var report: LineReport?
             let details = AnswerDetails()
-            details.keys = fields.count
+            details.labels = Array(fields.indices)
             try launcher.complete(
-                columns: job.columns(options.outputFormat), hasHeader: log.header ? true : nil, details: details
+                columns: job.columns, hasHeader: log.header ? true : nil, details: details
             ) { jobOptions in
+                var jobOptions = jobOptions
+                jobOptions.arrangeFiles = RotatedFiles(context: context, format: log.format).order
                 let result = try job.run(jobOptions)
                 if !fields.isEmpty { details.columns = plan.columns(mapper.readers) }
                 report = LineReport(result, mapper.readers.files)
                 report?.tell(details)
                 return LineReport.withoutRejects(result)
             }
+            if !options.quiet { for note in mapper.readers.notes { Terminal.writeError("\(note)\n") } }
             report?.tell(options)
             try report?.check(badLimit)
         }
@@ -48,16 +67,17 @@ struct LogsGrepCommand: ParsableCommand {
 struct LogGrep: MapOnlyJob {
     private var mapper: LogMapper
     private let rows: LogRowWriter
+    /// Whether cells are values of JSON: the types of fields are not known before the formats are.
+    private let isJSON: Bool
 
-    init(_ mapper: LogMapper) {
+    init(_ mapper: LogMapper, isJSON: Bool = false) {
         self.mapper = mapper
+        self.isJSON = isJSON
         rows = LogRowWriter(plan: mapper.plan, zone: mapper.readers.context.zone)
     }
 
-    /// Numbers are numbers in JSON; the types are not known before the formats are.
-    func columns(_ format: OutputFormat?) -> [Column]? {
-        let kind: Column.Kind = format == .json || format == .ndjson ? .number : .text
-        return mapper.plan.keys.isEmpty ? nil : mapper.plan.keys.map { Column($0.name, kind) }
+    var columns: [Column]? {
+        mapper.plan.keys.isEmpty ? nil : mapper.plan.keys.map { Column($0.name, isJSON: isJSON) }
     }
     func prepare(files: [JobInput]) throws { try mapper.readers.prepare(files) }
     mutating func beginTask() { mapper.beginTask() }
@@ -66,19 +86,16 @@ struct LogGrep: MapOnlyJob {
 
     mutating func map(_ block: RecordBlock, into part: inout PartWriter) {
         let rows = self.rows
+        let isJSON = self.isJSON
         let printsLines = mapper.plan.keys.isEmpty
         let counts = mapper.map(block) { key, fields, _ in
             if printsLines {
                 part.write(fields.line)
                 part.endRow()
             } else {
-                rows.writeKey(key, to: &part)
+                rows.writeKey(key, isJSON: isJSON, to: &part)
             }
         }
-        part.count("kept", group: "lines", by: counts.kept)
-        part.count("filtered", group: "lines", by: counts.filtered)
-        part.count("rejected", group: "lines", by: counts.rejected)
-        part.count("skipped", group: "lines", by: counts.skipped)
-        for name in counts.rejects { part.count(dynamicName: name, group: Reject.group) }
+        part.add(counts)
     }
 }

@@ -64,8 +64,9 @@ struct StreamCommand: ParsableCommand {
         try launcher.launch {
             var settings = try makeSettings()
             try launcher.complete(columns: nil) { options in
-                guard let reduce = settings.reduce else { return try StreamMapJob(settings: settings).run(options) }
                 var options = options
+                options.hasCostlyTasks = true
+                guard let reduce = settings.reduce else { return try StreamMapJob(settings: settings).run(options) }
                 if settings.combine != nil { settings.combineBytes = takeMemory(from: &options) }
                 return try StreamJob(settings: settings, reduce: reduce).run(options)
             }

@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -87,6 +88,21 @@ struct ByteViewTests {
                 let expected = text.split { $0 == 32 || (9...13).contains($0) }.map { Bytes($0) }
                 #expect(found == expected, "length \(length), alignment \(alignment)")
             }
+        }
+    }
+    @Test("words of views that end where memory ends")
+    func wordsAtPageEnd() throws {
+        let pages = mmap(nil, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        let memory = UnsafeMutableRawBufferPointer(start: try #require(pages), count: 8192)
+        defer { munmap(memory.baseAddress, 8192) }
+        // Nothing behind the first page can be read.
+        #expect(mprotect(memory.baseAddress! + 4096, 4096, PROT_NONE) == 0)
+        for index in 0..<4096 { memory[index] = index % 7 == 0 ? 32 : 97 }
+        for length in 0...200 {
+            let bytes = UnsafeRawBufferPointer(rebasing: memory[4096 - length..<4096])
+            var found = 0
+            ByteView(bytes).forEachWord { found += $0.count + 1 }
+            #expect(found == bytes.split(separator: 32).reduce(0) { $0 + $1.count + 1 }, "length \(length)")
         }
     }
 }

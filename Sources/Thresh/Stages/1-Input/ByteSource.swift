@@ -5,7 +5,7 @@
 package protocol ByteSource: ~Copyable {
     /// Fills the front of `buffer`; returns how many bytes; 0 means the end of the file. Blocks.
     ///
-    /// It fills the buffer unless the range or the file ends first; one call never returns bytes from both sides of the
+    /// It fills the buffer unless the range or the file ends first, or the range is behind it already; one call never returns bytes from both sides of the
     /// limit. REQUIRES: `buffer` is not empty.
     mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(ThreshError) -> Int
 

@@ -19,10 +19,12 @@ struct ChunkPlan: Sendable {
     /// - Parameters:
     ///   - chunkSize: bytes per task at most, where files can be divided.
     ///   - frames: for each divisible compressed file, where it can be divided.
+    ///   - gzip: for each gzip file that is divided, how.
     ///   - recordStarts: for each plain file whose records cannot be recognised from any place, where chunks begin.
     init(
         files: [InputFile], chunkSize: UInt64, format: RecordFormat = .lines,
-        frames: [Int: [ZstdFrames.Division]] = [:], recordStarts: [Int: [UInt64]] = [:]
+        frames: [Int: [ZstdFrames.Division]] = [:], gzip: [Int: GzipDivision] = [:],
+        recordStarts: [Int: [UInt64]] = [:]
     ) {
         var pending = 0
         var pendingBytes: UInt64 = 0
@@ -32,14 +34,19 @@ struct ChunkPlan: Sendable {
             pendingBytes = 0
         }
         for (index, file) in files.enumerated() where file.size > 0 || format.isWholeFiles {
-            let cuts = ChunkPlan.cuts(
-                file, chunkSize: chunkSize, format: format, frames: frames[index] ?? [],
-                recordStarts: recordStarts[index] ?? [])
+            let cuts =
+                gzip[index]?.cuts(chunkSize: chunkSize)
+                ?? ChunkPlan.cuts(
+                    file, chunkSize: chunkSize, format: format, frames: frames[index] ?? [],
+                    recordStarts: recordStarts[index] ?? [])
+            // Others wait for what is divided as it is read.
+            let standsAlone = if case .relay = gzip[index] { true } else { false }
             for (cut, end) in zip(cuts, cuts.dropFirst().map(\.start) + [file.size]) {
-                if pendingBytes + (end - cut.start) > chunkSize { closeTask(&self) }
+                if pendingBytes + (end - cut.start) > chunkSize || standsAlone { closeTask(&self) }
                 segments.append(Segment(file: index, start: cut.start, end: end, offset: cut.offset))
                 pendingBytes += end - cut.start
             }
+            if standsAlone { closeTask(&self) }
         }
         closeTask(&self)
     }

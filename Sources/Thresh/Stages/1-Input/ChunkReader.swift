@@ -19,16 +19,27 @@ struct ChunkReader: ~Copyable {
     var isSkipping: Bool
     let segment: ChunkPlan.Segment
     private let plainEnd: UInt64?
+    /// What `Record.offset` counts from at the source's beginning.
+    let base: UInt64
     var records: UInt64 = 0
 
-    /// - Parameter buffer: memory to read into, at least `Tuning.readBytes`; `takeBuffer` gives it back.
+    /// - Parameters:
+    ///   - buffer: memory to read into, at least `Tuning.readBytes`; `takeBuffer` gives it back.
+    ///   - gzip: how the file is divided, where it is a gzip file that is.
     init(
         _ file: InputFile, _ segment: ChunkPlan.Segment, format: RecordFormat, largestRecord: Int,
-        buffer: consuming PageBuffer
+        buffer: consuming PageBuffer, gzip: GzipDivision? = nil
     ) throws(ThreshError) {
-        let source = try InputSource(
-            path: file.path, name: file.name, compression: file.compression, start: segment.start, limit: segment.end)
-        self.source = source
+        if let gzip {
+            let stretch = try GzipStretchSource(file, segment, gzip)
+            base = stretch.offset
+            source = .gzipStretch(stretch)
+        } else {
+            source = try InputSource(
+                path: file.path, name: file.name, compression: file.compression, start: segment.start,
+                limit: segment.end)
+            base = segment.offset
+        }
         name = file.name
         self.format = format
         self.largestRecord = largestRecord
@@ -146,7 +157,7 @@ struct ChunkReader: ~Copyable {
         do { try buffer.grow(to: max(wanted, buffer.byteCount + 8192)) } catch { throw ThreshError(error) }
     }
 
-    func offset(of index: Int) -> UInt64 { segment.offset + position + UInt64(index) }
+    func offset(of index: Int) -> UInt64 { base + position + UInt64(index) }
 
     func tooLong(at index: Int) -> ThreshError {
         ThreshError(

@@ -47,6 +47,12 @@ import Platform
         return !isAtEnd
     }
 
+    mutating func seek(to offset: UInt64) {
+        self.offset = offset
+        unreadRange = 0..<0
+        isAtEnd = false
+    }
+
     /// The next byte, which stays unread; nil at the end of the file.
     mutating func peek() throws(ThreshError) -> UInt8? {
         try fill() ? unsafe unread[0] : nil

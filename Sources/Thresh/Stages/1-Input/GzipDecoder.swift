@@ -1,4 +1,4 @@
-private import CIsal
+internal import CIsal
 
 package typealias GzipSource = MemberSource<GzipDecoder>
 
@@ -8,22 +8,16 @@ package typealias GzipSource = MemberSource<GzipDecoder>
     package static var allowsPadding: Bool { true }
     package static func begins(with byte: UInt8) -> Bool { byte == 0x1F }
 
-    /// On the heap, being 90 KB.
-    private let state: UnsafeMutablePointer<inflate_state>
+    let state = InflateState()
     /// Kept across calls, since `isal_inflate` by itself forgets the flags of a header that straddles two inputs.
-    private var header = unsafe isal_gzip_header()
-    private var isHeaderRead = false
+    var header = unsafe isal_gzip_header()
+    var isHeaderRead = false
 
-    package init() {
-        unsafe state = .allocate(capacity: 1)
-        unsafe isal_inflate_init(state)
-        unsafe state.pointee.crc_flag = UInt32(ISAL_GZIP)
-    }
-
-    deinit { unsafe state.deallocate() }
+    package init() {}
 
     package mutating func beginMember() -> Bool {
-        unsafe isal_inflate_reset(state)
+        unsafe isal_inflate_reset(state.pointer)
+        unsafe state.pointer.pointee.crc_flag = UInt32(ISAL_GZIP)
         unsafe header = isal_gzip_header()
         isHeaderRead = false
         return true
@@ -32,6 +26,7 @@ package typealias GzipSource = MemberSource<GzipDecoder>
     package mutating func decode(
         _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
     ) -> DecodeStep {
+        let state = unsafe self.state.pointer
         // SAFETY: the input is not written to, in spite of its pointer's type, and neither pointer is used after the
         // call: the library copies what it still needs of the input and the last 32 KiB of output into its state.
         let source = unsafe UnsafeMutableRawPointer(mutating: input.baseAddress)

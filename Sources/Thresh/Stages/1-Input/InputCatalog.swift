@@ -11,6 +11,8 @@ struct InputCatalog {
     private var argument = -1
     /// Whether it is not compressed, whatever it looks like.
     private var isPlain = false
+    /// What the argument is called, where that is not itself.
+    private var name: String?
     /// Directories that are being read, against symbolic links that lead back to them.
     private var ancestors: [FileStatus] = []
 
@@ -20,10 +22,13 @@ struct InputCatalog {
         self.interrupts = interrupts
     }
 
-    /// - Parameter isPlain: not compressed, whatever it looks like.
-    mutating func add(_ argument: String, isPlain: Bool = false) throws(ThreshError) {
+    /// - Parameters:
+    ///   - isPlain: not compressed, whatever it looks like.
+    ///   - name: what messages call the file at that path.
+    mutating func add(_ argument: String, isPlain: Bool = false, name: String? = nil) throws(ThreshError) {
         self.argument += 1
         self.isPlain = isPlain
+        self.name = name
         if argument == "-" { return try addStandardInput() }
         let status: FileStatus
         do {
@@ -60,7 +65,7 @@ struct InputCatalog {
                 let file = try FileDescriptor.open(path, .read)
                 files.append(
                     InputFile(
-                        path: path, name: path, argument: argument, size: status.size,
+                        path: path, name: name ?? path, argument: argument, size: status.size,
                         compression: isPlain ? .none : try Compression.detect(file)))
             } catch {
                 throw (error as? SystemError).map { InputCatalog.missing(path, $0) } ?? ThreshError(any: error)

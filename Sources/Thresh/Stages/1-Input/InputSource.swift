@@ -7,6 +7,7 @@ package enum InputSource: ~Copyable, ByteSource {
     case zstd(ZstdSource)
     case bzip2(Bzip2Source)
     case xz(XzSource)
+    case gzipStretch(GzipStretchSource)
 
     /// Opens the file at `path`, from `start` on, for the chunk that ends at `limit`: compressed offsets both. Messages
     /// call it `name`, which differs from the path for standard input.
@@ -20,13 +21,7 @@ package enum InputSource: ~Copyable, ByteSource {
     ) throws(ThreshError) {
         let name = name ?? path
         precondition(start == 0 || compression.isDivisible, "\(compression.rawValue) data has no second chunk")
-        let file: FileDescriptor
-        do throws(SystemError) {
-            file = FileDescriptor(owning: try FileDescriptor.open(path, .read).release(), path: name)
-        } catch {
-            throw error.isMissing
-                ? ThreshError(.missingInput, "\(name): there is no such file; check the path") : ThreshError(error)
-        }
+        let file = try InputSource.open(path, name: name)
         self =
             switch compression {
             case .none: .plain(PlainSource(file, start: start, limit: limit))
@@ -35,6 +30,16 @@ package enum InputSource: ~Copyable, ByteSource {
             case .bzip2: .bzip2(try Bzip2Source(file))
             case .xz: .xz(try XzSource(file))
             }
+    }
+
+    /// Opens a file that messages call `name`.
+    static func open(_ path: String, name: String) throws(ThreshError) -> FileDescriptor {
+        do throws(SystemError) {
+            return FileDescriptor(owning: try FileDescriptor.open(path, .read).release(), path: name)
+        } catch {
+            throw error.isMissing
+                ? ThreshError(.missingInput, "\(name): there is no such file; check the path") : ThreshError(error)
+        }
     }
 
     package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(ThreshError) -> Int {
@@ -56,6 +61,9 @@ package enum InputSource: ~Copyable, ByteSource {
         case .xz(var source):
             outcome = unsafe source.attempt(into: buffer)
             self = .xz(source)
+        case .gzipStretch(var source):
+            outcome = unsafe source.attempt(into: buffer)
+            self = .gzipStretch(source)
         }
         return try outcome.get()
     }
@@ -67,6 +75,7 @@ package enum InputSource: ~Copyable, ByteSource {
         case .zstd(let source): source.consumed
         case .bzip2(let source): source.consumed
         case .xz(let source): source.consumed
+        case .gzipStretch(let source): source.consumed
         }
     }
 
@@ -77,6 +86,7 @@ package enum InputSource: ~Copyable, ByteSource {
         case .zstd(let source): source.producedAtLimit
         case .bzip2(let source): source.producedAtLimit
         case .xz(let source): source.producedAtLimit
+        case .gzipStretch(let source): source.producedAtLimit
         }
     }
 }

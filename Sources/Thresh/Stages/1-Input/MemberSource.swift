@@ -33,6 +33,8 @@ package struct MemberSource<Decoder: MemberDecoder & ~Copyable>: ~Copyable, Byte
 
     package var consumed: UInt64 { input.offset - start }
 
+    private var errors: MemberErrors { MemberErrors(path: input.path, format: Decoder.compression.rawValue) }
+
     package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(ThreshError) -> Int {
         precondition(buffer.count > 0, "a read of 0 bytes would look like the end of the file")
         do throws(ThreshError) {
@@ -70,8 +72,10 @@ package struct MemberSource<Decoder: MemberDecoder & ~Copyable>: ~Copyable, Byte
             return endRange()
         }
         memberStart = input.offset
-        guard Decoder.begins(with: first) else { throw foreign() }
-        guard decoder.beginMember() else { throw outOfMemory() }
+        guard Decoder.begins(with: first) else {
+            throw errors.foreign(at: input.offset, memberStart: memberStart, isFirst: memberStart == start)
+        }
+        guard decoder.beginMember() else { throw errors.outOfMemory(memberStart) }
         state = .insideMember
         return input.offset >= limit && endRange()
     }
@@ -87,54 +91,18 @@ package struct MemberSource<Decoder: MemberDecoder & ~Copyable>: ~Copyable, Byte
         let step = unsafe decoder.decode(input.unread, into: room)
         input.consume(step.consumed)
         produced += UInt64(step.produced)
-        switch step.outcome {
-        case .more:
-            if step.consumed == 0 && step.produced == 0 {
-                throw hasInput ? corrupt("the decoder makes no progress") : truncated()
-            }
-        case .memberEnd: state = .betweenMembers
-        case .foreign: throw foreign()
-        case .corrupt(let reason): throw corrupt(reason)
-        case .refused(let reason): throw refused(reason)
-        case .outOfMemory: throw outOfMemory()
+        if let error = errors.error(
+            step.outcome, at: input.offset, memberStart: memberStart, isFirst: memberStart == start)
+        {
+            throw error
+        }
+        if case .memberEnd = step.outcome {
+            state = .betweenMembers
+        } else if step.consumed == 0 && step.produced == 0 {
+            throw hasInput
+                ? errors.corrupt("the decoder makes no progress", at: input.offset)
+                : errors.truncated(at: input.offset, memberStart: memberStart)
         }
         return step.produced
-    }
-}
-
-extension MemberSource where Decoder: ~Copyable {
-    private var format: String { Decoder.compression.rawValue }
-
-    private func corrupt(_ reason: String) -> ThreshError {
-        ThreshError(
-            .badData,
-            "\(input.path): \(format) data is corrupt at compressed byte \(input.offset) (\(reason)); "
-                + "restore the file, or leave it out")
-    }
-
-    private func truncated() -> ThreshError {
-        ThreshError(
-            .badData,
-            "\(input.path): \(format) data ends too early at compressed byte \(input.offset), in the part that begins "
-                + "at byte \(memberStart); copy the whole file again, or leave it out")
-    }
-
-    private func foreign() -> ThreshError {
-        if memberStart == start { return corrupt("no \(format) data begins here") }
-        return ThreshError(
-            .badData,
-            "\(input.path): what follows the \(format) data at compressed byte \(memberStart) is not \(format); "
-                + "cut the file off there if that does not belong to it, or restore the file")
-    }
-
-    private func refused(_ reason: String) -> ThreshError {
-        ThreshError(.badData, "\(input.path): \(format) data at compressed byte \(memberStart) \(reason)")
-    }
-
-    private func outOfMemory() -> ThreshError {
-        ThreshError(
-            .inputOutput,
-            "\(input.path): there is not enough memory to decompress the \(format) data at compressed byte "
-                + "\(memberStart); run fewer workers")
     }
 }

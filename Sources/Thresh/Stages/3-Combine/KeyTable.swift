@@ -1,3 +1,4 @@
+internal import CThresh
 internal import Platform
 
 /// A slot of a `KeyTable`.
@@ -24,7 +25,7 @@ internal import Platform
 /// It never shrinks and never removes one key; `removeAll` empties it. What is done once per emit is generic over the
 /// payload and specialised in the job's module; the rest knows slots only by their size.
 @safe @usableFromInline struct KeyTable: ~Copyable {
-    /// A key of at most 15 bytes as the table compares it.
+    /// A key as the table compares it, if it has at most 15 bytes.
     @usableFromInline struct Name: BitwiseCopyable {
         @usableFromInline var low: UInt64
         @usableFromInline var high: UInt64
@@ -33,6 +34,9 @@ internal import Platform
             self.low = low
             self.high = high
         }
+
+        /// Of a longer key it is the hash, with 0 in `high`.
+        var isLong: Bool { high == 0 }
     }
 
     @usableFromInline static var longTag: UInt64 { 0xFF00_0000_0000_0000 }
@@ -128,10 +132,15 @@ internal import Platform
     /// REQUIRES: room (`isFull` is false).
     @usableFromInline
     mutating func entry(_ key: UnsafeRawBufferPointer) -> (slot: UnsafeMutableRawPointer, isNew: Bool) {
-        let bytes = unsafe UnsafePointer(key.baseAddress!.assumingMemoryBound(to: UInt8.self))
-        let isLong = key.count > KeyTable.longestInline
-        var name =
-            unsafe isLong ? Name(low: longHash(bytes, key.count), high: 0) : KeyTable.inlineName(bytes, key.count)
+        unsafe entry(key, named: name(of: key))
+    }
+
+    /// The same for a key whose name is known. The bytes of a short one are not looked at.
+    mutating func entry(
+        _ key: UnsafeRawBufferPointer, named known: Name
+    ) -> (slot: UnsafeMutableRawPointer, isNew: Bool) {
+        var name = known
+        let isLong = name.isLong
         let hash = isLong ? name.low : self.hash(name)
         var index = Int(truncatingIfNeeded: hash) & mask
         while true {
@@ -154,6 +163,24 @@ internal import Platform
         }
     }
 
+    func name(of key: UnsafeRawBufferPointer) -> Name {
+        let bytes = unsafe UnsafePointer(key.baseAddress!.assumingMemoryBound(to: UInt8.self))
+        if key.count <= KeyTable.longestInline { return unsafe KeyTable.inlineName(bytes, key.count) }
+        return unsafe Name(low: longHash(bytes, key.count), high: 0)
+    }
+
+    func prefetchSlot(of name: Name) {
+        let hash = name.isLong ? name.low : self.hash(name)
+        unsafe thresh_prefetch(base + (Int(truncatingIfNeeded: hash) & mask) * stride)
+    }
+
+    /// Asks for the key of a long name, when its slot is the first that is looked at.
+    func prefetchKey(of name: Name) {
+        let slot = unsafe base + (Int(truncatingIfNeeded: name.low) & mask) * stride
+        let high = unsafe slot.load(fromByteOffset: 8, as: UInt64.self)
+        if high >= KeyTable.longTag { unsafe thresh_prefetch(arena.base + Int(high & ~KeyTable.longTag)) }
+    }
+
     /// The key in slot `index`, valid until the table changes.
     func key(at index: Int) -> UnsafeRawBufferPointer { unsafe keys.key(at: UInt64(index)) }
 
@@ -170,7 +197,10 @@ internal import Platform
             state = hash(Name(low: low ^ state, high: high &+ state))
             index += 16
         }
-        let (low, high) = unsafe KeyTable.loadBytewise(base + index, count - index)
+        // The last sixteen bytes, some of them again: a long key has as many.
+        let last = unsafe UnsafeRawPointer(base + count - 16)
+        let low = unsafe last.loadUnaligned(as: UInt64.self)
+        let high = unsafe last.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
         return hash(Name(low: low ^ state, high: high &+ state))
     }
 
@@ -197,7 +227,8 @@ internal import Platform
 
     private static func threshold(_ slots: Int) -> Int { slots / 16 * Tuning.tableLoadSixteenths }
 
-    private func spillBytes(_ keys: Int) -> Int { keys * PartitionedEntries.bytesPerRecord }
+    /// Bytes of memory that sorting so many keys takes beside the table.
+    @usableFromInline func spillBytes(_ keys: Int) -> Int { keys * PartitionedEntries.bytesPerRecord }
 
     @inlinable var byteCount: Int { (mask + 1) * stride + arenaUsed }
 

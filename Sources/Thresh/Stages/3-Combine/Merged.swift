@@ -6,6 +6,9 @@ public struct Merged<Key: JobKey, Combine: Aggregate>: ~Copyable {
     @usableFromInline let empty: Combine
     /// Bytes that the totals hold outside the array.
     @usableFromInline var heapBytes = 0
+    @usableFromInline var waiting = WaitingInputs()
+    /// Adds what waits to the totals; nil when nothing ever did.
+    @usableFromInline var settle: ((inout Merged) -> Void)?
     @usableFromInline let memoryLimit: Int
     @usableFromInline var scratch = ByteBuffer()
     @usableFromInline let spiller: Spiller
@@ -49,10 +52,13 @@ public struct Merged<Key: JobKey, Combine: Aggregate>: ~Copyable {
     /// Half of the room may be spare, since the array doubles; and an allocation has a header.
     @inlinable static var bytesPerTotal: Int { 2 * MemoryLayout<Combine>.stride + 16 }
 
-    @inlinable var isOverLimit: Bool { heapBytes + table.byteCount > memoryLimit }
+    @inlinable var isOverLimit: Bool {
+        heapBytes + waiting.byteCount + table.byteCount + table.spillBytes(table.count) > memoryLimit
+    }
 
     @usableFromInline @inline(never)
     mutating func writeRun() {
+        settle?(&self)
         spiller.write(valueWidth: nil) { (writer: inout RunWriter) throws(ThreshError) in
             unsafe try table.write(to: &writer, partitioner: spiller.partitioner) { slot in
                 scratch.removeAll()
@@ -77,9 +83,13 @@ extension Merged where Key: TextKey {
 }
 
 extension Merged {
-    @usableFromInline mutating func spill() { if table.count > 0 { writeRun() } }
+    @usableFromInline mutating func spill() {
+        settle?(&self)
+        if table.count > 0 { writeRun() }
+    }
 
     @usableFromInline mutating func takeKeys() -> [[UInt8]] {
+        waiting.discard()
         removeTotals()
         return table.takeKeys()
     }

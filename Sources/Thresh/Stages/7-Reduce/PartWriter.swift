@@ -40,24 +40,7 @@ internal import Platform
     /// A number in decimal.
     @inlinable public mutating func write(_ number: some FixedWidthInteger) {
         if number < 0 { buffer.append(UInt8(ascii: "-")) }
-        write(magnitude: UInt64(number.magnitude))
-    }
-
-    @usableFromInline mutating func write(magnitude: UInt64) {
-        var digits = 1
-        var rest = magnitude
-        while rest >= 10 {
-            rest /= 10
-            digits += 1
-        }
-        buffer.reserve(digits)
-        rest = magnitude
-        for place in (buffer.count..<buffer.count + digits).reversed() {
-            // SAFETY: room for all of them was reserved.
-            unsafe buffer.base[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        }
-        buffer.count += digits
+        buffer.append(magnitude: UInt64(number.magnitude))
     }
 
     /// Bytes with TAB, LF, CR and backslash written as \t, \n, \r and \\.
@@ -186,8 +169,31 @@ extension ByteView {
 }
 
 extension ByteBuffer {
+    /// Appends a number in decimal.
+    package mutating func append(decimal number: Int) {
+        if number < 0 { append(UInt8(ascii: "-")) }
+        append(magnitude: UInt64(number.magnitude))
+    }
+
+    @usableFromInline mutating func append(magnitude: UInt64) {
+        var digits = 1
+        var rest = magnitude
+        while rest >= 10 {
+            rest /= 10
+            digits += 1
+        }
+        reserve(digits)
+        rest = magnitude
+        for place in (count..<count + digits).reversed() {
+            // SAFETY: room for all of them was reserved.
+            unsafe base[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+        count += digits
+    }
+
     /// Appends bytes with TAB, LF, CR and backslash escaped.
-    mutating func append(escaping bytes: ByteView) {
+    package mutating func append(escaping bytes: ByteView) {
         guard bytes.hasControl else { return append(bytes) }
         for index in 0..<bytes.count {
             switch bytes[index] {

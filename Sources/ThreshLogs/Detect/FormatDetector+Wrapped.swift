@@ -1,0 +1,62 @@
+internal import Thresh
+
+/// Formats of messages within lines of another format: of what containers wrote.
+extension FormatDetector {
+    /// A wrapper with the format that most of its messages have, if they have any.
+    static func withMessages(_ detected: DetectedFormat, _ sample: SampleLines) -> DetectedFormat {
+        guard detected.format.isWrapper,
+            let inner = messageFormat(in: sample, of: detected.format)
+        else { return detected }
+        return DetectedFormat(
+            format: .wrapping(detected.format, inner), lineCount: detected.lineCount,
+            fittingCount: detected.fittingCount, extraFieldCount: 0)
+    }
+
+    /// `docker`, with what its messages are found to be; `docker+json`, with what they are said to be; nil for names that
+    /// are not of a wrapper.
+    static func wrappedFormat(named name: String, _ sample: SampleLines) throws(ThreshError) -> LogFormat? {
+        let parts = name.split(separator: LogFormat.wrappingMark, maxSplits: 1).map(String.init)
+        guard let first = parts.first else { return nil }
+        let outerName = FormatCatalog.synonyms[first] ?? first
+        guard LogFormat.wrappers.contains(outerName) else { return nil }
+        let named = try FormatCatalog.format(named: outerName)
+        let outer = named.isOpen ? FieldSurvey.typed(named, sample) : named
+        if parts.count == 1 {
+            return messageFormat(in: sample, of: outer).map { .wrapping(outer, $0) } ?? outer
+        }
+        let messages = messages(in: sample, of: outer)
+        let inner = messages.withByteView { view -> Result<LogFormat, ThreshError> in
+            do throws(ThreshError) {
+                return .success(try format(named: parts[1], for: view, isCut: false))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return .wrapping(outer, try inner.get())
+    }
+
+    /// nil where a message is any text. Names of columns are not looked for: the first line of a container's log is not
+    /// that of a table.
+    private static func messageFormat(in sample: SampleLines, of outer: LogFormat) -> LogFormat? {
+        let messages = messages(in: sample, of: outer)
+        guard let detected = messages.withByteView({ detect($0, isCut: false) }) else { return nil }
+        let isTable = FormatCatalog.headerFormats.contains { $0.name == detected.format.name }
+        return isTable || detected.format.isWrapper ? nil : detected.format
+    }
+
+    /// The messages of the lines, as lines.
+    private static func messages(in sample: SampleLines, of outer: LogFormat) -> [UInt8] {
+        guard let extractor = try? FieldExtractor(outer, fields: ["message"], context: sampleContext) else { return [] }
+        var messages: [UInt8] = []
+        for line in sample.records {
+            line.withByteView { view in
+                guard extractor.extract(view) == .fields else { return }
+                var text = ByteBuffer()
+                unsafe extractor.fields(of: view)[0].appendText(to: &text)
+                messages += Array(text.view)
+                if messages.last != 10 { messages.append(10) }
+            }
+        }
+        return messages
+    }
+}

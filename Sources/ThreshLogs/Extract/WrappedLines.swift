@@ -1,0 +1,142 @@
+internal import Thresh
+
+/// Reads lines that carry lines of another format: first the wrapper, then the message, if a field of it is wanted.
+@safe final class WrappedLines {
+    private let outer: FieldExtractor
+    private let isCRI: Bool
+    /// nil when no field of messages is wanted.
+    private let inner: FieldExtractor?
+    /// Which slot each of their fields goes to.
+    private let outerSlots: [Int]
+    private let innerSlots: [Int]
+    /// A line and its message without escapes, one behind the other: slots count from one place.
+    private var text = ByteBuffer(capacity: 4096)
+
+    /// - Parameter definitions: of the wanted fields, in the order of their slots.
+    init(
+        outer: LogFormat, inner: LogFormat, _ definitions: [FieldDefinition], context: TimeContext, isWholeLine: Bool
+    ) throws(ThreshError) {
+        var outerNames: [String] = []
+        var innerNames: [String] = []
+        var outerSlots: [Int] = []
+        var innerSlots: [Int] = []
+        for (slot, definition) in definitions.enumerated() {
+            switch definition.source {
+            case .outer(let name):
+                outerNames.append(name)
+                outerSlots.append(slot)
+            case .inner(let name):
+                innerNames.append(name)
+                innerSlots.append(slot)
+            case .step, .key, .group: break
+            }
+        }
+        isCRI = outer.name == "cri"
+        self.outerSlots = outerSlots
+        self.innerSlots = innerSlots
+        // The message behind the fields that are wanted for themselves; where it is all, it is the first.
+        self.outer = try FieldExtractor(
+            outer, fields: outerNames + (innerNames.isEmpty ? [] : ["message"]), context: context,
+            isWholeLine: isWholeLine)
+        self.inner =
+            innerNames.isEmpty
+            ? nil : try FieldExtractor(inner, fields: innerNames, context: context, isWholeLine: isWholeLine)
+    }
+
+    /// REQUIRES: 64 bytes behind the line are readable.
+    /// - Parameter base: set to where the slots count from.
+    func extract(
+        _ line: UnsafePointer<UInt8>, _ count: Int, _ slots: UnsafeMutablePointer<FieldSlot>,
+        _ base: inout UnsafePointer<UInt8>
+    ) -> LineOutcome {
+        unsafe base = line
+        let outcome = unsafe outer.extract(line, count)
+        if outcome != .fields { return outcome }
+        for (index, slot) in outerSlots.enumerated() { unsafe slots[slot] = outer.slots[index] }
+        guard let inner else { return .fields }
+        let message = unsafe messageSlot(of: line)
+        if message.form == .null { return .malformed }
+        if unsafe isCut(line, message) { return .malformed }
+        var offset = Int(message.start)
+        if message.form == .plain {
+            guard unsafe inner.extract(line + offset, Int(message.end) - offset) == .fields else { return .malformed }
+        } else {
+            offset = count
+            let length = unsafe unwrap(line, count, message)
+            unsafe base = text.rawBuffer.bindMemory(to: UInt8.self).baseAddress!
+            guard unsafe inner.extract(base + offset, length) == .fields else { return .malformed }
+        }
+        for (index, slot) in innerSlots.enumerated() {
+            unsafe slots[slot] = inner.slots[index]
+            unsafe slots[slot].start += UInt32(offset)
+            unsafe slots[slot].end += UInt32(offset)
+        }
+        return .fields
+    }
+
+    /// Where the message of the line is that was read last: plain where there is no escape in it.
+    private func messageSlot(of line: UnsafePointer<UInt8>) -> FieldSlot {
+        var slot = unsafe outer.slots[outerSlots.count]
+        if slot.form == .jsonEscaped,
+            unsafe LineScan.byte(UInt8(ascii: "\\"), 1, line, Int(slot.start), Int(slot.end)) < 0
+        {
+            slot.form = .plain
+        }
+        return slot
+    }
+
+    /// Copies the line and its message, which has escapes.
+    ///
+    /// - Returns: the length of the message, which is behind the line.
+    private func unwrap(_ line: UnsafePointer<UInt8>, _ count: Int, _ message: FieldSlot) -> Int {
+        text.removeAll()
+        unsafe text.append(UnsafeRawBufferPointer(start: line, count: count))
+        let start = Int(message.start)
+        unsafe Escapes.appendJSON(ByteView(unsafeStart: line + start, count: Int(message.end) - start), to: &text)
+        let end = text.count
+        for _ in 0..<8 { text.append(integer: UInt64(0)) }
+        return end - count
+    }
+
+    /// Why `extract` calls a line malformed; nil when it does not.
+    func fault(in line: LineBytes) -> LineFault? {
+        let view = unsafe ByteView(unsafeStart: line.base, count: line.count)
+        if let fault = outer.fault(in: view) { return fault }
+        guard let inner, unsafe outer.extract(line.base, line.count) == .fields else { return nil }
+        let message = unsafe messageSlot(of: line.base)
+        if message.form == .null { return LineFault(column: line.count + 1, reason: "the line has no message") }
+        let start = Int(message.start)
+        if unsafe isCut(line.base, message) {
+            return LineFault(
+                column: start + 1, reason: "the message is a part of a longer line, which the runtime divided")
+        }
+        let source = line.slice(start, Int(message.end))
+        var fault: LineFault?
+        if message.form == .plain {
+            fault = unsafe inner.fault(in: ByteView(unsafeStart: source.base, count: source.count))
+            fault = fault.map { LineFault(column: $0.column + start, reason: $0.reason) }
+        } else {
+            let length = unsafe unwrap(line.base, line.count, message)
+            fault = inner.fault(in: text.view.slice(line.count, line.count + length))
+            fault = fault.map { fault in
+                let offset = Escapes.sourceOffset(ofDecoded: fault.column - 1, in: source)
+                return LineFault(column: start + 1 + offset, reason: fault.reason)
+            }
+        }
+        guard let fault else { return nil }
+        let part = mayBePart(line, message) ? " (it may be a part of a longer line, which the runtime divided)" : ""
+        return LineFault(column: fault.column, reason: "in the message: \(fault.reason)\(part)")
+    }
+
+    /// Whether CRI's tag says that the message goes on in another line: its values may be cut off too.
+    private func isCut(_ line: UnsafePointer<UInt8>, _ message: FieldSlot) -> Bool {
+        let start = Int(message.start)
+        // SAFETY: the tag is before the message, in the line.
+        return unsafe isCRI && start >= 3 && line[start - 3] == 32 && line[start - 2] == UInt8(ascii: "P")
+    }
+
+    /// Whether the line's end is missing from Docker's message, as it is in all but the last part of a divided line.
+    private func mayBePart(_ line: LineBytes, _ message: FieldSlot) -> Bool {
+        !isCRI && line.at(Int(message.end)) == UInt8(ascii: "\"")
+    }
+}

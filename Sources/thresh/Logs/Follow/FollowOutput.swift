@@ -1,0 +1,147 @@
+import Platform
+import Thresh
+import ThreshCommand
+
+/// Where a follower's answers go: a terminal, on which each takes the place of the last one, or a stream of rows.
+final class FollowOutput {
+    /// Whether there is a terminal that can be drawn on, and nothing else is asked for.
+    let isLive: Bool
+    let format: OutputFormat
+    /// Between two answers.
+    let interval: Duration
+    var signals: FollowSignals?
+    private let hasHeader: Bool?
+    private let isQuiet: Bool
+    private let isColored = Machine.environment("NO_COLOR") == nil
+    private var display = LiveDisplay()
+    private var pending: [UInt8] = []
+    private var formatter: RowFormatter?
+    private var isFirst = true
+    /// What was said last, for a terminal.
+    private var notice: String?
+
+    /// Any pipe takes so much without making the writer wait once it is writable.
+    private static let pieceBytes = 4096
+
+    init(_ options: RunOptions, hasHeader: Bool?, isLive: Bool, interval: Duration) {
+        self.isLive = isLive
+        self.interval = interval
+        self.hasHeader = hasHeader
+        isQuiet = options.quiet
+        format = options.outputFormat ?? (Terminal.isTerminal(Terminal.output) ? .table : .tsv)
+    }
+
+    /// Whether standard output is a terminal to draw on.
+    static func canDraw(_ options: RunOptions) -> Bool {
+        (options.outputFormat ?? .table) == .table && Terminal.isTerminal(Terminal.output)
+            && Machine.environment("TERM") ?? "dumb" != "dumb"
+    }
+
+    /// Tells a person what became of a file.
+    func tell(_ text: String) {
+        if isQuiet { return }
+        notice = text
+        if !isLive || signals == nil { Terminal.writeError("thresh: \(VisibleText.of(text.utf8))\n") }
+    }
+
+    // MARK: a terminal
+
+    /// The columns and rows that an answer may take, above a line for the status.
+    var size: (columns: Int, rows: Int) {
+        (max(20, (Terminal.columns(Terminal.output) ?? 80) - 1), max(3, (Terminal.rows(Terminal.output) ?? 24) - 2))
+    }
+
+    func resize() { display.isResized = true }
+
+    /// The terminal has another size than at the last answer.
+    var needsRedraw: Bool { isLive && display.isResized }
+
+    /// Replaces the last answer by this one.
+    func draw(_ lines: [[UInt8]], status: String) {
+        let text = [status, notice.map { VisibleText.of($0.utf8) }].compactMap { $0 }.joined(separator: " · ")
+        display.draw(lines + [Array(text.utf8)], columns: size.columns, isLastDim: isColored, &pending)
+    }
+
+    /// The same without a status, to be left as it is.
+    func drawLast(_ lines: [[UInt8]]) { display.draw(lines, columns: size.columns, isLastDim: false, &pending) }
+
+    // MARK: a stream
+
+    /// Rows behind those before: lines of cells divided by TAB.
+    ///
+    /// - Parameter isWhole: an answer of its own, which begins a table anew.
+    func add(_ rows: [UInt8], columns: [Column], isWhole: Bool) throws {
+        let isTable = format == .table || format == .markdown
+        if formatter == nil {
+            if isTable && !isFirst && isWhole { pending.append(10) }
+            formatter = makeFormatter(columns, header: isTable && !isFirst && !isWhole ? false : hasHeader)
+            isFirst = false
+        }
+        try reporting { () throws(SystemError) in
+            try unsafe rows.span.bytes.withUnsafeBytes { bytes throws(SystemError) in
+                try unsafe formatter?.add(lines: bytes)
+            }
+            if isTable { try formatter?.finish() } else { try formatter?.flush() }
+        }
+        if isTable { formatter = nil }
+    }
+
+    /// Lines as they are.
+    func add(lines: UnsafeRawBufferPointer) { unsafe pending.append(contentsOf: lines) }
+
+    func finish() throws {
+        try reporting { () throws(SystemError) in try formatter?.finish() }
+        formatter = nil
+        try flush()
+    }
+
+    private func makeFormatter(_ columns: [Column], header: Bool?) -> RowFormatter {
+        let isTerminal = Terminal.isTerminal(Terminal.output)
+        return unsafe RowFormatter(
+            format, columns: columns,
+            options: RowFormatter.Options(header: header, human: isTerminal, colored: isTerminal && isColored)
+        ) { [unowned self] bytes throws(SystemError) in unsafe pending.append(contentsOf: bytes) }
+    }
+
+    // MARK: writing
+
+    /// Writes what was added. A reader that does not read can be left by a signal.
+    func flush() throws {
+        defer { pending.removeAll(keepingCapacity: true) }
+        try unsafe pending.withUnsafeBytes { bytes in
+            var start = 0
+            while start < bytes.count {
+                try waitUntilWritable()
+                let piece = unsafe bytes[start..<min(bytes.count, start + FollowOutput.pieceBytes)]
+                try reporting { () throws(SystemError) in
+                    try unsafe FileDescriptor.write(
+                        UnsafeRawBufferPointer(rebasing: piece), to: Terminal.output, named: "standard output")
+                }
+                start += unsafe piece.count
+            }
+        }
+    }
+
+    private func waitUntilWritable() throws {
+        guard let signals else { return }
+        while true {
+            let (readable, writable) = try reporting { () throws(SystemError) in
+                try Poller.wait(reading: [signals.rawValue], writing: [Terminal.output], until: nil)
+            }
+            if !writable.isEmpty { return }
+            if !readable.isEmpty, signals.endIsAsked(onResize: resize), let signal = signals.end {
+                throw ThreshError(
+                    ThreshError.Kind(rawValue: 128 + signal) ?? .interrupted,
+                    "\(Signals.name(signal)): nobody reads the output; the last answer is not in it")
+            }
+        }
+    }
+
+    private func reporting<R>(_ body: () throws(SystemError) -> R) throws -> R {
+        do {
+            return try body()
+        } catch {
+            throw error.isBrokenPipe ? ThreshError(.outputClosed, "standard output was closed") : ThreshError(error)
+        }
+    }
+}

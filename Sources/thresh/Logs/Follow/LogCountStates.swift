@@ -1,0 +1,24 @@
+import Thresh
+
+/// As `LogStates`, when all that is asked is how many lines a group has.
+struct LogCountStates: CombiningJob {
+    var mapper: LogMapper
+    let limits: [UInt64]
+
+    var columns: [Column]? { nil }
+    func prepare(files: [JobInput]) throws { try mapper.readers.prepare(files) }
+    mutating func beginTask() { mapper.beginTask() }
+
+    func map(_ record: Record, into output: inout Combined<Bytes, Count>) {}
+
+    mutating func map(_ block: RecordBlock, into output: inout Combined<Bytes, Count>) {
+        let count = block.count(before: limits)
+        if count > 0 { mapper.count(block.prefix(count), into: &output) }
+    }
+
+    func reduce(_ key: Bytes, _ total: Count, into part: inout PartWriter) {}
+
+    func reduce(_ key: ByteView, _ total: Count, into part: inout PartWriter) {
+        part.writeState(key) { LogCell.count(total.result).encode(into: &$0) }
+    }
+}

@@ -1,0 +1,18 @@
+import Thresh
+
+/// The lines that are kept, up to where the follower begins.
+struct LogGrepStart: MapOnlyJob {
+    var question: LogGrep
+    let limits: [UInt64]
+
+    var columns: [Column]? { nil }
+    func prepare(files: [JobInput]) throws { try question.prepare(files: files) }
+    mutating func beginTask() { question.beginTask() }
+
+    func map(_ record: Record, into part: inout PartWriter) {}
+
+    mutating func map(_ block: RecordBlock, into part: inout PartWriter) {
+        let count = block.count(before: limits)
+        if count > 0 { question.map(block.prefix(count), into: &part) }
+    }
+}

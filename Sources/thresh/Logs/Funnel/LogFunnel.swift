@@ -1,0 +1,71 @@
+import Thresh
+import ThreshLogs
+
+/// Finds how far each key gets, and when: a secondary sort, of the lines that are steps alone. A row is how many steps
+/// were reached, then the nanoseconds from each to the next.
+struct LogFunnel: GroupingJob {
+    private var mapper: LogMapper
+    private let steps: [FunnelStep]
+    private let chain: FunnelChain
+    private let value = ScratchBytes()
+
+    init(_ plan: LogPlan, _ steps: [FunnelStep], window: Int64, context: ExpressionContext, format: String?) {
+        self.steps = steps
+        mapper = LogMapper(plan: plan, context: context, format: format)
+        chain = FunnelChain(steps: steps.count, window: window)
+    }
+
+    var columns: [Column]? { nil }
+    var files: [JobInput] { mapper.readers.files }
+
+    func prepare(files: [JobInput]) throws {
+        try mapper.readers.prepare(files)
+        for (step, value) in zip(steps, mapper.plan.values) {
+            let type = mapper.readers.type(value)
+            if type != .boolean && type != .any {
+                throw ThreshError(
+                    .usage, "step '\(step.text)' is no condition; give a path (/cart) or a condition (status = 404)")
+            }
+        }
+    }
+
+    mutating func beginTask() { mapper.beginTask() }
+
+    func map(_ record: Record, into output: inout Grouped<Bytes, Bytes>) {}
+
+    mutating func map(_ block: RecordBlock, into output: inout Grouped<Bytes, Bytes>) {
+        let time = mapper.plan.timeExpression!
+        let values = mapper.plan.values
+        let buffer = value
+        let counts = mapper.map(block) { key, fields, reader in
+            let line = LogLine(fields, reader)
+            var steps: UInt64 = 0
+            for (step, value) in values.enumerated() where line.value(value).isTrue { steps |= 1 << UInt64(step) }
+            if steps == 0 { return }
+            let place = LinePlace(file: block.file, offset: block.offset + UInt64(fields.offset(in: block.bytes)))
+            unsafe buffer.bytes.removeAll()
+            unsafe line.time(time)!.encodePart(into: &buffer.bytes)
+            unsafe place.encode(into: &buffer.bytes)
+            unsafe buffer.bytes.append(varint: steps)
+            unsafe output.emit(key, ByteView(buffer.bytes.rawBuffer))
+        }
+        output.add(counts)
+    }
+
+    func reduce(_ key: ByteView, _ values: inout GroupedValues<Bytes>, into part: inout PartWriter) throws {
+        chain.begin()
+        while !chain.isComplete, let bytes = try values.nextBytes() {
+            var reader = KeyReader(bytes)
+            let time = Int64(decodingPart: &reader)
+            var steps = ByteReader(bytes.slice(8 + LinePlace.byteCount, bytes.count))
+            chain.add(steps.readVarint() ?? 0, at: time)
+        }
+        if chain.reached == 0 { return }
+        part.write(chain.reached)
+        for step in 1..<max(1, chain.reached) {
+            part.tab()
+            part.write(LengthOfTime.between(chain.best[step - 1], chain.best[step]))
+        }
+        part.endRow()
+    }
+}

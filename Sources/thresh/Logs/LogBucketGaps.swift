@@ -1,0 +1,65 @@
+import Thresh
+import ThreshLogs
+
+/// Goes through all buckets, and all groups in each, beside the rows that there are, and finds those without one.
+struct LogBucketGaps {
+    private let buckets: LogBuckets
+    private let zone: TimeZoneRules
+    private let isJSON: Bool
+    private let last: Timestamp
+    /// Each group, in order, with the cells between the time and the count of its rows.
+    private let groups: PairReader
+    private var start: Timestamp
+    /// The key of the next bucket and group; nil behind the last.
+    private var next: [UInt8]?
+
+    /// - Parameter groups: at least one.
+    init(
+        buckets: LogBuckets, zone: TimeZoneRules, isJSON: Bool, first: Timestamp, last: Timestamp, groups: PairReader
+    ) throws {
+        self.buckets = buckets
+        self.zone = zone
+        self.isJSON = isJSON
+        self.last = last
+        self.groups = groups
+        start = first
+        _ = try groups.advance()
+        next = key
+    }
+
+    /// Calls `body` with a row for all that come before a key (all others, if that is nil), and passes the key.
+    mutating func fill(before key: ByteView?, _ body: (ByteView) throws -> Void) throws {
+        while let next {
+            if let key {
+                let bytes = [UInt8](key)
+                if bytes == next { return try advance() }
+                if bytes.lexicographicallyPrecedes(next) { return }
+            }
+            var row = ByteBuffer()
+            let time = start.text(in: zone)
+            row.append(isJSON ? "\"\(time)\"" : time)
+            row.append(groups.row)
+            row.append(UInt8(ascii: "0"))
+            try body(row.view)
+            try advance()
+        }
+    }
+
+    private mutating func advance() throws {
+        if try !groups.advance() {
+            guard start < last, let later = buckets.next(start) else { return next = nil }
+            start = later
+            groups.rewind()
+            _ = try groups.advance()
+        }
+        next = key
+    }
+
+    private var key: [UInt8] {
+        var part = ByteBuffer(capacity: 64)
+        part.append(LogKey.Tag.time)
+        start.encodePart(into: &part)
+        part.append(groups.key)
+        return [UInt8](part.view)
+    }
+}

@@ -1,0 +1,26 @@
+import Thresh
+import ThreshLogs
+
+/// Counts the lines of each group, when nothing else is asked: a count beside its key in the table.
+struct LogCounting: CombiningJob {
+    var mapper: LogMapper
+    let groups: LogGroups
+
+    var columns: [Column]? { nil }
+    func prepare(files: [JobInput]) throws { try groups.prepare(files) }
+    mutating func beginTask() { mapper.beginTask() }
+
+    func map(_ record: Record, into output: inout Combined<Bytes, Count>) {}
+
+    mutating func map(_ block: RecordBlock, into output: inout Combined<Bytes, Count>) {
+        mapper.count(block, into: &output)
+    }
+
+    func reduce(_ key: Bytes, _ total: Count, into part: inout PartWriter) {}
+
+    func reduce(_ key: ByteView, _ total: Count, into part: inout PartWriter) {
+        groups.writer.write(key, [.count(total.result)], to: &part)
+    }
+
+    func endPart(into part: inout PartWriter) { groups.writer.endPart(&part) }
+}

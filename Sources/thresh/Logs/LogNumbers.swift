@@ -1,0 +1,36 @@
+import Thresh
+
+/// How many lines a group has, and the quantiles of a number in them. NaN stands for a line without it.
+struct LogNumbers: DefaultAggregate {
+    private(set) var lines = 0
+    private(set) var quantiles = Quantiles<Double>()
+
+    init() {}
+
+    mutating func add(_ number: Double) {
+        lines += 1
+        quantiles.add(number)
+    }
+
+    mutating func merge(_ other: LogNumbers) {
+        lines += other.lines
+        quantiles.merge(other.quantiles)
+    }
+
+    var result: LogNumbers { self }
+    var heapBytes: Int { quantiles.heapBytes }
+
+    func encode(into bytes: inout ByteBuffer) {
+        bytes.append(varint: lines)
+        quantiles.encode(into: &bytes)
+    }
+
+    init?(decoding bytes: ByteView) {
+        var reader = ByteReader(bytes)
+        guard let lines = reader.readCount(), let rest = reader.readBytes(reader.remaining),
+            let quantiles = Quantiles<Double>(decoding: rest)
+        else { return nil }
+        self.lines = lines
+        self.quantiles = quantiles
+    }
+}

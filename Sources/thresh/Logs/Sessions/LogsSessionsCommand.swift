@@ -1,0 +1,104 @@
+import ArgumentParser
+import Platform
+import Thresh
+import ThreshCommand
+import ThreshLogs
+
+struct LogsSessionsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sessions", abstract: "Divide the lines of each client into sessions.",
+        discussion: """
+            A session ends when its client is silent for longer than --gap. The answer is a row for all sessions, then the \
+            pages with which most sessions begin (entry) and end (exit). A bounce is a session of one line; durations are \
+            in seconds, from the first line to the last.
+              thresh logs sessions --by ip,agent access.log*
+            Pages only, no pictures and scripts, and no robots:
+              thresh logs sessions --by ip --where 'ext is null and bot is null' x.log
+            One row for each session instead, by client and time, or the longest first:
+              thresh logs sessions --by ip --list access.log
+              thresh logs sessions --by ip --list --sort -duration --limit 9 access.log
+              thresh logs sessions --by user --list --having 'lines > 9' app.json
+            Rows of sessions are a log too:
+              thresh logs sessions --by ip --list --header access.log >sessions.tsv
+              thresh logs agg 'count, p90(duration)' --by 'day(start)' sessions.tsv
+            """)
+
+    @Option(help: ArgumentHelp("What a client is: fields or expressions, with commas between.", valueName: "fields"))
+    var by: String
+    @Option(help: ArgumentHelp("The longest silence within a session: 30s, 30m, 1h.", valueName: "duration"))
+    var gap = "30m"
+    @Option(
+        help: ArgumentHelp(
+            "What a page is: a field or expression. (default: path(path), the path without its query, where there is one)",
+            valueName: "expr"))
+    var page: String?
+    @Flag(help: "Print a row for each session.") var list = false
+    @Option(
+        help: ArgumentHelp(
+            "Only sessions for which this holds: of start, end, duration, lines, bytes, entry, exit and the fields of --by.",
+            valueName: "expr"))
+    var having: String?
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "With --list, columns to sort by, - before one for descending. (default: client and start)",
+            valueName: "columns"))
+    var sort: String?
+    @Option(
+        help: ArgumentHelp(
+            "Print only so many sessions, or so many pages of each kind. (default: all sessions, 10 pages)",
+            valueName: "n"))
+    var limit: Int?
+    @OptionGroup var log: LogOptions
+    @OptionGroup var options: RunOptions
+
+    func validate() throws {
+        if !list && sort != nil { throw ValidationError("--sort puts sessions in order; give --list too.") }
+        if options.output != nil && limit != nil {
+            throw ValidationError("--limit is for what is printed; leave out -o, or --limit.")
+        }
+    }
+
+    func run() throws {
+        let launcher = JobLauncher(options: options, name: "sessions")
+        try launcher.launch {
+            let context = try log.context()
+            let badLimit = try log.badLimit()
+            let plan = try SessionPlan(
+                filter: try log.filter(), by: by, gap: try LengthOfTime.parse(gap, option: "--gap"), page: page)
+            let question = SessionQuestion(
+                plan: plan, having: try having.map { text throws(ThreshError) in try LogQuery.expression(text) },
+                sort: try sort.map { text throws(ThreshError) in try LogQuery.order(text) } ?? [],
+                limit: try LogQuery.limit(limit), context: context, format: log.format)
+            // Before the work is done for nothing.
+            _ = try SessionChoice(
+                having: question.having, order: question.sort, plan: plan, readers: nil, context: context)
+            var report: LineReport?
+            let hasHeader = log.header ? true : nil
+            let details = AnswerDetails()
+            details.title = "sessions by \(by)"
+            details.labels = list ? Array(0..<plan.lines.keys.count + 1) : [0, 1]
+            if list {
+                try launcher.complete(
+                    columns: plan.columns(options.outputFormat), hasHeader: hasHeader, details: details
+                ) {
+                    let answer = try question.list($0)
+                    report = answer.report
+                    report?.tell(details)
+                    return answer.result
+                }
+            } else {
+                try launcher.deliver(hasHeader: hasHeader, details: details) { jobOptions, output in
+                    let (rows, answer) = try question.summary(jobOptions)
+                    report = answer.report
+                    report?.tell(details)
+                    try output.begin(SummaryTable.columns)
+                    try output.add(lines: rows)
+                    return answer.result
+                }
+            }
+            report?.tell(options)
+            try report?.check(badLimit)
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import ArgumentParser
+import Platform
+import Thresh
+import ThreshCommand
+import ThreshLogs
+
+struct LogsTemplatesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "templates",
+        abstract: "Show which messages there are, with their values left out, and what is new.",
+        discussion: """
+            Lines that one statement of a program wrote are counted as one: numbers, addresses and the like become \
+            <num>, <ip>, and other words that differ become <*>. The most frequent come first.
+              thresh logs templates app.log
+              thresh logs templates --example --limit 20 --since -1h /var/log/app
+            Compare two sets of lines, divided by a time or by files. First come new messages, then those that became \
+            much more frequent, or rarer, then those that vanished. A ratio is beside what most messages did, so that \
+            a longer or busier time is no change.
+              thresh logs templates --split 2025-02-25T14:00 app.log
+              thresh logs templates --split -30m --where 'level = "ERROR"' app.log
+              thresh logs templates today.log --baseline yesterday.log lastweek/*.log
+            """)
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Compare the lines from this time on with those before it.", valueName: "time"))
+    var split: String?
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Compare the input with these files; name them behind the input, or put -- between.", valueName: "files"))
+    var baseline: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "What the message is: a field or expression. (default: message; whole lines where there is none)",
+            valueName: "field"))
+    var of: String?
+
+    @Flag(help: "Show a line of each template too: the earliest.")
+    var example = false
+
+    @Option(help: ArgumentHelp("Print only so many rows.", valueName: "n")) var limit: Int?
+
+    @Option(help: ArgumentHelp("Only templates with so many lines, in one of the sets.", valueName: "n"))
+    var minCount = 1
+
+    @Option(help: ArgumentHelp("How many times as frequent, or as rare, is a change.", valueName: "factor"))
+    var change = 2.0
+
+    @Flag(help: "Show the templates that did not change too.")
+    var all = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The share of words that messages of one template have in common: more makes more templates.",
+            valueName: "share"))
+    var similarity = TemplateTree.defaultSimilarity
+
+    @OptionGroup var log: LogOptions
+    @OptionGroup var options: RunOptions
+
+    func validate() throws {
+        if split != nil && !baseline.isEmpty {
+            throw ValidationError("--split and --baseline exclude each other: both say what to compare with.")
+        }
+        if split == nil && baseline.isEmpty && all {
+            throw ValidationError("--all is about a comparison; give --split or --baseline.")
+        }
+        if let limit, limit < 0 { throw ValidationError("--limit \(limit) is less than nothing; give 0 or more.") }
+        if !(similarity > 0 && similarity <= 1) {
+            throw ValidationError("--similarity \(similarity) is no share; give a number above 0, up to 1.")
+        }
+        if !(change > 1 && change < .infinity) {
+            throw ValidationError("--change \(change) is no factor; give a number above 1, such as 2.")
+        }
+    }
+
+    func run() throws {
+        let launcher = JobLauncher(options: options, name: "templates")
+        try launcher.launch {
+            let question = try question()
+            let badLimit = try log.badLimit()
+            let job = LogTemplates(question, context: try log.context(), format: log.format)
+            var report: LineReport?
+            var notes: [String] = []
+            let details = AnswerDetails()
+            details.labels = question.columns.firstIndex { $0.name == "template" }.map { [$0] }
+            try launcher.deliver(hasHeader: log.header ? true : nil, details: details) { jobOptions, output in
+                var jobOptions = jobOptions
+                jobOptions.inputs = baseline + jobOptions.inputs
+                // One reducer sees all messages, in their order.
+                jobOptions.partitions = 1
+                let rows = Rows()
+                jobOptions.output = unsafe .stream { unsafe rows.bytes += $0 }
+                let result = try job.run(jobOptions)
+                report = LineReport(result, job.files)
+                report?.tell(details)
+                notes = TemplateNotes(result, question).texts
+                details.remarks += notes
+                try output.begin(question.columns)
+                try output.add(lines: rows.bytes)
+                return LineReport.withoutRejects(result)
+            }
+            if !options.quiet { for note in notes { Terminal.writeError(note + "\n") } }
+            report?.tell(options)
+            try report?.check(badLimit)
+        }
+    }
+
+    private func question() throws -> TemplateQuestion {
+        var question = TemplateQuestion()
+        question.filter = try log.filter()
+        question.split = try split.map { text in
+            let condition = "time >= \(try LogOptions.moment(text, "--split"))"
+            return try reporting { () throws(ExpressionError) in try Expression.parse(condition) }
+        }
+        question.baselineInputs = baseline.count
+        question.message = try of.map { text throws(ThreshError) in try LogQuery.expression(text) }
+        question.similarity = similarity
+        question.leastCount = minCount
+        question.limit = limit ?? .max
+        question.hasExample = example
+        question.factor = change
+        question.showsUnchanged = all
+        return question
+    }
+
+    private final class Rows { var bytes: [UInt8] = [] }
+}
