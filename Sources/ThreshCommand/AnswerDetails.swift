@@ -7,8 +7,9 @@ public final class AnswerDetails {
     public var title: String?
     /// When the columns are known only once the job has seen its input.
     public var columns: [Column]?
-    /// How many of the first columns say what a row is about; by default those before the first number, and one at least.
-    public var keys: Int?
+    /// The columns that say what a row is about, a time before others; by default those before the first number, and one
+    /// at least.
+    public var labels: [Int]?
     /// Columns whose values of different rows may be added up, as counts: they are stacked in charts.
     public var additive: Set<Int> = []
     /// What became of the records that were read, in the order in which it is told.

@@ -130,22 +130,17 @@ public struct JobLauncher {
     }
 
     /// Throws when the command is to do what one that prints its rows cannot.
-    package func checkPrints() throws {
+    ///
+    /// - Parameter endlessly: there is no end at which a file would be complete.
+    package func checkPrints(endlessly: Bool = false) throws {
+        if endlessly && (options.html != nil || options.outputFormat == .sqlite) {
+            let option = options.html == nil ? "--output-format sqlite" : "--html"
+            throw ThreshError(.usage, "--follow goes on, so no file is ever complete; leave out \(option), or --follow")
+        }
         if isCheck { throw ThreshError(.usage, "\(name) cannot be checked; leave out --check") }
         if options.output != nil && options.outputFormat != .sqlite {
             throw ThreshError(
                 .usage, "\(name) prints its rows in order and writes no part files; redirect its output instead of -o")
-        }
-    }
-
-    /// Throws when the command is to write what cannot be written row by row, or again and again.
-    package func checkFollows() throws {
-        try checkPrints()
-        if options.outputFormat == .sqlite || options.html != nil {
-            let option = options.html == nil ? "--output-format sqlite" : "--html"
-            throw ThreshError(
-                .usage, "\(option) is written when an answer is complete, which one that --follow goes on with never is"
-            )
         }
     }
 

@@ -45,6 +45,25 @@ import Testing
         #expect(try log.directory.list() == ["a.html", "access.log", "table"])
     }
 
+    /// What a row is about need not come first, and a page has no end to wait for.
+    @Test func otherCommandsHavePagesToo() throws {
+        for (question, label) in [
+            ("sessions --by ip", "all · –"), ("funnel --by ip /a /q access.log", "/a"), ("templates --of path", "/a"),
+        ] {
+            let file = question.hasPrefix("funnel") ? "" : "access.log"
+            let result = try run("thresh logs \(question) \(file) --html a.html --overwrite --quiet")
+            #expect(result.isSuccess, "\(result)")
+            #expect(try texts(try page(), "//figure//span[@class='label']").contains(label), "\(question)")
+            #expect(try texts(try page(), "//div[span='lines read']/b") == ["600"])
+        }
+        expectFails(
+            try run("thresh logs top 3 --by ip access.log --follow --html b.html"), 64,
+            "--follow goes on, so no file is ever complete; leave out --html, or --follow")
+        expectFails(
+            try run("thresh logs rate access.log --follow --output-format sqlite -o b.db"), 64,
+            "leave out --output-format sqlite, or --follow")
+    }
+
     /// The bars of all groups together are all lines, whatever was merged to be drawn.
     @Test(arguments: ["10s", "1m", "20m", "1h"], ["", "--by status", "--by 'status, path'", "--tz America/New_York"])
     func barsOverTimeAddUp(every: String, options: String) throws {

@@ -78,7 +78,7 @@ import Thresh
     @Test func smallGroupsAreDrawnTogether() {
         let rows = (0..<20).flatMap { time in (0..<12).map { "2025-01-01T00:00:\(10 + time)Z\tg\($0)\t\($0)" } }
         let table = AnswerTable(
-            [Column("t"), Column("g"), Column("n", .integer)], keys: 2, lines: rows.map { Array($0.utf8)[...] },
+            [Column("t"), Column("g"), Column("n", .integer)], labels: [0, 1], lines: rows.map { Array($0.utf8)[...] },
             count: rows.count)
         let stacked = TimeSeries(table, table.times!, column: 2, isAdditive: true)
         #expect(stacked.groups == ["g11", "g10", "g9", "g8", "g7", "g6", "g5", "other"])
@@ -92,7 +92,7 @@ import Thresh
     @Test func anHourThatIsShownTwiceIsTwoHours() {
         let texts = ["01:30:00+02:00", "02:10:00+02:00", "02:50:00+02:00", "02:20:00+01:00", "03:00:00+01:00"]
         let rows = texts.map { Array("2025-10-26T\($0)\t1".utf8)[...] }
-        let table = AnswerTable([Column("t"), Column("n", .integer)], keys: 1, lines: rows, count: rows.count)
+        let table = AnswerTable([Column("t"), Column("n", .integer)], labels: [0], lines: rows, count: rows.count)
         let starts = table.times!.map { ChartTime($0, roundedTo: 3600).seconds }
         #expect(zip(starts, starts.dropFirst()).allSatisfy { $0 <= $1 } && Set(starts).count == 4)
     }

@@ -78,7 +78,7 @@ struct LogQuery {
             var isFilled = true
             let details = AnswerDetails()
             details.title = title(name, log)
-            details.keys = plan.keys.count
+            details.labels = Array(plan.keys.indices)
             details.additive = Set(plan.additiveColumns)
             try launcher.deliver(hasHeader: log.header ? true : nil, details: details) { jobOptions, output in
                 var jobOptions = jobOptions

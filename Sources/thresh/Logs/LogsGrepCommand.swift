@@ -34,7 +34,7 @@ struct LogsGrepCommand: ParsableCommand {
             let isJSON = options.outputFormat == .json || options.outputFormat == .ndjson
             let job = LogGrep(mapper, isJSON: isJSON)
             if follow.isOn {
-                try launcher.checkFollows()
+                try launcher.checkPrints(endlessly: true)
                 let output = FollowOutput(
                     options, hasHeader: log.header ? true : nil, isLive: false, interval: .zero)
                 let answer = GrepAnswer(mapper, columns: job.columns, isJSON: isJSON, output)
@@ -44,7 +44,7 @@ struct LogsGrepCommand: ParsableCommand {
             }
             var report: LineReport?
             let details = AnswerDetails()
-            details.keys = fields.count
+            details.labels = Array(fields.indices)
             try launcher.complete(
                 columns: job.columns, hasHeader: log.header ? true : nil, details: details
             ) { jobOptions in

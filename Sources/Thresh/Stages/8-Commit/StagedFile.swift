@@ -45,10 +45,13 @@ package final class StagedFile {
 
     /// Writes the whole of the file.
     package func write(_ bytes: [UInt8]) throws(ThreshError) {
-        try attempt { () throws(SystemError) in
+        do throws(SystemError) {
             let file = try FileDescriptor.open(staging, .createNew)
             try unsafe bytes.span.bytes.withUnsafeBytes { bytes throws(SystemError) in try unsafe file.write(bytes) }
             try file.close()
+        } catch {
+            // Where it is staged says nothing to a person.
+            throw ThreshError(SystemError(code: error.code, operation: error.operation, subject: path))
         }
     }
 

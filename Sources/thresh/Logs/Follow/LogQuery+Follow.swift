@@ -15,7 +15,7 @@ extension LogQuery {
     ) throws {
         let launcher = JobLauncher(options: options, name: name)
         try launcher.launch {
-            try launcher.checkFollows()
+            try launcher.checkPrints(endlessly: true)
             let context = try log.context()
             let badLimit = try log.badLimit()
             let plan = try LogPlan(filter: try log.filter(), by: by, aggregates: aggregates)

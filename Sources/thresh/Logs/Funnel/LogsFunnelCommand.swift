@@ -53,10 +53,14 @@ struct LogsFunnelCommand: ParsableCommand {
                 plan, steps, window: window ?? .max, context: try log.context(), format: log.format)
             let badLimit = try log.badLimit()
             var report: LineReport?
-            try JobLauncher(options: options, name: "funnel").deliver(hasHeader: log.header ? true : nil) {
-                jobOptions, output in
+            let details = AnswerDetails()
+            details.title = "funnel by \(by)" + (within.map { " within " + $0 } ?? "")
+            try JobLauncher(options: options, name: "funnel").deliver(
+                hasHeader: log.header ? true : nil, details: details
+            ) { jobOptions, output in
                 let (table, result) = try LogsFunnelCommand.answer(job, steps, jobOptions)
                 report = LineReport(result, job.files)
+                report?.tell(details)
                 try output.begin(FunnelTable.columns)
                 try output.add(lines: table.rows)
                 return LineReport.withoutRejects(result)

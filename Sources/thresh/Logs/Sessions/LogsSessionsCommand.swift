@@ -75,16 +75,23 @@ struct LogsSessionsCommand: ParsableCommand {
                 having: question.having, order: question.sort, plan: plan, readers: nil, context: context)
             var report: LineReport?
             let hasHeader = log.header ? true : nil
+            let details = AnswerDetails()
+            details.title = "sessions by \(by)"
+            details.labels = list ? Array(0..<plan.lines.keys.count + 1) : [0, 1]
             if list {
-                try launcher.complete(columns: plan.columns(options.outputFormat), hasHeader: hasHeader) {
+                try launcher.complete(
+                    columns: plan.columns(options.outputFormat), hasHeader: hasHeader, details: details
+                ) {
                     let answer = try question.list($0)
                     report = answer.report
+                    report?.tell(details)
                     return answer.result
                 }
             } else {
-                try launcher.deliver(hasHeader: hasHeader) { jobOptions, output in
+                try launcher.deliver(hasHeader: hasHeader, details: details) { jobOptions, output in
                     let (rows, answer) = try question.summary(jobOptions)
                     report = answer.report
+                    report?.tell(details)
                     try output.begin(SummaryTable.columns)
                     try output.add(lines: rows)
                     return answer.result

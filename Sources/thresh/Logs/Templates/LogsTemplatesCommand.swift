@@ -85,7 +85,9 @@ struct LogsTemplatesCommand: ParsableCommand {
             let job = LogTemplates(question, context: try log.context(), format: log.format)
             var report: LineReport?
             var notes: [String] = []
-            try launcher.deliver(hasHeader: log.header ? true : nil) { jobOptions, output in
+            let details = AnswerDetails()
+            details.labels = question.columns.firstIndex { $0.name == "template" }.map { [$0] }
+            try launcher.deliver(hasHeader: log.header ? true : nil, details: details) { jobOptions, output in
                 var jobOptions = jobOptions
                 jobOptions.inputs = baseline + jobOptions.inputs
                 // One reducer sees all messages, in their order.
@@ -94,7 +96,9 @@ struct LogsTemplatesCommand: ParsableCommand {
                 jobOptions.output = unsafe .stream { unsafe rows.bytes += $0 }
                 let result = try job.run(jobOptions)
                 report = LineReport(result, job.files)
+                report?.tell(details)
                 notes = TemplateNotes(result, question).texts
+                details.remarks += notes
                 try output.begin(question.columns)
                 try output.add(lines: rows.bytes)
                 return LineReport.withoutRejects(result)
