@@ -22,13 +22,21 @@ import Testing
         ] {
             try directory.write(try pieces.flatMap { try gzip($0) }, to: name + "/log")
         }
+        // As bgzip does: members of up to 64 KiB that say how long they are.
+        let members = try stride(from: 0, to: content.count, by: 60_000).map { start in
+            let plain = try gzip(Array(content[start..<min(start + 60_000, content.count)]))
+            let size = plain.count + 7
+            return [0x1F, 0x8B, 8, 4] + plain[4..<10] + [6, 0, 0x42, 0x43, 2, 0, UInt8(size & 255), UInt8(size >> 8)]
+                + plain[10...]
+        }
+        try directory.write(members.flatMap { $0 }, to: "bgzf/log")
     }
 
     @Test(arguments: jobs)
     func everyJobSaysTheSame(_ job: [String]) throws {
         let options = ["--partitions", "3"]
         let expected = try run(job + options + ["-j", "1"], "plain")
-        for (place, workers, chunk) in [("one", 2, "20K"), ("one", 4, "100K"), ("two", 3, "50K"), ("two", 1, "50K")] {
+        for (place, workers, chunk) in [("one", 2, "20K"), ("one", 4, "100K"), ("two", 3, "50K"), ("bgzf", 2, "40K")] {
             let settings = options + ["-j", "\(workers)", "--chunk-size", chunk]
             #expect(try run(job + settings, place) == expected, "\(place) \(settings)")
         }

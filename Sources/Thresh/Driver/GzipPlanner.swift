@@ -6,7 +6,7 @@ struct GzipPlanner {
     private let chunkSize: UInt64
     private let writesIndexes: Bool
     private let hasCostlyTasks: Bool
-    /// Those with an index that fits.
+    /// Those with an index that fits, or that need none.
     private var indexes: [Int: GzipIndex] = [:]
     /// Those whose stretches are found while they are read.
     private var relayed: [Int] = []
@@ -41,9 +41,21 @@ struct GzipPlanner {
                     events.event("\(GzipIndex.path(of: file.path)) is not used: \(reason); \(remedy)")
                 }
             }
+            if workers > 1, let members = GzipPlanner.members(of: file, spacing: chunkSize) {
+                indexes[index] = GzipIndex(points: members, path: nil)
+                continue
+            }
             // Workers that have files of their own need not wait for each other.
             if file.size > share / 2 && workers > 1 || writesIndexes && file.hasPlace { relayed.append(index) }
         }
+    }
+
+    /// Where stretches of a BGZF file can begin. A file that cannot be read has its error where it is read.
+    private static func members(of file: InputFile, spacing: UInt64) -> [GzipPoint]? {
+        guard file.size <= BGZFMembers.largestFile, let descriptor = try? FileDescriptor.open(file.path, .read) else {
+            return nil
+        }
+        return (try? BGZFMembers.points(of: descriptor, size: file.size, spacing: spacing)) ?? nil
     }
 
     /// Whether workers need memory for stretches.

@@ -38,6 +38,49 @@ struct GzipStretchTests {
         }
     }
 
+    @Test("a BGZF file is divided where its members begin, and nowhere unless all of it is such")
+    func membersOfBGZF() throws {
+        let content = Sample.log(400_000)
+        var members: [[UInt8]] = []
+        for start in stride(from: 0, to: content.count, by: 30_000) {
+            members.append(try bgzf(Array(content[start..<min(start + 30_000, content.count)])))
+        }
+        members += [try bgzf([]), try bgzf([])]
+        let file = members.flatMap { $0 }
+        func points(_ file: [UInt8], spacing: UInt64) throws -> [GzipPoint]? {
+            let site = try GzipSite(file)
+            return try BGZFMembers.points(
+                of: try FileDescriptor.open(site.path, .read), size: site.size, spacing: spacing)
+        }
+        #expect(try points(file, spacing: 1)?.count == members.count - 1)
+        for spacing: UInt64 in [1, 20_000, 50_000, 1 << 20] {
+            let found = try #require(try points(file, spacing: spacing))
+            #expect(try GzipSite(file).content(GzipIndex(points: found, path: nil)) == content)
+        }
+        for count in stride(from: 1, to: file.count, by: 997) {
+            // A cut between two members cannot be seen.
+            let isBetween = members.indices.contains { members[..<$0].reduce(0) { $0 + $1.count } == count }
+            #expect(try points(Array(file[..<count]), spacing: 1) == nil || isBetween)
+        }
+        #expect(try points(file + Compression.gzip.pack(content), spacing: 1) == nil)
+        #expect(try points(GzipSample.all[0].file, spacing: 1) == nil)
+        let found = try #require(try points(file, spacing: 1))
+        for position in stride(from: 20, to: file.count, by: 4003) {
+            var damaged = file
+            damaged[position] ^= 0x20
+            let site = try GzipSite(damaged)
+            expectSameOrBad(content, "flipped at \(position)") { try site.content(GzipIndex(points: found, path: nil)) }
+        }
+    }
+
+    /// A member with its length in its header.
+    private func bgzf(_ content: [UInt8]) throws -> [UInt8] {
+        let plain = try Compression.gzip.pack(content)
+        let size = plain.count + 8 - 1
+        return [0x1F, 0x8B, 8, 4] + plain[4..<10] + [6, 0, 0x42, 0x43, 2, 0, UInt8(size & 255), UInt8(size >> 8)]
+            + plain[10...]
+    }
+
     @Test("who waits for a stretch that nobody decodes does it")
     func missingStretches() throws {
         let sample = GzipSample.all[0]

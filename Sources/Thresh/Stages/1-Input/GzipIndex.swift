@@ -6,7 +6,8 @@ internal import Platform
 package struct GzipIndex: Sendable {
     /// Ascending; the file's beginning is not among them.
     package let points: [GzipPoint]
-    package let path: String
+    /// Nil for one that is not kept in a file, because it needs no windows.
+    package let path: String?
 
     static let headerBytes: UInt64 = 64
     static let magic: UInt64 = 0x3130_495A_4752_4854  // "THRGZI01" in memory
@@ -41,7 +42,8 @@ package struct GzipIndex: Sendable {
     }
 
     func windows() throws(ThreshError) -> GzipWindows {
-        try GzipWindows(try attempt { () throws(SystemError) in try FileDescriptor.open(path, .read) })
+        guard let path else { throw ThreshError(.software, "an index without a file has no windows") }
+        return try GzipWindows(try attempt { () throws(SystemError) in try FileDescriptor.open(path, .read) })
     }
 
     /// What tells a file from others and from what it was before.

@@ -60,18 +60,18 @@ package struct GzipStretchSource: ~Copyable, ByteSource {
     ) throws(ThreshError) {
         try self.init(
             try InputSource.open(path, name: name), from: start ?? .member(at: 0, produced: 0, windowOffset: 0),
-            to: end.map { .point($0) } ?? .file, index: 0, isFirst: start == nil, try gzipIndex.windows(),
-            indexPath: gzipIndex.path)
+            to: end.map { .point($0) } ?? .file, index: 0, isFirst: start == nil,
+            start?.kind == .block ? try gzipIndex.windows() : nil, indexPath: gzipIndex.path)
     }
 
     init(
         _ file: consuming FileDescriptor, from start: GzipPoint, to end: End, index: Int, isFirst: Bool,
-        _ windows: GzipWindows, indexPath: String?
+        _ windows: GzipWindows?, indexPath: String?
     ) throws(ThreshError) {
         var input = try CompressedInput(file, from: start.byte)
         var decoder = GzipDecoder()
         var history = try GzipHistory()
-        if start.kind == .block {
+        if start.kind == .block, let windows {
             let window = try windows.read(start)
             let first = try input.peek() ?? 0
             if start.bits % 8 > 0 { input.consume(1) }
@@ -236,7 +236,7 @@ extension GzipStretchSource {
     private func mismatch() -> ThreshError {
         let remedy =
             indexPath.map { "remove \($0), which is of another file or another state of it, and run again" }
-            ?? "it changed while it was read; run again"
+            ?? "it is damaged, or changed while it was read; restore it, or run again"
         return ThreshError(
             .badData,
             "\(input.path): what is decompressed from byte \(start.produced) on is not what was there before; \(remedy)"
