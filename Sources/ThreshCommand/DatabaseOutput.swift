@@ -6,6 +6,8 @@ public protocol DatabaseOutput: AnyObject {
     /// - Parameters:
     ///   - path: of a file that is not there yet.
     ///   - name: what messages call it.
+    ///   - table: the name of the table.
+    ///   - columns: of the table.
     init(path: String, name: String, table: String, columns: [Column]) throws(ThreshError)
 
     /// Adds whole lines of cells divided by TAB, as part files have them.

@@ -41,8 +41,10 @@ public struct JobLauncher {
     /// Runs a job, as `run` does, and delivers its output.
     ///
     /// - Parameters:
+    ///   - columns: what the cells of its rows are; nil when it prints lines as they are.
     ///   - hasHeader: whether names of columns come first when it prints; nil: as is usual in the format.
     ///   - details: what `run` may fill in for a page or a database.
+    ///   - run: runs it with the options that it is given.
     public func complete(
         columns: [Column]?, hasHeader: Bool? = nil, details: AnswerDetails? = nil,
         _ run: (JobOptions) throws -> JobResult

@@ -42,7 +42,7 @@ public import Platform
     /// Bytes to gather before the sink gets them.
     private static let pieceSize = 1 << 16
 
-    /// - Parameter format: any but `sqlite`.
+    /// REQUIRES: a format other than `sqlite`.
     public init(_ format: OutputFormat, columns: [Column], options: Options = Options(), sink: @escaping Sink) {
         unsafe self.sink = unsafe sink
         output.reserveCapacity(RowFormatter.pieceSize + 4096)

@@ -58,7 +58,10 @@ public enum FormatDetector {
 
     /// The one of these formats that fits most of the first lines; nil when each fits less than half.
     ///
-    /// - Parameter bytes: the start of a file.
+    /// - Parameters:
+    ///   - formats: those to choose from.
+    ///   - bytes: the start of a file.
+    ///   - isCut: whether they may end within a line.
     public static func bestFitting(_ formats: [LogFormat], for bytes: ByteView, isCut: Bool = true) -> LogFormat? {
         let sample = SampleLines(bytes, isCut: isCut)
         var best: DetectedFormat?
