@@ -9,6 +9,10 @@ public final class AnswerDetails {
     public var columns: [Column]?
     /// How many of the first columns say what a row is about; by default those before the first number, and one at least.
     public var keys: Int?
+    /// The columns that say it, where they are not the first ones.
+    public var keyColumns: [Int]?
+    /// The columns of numbers that are drawn; by default the first ones that are no keys.
+    public var drawn: [Int]?
     /// Columns whose values of different rows may be added up, as counts: they are stacked in charts.
     public var additive: Set<Int> = []
     /// What became of the records that were read, in the order in which it is told.

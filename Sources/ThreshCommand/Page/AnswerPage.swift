@@ -39,7 +39,7 @@ final class AnswerPage {
     /// - Parameter name: the command's.
     func html(_ columns: [Column], _ details: AnswerDetails, name: String) -> [UInt8] {
         let lines = ends.indices.map { text[($0 == 0 ? 0 : ends[$0 - 1])..<ends[$0]] }
-        let table = AnswerTable(columns, keys: details.keys, lines: lines, count: count)
+        let table = AnswerTable(columns, keys: details.keys, keyColumns: details.keyColumns, lines: lines, count: count)
         let title = details.title ?? name
         var page: HTML = """
             <!DOCTYPE html>
@@ -63,7 +63,7 @@ final class AnswerPage {
     }
 
     private static func charts(_ table: AnswerTable, _ details: AnswerDetails) -> HTML {
-        if table.rows.count == 1 && table.keys == 0 {
+        if table.rows.count == 1 && table.keys.isEmpty {
             var page: HTML = "<div class=\"tiles\">"
             for (index, column) in table.columns.enumerated() {
                 let cell = table.cell(0, index)
@@ -73,8 +73,10 @@ final class AnswerPage {
             }
             return page + "</div>\n"
         }
-        if table.rows.count < 2 || table.keys == 0 { return "" }
-        let drawn = table.values.filter { column in table.rows.indices.contains { table.number($0, column) != nil } }
+        if table.rows.count < 2 || table.keys.isEmpty { return "" }
+        let drawn = (details.drawn ?? table.values).filter { column in
+            table.rows.indices.contains { table.number($0, column) != nil }
+        }
         if drawn.isEmpty { return "" }
         let times = table.times
         var page: HTML = "<div class=\"charts\">\n"

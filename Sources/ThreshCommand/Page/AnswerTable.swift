@@ -3,15 +3,18 @@ internal import Thresh
 /// The rows that a page shows: what each is about, and the numbers it amounts to.
 struct AnswerTable {
     let columns: [Column]
-    /// How many of the first columns say what a row is about.
-    let keys: Int
+    /// The columns that say what a row is about.
+    let keys: [Int]
     /// Rows of text, as many as are shown at most.
     let rows: [[String]]
     /// How many rows the answer has.
     let count: Int
 
-    /// - Parameter lines: of cells divided by TAB.
-    init(_ columns: [Column], keys: Int?, lines: [ArraySlice<UInt8>], count: Int) {
+    /// - Parameters:
+    ///   - keys: how many of the first columns say what a row is about.
+    ///   - keyColumns: those that do, where they are not the first.
+    ///   - lines: of cells divided by TAB.
+    init(_ columns: [Column], keys: Int?, keyColumns: [Int]? = nil, lines: [ArraySlice<UInt8>], count: Int) {
         var cells = RowCells()
         var rows: [[String]] = []
         var width = columns.count
@@ -31,7 +34,7 @@ struct AnswerTable {
             ? columns.dropLast() : columns + (columns.count..<width).map { Column("column\($0 + 1)") }
         let firstNumber = columns.firstIndex { $0.kind != .text } ?? columns.count
         self.columns = columns
-        self.keys = min(columns.count, keys ?? max(1, firstNumber))
+        self.keys = keyColumns ?? Array(0..<min(columns.count, keys ?? max(1, firstNumber)))
         self.rows = rows
         self.count = count
     }
@@ -46,7 +49,7 @@ struct AnswerTable {
     }
 
     /// The columns that can be drawn.
-    var values: [Int] { columns.indices.filter { $0 >= keys && columns[$0].kind != .text } }
+    var values: [Int] { columns.indices.filter { !keys.contains($0) && columns[$0].kind != .text } }
 
     func cell(_ row: Int, _ column: Int) -> String { column < rows[row].count ? rows[row][column] : "" }
 
@@ -56,7 +59,7 @@ struct AnswerTable {
 
     /// What a row is about, from a key on.
     func label(_ row: Int, from key: Int = 0) -> String {
-        (key..<max(key, keys)).map { index in
+        keys.dropFirst(key).map { index in
             let cell = cell(row, index)
             return cell.isEmpty ? "–" : cell
         }.joined(separator: " · ")
@@ -64,10 +67,10 @@ struct AnswerTable {
 
     /// The first key of every row as a time; nil when one is none.
     var times: [ChartTime]? {
-        if keys == 0 || rows.count < 2 { return nil }
+        guard let first = keys.first, rows.count > 1 else { return nil }
         var times: [ChartTime] = []
         for row in rows.indices {
-            guard let time = ChartTime(cell(row, 0)) else { return nil }
+            guard let time = ChartTime(cell(row, first)) else { return nil }
             times.append(time)
         }
         return times

@@ -39,7 +39,7 @@ struct TimeSeries {
         var weights: [String: Double] = [:]
         for row in table.rows.indices {
             guard let value = table.number(row, column) else { continue }
-            let label = table.keys > 1 ? table.label(row, from: 1) : ""
+            let label = table.keys.count > 1 ? table.label(row, from: 1) : ""
             weights[label] = folded(weights[label], value)
         }
         let ranked = weights.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
@@ -59,7 +59,7 @@ struct TimeSeries {
                 values.append(Array(repeating: nil, count: groups.count))
             }
             guard let value = table.number(row, column) else { continue }
-            let label = table.keys > 1 ? table.label(row, from: 1) : ""
+            let label = table.keys.count > 1 ? table.label(row, from: 1) : ""
             guard let place = places[label] ?? (isCut && isAdditive ? groups.count - 1 : nil) else { continue }
             values[values.count - 1][place] = folded(values[values.count - 1][place], value)
         }

@@ -82,10 +82,15 @@ struct LogsTemplatesCommand: ParsableCommand {
         try launcher.launch {
             let question = try question()
             let badLimit = try log.badLimit()
-            let job = LogTemplates(question, context: try log.context(), format: log.format)
+            let job = try LogTemplates(question, context: try log.context(), format: log.format)
             var report: LineReport?
             var notes: [String] = []
-            try launcher.deliver(hasHeader: log.header ? true : nil) { jobOptions, output in
+            let details = AnswerDetails()
+            details.title = title
+            details.keyColumns = question.keyColumns
+            details.drawn = question.drawn
+            details.additive = Set(question.drawn)
+            try launcher.deliver(hasHeader: log.header ? true : nil, details: details) { jobOptions, output in
                 var jobOptions = jobOptions
                 jobOptions.inputs = baseline + jobOptions.inputs
                 // One reducer sees all messages, in their order.
@@ -93,8 +98,9 @@ struct LogsTemplatesCommand: ParsableCommand {
                 let rows = Rows()
                 jobOptions.output = unsafe .stream { unsafe rows.bytes += $0 }
                 let result = try job.run(jobOptions)
-                report = LineReport(result, job.files)
-                notes = TemplateNotes(result, question).texts
+                report = LineReport(result, job.readers.files)
+                report?.tell(details)
+                notes = job.readers.notes + TemplateNotes(result, question).texts
                 try output.begin(question.columns)
                 try output.add(lines: rows.bytes)
                 return LineReport.withoutRejects(result)
@@ -105,9 +111,15 @@ struct LogsTemplatesCommand: ParsableCommand {
         }
     }
 
+    private var title: String {
+        if let split { return log.title("templates before and from \(split) on") }
+        return log.title(baseline.isEmpty ? "templates" : "templates beside \(baseline.joined(separator: ", "))")
+    }
+
     private func question() throws -> TemplateQuestion {
         var question = TemplateQuestion()
-        question.filter = try log.filter()
+        // What has no time is neither before it nor from it on.
+        question.filter = try log.filter(and: split == nil ? nil : "time is not null")
         question.split = try split.map { text in
             let condition = "time >= \(try LogOptions.moment(text, "--split"))"
             return try reporting { () throws(ExpressionError) in try Expression.parse(condition) }
