@@ -10,6 +10,8 @@ public final class AnswerDetails {
     /// The columns that say what a row is about, a time before others; by default those before the first number, and one
     /// at least.
     public var labels: [Int]?
+    /// The columns of numbers that are drawn; by default the first ones that are no labels.
+    public var drawn: [Int]?
     /// Columns whose values of different rows may be added up, as counts: they are stacked in charts.
     public var additive: Set<Int> = []
     /// What became of the records that were read, in the order in which it is told.

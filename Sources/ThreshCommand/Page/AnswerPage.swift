@@ -74,7 +74,9 @@ final class AnswerPage {
             return page + "</div>\n"
         }
         if table.rows.count < 2 || table.labels.isEmpty { return "" }
-        let drawn = table.values.filter { column in table.rows.indices.contains { table.number($0, column) != nil } }
+        let drawn = (details.drawn ?? table.values).filter { column in
+            table.rows.indices.contains { table.number($0, column) != nil }
+        }
         if drawn.isEmpty { return "" }
         let times = table.times
         var page: HTML = "<div class=\"charts\">\n"

@@ -55,7 +55,9 @@ struct LogMapper {
             switch reader.extractor.extract(entry) {
             case .skipped: counts.skipped += 1
             // SAFETY: the entry is what was extracted last.
-            case .fields: unsafe use(reader.extractor.fields(of: entry), reader, &counts, keep)
+            case .fields:
+                let fields = unsafe reader.extractor.fields(of: entry)
+                use(fields, reader, block.file, record.offset, &counts, keep)
             case .malformed:
                 var fault = reader.extractor.fault(in: entry) ?? LineFault(column: 1, reason: "the entry does not fit")
                 // Where the line begins that the fault is in.
@@ -69,8 +71,8 @@ struct LogMapper {
     }
 
     @inline(__always)
-    private func use(
-        _ fields: LineFields, _ reader: LogReader, _ counts: inout Counts,
+    private mutating func use(
+        _ fields: LineFields, _ reader: LogReader, _ file: Int, _ offset: UInt64, _ counts: inout Counts,
         _ keep: (ByteView, LineFields, LogReader) -> Void
     ) {
         let keys = plan.firstKey..<plan.firstKey + plan.keys.count
@@ -78,6 +80,9 @@ struct LogMapper {
         if plan.hasFilter && !reader.program.value(0, fields).isTrue {
             counts.filtered += 1
             return
+        }
+        if plan.needsTime, let time = plan.timeExpression, LogLine(fields, reader).time(time) == nil {
+            return reject(LineFault(column: 1, reason: "the entry has no time"), file, offset, &counts)
         }
         counts.kept += 1
         unsafe key.bytes.removeAll()

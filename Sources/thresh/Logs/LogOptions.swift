@@ -37,16 +37,22 @@ struct LogOptions: ParsableArguments {
     @Flag(help: "Begin tsv and csv with the names of the columns.")
     var header = false
 
+    /// A question in words, for a page.
+    func title(_ question: String) -> String { condition.map { "\(question) where \($0)" } ?? question }
+
     /// The condition, `--since` and `--until` as one expression.
-    func filter() throws -> Expression? {
+    ///
+    /// - Parameter further: another condition.
+    func filter(and further: String? = nil) throws -> Expression? {
         var parts: [String] = []
         if let since { parts.append("time >= \(try LogOptions.moment(since, "--since"))") }
         if let until { parts.append("time < \(try LogOptions.moment(until, "--until"))") }
         if let condition {
             // By itself first, so that a message shows what was typed.
             _ = try reporting { () throws(ExpressionError) in try Expression.parse(condition) }
-            parts.append(parts.isEmpty ? condition : "(\(condition))")
+            parts.append(parts.isEmpty && further == nil ? condition : "(\(condition))")
         }
+        if let further { parts.append(further) }
         if parts.isEmpty { return nil }
         let text = parts.joined(separator: " and ")
         return try reporting { () throws(ExpressionError) in try Expression.parse(text) }

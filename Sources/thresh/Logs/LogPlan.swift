@@ -49,11 +49,11 @@ struct LogPlan {
     let keys: [NamedExpression]
     private(set) var states: [State] = []
     private(set) var outputs: [Output] = []
-    /// The time of lines, for `first` and `last`.
+    /// The time of lines, for `first` and `last`, and beside `values`.
     private(set) var timeExpression: Int?
     /// Whether a line without a time is rejected.
     private(set) var needsTime = false
-    /// What is computed for each line of a question about their order.
+    /// What is computed for each line of a question with values of its own.
     private(set) var values: [Int] = []
     /// Expressions that are null in the lines of a format that lacks their fields.
     private(set) var optional: Set<Int> = []
@@ -89,21 +89,29 @@ struct LogPlan {
         return argument
     }
 
-    /// For a question about the order of lines: each has a time, or is rejected, and values of its own.
+    /// For a question that computes values of its own of each line, and its time.
     ///
-    /// - Parameter usual: what further values are; null in formats that have no such fields.
-    init(filter: Expression?, by: [NamedExpression], values: [Expression], usual: [Expression] = [])
-        throws(ThreshError)
-    {
+    /// - Parameters:
+    ///   - usual: what further values are; null in formats that have no such fields.
+    ///   - needsTime: whether lines without a time are rejected; else theirs is null.
+    init(
+        filter: Expression?, by: [NamedExpression], values: [Expression], usual: [Expression] = [],
+        needsTime: Bool = true
+    ) throws(ThreshError) {
         try self.init(filter: filter, by: by, aggregates: [])
-        needsTime = true
-        timeExpression = add(argument: try reporting { () throws(ExpressionError) in try Expression.parse("time") })
+        let time = try LogQuery.expression("time")
+        self.needsTime = needsTime
+        if needsTime { timeExpression = add(argument: time) }
         self.values = values.map { add(argument: $0) }
-        for expression in usual {
-            let count = expressions.count
-            self.values.append(add(argument: expression))
-            if expressions.count > count { optional.insert(count) }
-        }
+        for expression in usual { self.values.append(add(usual: expression)) }
+        if !needsTime { timeExpression = add(usual: time) }
+    }
+
+    private mutating func add(usual expression: Expression) -> Int {
+        let count = expressions.count
+        let index = add(argument: expression)
+        if expressions.count > count { optional.insert(index) }
+        return index
     }
 
     /// The expressions as lines of a format have them.
@@ -140,12 +148,17 @@ struct LogPlan {
             if index >= keys.count, outputs[index - keys.count].kind == .ranking {
                 return Column(name, .text, isJSON: true)
             }
-            return switch types[index] {
-            case .integer: Column(name, .integer, unit: units[index])
-            // JSON has quotes around what is no number.
-            case .number, .duration, .any: Column(name, .number, unit: units[index])
-            case .boolean, .text, .time: Column(name, .text)
-            }
+            let kind = LogPlan.kind(types[index])
+            return Column(name, kind, unit: kind == .text ? nil : units[index])
+        }
+    }
+
+    static func kind(_ type: ExpressionType) -> Column.Kind {
+        switch type {
+        case .integer: .integer
+        // JSON has quotes around what is no number.
+        case .number, .duration, .any: .number
+        case .boolean, .text, .time: .text
         }
     }
 

@@ -115,11 +115,10 @@ struct LogQuery {
 
     /// The question in words, for a page.
     private func title(_ name: String, _ log: LogOptions) -> String {
-        if let title { return log.condition.map { title + " where " + $0 } ?? title }
+        if let title { return log.title(title) }
         var title = name == "agg" ? aggregates.map(\.name).joined(separator: ", ") : name
         if let limit, name == "top" { title += " \(limit)" }
         if !by.isEmpty { title += " by " + by.map(\.name).joined(separator: ", ") }
-        if let condition = log.condition { title += " where " + condition }
-        return title
+        return log.title(title)
     }
 }

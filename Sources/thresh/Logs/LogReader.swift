@@ -8,6 +8,8 @@ final class LogReader {
     let program: ExpressionProgram
     /// For each expression, the field that it is, when it is no more than a field.
     let plainFields: [Int?]
+    /// Whether there is a field for what a line says; where there is none, the whole line is that.
+    let hasMessage: Bool
     let plan: LogPlan
     /// For the value of one expression of one line.
     let scratch = ScratchBytes()
@@ -16,6 +18,7 @@ final class LogReader {
     init(_ format: LogFormat, _ plan: LogPlan, _ context: ExpressionContext, reference: Timestamp) throws {
         self.format = format
         self.plan = plan
+        hasMessage = format.fields.contains { $0.name == "message" || $0.aliases.contains("message") }
         let expressions = try plan.expressions(in: format)
         let program = try reporting { () throws(ExpressionError) in
             try ExpressionProgram(expressions, format: format, context: context)

@@ -7,7 +7,7 @@ struct LogRowWriter {
     let zone: TimeZoneRules
 
     func append(_ key: ByteView, _ cells: [LogCell], to row: inout ByteBuffer) {
-        appendCells(of: key, count: plan.keys.count, to: &row)
+        appendCells(of: key, count: plan.keys.count, isJSON: false, to: &row)
         for (index, output) in plan.outputs.enumerated() {
             if index > 0 || !plan.keys.isEmpty { row.append(tab) }
             if output.state < cells.count { append(cells[output.state], output, to: &row) }
@@ -24,25 +24,25 @@ struct LogRowWriter {
 
     /// The values of a key alone.
     func appendKey(_ key: ByteView, isJSON: Bool, to row: inout ByteBuffer) {
-        if !isJSON { return appendCells(of: key, count: plan.keys.count, to: &row) }
-        for (index, value) in LogKey.parts(of: key, count: plan.keys.count).enumerated() {
-            if index > 0 { row.append(tab) }
-            let json = value.json(in: zone)
-            unsafe json.withUnsafeBytes { unsafe row.append(escaping: ByteView($0)) }
-        }
+        appendCells(of: key, count: plan.keys.count, isJSON: isJSON, to: &row)
     }
 
     /// The values of a key, so many of them.
-    func writeCells(of key: ByteView, count: Int, to part: inout PartWriter) {
+    func writeCells(of key: ByteView, count: Int, isJSON: Bool = false, to part: inout PartWriter) {
         var row = ByteBuffer()
-        appendCells(of: key, count: count, to: &row)
+        appendCells(of: key, count: count, isJSON: isJSON, to: &row)
         part.write(row.view)
     }
 
-    private func appendCells(of key: ByteView, count: Int, to row: inout ByteBuffer) {
+    private func appendCells(of key: ByteView, count: Int, isJSON: Bool, to row: inout ByteBuffer) {
         for (index, value) in LogKey.parts(of: key, count: count).enumerated() {
             if index > 0 { row.append(tab) }
-            append(value, to: &row)
+            if isJSON {
+                let json = value.json(in: zone)
+                unsafe json.withUnsafeBytes { unsafe row.append(escaping: ByteView($0)) }
+            } else {
+                append(value, to: &row)
+            }
         }
     }
 

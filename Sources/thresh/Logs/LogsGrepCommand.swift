@@ -51,7 +51,10 @@ struct LogsGrepCommand: ParsableCommand {
                 var jobOptions = jobOptions
                 jobOptions.arrangeFiles = RotatedFiles(context: context, format: log.format).order
                 let result = try job.run(jobOptions)
-                if !fields.isEmpty { details.columns = plan.columns(mapper.readers) }
+                if !fields.isEmpty {
+                    let columns = plan.columns(mapper.readers)
+                    details.columns = isJSON ? JSONRows.columns(columns) : columns
+                }
                 report = LineReport(result, mapper.readers.files)
                 report?.tell(details)
                 return LineReport.withoutRejects(result)

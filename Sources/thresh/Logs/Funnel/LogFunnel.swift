@@ -16,9 +16,8 @@ struct LogFunnel: GroupingJob {
     }
 
     var columns: [Column]? { nil }
-    var files: [JobInput] { mapper.readers.files }
-
-    var records: RecordFormat { mapper.readers.records }
+    var readers: LogReaders { mapper.readers }
+    var records: RecordFormat { readers.records }
     func prepare(files: [JobInput]) throws {
         try mapper.readers.prepare(files)
         for (step, value) in zip(steps, mapper.plan.values) {

@@ -54,17 +54,19 @@ struct LogsFunnelCommand: ParsableCommand {
             let badLimit = try log.badLimit()
             var report: LineReport?
             let details = AnswerDetails()
-            details.title = "funnel by \(by)" + (within.map { " within " + $0 } ?? "")
-            try JobLauncher(options: options, name: "funnel").deliver(
-                hasHeader: log.header ? true : nil, details: details
-            ) { jobOptions, output in
+            let path = words.steps.joined(separator: ", ")
+            details.title = log.title("funnel by \(by): \(path)" + (within.map { " within \($0)" } ?? ""))
+            details.labels = [0]
+            let launcher = JobLauncher(options: options, name: "funnel")
+            try launcher.deliver(hasHeader: log.header ? true : nil, details: details) { jobOptions, output in
                 let (table, result) = try LogsFunnelCommand.answer(job, steps, jobOptions)
-                report = LineReport(result, job.files)
+                report = LineReport(result, job.readers.files)
                 report?.tell(details)
                 try output.begin(FunnelTable.columns)
                 try output.add(lines: table.rows)
                 return LineReport.withoutRejects(result)
             }
+            if !options.quiet { for note in job.readers.notes { Terminal.writeError("\(note)\n") } }
             report?.tell(options)
             try report?.check(badLimit)
         }

@@ -21,21 +21,20 @@ struct LogSessions: GroupingJob {
     ///   - sort: what ranks are made of.
     init(
         _ plan: SessionPlan, _ form: SessionWriter.Form, having: Expression?, sort: SessionChoice.Order,
-        context: ExpressionContext, format: String?
+        context: ExpressionContext, format: String?, isJSON: Bool
     ) {
         self.plan = plan
         self.having = having
         self.sort = sort
         mapper = LogMapper(plan: plan.lines, context: context, format: format)
-        writer = SessionWriter(form, plan, zone: context.zone)
+        writer = SessionWriter(form, plan, zone: context.zone, isJSON: isJSON)
         fragments = FragmentTable(gap: plan.gap)
         order = form == .row ? .total : .withinParts
     }
 
     var columns: [Column]? { nil }
-    var files: [JobInput] { mapper.readers.files }
-
-    var records: RecordFormat { mapper.readers.records }
+    var readers: LogReaders { mapper.readers }
+    var records: RecordFormat { readers.records }
     mutating func prepare(files: [JobInput]) throws {
         try mapper.readers.prepare(files)
         if having == nil && sort.isEmpty { return }

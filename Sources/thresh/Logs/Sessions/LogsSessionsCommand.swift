@@ -66,39 +66,47 @@ struct LogsSessionsCommand: ParsableCommand {
             let badLimit = try log.badLimit()
             let plan = try SessionPlan(
                 filter: try log.filter(), by: by, gap: try LengthOfTime.parse(gap, option: "--gap"), page: page)
+            let isJSON = options.outputFormat == .json || options.outputFormat == .ndjson
             let question = SessionQuestion(
                 plan: plan, having: try having.map { text throws(ThreshError) in try LogQuery.expression(text) },
                 sort: try sort.map { text throws(ThreshError) in try LogQuery.order(text) } ?? [],
-                limit: try LogQuery.limit(limit), context: context, format: log.format)
+                limit: try LogQuery.limit(limit), context: context, format: log.format, isJSON: isJSON)
             // Before the work is done for nothing.
             _ = try SessionChoice(
                 having: question.having, order: question.sort, plan: plan, readers: nil, context: context)
-            var report: LineReport?
-            let hasHeader = log.header ? true : nil
             let details = AnswerDetails()
-            details.title = "sessions by \(by)"
-            details.labels = list ? Array(0..<plan.lines.keys.count + 1) : [0, 1]
+            details.title = log.title("sessions by \(by), --gap \(gap)")
+            var answer: SessionQuestion.Answer?
+            let hasHeader = log.header ? true : nil
             if list {
-                try launcher.complete(
-                    columns: plan.columns(options.outputFormat), hasHeader: hasHeader, details: details
-                ) {
-                    let answer = try question.list($0)
-                    report = answer.report
-                    report?.tell(details)
-                    return answer.result
+                let keys = plan.lines.keys.count
+                // A client's sessions are told apart by their start.
+                details.labels = Array(0...keys)
+                details.additive = Set([SessionPlan.Field.duration, .lines, .bytes].map { keys + $0.rawValue })
+                let columns = plan.columns(nil, isJSON: isJSON)
+                try launcher.complete(columns: columns, hasHeader: hasHeader, details: details) {
+                    let list = try question.list($0)
+                    answer = list
+                    details.columns = plan.columns(list.readers, isJSON: isJSON)
+                    list.report.tell(details)
+                    return list.result
                 }
             } else {
+                details.labels = [0, 1]
+                details.drawn = SummaryTable.drawn
                 try launcher.deliver(hasHeader: hasHeader, details: details) { jobOptions, output in
-                    let (rows, answer) = try question.summary(jobOptions)
-                    report = answer.report
-                    report?.tell(details)
-                    try output.begin(SummaryTable.columns)
+                    let (rows, summary) = try question.summary(jobOptions)
+                    answer = summary
+                    summary.report.tell(details)
+                    try output.begin(SummaryTable.columns(page: summary.readers.type(plan.page), isJSON: isJSON))
                     try output.add(lines: rows)
-                    return answer.result
+                    return summary.result
                 }
             }
-            report?.tell(options)
-            try report?.check(badLimit)
+            guard let answer else { return }
+            if !options.quiet { for note in answer.readers.notes { Terminal.writeError("\(note)\n") } }
+            answer.report.tell(options)
+            try answer.report.check(badLimit)
         }
     }
 }

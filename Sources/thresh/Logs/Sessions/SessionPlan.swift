@@ -45,17 +45,20 @@ struct SessionPlan {
             }
     }
 
-    /// Numbers are numbers in JSON; the types of keys and pages are not known before the formats are.
-    func columns(_ format: OutputFormat?) -> [Column] {
-        let kind: Column.Kind = format == .json || format == .ndjson ? .number : .text
-        return lines.keys.map { Column($0.name, kind) }
-            + Field.allCases.map { field in
-                switch field {
-                case .start, .end: Column("\(field)")
-                case .duration: Column("\(field)", .number)
-                case .lines, .bytes: Column("\(field)", .integer)
-                case .entry, .exit: Column("\(field)", kind)
-                }
+    /// - Parameters:
+    ///   - readers: nil before the formats are known; then keys and pages are texts.
+    ///   - isJSON: whether keys and pages are values of JSON.
+    func columns(_ readers: LogReaders?, isJSON: Bool) -> [Column] {
+        let names = columnNames
+        return zip(names, types(readers)).enumerated().map { index, column in
+            let field = Field(rawValue: index - lines.keys.count)
+            switch field {
+            case .start, .end: return Column(column.0)
+            case .duration: return Column(column.0, .number)
+            case .lines, .bytes: return Column(column.0, .integer)
+            case .entry, .exit, nil:
+                return Column(column.0, readers == nil ? .text : LogPlan.kind(column.1), isJSON: isJSON)
             }
+        }
     }
 }

@@ -9,17 +9,19 @@ struct SessionQuestion {
     let limit: Int?
     let context: ExpressionContext
     let format: String?
+    /// Whether cells of keys and pages are values of JSON.
+    let isJSON: Bool
 
     private static let usualLimit = 10
 
-    typealias Answer = (result: JobResult, report: LineReport)
+    typealias Answer = (result: JobResult, report: LineReport, readers: LogReaders)
 
     private func job(_ form: SessionWriter.Form) -> LogSessions {
-        LogSessions(plan, form, having: having, sort: sort, context: context, format: format)
+        LogSessions(plan, form, having: having, sort: sort, context: context, format: format, isJSON: isJSON)
     }
 
     private func answer(_ result: JobResult, _ job: LogSessions) -> Answer {
-        (LineReport.withoutRejects(result), LineReport(result, job.files))
+        (LineReport.withoutRejects(result), LineReport(result, job.readers.files), job.readers)
     }
 
     /// Writes a row for each session.
@@ -47,7 +49,8 @@ struct SessionQuestion {
         var options = rows.options(options)
         options.output = unsafe .stream { unsafe table.rows.add($0) }
         _ = try SessionSummary(LogRowWriter(plan: plan.lines, zone: context.zone)).run(options)
-        return (table.rows.finish(), answer(result, job))
+        let page = isJSON ? SummaryTable.kind(job.readers.type(plan.page)) : nil
+        return (table.rows.finish(json: page), answer(result, job))
     }
 
     private func stage(_ job: LogSessions, _ options: JobOptions) throws -> (rows: Dataset, result: JobResult) {

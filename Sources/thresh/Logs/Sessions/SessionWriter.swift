@@ -15,9 +15,12 @@ struct SessionWriter {
     let form: Form
     let plan: SessionPlan
     let cells: LogRowWriter
+    /// Whether keys and pages are written as values of JSON.
+    private let isJSON: Bool
     private let rank = ScratchBytes()
 
-    init(_ form: Form, _ plan: SessionPlan, zone: TimeZoneRules) {
+    init(_ form: Form, _ plan: SessionPlan, zone: TimeZoneRules, isJSON: Bool) {
+        self.isJSON = isJSON
         self.form = form
         self.plan = plan
         cells = LogRowWriter(plan: plan.lines, zone: zone)
@@ -46,7 +49,7 @@ struct SessionWriter {
             part.tab()
         case .row: break
         }
-        cells.writeCells(of: key, count: plan.lines.keys.count, to: &part)
+        cells.writeCells(of: key, count: plan.lines.keys.count, isJSON: isJSON, to: &part)
         part.tab()
         part.write(Timestamp(nanoseconds: session.start).text(in: cells.zone))
         part.tab()
@@ -58,9 +61,9 @@ struct SessionWriter {
         part.tab()
         if let volume = session.volume { part.write(volume) }
         part.tab()
-        cells.writeCells(of: session.entry, count: 1, to: &part)
+        cells.writeCells(of: session.entry, count: 1, isJSON: isJSON, to: &part)
         part.tab()
-        cells.writeCells(of: session.exit, count: 1, to: &part)
+        cells.writeCells(of: session.exit, count: 1, isJSON: isJSON, to: &part)
         part.endRow()
     }
 }

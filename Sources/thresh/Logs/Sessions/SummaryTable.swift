@@ -1,9 +1,22 @@
 import Thresh
+import ThreshLogs
 
 /// The answer about sessions: a row of all of them, then the pages with which most begin, then those with which most end.
 struct SummaryTable {
-    static let columns = [
-        Column("of"), Column("page"), Column("sessions", .integer), Column("share", .number),
+    /// - Parameters:
+    ///   - page: what pages are.
+    ///   - isJSON: whether they are values of JSON.
+    static func columns(page: ExpressionType, isJSON: Bool) -> [Column] {
+        [Column("of"), Column("page", kind(page), isJSON: isJSON)] + numbers
+    }
+
+    static func kind(_ page: ExpressionType) -> Column.Kind { page == .any ? .text : LogPlan.kind(page) }
+
+    /// What a page draws: of these, all groups have some.
+    static let drawn = [2, 5, 7, 8]
+
+    private static let numbers = [
+        Column("sessions", .integer), Column("share", .number),
         Column("clients", .integer), Column("bounces", .integer), Column("lines", .integer),
         Column("mean_lines", .number), Column("mean_duration", .number), Column("p50_duration", .number),
         Column("p95_duration", .number), Column("max_duration", .number),
@@ -80,9 +93,11 @@ struct SummaryTable {
     }
 
     /// The rows of `columns`.
-    mutating func finish() -> [UInt8] {
+    ///
+    /// - Parameter json: what pages are, when they are to be values of JSON.
+    mutating func finish(json: Column.Kind?) -> [UInt8] {
         let total = kinds[SessionSummary.Kind.all.rawValue]?.rows.first?.sessions ?? 0
-        if total == 0 { return Array("all\t\t0\t\t0\t0\t0\t\t\t\t\t\n".utf8) }
+        if total == 0 { return Array("all\t\(json == nil ? "" : "null")\t0\t\t0\t0\t0\t\t\t\t\t\n".utf8) }
         var output: [UInt8] = []
         for (kind, name) in [(SessionSummary.Kind.all, "all"), (.entry, "entry"), (.exit, "exit")] {
             keepBest(kind.rawValue)
@@ -92,7 +107,7 @@ struct SummaryTable {
             for row in best.rows {
                 output += name.utf8
                 output.append(9)
-                output += row.page
+                output += json.map { SummaryTable.literal(row.page, $0) } ?? row.page
                 let share = SummaryTable.text(Double(row.sessions) / Double(total), digits: 4)
                 output += "\t\(row.sessions)\t\(share)\t".utf8
                 // A client can begin with several pages: the counts of each would not add up to anything.
@@ -103,6 +118,19 @@ struct SummaryTable {
             }
         }
         return output
+    }
+
+    /// A cell as a value of JSON, with the escapes of a cell.
+    private static func literal(_ cell: [UInt8], _ kind: Column.Kind) -> [UInt8] {
+        if cell.isEmpty { return Array("null".utf8) }
+        if kind != .text && JSONLiteral.isNumber(cell[...]) { return cell }
+        var plain = ByteBuffer(capacity: cell.count)
+        unsafe cell.withUnsafeBytes { plain.append(unescaping: unsafe ByteView($0)) }
+        var literal: [UInt8] = []
+        JSONLiteral.appendQuoted(Array(plain.view)[...], &literal)
+        var escaped = ByteBuffer(capacity: literal.count)
+        unsafe literal.withUnsafeBytes { escaped.append(escaping: unsafe ByteView($0)) }
+        return Array(escaped.view)
     }
 
     /// Rounded, without a fraction where there is none.

@@ -82,11 +82,14 @@ struct LogsTemplatesCommand: ParsableCommand {
         try launcher.launch {
             let question = try question()
             let badLimit = try log.badLimit()
-            let job = LogTemplates(question, context: try log.context(), format: log.format)
+            let job = try LogTemplates(question, context: try log.context(), format: log.format)
             var report: LineReport?
             var notes: [String] = []
             let details = AnswerDetails()
-            details.labels = question.columns.firstIndex { $0.name == "template" }.map { [$0] }
+            details.title = title
+            details.labels = question.labels
+            details.drawn = question.drawn
+            details.additive = Set(question.drawn)
             try launcher.deliver(hasHeader: log.header ? true : nil, details: details) { jobOptions, output in
                 var jobOptions = jobOptions
                 jobOptions.inputs = baseline + jobOptions.inputs
@@ -95,9 +98,9 @@ struct LogsTemplatesCommand: ParsableCommand {
                 let rows = Rows()
                 jobOptions.output = unsafe .stream { unsafe rows.bytes += $0 }
                 let result = try job.run(jobOptions)
-                report = LineReport(result, job.files)
+                report = LineReport(result, job.readers.files)
                 report?.tell(details)
-                notes = TemplateNotes(result, question).texts
+                notes = job.readers.notes + TemplateNotes(result, question).texts
                 details.remarks += notes
                 try output.begin(question.columns)
                 try output.add(lines: rows.bytes)
@@ -109,9 +112,15 @@ struct LogsTemplatesCommand: ParsableCommand {
         }
     }
 
+    private var title: String {
+        if let split { return log.title("templates before and from \(split) on") }
+        return log.title(baseline.isEmpty ? "templates" : "templates beside \(baseline.joined(separator: ", "))")
+    }
+
     private func question() throws -> TemplateQuestion {
         var question = TemplateQuestion()
-        question.filter = try log.filter()
+        // What has no time is neither before it nor from it on.
+        question.filter = try log.filter(and: split == nil ? nil : "time is not null")
         question.split = try split.map { text in
             let condition = "time >= \(try LogOptions.moment(text, "--split"))"
             return try reporting { () throws(ExpressionError) in try Expression.parse(condition) }

@@ -3,8 +3,9 @@ import ThreshLogs
 
 /// What is asked of templates: which lines, what of them is the message, what is shown.
 struct TemplateQuestion {
+    /// Leaves out lines that are in neither of two sets.
     var filter: Expression?
-    /// Holds for lines of the second of two sets, is null for those of neither.
+    /// Holds for lines of the second of two sets.
     var split: Expression?
     /// The first so many arguments are the first of two sets.
     var baselineInputs = 0
@@ -19,6 +20,21 @@ struct TemplateQuestion {
     var showsUnchanged = false
 
     var isComparison: Bool { split != nil || baselineInputs > 0 }
+
+    /// The columns that say what a row is about.
+    var labels: [Int] { indices(of: ["change", "template"]) }
+
+    /// The columns that are drawn: the numbers of lines.
+    var drawn: [Int] { indices(of: ["count", "before", "after"]) }
+
+    private func indices(of names: Set<String>) -> [Int] { columns.indices.filter { names.contains(columns[$0].name) } }
+
+    /// The values of a line: the split, where there is one, then the message.
+    func plan() throws(ThreshError) -> LogPlan {
+        try LogPlan(
+            filter: filter, by: [], values: (split.map { [$0] } ?? []) + (message.map { [$0] } ?? []),
+            usual: message == nil ? [try LogQuery.expression("message")] : [], needsTime: false)
+    }
 
     var columns: [Column] {
         (isComparison
