@@ -136,6 +136,16 @@ import Testing
         }
     }
 
+    @Test func entriesWithoutATime() throws {
+        let directory = try TemporaryDirectory()
+        let rest = "_PID=7\nMESSAGE=x\n\n"
+        let entries = (0..<3).map { "__CURSOR=s=\($0)\n__REALTIME_TIMESTAMP=170000000\($0)000000\n\(rest)" }
+        try directory.write(Array((entries.joined() + "__CURSOR=s=4\n\(rest)").utf8), to: "a.export")
+        let result = try shell("thresh logs sessions --by pid --list a.export | cut -f1,4,5", in: directory.path)
+        #expect(result.text == "7\t2\t3\n", "\(result)")
+        #expect(result.errors.contains("a.export:16:1: the entry has no time"), "\(result)")
+    }
+
     @Test(
         arguments: [
             ("sessions access.log", ["--by"]),

@@ -12,7 +12,7 @@ import Testing
         _ arguments: String, _ rows: [String], errors: String = "", sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         for options in ["-j 1", "-j 3 --chunk-size 1K"] {
-            let result = try shell("thresh logs templates \(arguments) \(options)", in: directory.path)
+            let result = try shell("thresh logs templates \(options) \(arguments)", in: directory.path)
             let text = rows.map { $0 + "\n" }.joined()
             #expect(result.text == text && result.errors == errors, "\(result)", sourceLocation: sourceLocation)
         }
@@ -75,7 +75,8 @@ import Testing
         try write(lines, to: "u_ex.log")
         let times = "2025-05-01T10:00:00Z\t2025-05-01T10:05:00Z"
         try expectPrints(
-            "u_ex.log --strict --of 'status_class(status)'", ["180\t75.00\t\(times)\t2xx", "60\t25.00\t\(times)\t4xx"])
+            "u_ex.log --strict --of 'if(status = 404, \"not found\", \"found\")'",
+            ["180\t75.00\t\(times)\tfound", "60\t25.00\t\(times)\tnot found"])
         let paths = try shell(
             "thresh logs templates u_ex.log --strict --of path --where 'status = 404'", in: directory.path)
         #expect(paths.text == "60\t100.00\t\(times)\t/item/<num>\n" && paths.errors.isEmpty, "\(paths)")
