@@ -19,7 +19,14 @@ struct LogsCommand: ParsableCommand {
               thresh logs sessions --by ip,agent --gap 30m access.log
               thresh logs funnel --by ip --within 1h /cart /pay /done access.log
               thresh logs templates --split -30m access.log
-            Docs/LogFormats.md has the formats, fields, functions and expressions, Docs/Following.md what --follow does.
+
+            Expressions: = != < <= > >= and or not in (1, 2) ~ 'regex' contains starts ends is null + - * / %; \
+            404, 10MB, 250ms, 'text', 2015-05-17T10:00, now, yesterday; beside a time, -2h is two hours ago.
+            Functions: minute hour day week month year bucket(time, 5m) hour_of_day weekday, status_class, path(path) \
+            ext query(id), host(referer), subnet(ip, 24), browser os bot, bin(bytes, 1000), lower upper length \
+            extract(path, 'regex') concat coalesce if round.
+            `thresh logs fields FILE` lists a file's fields. More is in Docs/LogFormats.md, and in Docs/Following.md of \
+            --follow.
             """,
         subcommands: [
             LogsCountCommand.self, LogsStatsCommand.self, LogsTopCommand.self, LogsAggCommand.self,
