@@ -30,11 +30,11 @@ import Testing
             title: "templates before and from 2025-01-06T02:00 on where bytes > 10", charts: ["before", "after"],
             keys: [0, 6], types: "tiinttt"),
         Question(
-            arguments: "sessions --by ip", title: "sessions by ip, --gap 30m",
+            arguments: "sessions --by ip", title: "sessions by ip, gap 30m",
             charts: ["sessions", "bounces", "mean_lines", "mean_duration"], keys: [0, 1], types: "ttiniiinnnnn"),
         Question(
             arguments: "sessions --by ip --gap 1h --list --where 'bytes > 10'",
-            title: "sessions by ip, --gap 1h where bytes > 10", charts: ["duration", "lines", "bytes"],
+            title: "sessions by ip, gap 1h where bytes > 10", charts: ["duration", "lines", "bytes"],
             keys: [0, 1], types: "tttniitt"),
         Question(
             arguments: "funnel --by ip --within 1h /cart /pay --", title: "funnel by ip: /cart, /pay within 1h",

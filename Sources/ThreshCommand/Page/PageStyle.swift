@@ -56,6 +56,7 @@ enum PageStyle {
         table { border-collapse: collapse; font-size: 14px; }
         th, td { text-align: left; padding: 4px 14px 4px 0; border-bottom: 1px solid var(--line); vertical-align: top;
           overflow-wrap: anywhere; }
+        td:not(.n) { min-width: 4em; }
         th { position: sticky; top: 0; background: var(--paper); white-space: nowrap; border-bottom-color: var(--faint); }
         .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; padding: 4px 0 4px 22px; }
         .n + td, .n + th { padding-left: 22px; }

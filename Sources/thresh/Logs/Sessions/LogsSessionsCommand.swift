@@ -75,7 +75,7 @@ struct LogsSessionsCommand: ParsableCommand {
             _ = try SessionChoice(
                 having: question.having, order: question.sort, plan: plan, readers: nil, context: context)
             let details = AnswerDetails()
-            details.title = log.title("sessions by \(by), --gap \(gap)")
+            details.title = log.title("sessions by \(by), gap \(gap)")
             var answer: SessionQuestion.Answer?
             let hasHeader = log.header ? true : nil
             if list {
