@@ -139,13 +139,18 @@ public struct JobLauncher {
     }
 
     /// Throws when the command is to write what cannot be written row by row, or again and again.
-    package func checkFollows() throws {
+    ///
+    /// - Parameter hasColumns: false when it prints lines as they are.
+    package func checkFollows(hasColumns: Bool = true) throws {
         try checkPrints()
         if options.outputFormat == .sqlite || options.html != nil {
             let option = options.html == nil ? "--output-format sqlite" : "--html"
             throw ThreshError(
                 .usage, "\(option) is written when an answer is complete, which one that --follow goes on with never is"
             )
+        }
+        if !hasColumns, let format = options.outputFormat, format != .tsv {
+            throw AnswerOutput.inapplicable("--output-format \(format.rawValue)", name: name)
         }
     }
 
