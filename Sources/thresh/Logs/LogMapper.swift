@@ -55,7 +55,11 @@ struct LogMapper {
             switch reader.extractor.extract(entry) {
             case .skipped: counts.skipped += 1
             // SAFETY: the entry is what was extracted last.
-            case .fields: unsafe use(reader.extractor.fields(of: entry), reader, &counts, keep)
+            case .fields:
+                if unsafe !use(reader.extractor.fields(of: entry), reader, &counts, keep) {
+                    let fault = LineFault(column: 1, reason: "the entry has no time")
+                    reject(fault, block.file, record.offset, &counts)
+                }
             case .malformed:
                 var fault = reader.extractor.fault(in: entry) ?? LineFault(column: 1, reason: "the entry does not fit")
                 // Where the line begins that the fault is in.
@@ -68,21 +72,24 @@ struct LogMapper {
         return counts
     }
 
+    /// False when the question needs a time, which the record lacks.
     @inline(__always)
     private func use(
         _ fields: LineFields, _ reader: LogReader, _ counts: inout Counts,
         _ keep: (ByteView, LineFields, LogReader) -> Void
-    ) {
+    ) -> Bool {
         let keys = plan.firstKey..<plan.firstKey + plan.keys.count
         reader.program.begin()
         if plan.hasFilter && !reader.program.value(0, fields).isTrue {
             counts.filtered += 1
-            return
+            return true
         }
+        if plan.needsTime, let time = plan.timeExpression, LogLine(fields, reader).time(time) == nil { return false }
         counts.kept += 1
         unsafe key.bytes.removeAll()
         for index in keys { append(index, isLast: index == keys.upperBound - 1, fields, reader) }
         keep(unsafe ByteView(key.bytes.rawBuffer), fields, reader)
+        return true
     }
 
     private mutating func reject(_ fault: LineFault?, _ file: Int, _ offset: UInt64, _ counts: inout Counts) {

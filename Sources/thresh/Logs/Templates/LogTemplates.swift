@@ -37,6 +37,14 @@ struct LogTemplates: MergingJob {
         inputs.readers = try files.map { file in
             guard let format = try LogReaders.format(of: file, forced: format) else { return nil }
             if let reader = made[format] { return reader }
+            if format.hasEntriesOfLines {
+                throw ThreshError(
+                    .usage,
+                    """
+                    \(file.name) has entries of several lines (journalctl -o export), of which templates are not made; \
+                    export with -o json
+                    """)
+            }
             do {
                 let reader = try TemplateReader(format, question, context)
                 made[format] = reader
