@@ -111,9 +111,11 @@ final class AnswerOutput {
         var option: String?
         if let format = options.outputFormat, format != .tsv { option = "--output-format \(format.rawValue)" }
         if page != nil { option = "--html" }
-        if let option {
-            throw ThreshError(.usage, "\(name) prints lines as they are, so \(option) does not apply; leave it out")
-        }
+        if let option { throw AnswerOutput.inapplicable(option, name: name) }
         return .tsv
+    }
+
+    static func inapplicable(_ option: String, name: String) -> ThreshError {
+        ThreshError(.usage, "\(name) prints lines as they are, so \(option) does not apply; leave it out")
     }
 }

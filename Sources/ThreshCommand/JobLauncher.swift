@@ -133,11 +133,16 @@ public struct JobLauncher {
 
     /// Throws when the command is to do what one that prints its rows cannot.
     ///
-    /// - Parameter endlessly: there is no end at which a file would be complete.
-    package func checkPrints(endlessly: Bool = false) throws {
+    /// - Parameters:
+    ///   - endlessly: there is no end at which a file would be complete.
+    ///   - hasColumns: false when it prints lines as they are.
+    package func checkPrints(endlessly: Bool = false, hasColumns: Bool = true) throws {
         if endlessly && (options.html != nil || options.outputFormat == .sqlite) {
             let option = options.html == nil ? "--output-format sqlite" : "--html"
             throw ThreshError(.usage, "--follow goes on, so no file is ever complete; leave out \(option), or --follow")
+        }
+        if !hasColumns, let format = options.outputFormat, format != .tsv {
+            throw AnswerOutput.inapplicable("--output-format \(format.rawValue)", name: name)
         }
         if isCheck { throw ThreshError(.usage, "\(name) cannot be checked; leave out --check") }
         if options.output != nil && options.outputFormat != .sqlite {

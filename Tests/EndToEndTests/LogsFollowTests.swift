@@ -265,6 +265,26 @@ import Testing
         }
     }
 
+    /// Rows that were there and rows that come are of one kind, and one table.
+    @Test(arguments: ["json", "ndjson", "markdown", "csv"])
+    func formatsOfFields(format: String) throws {
+        let question = ["grep", "--where", "status >= 400", "--fields", "time, path, status", "--output-format", format]
+        try append(text(log.lines[..<400]), to: "a.log")
+        var command = Command.thresh(["logs"] + question + ["--follow", "a.log"])
+        command.directory = directory.path
+        command.deadline = .seconds(40)
+        let running = try command.start()
+        #expect(waitForLines(running, 4))
+        for part in [log.lines[400..<700], log.lines[700...]] {
+            try append(text(part), to: "a.log")
+            usleep(300_000)
+        }
+        let result = try end(running)
+        let oracle = try thresh(["logs"] + question + ["access.log"], in: directory)
+        #expect(result.isSuccess && oracle.isSuccess && oracle.text.count > 100, "\(result)")
+        #expect(result.text == oracle.text, "\(result.text.prefix(500))")
+    }
+
     /// A row when a bucket is over, and again when lines come late.
     @Test func rowsOfBuckets() throws {
         func line(_ second: Int) -> String {
@@ -425,6 +445,7 @@ import Testing
         (["rate", "--follow", "--html", "out.html", "access.log"], "--html"),
         (["rate", "--follow", "-o", "out.db", "--output-format", "sqlite", "access.log"], "sqlite"),
         (["grep", "--where", "status > 0", "--follow", "-o", "out", "access.log"], "-o"),
+        (["grep", "--where", "status > 0", "--follow", "--output-format", "json", "access.log"], "lines as they are"),
         (["top", "3", "--by", "ip", "--follow", "--memory", "9M", "access.log"], "--memory 9M"),
         (["top", "3", "--by", "ips", "--follow", "access.log"], "did you mean 'ip'"),
         (["top", "3", "--by", "ip", "--follow", "-", "-"], "named twice"),

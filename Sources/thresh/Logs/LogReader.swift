@@ -56,6 +56,8 @@ final class LogReaders {
     /// Of each file, where its columns change.
     private var sections: [[LogSection]] = []
     private var made: [Reading: LogReader] = [:]
+    /// Whether files may have them; else they are refused.
+    var takesEntries = true
     /// What a person should know of the files: which years were inferred.
     private(set) var notes: [String] = []
 
@@ -149,6 +151,14 @@ final class LogReaders {
     ///
     /// - Parameter changed: when the file was, in nanoseconds since 1970; nil for now.
     private func reader(_ format: LogFormat, _ name: String, changed: Int64?) throws -> LogReader {
+        if format.hasEntriesOfLines && !takesEntries {
+            throw ThreshError(
+                .usage,
+                """
+                \(name) has entries of several lines (journalctl -o export), which --follow does not read; follow lines, \
+                as in journalctl -f -o json | thresh logs rate --follow -
+                """)
+        }
         // Years are inferred from when the file was changed last.
         let changed = format.lacksYear ? changed.map { Timestamp(nanoseconds: $0) } : nil
         let reading = Reading(format: format, reference: min(changed ?? context.now, context.now))

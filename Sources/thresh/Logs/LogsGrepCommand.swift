@@ -34,7 +34,7 @@ struct LogsGrepCommand: ParsableCommand {
             let isJSON = options.outputFormat == .json || options.outputFormat == .ndjson
             let job = LogGrep(mapper, isJSON: isJSON)
             if follow.isOn {
-                try launcher.checkPrints(endlessly: true)
+                try launcher.checkPrints(endlessly: true, hasColumns: !fields.isEmpty)
                 let output = FollowOutput(
                     options, hasHeader: log.header ? true : nil, isLive: false, interval: .zero)
                 let answer = GrepAnswer(mapper, columns: job.columns, isJSON: isJSON, output)

@@ -72,6 +72,8 @@ final class FollowOutput {
     /// - Parameter isWhole: an answer of its own, which begins a table anew.
     func add(_ rows: [UInt8], columns: [Column], isWhole: Bool) throws {
         let isTable = format == .table || format == .markdown
+        // A table knows the widths of its columns when it is complete; rows of Markdown can go on.
+        let isComplete = format == .table || isWhole && format == .markdown
         if formatter == nil {
             if isTable && !isFirst && isWhole { pending.append(10) }
             formatter = makeFormatter(columns, header: isTable && !isFirst && !isWhole ? false : hasHeader)
@@ -81,9 +83,9 @@ final class FollowOutput {
             try unsafe rows.span.bytes.withUnsafeBytes { bytes throws(SystemError) in
                 try unsafe formatter?.add(lines: bytes)
             }
-            if isTable { try formatter?.finish() } else { try formatter?.flush() }
+            if isComplete { try formatter?.finish() } else { try formatter?.flush() }
         }
-        if isTable { formatter = nil }
+        if isComplete { formatter = nil }
     }
 
     /// Lines as they are.

@@ -38,6 +38,7 @@ import ThreshLogs
         self.output = output
         self.launcher = launcher
         self.badLimit = badLimit
+        mapper.readers.takesEntries = false
         buffer = try FollowBuffer(longestLine: Int(options.maxRecordSize.bytes))
         inputs = try FollowedInputs(options.input) { output.tell($0) }
     }

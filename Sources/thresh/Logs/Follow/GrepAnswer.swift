@@ -29,7 +29,7 @@ final class GrepAnswer: FollowAnswer {
             try self.print()
             try self.output.flush()
         }
-        return try LogGrepStart(question: LogGrep(mapper), limits: limits).run(options)
+        return try LogGrepStart(question: LogGrep(mapper, isJSON: isJSON), limits: limits).run(options)
     }
 
     func add(_ key: ByteView, _ line: LogLine) throws {
