@@ -119,6 +119,23 @@ import Testing
         #expect(try run("thresh logs fields a.export").text.contains("  time      time  17000000"))
     }
 
+    @Test func entriesWithoutATimeAndWhereTheyAreRefused() throws {
+        let time = "__REALTIME_TIMESTAMP=1700000000000000\n"
+        let text = [time, "", time].map { "__CURSOR=s=1\n\($0)_PID=1\nMESSAGE=hello\n\n" }.joined()
+        try directory.write(Array(text.utf8), to: "a.export")
+        let sessions = try run("thresh logs sessions --by pid --gap 1m --list a.export")
+        #expect(sessions.isSuccess && sessions.errors.contains("a.export:6:1: the entry has no time"), "\(sessions)")
+        let refused = [
+            "templates a.export", "top 1 --by pid --follow a.export",
+            "rate --follow - < a.export", "grep --where 'pid = 1' --follow a.export",
+        ]
+        for question in refused {
+            let result = try run("timeout 20 thresh logs \(question)")
+            #expect(result.exitCode == 64 && result.text.isEmpty, "\(result)")
+            #expect(result.errors.contains("has entries of several lines (journalctl -o export)"), "\(result)")
+        }
+    }
+
     @Test func theFirstLineOfSeparatedValuesMayBeRepeated() throws {
         for (separator, name) in [(",", "csv"), ("\\t", "tsv")] {
             let rows = (1...40).map { "/\($0 % 4)\(separator)\($0)" }.joined(separator: "\\n")

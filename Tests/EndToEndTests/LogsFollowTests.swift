@@ -268,7 +268,8 @@ import Testing
     /// Rows that were there and rows that come are of one kind, and one table.
     @Test(arguments: ["json", "ndjson", "markdown", "csv"])
     func formatsOfFields(format: String) throws {
-        let question = ["grep", "--where", "status >= 400", "--fields", "time, path, status", "--output-format", format]
+        var question = ["grep", "--where", "status >= 400", "--fields", "time, path, status"]
+        question += ["--output-format", format]
         try append(text(log.lines[..<400]), to: "a.log")
         var command = Command.thresh(["logs"] + question + ["--follow", "a.log"])
         command.directory = directory.path
