@@ -126,7 +126,7 @@ import Testing
         let sessions = try run("thresh logs sessions --by pid --gap 1m --list a.export")
         #expect(sessions.isSuccess && sessions.errors.contains("a.export:6:1: the entry has no time"), "\(sessions)")
         let refused = [
-            "templates a.export", "top 1 --by pid --follow a.export",
+            "top 1 --by pid --follow a.export",
             "rate --follow - < a.export", "grep --where 'pid = 1' --follow a.export",
         ]
         for question in refused {
