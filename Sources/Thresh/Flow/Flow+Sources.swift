@@ -9,7 +9,7 @@ public func lines(of files: String..., options: JobOptions = JobOptions()) -> Fl
 
 @inlinable
 public func lines(of files: [String], options: JobOptions = JobOptions()) -> Flow<ByteView> {
-    let branch = FlowBranch(FlowSource(files: files), isLines: true) { block, body in
+    let branch = FlowBranch(FlowSource(files: files), .lines) { block, body in
         try block.forEachRecord { try body($0.line) }
     }
     return Flow([branch], options)

@@ -34,24 +34,32 @@ public struct Flow<Element: ~Escapable> {
     /// The same where elements are views and nothing else: passed in registers, which an element of any type is not, and
     /// without a thunk on either side.
     @usableFromInline let views: ForEachView?
-    /// Whether the elements are the lines of the source as they are.
-    @usableFromInline let isLines: Bool
+    /// What a later step may know of the elements, to make one loop of two steps.
+    @usableFromInline let content: FlowContent
 
     @usableFromInline init(_ source: FlowSource, forEach: @escaping ForEach) {
         self.source = source
         self.forEach = forEach
         views = nil
-        isLines = false
+        content = .elements
     }
+}
+
+@usableFromInline enum FlowContent {
+    /// The lines of the source as they are.
+    case lines
+    /// The words of these lines.
+    case words
+    case elements
 }
 
 @usableFromInline typealias ForEachView = (RecordBlock, (ByteView) throws -> Void) throws -> Void
 
 extension FlowBranch where Element == ByteView {
-    @inlinable init(_ source: FlowSource, isLines: Bool = false, views: @escaping ForEachView) {
+    @inlinable init(_ source: FlowSource, _ content: FlowContent = .elements, views: @escaping ForEachView) {
         self.source = source
         self.views = views
-        self.isLines = isLines
+        self.content = content
         forEach = { block, body in try views(block) { try body($0) } }
     }
 

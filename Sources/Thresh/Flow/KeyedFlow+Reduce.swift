@@ -86,6 +86,11 @@ extension Flow where Element == ByteView {
     public func counted() -> KeyedFlow<String, Int> {
         let branches = self.branches
         return KeyedFlow<String, Int>.combining(branches.map(\.source), options, into: Count.self) { index in
+            if branches[index].content == .words {
+                return { block, output in
+                    block.bytes.forEachWord { word in unsafe output.emit(bytes: word.base, count: word.count, 1) }
+                }
+            }
             let forEach = branches[index].forEachView
             return { block, output in
                 try forEach(block) { view in unsafe output.emit(bytes: view.base, count: view.count, 1) }
