@@ -3,7 +3,7 @@ internal import Thresh
 /// Which fields some lines of an open format have, and what is in them.
 struct FieldSurvey {
     private var names: [String] = []
-    private var values: [String: [[UInt8]]] = [:]
+    private var values: [String: [SampledValue]] = [:]
 
     init(_ format: LogFormat, _ sample: SampleLines) {
         for line in sample.lines {
@@ -11,7 +11,7 @@ struct FieldSurvey {
                 switch format.layout {
                 case .json: collectJSON(line)
                 case .logfmt:
-                    for (key, value) in FieldSurvey.pairs(line) ?? [] { add(key, value) }
+                    for (key, value) in FieldSurvey.pairs(line) ?? [] { add(key, SampledValue(value)) }
                 case .steps, .pattern, .journal, .wrapped: break
                 }
             }
@@ -24,19 +24,20 @@ struct FieldSurvey {
     static func typed(_ format: LogFormat, _ sample: SampleLines) -> LogFormat {
         if format.isOpen { return FieldSurvey(format, sample).completing(format) }
         guard let extractor = try? FormatDetector.wholeLineExtractor(format) else { return format }
-        var columns = [[[UInt8]]](repeating: [], count: format.fields.count)
+        var columns = [[SampledValue]](repeating: [], count: format.fields.count)
         for line in sample.lines {
             line.withByteView { view in
                 guard extractor.extract(view) == .fields else { return }
                 for index in columns.indices {
                     let value = unsafe extractor.fields(of: view)[index]
-                    if !value.isNull { columns[index].append(Array(value.bytes)) }
+                    if !value.isNull { columns[index].append(SampledValue(Array(value.bytes))) }
                 }
             }
         }
         var typed = format
-        for index in columns.indices where format.fields[index].type == .text {
+        for index in columns.indices where [.text, .any].contains(format.fields[index].type) {
             typed.fields[index].type = type(of: columns[index], named: format.fields[index].name)
+            typed.fields[index].isSurveyed = true
         }
         return typed.withUsualNames()
     }
@@ -49,13 +50,14 @@ struct FieldSurvey {
                 if case .key(let key) = field.source { key } else { nil }
             })
         for name in names where !known.contains(name) {
-            format.fields.append(
-                FieldDefinition(name, FieldSurvey.type(of: values[name] ?? [], named: name), .key(name)))
+            var field = FieldDefinition(name, FieldSurvey.type(of: values[name] ?? [], named: name), .key(name))
+            field.isSurveyed = true
+            format.fields.append(field)
         }
         return format.withUsualNames()
     }
 
-    private mutating func add(_ name: String, _ value: [UInt8]) {
+    private mutating func add(_ name: String, _ value: SampledValue) {
         if values[name] == nil {
             if names.count >= 500 { return }
             names.append(name)
@@ -84,16 +86,16 @@ struct FieldSurvey {
             reader.passBlanks()
             guard reader.take(UInt8(ascii: ":")) else { return }
             reader.passBlanks()
-            let name = prefix + reader.line.slice(key.start, key.end).string
+            let name = prefix + FieldSurvey.text(reader.line.slice(key.start, key.end), isEscaped: key.isEscaped)
             let start = reader.position
             if reader.peek == UInt8(ascii: "{"), depth < 8 {
                 reader.position += 1
                 collectObject(&reader, prefix: name + ".", depth: depth + 1)
             } else if let text = reader.string() {
-                add(name, (text.start..<text.end).map { reader.line[$0] })
+                add(name, SampledValue((text.start..<text.end).map { reader.line[$0] }))
             } else if reader.passValue() {
                 let value = (start..<reader.position).map { reader.line[$0] }
-                add(name, value == Array("null".utf8) ? [] : value)
+                add(name, value == Array("null".utf8) ? SampledValue([]) : SampledValue(value, isBare: true))
             } else {
                 return
             }
@@ -101,6 +103,13 @@ struct FieldSurvey {
             if !reader.take(UInt8(ascii: ",")) { break }
         }
         _ = reader.take(UInt8(ascii: "}"))
+    }
+
+    private static func text(_ key: LineBytes, isEscaped: Bool) -> String {
+        guard isEscaped else { return key.string }
+        var name = ByteBuffer(capacity: key.count)
+        unsafe Escapes.appendJSON(ByteView(unsafeStart: key.base, count: key.count), to: &name)
+        return String(name.view)
     }
 
     /// The pairs of a logfmt line; nil when it is none.
@@ -132,5 +141,17 @@ struct FieldSurvey {
             index = end + (isQuoted ? 1 : 0)
         }
         return pairs
+    }
+}
+
+/// A value of a sampled line, as it is written.
+struct SampledValue {
+    let bytes: [UInt8]
+    /// Whether it is a value of JSON without quotes.
+    let isBare: Bool
+
+    init(_ bytes: [UInt8], isBare: Bool = false) {
+        self.bytes = bytes
+        self.isBare = isBare
     }
 }

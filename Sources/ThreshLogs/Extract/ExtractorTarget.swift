@@ -6,6 +6,9 @@ struct ExtractorTarget: BitwiseCopyable {
         case number
         case duration
         case time
+        case boolean
+        /// Anything; what marks that there is no value becomes null.
+        case numeral
     }
 
     var slot: Int32
@@ -14,6 +17,8 @@ struct ExtractorTarget: BitwiseCopyable {
     var parser: Int32 = -1
     var unit: DurationUnit = .seconds
     var nulls: NullMarks
+    /// Whether a number that is not written as answers print it stays a text.
+    var keepsText = false
 
     var isWholeInteger: Bool { part == .whole && check == .integer }
 }
@@ -26,7 +31,8 @@ extension ExtractorTarget.Check {
     /// What it wants, for messages.
     var noun: String {
         switch self {
-        case .none: "a text"
+        case .none, .numeral: "a text"
+        case .boolean: "true or false"
         case .integer: "an integer"
         case .number: "a number"
         case .duration: "a duration"

@@ -14,7 +14,7 @@ public import Thresh
     }
 
     /// Not in the line, or marked there as missing.
-    @inlinable public var isNull: Bool { slot.form == .null }
+    @inlinable public var isNull: Bool { slot.form.rawValue <= FieldForm.mark.rawValue }
 
     /// The bytes as they are in the line: without quotes around them, but with escapes. Empty for null.
     @inlinable public var bytes: ByteView {
@@ -39,7 +39,8 @@ public import Thresh
 
     /// nil when it is null or no integer.
     @inlinable public var integer: Int? {
-        slot.form == .integer ? Int(slot.value) : (slot.form == .plain ? bytes.integer : nil)
+        slot.form == .integer
+            ? Int(slot.value) : (slot.form == .plain || slot.form == .bare ? bytes.integer : nil)
     }
 
     /// nil when it is null or no number. A duration is in seconds.
@@ -47,7 +48,7 @@ public import Thresh
         switch slot.form {
         case .number: Double(bitPattern: UInt64(bitPattern: slot.value))
         case .integer: Double(slot.value)
-        case .plain: NumberText.value(of: bytes)
+        case .plain, .bare: NumberText.value(of: bytes)
         default: nil
         }
     }

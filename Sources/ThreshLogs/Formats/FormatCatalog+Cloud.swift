@@ -3,11 +3,11 @@ extension FormatCatalog {
     static let cloudFormats = [
         steps(
             "alb", "AWS application load balancer",
-            signature: #"^(http|https|h2|grpcs|ws|wss) \d{4}-"#,
+            signature: #"^(http|https|h2|grpcs|ws|wss) \d{4}-"#, nulls: [.dash, .minusOne],
             #"{type} {time:iso} {elb} {ip|client:address} {target:address} {request_processing_time:s} {target_processing_time:s} {response_processing_time:s} {status|elb_status_code:int} {target_status:any} {received_bytes:bytes} {bytes|sent_bytes:bytes} "{request:request}" "{agent}" {ssl_cipher} {ssl_protocol} {target_group} "{trace_id}" "{domain}" "{certificate}" {rule_priority:any} {creation_time:iso} "{actions}" "{redirect_url}" "{error_reason}"<< {rest}>>"#
         ),
         steps(
-            "elb", "AWS classic load balancer",
+            "elb", "AWS classic load balancer", nulls: [.dash, .minusOne],
             #"{time:iso} {elb} {ip|client:address} {backend:address} {request_processing_time:s} {backend_processing_time:s} {response_processing_time:s} {status|elb_status_code:int} {backend_status:any} {received_bytes:bytes} {bytes|sent_bytes:bytes} "{request:request}"<< "{agent}" {ssl_cipher} {ssl_protocol}>>"#
         ),
         steps(

@@ -2,11 +2,11 @@ extension FormatCatalog {
     /// Logs of proxies.
     static let proxyFormats = [
         steps(
-            "haproxy", "HAProxy's HTTP log",
+            "haproxy", "HAProxy's HTTP log", nulls: [.dash, .minusOne],
             "{log_time:rfc3164} {hostname} {app}[{pid:int}]: \(haproxyHTTP)",
             "{log_time:iso} {hostname} {app}[{pid:int}]: \(haproxyHTTP)", haproxyHTTP),
         steps(
-            "haproxy-tcp", "HAProxy's TCP log",
+            "haproxy-tcp", "HAProxy's TCP log", nulls: [.dash, .minusOne],
             "{log_time:rfc3164} {hostname} {app}[{pid:int}]: \(haproxyTCP)",
             "{log_time:iso} {hostname} {app}[{pid:int}]: \(haproxyTCP)", haproxyTCP),
         steps(

@@ -97,7 +97,7 @@ extension Evaluator {
                 let (floor, overflow) = value.subtractingReportingOverflow(remainder)
                 return overflow ? .null : .integer(floor)
             }
-            return .number((value / width).rounded(.down) * width)
+            return .number(NumberText.floor(value, to: width))
         }
         var bound = Scalar.null
         for candidate in arguments.dropFirst() {
