@@ -33,7 +33,8 @@ final class RateAnswer: FollowAnswer {
     private static var lateInterval: Duration { .seconds(1) }
 
     /// - Parameter width: of a bucket, in nanoseconds.
-    init(_ calendar: LogBuckets, width: Int64, _ mapper: LogMapper, _ memory: FollowMemory, _ output: any FollowDisplay) {
+    init(_ calendar: LogBuckets, width: Int64, _ mapper: LogMapper, _ memory: FollowMemory, _ output: any FollowDisplay)
+    {
         plan = mapper.plan
         readers = mapper.readers
         self.memory = memory
