@@ -7,19 +7,30 @@ enum LevelWord {
         let count = text.count
         guard count > 1, count <= longest else { return count == 1 && isInitial(text[0]) }
         switch text[0] | 0x20 {
-        case UInt8(ascii: "a"): return text.isWord("alert") || text.isWord("audit") || text.isWord("all") || text.isWord("assert")
-        case UInt8(ascii: "c"): return text.isWord("critical") || text.isWord("crit") || text.isWord("config") || text.isWord("context")
+        case UInt8(ascii: "a"):
+            return text.isWord("alert") || text.isWord("audit") || text.isWord("all") || text.isWord("assert")
+        case UInt8(ascii: "c"):
+            return text.isWord("critical") || text.isWord("crit") || text.isWord("config") || text.isWord("context")
         case UInt8(ascii: "d"):
-            return text.isWord("debug") || text.isWord("dbg") || text.isWord("dbug") || text.isWord("detail") || text.isWord("debug1") || text.isWord("debug2") || text.isWord("debug3") || text.isWord("debug4") || text.isWord("debug5")
-        case UInt8(ascii: "e"): return text.isWord("error") || text.isWord("err") || text.isWord("emerg") || text.isWord("emergency") || text.isWord("eror")
-        case UInt8(ascii: "f"): return text.isWord("fatal") || text.isWord("fine") || text.isWord("finer") || text.isWord("finest") || text.isWord("ftl") || text.isWord("fail") || text.isWord("failure")
+            return text.isWord("debug") || text.isWord("dbg") || text.isWord("dbug") || text.isWord("detail")
+                || text.isWord("debug1") || text.isWord("debug2") || text.isWord("debug3") || text.isWord("debug4")
+                || text.isWord("debug5")
+        case UInt8(ascii: "e"):
+            return text.isWord("error") || text.isWord("err") || text.isWord("emerg") || text.isWord("emergency")
+                || text.isWord("eror")
+        case UInt8(ascii: "f"):
+            return text.isWord("fatal") || text.isWord("fine") || text.isWord("finer") || text.isWord("finest")
+                || text.isWord("ftl") || text.isWord("fail") || text.isWord("failure")
         case UInt8(ascii: "h"): return text.isWord("hint")
-        case UInt8(ascii: "i"): return text.isWord("info") || text.isWord("inf") || text.isWord("information") || text.isWord("informational")
+        case UInt8(ascii: "i"):
+            return text.isWord("info") || text.isWord("inf") || text.isWord("information")
+                || text.isWord("informational")
         case UInt8(ascii: "l"): return text.isWord("log") || text.isWord("location")
         case UInt8(ascii: "n"): return text.isWord("notice") || text.isWord("note")
         case UInt8(ascii: "p"): return text.isWord("panic")
         case UInt8(ascii: "q"): return text.isWord("query")
-        case UInt8(ascii: "s"): return text.isWord("severe") || text.isWord("statement") || text.isWord("success") || text.isWord("system")
+        case UInt8(ascii: "s"):
+            return text.isWord("severe") || text.isWord("statement") || text.isWord("success") || text.isWord("system")
         case UInt8(ascii: "t"): return text.isWord("trace") || text.isWord("trc") || text.isWord("trce")
         case UInt8(ascii: "v"): return text.isWord("verbose") || text.isWord("vrb") || text.isWord("verb")
         case UInt8(ascii: "w"): return text.isWord("warn") || text.isWord("warning") || text.isWord("wrn")
@@ -63,10 +74,14 @@ enum HostWord {
         for index in 0..<text.count {
             let byte = text[index]
             let isLetter = byte &- 48 < 10 || (byte | 0x20) &- 97 < 26 || byte >= 0x80
-            if isLetter || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") { continue }
+            if isLetter || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") {
+                continue
+            }
             // Of an address of version 6, with its scope; a colon behind a name ends it.
             let isWithin = index + 1 < text.count
-            if byte == UInt8(ascii: ":") && isWithin || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "/") { continue }
+            if byte == UInt8(ascii: ":") && isWithin || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "/") {
+                continue
+            }
             return false
         }
         return true
