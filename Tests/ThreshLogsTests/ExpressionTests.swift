@@ -25,7 +25,7 @@ struct ExpressionTests {
             case .boolean: return "\(value.isTrue)"
             case .integer: return "\(value.integer!)"
             case .number, .duration: return "\(value.number!)"
-            case .text: return "'\(String(value.text))'"
+            case .text, .numeral: return "'\(String(value.text))'"
             case .time: return value.time!.text(in: context.zone)
             }
         }

@@ -30,6 +30,12 @@ extension FieldSurvey {
         return type == .number && isInteger ? .integer : type
     }
 
+    /// nil where most values are no numbers.
+    static func numericType(ofTexts values: [SampledValue]) -> FieldType? {
+        let present = values.filter { !$0.bytes.withLineBytes { NullMarks.isMark($0.trimmed) } }
+        return present.isEmpty ? nil : numericType(of: present)
+    }
+
     /// `number` where each value is one, and each text is written as that number would be printed; `numeral` where at least
     /// half of the texts are numbers.
     private static func numericType(of present: [SampledValue]) -> FieldType? {

@@ -23,23 +23,49 @@ struct FieldSurvey {
     /// The format with types for what the lines have: of an open format all fields, of others those they define.
     static func typed(_ format: LogFormat, _ sample: SampleLines) -> LogFormat {
         if format.isOpen { return FieldSurvey(format, sample).completing(format) }
-        guard let extractor = try? FormatDetector.wholeLineExtractor(format) else { return format }
-        var columns = [[SampledValue]](repeating: [], count: format.fields.count)
-        for line in sample.lines {
-            line.withByteView { view in
-                guard extractor.extract(view) == .fields else { return }
-                for index in columns.indices {
-                    let value = unsafe extractor.fields(of: view)[index]
-                    if !value.isNull { columns[index].append(SampledValue(Array(value.bytes))) }
-                }
-            }
-        }
+        guard let columns = columns(of: format, sample) else { return format }
         var typed = format
         for index in columns.indices where [.text, .any].contains(format.fields[index].type) {
             typed.fields[index].type = type(of: columns[index], named: format.fields[index].name)
             typed.fields[index].isSurveyed = true
         }
         return typed.withUsualNames()
+    }
+
+    /// The format with numbers where the lines have some in fields that are texts as far as it says.
+    static func settingNumbers(
+        _ format: LogFormat, _ sample: SampleLines, where isWanted: (FieldDefinition) -> Bool
+    ) -> LogFormat {
+        let texts = format.fields.indices.filter { index in
+            let field = format.fields[index]
+            return [.text, .any].contains(field.type) && field.part == .whole && isWanted(field)
+        }
+        guard !texts.isEmpty, let columns = columns(of: format, sample) else { return format }
+        var typed = format
+        for index in texts {
+            guard let type = numericType(ofTexts: columns[index]) else { continue }
+            typed.fields[index].type = type
+            typed.fields[index].isSurveyed = true
+        }
+        return typed
+    }
+
+    /// What lines that fit have in each field; nil where the format is wrong.
+    private static func columns(of format: LogFormat, _ sample: SampleLines) -> [[SampledValue]]? {
+        guard let extractor = try? FormatDetector.wholeLineExtractor(format) else { return nil }
+        let slots = format.fields.map { field in extractor.names.firstIndex(of: field.name) }
+        var columns = [[SampledValue]](repeating: [], count: format.fields.count)
+        for line in sample.lines {
+            line.withByteView { view in
+                guard extractor.extract(view) == .fields else { return }
+                for (index, slot) in slots.enumerated() {
+                    guard let slot else { continue }
+                    let value = unsafe extractor.fields(of: view)[slot]
+                    if !value.isNull { columns[index].append(SampledValue(Array(value.bytes))) }
+                }
+            }
+        }
+        return columns
     }
 
     /// Adds what the lines have to a format's fields.

@@ -16,8 +16,14 @@ extension FormatDetector {
             guard let most = fitting.max(), most * 2 > sample.records.count else { continue }
             typed = candidates[fitting.firstIndex(of: most)!]
         }
-        return typed
+        return FieldSurvey.settingNumbers(typed, sample) { !textFields.contains($0.name) }
     }
+
+    /// What servers' variables for texts are called here: these are texts, whatever the lines have.
+    private static let textFields: Set<String> = [
+        "request", "method", "path", "protocol", "query", "user", "ident", "referer", "agent", "forwarded_for", "vhost",
+        "message", "level",
+    ]
 
     private static let timeLayouts: [TimeLayout] = [
         .clf, .iso, .dayMonthYear, .asctime, .rfc3164, .twoDigitYear, .epoch,

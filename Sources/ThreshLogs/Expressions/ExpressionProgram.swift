@@ -152,6 +152,8 @@ public final class ExpressionProgram {
         unsafe evaluator.row[checked(index)] = evaluator.arena.copy(Array(text))
     }
 
+    public func setColumn(_ index: Int, boolean: Bool) { unsafe evaluator.row[checked(index)] = .boolean(boolean) }
+
     public func setNull(_ index: Int) { unsafe evaluator.row[checked(index)] = .null }
 
     /// Of a row: `begin` first, then every column that `fieldNames` lists.

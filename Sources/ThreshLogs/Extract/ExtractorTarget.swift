@@ -9,6 +9,8 @@ struct ExtractorTarget: BitwiseCopyable {
         case boolean
         /// Anything; what marks that there is no value becomes null.
         case numeral
+        case level
+        case host
     }
 
     var slot: Int32
@@ -37,6 +39,8 @@ extension ExtractorTarget.Check {
         case .number: "a number"
         case .duration: "a duration"
         case .time: "a time"
+        case .level: "a level"
+        case .host: "a host's name"
         }
     }
 }

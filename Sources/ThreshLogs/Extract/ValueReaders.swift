@@ -46,6 +46,8 @@ internal import Thresh
                 return true
             }
         }
+        if target.check == .level { return LevelWord.matches(text) }
+        if target.check == .host { return HostWord.matches(text) }
         return unsafe readNumber(target, text, slot)
     }
 
@@ -78,7 +80,7 @@ internal import Thresh
         case .numeral:
             unsafe noteMark(text, slot)
             return true
-        case .none, .time: return true
+        case .none, .time, .level, .host: return true
         }
     }
 

@@ -1,5 +1,5 @@
 internal import Glibc
-internal import Thresh
+public import Thresh
 
 /// Decimal numbers in text.
 public enum NumberText {
@@ -123,6 +123,12 @@ public enum NumberText {
         if isZeroLed, text.at(isNegative ? 2 : 1) != UInt8(ascii: ".") { return nil }
         guard let value = value(text), isPrinted(value, as: text) else { return nil }
         return .number(value)
+    }
+
+    /// The same for callers elsewhere: the number, and the integer that it is, if it is one.
+    public static func printed(_ text: ByteView) -> (number: Double, integer: Int?)? {
+        guard let value = unsafe canonical(LineBytes(text)), let number = value.double else { return nil }
+        return (number, value.kind == .integer ? Int(value.bits) : nil)
     }
 
     private static func isPrinted(_ value: Double, as text: LineBytes) -> Bool {

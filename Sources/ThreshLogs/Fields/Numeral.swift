@@ -1,4 +1,4 @@
-internal import Thresh
+public import Thresh
 
 /// What the texts of a column are, as numbers.
 public enum Numeral: UInt8, Sendable, Hashable, BitwiseCopyable {
@@ -8,6 +8,15 @@ public enum Numeral: UInt8, Sendable, Hashable, BitwiseCopyable {
     case duration
     /// Sizes with their units, in bytes: `12KB`.
     case size
+
+    /// The number that a text is; nil for any other text.
+    public func value(of text: ByteView) -> Double? {
+        switch unsafe NumeralValue(LineBytes(text), as: self) {
+        case .integer(let value): Double(value)
+        case .number(let value): value
+        case .none, .text: nil
+        }
+    }
 }
 
 /// What a text says where a number is wanted.

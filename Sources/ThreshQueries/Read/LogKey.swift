@@ -1,0 +1,113 @@
+import Thresh
+import ThreshLogs
+
+/// What makes values the same, and their order: bytes that are equal where values are, and in the order of values. A group
+/// of lines has those of its `--by` expressions, one behind the other.
+///
+/// Null first, then numbers in their order, times, texts in that of their bytes. Where a column's values are texts that are
+/// numbers, each is in the place of its number, and still differs from what is written in another way.
+enum LogKey {
+    enum Tag {
+        static let null: UInt8 = 1
+        static let boolean: UInt8 = 2
+        static let number: UInt8 = 3
+        static let time: UInt8 = 5
+        static let text: UInt8 = 6
+    }
+
+    /// How a number goes on behind its place in the order.
+    private enum Form {
+        static let number: UInt8 = 0
+        static let integer: UInt8 = 1
+        /// As the text that it is written as.
+        static let text: UInt8 = 2
+    }
+
+    enum Part {
+        case null
+        case boolean(Bool)
+        case integer(Int)
+        case number(Double)
+        case time(Timestamp)
+        case text([UInt8])
+    }
+
+    /// - Parameter type: of the expression in all files.
+    static func append(_ value: ExpressionValue, as type: ExpressionType, isLast: Bool, to key: inout ByteBuffer) {
+        switch value.kind {
+        case .any: key.append(Tag.null)
+        case .boolean:
+            key.append(Tag.boolean)
+            key.append(value.isTrue ? 1 : 0)
+        case .integer: append(integer: value.integer!, to: &key)
+        case .number, .duration: append(number: value.number!, to: &key)
+        case .time:
+            key.append(Tag.time)
+            value.time!.encodePart(into: &key)
+        case .text, .numeral: append(text: value.text, as: type, isLast: isLast, to: &key)
+        }
+    }
+
+    /// A whole number is the same as that integer.
+    static func append(number: Double, to key: inout ByteBuffer) {
+        if let integer = Int(exactly: number) { return append(integer: integer, to: &key) }
+        key.append(Tag.number)
+        number.encodePart(into: &key)
+        key.append(Form.number)
+    }
+
+    @inline(never)
+    static func append(text: ByteView, as type: ExpressionType, isLast: Bool, to key: inout ByteBuffer) {
+        if type == .text { return append(text: text, isLast: isLast, to: &key) }
+        var numeral = Numeral.number
+        if case .numeral(let kind) = type {
+            numeral = kind
+        } else if let number = NumberText.printed(text) {
+            // A column that is not of texts alone: what is written alike is one.
+            return number.integer.map { append(integer: $0, to: &key) } ?? append(number: number.number, to: &key)
+        }
+        guard let number = numeral.value(of: text) else { return append(text: text, isLast: isLast, to: &key) }
+        key.append(Tag.number)
+        (number == 0 ? 0 : number).encodePart(into: &key)
+        key.append(Form.text)
+        if isLast { key.append(text) } else { key.append(ordered: text) }
+    }
+
+    /// In the order of doubles, with the integer behind it, which is exact.
+    static func append(integer: Int, to key: inout ByteBuffer) {
+        key.append(Tag.number)
+        Double(integer).encodePart(into: &key)
+        key.append(Form.integer)
+        integer.encodePart(into: &key)
+    }
+
+    static func append(text: ByteView, isLast: Bool, to key: inout ByteBuffer) {
+        key.append(Tag.text)
+        if isLast { key.append(text) } else { key.append(ordered: text) }
+    }
+
+    static func parts(of key: ByteView, count: Int) -> [Part] {
+        var reader = KeyReader(key)
+        var parts: [Part] = []
+        for index in 0..<count {
+            switch reader.readByte() {
+            case Tag.boolean: parts.append(.boolean(reader.readByte() != 0))
+            case Tag.number:
+                let number = Double(decodingPart: &reader)
+                switch reader.readByte() {
+                case Form.number: parts.append(.number(number))
+                case Form.integer: parts.append(.integer(Int(decodingPart: &reader)))
+                default: parts.append(text(&reader, isLast: index == count - 1))
+                }
+            case Tag.time: parts.append(.time(Timestamp(decodingPart: &reader)))
+            case Tag.text: parts.append(text(&reader, isLast: index == count - 1))
+            default: parts.append(.null)
+            }
+        }
+        return parts
+    }
+
+    private static func text(_ reader: inout KeyReader, isLast: Bool) -> Part {
+        .text(isLast ? Array(reader.rest) : Bytes(decodingPart: &reader).array)
+    }
+}
