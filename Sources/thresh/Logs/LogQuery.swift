@@ -96,9 +96,9 @@ struct LogQuery {
                     }
                 }
                 let result = try groups.run(jobOptions)
-                report = LineReport(result, mapper.readers.files)
+                report = LineReport(result)
                 report?.tell(details)
-                return LineReport.withoutRejects(result)
+                return result
             }
             if !isFilled, !options.quiet {
                 Terminal.writeError(

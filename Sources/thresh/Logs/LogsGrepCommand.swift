@@ -55,9 +55,9 @@ struct LogsGrepCommand: ParsableCommand {
                     let columns = plan.columns(mapper.readers)
                     details.columns = isJSON ? JSONRows.columns(columns) : columns
                 }
-                report = LineReport(result, mapper.readers.files)
+                report = LineReport(result)
                 report?.tell(details)
-                return LineReport.withoutRejects(result)
+                return result
             }
             if !options.quiet { for note in mapper.readers.notes { Terminal.writeError("\(note)\n") } }
             report?.tell(options)

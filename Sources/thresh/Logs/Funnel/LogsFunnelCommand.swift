@@ -60,11 +60,11 @@ struct LogsFunnelCommand: ParsableCommand {
             let launcher = JobLauncher(options: options, name: "funnel")
             try launcher.deliver(hasHeader: log.header ? true : nil, details: details) { jobOptions, output in
                 let (table, result) = try LogsFunnelCommand.answer(job, steps, jobOptions)
-                report = LineReport(result, job.readers.files)
+                report = LineReport(result)
                 report?.tell(details)
                 try output.begin(FunnelTable.columns)
                 try output.add(lines: table.rows)
-                return LineReport.withoutRejects(result)
+                return result
             }
             if !options.quiet { for note in job.readers.notes { Terminal.writeError("\(note)\n") } }
             report?.tell(options)

@@ -21,7 +21,7 @@ struct SessionQuestion {
     }
 
     private func answer(_ result: JobResult, _ job: LogSessions) -> Answer {
-        (LineReport.withoutRejects(result), LineReport(result, job.readers.files), job.readers)
+        (result, LineReport(result), job.readers)
     }
 
     /// Writes a row for each session.

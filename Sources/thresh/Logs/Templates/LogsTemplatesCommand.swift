@@ -98,13 +98,13 @@ struct LogsTemplatesCommand: ParsableCommand {
                 let rows = Rows()
                 jobOptions.output = unsafe .stream { unsafe rows.bytes += $0 }
                 let result = try job.run(jobOptions)
-                report = LineReport(result, job.readers.files)
+                report = LineReport(result)
                 report?.tell(details)
                 notes = job.readers.notes + TemplateNotes(result, question).texts
                 details.remarks += notes
                 try output.begin(question.columns)
                 try output.add(lines: rows.bytes)
-                return LineReport.withoutRejects(result)
+                return result
             }
             if !options.quiet { for note in notes { Terminal.writeError(note + "\n") } }
             report?.tell(options)
