@@ -1,11 +1,14 @@
 /// A place of an expression where values are converted, which may not succeed.
 public struct Conversion: Sendable, Hashable {
     /// What asks for it: `sum(ms)`, `ms > 5`.
-    public let label: String
+    public var label: String
     /// What is wanted: `number`, `time` or `boolean`.
     public let wanted: ExpressionType
     /// What texts with units are there.
     let numeral: Numeral
+    /// Whether what is no number stays what it is, for whoever prefers numbers to others: then values none of which is a
+    /// number are no fault.
+    public var keepsOthers = false
 
     /// What became of the values of some lines.
     public struct Tally: Sendable {
@@ -45,7 +48,9 @@ extension Evaluator {
         case .integer, .number:
             unsafe counter.pointee.values += 1
             return value
-        case .boolean, .time: return failure(value, site)
+        case .boolean, .time:
+            let none = failure(value, site)
+            return conversions[site].keepsOthers ? value : none
         case .text:
             switch NumeralValue(value.bytes, as: conversions[site].numeral) {
             case .integer(let integer):
@@ -56,7 +61,9 @@ extension Evaluator {
                 return .number(number)
             case .none where value.bytes.trimmed.count == 0: return .null
             case .none: return mark(value, site)
-            case .text: return failure(value, site)
+            case .text:
+                let none = failure(value, site)
+                return conversions[site].keepsOthers ? value : none
             }
         }
     }

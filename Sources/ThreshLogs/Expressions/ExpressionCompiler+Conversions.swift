@@ -18,20 +18,23 @@ extension ExpressionCompiler {
         return add(ExpressionNode(code: .numberOf, a: compiled.node, b: site))
     }
 
-    /// Expressions that are used as numbers.
+    /// Expressions that are used as numbers, and what their values are then.
     mutating func numbers(
         _ uses: [ExpressionProgram.NumberUse], _ expressions: [Expression], _ roots: [Int32], _ types: [ExpressionType]
-    ) throws(ExpressionError) -> [Int32] {
-        var nodes: [Int32] = []
+    ) throws(ExpressionError) -> (nodes: [Int32], types: [ExpressionType]) {
+        var result: (nodes: [Int32], types: [ExpressionType]) = ([], [])
         for use in uses {
             let (root, type) = (roots[use.expression], types[use.expression])
-            guard let node = number((root, type), use.label) else {
+            let isOther = use.takesOthers && [.text, .time, .boolean].contains(type)
+            guard let node = isOther ? root : number((root, type), use.label) else {
                 let expression = expressions[use.expression]
                 throw error("\(use.label) wants numbers; '\(expression.text)' is \(type.noun)", expression)
             }
-            nodes.append(node)
+            if use.takesOthers, type == .any, !conversions.isEmpty { conversions[conversions.count - 1].keepsOthers = true }
+            result.nodes.append(node)
+            result.types.append(isOther || (use.takesOthers && type == .any) ? type : type.asNumber)
         }
-        return nodes
+        return result
     }
 
     /// Whether a node whose type is a number can be a text that is one.

@@ -20,16 +20,21 @@ public final class ExpressionProgram {
     public var conversions: [Conversion] { evaluator.conversions }
     private let roots: [Int32]
     private let numbers: [Int32]
+    /// What each of the uses as a number gives.
+    public let numberTypes: [ExpressionType]
     private let evaluator: Evaluator
 
     /// An expression that is used as a number, and what asks for it: `sum(ms)`.
     public struct NumberUse: Sendable, Hashable {
         public let expression: Int
         public let label: String
+        /// Whether other values than numbers are used too: texts where the column is one of texts, times, conditions.
+        public let takesOthers: Bool
 
-        public init(_ expression: Int, _ label: String) {
+        public init(_ expression: Int, _ label: String, takesOthers: Bool = false) {
             self.expression = expression
             self.label = label
+            self.takesOthers = takesOthers
         }
     }
 
@@ -70,7 +75,7 @@ public final class ExpressionProgram {
                 types.append(compiled.type)
             }
         }
-        self.numbers = try compiler.numbers(numbers, expressions, roots, types)
+        (self.numbers, numberTypes) = try compiler.numbers(numbers, expressions, roots, types)
         self.roots = roots
         self.types = types
         fieldNames = compiler.inputNames
@@ -89,12 +94,21 @@ public final class ExpressionProgram {
         return unsafe _overrideLifetime(ExpressionValue(scalar), copying: fields)
     }
 
-    /// An expression as a number, where it is used as one: an integer, a number, or null.
+    /// An expression as a number, where it is used as one: an integer, a number, or null; or, if the use takes others, what
+    /// else it is.
     @_lifetime(copy fields)
     public func number(_ use: Int, _ fields: LineFields) -> ExpressionValue {
         // SAFETY: as for `value`.
         let scalar = unsafe evaluator.value(numbers[use], fields.base, fields.slots)
         return unsafe _overrideLifetime(ExpressionValue(scalar), copying: fields)
+    }
+
+    /// How many values a use as a number had, for whoever looks at fields without asking `number`; nil where it converts
+    /// nothing. It is there as long as the program.
+    @unsafe public func valueCount(_ use: Int) -> UnsafeMutablePointer<Int>? {
+        let node = unsafe evaluator.nodes[Int(numbers[use])]
+        guard node.code == .numericField || node.code == .numberOf else { return nil }
+        return unsafe UnsafeMutableRawPointer(evaluator.counters + Int(node.b)).assumingMemoryBound(to: Int.self)
     }
 
     // MARK: - Conversions

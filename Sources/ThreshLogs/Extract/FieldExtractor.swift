@@ -29,6 +29,9 @@ public import Thresh
     private let wrapped: WrappedLines?
     /// Where slots count from, where it is not the line at hand.
     @usableFromInline var slotBase: UnsafePointer<UInt8>?
+    /// Where in the block the line at hand begins.
+    @exclusivity(unchecked) private var currentStart = 0
+    public var lineStart: Int { unsafe currentStart }
     private let commentByte: UInt8
     private let marksComments: Bool
     private let hasHeader: Bool
@@ -130,6 +133,7 @@ public import Thresh
     public func next(in block: ByteView, _ position: inout Int, _ end: inout Int) -> LineOutcome {
         let base = unsafe block.rawBuffer.baseAddress!.assumingMemoryBound(to: UInt8.self)
         let start = position
+        unsafe currentStart = start
         let count = block.count
         var length = count &- start
         if let found = unsafe memchr(base + start, 10, length) {

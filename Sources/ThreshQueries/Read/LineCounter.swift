@@ -8,5 +8,6 @@ extension CountingOutput where Self: ~Copyable {
         count("rejected", group: "lines", by: counts.rejected)
         count("skipped", group: "lines", by: counts.skipped)
         note(.rejected, count: counts.rejected, examples: counts.rejects)
+        add(counts.conversions)
     }
 }

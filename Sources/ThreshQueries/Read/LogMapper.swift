@@ -20,6 +20,7 @@ struct LogMapper {
         var skipped = 0
         /// The first of them in the task.
         var rejects: [RecordNote] = []
+        var conversions = ConversionCounts()
     }
 
     mutating func beginTask() { rejectsInTask = 0 }
@@ -57,7 +58,10 @@ struct LogMapper {
             // SAFETY: the entry is what was extracted last.
             case .fields:
                 let fields = unsafe reader.extractor.fields(of: entry)
+                reader.beginConversions()
                 use(fields, reader, block.file, record.offset, &counts, keep)
+                reader.noteExamples(block.file, record.offset, &counts.conversions)
+                reader.endConversions(&counts.conversions)
             case .malformed:
                 var fault = reader.extractor.fault(in: entry) ?? LineFault(column: 1, reason: "the entry does not fit")
                 // Where the line begins that the fault is in.
@@ -77,6 +81,7 @@ struct LogMapper {
     ) {
         let keys = plan.firstKey..<plan.firstKey + plan.keys.count
         reader.program.begin()
+        if reader.seeksNames { reader.noteNames(in: fields, &counts.conversions) }
         if plan.hasFilter && !reader.program.value(0, fields).isTrue {
             counts.filtered += 1
             return
@@ -116,22 +121,28 @@ struct LogMapper {
         }
         // Fields alone need memory for their escapes only: there it is used again for each block.
         program.begin()
+        reader.beginConversions()
+        let converts = !program.conversions.isEmpty
         let skipped = extractor.forEachLine(in: lines) { fields in
             if needsProgram { program.begin() }
+            if reader.seeksNames { reader.noteNames(in: fields, &counts.conversions) }
             if hasFilter && !program.value(0, fields).isTrue {
                 counts.filtered += 1
-                return
+            } else if let time, LogLine(fields, reader).time(time) == nil {
+                reject(extractor.lineStart) { LineFault(column: 1, reason: "the line has no time") }
+            } else {
+                counts.kept += 1
+                unsafe key.bytes.removeAll()
+                for index in keys { append(index, isLast: index == keys.upperBound - 1, fields, reader) }
+                keep(unsafe ByteView(key.bytes.rawBuffer), fields, reader)
             }
-            if let time, LogLine(fields, reader).time(time) == nil {
-                return reject(fields.offset(in: lines)) { LineFault(column: 1, reason: "the line has no time") }
+            if converts, program.hasExamples {
+                reader.noteExamples(file, offset + UInt64(extractor.lineStart), &counts.conversions)
             }
-            counts.kept += 1
-            unsafe key.bytes.removeAll()
-            for index in keys { append(index, isLast: index == keys.upperBound - 1, fields, reader) }
-            keep(unsafe ByteView(key.bytes.rawBuffer), fields, reader)
         } malformed: { line, start in
             reject(start) { extractor.fault(in: line) }
         }
+        reader.endConversions(&counts.conversions)
         counts.skipped += skipped
     }
 

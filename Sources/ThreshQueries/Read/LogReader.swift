@@ -10,6 +10,11 @@ final class LogReader {
     let plainFields: [Int?]
     /// What each expression gives in all files, whose formats may differ.
     fileprivate(set) var types: [ExpressionType]
+    /// The numbers, over all files, of the program's conversions.
+    fileprivate(set) var conversionNumbers: [Int] = []
+    /// Fields with names that no line has had yet, and their numbers over all files.
+    var soughtNames: [(field: Int, number: Int)] = []
+    var seeksNames: Bool { !soughtNames.isEmpty }
     /// Whether there is a field for what a line says; where there is none, the whole line is that.
     let hasMessage: Bool
     let plan: LogPlan
@@ -24,7 +29,8 @@ final class LogReader {
         let expressions = try plan.expressions(in: format)
         let program = try reporting { () throws(ExpressionError) in
             try ExpressionProgram(
-                expressions, conditions: plan.hasFilter ? [0] : [], format: format, context: context)
+                expressions, conditions: plan.conditions, numbers: plan.numberUses, format: format,
+                context: context)
         }
         self.program = program
         types = program.types
@@ -116,7 +122,47 @@ package final class LogReaders {
         try chooseRecords()
         types = plan.expressions.indices.map { foundType($0) }
         for reader in made.values { reader.types = types }
+        numberConversions()
+        findNames()
     }
+
+    /// All readers, in the order of the files.
+    private var allReaders: [LogReader] { readers.compactMap { $0 } + sections.joined().map(\.reader) }
+
+    private func numberConversions() {
+        conversions = []
+        for reader in allReaders where reader.conversionNumbers.isEmpty {
+            reader.conversionNumbers = reader.program.conversions.map { conversion in
+                if let known = conversions.firstIndex(of: conversion) { return known }
+                if conversions.count == ConversionCounts.most {
+                    conversions[conversions.count - 1].label = "other expressions"
+                } else {
+                    conversions.append(conversion)
+                }
+                return conversions.count - 1
+            }
+        }
+    }
+
+    private func findNames() {
+        let open = allReaders.filter(\.format.isOpen)
+        let known = Set(allReaders.flatMap { $0.format.fields.flatMap { [$0.name] + $0.aliases } })
+        let wanted = plan.soughtNames.intersection(open.flatMap(\.program.fieldNames)).subtracting(known)
+        soughtNames = Array(wanted.sorted().prefix(ConversionCounts.most))
+        for reader in open {
+            reader.soughtNames = soughtNames.enumerated().compactMap { number, name in
+                reader.program.fieldNames.firstIndex(of: name).map { ($0, number) }
+            }
+        }
+    }
+
+    /// The names of all fields of the files' formats.
+    var fieldNames: [String] { allReaders.flatMap(\.format.fieldNames) }
+
+    /// What is used as what it need not be, in all formats, each once.
+    private(set) var conversions: [Conversion] = []
+    /// Names in the question that the first lines of no file have.
+    private(set) var soughtNames: [String] = []
 
     /// One run reads one kind of records.
     private func chooseRecords() throws {
