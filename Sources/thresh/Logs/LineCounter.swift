@@ -8,6 +8,7 @@ protocol LineCounter: ~Copyable {
 
 extension Combined: LineCounter {}
 extension Merged: LineCounter {}
+extension Folded: LineCounter {}
 extension Grouped: LineCounter {}
 extension PartWriter: LineCounter {}
 

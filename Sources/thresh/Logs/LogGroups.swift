@@ -36,7 +36,7 @@ final class LogGroups {
     func run(_ options: JobOptions) throws -> JobResult {
         if mapper.plan.states == [.count] { return try LogCounting(mapper: mapper, groups: self).run(options) }
         if let argument = mapper.plan.quantilesArgument {
-            return try LogRanking(mapper: mapper, groups: self, argument: argument).run(options)
+            return try LogQuantiles(mapper: mapper, groups: self, argument: argument).run(options)
         }
         return try LogAggregation(mapper: mapper, groups: self).run(options)
     }
