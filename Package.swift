@@ -24,6 +24,7 @@ let package = Package(
         .library(name: "Thresh", targets: ["Thresh"]),
         .library(name: "ThreshPatterns", targets: ["ThreshPatterns"]),
         .library(name: "ThreshLogs", targets: ["ThreshLogs"]),
+        .library(name: "ThreshQueries", targets: ["ThreshQueries"]),
         .library(name: "ThreshCommand", targets: ["ThreshCommand"]),
         .library(name: "ThreshSQLite", targets: ["ThreshSQLite"]),
         .executable(name: "thresh", targets: ["thresh"]),
@@ -74,13 +75,16 @@ let package = Package(
         .target(
             name: "ThreshLogs", dependencies: ["CThresh", "Platform", "Thresh", "ThreshPatterns"], swiftSettings: strict
         ),
+        .target(name: "ThreshQueries", dependencies: ["Platform", "Thresh", "ThreshLogs"], swiftSettings: strict),
         .executableTarget(
             name: "thresh",
             dependencies: [
-                "ThreshCommand", "Thresh", "ThreshLogs", "ThreshPatterns", "ThreshSQLite", "Platform",
+                "ThreshCommand", "Thresh", "ThreshLogs", "ThreshPatterns", "ThreshQueries", "ThreshSQLite",
+                "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        .executableTarget(name: "layer-check", path: "Tests/Layers"),
         .target(name: "CTestSupport", path: "Tests/CSupport"),
         .target(name: "TestSupport", dependencies: ["CTestSupport"], path: "Tests/Support"),
         .testTarget(
@@ -124,5 +128,6 @@ let package = Package(
         .testTarget(name: "ThreshPatternsTests", dependencies: ["ThreshPatterns", "Thresh"]),
         .testTarget(
             name: "ThreshLogsTests", dependencies: ["ThreshLogs", "Thresh", "TestSupport"], exclude: ["Corpus"]),
+        .testTarget(name: "ThreshQueriesTests", dependencies: ["ThreshQueries", "ThreshLogs", "Thresh"]),
     ]
 )
