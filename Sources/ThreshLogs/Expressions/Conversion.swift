@@ -39,6 +39,14 @@ struct ConversionCounter: BitwiseCopyable {
 }
 
 extension Evaluator {
+    func converts(_ node: Int32) -> Bool {
+        let code = unsafe nodes[Int(node)].code
+        return code == .numericField || code == .numberOf
+    }
+
+    /// REQUIRES: the node converts.
+    func countValue(_ node: Int32) { unsafe counters[Int(nodes[Int(node)].b)].values &+= 1 }
+
     /// A value as a number; null where it is none.
     @inline(never)
     func number(of value: Scalar, _ site: Int) -> Scalar {

@@ -103,13 +103,11 @@ public final class ExpressionProgram {
         return unsafe _overrideLifetime(ExpressionValue(scalar), copying: fields)
     }
 
-    /// How many values a use as a number had, for whoever looks at fields without asking `number`; nil where it converts
-    /// nothing. It is there as long as the program.
-    @unsafe public func valueCount(_ use: Int) -> UnsafeMutablePointer<Int>? {
-        let node = unsafe evaluator.nodes[Int(numbers[use])]
-        guard node.code == .numericField || node.code == .numberOf else { return nil }
-        return unsafe UnsafeMutableRawPointer(evaluator.counters + Int(node.b)).assumingMemoryBound(to: Int.self)
-    }
+    /// Whether a use as a number converts values, which it counts.
+    public func converts(_ use: Int) -> Bool { evaluator.converts(numbers[use]) }
+
+    /// Counts a value of a use as a number that converts, for whoever looked at the field without asking `number`.
+    public func countValue(_ use: Int) { evaluator.countValue(numbers[use]) }
 
     // MARK: - Conversions
 

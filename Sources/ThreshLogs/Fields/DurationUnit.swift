@@ -9,14 +9,4 @@ public enum DurationUnit: Int64, Sendable, Hashable {
 
     /// How many seconds one is.
     @inlinable public var seconds: Double { self == .written ? 1 : Double(rawValue) / 1e9 }
-
-    /// Seconds times so many tens.
-    var power: Int {
-        switch self {
-        case .nanoseconds: -9
-        case .microseconds: -6
-        case .milliseconds: -3
-        case .seconds, .written: 0
-        }
-    }
 }

@@ -37,6 +37,12 @@ public import Thresh
         }
     }
 
+    /// The value of a field that was found to be an integer when the line was read; and that of a number that is none.
+    @inlinable public var readInteger: Int64? { slot.form == .integer ? slot.value : nil }
+    @inlinable public var readNumber: Double? {
+        slot.form == .number ? Double(bitPattern: UInt64(bitPattern: slot.value)) : nil
+    }
+
     /// nil when it is null or no integer.
     @inlinable public var integer: Int? {
         slot.form == .integer

@@ -153,8 +153,30 @@ public enum NumberText {
     /// A duration in seconds: a number in `unit`, or with a unit of its own behind it (`ns us µs ms s m min h d`), a blank
     /// between the two or not. Exact: `9ms` is the double nearest to 0.009.
     static func duration(_ text: LineBytes, _ unit: DurationUnit) -> Double? {
-        if unit != .written { return value(text, power: unit.power) }
-        var total: Double?
+        if unit != .written { return value(text, power: -unit.decimalPlaces) }
+        var total = 0.0
+        let fits = forEachAmount(text) { amount, unit in
+            guard let part = value(amount, power: unit.power, factor: unit.factor) else { return false }
+            total += part
+            return true
+        }
+        return fits ? total : nil
+    }
+
+    /// The same, exactly as the digits say; nil also where these are more than fit.
+    static func decimalDuration(_ text: LineBytes, _ unit: DurationUnit) -> DecimalNumber? {
+        if unit != .written { return DecimalNumber(text, shift: unit.decimalPlaces) }
+        var total = DecimalNumber(0)
+        let fits = forEachAmount(text) { amount, unit in
+            guard let amount = unit.seconds(amount), let sum = total.adding(amount) else { return false }
+            total = sum
+            return true
+        }
+        return fits ? total : nil
+    }
+
+    /// Calls `body` with each amount and its unit, until it returns false; false also when something is neither.
+    private static func forEachAmount(_ text: LineBytes, _ body: (LineBytes, TimeUnit) -> Bool) -> Bool {
         var index = 0
         while index < text.count {
             let start = index
@@ -167,11 +189,9 @@ public enum NumberText {
             if text.at(index) == 32, index + 1 < text.count { index += 1 }
             let unitStart = index
             while index < text.count, !(text[index] &- 48 < 10 || text[index] == 46) { index += 1 }
-            guard let unit = timeUnit(text.slice(unitStart, index)) else { return nil }
-            guard let part = value(amount, power: unit.power, factor: unit.factor) else { return nil }
-            total = (total ?? 0) + part
+            guard let unit = TimeUnit(text.slice(unitStart, index)), body(amount, unit) else { return false }
         }
-        return total
+        return text.count > 0
     }
 
     /// A size in bytes: a number with a unit behind it, `B kB MB GB TB KiB MiB GiB TiB`.
@@ -197,18 +217,5 @@ public enum NumberText {
         case "tib": 1_099_511_627_776
         default: nil
         }
-    }
-
-    /// A unit of time: so many seconds, or a power of ten of them. Seconds where there is none.
-    private static func timeUnit(_ unit: LineBytes) -> (factor: Int64, power: Int)? {
-        if unit.count == 0 || unit.equals("s") || unit.equals("sec") { return (1, 0) }
-        if unit.equals("ms") { return (1, -3) }
-        if unit.equals("us") || unit.equals("µs") || unit.equals("μs") { return (1, -6) }
-        if unit.equals("ns") { return (1, -9) }
-        if unit.equals("m") || unit.equals("min") { return (60, 0) }
-        if unit.equals("h") { return (3600, 0) }
-        if unit.equals("d") { return (86400, 0) }
-        if unit.equals("w") { return (604_800, 0) }
-        return nil
     }
 }

@@ -28,9 +28,11 @@ final class LogGroupWriter {
         if selection.hasOrder, (1...LogGroupWriter.mostKept).contains(limit) { unsafe first = LeastPairs(limit: limit) }
     }
 
-    func write(_ group: ByteView, _ cells: [LogCell], to part: inout PartWriter) {
+    func write(
+        _ group: ByteView, to part: inout PartWriter, _ result: (LogPlan.Output) -> AggregateResult
+    ) {
         unsafe row.removeAll()
-        unsafe rows.append(group, cells, to: &row)
+        unsafe rows.append(group, to: &row, result)
         let text = unsafe ByteView(row.rawBuffer)
         if isTotal { return part.writePair(group, text) }
         if written == limit || !selection.accepts(text) { return }

@@ -6,11 +6,11 @@ struct LogRowWriter {
     let plan: LogPlan
     let zone: TimeZoneRules
 
-    func append(_ key: ByteView, _ cells: [LogCell], to row: inout ByteBuffer) {
+    func append(_ key: ByteView, to row: inout ByteBuffer, _ result: (LogPlan.Output) -> AggregateResult) {
         appendCells(of: key, count: plan.keys.count, isJSON: false, to: &row)
         for (index, output) in plan.outputs.enumerated() {
             if index > 0 || !plan.keys.isEmpty { row.append(tab) }
-            if output.state < cells.count { append(cells[output.state], output, to: &row) }
+            append(result(output), to: &row)
         }
     }
 
@@ -59,36 +59,12 @@ struct LogRowWriter {
         }
     }
 
-    private func append(_ cell: LogCell, _ output: LogPlan.Output, to row: inout ByteBuffer) {
-        switch cell {
-        case .count(let count), .countPresent(_, let count): row.append(decimal: count)
-        case .sum(_, let integers, let numbers, _):
-            if var numbers {
-                numbers.add(Double(integers))
-                row.append(NumberText.text(numbers.result))
-            } else {
-                row.append(decimal: integers)
-            }
-        case .moments(_, let state):
-            guard let moments = state.value.result else { return }
-            switch output.function {
-            case .mean: row.append(NumberText.text(moments.mean))
-            case .variance: append(moments.variance, to: &row)
-            default: append(moments.standardDeviation, to: &row)
-            }
-        case .extreme(_, _, let bytes), .byTime(_, _, _, let bytes):
-            guard let bytes else { return }
-            unsafe bytes.withUnsafeBytes { append(LogKey.parts(of: unsafe ByteView($0), count: 1)[0], to: &row) }
-        case .quantiles(_, let state):
-            if case .quantile(let share) = output.function { append(state.value.result.quantile(share), to: &row) }
-        case .sketch(_, let state):
-            if case .quantile(let share) = output.function { append(state.value.quantile(share), to: &row) }
-        case .distinct(_, let state): row.append(decimal: state.value.count)
-        case .distinctEstimate(_, let state): row.append(decimal: state.value.result.count)
-        case .top(_, let state): append(state.value.result, to: &row)
-        case .topEstimate(_, let state):
-            guard case .topEstimate(_, let count) = plan.states[output.state] else { return }
-            append(Array(state.value.result.prefix(count)), to: &row)
+    private func append(_ result: AggregateResult, to row: inout ByteBuffer) {
+        switch result {
+        case .none: break
+        case .value(let value): append(value, to: &row)
+        case .sum(let sum): row.append(sum.text)
+        case .ranking(let ranking): append(ranking, to: &row)
         }
     }
 
@@ -104,9 +80,5 @@ struct LogRowWriter {
         if text.isEmpty { return }
         text.append(UInt8(ascii: "}"))
         unsafe text.withUnsafeBytes { unsafe row.append(escaping: ByteView($0)) }
-    }
-
-    private func append(_ number: Double?, to row: inout ByteBuffer) {
-        if let number { row.append(NumberText.text(number)) }
     }
 }

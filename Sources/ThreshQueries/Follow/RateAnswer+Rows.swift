@@ -106,7 +106,7 @@ extension RateAnswer {
             Timestamp(nanoseconds: start).encodePart(into: &key)
         }
         rates.groups.with(group) { key.append($0) }
-        writer.append(key.view, [.count(count)], to: &rows)
+        writer.append(key.view, to: &rows) { _ in .integer(count) }
         rows.append(UInt8(ascii: "\n"))
     }
 }

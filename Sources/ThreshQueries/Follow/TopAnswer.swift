@@ -10,7 +10,7 @@ final class TopAnswer: FollowAnswer {
     private let memory: FollowMemory
     private let output: any FollowDisplay
     private let writer: LogRowWriter
-    private var groups = GroupTotals()
+    private var groups: GroupTotals
     /// In place of the groups, once they are too many.
     private var frequent: FrequentGroups?
     private var isChanged = true
@@ -26,6 +26,7 @@ final class TopAnswer: FollowAnswer {
         self.count = min(count, TopAnswer.mostRows)
         plan = mapper.plan
         readers = mapper.readers
+        groups = GroupTotals(mapper.plan)
         self.memory = memory
         self.output = output
         writer = LogRowWriter(plan: plan, zone: mapper.readers.context.zone)
@@ -34,7 +35,7 @@ final class TopAnswer: FollowAnswer {
     private var isCount: Bool { plan.states == [.count] }
 
     func reset() -> Bool {
-        groups = GroupTotals()
+        groups = GroupTotals(plan)
         frequent = nil
         return true
     }
@@ -44,7 +45,7 @@ final class TopAnswer: FollowAnswer {
         options.memory = memory.job
         let rows = Rows()
         options.output = unsafe .stream { piece in
-            try unsafe rows.rows.add(piece) { try self.add($0, $1) }
+            try unsafe rows.rows.add(piece) { try self.add($0, state: $1) }
         }
         return try isCount
             ? LogCountStates(mapper: mapper, limits: limits).run(options)
@@ -65,14 +66,13 @@ final class TopAnswer: FollowAnswer {
         try makeRoom(memory.tableLimit)
     }
 
-    private func add(_ key: ByteView, _ total: LogTotals) throws {
+    private func add(_ key: ByteView, state: ByteView) throws {
         if frequent != nil {
-            var lines = 0
-            if case .count(let count)? = total.result.first { lines = count }
-            frequent!.add(key, count: lines)
+            var reader = ByteReader(state)
+            frequent!.add(key, count: reader.readCount() ?? 0)
             return
         }
-        groups.add(key, total)
+        try groups.add(key, state: state)
         try makeRoom(memory.tableLimitAtStart)
     }
 
@@ -89,7 +89,7 @@ final class TopAnswer: FollowAnswer {
                 """)
         }
         frequent = FrequentGroups(groups, memory: limit)
-        groups = GroupTotals()
+        groups = GroupTotals(plan)
         output.tell(
             "--memory \(memory.text) is full of groups: only the \(HumanUnits.count(frequent!.capacity)) most frequent are kept from here on, and counts are estimates"
         )
@@ -147,7 +147,7 @@ final class TopAnswer: FollowAnswer {
         if let frequent {
             for group in frequent.top(count) {
                 unsafe group.key.withUnsafeBytes {
-                    writer.append(unsafe ByteView($0), [.count(group.count)], to: &rows)
+                    writer.append(unsafe ByteView($0), to: &rows) { _ in .integer(group.count) }
                 }
                 rows.append(UInt8(ascii: "\n"))
             }
@@ -164,7 +164,9 @@ final class TopAnswer: FollowAnswer {
         } else {
             ranking.fill(groups.count) { index in
                 rows.removeAll()
-                groups.keys.with(index) { writer.append($0, groups.totals[index].result, to: &rows) }
+                groups.keys.with(index) { key in
+                    writer.append(key, to: &rows) { groups.result($0, of: index) }
+                }
                 return RankedCell(lastOf: [UInt8](rows.view), type)
             } precedes: {
                 groups.keys.precedes($0, $1)
@@ -172,7 +174,9 @@ final class TopAnswer: FollowAnswer {
         }
         rows.removeAll()
         for index in ranking.groups {
-            groups.keys.with(index) { writer.append($0, groups.totals[index].result, to: &rows) }
+            groups.keys.with(index) { key in
+                    writer.append(key, to: &rows) { groups.result($0, of: index) }
+                }
             rows.append(UInt8(ascii: "\n"))
         }
         return [UInt8](rows.view)

@@ -8,6 +8,7 @@ package struct LogPlan {
         case count
         /// Of lines that have the argument.
         case countPresent(Int)
+        /// And how many there are, for the mean.
         case sum(Int)
         case moments(Int)
         case smallest(Int)
@@ -65,6 +66,7 @@ package struct LogPlan {
     private(set) var optional: Set<Int> = []
 
     var firstKey: Int { hasFilter ? 1 : 0 }
+    var layout: StateLayout { StateLayout(states) }
 
     init(filter: Expression?, by: [NamedExpression], aggregates: [NamedExpression]) throws(ThreshError) {
         hasFilter = filter != nil
@@ -86,16 +88,16 @@ package struct LogPlan {
     }
 
     /// What quantiles are asked of, when that, and how many lines there are, is all that is asked.
-    var quantilesArgument: Int? {
-        var argument: Int?
-        for state in states {
+    var quantilesState: Int? {
+        var found: Int?
+        for (index, state) in states.enumerated() {
             switch state {
             case .count: break
-            case .quantiles(let x) where argument == nil: argument = x
+            case .quantiles where found == nil: found = index
             default: return nil
             }
         }
-        return argument
+        return found
     }
 
     /// For a question that computes values of its own of each line, and its time.
@@ -145,7 +147,8 @@ package struct LogPlan {
                 // What is too large for an integer is a number all the same.
                 case .number where output.function == .sum && argumentType(output, readers) == .integer: .integer
                 case .number: .number
-                case .ofArgument: argumentType(output, readers)
+                case .ofArgument:
+                    numberUse(ofState: output.state).map { readers.numberType($0) } ?? argumentType(output, readers)
                 case .ranking: .text
                 }
             }
@@ -209,7 +212,8 @@ package struct LogPlan {
         switch call.function {
         case .count: (state, kind) = (arguments.first.map { .countPresent($0) } ?? .count, .integer)
         case .sum: (state, kind) = (.sum(arguments[0]), .number)
-        case .mean, .standardDeviation, .variance: (state, kind) = (.moments(arguments[0]), .number)
+        case .mean: (state, kind) = (.sum(arguments[0]), .number)
+        case .standardDeviation, .variance: (state, kind) = (.moments(arguments[0]), .number)
         case .min: (state, kind) = (.smallest(arguments[0]), .ofArgument)
         case .max: (state, kind) = (.largest(arguments[0]), .ofArgument)
         case .quantile:

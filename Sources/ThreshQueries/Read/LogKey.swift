@@ -73,12 +73,20 @@ enum LogKey {
         if isLast { key.append(text) } else { key.append(ordered: text) }
     }
 
-    /// In the order of doubles, with the integer behind it, which is exact.
+    /// In the order of doubles, with the integer behind those that stand for several.
     static func append(integer: Int, to key: inout ByteBuffer) {
+        let number = Double(integer)
         key.append(Tag.number)
-        Double(integer).encodePart(into: &key)
+        number.encodePart(into: &key)
         key.append(Form.integer)
-        integer.encodePart(into: &key)
+        if number.magnitude >= leastInexact { integer.encodePart(into: &key) }
+    }
+
+    /// Several integers have this double, and others have each above it.
+    private static let leastInexact = 0x1p53
+
+    private static func integer(_ number: Double, _ reader: inout KeyReader) -> Int {
+        number.magnitude >= leastInexact ? Int(decodingPart: &reader) : Int(number)
     }
 
     static func append(text: ByteView, isLast: Bool, to key: inout ByteBuffer) {
@@ -96,7 +104,7 @@ enum LogKey {
                 let number = Double(decodingPart: &reader)
                 switch reader.readByte() {
                 case Form.number: parts.append(.number(number))
-                case Form.integer: parts.append(.integer(Int(decodingPart: &reader)))
+                case Form.integer: parts.append(.integer(integer(number, &reader)))
                 default: parts.append(text(&reader, isLast: index == count - 1))
                 }
             case Tag.time: parts.append(.time(Timestamp(decodingPart: &reader)))

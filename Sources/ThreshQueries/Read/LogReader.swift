@@ -18,6 +18,8 @@ final class LogReader {
     /// Whether there is a field for what a line says; where there is none, the whole line is that.
     let hasMessage: Bool
     let plan: LogPlan
+    /// What the states of groups take from a line.
+    let steps: StateSteps
     /// For the value of one expression of one line.
     let scratch = ScratchBytes()
 
@@ -39,6 +41,16 @@ final class LogReader {
         plainFields = expressions.map { expression in
             guard case .field(let name) = expression.kind else { return nil }
             return program.fieldNames.firstIndex(of: name)
+        }
+        steps = StateSteps(plan, program, plainFields: plainFields)
+    }
+
+    /// What the values of a field are written in, where they are lengths of time.
+    func durationUnit(_ field: Int) -> DurationUnit? {
+        switch extractor.types[field] {
+        case .duration(let unit): unit
+        case .numeral(.duration): .written
+        default: nil
         }
     }
 
@@ -84,9 +96,16 @@ package final class LogReaders {
 
     func type(_ index: Int) -> ExpressionType { types.isEmpty ? foundType(index) : types[index] }
 
+    /// What a use of a number gives.
+    func numberType(_ use: Int) -> ExpressionType {
+        LogReaders.common(allReaders.map { $0.program.numberTypes[use] })
+    }
+
     private func foundType(_ index: Int) -> ExpressionType {
-        let types =
-            readers.compactMap { $0?.program.types[index] } + sections.joined().map { $0.reader.program.types[index] }
+        LogReaders.common(allReaders.map { $0.program.types[index] })
+    }
+
+    private static func common(_ types: [ExpressionType]) -> ExpressionType {
         guard let first = types.first else { return .any }
         if types.allSatisfy({ $0 == first }) { return first }
         let numeric: [ExpressionType] = [.integer, .number, .duration]

@@ -3,10 +3,11 @@ import ThreshLogs
 
 /// Groups lines and gathers one number of each, for quantiles. The numbers are all that is kept of lines, so that they
 /// can wait until there are many.
-struct LogRanking: MergingJob {
+struct LogQuantiles: MergingJob {
     var mapper: LogMapper
     let groups: LogGroups
-    let argument: Int
+    /// The number of the state that has the quantiles.
+    let state: Int
 
     var records: RecordFormat { mapper.readers.records }
     func prepare(files: [JobInput]) throws { try groups.prepare(files) }
@@ -15,8 +16,18 @@ struct LogRanking: MergingJob {
     func map(_ record: Record, into output: inout Merged<Bytes, LogNumbers>) {}
 
     mutating func map(_ block: RecordBlock, into output: inout Merged<Bytes, LogNumbers>) {
+        let state = self.state
         let counts = mapper.map(block) { key, fields, reader in
-            output.emit(key, LogLine(fields, reader).number(argument) ?? .nan)
+            switch LogLine(fields, reader).number(unsafe reader.steps.start[state]) {
+            case .integer(let integer):
+                if integer.magnitude <= NumberQuantiles.largestExact {
+                    output.emit(key, Double(integer))
+                } else {
+                    output.merge(Bytes(key), LogNumbers(integer))
+                }
+            case .number(let number): output.emit(key, number)
+            case .none, .decimal: output.emit(key, .nan)
+            }
         }
         output.add(counts)
     }
@@ -24,11 +35,11 @@ struct LogRanking: MergingJob {
     func reduce(_ key: Bytes, _ total: LogNumbers, into part: inout PartWriter) {}
 
     func reduce(_ key: ByteView, _ total: LogNumbers, into part: inout PartWriter) {
-        let quantiles = CellState(total.quantiles)
-        let cells = mapper.plan.states.map { state in
-            if case .quantiles(let x) = state { LogCell.quantiles(x, quantiles) } else { LogCell.count(total.lines) }
+        let ranked = total.quantiles.result
+        groups.writer.write(key, to: &part) { output in
+            guard case .quantile(let share) = output.function else { return .integer(total.lines) }
+            return ranked.quantile(share).map { .value($0) } ?? .none
         }
-        groups.writer.write(key, cells, to: &part)
     }
 
     func endPart(into part: inout PartWriter) { groups.writer.endPart(&part) }
