@@ -16,7 +16,7 @@ extension FieldSurvey {
         if isTimeName, all({ isPlausibleEpoch($0) }) { return .time(.epoch) }
         if all({ $0.equals("true") || $0.equals("false") }) { return .boolean }
         if let type = numericType(of: present) { return type }
-        if present.contains(where: \.isBare) { return .any }
+        if present.contains(where: { $0.writing == .bare }) { return .any }
         return all({ Address($0) != nil }) ? .ip : .text
     }
 
@@ -36,20 +36,21 @@ extension FieldSurvey {
         return present.isEmpty ? nil : numericType(of: present)
     }
 
-    /// `number` where each value is one, and each text is written as that number would be printed; `numeral` where at least
-    /// half of the texts are numbers.
+    /// `number` where each value is one, and each text is written as that number would be printed; `numeral` where more
+    /// than half of the texts are numbers.
     private static func numericType(of present: [SampledValue]) -> FieldType? {
         func count(_ test: (LineBytes) -> Bool) -> Int { present.count { $0.bytes.withLineBytes(test) } }
-        let bare = present.count { $0.isBare }
+        let bare = present.count { $0.writing == .bare }
         let numbers = count { NumberText.value($0.trimmed) != nil }
         if bare == present.count { return numbers == bare ? .number : nil }
         // Some of the values of JSON are texts and some are not.
         if bare > 0 { return nil }
-        if count({ NumberText.canonical($0) != nil }) == present.count { return .number }
+        let isText = present.contains { $0.writing == .quoted }
+        if !isText, count({ NumberText.canonical($0) != nil }) == present.count { return .number }
         // Numbers without a unit are among those with one.
         let durations = count { NumberText.duration($0.trimmed, .written) != nil }
         let sizes = count { (NumberText.value($0.trimmed) ?? NumberText.size($0.trimmed)) != nil }
-        if max(durations, sizes) * 2 < present.count { return nil }
+        if max(durations, sizes) * 2 <= present.count { return nil }
         if numbers == max(durations, sizes) { return .numeral(.number) }
         return .numeral(durations >= sizes ? .duration : .size)
     }

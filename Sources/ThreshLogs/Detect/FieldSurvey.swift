@@ -118,10 +118,10 @@ struct FieldSurvey {
                 reader.position += 1
                 collectObject(&reader, prefix: name + ".", depth: depth + 1)
             } else if let text = reader.string() {
-                add(name, SampledValue((text.start..<text.end).map { reader.line[$0] }))
+                add(name, SampledValue((text.start..<text.end).map { reader.line[$0] }, .quoted))
             } else if reader.passValue() {
                 let value = (start..<reader.position).map { reader.line[$0] }
-                add(name, value == Array("null".utf8) ? SampledValue([]) : SampledValue(value, isBare: true))
+                add(name, value == Array("null".utf8) ? SampledValue([]) : SampledValue(value, .bare))
             } else {
                 return
             }
@@ -172,12 +172,14 @@ struct FieldSurvey {
 
 /// A value of a sampled line, as it is written.
 struct SampledValue {
-    let bytes: [UInt8]
-    /// Whether it is a value of JSON without quotes.
-    let isBare: Bool
+    /// Whether it is a value of JSON, without quotes or with them.
+    enum Writing { case plain, bare, quoted }
 
-    init(_ bytes: [UInt8], isBare: Bool = false) {
+    let bytes: [UInt8]
+    let writing: Writing
+
+    init(_ bytes: [UInt8], _ writing: Writing = .plain) {
         self.bytes = bytes
-        self.isBare = isBare
+        self.writing = writing
     }
 }

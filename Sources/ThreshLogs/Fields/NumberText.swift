@@ -143,6 +143,8 @@ public enum NumberText {
     }
 
     /// Whether a text is an integer, however many digits it has.
+    public static func isInteger(_ text: ByteView) -> Bool { unsafe isDigits(LineBytes(text)) }
+
     static func isDigits(_ text: LineBytes) -> Bool {
         var index = text.at(0) == UInt8(ascii: "-") ? 1 : 0
         if index == text.count { return false }

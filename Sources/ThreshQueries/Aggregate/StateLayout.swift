@@ -1,3 +1,5 @@
+import ThreshLogs
+
 /// Where the states of a question are in the bytes of a group.
 struct StateLayout {
     let states: [LogPlan.State]

@@ -21,6 +21,8 @@ enum LogKey {
         static let integer: UInt8 = 1
         /// As the text that it is written as.
         static let text: UInt8 = 2
+        /// The same of an integer that 64 bits do not hold: its length, or that of a negative one inverted, before it.
+        static let digits: UInt8 = 3
     }
 
     enum Part {
@@ -69,7 +71,13 @@ enum LogKey {
         guard let number = numeral.value(of: text) else { return append(text: text, isLast: isLast, to: &key) }
         key.append(Tag.number)
         (number == 0 ? 0 : number).encodePart(into: &key)
-        key.append(Form.text)
+        if number.magnitude >= 0x1p63, text.count < 256, NumberText.isInteger(text) {
+            key.append(Form.digits)
+            let length = UInt8(text.count)
+            key.append(number < 0 ? ~length : length)
+        } else {
+            key.append(Form.text)
+        }
         if isLast { key.append(text) } else { key.append(ordered: text) }
     }
 
@@ -105,6 +113,9 @@ enum LogKey {
                 switch reader.readByte() {
                 case Form.number: parts.append(.number(number))
                 case Form.integer: parts.append(.integer(integer(number, &reader)))
+                case Form.digits:
+                    _ = reader.readByte()
+                    parts.append(text(&reader, isLast: index == count - 1))
                 default: parts.append(text(&reader, isLast: index == count - 1))
                 }
             case Tag.time: parts.append(.time(Timestamp(decodingPart: &reader)))
