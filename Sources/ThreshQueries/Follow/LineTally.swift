@@ -1,0 +1,42 @@
+import Thresh
+
+/// What became of the lines while files grow.
+struct LineTally {
+    private(set) var kept = 0
+    private(set) var filtered = 0
+    private(set) var rejected = 0
+    private(set) var skipped = 0
+    /// Lines that were cut off before they ended.
+    var unfinished = 0
+    private(set) var examples: [String] = []
+
+    var read: Int { kept + filtered + rejected + skipped }
+
+    init() {}
+
+    /// What the engine counted, in files whose ends it left to the follower.
+    init(_ result: JobResult, _ report: LineReport) {
+        kept = report.kept
+        filtered = report.filtered
+        rejected = report.rejected
+        skipped = report.skipped
+        examples = report.examples
+    }
+
+    mutating func add(_ counts: LogMapper.Counts, _ source: FollowedSource) {
+        kept += counts.kept
+        filtered += counts.filtered
+        rejected += counts.rejected
+        skipped += counts.skipped
+        for reject in counts.rejects where examples.count < JobNotes.mostExamples {
+            let place = source.lineNumber(at: reject.offset).map { "\($0)" } ?? "byte \(reject.offset)"
+            examples.append("\(source.name):\(place):\(reject.column): \(reject.text)")
+        }
+    }
+
+    func report(_ notes: [String]) -> LineReport {
+        LineReport(
+            kept: kept, filtered: filtered, rejected: rejected, skipped: skipped, examples: examples,
+            notes: notes + (unfinished == 0 ? [] : ["\(unfinished) without an end left out"]))
+    }
+}

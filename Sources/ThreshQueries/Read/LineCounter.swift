@@ -1,0 +1,12 @@
+import Thresh
+
+extension CountingOutput where Self: ~Copyable {
+    /// Counts what became of lines, for `LineReport`.
+    func add(_ counts: LogMapper.Counts) {
+        count("kept", group: "lines", by: counts.kept)
+        count("filtered", group: "lines", by: counts.filtered)
+        count("rejected", group: "lines", by: counts.rejected)
+        count("skipped", group: "lines", by: counts.skipped)
+        note(.rejected, count: counts.rejected, examples: counts.rejects)
+    }
+}

@@ -1,0 +1,60 @@
+import Thresh
+
+/// What became of the lines: read = kept + filtered + rejected + skipped.
+package struct LineReport {
+    package let read: Int
+    package let kept: Int
+    package let filtered: Int
+    package let rejected: Int
+    /// Empty lines, comments, headers.
+    package let skipped: Int
+    package let examples: [String]
+    /// What else is to be said.
+    package let notes: [String]
+
+    init(kept: Int, filtered: Int, rejected: Int, skipped: Int, examples: [String], notes: [String]) {
+        read = kept + filtered + rejected + skipped
+        (self.kept, self.filtered, self.rejected, self.skipped) = (kept, filtered, rejected, skipped)
+        self.examples = examples
+        self.notes = notes
+    }
+
+    init(_ result: JobResult) {
+        func counter(_ name: String) -> Int { result.counters.custom[CounterName(group: "lines", name: name)] ?? 0 }
+        read = Int(result.counters.inputRecords)
+        kept = counter("kept")
+        filtered = counter("filtered")
+        rejected = counter("rejected")
+        skipped = counter("skipped")
+        examples = result.examples(of: .rejected)
+        notes = []
+    }
+
+    /// The counts in one line.
+    package var summary: String {
+        var parts = ["\(HumanUnits.count(UInt64(read))) lines", "\(HumanUnits.count(UInt64(kept))) used"]
+        if filtered > 0 { parts.append("\(HumanUnits.count(UInt64(filtered))) filtered out") }
+        if rejected > 0 { parts.append("\(HumanUnits.count(UInt64(rejected))) rejected") }
+        if skipped > 0 { parts.append("\(HumanUnits.count(UInt64(skipped))) empty or comments") }
+        return (parts + notes).joined(separator: ", ")
+    }
+
+    /// The same with the rejected lines that are told, in lines.
+    package var text: String {
+        var text = summary + "\n"
+        for example in examples { text += "  \(example)\n" }
+        if rejected > examples.count && !examples.isEmpty { text += "  and \(rejected - examples.count) more\n" }
+        return text
+    }
+
+    /// Throws when more lines were rejected than may be.
+    package func check(_ limit: BadLimit) throws {
+        if limit.allows(rejected, of: read) { return }
+        throw ThreshError(
+            .badData,
+            """
+            \(rejected) of \(read) lines fit no format, which is more than --strict or --max-bad allows; \
+            thresh logs explain says where a line stops to fit
+            """)
+    }
+}

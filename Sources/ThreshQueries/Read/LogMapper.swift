@@ -1,0 +1,169 @@
+import Thresh
+import ThreshLogs
+
+/// What every question does with a block of lines: extracts, filters, makes keys, counts what does not fit.
+struct LogMapper {
+    let plan: LogPlan
+    let readers: LogReaders
+    private let key = ScratchBytes()
+    private var rejectsInTask = 0
+
+    init(plan: LogPlan, context: ExpressionContext, format: String?) {
+        self.plan = plan
+        readers = LogReaders(plan: plan, context: context, format: format)
+    }
+
+    struct Counts {
+        var kept = 0
+        var filtered = 0
+        var rejected = 0
+        var skipped = 0
+        /// The first of them in the task.
+        var rejects: [RecordNote] = []
+    }
+
+    mutating func beginTask() { rejectsInTask = 0 }
+
+    /// Calls `keep` with the key and the fields of each line that is kept. Where the question needs times, those lines
+    /// have one.
+    @inline(__always)
+    mutating func map(
+        _ block: RecordBlock, keep: (ByteView, LineFields, LogReader) -> Void
+    ) -> Counts {
+        var counts = Counts()
+        var start = 0
+        if readers.hasEntries { return mapEntries(block, keep) }
+        while start < block.bytes.count {
+            let (reader, sectionEnd) = readers.reader(of: block.file, at: block.offset + UInt64(start))
+            guard let reader else { return counts }
+            let end = Int(min(sectionEnd &- block.offset, UInt64(block.bytes.count)))
+            map(block.bytes.slice(start, end), block.offset + UInt64(start), block.file, reader, &counts, keep)
+            start = end
+        }
+        return counts
+    }
+
+    /// Records of several lines each.
+    @inline(never)
+    private mutating func mapEntries(
+        _ block: RecordBlock, _ keep: (ByteView, LineFields, LogReader) -> Void
+    ) -> Counts {
+        var counts = Counts()
+        guard let reader = readers.readers[block.file] else { return counts }
+        block.forEachRecord { record in
+            let entry = record.bytes
+            switch reader.extractor.extract(entry) {
+            case .skipped: counts.skipped += 1
+            // SAFETY: the entry is what was extracted last.
+            case .fields:
+                let fields = unsafe reader.extractor.fields(of: entry)
+                use(fields, reader, block.file, record.offset, &counts, keep)
+            case .malformed:
+                var fault = reader.extractor.fault(in: entry) ?? LineFault(column: 1, reason: "the entry does not fit")
+                // Where the line begins that the fault is in.
+                var start = 0
+                for index in 0..<min(fault.column - 1, entry.count) where entry[index] == 10 { start = index + 1 }
+                fault = LineFault(column: fault.column - start, reason: fault.reason)
+                reject(fault, block.file, record.offset + UInt64(start), &counts)
+            }
+        }
+        return counts
+    }
+
+    @inline(__always)
+    private mutating func use(
+        _ fields: LineFields, _ reader: LogReader, _ file: Int, _ offset: UInt64, _ counts: inout Counts,
+        _ keep: (ByteView, LineFields, LogReader) -> Void
+    ) {
+        let keys = plan.firstKey..<plan.firstKey + plan.keys.count
+        reader.program.begin()
+        if plan.hasFilter && !reader.program.value(0, fields).isTrue {
+            counts.filtered += 1
+            return
+        }
+        if plan.needsTime, let time = plan.timeExpression, LogLine(fields, reader).time(time) == nil {
+            return reject(LineFault(column: 1, reason: "the entry has no time"), file, offset, &counts)
+        }
+        counts.kept += 1
+        unsafe key.bytes.removeAll()
+        for index in keys { append(index, isLast: index == keys.upperBound - 1, fields, reader) }
+        keep(unsafe ByteView(key.bytes.rawBuffer), fields, reader)
+    }
+
+    private mutating func reject(_ fault: LineFault?, _ file: Int, _ offset: UInt64, _ counts: inout Counts) {
+        counts.rejected += 1
+        if rejectsInTask == JobNotes.mostExamples { return }
+        rejectsInTask += 1
+        counts.rejects.append(RecordNote(file: file, offset: offset, fault: fault))
+    }
+
+    @inline(__always)
+    private mutating func map(
+        _ lines: ByteView, _ offset: UInt64, _ file: Int, _ reader: LogReader, _ counts: inout Counts,
+        _ keep: (ByteView, LineFields, LogReader) -> Void
+    ) {
+        let program = reader.program
+        let extractor = reader.extractor
+        let hasFilter = plan.hasFilter
+        let keys = plan.firstKey..<plan.firstKey + plan.keys.count
+        let needsProgram = hasFilter || reader.plainFields.contains(nil)
+        let time = plan.needsTime ? plan.timeExpression : nil
+        func reject(_ start: Int, _ fault: () -> LineFault?) {
+            counts.rejected += 1
+            if rejectsInTask == JobNotes.mostExamples { return }
+            rejectsInTask += 1
+            counts.rejects.append(RecordNote(file: file, offset: offset + UInt64(start), fault: fault()))
+        }
+        // Fields alone need memory for their escapes only: there it is used again for each block.
+        program.begin()
+        let skipped = extractor.forEachLine(in: lines) { fields in
+            if needsProgram { program.begin() }
+            if hasFilter && !program.value(0, fields).isTrue {
+                counts.filtered += 1
+                return
+            }
+            if let time, LogLine(fields, reader).time(time) == nil {
+                return reject(fields.offset(in: lines)) { LineFault(column: 1, reason: "the line has no time") }
+            }
+            counts.kept += 1
+            unsafe key.bytes.removeAll()
+            for index in keys { append(index, isLast: index == keys.upperBound - 1, fields, reader) }
+            keep(unsafe ByteView(key.bytes.rawBuffer), fields, reader)
+        } malformed: { line, start in
+            reject(start) { extractor.fault(in: line) }
+        }
+        counts.skipped += skipped
+    }
+
+    @inline(__always)
+    private func append(_ index: Int, isLast: Bool, _ fields: LineFields, _ reader: LogReader) {
+        if let field = reader.plainFields[index] {
+            let value = fields[field]
+            if value.isNull { return unsafe key.bytes.append(LogKey.Tag.null) }
+            switch reader.extractor.types[field] {
+            case .text, .ip, .url:
+                if !value.isEscaped { return unsafe LogKey.append(text: value.bytes, isLast: isLast, to: &key.bytes) }
+            case .integer, .bytes:
+                if let integer = value.integer { return unsafe LogKey.append(integer: integer, to: &key.bytes) }
+            default: break
+            }
+        }
+        unsafe LogKey.append(reader.program.value(index, fields), isLast: isLast, to: &key.bytes)
+    }
+}
+
+extension RecordNote {
+    /// A line that fits no format.
+    init(file: Int, offset: UInt64, fault: LineFault?) {
+        self.init(
+            file: file, offset: offset, column: fault?.column ?? 1, text: fault?.reason ?? "the line does not fit")
+    }
+}
+
+extension LineFields {
+    /// Where the line begins in the bytes that it is in.
+    func offset(in lines: ByteView) -> Int {
+        // SAFETY: addresses are compared, and nothing is read.
+        unsafe line.rawBuffer.baseAddress! - lines.rawBuffer.baseAddress!
+    }
+}
