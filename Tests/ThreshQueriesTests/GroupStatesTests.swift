@@ -82,7 +82,7 @@ struct GroupStatesTests {
             ])
         // The x of the text is the one that is no number: of sum and of p50.
         #expect(unsafe group.states.unreadable.map(\.count).filter { $0 > 0 } == [1, 1])
-        #expect(unsafe group.states.unreadable.compactMap(\.first).allSatisfy { $0.text == [UInt8(ascii: "x")] })
+        #expect(unsafe group.states.unreadable.compactMap(\.example).allSatisfy { $0 == [UInt8(ascii: "x")] })
     }
 
     @Test func partsInAnyOrderAreTheWhole() throws {

@@ -22,12 +22,19 @@ import ThreshLogs
     @exclusivity(unchecked) var heapBytes = 0
     /// Quantiles that were asked for last, with the number of their state.
     @exclusivity(unchecked) var ranked: (number: Int, numbers: RankedNumbers)?
-    /// Of each state, what could not be used as a number.
+    /// Of each state, what could not be used as a number since it was taken last.
     @exclusivity(unchecked) var unreadable: [UnreadableValues]
 
     init(_ layout: StateLayout) {
         self.layout = layout
         unsafe unreadable = layout.states.map { _ in UnreadableValues() }
+    }
+
+    /// Those of the last block, whose lines must still be there.
+    func takeUnreadable() -> [UnreadableValues] {
+        let taken = unsafe unreadable
+        for index in taken.indices { unsafe unreadable[index] = UnreadableValues() }
+        return taken
     }
 
     func removeAll() {

@@ -15,8 +15,10 @@ struct LogQuantiles: MergingJob {
     func map(_ record: Record, into output: inout Merged<Bytes, LogNumbers>) {}
 
     mutating func map(_ block: RecordBlock, into output: inout Merged<Bytes, LogNumbers>) {
+        var unreadable = UnreadableValues()
         let counts = mapper.map(block) { key, fields, reader in
-            switch LogLine(fields, reader).number(argument) {
+            let line = LogLine(fields, reader)
+            switch line.number(argument) {
             case .integer(let integer):
                 if integer.magnitude <= NumberQuantiles.largestExact {
                     output.emit(key, Double(integer))
@@ -24,10 +26,16 @@ struct LogQuantiles: MergingJob {
                     output.merge(Bytes(key), LogNumbers(integer))
                 }
             case .number(let number): output.emit(key, number)
-            case .none, .decimal, .other: output.emit(key, .nan)
+            case .none: return output.emit(key, .nan)
+            case .decimal, .other:
+                line.withText(argument) { unreadable.add($0, of: line) }
+                return output.emit(key, .nan)
             }
+            unreadable.values += 1
         }
         output.add(counts)
+        let state = mapper.plan.states.firstIndex { $0.argument == argument }
+        output.add(unreadable, for: mapper.plan.name(ofState: state ?? 0), in: block)
     }
 
     func reduce(_ key: Bytes, _ total: LogNumbers, into part: inout PartWriter) {}

@@ -126,6 +126,9 @@ package struct LogPlan {
         }
     }
 
+    /// The first output that is made of a state.
+    func name(ofState state: Int) -> String { outputs.first { $0.state == state }?.name ?? "" }
+
     var columnNames: [String] { keys.map(\.name) + outputs.map(\.name) }
 
     /// Known when the formats are.

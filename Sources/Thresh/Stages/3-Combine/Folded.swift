@@ -56,14 +56,6 @@
     }
 }
 
-extension Folded {
-    /// Adds to a counter of the job, which is told at its end. What is retried is counted once.
-    package func count(_ name: StaticString, group: StaticString = "job", by number: Int = 1) {
-        spiller.counters.add(number, group: group, name: name)
-    }
-
-    /// As above, for names that are known only when the job runs.
-    package func count(dynamicName name: String, group: String, by number: Int = 1) {
-        spiller.counters.add(number, group: group, name: name)
-    }
+extension Folded: CountingOutput {
+    package var tally: JobTally { spiller.tally }
 }
