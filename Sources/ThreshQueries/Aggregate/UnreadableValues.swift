@@ -1,4 +1,4 @@
-import Thresh
+package import Thresh
 import ThreshLogs
 
 /// Values of an aggregate's argument that were to be used as numbers and are none.
