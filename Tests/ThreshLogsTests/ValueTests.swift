@@ -16,7 +16,8 @@ struct ValueTests {
     @Test(
         "a column is of numbers where each is written as it would be printed",
         arguments: [
-            (["5", "-3", "0"], FieldType.number), (["0.5", "12", "-2.25"], .number), (["5.50", "10.5"], .numeral(.number)),
+            (["5", "-3", "0"], FieldType.number), (["0.5", "12", "-2.25"], .number),
+            (["5.50", "10.5"], .numeral(.number)),
             (["007", "12"], .numeral(.number)), (["+1", "2"], .numeral(.number)), (["1e3", "2"], .numeral(.number)),
             (["9223372036854775808", "1"], .numeral(.number)), (["1", "-", "N/A", "2"], .number),
             (["1500us", "2s", "0"], .numeral(.duration)), (["15 ms", "1m"], .numeral(.duration)),
@@ -131,7 +132,9 @@ struct ValueTests {
     }
 
     @Test func whatIsNoNumberIsCounted() throws {
-        let lines = ["level=a ms=1", "level=a ms=x", "level=a ms=n/a", "level=a ms=-", "level=a ms= 7", "level=a ms=2.50"]
+        let lines = [
+            "level=a ms=1", "level=a ms=x", "level=a ms=n/a", "level=a ms=-", "level=a ms= 7", "level=a ms=2.50",
+        ]
         let found = try results(["ms", "ms is null"], numbers: [0], lines)
         #expect(found.values.map { $0[2] } == ["1", "null", "null", "null", "null", "2.5"])
         #expect(found.values.map { $0[1] } == ["false", "false", "true", "true", "true", "false"])
@@ -151,7 +154,9 @@ struct ValueTests {
 
     @Test(
         "what is no condition is refused, with one that is",
-        arguments: [("status", "status = 404"), ("404", "status = 404"), ("time", "time >= 2015"), ("agent", "agent = 'a'")])
+        arguments: [
+            ("status", "status = 404"), ("404", "status = 404"), ("time", "time >= 2015"), ("agent", "agent = 'a'"),
+        ])
     func conditions(source: String, example: String) throws {
         let format = try FormatCatalog.format(named: "combined")
         let error = #expect(throws: ExpressionError.self) {
@@ -163,8 +168,9 @@ struct ValueTests {
 
     @Test func conditionsOfJSON() throws {
         let lines = [#"{"ok":true,"any":1}"#, #"{"ok":false,"any":"x"}"#]
-        #expect(try results(["ok and true", "ok = true", "ok = 'true'", "any and true"], lines).values == [
-            ["true", "true", "true", "null"], ["false", "false", "false", "null"],
-        ])
+        #expect(
+            try results(["ok and true", "ok = true", "ok = 'true'", "any and true"], lines).values == [
+                ["true", "true", "true", "null"], ["false", "false", "false", "null"],
+            ])
     }
 }

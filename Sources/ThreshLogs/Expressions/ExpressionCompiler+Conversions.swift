@@ -30,7 +30,9 @@ extension ExpressionCompiler {
                 let expression = expressions[use.expression]
                 throw error("\(use.label) wants numbers; '\(expression.text)' is \(type.noun)", expression)
             }
-            if use.takesOthers, type == .any, !conversions.isEmpty { conversions[conversions.count - 1].keepsOthers = true }
+            if use.takesOthers, type == .any, !conversions.isEmpty {
+                conversions[conversions.count - 1].keepsOthers = true
+            }
             result.nodes.append(node)
             result.types.append(isOther || (use.takesOthers && type == .any) ? type : type.asNumber)
         }

@@ -34,7 +34,8 @@ enum NumeralValue {
         if let integer = NumberText.integer(text) {
             self = .integer(Int64(integer))
         } else if let number = NumeralValue.number(text, numeral) {
-            self = numeral == .size && number.magnitude < 9e15 && number.rounded() == number
+            self =
+                numeral == .size && number.magnitude < 9e15 && number.rounded() == number
                 ? .integer(Int64(number)) : .number(number)
         } else {
             self = NullMarks.isMark(text) ? .none : .text

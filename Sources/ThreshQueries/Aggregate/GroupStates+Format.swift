@@ -87,7 +87,8 @@ extension GroupStates {
         }
     }
 
-    private func merge<State>(_ side: inout SideStates<State>, _ number: inout Int, _ reader: inout ByteReader) -> Bool {
+    private func merge<State>(_ side: inout SideStates<State>, _ number: inout Int, _ reader: inout ByteReader) -> Bool
+    {
         guard let isThere = reader.readByte() else { return false }
         if isThere == 0 { return true }
         guard let size = reader.read(UInt32.self), let bytes = reader.readBytes(Int(size)),

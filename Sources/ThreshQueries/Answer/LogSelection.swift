@@ -22,7 +22,8 @@ final class LogSelection {
         }
         let program = try reporting { () throws(ExpressionError) in
             try ExpressionProgram(
-                expressions, conditions: query.having == nil ? [] : [0], columns: columns.map { ($0.name, $0.type == .integer ? .number : $0.type) },
+                expressions, conditions: query.having == nil ? [] : [0],
+                columns: columns.map { ($0.name, $0.type == .integer ? .number : $0.type) },
                 context: context)
         }
         self.program = program

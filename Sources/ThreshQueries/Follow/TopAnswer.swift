@@ -175,8 +175,8 @@ final class TopAnswer: FollowAnswer {
         rows.removeAll()
         for index in ranking.groups {
             groups.keys.with(index) { key in
-                    writer.append(key, to: &rows) { groups.result($0, of: index) }
-                }
+                writer.append(key, to: &rows) { groups.result($0, of: index) }
+            }
             rows.append(UInt8(ascii: "\n"))
         }
         return [UInt8](rows.view)

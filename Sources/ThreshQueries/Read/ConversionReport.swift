@@ -31,12 +31,14 @@ package struct ConversionReport {
                 tell(conversion.label, rest)
                 failure = failure ?? "\(conversion.label): \(rest)"
                 if isWhole {
-                    refusal = refusal ?? "\(conversion.label): none of \(values) values \(conversion.demand), the first is \(first)"
+                    let none = "none of \(values) values \(conversion.demand), the first is \(first)"
+                    refusal = refusal ?? "\(conversion.label): \(none)"
                 }
             }
             if marks > 0 {
                 let first = ConversionReport.place(of: kinds.marks, result)
-                tell(conversion.label, "\(marks) of \(values) values \(marks == 1 ? "says" : "say") that there is none, the first \(first)")
+                let say = marks == 1 ? "says" : "say"
+                tell(conversion.label, "\(marks) of \(values) values \(say) that there is none, the first \(first)")
             }
         }
         notes = told.map { "\($0.labels.joined(separator: ", ")): \($0.rest)" }
@@ -45,7 +47,8 @@ package struct ConversionReport {
 
     private mutating func addNames(_ result: JobResult, _ readers: LogReaders) {
         for (index, name) in readers.soughtNames.enumerated() {
-            if result.notes[ConversionCounts.kind(ofName: index)].count > 0 || result.counters.inputRecords == 0 { continue }
+            let isThere = result.notes[ConversionCounts.kind(ofName: index)].count > 0
+            if isThere || result.counters.inputRecords == 0 { continue }
             let near = Suggestion.nearest(name, readers.fieldNames).map { "; did you mean '\($0)'?" } ?? ""
             let note = "no line has '\(name)'\(near)"
             if readers.plan.needsName(name) { refusal = refusal ?? note } else { notes.append(note) }

@@ -23,7 +23,8 @@ final class SessionChoice {
         let inputs = Array(zip(names, plan.types(readers).map { $0 == .integer ? .number : $0 }))
         program = try reporting { () throws(ExpressionError) in
             try ExpressionProgram(
-                (having.map { [$0] } ?? []) + order.map(\.expression), conditions: having == nil ? [] : [0], columns: inputs.map { (name: $0, type: $1) },
+                (having.map { [$0] } ?? []) + order.map(\.expression), conditions: having == nil ? [] : [0],
+                columns: inputs.map { (name: $0, type: $1) },
                 context: context)
         }
         self.plan = plan
