@@ -146,10 +146,10 @@ package struct LogPlan {
         let types = self.types(readers)
         return columnNames.enumerated().map { index, name in
             if index >= keys.count, outputs[index - keys.count].kind == .ranking {
-                return Column(name, .text, isJSON: true)
+                return Column(name, isTyped: true)
             }
             let kind = LogPlan.kind(types[index])
-            return Column(name, kind, unit: kind == .text ? nil : units[index])
+            return Column(name, kind, unit: kind == .text ? nil : units[index], isTyped: true)
         }
     }
 

@@ -48,8 +48,10 @@ struct SessionSummary: MergingJob {
         part.tab()
         unsafe page.bytes.removeAll()
         unsafe page.bytes.append(unescaping: key.slice(1, key.count))
-        if key[0] != Kind.all.rawValue {
-            unsafe cells.writeCells(of: ByteView(page.bytes.rawBuffer), count: 1, to: &part)
+        if key[0] == Kind.all.rawValue {
+            cells.write([.none], to: &part)
+        } else {
+            unsafe cells.write(LogKey.values(of: ByteView(page.bytes.rawBuffer), count: 1), to: &part)
         }
         for count in [total.sessions, total.clients, total.bounces, total.lines] {
             part.tab()
