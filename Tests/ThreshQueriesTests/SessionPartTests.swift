@@ -86,7 +86,9 @@ struct SessionPartTests {
     func funnel() {
         let chain = FunnelChain(steps: 3, window: 10)
         chain.begin()
-        for (steps, time) in [(2, 0), (1, 1), (2, 5), (1, 8), (4, 12)] as [(UInt64, Int64)] { chain.add(steps, at: time) }
+        for (steps, time) in [(2, 0), (1, 1), (2, 5), (1, 8), (4, 12)] as [(UInt64, Int64)] {
+            chain.add(steps, at: time)
+        }
         #expect(chain.reached == 2)
         chain.add(2, at: 13)
         chain.add(4, at: 18)

@@ -35,7 +35,8 @@ struct ValueTests {
     @Test("are in the order of their kinds, numbers as numbers")
     func order() {
         let sorted: [LogValue] = [
-            nil, false, true, -1, .number(-0.5), 2, .decimal("10.5"), .bytes(11), .time(time(-5)), .time(time(1)), "10", "9",
+            nil, false, true, -1, .number(-0.5), 2, .decimal("10.5"), .bytes(11), .time(time(-5)), .time(time(1)), "10",
+            "9",
         ]
         #expect(sorted.shuffled().sorted() == sorted)
     }
@@ -59,7 +60,8 @@ struct ValueTests {
 struct SelectionTests {
     private func selection(_ having: String?, _ order: String?) throws -> LogSelection {
         try LogSelection(
-            having: try having.map { try LogQuery.expression($0) }, order: try order.map { try LogQuery.order($0) } ?? [],
+            having: try having.map { try LogQuery.expression($0) },
+            order: try order.map { try LogQuery.order($0) } ?? [],
             columns: [("path", .text), ("count", .integer), ("mean(x)", .number)], context: testContext)
     }
 

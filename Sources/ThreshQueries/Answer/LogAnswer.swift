@@ -6,7 +6,7 @@ struct LogAnswer {
     let plan: LogPlan
     let selection: LogSelection
     let limit: Int?
-    let form: LogGroupWriter.Form
+    let form: RowForm
 
     /// Calls `body` with each row.
     func forEach(_ parts: PartFiles, _ body: (ByteView) throws -> Void) throws {

@@ -4,7 +4,7 @@ package import ThreshLogs
 /// The lines for which a condition holds, in order, or some of their fields.
 package struct LineSearch {
     private let input: LogInput
-    private let mapper: LogMapper
+    let mapper: LogMapper
     private let job: LogGrep
 
     /// - Parameters:
@@ -28,11 +28,5 @@ package struct LineSearch {
         let outcome = LogOutcome(result, mapper.readers, notes: mapper.readers.notes)
         if mapper.plan.keys.isEmpty { return (outcome, nil) }
         return (outcome, mapper.plan.columns(mapper.readers))
-    }
-
-    /// Goes on with lines that are appended.
-    package func follow(_ settings: FollowSettings, _ display: any FollowDisplay) throws {
-        let answer = GrepAnswer(mapper, columns: columns, display)
-        try Follower(answer, mapper, settings, display).run()
     }
 }

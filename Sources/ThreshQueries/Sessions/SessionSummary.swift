@@ -58,9 +58,9 @@ struct SessionSummary: MergingJob {
             part.write(count)
         }
         part.tab()
-        part.write(SummaryTable.text(Double(total.lines) / Double(total.sessions), digits: 3))
+        part.write(LogValue.text(Double(total.lines) / Double(total.sessions), digits: 3))
         part.tab()
-        part.write(SummaryTable.text(total.meanDuration, digits: 3))
+        part.write(LogValue.text(total.meanDuration, digits: 3))
         let ranks = total.durationRanks
         for share in [0.5, 0.95, 1] {
             part.tab()

@@ -104,7 +104,7 @@ package struct SummaryTable {
                 output += name.utf8
                 output.append(9)
                 output += row.page
-                let share = SummaryTable.text(Double(row.sessions) / Double(total), digits: 4)
+                let share = LogValue.text(Double(row.sessions) / Double(total), digits: 4)
                 output += "\t\(row.sessions)\t\(share)\t".utf8
                 // A client can begin with several pages: the counts of each would not add up to anything.
                 if kind == .all { output += row.clients }
@@ -114,12 +114,5 @@ package struct SummaryTable {
             }
         }
         return output
-    }
-
-    /// Rounded, without a fraction where there is none.
-    static func text(_ number: Double, digits: Int) -> String {
-        var scale = 1.0
-        for _ in 0..<digits { scale *= 10 }
-        return LogValue.text((number * scale).rounded() / scale)
     }
 }

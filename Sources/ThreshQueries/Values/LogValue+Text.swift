@@ -73,4 +73,11 @@ extension LogValue: CustomStringConvertible {
         if number.rounded() == number && abs(number) < 1e15 { return String(Int(number)) }
         return number.description
     }
+
+    /// Rounded, without a fraction where there is none.
+    static func text(_ number: Double, digits: Int) -> String {
+        var scale = 1.0
+        for _ in 0..<digits { scale *= 10 }
+        return text((number * scale).rounded() / scale)
+    }
 }

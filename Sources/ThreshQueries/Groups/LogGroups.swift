@@ -7,14 +7,14 @@ final class LogGroups {
     private let query: LogQuery
     private let mapper: LogMapper
     /// How reducers write rows.
-    private let form: LogGroupWriter.Form
+    private let form: RowForm
     private(set) var selection: LogSelection!
     private(set) var columns: [Column] = []
     private(set) var writer: LogGroupWriter!
 
     var plan: LogPlan { mapper.plan }
 
-    init(_ query: LogQuery, _ mapper: LogMapper, _ form: LogGroupWriter.Form) {
+    init(_ query: LogQuery, _ mapper: LogMapper, _ form: RowForm) {
         self.query = query
         self.mapper = mapper
         self.form = form
@@ -33,7 +33,7 @@ final class LogGroups {
     func run(_ options: JobOptions) throws -> JobResult {
         if mapper.plan.states == [.count] { return try LogCounting(mapper: mapper, groups: self).run(options) }
         if let argument = mapper.plan.quantilesArgument {
-            return try LogRanking(mapper: mapper, groups: self, argument: argument).run(options)
+            return try LogQuantiles(mapper: mapper, groups: self, argument: argument).run(options)
         }
         return try LogAggregation(mapper: mapper, groups: self).run(options)
     }

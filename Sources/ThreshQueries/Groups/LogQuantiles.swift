@@ -3,7 +3,7 @@ import ThreshLogs
 
 /// Groups lines and gathers one number of each, for quantiles. The numbers are all that is kept of lines, so that they
 /// can wait until there are many.
-struct LogRanking: MergingJob {
+struct LogQuantiles: MergingJob {
     var mapper: LogMapper
     let groups: LogGroups
     let argument: Int

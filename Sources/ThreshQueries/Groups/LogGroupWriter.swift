@@ -7,25 +7,10 @@ final class LogGroupWriter {
     /// So many rows are kept in memory to find the first ones in order. Where more are asked for all rows are sorted.
     private static let mostKept = 4096
 
-    /// How a row is written.
-    enum Form {
-        /// As cells.
-        case cells(LogRowWriter)
-        /// As values, for who goes on computing with them.
-        case values
-
-        func append(_ values: [LogValue], to row: inout ByteBuffer) {
-            switch self {
-            case .cells(let writer): writer.append(values, to: &row)
-            case .values: for value in values { value.encode(into: &row) }
-            }
-        }
-    }
-
     private let plan: LogPlan
     private let selection: LogSelection
     private let limit: Int
-    private let form: Form
+    private let form: RowForm
     /// Whether there is one group at most: the driver must be told of it even when it is not shown.
     private let isTotal: Bool
     @exclusivity(unchecked) private var row = ByteBuffer()
@@ -33,7 +18,7 @@ final class LogGroupWriter {
     @exclusivity(unchecked) private var first: LeastPairs?
     private var written = 0
 
-    init(_ plan: LogPlan, _ selection: LogSelection, limit: Int?, _ form: Form) {
+    init(_ plan: LogPlan, _ selection: LogSelection, limit: Int?, _ form: RowForm) {
         self.plan = plan
         self.selection = selection
         self.limit = limit ?? .max
