@@ -28,6 +28,10 @@ struct StateLayout {
     }
 }
 
+extension LogPlan {
+    var layout: StateLayout { StateLayout(states) }
+}
+
 /// What one state takes from a line of one format.
 struct StateStep: BitwiseCopyable {
     enum Operation: UInt8, BitwiseCopyable {
