@@ -7,7 +7,7 @@ extension GroupStates {
     /// - Complexity: O(states), without an allocation where they are numbers.
     @inline(__always)
     func add(_ line: LogLine, to state: UnsafeMutableRawPointer) {
-        let steps = line.reader.steps
+        let steps = steps(of: line.reader)
         for index in 0..<steps.count {
             let step = unsafe steps.start[index]
             switch step.operation {
@@ -27,7 +27,7 @@ extension GroupStates {
     @inline(never)
     private func addSum(_ line: LogLine, _ step: StateStep, _ state: UnsafeMutableRawPointer) {
         let sum = unsafe state.part(step.offset, as: SumState.self)
-        switch line.exactNumber(step) {
+        switch line.exactNumber(step.field, step.use, counts: step.counts) {
         case .none: return
         case .integer(let integer): unsafe sum.pointee.add(integer)
         case .decimal(let decimal): unsafe sum.pointee.add(decimal)
@@ -50,7 +50,7 @@ extension GroupStates {
         case .smallest, .largest: unsafe addExtreme(line, step, state.part(step.offset, as: ValueState.self))
         case .quantiles:
             unsafe ranked = nil
-            switch line.number(step) {
+            switch line.number(step.field, step.use, counts: step.counts) {
             case .none: return
             case .integer(let integer):
                 unsafe change(&quantiles, &place.pointee, NumberQuantiles()) { $0.add(integer) }
@@ -102,7 +102,7 @@ extension GroupStates {
     }
 
     private func number(_ line: LogLine, _ step: StateStep) -> Double? {
-        switch line.number(step) {
+        switch line.number(step.field, step.use, counts: step.counts) {
         case .integer(let integer): Double(integer)
         case .number(let value): value
         case .none, .decimal: nil

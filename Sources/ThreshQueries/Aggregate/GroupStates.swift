@@ -23,7 +23,25 @@ import ThreshLogs
     /// Quantiles that were asked for last, with the number of their state.
     @exclusivity(unchecked) var ranked: (number: Int, numbers: RankedNumbers)?
 
+    /// What each reader's lines give, for the reader of the last line and for all that there were.
+    @exclusivity(unchecked) private var steps: (reader: ObjectIdentifier, steps: StateSteps)?
+    @exclusivity(unchecked) private var stepsOfReaders: [ObjectIdentifier: StateSteps] = [:]
+
     init(_ layout: StateLayout) { self.layout = layout }
+
+    @inline(__always)
+    func steps(of reader: LogReader) -> StateSteps {
+        if let steps = unsafe steps, steps.reader == ObjectIdentifier(reader) { return steps.steps }
+        return makeSteps(reader)
+    }
+
+    @inline(never)
+    private func makeSteps(_ reader: LogReader) -> StateSteps {
+        let found = unsafe stepsOfReaders[ObjectIdentifier(reader)] ?? StateSteps(layout, reader)
+        unsafe stepsOfReaders[ObjectIdentifier(reader)] = found
+        unsafe steps = (ObjectIdentifier(reader), found)
+        return found
+    }
 
     func removeAll() {
         unsafe ranked = nil

@@ -53,9 +53,9 @@ struct RankedNumbers {
     let numbers: RankedValues<Double>
     let largeIntegers: RankedValues<Int>
 
-    /// The number of nearest rank; nil when there is none.
-    func quantile(_ share: Double) -> LogKey.Part? {
-        if largeIntegers.isEmpty { return numbers.quantile(share).map(RankedNumbers.part) }
+    /// The number of nearest rank; none when there is none.
+    func quantile(_ share: Double) -> LogValue {
+        if largeIntegers.isEmpty { return numbers.quantile(share).map(RankedNumbers.value) ?? .none }
         let rank = NearestRank.of(share, count: numbers.count + largeIntegers.count)
         let number = numbers.least { number, below in
             below + largeIntegers.count(before: { !ValueState.isLess(Int64($0), number) }) >= rank
@@ -63,13 +63,13 @@ struct RankedNumbers {
         let integer = largeIntegers.least { integer, below in
             below + numbers.count(before: { ValueState.isLess(Int64(integer), $0) }) >= rank
         }
-        guard let integer else { return number.map(RankedNumbers.part) }
+        guard let integer else { return number.map(RankedNumbers.value) ?? .none }
         guard let number else { return .integer(integer) }
-        return ValueState.isLess(Int64(integer), number) ? .integer(integer) : RankedNumbers.part(number)
+        return ValueState.isLess(Int64(integer), number) ? .integer(integer) : RankedNumbers.value(number)
     }
 
     /// An integer where it is one that is exact.
-    private static func part(_ number: Double) -> LogKey.Part {
+    private static func value(_ number: Double) -> LogValue {
         if number.magnitude <= Double(NumberQuantiles.largestExact), let integer = Int(exactly: number) {
             return .integer(integer)
         }

@@ -30,6 +30,10 @@ struct StateLayout {
     }
 }
 
+extension LogPlan {
+    var layout: StateLayout { StateLayout(states) }
+}
+
 /// What one state takes from a line of one format.
 struct StateStep: BitwiseCopyable {
     enum Operation: UInt8, BitwiseCopyable {
@@ -58,18 +62,17 @@ struct StateStep: BitwiseCopyable {
     let start: UnsafePointer<StateStep>
     let count: Int
 
-    init(_ plan: LogPlan, _ program: ExpressionProgram, plainFields: [Int?]) {
-        let layout = plan.layout
+    init(_ layout: StateLayout, _ reader: LogReader) {
         count = layout.states.count
         let steps = UnsafeMutablePointer<StateStep>.allocate(capacity: max(1, count))
         for (index, state) in layout.states.enumerated() {
             let argument = state.argument ?? -1
-            let use = plan.numberUse(ofState: index)
+            let use = reader.plan.numberUse(ofState: index)
             unsafe (steps + index).initialize(
                 to: StateStep(
                     operation: StateSteps.operation(of: state), offset: layout.offsets[index], state: index,
-                    argument: argument, field: argument < 0 ? -1 : plainFields[argument] ?? -1,
-                    use: use ?? -1, counts: use.map { program.converts($0) } ?? false))
+                    argument: argument, field: argument < 0 ? -1 : reader.plainFields[argument] ?? -1,
+                    use: use ?? -1, counts: use.map { reader.countsUse[$0] } ?? false))
         }
         unsafe start = UnsafePointer(steps)
     }

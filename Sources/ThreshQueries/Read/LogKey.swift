@@ -25,15 +25,6 @@ enum LogKey {
         static let digits: UInt8 = 3
     }
 
-    enum Part {
-        case null
-        case boolean(Bool)
-        case integer(Int)
-        case number(Double)
-        case time(Timestamp)
-        case text([UInt8])
-    }
-
     /// - Parameter type: of the expression in all files.
     static func append(_ value: ExpressionValue, as type: ExpressionType, isLast: Bool, to key: inout ByteBuffer) {
         switch value.kind {
@@ -102,31 +93,32 @@ enum LogKey {
         if isLast { key.append(text) } else { key.append(ordered: text) }
     }
 
-    static func parts(of key: ByteView, count: Int) -> [Part] {
+    /// The values of a key that was made of so many.
+    static func values(of key: ByteView, count: Int) -> [LogValue] {
         var reader = KeyReader(key)
-        var parts: [Part] = []
+        var values: [LogValue] = []
         for index in 0..<count {
             switch reader.readByte() {
-            case Tag.boolean: parts.append(.boolean(reader.readByte() != 0))
+            case Tag.boolean: values.append(.boolean(reader.readByte() != 0))
             case Tag.number:
                 let number = Double(decodingPart: &reader)
                 switch reader.readByte() {
-                case Form.number: parts.append(.number(number))
-                case Form.integer: parts.append(.integer(integer(number, &reader)))
+                case Form.number: values.append(.number(number))
+                case Form.integer: values.append(.integer(integer(number, &reader)))
                 case Form.digits:
                     _ = reader.readByte()
-                    parts.append(text(&reader, isLast: index == count - 1))
-                default: parts.append(text(&reader, isLast: index == count - 1))
+                    values.append(text(&reader, isLast: index == count - 1))
+                default: values.append(text(&reader, isLast: index == count - 1))
                 }
-            case Tag.time: parts.append(.time(Timestamp(decodingPart: &reader)))
-            case Tag.text: parts.append(text(&reader, isLast: index == count - 1))
-            default: parts.append(.null)
+            case Tag.time: values.append(.time(Timestamp(decodingPart: &reader)))
+            case Tag.text: values.append(text(&reader, isLast: index == count - 1))
+            default: values.append(.none)
             }
         }
-        return parts
+        return values
     }
 
-    private static func text(_ reader: inout KeyReader, isLast: Bool) -> Part {
-        .text(isLast ? Array(reader.rest) : Bytes(decodingPart: &reader).array)
+    private static func text(_ reader: inout KeyReader, isLast: Bool) -> LogValue {
+        .text(isLast ? Bytes(reader.rest) : Bytes(decodingPart: &reader))
     }
 }

@@ -18,8 +18,8 @@ final class LogReader {
     /// Whether there is a field for what a line says; where there is none, the whole line is that.
     let hasMessage: Bool
     let plan: LogPlan
-    /// What the states of groups take from a line.
-    let steps: StateSteps
+    /// Of each use of a number, whether its values are counted, since some may be none.
+    let countsUse: [Bool]
     /// For the value of one expression of one line.
     let scratch = ScratchBytes()
 
@@ -42,7 +42,7 @@ final class LogReader {
             guard case .field(let name) = expression.kind else { return nil }
             return program.fieldNames.firstIndex(of: name)
         }
-        steps = StateSteps(plan, program, plainFields: plainFields)
+        countsUse = plan.numberUses.indices.map { program.converts($0) }
     }
 
     /// What the values of a field are written in, where they are lengths of time.
@@ -54,9 +54,13 @@ final class LogReader {
         }
     }
 
+    /// What an expression has that is a field.
+    func fieldType(_ index: Int) -> FieldType? {
+        plainFields[index].flatMap { format.type(of: program.fieldNames[$0]) }
+    }
+
     func unit(_ index: Int) -> Column.Unit? {
-        guard let field = plainFields[index] else { return nil }
-        switch format.type(of: program.fieldNames[field]) {
+        switch fieldType(index) {
         case .bytes, .numeral(.size): return .bytes
         case .duration, .numeral(.duration): return .seconds
         default: return nil
@@ -110,6 +114,13 @@ package final class LogReaders {
         if types.allSatisfy({ $0 == first }) { return first }
         let numeric: [ExpressionType] = [.integer, .number, .duration]
         return types.allSatisfy { numeric.contains($0) } ? .number : .any
+    }
+
+    /// What an expression has that is a field, where all files agree.
+    func fieldType(_ index: Int) -> FieldType? {
+        let types = readers.compactMap { $0 }.map { $0.fieldType(index) }
+        guard let first = types.first, types.allSatisfy({ $0 == first }) else { return nil }
+        return first
     }
 
     /// What an expression that is a field measures, where all files agree.

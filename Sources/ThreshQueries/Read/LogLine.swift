@@ -37,38 +37,43 @@ extension LogLine {
         return reader.program.value(index, fields).time
     }
 
-    /// What a state takes as a number. What is none is counted by the program.
-    func number(_ step: StateStep) -> LineNumber {
-        if step.field >= 0 {
-            let value = fields[step.field]
+    /// An expression as a number. What is none is counted by the program.
+    ///
+    /// - Parameters:
+    ///   - field: the field that is all of the expression, or -1.
+    ///   - use: which use of numbers it is.
+    ///   - counts: whether its values are counted.
+    func number(_ field: Int, _ use: Int, counts: Bool) -> LineNumber {
+        if field >= 0 {
+            let value = fields[field]
             if let integer = value.readInteger {
-                if step.counts { reader.program.countValue(step.use) }
+                if counts { reader.program.countValue(use) }
                 return .integer(integer)
             }
             if let number = value.readNumber {
-                if step.counts { reader.program.countValue(step.use) }
+                if counts { reader.program.countValue(use) }
                 return .number(number)
             }
         }
-        let value = reader.program.number(step.use, fields)
+        let value = reader.program.number(use, fields)
         if let integer = value.integer { return .integer(Int64(integer)) }
         return value.number.map { .number($0) } ?? .none
     }
 
     /// The same as an exact number, where it is one that the line has.
-    func exactNumber(_ step: StateStep) -> LineNumber {
-        if step.field >= 0 {
-            let value = fields[step.field]
+    func exactNumber(_ field: Int, _ use: Int, counts: Bool) -> LineNumber {
+        if field >= 0 {
+            let value = fields[field]
             if let integer = value.readInteger {
-                if step.counts { reader.program.countValue(step.use) }
+                if counts { reader.program.countValue(use) }
                 return .integer(integer)
             }
-            if let decimal = value.decimal(in: reader.durationUnit(step.field)) {
-                if step.counts { reader.program.countValue(step.use) }
+            if let decimal = value.decimal(in: reader.durationUnit(field)) {
+                if counts { reader.program.countValue(use) }
                 return .decimal(decimal)
             }
         }
-        return number(step)
+        return number(field, use, counts: counts)
     }
 
     /// The values of expressions as bytes that are equal where they are; not called where one is null.

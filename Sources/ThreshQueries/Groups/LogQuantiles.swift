@@ -16,9 +16,10 @@ struct LogQuantiles: MergingJob {
     func map(_ record: Record, into output: inout Merged<Bytes, LogNumbers>) {}
 
     mutating func map(_ block: RecordBlock, into output: inout Merged<Bytes, LogNumbers>) {
-        let state = self.state
+        let (argument, use) = (mapper.plan.states[state].argument!, mapper.plan.numberUse(ofState: state)!)
         let counts = mapper.map(block) { key, fields, reader in
-            switch LogLine(fields, reader).number(unsafe reader.steps.start[state]) {
+            let field = reader.plainFields[argument] ?? -1
+            switch LogLine(fields, reader).number(field, use, counts: reader.countsUse[use]) {
             case .integer(let integer):
                 if integer.magnitude <= NumberQuantiles.largestExact {
                     output.emit(key, Double(integer))
@@ -38,7 +39,7 @@ struct LogQuantiles: MergingJob {
         let ranked = total.quantiles.result
         groups.writer.write(key, to: &part) { output in
             guard case .quantile(let share) = output.function else { return .integer(total.lines) }
-            return ranked.quantile(share).map { .value($0) } ?? .none
+            return ranked.quantile(share)
         }
     }
 
