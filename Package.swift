@@ -130,5 +130,6 @@ let package = Package(
             name: "ThreshQueriesTests", dependencies: ["ThreshQueries", "ThreshLogs", "Thresh"]),
         .testTarget(
             name: "ThreshLogsTests", dependencies: ["ThreshLogs", "Thresh", "TestSupport"], exclude: ["Corpus"]),
+        .testTarget(name: "ThreshQueriesTests", dependencies: ["ThreshQueries", "ThreshLogs", "Thresh"]),
     ]
 )
