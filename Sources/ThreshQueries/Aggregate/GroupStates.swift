@@ -26,6 +26,9 @@ import ThreshLogs
     @exclusivity(unchecked) var unreadable: [UnreadableValues]
 
     init(_ layout: StateLayout) {
+        precondition(
+            MemoryLayout<SumState>.stride == StateLayout.sumBytes
+                && MemoryLayout<ValueState>.stride == StateLayout.valueBytes, "the layout is of other states")
         self.layout = layout
         unsafe unreadable = layout.states.map { _ in UnreadableValues() }
     }

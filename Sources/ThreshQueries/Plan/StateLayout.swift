@@ -5,6 +5,10 @@ struct StateLayout {
     let offsets: [Int]
     let byteCount: Int
 
+    /// Of a sum, and of a value, as `GroupStates` keeps them.
+    static let sumBytes = 40
+    static let valueBytes = 16
+
     init(_ states: [LogPlan.State]) {
         self.states = states
         var end = 0
@@ -18,10 +22,10 @@ struct StateLayout {
     private static func byteCount(of state: LogPlan.State) -> Int {
         switch state {
         case .count, .countPresent: 8
-        case .sum: SumState.byteCount
-        case .smallest, .largest: ValueState.byteCount
+        case .sum: sumBytes
+        case .smallest, .largest: valueBytes
         // Behind the time.
-        case .first, .last: 8 + ValueState.byteCount
+        case .first, .last: 8 + valueBytes
         // The number plus one of what is elsewhere.
         case .moments, .quantiles, .sketch, .distinct, .distinctEstimate, .top, .topEstimate: 8
         }
