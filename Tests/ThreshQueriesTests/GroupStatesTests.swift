@@ -53,7 +53,8 @@ struct GroupStatesTests {
 
         var row: String {
             var row = ByteBuffer()
-            LogRowWriter(plan: plan, zone: .utc).append(.empty, to: &row) { unsafe states.result($0, state) }
+            let values = plan.row(of: .empty) { unsafe states.value($0, state) }
+            LogRowWriter(zone: .utc, isTyped: false).append(values, to: &row)
             return String(row.view)
         }
     }

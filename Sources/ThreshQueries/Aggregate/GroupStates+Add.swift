@@ -7,7 +7,7 @@ extension GroupStates {
     /// - Complexity: O(states), without an allocation where they are numbers.
     @inline(__always)
     func add(_ line: LogLine, to state: UnsafeMutableRawPointer) {
-        let steps = line.reader.steps
+        let steps = steps(of: line.reader)
         for index in 0..<steps.count {
             let step = unsafe steps.start[index]
             switch step.operation {

@@ -25,12 +25,28 @@ import ThreshLogs
     /// Of each state, what could not be used as a number since it was taken last.
     @exclusivity(unchecked) var unreadable: [UnreadableValues]
 
+    /// What each reader's lines give, for the reader of the last line and for all that there were.
+    @exclusivity(unchecked) private var steps: (reader: ObjectIdentifier, steps: StateSteps)?
+    @exclusivity(unchecked) private var stepsOfReaders: [ObjectIdentifier: StateSteps] = [:]
+
     init(_ layout: StateLayout) {
-        precondition(
-            MemoryLayout<SumState>.stride == StateLayout.sumBytes
-                && MemoryLayout<ValueState>.stride == StateLayout.valueBytes, "the layout is of other states")
         self.layout = layout
         unsafe unreadable = layout.states.map { _ in UnreadableValues() }
+    }
+
+    @inline(__always)
+    func steps(of reader: LogReader) -> StateSteps {
+        if let steps = unsafe steps, steps.reader == ObjectIdentifier(reader) { return steps.steps }
+        return makeSteps(reader)
+    }
+
+    @inline(never)
+    private func makeSteps(_ reader: LogReader) -> StateSteps {
+        let reader = (id: ObjectIdentifier(reader), plainFields: reader.plainFields)
+        let found = unsafe stepsOfReaders[reader.id] ?? StateSteps(layout, plainFields: reader.plainFields)
+        unsafe stepsOfReaders[reader.id] = found
+        unsafe steps = (reader.id, found)
+        return found
     }
 
     /// Those of the last block, whose lines must still be there.

@@ -53,9 +53,9 @@ struct RankedNumbers {
     let numbers: RankedValues<Double>
     let largeIntegers: RankedValues<Int>
 
-    /// The number of nearest rank; nil when there is none.
-    func quantile(_ share: Double) -> LogValue? {
-        if largeIntegers.isEmpty { return numbers.quantile(share).map(RankedNumbers.value) }
+    /// The number of nearest rank; none when there is none.
+    func quantile(_ share: Double) -> LogValue {
+        if largeIntegers.isEmpty { return numbers.quantile(share).map(RankedNumbers.value) ?? .none }
         let rank = NearestRank.of(share, count: numbers.count + largeIntegers.count)
         let number = numbers.least { number, below in
             below + largeIntegers.count(before: { !ValueState.isLess(Int64($0), number) }) >= rank
@@ -63,7 +63,7 @@ struct RankedNumbers {
         let integer = largeIntegers.least { integer, below in
             below + numbers.count(before: { ValueState.isLess(Int64(integer), $0) }) >= rank
         }
-        guard let integer else { return number.map(RankedNumbers.value) }
+        guard let integer else { return number.map(RankedNumbers.value) ?? .none }
         guard let number else { return .integer(integer) }
         return ValueState.isLess(Int64(integer), number) ? .integer(integer) : RankedNumbers.value(number)
     }

@@ -11,6 +11,8 @@ struct SumState: BitwiseCopyable {
     /// The number plus one of the sum of other numbers; 0 when there is none.
     var other: Int
 
+    static let byteCount = MemoryLayout<SumState>.stride
+
     @inline(__always)
     mutating func add(_ integer: Int64) {
         let (sum, carry) = low.addingReportingOverflow(UInt64(bitPattern: integer))

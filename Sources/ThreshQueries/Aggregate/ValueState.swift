@@ -15,6 +15,8 @@ struct ValueState: BitwiseCopyable {
         self.bits = bits
     }
 
+    static let byteCount = MemoryLayout<ValueState>.stride
+
     static func boolean(_ value: Bool) -> ValueState { ValueState(.boolean, value ? 1 : 0) }
     static func integer(_ value: Int64) -> ValueState { ValueState(.integer, value) }
     static func number(_ value: Double) -> ValueState { ValueState(.number, Int64(bitPattern: value.bitPattern)) }

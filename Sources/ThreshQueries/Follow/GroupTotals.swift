@@ -41,9 +41,9 @@ struct GroupTotals {
         return index * wordsPerGroup * 8
     }
 
-    func result(_ output: LogPlan.Output, of index: Int) -> LogValue {
+    func value(_ output: LogPlan.Output, of index: Int) -> LogValue {
         unsafe words.withUnsafeBytes { bytes in
-            unsafe states.result(output, bytes.baseAddress! + index * wordsPerGroup * 8)
+            unsafe states.value(output, bytes.baseAddress! + index * wordsPerGroup * 8)
         }
     }
 

@@ -162,16 +162,20 @@ final class TopAnswer: FollowAnswer {
             }
         } else {
             ranking.fill(groups.count) { index in
-                groups.result(plan.outputs.last!, of: index)
+                result(plan.outputs.last!, of: index)
             } precedes: {
                 groups.keys.precedes($0, $1)
             }
         }
         for index in ranking.groups {
-            let row = groups.keys.with(index) { key in plan.row(of: key) { groups.result($0, of: index) } }
+            let row = groups.keys.with(index) { key in plan.row(of: key) { result($0, of: index) } }
             writer.append(row, to: &rows)
             rows.append(UInt8(ascii: "\n"))
         }
         return [UInt8](rows.view)
+    }
+
+    private func result(_ output: LogPlan.Output, of group: Int) -> LogValue {
+        groups.value(output, of: group)
     }
 }

@@ -16,7 +16,7 @@ struct LogAggregation: FoldingJob {
     }
 
     func reduce(_ key: ByteView, _ state: UnsafeRawPointer, of states: GroupStates, into part: inout PartWriter) {
-        groups.writer.write(key, to: &part) { unsafe states.result($0, state) }
+        groups.writer.write(key, to: &part) { unsafe states.value($0, state) }
     }
 
     func endPart(into part: inout PartWriter) { groups.writer.endPart(&part) }

@@ -44,7 +44,7 @@ struct LogQuantiles: MergingJob {
         let ranked = total.quantiles.result
         groups.writer.write(key, to: &part) { output in
             guard case .quantile(let share) = output.function else { return .integer(total.lines) }
-            return ranked.quantile(share) ?? .none
+            return ranked.quantile(share)
         }
     }
 

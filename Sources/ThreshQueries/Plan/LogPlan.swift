@@ -60,7 +60,6 @@ package struct LogPlan {
     private(set) var optional: Set<Int> = []
 
     var firstKey: Int { hasFilter ? 1 : 0 }
-    var layout: StateLayout { StateLayout(states) }
 
     init(filter: Expression?, by: [NamedExpression], aggregates: [NamedExpression]) throws(ThreshError) {
         hasFilter = filter != nil

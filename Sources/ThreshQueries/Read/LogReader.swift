@@ -11,8 +11,6 @@ final class LogReader {
     /// Whether there is a field for what a line says; where there is none, the whole line is that.
     let hasMessage: Bool
     let plan: LogPlan
-    /// What the states of groups take from a line.
-    let steps: StateSteps
     /// For the value of one expression of one line.
     let scratch = ScratchBytes()
 
@@ -32,7 +30,6 @@ final class LogReader {
             guard case .field(let name) = expression.kind else { return nil }
             return program.fieldNames.firstIndex(of: name)
         }
-        steps = StateSteps(plan.layout, plainFields: plainFields)
     }
 
     /// What the values of a field are written in, where they are lengths of time.

@@ -5,10 +5,6 @@ struct StateLayout {
     let offsets: [Int]
     let byteCount: Int
 
-    /// Of a sum, and of a value, as `GroupStates` keeps them.
-    static let sumBytes = 40
-    static let valueBytes = 16
-
     init(_ states: [LogPlan.State]) {
         self.states = states
         var end = 0
@@ -22,14 +18,18 @@ struct StateLayout {
     private static func byteCount(of state: LogPlan.State) -> Int {
         switch state {
         case .count, .countPresent: 8
-        case .sum: sumBytes
-        case .smallest, .largest: valueBytes
+        case .sum: SumState.byteCount
+        case .smallest, .largest: ValueState.byteCount
         // Behind the time.
-        case .first, .last: 8 + valueBytes
+        case .first, .last: 8 + ValueState.byteCount
         // The number plus one of what is elsewhere.
         case .moments, .quantiles, .sketch, .distinct, .distinctEstimate, .top, .topEstimate: 8
         }
     }
+}
+
+extension LogPlan {
+    var layout: StateLayout { StateLayout(states) }
 }
 
 /// What one state takes from a line of one format.

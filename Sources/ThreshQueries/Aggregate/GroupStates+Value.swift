@@ -3,14 +3,14 @@ import ThreshLogs
 
 extension GroupStates {
     /// What an output of the plan has for a group.
-    func result(_ output: LogPlan.Output, _ state: UnsafeRawPointer) -> LogValue {
+    func value(_ output: LogPlan.Output, _ state: UnsafeRawPointer) -> LogValue {
         let state = unsafe UnsafeMutableRawPointer(mutating: state) + layout.offsets[output.state]
         let number = unsafe state.part(0, as: Int.self).pointee
         switch layout.states[output.state] {
         case .count, .countPresent: return .integer(number)
         case .sum: return unsafe sum(output, state.part(0, as: SumState.self).pointee)
-        case .smallest, .largest: return unsafe result(state.part(0, as: ValueState.self).pointee)
-        case .first, .last: return unsafe result(state.part(8, as: ValueState.self).pointee)
+        case .smallest, .largest: return unsafe value(state.part(0, as: ValueState.self).pointee)
+        case .first, .last: return unsafe value(state.part(8, as: ValueState.self).pointee)
         case .moments:
             guard number > 0, let moments = unsafe moments[number].result else { return .none }
             let value = output.function == .variance ? moments.variance : moments.standardDeviation
@@ -18,20 +18,27 @@ extension GroupStates {
         case .quantiles:
             guard number > 0, case .quantile(let share) = output.function else { return .none }
             if unsafe ranked?.number != number { unsafe ranked = (number, quantiles[number].result) }
-            return unsafe ranked!.numbers.quantile(share) ?? .none
+            return unsafe ranked!.numbers.quantile(share)
         case .sketch:
             guard number > 0, case .quantile(let share) = output.function else { return .none }
             return unsafe sketches[number].quantile(share).map { .number($0) } ?? .none
         case .distinct: return unsafe .integer(number == 0 ? 0 : distinct[number].count)
-        case .distinctEstimate:
-            return unsafe .integer(number == 0 ? 0 : distinctEstimates[number].result.count)
-        case .top: return unsafe LogValue(number == 0 ? [] : tops[number].result[...])
+        case .distinctEstimate: return unsafe .integer(number == 0 ? 0 : distinctEstimates[number].result.count)
+        case .top: return unsafe ranking(number == 0 ? [] : tops[number].result[...])
         case .topEstimate(_, let count):
-            return unsafe LogValue(number == 0 ? [] : topEstimates[number].result.prefix(count))
+            return unsafe ranking(number == 0 ? [] : topEstimates[number].result.prefix(count))
         }
     }
 
-    private func result(_ value: ValueState) -> LogValue {
+    private func ranking(_ list: ArraySlice<RankedKey>) -> LogValue {
+        .ranking(
+            list.map { entry in
+                let value = unsafe entry.key.withUnsafeBytes { LogKey.values(of: unsafe ByteView($0), count: 1)[0] }
+                return LogValue.Ranked(value: value, lines: entry.count)
+            })
+    }
+
+    private func value(_ value: ValueState) -> LogValue {
         switch value.kind {
         case .none: .none
         case .boolean: .boolean(value.bits != 0)
@@ -57,19 +64,12 @@ extension GroupStates {
 }
 
 extension LogValue {
-    /// With all of its digits.
-    fileprivate init(_ sum: DecimalSum) {
-        self = sum.fraction == 0 ? Int(exactly: sum.integer).map { .integer($0) } ?? .decimal(sum) : .decimal(sum)
-    }
-
-    private static func decimal(_ sum: DecimalSum) -> LogValue { .decimal(Bytes(Array(sum.text.utf8))) }
-
-    /// - Parameter keys: values as `LogKey` writes them.
-    fileprivate init(_ keys: ArraySlice<RankedKey>) {
-        self = .ranking(
-            keys.map { entry in
-                let value = unsafe entry.key.withUnsafeBytes { LogKey.values(of: unsafe ByteView($0), count: 1)[0] }
-                return Ranked(value: value, lines: entry.count)
-            })
+    /// An integer where it is one that fits.
+    init(_ sum: DecimalSum) {
+        if sum.fraction == 0, let integer = Int(exactly: sum.integer) {
+            self = .integer(integer)
+        } else {
+            self = .decimal(Bytes(Array(sum.text.utf8)))
+        }
     }
 }
