@@ -50,9 +50,11 @@ struct ValueKeyTests {
         for text in ["007", "5.50", "12", "abc", "", "a\0b", "18446744073709551615", "-99999999999999999999", "1e3"] {
             for type in [ExpressionType.text, .numeral(.number), .any, .number] {
                 let bytes = key(text, type, isLast: false) + integer(3)
-                let parts = unsafe bytes.withUnsafeBytes { LogKey.parts(of: unsafe ByteView($0), count: 2) }
-                #expect(parts[0].text(in: .utc) == Array(text.utf8), "\(text) \(type)")
-                #expect(parts[1].text(in: .utc) == Array("3".utf8))
+                let values = unsafe bytes.withUnsafeBytes { LogKey.values(of: unsafe ByteView($0), count: 2) }
+                var printed = ByteBuffer()
+                values[0].appendText(in: .utc, to: &printed)
+                #expect(Array(printed.view) == Array(text.utf8), "\(text) \(type)")
+                #expect(values[1] == .integer(3))
             }
         }
     }
