@@ -1,7 +1,6 @@
 import Thresh
 
-/// Groups lines as `LogAggregation` does, up to where the follower begins, and hands over states instead of results: a
-/// row is the encoded key and the encoded state.
+/// Groups lines as `LogAggregation` does, up to where the follower begins, for `forEachState`.
 struct LogStates: MergingJob {
     var mapper: LogMapper
     let limits: [UInt64]
@@ -19,8 +18,4 @@ struct LogStates: MergingJob {
     }
 
     func reduce(_ key: Bytes, _ total: LogTotals, into part: inout PartWriter) {}
-
-    func reduce(_ key: ByteView, _ total: LogTotals, into part: inout PartWriter) {
-        part.writeState(key) { total.encode(into: &$0) }
-    }
 }

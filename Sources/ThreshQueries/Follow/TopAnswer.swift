@@ -42,16 +42,16 @@ final class TopAnswer: FollowAnswer {
     func begin(_ mapper: LogMapper, limits: [UInt64], _ options: JobOptions) throws -> JobResult {
         var options = options
         options.memory = memory.job
-        let rows = Rows()
-        options.output = unsafe .stream { piece in
-            try unsafe rows.rows.add(piece) { try self.add($0, $1) }
+        if isCount {
+            var state = ByteBuffer()
+            return try LogCountStates(mapper: mapper, limits: limits).forEachState(options) { key, count in
+                state.removeAll()
+                LogCell.count(Count(decoding: count)?.result ?? 0).encode(into: &state)
+                try add(key, state: state.view)
+            }
         }
-        return try isCount
-            ? LogCountStates(mapper: mapper, limits: limits).run(options)
-            : LogStates(mapper: mapper, limits: limits).run(options)
+        return try LogStates(mapper: mapper, limits: limits).forEachState(options) { try add($0, state: $1) }
     }
-
-    private final class Rows { var rows = StateRows() }
 
     // MARK: adding
 
@@ -65,7 +65,10 @@ final class TopAnswer: FollowAnswer {
         try makeRoom(memory.tableLimit)
     }
 
-    private func add(_ key: ByteView, _ total: LogTotals) throws {
+    private func add(_ key: ByteView, state: ByteView) throws {
+        guard let total = LogTotals(decoding: state) else {
+            throw ThreshError(.software, "the state of a group cannot be decoded")
+        }
         if frequent != nil {
             var lines = 0
             if case .count(let count)? = total.result.first { lines = count }
