@@ -23,7 +23,9 @@ public struct First<Time: Comparable & BitwiseCopyable, Value: Comparable & Bitw
 
     @inlinable public var result: Timed<Time, Value>? { value }
 
-    @inlinable public func encode(into bytes: inout ByteBuffer) { Extreme.encode(timed: value, as: .first, into: &bytes) }
+    @inlinable public func encode(into bytes: inout ByteBuffer) {
+        Extreme.encode(timed: value, as: .first, into: &bytes)
+    }
 
     @inlinable public init?(decoding bytes: ByteView) {
         guard let value: Timed<Time, Value>? = Extreme.decode(timed: bytes, as: .first) else { return nil }

@@ -23,7 +23,9 @@ public struct Last<Time: Comparable & BitwiseCopyable, Value: Comparable & Bitwi
 
     @inlinable public var result: Timed<Time, Value>? { value }
 
-    @inlinable public func encode(into bytes: inout ByteBuffer) { Extreme.encode(timed: value, as: .last, into: &bytes) }
+    @inlinable public func encode(into bytes: inout ByteBuffer) {
+        Extreme.encode(timed: value, as: .last, into: &bytes)
+    }
 
     @inlinable public init?(decoding bytes: ByteView) {
         guard let value: Timed<Time, Value>? = Extreme.decode(timed: bytes, as: .last) else { return nil }

@@ -62,3 +62,5 @@
 
     mutating func removeAll() { elements.removeAll() }
 }
+
+extension Heap: Sendable where Element: Sendable {}

@@ -138,7 +138,8 @@ private final class Driver {
             memory: memory, workers: workers,
             compressionLevel: options.compressionLevel.map { Int32(clamping: $0) } ?? Tuning.compressionLevel,
             maxRecordSize: options.maxRecordSize, maxAttempts: options.maxAttempts, durable: options.durable,
-            top: runtime.top, handsOverEachTask: options.handsOverEachTask, seed: seed, workDirectory: workDirectory.path)
+            top: runtime.top, handsOverEachTask: options.handsOverEachTask, seed: seed,
+            workDirectory: workDirectory.path)
     }
 
     private func makeChunks(
@@ -293,7 +294,7 @@ private final class Driver {
         var lines = WholeLines()
         for part in parts {
             unsafe try collector.forEachPiece(of: part.path) { piece in
-                try unsafe lines.addLines(piece) { row in
+                unsafe lines.addLines(piece) { row in
                     writer.write(row)
                     writer.endRow()
                 }

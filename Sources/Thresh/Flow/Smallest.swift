@@ -26,7 +26,9 @@
     }
 
     @usableFromInline mutating func merge(_ other: Smallest) {
-        for element in other.heap.elements { unsafe element.array.withUnsafeBytes { unsafe add(encoded: ByteView($0)) } }
+        for element in other.heap.elements {
+            unsafe element.array.withUnsafeBytes { unsafe add(encoded: ByteView($0)) }
+        }
     }
 
     @usableFromInline var result: [Element] {

@@ -42,6 +42,7 @@ extension ByteBuffer {
 
 extension PartWriter {
     /// Writes a row of an encoded key and an encoded value.
+    @inlinable
     mutating func writeEncoded(_ key: ByteView, _ value: ByteView) {
         writeCell(key)
         tab()
