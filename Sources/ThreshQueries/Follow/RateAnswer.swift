@@ -56,8 +56,8 @@ final class RateAnswer: FollowAnswer {
         options.memory = memory.job
         // Then rows come in the order of time.
         options.partitions = 1
-        return try LogCountStates(mapper: mapper, limits: limits).forEachState(options) { key, count in
-            try add(key, Count(decoding: count)?.result ?? 0, isOld: true)
+        return try LogCountStates(mapper: mapper, limits: limits).forEachCount(options) { key, count in
+            try add(key, count, isOld: true)
         }
     }
 

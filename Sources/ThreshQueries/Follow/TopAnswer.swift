@@ -44,9 +44,9 @@ final class TopAnswer: FollowAnswer {
         options.memory = memory.job
         if isCount {
             var state = ByteBuffer()
-            return try LogCountStates(mapper: mapper, limits: limits).forEachState(options) { key, count in
+            return try LogCountStates(mapper: mapper, limits: limits).forEachCount(options) { key, count in
                 state.removeAll()
-                LogCell.count(Count(decoding: count)?.result ?? 0).encode(into: &state)
+                LogCell.count(count).encode(into: &state)
                 try add(key, state: state.view)
             }
         }
