@@ -23,20 +23,43 @@ public struct RankedValues<Value: OrderedBits>: Sendable {
     public func quantile(_ share: Double) -> Value? {
         if isEmpty { return nil }
         let rank = NearestRank.of(share, count: count)
-        var (low, high) = (0, values.count - 1)
+        return least { _, values in values >= rank }
+    }
+
+    /// The least value for which something is true, given how many values there are up to and including it. Nil when it
+    /// is true for none.
+    ///
+    /// REQUIRES: it is true for each value above one for which it is.
+    /// - Complexity: O(log values).
+    package func least(_ isTrue: (_ value: Value, _ rank: Int) -> Bool) -> Value? {
+        let index = firstIndex(isTrue)
+        return index < values.count ? Value(orderedBits: values[index]) : nil
+    }
+
+    /// How many values there are below the first for which something is true.
+    ///
+    /// REQUIRES: it is true for each value above one for which it is.
+    /// - Complexity: O(log values).
+    package func count(before isTrue: (_ value: Value) -> Bool) -> Int {
+        let index = firstIndex { value, _ in isTrue(value) }
+        return index == 0 ? 0 : ranks[index - 1]
+    }
+
+    private func firstIndex(_ isTrue: (Value, Int) -> Bool) -> Int {
+        var (low, high) = (0, values.count)
         while low < high {
             let middle = (low + high) / 2
-            if ranks[middle] < rank { low = middle + 1 } else { high = middle }
+            if isTrue(Value(orderedBits: values[middle]), ranks[middle]) { high = middle } else { low = middle + 1 }
         }
-        return Value(orderedBits: values[low])
+        return low
     }
 }
 
 /// Which of so many values in order is a quantile.
-enum NearestRank {
+package enum NearestRank {
     /// ⌈share × count⌉, at least 1. A product that is above a whole number by rounding alone counts as that: seven
     /// hundredths of a hundred are seven, though 0.07 * 100 is a little more.
-    static func of(_ share: Double, count: Int) -> Int {
+    package static func of(_ share: Double, count: Int) -> Int {
         precondition(share >= 0 && share <= 1, "a quantile is from 0 to 1")
         let product = share * Double(count)
         let nearest = product.rounded()

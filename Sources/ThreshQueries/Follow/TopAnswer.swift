@@ -10,7 +10,7 @@ final class TopAnswer: FollowAnswer {
     private let memory: FollowMemory
     private let output: any FollowDisplay
     private let writer: LogRowWriter
-    private var groups = GroupTotals()
+    private var groups: GroupTotals
     /// In place of the groups, once they are too many.
     private var frequent: FrequentGroups?
     private var isChanged = true
@@ -26,6 +26,7 @@ final class TopAnswer: FollowAnswer {
         self.count = min(count, TopAnswer.mostRows)
         plan = mapper.plan
         readers = mapper.readers
+        groups = GroupTotals(mapper.plan)
         self.memory = memory
         self.output = output
         writer = LogRowWriter(zone: mapper.readers.context.zone)
@@ -34,7 +35,7 @@ final class TopAnswer: FollowAnswer {
     private var isCount: Bool { plan.states == [.count] }
 
     func reset() -> Bool {
-        groups = GroupTotals()
+        groups = GroupTotals(plan)
         frequent = nil
         return true
     }
@@ -46,7 +47,7 @@ final class TopAnswer: FollowAnswer {
             var state = ByteBuffer()
             return try LogCountStates(mapper: mapper, limits: limits).forEachCount(options) { key, count in
                 state.removeAll()
-                LogCell.count(count).encode(into: &state)
+                state.append(varint: count)
                 try add(key, state: state.view)
             }
         }
@@ -66,16 +67,12 @@ final class TopAnswer: FollowAnswer {
     }
 
     private func add(_ key: ByteView, state: ByteView) throws {
-        guard let total = LogTotals(decoding: state) else {
-            throw ThreshError(.software, "the state of a group cannot be decoded")
-        }
         if frequent != nil {
-            var lines = 0
-            if case .count(let count)? = total.result.first { lines = count }
-            frequent!.add(key, count: lines)
+            var reader = ByteReader(state)
+            frequent!.add(key, count: reader.readCount() ?? 0)
             return
         }
-        groups.add(key, total)
+        try groups.add(key, state: state)
         try makeRoom(memory.tableLimitAtStart)
     }
 
@@ -92,7 +89,7 @@ final class TopAnswer: FollowAnswer {
                 """)
         }
         frequent = FrequentGroups(groups, memory: limit)
-        groups = GroupTotals()
+        groups = GroupTotals(plan)
         output.tell(
             "--memory \(memory.text) is full of groups: only the \(HumanUnits.count(frequent!.capacity)) most frequent are kept from here on, and counts are estimates"
         )
@@ -179,6 +176,6 @@ final class TopAnswer: FollowAnswer {
     }
 
     private func result(_ output: LogPlan.Output, of group: Int) -> LogValue {
-        groups.totals[group].result[output.state].value(output, plan)
+        groups.value(output, of: group)
     }
 }
