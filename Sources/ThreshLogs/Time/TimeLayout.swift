@@ -37,7 +37,7 @@ public enum TimeLayout: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable
     /// Whether any digits may be such a time, so that its field's name must say that it is one.
     var needsName: Bool {
         switch self {
-        case .rfc3164, .twoDigitYear, .monthDay, .glog, .epoch: true
+        case .twoDigitYear, .monthDay, .glog, .epoch: true
         default: false
         }
     }

@@ -121,6 +121,14 @@ extension TimeReader {
 
     // MARK: - Zones
 
+    /// Seconds east of UTC of `+02:00`, `-0330`, `Z`; nil for anything else.
+    static func offset(_ text: LineBytes) -> Int? {
+        var reader = TimeReader(text: text)
+        reader.readZone()
+        guard case .offset(let seconds) = reader.zone, reader.position == text.count else { return nil }
+        return seconds
+    }
+
     /// An offset, `Z`, an abbreviation or a zone's name, with or without blanks before it. Nothing is read when there is none.
     mutating func readZone() {
         let start = position
