@@ -56,7 +56,7 @@ package final class LogReaders {
     /// nil for a file without a line.
     private(set) var readers: [LogReader?] = []
     /// Lines, or the entries of a journal, which are several lines each.
-    private(set) var records = RecordFormat.lines
+    private(set) var records = RecordFormat.textLines
     var hasEntries: Bool { if case .custom = records { true } else { false } }
     /// Of each file, where its columns change.
     private var sections: [[LogSection]] = []
@@ -98,7 +98,8 @@ package final class LogReaders {
         notes = []
         made = [:]
         for file in files {
-            let head = try file.head(LogReaders.sampleBytes)
+            let (head, hole) = try file.textHead(LogReaders.sampleBytes)
+            if hole > 0 { notes.append("\(file.name): \(hole) NUL bytes before the first line are skipped: a truncation left them") }
             guard var format = try LogReaders.format(of: head, name: file.name, forced: format) else {
                 readers.append(nil)
                 sections.append([])
@@ -120,7 +121,7 @@ package final class LogReaders {
     private func chooseRecords() throws {
         let found = readers.indices.filter { readers[$0] != nil }
         guard let journal = found.first(where: { readers[$0]!.format.hasEntriesOfLines }) else {
-            records = .lines
+            records = .textLines
             return
         }
         if let other = found.first(where: { !readers[$0]!.format.hasEntriesOfLines }) {
@@ -216,7 +217,9 @@ package final class LogReaders {
     /// - Parameter head: the first bytes, `sampleBytes` unless there are fewer.
     package static func format(of head: [UInt8], name: String, forced: String?) throws -> LogFormat? {
         try unsafe head.withUnsafeBytes { bytes in
-            let view = unsafe ByteView(bytes)
+            try unsafe TextStart.checkEncoding(of: bytes, name: name)
+            let start = unsafe TextStart.count(in: bytes)
+            let view = unsafe ByteView(UnsafeRawBufferPointer(rebasing: bytes[start...]))
             if let forced { return try ForcedFormat.format(forced, for: view) }
             if head.isEmpty { return nil }
             guard let detected = FormatDetector.detect(view, isCut: head.count == sampleBytes) else {
