@@ -33,7 +33,8 @@ struct TimeLayoutTests {
         Writing(.iso, "%Y-%m-%d %I:%M:%S %p"), Writing(.iso, "%Y/%m/%d:%H:%M:%S"),
         Writing(.iso, "%Y.%m.%d %H.%M.%S.%3", digits: 3), Writing(.iso, "%Y-%m-%dT%H%M%SZ"),
         Writing(.compact, "%Y%m%dT%H%M%SZ"), Writing(.compact, "%Y%m%d-%H:%M:%S.%3", digits: 3),
-        Writing(.compact, "%Y%m%d%H%M%S"), Writing(.compact, "%Y%m%d %H%M%S"), Writing(.compact, "%Y%m%d%H%M%S%3", digits: 3),
+        Writing(.compact, "%Y%m%d%H%M%S"), Writing(.compact, "%Y%m%d %H%M%S"),
+        Writing(.compact, "%Y%m%d%H%M%S%3", digits: 3),
         Writing(.rfc3164, "%b %e %H:%M:%S"), Writing(.rfc3164, "%b %D %H:%M:%S"),
         Writing(.rfc3164, "%b %e %H:%M:%S.%6", digits: 6), Writing(.rfc3164, "%d %b %H:%M:%S.%3", digits: 3),
         Writing(.asctime, "%a %b %e %H:%M:%S %Y"), Writing(.asctime, "%a %b %d %H:%M:%S.%6 %Y", digits: 6),
@@ -42,7 +43,8 @@ struct TimeLayoutTests {
         Writing(.asctime, "%b %e %Y %H:%M:%S"), Writing(.dayMonthYear, "%d/%b/%Y:%H:%M:%S.%3", digits: 3),
         Writing(.dayMonthYear, "%d-%b-%Y %H:%M:%S"), Writing(.dayMonthYear, "%a, %d %b %Y %H:%M:%S GMT"),
         Writing(.dayMonthYear, "%a %d %b %Y %I:%M:%S %p UTC"), Writing(.dayMonthYear, "%D %B %Y %H:%M:%S"),
-        Writing(.dayMonthYear, "%d-%b-%y %I.%M.%S.%6 %p", digits: 6), Writing(.dayMonthYear, "%A, %d-%b-%y %H:%M:%S GMT"),
+        Writing(.dayMonthYear, "%d-%b-%y %I.%M.%S.%6 %p", digits: 6),
+        Writing(.dayMonthYear, "%A, %d-%b-%y %H:%M:%S GMT"),
         Writing(.dayFirst, "%d.%m.%Y %H:%M:%S"), Writing(.dayFirst, "%d/%m/%Y %H:%M:%S,%3", digits: 3),
         Writing(.dayFirst, "%D.%n.%Y, %H:%M:%S"), Writing(.dayFirst, "%d-%m-%Y %H:%M:%S"),
         Writing(.dayFirst, "%d.%m.%y %H:%M:%S"), Writing(.monthFirst, "%n/%D/%Y %I:%M:%S %p"),
@@ -193,7 +195,9 @@ struct TimeLayoutTests {
             }
             let extractor = try FieldExtractor(found, fields: ["time"], context: testContext)
             var times: [Int64?] = []
-            extractor.forEachLine(in: view) { times.append($0[0].time?.nanoseconds) } malformed: { _, _ in
+            extractor.forEachLine(in: view) {
+                times.append($0[0].time?.nanoseconds)
+            } malformed: { _, _ in
                 times.append(nil)
             }
             return times

@@ -18,7 +18,9 @@ extension TimeReader {
 
     /// `20240501T123000Z`, `20240501-12:30:00.123`, `20240501123000.5`, `20240501`.
     mutating func compact() -> LocalTime? {
-        guard let year = fixed(4), let month = fixed(2), let day = fixed(2), year >= 1900, year < 2200 else { return nil }
+        guard let year = fixed(4), let month = fixed(2), let day = fixed(2), year >= 1900, year < 2200 else {
+            return nil
+        }
         let date = CivilDate(year: year, month: month, day: day)
         switch text.at(position) {
         case UInt8(ascii: "T"), UInt8(ascii: "t"), UInt8(ascii: "-"), UInt8(ascii: "_"), 32:
@@ -82,7 +84,8 @@ extension TimeReader {
         let separator = text.at(position)
         guard isSeparator(separator) else { return nil }
         position += 1
-        guard let second = number(1...2), take(separator), let year = number(4...4) ?? shortYear(before: separator) else {
+        guard let second = number(1...2), take(separator), let year = number(4...4) ?? shortYear(before: separator)
+        else {
             return nil
         }
         let date = CivilDate(year: year, month: isDayFirst ? second : first, day: isDayFirst ? first : second)
@@ -144,7 +147,9 @@ extension TimeReader {
     private mutating func monthAndDay() -> CivilDate? {
         guard let month = monthName() else { return nil }
         mark = text.at(position)
-        guard blanks() || take(UInt8(ascii: "-")) || take(UInt8(ascii: "/")), let day = number(1...2) else { return nil }
+        guard blanks() || take(UInt8(ascii: "-")) || take(UInt8(ascii: "/")), let day = number(1...2) else {
+            return nil
+        }
         if take(UInt8(ascii: ",")) { mark = UInt8(ascii: ",") }
         return CivilDate(year: 0, month: month, day: day)
     }
@@ -222,8 +227,10 @@ extension TimeReader {
         if isBasic, let time = basicClock(date, needsSecond: false) { return time }
         if let time = pointedClock(date), hasPoints || hasMeridiem { return time }
         // A clock that is none: the date is no time without it.
-        let isClock = text.at(position) &- 48 < 10 && (text.at(position + 1) == UInt8(ascii: ":")
-            || text.at(position + 1) &- 48 < 10 && text.at(position + 2) == UInt8(ascii: ":"))
+        let isClock =
+            text.at(position) &- 48 < 10
+            && (text.at(position + 1) == UInt8(ascii: ":")
+                || text.at(position + 1) &- 48 < 10 && text.at(position + 2) == UInt8(ascii: ":"))
         forgetClock()
         position = start
         return isClock ? nil : dateAlone(date)

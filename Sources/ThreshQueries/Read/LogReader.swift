@@ -99,7 +99,10 @@ package final class LogReaders {
         made = [:]
         for file in files {
             let (head, hole) = try file.textHead(LogReaders.sampleBytes)
-            if hole > 0 { notes.append("\(file.name): \(hole) NUL bytes before the first line are skipped: a truncation left them") }
+            if hole > 0 {
+                notes.append(
+                    "\(file.name): \(hole) NUL bytes before the first line are skipped: a truncation left them")
+            }
             guard var format = try LogReaders.format(of: head, name: file.name, forced: format) else {
                 readers.append(nil)
                 sections.append([])
@@ -198,7 +201,9 @@ package final class LogReaders {
     private static let mostNotes = 3
 
     private func note(_ name: String, _ reading: Reading, _ reader: LogReader, _ head: [UInt8]) {
-        let times = zip(reader.extractor.names, reader.extractor.types).filter { if case .time = $0.1 { true } else { false } }
+        let times = zip(reader.extractor.names, reader.extractor.types).filter {
+            if case .time = $0.1 { true } else { false }
+        }
         if times.isEmpty || notes.count > LogReaders.mostNotes { return }
         let remarks = unsafe head.withUnsafeBytes {
             reading.format.timeRemarks(times.map(\.0), in: unsafe ByteView($0), zone: context.zone)

@@ -15,7 +15,9 @@ package enum TextStart {
 
     static func nulCount(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
         var index = start
-        while index + 8 <= bytes.count, unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) == 0 { index += 8 }
+        while index + 8 <= bytes.count, unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) == 0 {
+            index += 8
+        }
         while unsafe index < bytes.count && bytes[index] == 0 { index += 1 }
         return index - start
     }
@@ -43,7 +45,9 @@ package enum TextStart {
     /// Throws `.badData` for a file whose bytes are not those of its characters.
     package static func checkEncoding(of bytes: UnsafeRawBufferPointer, name: String) throws(ThreshError) {
         guard let encoding = unsafe wideEncoding(of: bytes) else { return }
-        let path = name == "-" ? "" : " '\(name.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
+        let path =
+            name == "-"
+            ? "" : " '\(name.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
         throw ThreshError(
             .badData,
             """
