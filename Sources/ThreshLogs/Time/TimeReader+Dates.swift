@@ -2,6 +2,7 @@
 extension TimeReader {
     /// `2024-05-01`, `2024/5/1`, `2024.05.01`, `2024-May-01`, `2024 May 01`, alone or with a clock behind it.
     mutating func yearFirst() -> LocalTime? {
+        if let time = usualISO() { return time }
         guard let year = number(4...4), year > 0 else { return nil }
         let separator = text.at(position)
         guard isSeparator(separator) || separator == 32 else { return nil }
@@ -44,6 +45,7 @@ extension TimeReader {
 
     /// `06/Feb/2009:12:14:14`, `10-Dec-2024`, `Thu, 10 Dec 2024 12:00:00 GMT`, `1. Mai 12:30:00 CEST 2024`.
     mutating func dayMonthYear() -> LocalTime? {
+        if let time = usualAccessTime() { return time }
         passWeekday()
         guard let date = dayAndMonth() else { return nil }
         return withYear(date, isDayFirst: true)
@@ -127,6 +129,40 @@ extension TimeReader {
         let year = text.at(4) == 32 ? 0 : fixed(4)
         guard let year, let month = fixed(2), let day = fixed(2), take(32) else { return nil }
         return clock(CivilDate(year: year, month: month, day: day))
+    }
+
+    // MARK: - Usual widths
+
+    /// `2024-05-01T12:30:00` and what follows.
+    private mutating func usualISO() -> LocalTime? {
+        let mark = text.at(4)
+        guard position == 0, mark == UInt8(ascii: "-") || mark == UInt8(ascii: "/"), text.at(7) == mark,
+            text.at(10) == 32 || text.at(10) == UInt8(ascii: "T"), let year = Digits.four(text, 0), year > 0,
+            let month = Digits.two(text, 5), let day = Digits.two(text, 8)
+        else { return nil }
+        return usualClock(CivilDate(year: year, month: month, day: day))
+    }
+
+    /// `06/Feb/2009:12:14:14` and what follows.
+    private mutating func usualAccessTime() -> LocalTime? {
+        guard position == 0, text.at(2) == UInt8(ascii: "/"), text.at(6) == UInt8(ascii: "/"),
+            text.at(11) == UInt8(ascii: ":"), let day = Digits.two(text, 0), let month = Digits.month(text, 3),
+            let year = Digits.four(text, 7), year > 0
+        else { return nil }
+        return usualClock(CivilDate(year: year, month: month, day: day), at: 12)
+    }
+
+    private mutating func usualClock(_ date: CivilDate, at start: Int = 11) -> LocalTime? {
+        guard text.at(start + 2) == UInt8(ascii: ":"), text.at(start + 5) == UInt8(ascii: ":"),
+            let hour = Digits.two(text, start), let minute = Digits.two(text, start + 3),
+            let second = Digits.two(text, start + 6)
+        else { return nil }
+        secondAt = start + 6
+        position = start + 8
+        let time = LocalTime(date: date, hour: hour, minute: minute, second: second, nanosecond: 0)
+        if let time = withFraction(time, 0) { return time }
+        forgetClock()
+        return nil
     }
 
     // MARK: - Pieces
