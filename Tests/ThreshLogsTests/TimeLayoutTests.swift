@@ -191,7 +191,8 @@ struct TimeLayoutTests {
             if let format {
                 found = try FormatDetector.typed(try LogFormat.nginx(format), by: view)
             } else {
-                found = try #require(FormatDetector.detect(view, isCut: false)).format
+                let detected = FormatDetector.detect(view, isCut: false)
+                found = try #require(detected).format
             }
             let extractor = try FieldExtractor(found, fields: ["time"], context: testContext)
             var times: [Int64?] = []

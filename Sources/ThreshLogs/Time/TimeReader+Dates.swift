@@ -38,6 +38,10 @@ extension TimeReader {
 
     /// `Sun Dec 04 04:47:44.123456 2005`, `May 1, 2024 12:30:00 PM`, `May 01 2024`.
     mutating func monthDayYear() -> LocalTime? {
+        let start = position
+        // `Mar` is a day of the week in French.
+        if let date = monthAndDay() { return withYear(date, isDayFirst: false) }
+        position = start
         passWeekday()
         guard let date = monthAndDay() else { return nil }
         return withYear(date, isDayFirst: false)
