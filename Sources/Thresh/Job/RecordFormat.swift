@@ -80,18 +80,6 @@ extension RecordFormat {
         }
     }
 
-    /// Finds records that are not divided by one byte.
-    func makeCutter() -> (any RecordCutter)? {
-        switch self {
-        case .lines, .textLines, .delimited: nil
-        case .paragraphs: ParagraphCutter()
-        case .fixedWidth(let width): FixedWidthCutter(width: width)
-        case .wholeFiles: WholeFileCutter()
-        case .csv(let separator, _): CSVCutter(separator: separator)
-        case .custom(let reader): CustomCutter(reader: reader)
-        }
-    }
-
     /// Throws when there can be no such records.
     func check() throws(ThreshError) {
         switch self {

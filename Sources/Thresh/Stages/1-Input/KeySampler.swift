@@ -7,7 +7,8 @@ struct KeySampler {
     let format: RecordFormat
     let largestRecord: Int
     let mapper: MapperHandle
-    let interrupts: Interrupts
+    /// Throws when the job is to end, and says where it was.
+    let check: (String) throws(ThreshError) -> Void
 
     /// Keys of about `count` records, spread evenly over the bytes of plain files; of a file that can only be read from its
     /// beginning, as compressed ones, its first block.
@@ -54,7 +55,7 @@ struct KeySampler {
         case .csv(let separator, _):
             (places.first == 0 ? [0] : [])
                 + (try CSVRecordStarts.find(in: file, at: places.filter { $0 > 0 }, separator: separator) {
-                    () throws(ThreshError) in try interrupts.check("while it took samples of \(file.name)")
+                    () throws(ThreshError) in try check("while it took samples of \(file.name)")
                 })
         }
     }

@@ -18,3 +18,17 @@ struct RecordFault: Error {
     let position: Int
     let reason: String
 }
+
+extension RecordFormat {
+    /// Finds records that are not divided by one byte.
+    func makeCutter() -> (any RecordCutter)? {
+        switch self {
+        case .lines, .textLines, .delimited: nil
+        case .paragraphs: ParagraphCutter()
+        case .fixedWidth(let width): FixedWidthCutter(width: width)
+        case .wholeFiles: WholeFileCutter()
+        case .csv(let separator, _): CSVCutter(separator: separator)
+        case .custom(let reader): CustomCutter(reader: reader)
+        }
+    }
+}
