@@ -31,3 +31,11 @@ public struct JobResult: Sendable {
     /// Whether it means something to say in which line of a file a record begins.
     var hasLines = true
 }
+
+/// What is known of a finished part file.
+public struct PartSummary: Sendable, Equatable {
+    public let rows: UInt64
+    public let byteCount: UInt64
+    /// XXH3-64 of the file.
+    public let checksum: UInt64
+}

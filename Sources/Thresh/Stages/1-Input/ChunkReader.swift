@@ -27,7 +27,7 @@ struct ChunkReader: ~Copyable {
 
     /// - Parameters:
     ///   - buffer: memory to read into, at least `Tuning.readBytes`; `takeBuffer` gives it back.
-    ///   - gzip: how the file is divided, where it is a gzip file that is.
+    ///   - gzip: how the file is divided, if it is a gzip file of several segments.
     init(
         _ file: InputFile, _ segment: ChunkPlan.Segment, format: RecordFormat, largestRecord: Int,
         buffer: consuming PageBuffer, gzip: GzipDivision? = nil
