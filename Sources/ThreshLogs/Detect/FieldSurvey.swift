@@ -26,8 +26,10 @@ struct FieldSurvey {
         guard let columns = columns(of: format, sample) else { return format }
         var typed = format
         for index in columns.indices where [.text, .any].contains(format.fields[index].type) {
-            typed.fields[index].type = type(of: columns[index], named: format.fields[index].name)
+            let name = format.fields[index].name
+            typed.fields[index].type = type(of: columns[index], named: name)
             typed.fields[index].isSurveyed = true
+            typed.undecidedDates[name] = undecidedDate(of: columns[index], named: name)
         }
         return typed.withUsualNames()
     }
@@ -76,9 +78,11 @@ struct FieldSurvey {
                 if case .key(let key) = field.source { key } else { nil }
             })
         for name in names where !known.contains(name) {
-            var field = FieldDefinition(name, FieldSurvey.type(of: values[name] ?? [], named: name), .key(name))
+            let values = values[name] ?? []
+            var field = FieldDefinition(name, FieldSurvey.type(of: values, named: name), .key(name))
             field.isSurveyed = true
             format.fields.append(field)
+            format.undecidedDates[name] = FieldSurvey.undecidedDate(of: values, named: name)
         }
         return format.withUsualNames()
     }

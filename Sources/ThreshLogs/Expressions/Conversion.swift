@@ -91,17 +91,11 @@ extension Evaluator {
     /// A value as a time; null where it is none.
     @inline(never)
     func time(of value: Scalar, _ site: Int) -> Scalar {
-        switch value.kind {
-        case .null: return .null
-        case .time:
-            unsafe counters[site].values += 1
-            return value
-        case .text:
-            guard let time = timeParser.parse(value.bytes) else { return failure(value, site) }
-            unsafe counters[site].values += 1
-            return .time(time)
-        default: return failure(value, site)
-        }
+        if value.kind == .null { return .null }
+        let time = self.time(value)
+        if time.kind == .null { return failure(value, site) }
+        unsafe counters[site].values += 1
+        return time
     }
 
     private func failure(_ value: Scalar, _ site: Int) -> Scalar {

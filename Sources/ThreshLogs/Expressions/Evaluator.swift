@@ -21,7 +21,8 @@ internal import ThreshPatterns
     let counters: UnsafeMutablePointer<ConversionCounter>
     /// Whether a conversion has an example that was asked for.
     var hasExamples = false
-    let timeParser: TimeParser
+    /// For `time(x)`, and for values that are compared with times.
+    let anyTimes: AnyTimeParser
     var scratch = ByteBuffer()
     /// The values of a row's columns.
     let row: UnsafeMutablePointer<Scalar>
@@ -47,12 +48,12 @@ internal import ThreshPatterns
         conversions = compiler.conversions
         unsafe counters = .allocate(capacity: max(1, conversions.count))
         unsafe counters.initialize(repeating: ConversionCounter(), count: max(1, conversions.count))
-        timeParser = TimeParser(
-            .iso, TimeContext(zone: compiler.context.zone, reference: compiler.context.now))
         patterns = compiler.patterns
         captures = compiler.captures
         networks = compiler.networks
         clock = ZoneClock(compiler.context.zone)
+        let context = compiler.context
+        anyTimes = AnyTimeParser(TimeContext(zone: context.zone, reference: context.now), context.dateOrder)
     }
 
     deinit {

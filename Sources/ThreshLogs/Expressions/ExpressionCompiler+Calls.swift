@@ -66,6 +66,7 @@ extension ExpressionCompiler {
             default: types[0] == .any || types[0] == wanted
             }
         if !fits {
+            if wanted == .time { try checkDates(arguments[0]) }
             throw error("\(name) wants \(wanted.noun); '\(arguments[0].text)' is \(types[0].noun)", arguments[0])
         }
         switch function {

@@ -33,6 +33,8 @@ extension ExpressionCompiler {
             return (binary == .notEqual ? add(ExpressionNode(code: .not, a: node)) : node, .boolean)
         }
         let isEquality = binary == .equal || binary == .notEqual
+        // A text would be compared by its bytes.
+        if !isEquality { for operand in [a, b] { try checkDates(operand) } }
         let (left, right) = try pair(a, b, isEquality: isEquality, label: whole.text)
         let code: ExpressionNode.Code =
             switch binary {

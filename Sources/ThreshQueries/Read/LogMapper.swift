@@ -32,7 +32,8 @@ struct LogMapper {
         _ block: RecordBlock, keep: (ByteView, LineFields, LogReader) -> Void
     ) -> Counts {
         var counts = Counts()
-        var start = 0
+        // Of a file that is followed, nobody has passed it.
+        var start = unsafe block.offset == 0 ? TextStart.count(in: block.bytes.rawBuffer) : 0
         if readers.hasEntries { return mapEntries(block, keep) }
         while start < block.bytes.count {
             let (reader, sectionEnd) = readers.reader(of: block.file, at: block.offset + UInt64(start))

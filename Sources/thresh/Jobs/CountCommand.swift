@@ -40,6 +40,7 @@ struct FieldCount: CombiningJob {
     let splitter: FieldSplitter
     let top: Int?
 
+    var records: RecordFormat { .textLines }
     var columns: [Column]? { [Column("value"), Column("count", .integer)] }
 
     func map(_ record: Record, into output: inout Combined<Bytes, Count>) {

@@ -78,7 +78,7 @@ struct ChunkPlan: Sendable {
         }
         let starts: [UInt64] =
             switch format {
-            case .lines, .delimited, .paragraphs: places(size: file.size, chunkSize: chunkSize)
+            case .lines, .textLines, .delimited, .paragraphs: places(size: file.size, chunkSize: chunkSize)
             case .custom: format.isDivisible ? places(size: file.size, chunkSize: chunkSize) : []
             case .wholeFiles: []
             case .fixedWidth(let width):

@@ -49,7 +49,7 @@ struct KeySampler {
     /// Where to begin in order to sample at these places.
     private func recordStarts(_ file: InputFile, _ places: [UInt64]) throws -> [UInt64] {
         switch format {
-        case .lines, .delimited, .paragraphs, .custom: places
+        case .lines, .textLines, .delimited, .paragraphs, .custom: places
         case .fixedWidth(let width): places.map { $0 - $0 % UInt64(width) }
         case .wholeFiles: places.isEmpty ? [] : [0]
         case .csv(let separator, _):

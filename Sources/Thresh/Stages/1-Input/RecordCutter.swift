@@ -23,7 +23,7 @@ extension RecordFormat {
     /// Finds records that are not divided by one byte.
     func makeCutter() -> (any RecordCutter)? {
         switch self {
-        case .lines, .delimited: nil
+        case .lines, .textLines, .delimited: nil
         case .paragraphs: ParagraphCutter()
         case .fixedWidth(let width): FixedWidthCutter(width: width)
         case .wholeFiles: WholeFileCutter()
