@@ -122,6 +122,10 @@ internal import ThreshPatterns
         case .plain:
             let bytes = unsafe LineBytes(line + Int(slot.start), Int(slot.end &- slot.start))
             return unsafe fieldTypes[index] == .any ? Comparison.numberOrText(bytes) : .text(bytes)
+        case .constant:
+            // SAFETY: a static text, of that length.
+            return unsafe .text(
+                LineBytes(UnsafePointer(bitPattern: Int(slot.value))!, Int(slot.end &- slot.start)))
         case .jsonEscaped, .quotesDoubled:
             scratch.removeAll()
             unsafe FieldValue(line: line, slot: slot).appendText(to: &scratch)

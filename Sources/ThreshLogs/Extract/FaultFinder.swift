@@ -47,6 +47,7 @@
         case .quoted, .cell: return "\(name) has no closing quote"
         case .quotedOrToken where op.literal.count == 0: return "\(name) has no closing quote"
         case .structuredData: return "\(name) is no structured data, which is '-' or groups in brackets"
+        case .level: return "\(name) is no level"
         case .width: return "the line ends within \(name)"
         default:
             let wanted = String(decoding: op.literal.bytes, as: UTF8.self)
@@ -60,6 +61,15 @@
         let start = place + Int(op.skip)
         switch op.find {
         case .here, .mark: return (place, place, .plain)
+        case .padding:
+            var end = place
+            while end < count, line[end] == 32 { end += 1 }
+            return (place, end, .plain)
+        case .level: return unsafe (place, op.levels.end(base, place, count), .plain)
+        case .list: return unsafe (place, LineScan.list(op.literal, base, start, count), .plain)
+        case .quotedOrCut:
+            let quote = unsafe LineScan.quote(base, place, count)
+            return (place, quote < 0 ? count : quote, .plain)
         case .byte: return unsafe (place, LineScan.byte(op.literal.firstByte, op.count, base, start, count), .plain)
         case .literal, .digits: return unsafe (place, LineScan.literal(op.literal, base, start, count), .plain)
         case .either: return unsafe (place, LineScan.either(op.literal, op.other, base, start, count), .plain)

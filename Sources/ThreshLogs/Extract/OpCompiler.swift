@@ -41,7 +41,7 @@ struct OpCompiler {
 
     private static func holds(_ step: FormatStep, _ targets: [Int: [ExtractorTarget]]) -> Bool {
         switch step {
-        case .literal, .blanks: false
+        case .literal, .blanks, .padding: false
         case .field(let field): targets[field.number] != nil
         case .optional(let steps): steps.contains { holds($0, targets) }
         }
@@ -54,6 +54,7 @@ struct OpCompiler {
             switch steps[index] {
             case .literal(let bytes): append(literal: bytes)
             case .blanks: append(ExtractorOp(find: .here, isPadded: true, literal: ShortBytes([32])))
+            case .padding: append(ExtractorOp(find: .padding))
             case .optional(let group): append(group: group, then: rest + continuation)
             case .field(let field):
                 let following = Array(rest + continuation)
@@ -119,6 +120,11 @@ struct OpCompiler {
             op.passes = false
             op.literal = OpCompiler.firstLiteral(group)
             op.other = OpCompiler.firstLiteral(Array(following.dropFirst()))
+        case .padding:
+            op.find = .either
+            op.passes = false
+            op.literal = ShortBytes([32])
+            op.other = OpCompiler.firstLiteral(Array(following.dropFirst()))
         case .field, nil: break
         }
         switch field.extent {
@@ -133,11 +139,17 @@ struct OpCompiler {
         case .quoted: op.find = .quoted
         case .quotedOrToken: op.find = .quotedOrToken
         case .structuredData: op.find = .structuredData
+        case .quotedOrCut: op.find = .quotedOrCut
+        case .list: op.find = .list
+        case .level(let words):
+            op.find = .level
+            op.levels = words
+            if !op.passes { op.literal = ShortBytes() }
         case .cell(let separator):
             op.find = .cell
             op.separator = separator
         }
-        if isFused, wanted.isEmpty, !op.isWord, fuse(op) { return passes }
+        if isFused, wanted.isEmpty, !op.isWord, op.find != .level, fuse(op) { return passes }
         append(op)
         if passes, !long.isEmpty { append(literal: long) }
         return passes
@@ -164,7 +176,7 @@ struct OpCompiler {
     private static func firstLiteral(_ steps: [FormatStep]) -> ShortBytes {
         switch steps.first {
         case .literal(let bytes): ShortBytes(bytes.prefix(8))
-        case .blanks: ShortBytes([32])
+        case .blanks, .padding: ShortBytes([32])
         case .optional, .field, nil: ShortBytes()
         }
     }

@@ -73,6 +73,18 @@ internal import Thresh
                 (start, end, form) = unsafe LineScan.cell(op.pointee.separator, base, position, count)
             case .structuredData:
                 end = unsafe LineScan.structuredData(base, position, count)
+            case .quotedOrCut:
+                end = unsafe LineScan.quote(base, position, count)
+                if end < 0 {
+                    // Nothing follows what is cut off.
+                    let isGood = unsafe store(
+                        op.pointee, base, position, count, .plain, 0, slots, values)
+                    place = position
+                    return isGood ? -1 : index
+                }
+            case .list: end = unsafe LineScan.list(literal, base, end, count)
+            case .level: end = unsafe op.pointee.levels.end(base, position, count)
+            case .padding: while unsafe end < count && base[end] == 32 { end &+= 1 }
             case .mark:
                 mark = position
                 index &+= 1

@@ -66,13 +66,14 @@ struct TargetPlan {
                 } else {
                     decidingFields(group, isInGroup: true)
                 }
-            case .literal, .blanks: []
+            case .literal, .blanks, .padding: []
             }
         }
     }
 
     private mutating func target(_ definition: FieldDefinition) -> ExtractorTarget {
         var target = ExtractorTarget(slot: slotCount, part: definition.part, check: .none, nulls: format.nulls)
+        if definition.part.isLevel { return target }
         switch definition.type {
         case .any, .text, .ip, .url: break
         case .integer, .bytes: target.check = .integer

@@ -9,6 +9,8 @@ enum FieldForm: UInt8, BitwiseCopyable {
     case jsonEscaped
     /// Text of a quoted CSV cell, its quotes doubled.
     case quotesDoubled
+    /// A word that is not in the line: the slot's value is its address.
+    case constant
     /// Checked; the value is in the slot.
     case integer
     case number

@@ -12,8 +12,10 @@ struct DirectiveBuilder {
 
     mutating func append(literal character: Character) { literal += Array(String(character).utf8) }
 
-    /// - Parameter alias: what the server calls it.
-    mutating func append(field known: String, _ type: FieldType, alias: String) throws(ThreshError) {
+    /// - Parameters:
+    ///   - alias: what the server calls it.
+    ///   - isList: whether it may be a list, `a, b`, outside of quotes too.
+    mutating func append(field known: String, _ type: FieldType, alias: String, isList: Bool = false) throws(ThreshError) {
         if literal.isEmpty, count > 0 {
             throw ThreshError(.usage, "nothing separates '\(alias)' from what is before it in '\(source)'")
         }
@@ -32,7 +34,7 @@ struct DirectiveBuilder {
             fields.append(FieldDefinition(name, type, field, aliases: alias == name ? [] : [alias]))
         }
         steps.append(
-            .field(FieldStep(number: count, extent: isQuoted ? .quoted : .untilNext, type: type, name: name)))
+            .field(FieldStep(number: count, extent: isQuoted ? .quoted : isList ? .list : .untilNext, type: type, name: name)))
         count += 1
     }
 

@@ -2,10 +2,15 @@
 ///
 ///     {ip:ip} {ident} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes}
 ///
-/// `{name}` is a field of text, `{name:type}` one of a type, `{name:type:option}` one with an extent of its own: a number
-/// of bytes, `maybe` (in quotes or not), `sd` (structured data). `{-}` is a field without a name. Between quotes a field
-/// is quoted. `word` has no blank in it. `<<…>>` may be missing. Two blanks stand for one or more. Everything else is itself, and
-/// anything behind a backslash.
+/// `{name}` is a field of text, `{name|alias:type}` one of a type, `{name:type:option}` one with an extent of its own: a
+/// number of bytes, `maybe` (in quotes or not), `cut` (in quotes, the second of which may be missing), `cell` and `tab` (a
+/// cell between commas or TABs, in quotes or not), `list` (`a, b`), `sd` (structured data). `word` has no blank in it. `{-}`
+/// is a field without a name. Between quotes a field is quoted. `<<…>>` may be missing. Two blanks stand for one or more,
+/// `~` for none or more. Everything else is itself, and anything behind a backslash.
+///
+/// Some types are more than one field: `request` has its parts; `address` and `endpoint` a port, which the latter always
+/// has; `forwarded` is a list of clients, the first of which is `ip`; `priority` is syslog's, with `level`. `level` is a word
+/// for one, and ends with it; `pglevel` and `mylevel` are PostgreSQL's and MySQL's, `letter` and `mark` stand for words.
 struct FormatTemplate {
     private(set) var fields: [FieldDefinition] = []
     private(set) var variants: [[FormatStep]] = []
@@ -48,6 +53,10 @@ struct FormatTemplate {
                 flush()
                 position = template.index(position, offsetBy: 2)
                 steps.append(.blanks)
+            } else if rest.hasPrefix("~") {
+                flush()
+                position = template.index(after: position)
+                steps.append(.padding)
             } else {
                 if rest.hasPrefix("\\") { position = template.index(after: position) }
                 literal += Array(String(template[position]).utf8)
@@ -61,11 +70,24 @@ struct FormatTemplate {
     private mutating func field(_ text: String, isQuoted: Bool) -> FieldStep {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         let typeName = parts.count > 1 ? parts[1] : "text"
-        var extent: FieldExtent = isQuoted ? .quoted : .untilNext
+        var extent: FieldExtent =
+            switch typeName {
+            case "level": .level(.usual)
+            case "pglevel": .level(.postgresql)
+            case "mylevel": .level(.mysql)
+            case "letter": .level(.letter)
+            case "mark": .level(.mark)
+            case "forwarded": .list
+            default: isQuoted ? .quoted : .untilNext
+            }
         if parts.count > 2 {
             switch parts[2] {
             case "word": extent = .word
             case "maybe": extent = .quotedOrToken
+            case "cut": extent = .quotedOrCut
+            case "cell": extent = .cell(separator: UInt8(ascii: ","))
+            case "tab": extent = .cell(separator: 9)
+            case "list": extent = .list
             case "sd": extent = .structuredData
             default: extent = .width(Int(parts[2]) ?? 1)
             }
@@ -84,10 +106,22 @@ struct FormatTemplate {
         switch typeName {
         case _ where name == "-": break
         case "request": fields += FieldDefinition.requestParts(name: name, source)
-        case "address":
-            fields.append(FieldDefinition(names[0], .ip, source, part: .address, aliases: aliases))
+        case "address", "endpoint":
+            let isEndpoint = typeName == "endpoint"
+            let portName = names[0] == "ip" ? "port" : "\(names[0])_port"
             fields.append(
-                FieldDefinition(names[0] == "ip" ? "port" : "\(names[0])_port", .integer, source, part: .port))
+                FieldDefinition(
+                    names[0], .ip, source, part: isEndpoint ? .endpointAddress : .address, aliases: aliases))
+            fields.append(FieldDefinition(portName, .integer, source, part: isEndpoint ? .endpointPort : .port))
+        case "forwarded":
+            fields.append(FieldDefinition("ip", .ip, source, part: .firstOfList, aliases: aliases))
+            fields.append(FieldDefinition(names[0], .text, source))
+        case "priority":
+            fields.append(FieldDefinition(names[0], .integer, source, aliases: aliases))
+            fields.append(FieldDefinition("level", .text, source, part: .priorityLevel))
+        case "letter", "mark":
+            let part: FieldPart = typeName == "letter" ? .letterLevel : .markLevel
+            fields.append(FieldDefinition(names[0], .text, source, part: part, aliases: aliases))
         default: fields.append(FieldDefinition(names[0], type, source, aliases: aliases))
         }
         return FieldStep(number: number, extent: extent, type: type, name: name == "-" ? "a field" : names[0])
@@ -111,10 +145,10 @@ extension FieldType {
     init(templateName name: String) {
         switch name {
         case "any": self = .any
-        case "int": self = .integer
+        case "int", "priority": self = .integer
         case "num": self = .number
         case "bytes": self = .bytes
-        case "ip", "address": self = .ip
+        case "ip", "address", "endpoint", "forwarded": self = .ip
         case "url": self = .url
         case "s": self = .duration(.seconds)
         case "ms": self = .duration(.milliseconds)

@@ -27,10 +27,14 @@ extension LogFormat {
                 throw ThreshError(.usage, "'$' without a variable's name in the log_format '\(source)'")
             }
             let (known, type) = nginxField(String(variable))
-            try builder.append(field: known, type, alias: String(variable))
+            let isList = lists.contains { variable.hasPrefix($0) }
+            try builder.append(field: known, type, alias: String(variable), isList: isList)
         }
         return builder.format(name, "nginx: \(source)")
     }
+
+    /// What begins the names of variables that may be lists: of several upstreams, or of a header given twice.
+    private static let lists = ["upstream_", "http_", "proxy_add_x_forwarded_for", "sent_http_", "sent_trailer_"]
 
     private static func nginxField(_ variable: String) -> (String, FieldType) {
         switch variable {
