@@ -15,7 +15,7 @@ internal import Thresh
         let slot = unsafe slots + Int(target.slot)
         if target.part != .whole, unsafe !RequestParts.narrow(target.part, base, &start, &end) {
             unsafe slot.pointee.form = .null
-            if target.part.isLevel { unsafe derive(target.part, LineBytes(base + start, end &- start), start, slot) }
+            if target.part.isDerived { unsafe derive(target.part, LineBytes(base + start, end &- start), start, slot) }
             return true
         }
         unsafe slot.pointee.start = UInt32(truncatingIfNeeded: start)
@@ -69,6 +69,8 @@ internal import Thresh
                 return true
             }
         }
+        if target.check == .level { return LevelWord.matches(text) }
+        if target.check == .host { return HostWord.matches(text) }
         return unsafe readNumber(target, text, slot)
     }
 

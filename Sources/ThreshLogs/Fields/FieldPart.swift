@@ -11,6 +11,12 @@ enum FieldPart: UInt8, Sendable, Hashable {
     /// The same where there always is a port, so that the last colon is before it in IPv6 too.
     case endpointAddress
     case endpointPort
+    /// A level without the blanks that pad it; what is no level fits nothing.
+    case level
+    /// The name of a host; what cannot be one fits nothing.
+    case host
+    /// A text without the blanks that pad it.
+    case trimmed
     /// Of a JSON string that ends with the line feed of the line it holds.
     case withoutLineEnd
     /// The first of addresses in a list, `a, b`.
@@ -26,5 +32,10 @@ enum FieldPart: UInt8, Sendable, Hashable {
     case letterLevel
     case markLevel
 
-    var isLevel: Bool { rawValue >= FieldPart.syslogLevel.rawValue }
+    var isDerived: Bool { rawValue >= FieldPart.syslogLevel.rawValue }
+}
+
+extension FieldPart {
+    /// Whether it is all that a step delimits, but for padding.
+    var isOne: Bool { self == .whole || self == .level || self == .host || self == .trimmed }
 }

@@ -1,9 +1,6 @@
-/// The words that logs use for how severe a record is.
-///
-/// A level in a format is one of these and nothing else: so a host, a logger or a word of the message is never taken for
-/// one.
+/// Which levels a format may have where it has one: nothing else is taken for a level there.
 enum LevelWords: UInt8, Sendable, Hashable {
-    /// Those of most libraries, in any case.
+    /// `LevelWord`'s, but for those of certain programs only.
     case usual
     /// PostgreSQL's, in capitals.
     case postgresql
@@ -29,9 +26,9 @@ enum LevelWords: UInt8, Sendable, Hashable {
     /// Whether a whole text is one of them.
     func contains(_ word: LineBytes) -> Bool {
         switch self {
-        case .usual: LevelWords.isAny(word, of: LevelWords.usualWords(word.at(0) | 0x20), ignoringCase: true)
-        case .postgresql: LevelWords.isAny(word, of: LevelWords.postgresqlWords, ignoringCase: false)
-        case .mysql: LevelWords.isAny(word, of: LevelWords.mysqlWords, ignoringCase: false)
+        case .usual: LevelWord.isUsual(word)
+        case .postgresql: LevelWords.isAny(word, of: LevelWords.postgresqlWords)
+        case .mysql: LevelWords.isAny(word, of: LevelWords.mysqlWords)
         case .letter:
             word.count == 1 && LevelWords.word(ofLetter: word) != nil
                 || word.count == 2 && word[0] == UInt8(ascii: "D") && word[1] &- 49 < 5
@@ -43,49 +40,9 @@ enum LevelWords: UInt8, Sendable, Hashable {
 
     private static func isMark(_ byte: UInt8) -> Bool { byte == 46 || byte == 45 || byte == 42 || byte == 35 }
 
-    private static func isAny(_ word: LineBytes, of words: [StaticString], ignoringCase: Bool) -> Bool {
-        words.contains { known in
-            guard known.utf8CodeUnitCount == word.count else { return false }
-            return (0..<word.count).allSatisfy { index in
-                let byte = unsafe known.utf8Start[index]
-                return word[index] == byte || ignoringCase && word[index] | 0x20 == byte
-            }
-        }
+    private static func isAny(_ word: LineBytes, of words: [StaticString]) -> Bool {
+        words.contains { word.equals($0) }
     }
-
-    /// By their first letter.
-    private static func usualWords(_ first: UInt8) -> [StaticString] {
-        switch first {
-        case UInt8(ascii: "a"): wordsWithA
-        case UInt8(ascii: "c"): wordsWithC
-        case UInt8(ascii: "d"): wordsWithD
-        case UInt8(ascii: "e"): wordsWithE
-        case UInt8(ascii: "f"): wordsWithF
-        case UInt8(ascii: "i"): wordsWithI
-        case UInt8(ascii: "n"): wordsWithN
-        case UInt8(ascii: "p"): wordsWithP
-        case UInt8(ascii: "s"): wordsWithS
-        case UInt8(ascii: "t"): wordsWithT
-        case UInt8(ascii: "v"): wordsWithV
-        case UInt8(ascii: "w"): wordsWithW
-        default: []
-        }
-    }
-
-    private static let wordsWithA: [StaticString] = ["alert", "audit"]
-    private static let wordsWithC: [StaticString] = ["critical", "crit", "config"]
-    private static let wordsWithD: [StaticString] = [
-        "debug", "dbg", "debu", "debug1", "debug2", "debug3", "debug4", "debug5", "dpanic",
-    ]
-    private static let wordsWithE: [StaticString] = ["error", "err", "erro", "emergency", "emerg"]
-    private static let wordsWithF: [StaticString] = ["fatal", "fata", "ftl", "fine", "finer", "finest"]
-    private static let wordsWithI: [StaticString] = ["info", "inf", "information", "informational"]
-    private static let wordsWithN: [StaticString] = ["notice", "ntc"]
-    private static let wordsWithP: [StaticString] = ["panic", "pani"]
-    private static let wordsWithS: [StaticString] = ["severe", "success"]
-    private static let wordsWithT: [StaticString] = ["trace", "trc", "trac"]
-    private static let wordsWithV: [StaticString] = ["verbose", "vrb"]
-    private static let wordsWithW: [StaticString] = ["warn", "warning", "wrn"]
 
     private static let postgresqlWords: [StaticString] = [
         "LOG", "ERROR", "FATAL", "PANIC", "WARNING", "NOTICE", "INFO", "DEBUG", "DEBUG1", "DEBUG2", "DEBUG3", "DEBUG4",

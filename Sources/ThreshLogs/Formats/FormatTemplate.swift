@@ -5,12 +5,12 @@
 /// `{name}` is a field of text, `{name|alias:type}` one of a type, `{name:type:option}` one with an extent of its own: a
 /// number of bytes, `maybe` (in quotes or not), `cut` (in quotes, the second of which may be missing), `cell` and `tab` (a
 /// cell between commas or TABs, in quotes or not), `list` (`a, b`), `sd` (structured data). `word` has no blank in it. `{-}`
-/// is a field without a name. Between quotes a field is quoted. `<<…>>` may be missing. Two blanks stand for one or more,
+/// is a field without a name. `host` is the name of a host, `trimmed` a text without the blanks around it. Between quotes a field is quoted. `<<…>>` may be missing. Two blanks stand for one or more,
 /// `~` for none or more. Everything else is itself, and anything behind a backslash.
 ///
 /// Some types are more than one field: `request` has its parts; `address` and `endpoint` a port, which the latter always
 /// has; `forwarded` is a list of clients, the first of which is `ip`; `priority` is syslog's, with `level`. `level` is a word
-/// for one, and ends with it; `pglevel` and `mylevel` are PostgreSQL's and MySQL's, `letter` and `mark` stand for words.
+/// for one and ends with it; `pglevel` and `mylevel` are PostgreSQL's and MySQL's, `letter` and `mark` stand for words.
 struct FormatTemplate {
     private(set) var fields: [FieldDefinition] = []
     private(set) var variants: [[FormatStep]] = []
@@ -121,6 +121,12 @@ struct FormatTemplate {
             fields.append(FieldDefinition("level", .text, source, part: .priorityLevel))
         case "letter", "mark":
             let part: FieldPart = typeName == "letter" ? .letterLevel : .markLevel
+            fields.append(FieldDefinition(names[0], .text, source, part: part, aliases: aliases))
+        case "level", "host", "trimmed":
+            // A word that ends with its letters has been looked up by then.
+            let isChecked = extent == .level(.usual)
+            let part: FieldPart =
+                typeName == "host" ? .host : typeName == "trimmed" ? .trimmed : isChecked ? .whole : .level
             fields.append(FieldDefinition(names[0], .text, source, part: part, aliases: aliases))
         default: fields.append(FieldDefinition(names[0], type, source, aliases: aliases))
         }
