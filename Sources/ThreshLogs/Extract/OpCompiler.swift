@@ -43,7 +43,7 @@ struct OpCompiler {
         switch step {
         case .literal, .blanks, .padding: false
         case .field(let field): targets[field.number] != nil
-        case .optional(let steps): steps.contains { holds($0, targets) }
+        case .optional(let steps), .attempt(let steps): steps.contains { holds($0, targets) }
         }
     }
 
@@ -55,7 +55,8 @@ struct OpCompiler {
             case .literal(let bytes): append(literal: bytes)
             case .blanks: append(ExtractorOp(find: .here, isPadded: true, literal: ShortBytes([32])))
             case .padding: append(ExtractorOp(find: .padding))
-            case .optional(let group): append(group: group, then: rest + continuation)
+            case .optional(let group): append(group: group, isSure: true, then: rest + continuation)
+            case .attempt(let group): append(group: group, isSure: false, then: rest + continuation)
             case .field(let field):
                 let following = Array(rest + continuation)
                 // What follows is passed in the same op, unless it is behind these steps: then it only ends the field.
@@ -77,7 +78,7 @@ struct OpCompiler {
         }
     }
 
-    private mutating func append(group: [FormatStep], then continuation: ArraySlice<FormatStep>) {
+    private mutating func append(group: [FormatStep], isSure: Bool, then continuation: ArraySlice<FormatStep>) {
         let mark = ops.count
         append(ExtractorOp(find: .mark))
         fallback = Int32.max
@@ -86,7 +87,7 @@ struct OpCompiler {
         // Where the literal is that a group begins with, the group must be; else what is wrong in it would pass for its
         // absence.
         var end = ops.count
-        if case .literal = group.first { end = min(mark + 2, end) }
+        if isSure, case .literal = group.first { end = min(mark + 2, end) }
         for index in mark..<ops.count { ops[index].onFailure = index < end ? Int32(ops.count) : -1 }
     }
 
@@ -115,7 +116,7 @@ struct OpCompiler {
             op.find = .byte
             op.passes = passing
             passes = passing
-        case .optional(let group):
+        case .optional(let group), .attempt(let group):
             op.find = .either
             op.passes = false
             op.literal = OpCompiler.firstLiteral(group)
@@ -177,7 +178,7 @@ struct OpCompiler {
         switch steps.first {
         case .literal(let bytes): ShortBytes(bytes.prefix(8))
         case .blanks, .padding: ShortBytes([32])
-        case .optional, .field, nil: ShortBytes()
+        case .optional, .attempt, .field, nil: ShortBytes()
         }
     }
 }

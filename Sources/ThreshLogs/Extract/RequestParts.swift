@@ -37,6 +37,8 @@ enum RequestParts {
             let end = text.firstIndex(of: UInt8(ascii: ",")) ?? text.firstIndex(of: 32) ?? text.count
             return text.equals("-") ? nil : (0, end)
         case .withoutLineEnd: return (0, lineEnd(text))
+        case .beforeLogger, .trailingLogger, .pause, .instant:
+            return MessageParts.range(of: part, in: text)
         case .syslogLevel, .priorityLevel, .tensLevel, .telemetryLevel, .letterLevel, .markLevel: return nil
         }
     }

@@ -59,6 +59,7 @@ struct TargetPlan {
         steps.flatMap { step -> [Int] in
             switch step {
             case .field(let field): isInGroup ? [field.number] : []
+            case .attempt(let group): decidingFields(group, isInGroup: true)
             case .optional(let group):
                 // One that begins with a literal is there where the literal is.
                 if case .literal = group.first {

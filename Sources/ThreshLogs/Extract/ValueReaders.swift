@@ -63,7 +63,9 @@ internal import Thresh
         if target.check == .time {
             // SAFETY: the extractor keeps the table for as long as it reads.
             return unsafe parsers._withUnsafeGuaranteedRef { table in
-                guard let value = table.time(Int(target.parser), text) else { return false }
+                let isObject = target.part == .instant && text.at(0) == UInt8(ascii: "{")
+                let time = isObject ? MessageParts.instant(text) : table.time(Int(target.parser), text)
+                guard let value = time else { return false }
                 unsafe slot.pointee.form = .time
                 unsafe slot.pointee.value = value
                 return true

@@ -21,6 +21,13 @@ enum FieldPart: UInt8, Sendable, Hashable {
     case withoutLineEnd
     /// The first of addresses in a list, `a, b`.
     case firstOfList
+    /// Of a message that ends with its logger in parentheses.
+    case beforeLogger
+    case trailingLogger
+    /// The length of a pause at the end of a JVM's message.
+    case pause
+    /// Of log4j's JSON: an object of seconds and nanoseconds.
+    case instant
     /// The word for a level that is written as a number, a letter or a mark: see `LevelScale`.
     case syslogLevel
     /// Of syslog's priority, which has the facility in it.

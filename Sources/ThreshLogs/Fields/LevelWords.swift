@@ -6,6 +6,10 @@ enum LevelWords: UInt8, Sendable, Hashable {
     case postgresql
     /// MySQL's and MariaDB's.
     case mysql
+    /// PHP's kinds of errors.
+    case php
+    /// The four letters of ASP.NET Core.
+    case dotnet
     /// One letter: `VDIWEFAST` of Android and the like, `D1` to `D5` of MongoDB.
     case letter
     /// Redis's marks: `.`, `-`, `*`, `#`.
@@ -16,6 +20,10 @@ enum LevelWords: UInt8, Sendable, Hashable {
     /// REQUIRES: `start <= limit`.
     func end(_ base: UnsafePointer<UInt8>, _ start: Int, _ limit: Int) -> Int {
         let line = unsafe LineBytes(base, limit)
+        if self == .php {
+            let kind = LevelWords.phpKinds.first { line.starts(with: $0, at: start) }
+            return kind.map { start + $0.utf8CodeUnitCount } ?? -1
+        }
         if self == .mark { return LevelWords.isMark(line.at(start)) ? start + 1 : -1 }
         var end = start
         while LevelWords.isWordByte(line.at(end)) { end += 1 }
@@ -29,6 +37,8 @@ enum LevelWords: UInt8, Sendable, Hashable {
         case .usual: LevelWord.isUsual(word)
         case .postgresql: LevelWords.isAny(word, of: LevelWords.postgresqlWords)
         case .mysql: LevelWords.isAny(word, of: LevelWords.mysqlWords)
+        case .php: LevelWords.isAny(word, of: LevelWords.phpKinds)
+        case .dotnet: LevelWords.isAny(word, of: LevelWords.dotnetWords)
         case .letter:
             word.count == 1 && LevelWords.word(ofLetter: word) != nil
                 || word.count == 2 && word[0] == UInt8(ascii: "D") && word[1] &- 49 < 5
@@ -49,6 +59,12 @@ enum LevelWords: UInt8, Sendable, Hashable {
         "DEBUG5", "STATEMENT", "DETAIL", "HINT", "CONTEXT", "QUERY", "LOCATION",
     ]
     private static let mysqlWords: [StaticString] = ["Note", "Warning", "Warn", "Error", "ERROR", "System"]
+
+    private static let phpKinds: [StaticString] = [
+        "Fatal error", "Parse error", "Warning", "Notice", "Deprecated", "Strict Standards", "Recoverable fatal error",
+        "Catchable fatal error", "Core Error", "Core Warning", "Compile Error", "Compile Warning",
+    ]
+    private static let dotnetWords: [StaticString] = ["trce", "dbug", "info", "warn", "fail", "crit"]
 
     /// What a letter means, in the words of Android and MongoDB.
     static func word(ofLetter letter: LineBytes) -> StaticString? {

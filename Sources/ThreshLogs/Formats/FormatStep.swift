@@ -10,4 +10,6 @@ indirect enum FormatStep: Sendable, Hashable {
     case field(FieldStep)
     /// Steps that a line may lack, all of them. When they begin with a literal, they are there where it is.
     case optional([FormatStep])
+    /// The same, but they are there only where all of them fit.
+    case attempt([FormatStep])
 }

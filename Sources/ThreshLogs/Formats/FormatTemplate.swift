@@ -5,12 +5,14 @@
 /// `{name}` is a field of text, `{name|alias:type}` one of a type, `{name:type:option}` one with an extent of its own: a
 /// number of bytes, `maybe` (in quotes or not), `cut` (in quotes, the second of which may be missing), `cell` and `tab` (a
 /// cell between commas or TABs, in quotes or not), `list` (`a, b`), `sd` (structured data). `word` has no blank in it. `{-}`
-/// is a field without a name. `host` is the name of a host, `trimmed` a text without the blanks around it. Between quotes a field is quoted. `<<…>>` may be missing. Two blanks stand for one or more,
+/// is a field without a name. `host` is the name of a host, `trimmed` a text without the blanks around it. Between quotes a field is quoted. `<<…>>` may be missing; where its first
+/// bytes are there, it is there; `<?…>>` is there where all of it fits. Two blanks stand for one or more,
 /// `~` for none or more. Everything else is itself, and anything behind a backslash.
 ///
 /// Some types are more than one field: `request` has its parts; `address` and `endpoint` a port, which the latter always
-/// has; `forwarded` is a list of clients, the first of which is `ip`; `priority` is syslog's, with `level`. `level` is a word
-/// for one and ends with it; `pglevel` and `mylevel` are PostgreSQL's and MySQL's, `letter` and `mark` stand for words.
+/// has; `forwarded` is a list of clients, the first of which is `ip`; `priority` is syslog's, with `level`; so is `severity`.
+/// `logger` is a message with its logger in parentheses behind it, `gc` one with a pause at its end. `level` is a word
+/// for one and ends with it; `pglevel`, `mylevel`, `phplevel` and `dotnet` are those of such programs, `letter` and `mark` stand for words.
 struct FormatTemplate {
     private(set) var fields: [FieldDefinition] = []
     private(set) var variants: [[FormatStep]] = []
@@ -42,10 +44,12 @@ struct FormatTemplate {
                 let isQuoted = literal.last == UInt8(ascii: "\"") && template[position...].hasPrefix("\"")
                 flush()
                 steps.append(.field(field(String(text), isQuoted: isQuoted)))
-            } else if rest.hasPrefix("<<") {
+            } else if rest.hasPrefix("<<") || rest.hasPrefix("<?") {
                 flush()
+                let isSure = rest.hasPrefix("<<")
                 position = template.index(position, offsetBy: 2)
-                steps.append(.optional(self.steps(of: template, &position)))
+                let group = self.steps(of: template, &position)
+                steps.append(isSure ? .optional(group) : .attempt(group))
             } else if rest.hasPrefix(">>") {
                 position = template.index(position, offsetBy: 2)
                 break
@@ -77,7 +81,9 @@ struct FormatTemplate {
             case "mylevel": .level(.mysql)
             case "letter": .level(.letter)
             case "mark": .level(.mark)
-            case "forwarded": .list
+            case "phplevel": .level(.php)
+            case "dotnet": .level(.dotnet)
+            case "forwarded": isQuoted ? .quoted : .list
             default: isQuoted ? .quoted : .untilNext
             }
         if parts.count > 2 {
@@ -119,6 +125,15 @@ struct FormatTemplate {
         case "priority":
             fields.append(FieldDefinition(names[0], .integer, source, aliases: aliases))
             fields.append(FieldDefinition("level", .text, source, part: .priorityLevel))
+        case "severity":
+            fields.append(FieldDefinition(names[0], .integer, source, aliases: aliases))
+            fields.append(FieldDefinition("level", .text, source, part: .syslogLevel))
+        case "logger":
+            fields.append(FieldDefinition("logger", .text, source, part: .trailingLogger))
+            fields.append(FieldDefinition(names[0], .text, source, part: .beforeLogger, aliases: aliases))
+        case "gc":
+            fields.append(FieldDefinition(names[0], .text, source, aliases: aliases))
+            fields.append(FieldDefinition("duration", .duration(.written), source, part: .pause, aliases: ["pause"]))
         case "letter", "mark":
             let part: FieldPart = typeName == "letter" ? .letterLevel : .markLevel
             fields.append(FieldDefinition(names[0], .text, source, part: part, aliases: aliases))
@@ -151,7 +166,7 @@ extension FieldType {
     init(templateName name: String) {
         switch name {
         case "any": self = .any
-        case "int", "priority": self = .integer
+        case "int", "priority", "severity": self = .integer
         case "num": self = .number
         case "bytes": self = .bytes
         case "ip", "address", "endpoint", "forwarded": self = .ip

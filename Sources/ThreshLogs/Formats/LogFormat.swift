@@ -16,6 +16,8 @@ public struct LogFormat: Sendable, Hashable {
     var header: [UInt8]?
     /// What lines look like, beyond what the layout says: a PCRE2 pattern that detection asks.
     var signature: String?
+    /// Where records may be several lines, what they begin with.
+    var recordStart: RecordStart?
     /// Whether lines may go on behind the layout, as where a server's administrator added fields.
     var allowsExtraFields = false
     /// The columns that a `#Fields:` line named. Such a line further down may name others.
