@@ -27,6 +27,8 @@ struct ExtractorOp: BitwiseCopyable {
         case level
         /// Where blanks end.
         case padding
+        /// Where a time of the layout ends.
+        case time
         /// Remember this place: steps follow that may be missing.
         case mark
     }
@@ -44,6 +46,7 @@ struct ExtractorOp: BitwiseCopyable {
     var separator: UInt8 = 0
     /// The levels that there are.
     var levels = LevelWords.usual
+    var layout = TimeLayout.epoch
     var literal = ShortBytes()
     var other = ShortBytes()
     var firstTarget: Int32 = 0

@@ -85,6 +85,8 @@ internal import Thresh
             case .list: end = unsafe LineScan.list(literal, base, end, count)
             case .level: end = unsafe op.pointee.levels.end(base, position, count)
             case .padding: while unsafe end < count && base[end] == 32 { end &+= 1 }
+            case .time:
+                end = unsafe TimeExtent.end(op.pointee.layout, base, position, count)
             case .mark:
                 mark = position
                 index &+= 1
