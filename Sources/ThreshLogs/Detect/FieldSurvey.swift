@@ -81,6 +81,8 @@ struct FieldSurvey {
     }
 
     private mutating func collectObject(_ reader: inout JSONReader, prefix: String, depth: Int) {
+        reader.passBlanks()
+        if reader.take(UInt8(ascii: "}")) { return }
         while true {
             reader.passBlanks()
             guard let key = reader.string() else { return }

@@ -31,7 +31,7 @@
         }
         if end < 0 { return LineFault(column: place + 1, reason: missing(op, name)) }
         let text = line.slice(start, max(start, end))
-        if op.isWord, let blank = text.firstIndex(of: 32) {
+        if op.isWord, let blank = text.firstIndex(of: 32) ?? text.firstIndex(of: 9) {
             return LineFault(column: start + blank + 1, reason: "a blank within \(name)")
         }
         if let reason = typeFault(compiled, op, text, name) { return LineFault(column: start + 1, reason: reason) }

@@ -97,7 +97,7 @@ internal import Thresh
             var next = isPast ? end &+ 1 : end
             var isGood = end >= 0
             if unsafe isGood && op.pointee.isWord {
-                isGood = unsafe LineScan.byte(32, 1, base, start, end) < 0
+                isGood = unsafe LineScan.byte(32, 1, base, start, end) < 0 && LineScan.byte(9, 1, base, start, end) < 0
                 if !isGood { end = -1 }
             }
             if isGood {
@@ -124,7 +124,8 @@ internal import Thresh
             }
             if unsafe op.pointee.onFailure >= 0 {
                 position = mark
-                unsafe clear(index, slots)
+                // Where nothing was found, nothing was stored.
+                unsafe clear(end >= 0 ? index : index &- 1, slots)
                 index = unsafe Int(op.pointee.onFailure)
                 continue
             }

@@ -51,7 +51,7 @@ struct TargetPlan {
                 continue
             }
             let target = target(definition)
-            if target.check != .none { stepTargets[number] = [target] }
+            if target.check != .none, target.check != .client { stepTargets[number] = [target] }
         }
     }
 
@@ -79,6 +79,7 @@ struct TargetPlan {
         case .any, .text, .ip, .url:
             if definition.part == .level { target.check = .level }
             if definition.part == .host { target.check = .host }
+            if definition.type == .ip, definition.part == .whole, case .step = definition.source { target.check = .client }
         case .integer, .bytes: target.check = .integer
         case .number: target.check = .number
         case .duration(let unit):

@@ -33,6 +33,8 @@ internal import Thresh
         }
         unsafe slot.pointee.form = form
         if target.check == .none { return true }
+        // The first of a list goes on with a comma.
+        if target.check == .client { return unsafe count == 0 || base[end &- 1] != UInt8(ascii: ",") }
         return unsafe read(target, LineBytes(base + start, count), slot)
     }
 

@@ -25,7 +25,7 @@ extension FormatCatalog {
             "[{time:iso} {level:level}  {logger|module:text:word}] {message}"),
         steps(
             "tracing", "Rust's tracing: time LEVEL span: module: message",
-            signature: #"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z? +(?:TRACE|DEBUG|INFO|WARN|ERROR) (?:[\w.-]+(?:\{[^}]*\})?:)*[\w:.-]+: "#, start: .time,
+            signature: #"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z? +(?:TRACE|DEBUG|INFO|WARN|ERROR) (?:[\w.-]+(?:\{[^}]*\})?: ?)*[\w:.-]+: "#, start: .time,
             "{time:iso}  {level:level} {span}\\}: {logger|module:text:word}: {message}",
             "{time:iso}  {level:level} {logger|module:text:word}: {message}"),
         steps(

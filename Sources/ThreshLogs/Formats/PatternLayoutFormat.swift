@@ -9,14 +9,14 @@ extension LogFormat {
         var reader = PatternLayoutReader(source: source)
         try reader.read()
         var format = try reader.builder.format(name, "PatternLayout: \(source)")
-        if case .time = format.fields.first?.type { format.recordStart = .time }
+        if case .time? = format.fields.first?.type { format.recordStart = .time }
         return format
     }
 }
 
 /// Reads conversion words: `%-5level`, `%d{HH:mm:ss.SSS}`, `%X{user:-none}`, `%highlight(%p)`, `%style{%t}{red}`.
 struct PatternLayoutReader {
-    private(set) var builder: TemplateBuilder
+    var builder: TemplateBuilder
     private var rest: Substring
     private let source: String
 

@@ -46,13 +46,13 @@ struct TemplateBuilder {
         let name = LogFormat.fieldName(known, used: fields.map(\.name))
         fields.append(FieldDefinition(name, type, .step(count), aliases: alias == name || alias.count < 2 ? [] : [alias]))
         let isLevel = known == "level"
-        let isTime = if case .time = type { true } else { false }
         let extent: FieldExtent = isLevel ? .level(levels) : .untilNext
         steps.append(.field(FieldStep(number: count, extent: extent, type: type, name: name)))
         count += 1
         isFilledUp = padding == .after && type == .text && !isLevel
-        // A level and a time end by themselves.
+        // A level ends by itself, and so does a time.
         endsInField = !isLevel
+        if case .time = type { endsInField = false }
         if padding == .after {
             appendPadding()
             endsInField = false

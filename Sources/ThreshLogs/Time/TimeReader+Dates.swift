@@ -35,6 +35,10 @@ extension TimeReader {
 
     /// `Sun Dec 04 04:47:44.123456 2005`, `May 1, 2024 12:30:00 PM`, `May 01 2024`.
     mutating func monthDayYear() -> LocalTime? {
+        let start = self
+        // Names of days come second: `Mar` is one in some languages.
+        if let date = monthAndDay() { return withYear(date, isDayFirst: false) }
+        self = start
         passWeekday()
         guard let date = monthAndDay() else { return nil }
         return withYear(date, isDayFirst: false)
@@ -217,6 +221,8 @@ extension TimeReader {
             guard blanks() else { return dateAlone(date) }
             // As Kibana writes it.
             if take(UInt8(ascii: "@")) { _ = blanks() }
+            // As Gin writes it.
+            if text.at(position) == UInt8(ascii: "-"), text.at(position + 1) == 32 { position += 2 }
         }
         if let time = clock(date) { return time }
         if isBasic, let time = basicClock(date, needsSecond: false) { return time }
