@@ -3,20 +3,32 @@ public import Thresh
 /// Formats of the user's own.
 extension FormatDetector {
     /// A format with types that its definition cannot say: of all groups of a pattern, and of fields of a format string
-    /// that are called `time` and are no variable of the server, by what the lines have.
+    /// that are called `time` or `level` and are no variable of the server, by what the lines have; and with how its records
+    /// begin, where they may be several lines.
     public static func typed(_ format: LogFormat, by bytes: ByteView, isCut: Bool = true) -> LogFormat {
         let sample = SampleLines(bytes, isCut: isCut)
         if case .pattern = format.layout, format.fields.count == format.fieldNames.count {
             return FieldSurvey.typed(format, sample)
         }
+        return typed(format, by: sample.records)
+    }
+
+    static func typed(_ format: LogFormat, by lines: [[UInt8]]) -> LogFormat {
         var typed = format
         for field in format.fields where field.type == .text && field.name.hasPrefix("time") {
             let candidates = timeLayouts.map { typed.settingTime($0, of: field) }
-            let fitting = candidates.map { fit($0, sample.records).fittingCount }
-            guard let most = fitting.max(), most * 2 > sample.records.count else { continue }
+            let fitting = candidates.map { fit($0, lines).fittingCount }
+            // However few: lines that belong to others have none.
+            guard let most = fitting.max(), most > 0 else { continue }
             typed = candidates[fitting.firstIndex(of: most)!]
         }
-        return typed
+        for index in typed.fields.indices where typed.fields[index].name == "level" && typed.fields[index].part == .whole {
+            var checked = typed
+            checked.fields[index].part = .level
+            let fitting = fit(checked, lines).fittingCount
+            if fitting > 0, fitting * 2 >= fit(typed, lines).fittingCount { typed = checked }
+        }
+        return withFirstLine(typed, lines)
     }
 
     private static let timeLayouts: [TimeLayout] = [

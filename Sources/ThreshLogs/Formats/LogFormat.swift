@@ -18,6 +18,13 @@ public struct LogFormat: Sendable, Hashable {
     var signature: String?
     /// Whether lines may go on behind the layout, as where a server's administrator added fields.
     var allowsExtraFields = false
+    /// How records begin that may be several lines: a line that begins otherwise belongs to the record before it. nil where
+    /// each line is a record. Found in a file's lines, so it may differ between files of one format.
+    var firstLine: LineShape?
+    /// Whether a format string says that records may be several lines.
+    var goesOn = false
+    /// What `--format` takes to say the same, where it is not the name.
+    public internal(set) var formatString: String?
     /// The columns that a `#Fields:` line named. Such a line further down may name others.
     public internal(set) var columns: [String]?
 
@@ -67,6 +74,16 @@ public struct LogFormat: Sendable, Hashable {
         fields.contains { field in
             if case .time(let layout) = field.type { layout.lacksYear } else { false }
         }
+    }
+
+    /// Whether a line may belong to the record before it.
+    public var hasRecordsOfLines: Bool { firstLine != nil }
+
+    /// The same format where each line is a record.
+    public var ofSingleLines: LogFormat {
+        var format = self
+        format.firstLine = nil
+        return format
     }
 
     /// Whether a record is several lines, ended by an empty one.
