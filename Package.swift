@@ -24,6 +24,7 @@ let package = Package(
         .library(name: "Thresh", targets: ["Thresh"]),
         .library(name: "ThreshPatterns", targets: ["ThreshPatterns"]),
         .library(name: "ThreshLogs", targets: ["ThreshLogs"]),
+        .library(name: "ThreshQueries", targets: ["ThreshQueries"]),
         .library(name: "ThreshCommand", targets: ["ThreshCommand"]),
         .library(name: "ThreshSQLite", targets: ["ThreshSQLite"]),
         .executable(name: "thresh", targets: ["thresh"]),
@@ -74,10 +75,12 @@ let package = Package(
         .target(
             name: "ThreshLogs", dependencies: ["CThresh", "Platform", "Thresh", "ThreshPatterns"], swiftSettings: strict
         ),
+        .target(name: "ThreshQueries", dependencies: ["Platform", "Thresh", "ThreshLogs"], swiftSettings: strict),
         .executableTarget(
             name: "thresh",
             dependencies: [
-                "ThreshCommand", "Thresh", "ThreshLogs", "ThreshPatterns", "ThreshSQLite", "Platform",
+                "ThreshCommand", "Thresh", "ThreshLogs", "ThreshPatterns", "ThreshQueries", "ThreshSQLite",
+                "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

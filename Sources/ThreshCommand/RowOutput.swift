@@ -3,7 +3,7 @@ public import Thresh
 
 /// Where the rows of an answer go: first its columns, then one row after another. Nothing is kept but what a format
 /// needs, so there may be any number of them.
-public final class RowOutput {
+public final class RowOutput: RowSink {
     private let output: AnswerOutput
     private let hasHeader: Bool?
     /// Where rows wait for the last worker to end, when they must.
@@ -21,7 +21,6 @@ public final class RowOutput {
         self.willPrint = willPrint
     }
 
-    /// Called once, before the first row and also when there is none.
     public func begin(_ columns: [Column]) throws {
         precondition(self.columns == nil, "the columns of an answer are told once")
         self.columns = columns
@@ -30,14 +29,12 @@ public final class RowOutput {
         try output.begin(columns, hasHeader: hasHeader)
     }
 
-    /// Adds a row: cells divided by TAB and escaped as in part files, without LF.
     public func add(_ row: ByteView) throws {
         lines.append(row)
         lines.append(UInt8(ascii: "\n"))
         if lines.count >= RowOutput.pieceSize { try flush() }
     }
 
-    /// Adds rows of which each has its LF.
     public func add(lines rows: [UInt8]) throws {
         unsafe rows.withUnsafeBytes { unsafe lines.append($0) }
         try flush()

@@ -6,6 +6,8 @@ struct ExtractorTarget: BitwiseCopyable {
         case number
         case duration
         case time
+        case level
+        case host
     }
 
     var slot: Int32
@@ -31,6 +33,8 @@ extension ExtractorTarget.Check {
         case .number: "a number"
         case .duration: "a duration"
         case .time: "a time"
+        case .level: "a level"
+        case .host: "a host's name"
         }
     }
 }

@@ -13,7 +13,13 @@ enum RequestParts {
     @inline(__always)
     private static func range(of part: FieldPart, in text: LineBytes) -> (Int, Int)? {
         switch part {
-        case .whole: return (0, text.count)
+        case .whole, .host: return (0, text.count)
+        case .level, .trimmed:
+            var lower = 0
+            var upper = text.count
+            while lower < upper, isBlank(text[lower]) { lower += 1 }
+            while upper > lower, isBlank(text[upper - 1]) { upper -= 1 }
+            return (lower, upper)
         case .method:
             guard let end = firstBlank(in: text), isMethod(text, end) else { return nil }
             return (0, end)
@@ -28,6 +34,9 @@ enum RequestParts {
         case .withoutLineEnd: return (0, lineEnd(text))
         }
     }
+
+    @inline(__always)
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 }
 
     /// Requests to servers begin with all kinds of bytes, some of which have blanks in them.
     @inline(__always)

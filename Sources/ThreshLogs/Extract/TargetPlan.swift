@@ -45,7 +45,7 @@ struct TargetPlan {
             variants.count > 1
                 ? variants.flatMap { decidingFields($0, isInGroup: true) }
                 : variants.flatMap { decidingFields($0, isInGroup: false) })
-        for definition in format.fields where definition.part == .whole {
+        for definition in format.fields where definition.part.isOne {
             guard case .step(let number) = definition.source, numbers.contains(number), stepTargets[number] == nil
             else {
                 continue
@@ -74,7 +74,9 @@ struct TargetPlan {
     private mutating func target(_ definition: FieldDefinition) -> ExtractorTarget {
         var target = ExtractorTarget(slot: slotCount, part: definition.part, check: .none, nulls: format.nulls)
         switch definition.type {
-        case .any, .text, .ip, .url: break
+        case .any, .text, .ip, .url:
+            if definition.part == .level { target.check = .level }
+            if definition.part == .host { target.check = .host }
         case .integer, .bytes: target.check = .integer
         case .number: target.check = .number
         case .duration(let unit):

@@ -46,6 +46,8 @@ internal import Thresh
                 return true
             }
         }
+        if target.check == .level { return LevelWord.matches(text) }
+        if target.check == .host { return HostWord.matches(text) }
         return unsafe readNumber(target, text, slot)
     }
 

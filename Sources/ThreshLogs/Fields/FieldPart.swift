@@ -8,6 +8,17 @@ enum FieldPart: UInt8, Sendable, Hashable {
     /// Of `address:port`.
     case address
     case port
+    /// A level without the blanks that pad it; what is no level fits nothing.
+    case level
+    /// The name of a host; what cannot be one fits nothing.
+    case host
+    /// A text without the blanks that pad it.
+    case trimmed
     /// Of a JSON string that ends with the line feed of the line it holds.
     case withoutLineEnd
+}
+
+extension FieldPart {
+    /// Whether it is all that a step delimits, but for padding.
+    var isOne: Bool { self == .whole || self == .level || self == .host || self == .trimmed }
 }

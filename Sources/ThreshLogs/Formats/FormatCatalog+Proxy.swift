@@ -3,12 +3,12 @@ extension FormatCatalog {
     static let proxyFormats = [
         steps(
             "haproxy", "HAProxy's HTTP log",
-            "{log_time:rfc3164} {hostname} {app}[{pid:int}]: \(haproxyHTTP)",
-            "{log_time:iso} {hostname} {app}[{pid:int}]: \(haproxyHTTP)", haproxyHTTP),
+            "{log_time:rfc3164} {hostname:host} {app}[{pid:int}]: \(haproxyHTTP)",
+            "{log_time:iso} {hostname:host} {app}[{pid:int}]: \(haproxyHTTP)", haproxyHTTP),
         steps(
             "haproxy-tcp", "HAProxy's TCP log",
-            "{log_time:rfc3164} {hostname} {app}[{pid:int}]: \(haproxyTCP)",
-            "{log_time:iso} {hostname} {app}[{pid:int}]: \(haproxyTCP)", haproxyTCP),
+            "{log_time:rfc3164} {hostname:host} {app}[{pid:int}]: \(haproxyTCP)",
+            "{log_time:iso} {hostname:host} {app}[{pid:int}]: \(haproxyTCP)", haproxyTCP),
         steps(
             "squid", "Squid's native access log",
             "{time:epoch}  {duration:ms} {ip:ip} {cache_result:text:word}/{status:int} {bytes:bytes} {method} {path|url:url} {user} {hierarchy:text:word}/{peer} {content_type}<< {rest}>>"

@@ -12,9 +12,11 @@ extension FormatCatalog {
             "\\<{priority:int}\\>{version:int} - {hostname} {app} {pid} {message_id} {data:text:sd}<< {message}>>"),
         steps(
             "syslog", "syslog, RFC 3164 and as systems' daemons write it to files",
-            "<<\\<{priority:int}\\>>>{time:rfc3164} {hostname} {app:text:word}<<[{pid}]>>: {message}",
-            "<<\\<{priority:int}\\>>>{time:iso} {hostname:text:word} {app:text:word}<<[{pid}]>>: {message}",
-            "<<\\<{priority:int}\\>>>{time:rfc3164} {hostname} {message}"),
+            "<<\\<{priority:int}\\>>>{time:rfc3164} {hostname:host} {app:text:word}<<[{pid}]>>: {message}",
+            "<<\\<{priority:int}\\>>>{time:iso} {hostname:host} {app:text:word}<<[{pid}]>>: {message}",
+            "<<\\<{priority:int}\\>>>{time:rfc3164} {app:text:word}<<[{pid}]>>: {message}",
+            "<<\\<{priority:int}\\>>>{time:iso} {app:text:word}<<[{pid}]>>: {message}",
+            "<<\\<{priority:int}\\>>>{time:rfc3164} {hostname:host} {message}"),
     ]
 
     /// Formats whose lines name their fields.

@@ -33,10 +33,10 @@ extension FormatCatalog {
     static let errorFormats = [
         steps(
             "nginx-error", "nginx's error log", signature: #"^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d \[\w+\] \d+#\d+:"#,
-            "{time:iso} [{level}] {pid:int}#{tid:int}: <<*{connection:int} >>{message}"),
+            "{time:iso} [{level:level}] {pid:int}#{tid:int}: <<*{connection:int} >>{message}"),
         steps(
             "apache-error", "Apache's error log", signature: #"^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d "#,
-            "[{time:asctime}] [{module:text:word}:{level:text:word}] [pid {pid:int}<<:tid {tid}>>] <<[client {ip|client:address}] >>{message}",
-            "[{time:asctime}] [{level:text:word}] <<[client {ip|client:address}] >>{message}"),
+            "[{time:asctime}] [{module:text:word}:{level:level}] [pid {pid:int}<<:tid {tid}>>] <<[client {ip|client:address}] >>{message}",
+            "[{time:asctime}] [{level:level}] <<[client {ip|client:address}] >>{message}"),
     ]
 }

@@ -4,7 +4,8 @@
 ///
 /// `{name}` is a field of text, `{name:type}` one of a type, `{name:type:option}` one with an extent of its own: a number
 /// of bytes, `maybe` (in quotes or not), `sd` (structured data). `{-}` is a field without a name. Between quotes a field
-/// is quoted. `word` has no blank in it. `<<…>>` may be missing. Two blanks stand for one or more. Everything else is itself, and
+/// is quoted. `word` has no blank in it. `level` is one of the words for levels, padded or not, `host` the name of a host,
+/// `trimmed` a text without the blanks around it. `<<…>>` may be missing. Two blanks stand for one or more. Everything else is itself, and
 /// anything behind a backslash.
 struct FormatTemplate {
     private(set) var fields: [FieldDefinition] = []
@@ -88,6 +89,9 @@ struct FormatTemplate {
             fields.append(FieldDefinition(names[0], .ip, source, part: .address, aliases: aliases))
             fields.append(
                 FieldDefinition(names[0] == "ip" ? "port" : "\(names[0])_port", .integer, source, part: .port))
+        case "level", "host", "trimmed":
+            let part: FieldPart = typeName == "level" ? .level : typeName == "host" ? .host : .trimmed
+            fields.append(FieldDefinition(names[0], .text, source, part: part, aliases: aliases))
         default: fields.append(FieldDefinition(names[0], type, source, aliases: aliases))
         }
         return FieldStep(number: number, extent: extent, type: type, name: name == "-" ? "a field" : names[0])

@@ -24,6 +24,9 @@ enum ZoneSuffix {
         return nil
     }
 
+    /// Whether a word is one of those.
+    static func isAbbreviation(_ text: LineBytes) -> Bool { known.contains { text.equals($0.0) } }
+
     private static let known: [(StaticString, Int)] = [
         ("UTC", 0), ("GMT", 0), ("WET", 0), ("WEST", 1), ("CET", 1), ("CEST", 2), ("EET", 2), ("EEST", 3), ("MSK", 3),
         ("EST", -5), ("EDT", -4), ("CST", -6), ("CDT", -5), ("MST", -7), ("MDT", -6), ("PST", -8), ("PDT", -7),

@@ -3,6 +3,7 @@ import Platform
 import Thresh
 import ThreshCommand
 import ThreshLogs
+import ThreshQueries
 
 /// What every question to log files can say.
 struct LogOptions: ParsableArguments {
@@ -43,7 +44,7 @@ struct LogOptions: ParsableArguments {
     /// The condition, `--since` and `--until` as one expression.
     ///
     /// - Parameter further: another condition.
-    func filter(and further: String? = nil) throws -> Expression? {
+    private func filter(and further: String? = nil) throws -> Expression? {
         var parts: [String] = []
         if let since { parts.append("time >= \(try LogOptions.moment(since, "--since"))") }
         if let until { parts.append("time < \(try LogOptions.moment(until, "--until"))") }
@@ -87,8 +88,14 @@ struct LogOptions: ParsableArguments {
         return text.hasPrefix("-") ? "(\(text))" : text
     }
 
-    func context() throws -> ExpressionContext {
+    private func context() throws -> ExpressionContext {
         ExpressionContext(zone: try TimeZoneRules.named(tz), now: Timestamp(nanoseconds: WallClock.nanoseconds))
+    }
+
+    /// - Parameter further: another condition.
+    func input(and further: String? = nil) throws -> LogInput {
+        let context = try context()
+        return LogInput(format: format, filter: try filter(and: further), context: context)
     }
 
     func badLimit() throws -> BadLimit {
@@ -100,24 +107,4 @@ struct LogOptions: ParsableArguments {
         if let count = Int(maxBad), count >= 0 { return .count(count) }
         throw ThreshError(.usage, "--max-bad \(maxBad) is neither a number nor a share; give 100 or 0.1%")
     }
-}
-
-/// How many lines may not fit their format.
-enum BadLimit {
-    case none
-    case count(Int)
-    case share(Double)
-
-    func allows(_ rejected: Int, of read: Int) -> Bool {
-        switch self {
-        case .none: true
-        case .count(let limit): rejected <= limit
-        case .share(let share): Double(rejected) <= share * Double(read)
-        }
-    }
-}
-
-/// Turns a mistake in an expression into one of usage.
-func reporting<R>(_ body: () throws(ExpressionError) -> R) throws(ThreshError) -> R {
-    do { return try body() } catch { throw error.usage }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Thresh
 import ThreshCommand
+import ThreshQueries
 
 struct LogsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,6 +3,7 @@ import Platform
 import Thresh
 import ThreshCommand
 import ThreshLogs
+import ThreshQueries
 
 struct LogsFormatsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,8 +1,7 @@
 import ArgumentParser
-import Platform
 import Thresh
 import ThreshCommand
-import ThreshLogs
+import ThreshQueries
 
 struct LogsGrepCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,83 +24,29 @@ struct LogsGrepCommand: ParsableCommand {
     func run() throws {
         let launcher = JobLauncher(options: options, name: "grep")
         try launcher.launch {
-            let context = try log.context()
-            let filter = try log.filter()
+            let input = try log.input()
             let fields = try fields.map { text throws(ThreshError) in try LogQuery.list(text) } ?? []
-            let plan = try LogPlan(filter: filter, by: fields, aggregates: [])
+            let search = try LineSearch(fields, input, isJSON: options.hasJSONOutput)
             let badLimit = try log.badLimit()
-            let mapper = LogMapper(plan: plan, context: context, format: log.format)
-            let isJSON = options.outputFormat == .json || options.outputFormat == .ndjson
-            let job = LogGrep(mapper, isJSON: isJSON)
             if follow.isOn {
                 try launcher.checkPrints(endlessly: true, hasColumns: !fields.isEmpty)
                 let output = FollowOutput(
                     options, hasHeader: log.header ? true : nil, isLive: false, interval: .zero)
-                let answer = GrepAnswer(mapper, columns: job.columns, isJSON: isJSON, output)
-                return try Follower(
-                    answer, mapper, output, launcher: launcher, options: options, badLimit: badLimit
-                ).run(options)
+                return try search.follow(FollowSettings(options, launcher, badLimit), output)
             }
-            var report: LineReport?
+            var outcome: LogOutcome?
             let details = AnswerDetails()
             details.labels = Array(fields.indices)
             try launcher.complete(
-                columns: job.columns, hasHeader: log.header ? true : nil, details: details
+                columns: search.columns, hasHeader: log.header ? true : nil, details: details
             ) { jobOptions in
-                var jobOptions = jobOptions
-                jobOptions.arrangeFiles = RotatedFiles(context: context, format: log.format).order
-                let result = try job.run(jobOptions)
-                if !fields.isEmpty {
-                    let columns = plan.columns(mapper.readers)
-                    details.columns = isJSON ? JSONRows.columns(columns) : columns
-                }
-                report = LineReport(result, mapper.readers.files)
-                report?.tell(details)
-                return LineReport.withoutRejects(result)
+                let answer = try search.answer(jobOptions)
+                if let columns = answer.columns { details.columns = columns }
+                answer.outcome.report.tell(details)
+                outcome = answer.outcome
+                return answer.outcome.result
             }
-            if !options.quiet { for note in mapper.readers.notes { Terminal.writeError("\(note)\n") } }
-            report?.tell(options)
-            try report?.check(badLimit)
+            try outcome?.tell(options, badLimit)
         }
-    }
-}
-
-/// The lines that are kept, or some of their fields.
-struct LogGrep: MapOnlyJob {
-    private var mapper: LogMapper
-    private let rows: LogRowWriter
-    /// Whether cells are values of JSON: the types of fields are not known before the formats are.
-    private let isJSON: Bool
-
-    init(_ mapper: LogMapper, isJSON: Bool = false) {
-        self.mapper = mapper
-        self.isJSON = isJSON
-        rows = LogRowWriter(plan: mapper.plan, zone: mapper.readers.context.zone)
-    }
-
-    var columns: [Column]? {
-        mapper.plan.keys.isEmpty ? nil : mapper.plan.keys.map { Column($0.name, isJSON: isJSON) }
-    }
-    var records: RecordFormat { mapper.readers.records }
-    func prepare(files: [JobInput]) throws { try mapper.readers.prepare(files) }
-    mutating func beginTask() { mapper.beginTask() }
-
-    func map(_ record: Record, into part: inout PartWriter) {}
-
-    mutating func map(_ block: RecordBlock, into part: inout PartWriter) {
-        let rows = self.rows
-        let isJSON = self.isJSON
-        let printsLines = mapper.plan.keys.isEmpty
-        let counts = mapper.map(block) { key, fields, reader in
-            if printsLines {
-                part.write(fields.line)
-                // An entry of a journal ends with an empty line.
-                if reader.format.hasEntriesOfLines { part.write(UInt8(ascii: "\n")) }
-                part.endRow()
-            } else {
-                rows.writeKey(key, isJSON: isJSON, to: &part)
-            }
-        }
-        part.add(counts)
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Thresh
 import ThreshCommand
 import ThreshLogs
+import ThreshQueries
 
 struct LogsRateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

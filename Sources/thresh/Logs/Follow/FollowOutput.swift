@@ -1,9 +1,10 @@
 import Platform
 import Thresh
 import ThreshCommand
+import ThreshQueries
 
-/// Where a follower's answers go: a terminal, on which each takes the place of the last one, or a stream of rows.
-final class FollowOutput {
+/// Shows a follower's answers at a terminal, or writes them to standard output.
+final class FollowOutput: FollowDisplay {
     /// Whether there is a terminal that can be drawn on, and nothing else is asked for.
     let isLive: Bool
     let format: OutputFormat
@@ -11,7 +12,7 @@ final class FollowOutput {
     let interval: Duration
     var signals: FollowSignals?
     private let hasHeader: Bool?
-    private let isQuiet: Bool
+    private let options: RunOptions
     private let isColored = Machine.environment("NO_COLOR") == nil
     private var display = LiveDisplay()
     private var pending: [UInt8] = []
@@ -27,7 +28,7 @@ final class FollowOutput {
         self.isLive = isLive
         self.interval = interval
         self.hasHeader = hasHeader
-        isQuiet = options.quiet
+        self.options = options
         format = options.outputFormat ?? (Terminal.isTerminal(Terminal.output) ? .table : .tsv)
     }
 
@@ -39,7 +40,7 @@ final class FollowOutput {
 
     /// Tells a person what became of a file.
     func tell(_ text: String) {
-        if isQuiet { return }
+        if options.quiet { return }
         notice = text
         if !isLive || signals == nil { Terminal.writeError("thresh: \(VisibleText.of(text.utf8))\n") }
     }
@@ -47,7 +48,7 @@ final class FollowOutput {
     // MARK: a terminal
 
     /// The columns and rows that an answer may take, above a line for the status.
-    var size: (columns: Int, rows: Int) {
+    private var size: (columns: Int, rows: Int) {
         (max(20, (Terminal.columns(Terminal.output) ?? 80) - 1), max(3, (Terminal.rows(Terminal.output) ?? 24) - 2))
     }
 
@@ -56,14 +57,26 @@ final class FollowOutput {
     /// The terminal has another size than at the last answer.
     var needsRedraw: Bool { isLive && display.isResized }
 
-    /// Replaces the last answer by this one.
-    func draw(_ lines: [[UInt8]], status: String) {
+    var rowCount: Int { size.rows }
+
+    func draw(_ rows: [UInt8]?, columns: [Column], hasBars: Bool, status: String?) throws {
+        let lines = try rows.map { try hasBars ? barredLines($0, columns) : tableLines($0, columns) } ?? []
+        guard let status else {
+            return display.draw(lines, columns: size.columns, isLastDim: false, &pending)
+        }
         let text = [status, notice.map { VisibleText.of($0.utf8) }].compactMap { $0 }.joined(separator: " · ")
         display.draw(lines + [Array(text.utf8)], columns: size.columns, isLastDim: isColored, &pending)
     }
 
-    /// The same without a status, to be left as it is.
-    func drawLast(_ lines: [[UInt8]]) { display.draw(lines, columns: size.columns, isLastDim: false, &pending) }
+    private func tableLines(_ rows: [UInt8], _ columns: [Column]) throws -> [[UInt8]] {
+        try LiveTable(columns: columns).lines(rows, width: size.columns)
+    }
+
+    private func barredLines(_ rows: [UInt8], _ columns: [Column]) throws -> [[UInt8]] {
+        let table = LiveTable(columns: columns + [Column("")])
+        let width = min(CountBars.width, max(4, table.spare(rows, width: size.columns) - 2))
+        return try table.lines(CountBars.appended(to: rows, width: width), width: size.columns)
+    }
 
     // MARK: a stream
 
@@ -95,6 +108,11 @@ final class FollowOutput {
         try reporting { () throws(SystemError) in try formatter?.finish() }
         formatter = nil
         try flush()
+    }
+
+    func conclude(_ report: LineReport, notes: [String]) {
+        if !options.quiet { for note in notes { Terminal.writeError("\(note)\n") } }
+        report.tell(options)
     }
 
     private func makeFormatter(_ columns: [Column], header: Bool?) -> RowFormatter {

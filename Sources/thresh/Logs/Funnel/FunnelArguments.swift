@@ -1,5 +1,6 @@
 import Platform
 import Thresh
+import ThreshQueries
 
 /// The words of a command line that has steps first and logs behind them, told apart.
 struct FunnelArguments {
@@ -35,8 +36,8 @@ struct FunnelArguments {
         if steps.isEmpty {
             throw ThreshError(.usage, "there is no step before the logs; give them in order, as in /cart /pay /done")
         }
-        if steps.count > FunnelChain.mostSteps {
-            throw ThreshError(.usage, "\(steps.count) steps are too many; give \(FunnelChain.mostSteps) at most")
+        if steps.count > FunnelQuestion.mostSteps {
+            throw ThreshError(.usage, "\(steps.count) steps are too many; give \(FunnelQuestion.mostSteps) at most")
         }
     }
 

@@ -1,8 +1,7 @@
 import ArgumentParser
-import Platform
 import Thresh
 import ThreshCommand
-import ThreshLogs
+import ThreshQueries
 
 struct LogsFunnelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -44,47 +43,23 @@ struct LogsFunnelCommand: ParsableCommand {
             let words = try FunnelArguments(options.input, behindDashes: behindDashes)
             var options = self.options
             options.input = words.inputs
-            var steps: [FunnelStep] = []
-            for step in words.steps { steps.append(try FunnelStep(step, page: page)) }
             let window = try within.map { text throws(ThreshError) in try LengthOfTime.parse(text, option: "--within") }
-            let plan = try LogPlan(
-                filter: try log.filter(), by: try LogQuery.list(by), values: steps.map(\.condition))
-            let job = LogFunnel(
-                plan, steps, window: window ?? .max, context: try log.context(), format: log.format)
+            let question = try FunnelQuestion(
+                words.steps, by: by, within: window, page: page, try log.input())
             let badLimit = try log.badLimit()
-            var report: LineReport?
+            var outcome: LogOutcome?
             let details = AnswerDetails()
             let path = words.steps.joined(separator: ", ")
             details.title = log.title("funnel by \(by): \(path)" + (within.map { " within \($0)" } ?? ""))
             details.labels = [0]
             let launcher = JobLauncher(options: options, name: "funnel")
             try launcher.deliver(hasHeader: log.header ? true : nil, details: details) { jobOptions, output in
-                let (table, result) = try LogsFunnelCommand.answer(job, steps, jobOptions)
-                report = LineReport(result, job.readers.files)
-                report?.tell(details)
-                try output.begin(FunnelTable.columns)
-                try output.add(lines: table.rows)
-                return LineReport.withoutRejects(result)
+                let answer = try question.answer(jobOptions, to: output)
+                answer.report.tell(details)
+                outcome = answer
+                return answer.result
             }
-            if !options.quiet { for note in job.readers.notes { Terminal.writeError("\(note)\n") } }
-            report?.tell(options)
-            try report?.check(badLimit)
+            try outcome?.tell(options, badLimit)
         }
-    }
-
-    private static func answer(
-        _ job: LogFunnel, _ steps: [FunnelStep], _ options: JobOptions
-    ) throws -> (table: FunnelTable, result: JobResult) {
-        var result: JobResult?
-        let clients = try Dataset.make(options) {
-            let made = try job.run($0)
-            result = made
-            return made
-        }
-        var table = FunnelTable(steps.map(\.text))
-        try FunnelSummary().forEachResult(clients.options(options)) { step, totals in
-            table.set(step, reached: totals.reached, median: totals.result.median)
-        }
-        return (table, result!)
     }
 }

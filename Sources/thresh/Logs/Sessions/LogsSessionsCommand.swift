@@ -1,8 +1,7 @@
 import ArgumentParser
-import Platform
 import Thresh
 import ThreshCommand
-import ThreshLogs
+import ThreshQueries
 
 struct LogsSessionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -62,51 +61,40 @@ struct LogsSessionsCommand: ParsableCommand {
     func run() throws {
         let launcher = JobLauncher(options: options, name: "sessions")
         try launcher.launch {
-            let context = try log.context()
             let badLimit = try log.badLimit()
+            let input = try log.input()
             let plan = try SessionPlan(
-                filter: try log.filter(), by: by, gap: try LengthOfTime.parse(gap, option: "--gap"), page: page)
-            let isJSON = options.outputFormat == .json || options.outputFormat == .ndjson
-            let question = SessionQuestion(
-                plan: plan, having: try having.map { text throws(ThreshError) in try LogQuery.expression(text) },
+                filter: input.filter, by: by, gap: try LengthOfTime.parse(gap, option: "--gap"), page: page)
+            let question = try SessionQuestion(
+                plan, having: try having.map { text throws(ThreshError) in try LogQuery.expression(text) },
                 sort: try sort.map { text throws(ThreshError) in try LogQuery.order(text) } ?? [],
-                limit: try LogQuery.limit(limit), context: context, format: log.format, isJSON: isJSON)
-            // Before the work is done for nothing.
-            _ = try SessionChoice(
-                having: question.having, order: question.sort, plan: plan, readers: nil, context: context)
+                limit: try LogQuery.limit(limit), input, isJSON: options.hasJSONOutput)
             let details = AnswerDetails()
             details.title = log.title("sessions by \(by), gap \(gap)")
-            var answer: SessionQuestion.Answer?
+            var outcome: LogOutcome?
             let hasHeader = log.header ? true : nil
             if list {
-                let keys = plan.lines.keys.count
                 // A client's sessions are told apart by their start.
-                details.labels = Array(0...keys)
-                details.additive = Set([SessionPlan.Field.duration, .lines, .bytes].map { keys + $0.rawValue })
-                let columns = plan.columns(nil, isJSON: isJSON)
-                try launcher.complete(columns: columns, hasHeader: hasHeader, details: details) {
+                details.labels = Array(0...plan.keyCount)
+                details.additive = Set(plan.additiveColumns)
+                try launcher.complete(columns: question.columns, hasHeader: hasHeader, details: details) {
                     let list = try question.list($0)
-                    answer = list
-                    details.columns = plan.columns(list.readers, isJSON: isJSON)
-                    list.report.tell(details)
-                    return list.result
+                    outcome = list.outcome
+                    details.columns = list.columns
+                    list.outcome.report.tell(details)
+                    return list.outcome.result
                 }
             } else {
                 details.labels = [0, 1]
                 details.drawn = SummaryTable.drawn
                 try launcher.deliver(hasHeader: hasHeader, details: details) { jobOptions, output in
-                    let (rows, summary) = try question.summary(jobOptions)
-                    answer = summary
+                    let summary = try question.summary(jobOptions, to: output)
+                    outcome = summary
                     summary.report.tell(details)
-                    try output.begin(SummaryTable.columns(page: summary.readers.type(plan.page), isJSON: isJSON))
-                    try output.add(lines: rows)
                     return summary.result
                 }
             }
-            guard let answer else { return }
-            if !options.quiet { for note in answer.readers.notes { Terminal.writeError("\(note)\n") } }
-            answer.report.tell(options)
-            try answer.report.check(badLimit)
+            try outcome?.tell(options, badLimit)
         }
     }
 }

@@ -3,6 +3,7 @@ import Platform
 import Thresh
 import ThreshCommand
 import ThreshLogs
+import ThreshQueries
 
 struct LogsTemplatesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -82,9 +83,7 @@ struct LogsTemplatesCommand: ParsableCommand {
         try launcher.launch {
             let question = try question()
             let badLimit = try log.badLimit()
-            let job = try LogTemplates(question, context: try log.context(), format: log.format)
-            var report: LineReport?
-            var notes: [String] = []
+            var outcome: LogOutcome?
             let details = AnswerDetails()
             details.title = title
             details.labels = question.labels
@@ -93,22 +92,14 @@ struct LogsTemplatesCommand: ParsableCommand {
             try launcher.deliver(hasHeader: log.header ? true : nil, details: details) { jobOptions, output in
                 var jobOptions = jobOptions
                 jobOptions.inputs = baseline + jobOptions.inputs
-                // One reducer sees all messages, in their order.
-                jobOptions.partitions = 1
-                let rows = Rows()
-                jobOptions.output = unsafe .stream { unsafe rows.bytes += $0 }
-                let result = try job.run(jobOptions)
-                report = LineReport(result, job.readers.files)
-                report?.tell(details)
-                notes = job.readers.notes + TemplateNotes(result, question).texts
-                details.remarks += notes
-                try output.begin(question.columns)
-                try output.add(lines: rows.bytes)
-                return LineReport.withoutRejects(result)
+                let answer = try question.answer(
+                    jobOptions, tellsUnchanged: Terminal.isTerminal(Terminal.error), to: output)
+                answer.report.tell(details)
+                details.remarks += answer.notes
+                outcome = answer
+                return answer.result
             }
-            if !options.quiet { for note in notes { Terminal.writeError(note + "\n") } }
-            report?.tell(options)
-            try report?.check(badLimit)
+            try outcome?.tell(options, badLimit)
         }
     }
 
@@ -118,9 +109,8 @@ struct LogsTemplatesCommand: ParsableCommand {
     }
 
     private func question() throws -> TemplateQuestion {
-        var question = TemplateQuestion()
         // What has no time is neither before it nor from it on.
-        question.filter = try log.filter(and: split == nil ? nil : "time is not null")
+        var question = TemplateQuestion(try log.input(and: split == nil ? nil : "time is not null"))
         question.split = try split.map { text in
             let condition = "time >= \(try LogOptions.moment(text, "--split"))"
             return try reporting { () throws(ExpressionError) in try Expression.parse(condition) }
@@ -135,6 +125,4 @@ struct LogsTemplatesCommand: ParsableCommand {
         question.showsUnchanged = all
         return question
     }
-
-    private final class Rows { var bytes: [UInt8] = [] }
 }

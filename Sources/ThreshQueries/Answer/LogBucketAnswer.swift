@@ -1,0 +1,100 @@
+import Thresh
+import ThreshLogs
+
+/// Rows of counts whose first key is a stretch of time: those between others without a line are shown too, with 0, for
+/// each group that there is.
+struct LogBucketAnswer {
+    let buckets: LogBuckets
+    let zone: TimeZoneRules
+    /// What is shown of a count's share of the greatest; nil for nothing.
+    let bar: ((Double) -> String)?
+    let isJSON: Bool
+
+    /// The bytes of a key that are its time.
+    private static let timeBytes = 9
+
+    /// What must be known of all rows before the first is shown.
+    private struct Survey {
+        var rows = 0
+        var first: [UInt8] = []
+        var last: [UInt8] = []
+        var greatest = 1
+    }
+
+    /// False when empty buckets would be too many, and none was shown.
+    func write(_ parts: PartFiles, to output: any RowSink) throws -> Bool {
+        let groups = parts.makeSorter()
+        let survey = try self.survey(parts, groups)
+        func add(_ row: ByteView) throws {
+            guard let bar else { return try output.add(row) }
+            var line = ByteBuffer()
+            line.append(row)
+            line.append("\t" + bar(Double(count(in: row)) / Double(survey.greatest)))
+            try output.add(line.view)
+        }
+        var gaps = try makeGaps(parts, survey, groups)
+        try parts.forEachPairInOrder { key, row in
+            if hasTime(key) { try gaps?.fill(before: key, add) }
+            try add(row)
+            return true
+        }
+        try gaps?.fill(before: nil, add)
+        return gaps != nil || survey.rows == 0
+    }
+
+    private func survey(_ parts: PartFiles, _ groups: ExternalSorter) throws -> Survey {
+        var survey = Survey()
+        try parts.forEachPair { key, row in
+            if bar != nil { survey.greatest = max(survey.greatest, count(in: row)) }
+            guard hasTime(key) else { return true }
+            survey.rows += 1
+            // Too many already: without bars there is no more to know.
+            if survey.rows > LogBuckets.most { return bar != nil }
+            let time = [UInt8](key.slice(0, LogBucketAnswer.timeBytes))
+            if survey.rows == 1 || time.lexicographicallyPrecedes(survey.first) { survey.first = time }
+            if survey.last.lexicographicallyPrecedes(time) { survey.last = time }
+            let cells = row.slice(row.firstIndex(of: UInt8(ascii: "\t"))!, lastTab(row) + 1)
+            try groups.append(key.slice(LogBucketAnswer.timeBytes, key.count), cells)
+            return true
+        }
+        return survey
+    }
+
+    /// nil when they would be too many, or there are no rows at all.
+    private func makeGaps(_ parts: PartFiles, _ survey: Survey, _ groups: ExternalSorter) throws -> LogBucketGaps? {
+        guard (1...LogBuckets.most).contains(survey.rows) else { return nil }
+        var count = 0
+        let file = try parts.makeFile { part in
+            var last = ByteBuffer()
+            try groups.forEachInOrder { group, cells in
+                if count > 0 && last.view == group { return true }
+                last.removeAll()
+                last.append(group)
+                count += 1
+                part.writePair(group, cells)
+                return true
+            }
+        }
+        let (first, last) = (time(survey.first), time(survey.last))
+        guard buckets.count(from: first, through: last, atMost: LogBuckets.most / count) != nil else { return nil }
+        return try LogBucketGaps(
+            buckets: buckets, zone: zone, isJSON: isJSON, first: first, last: last, groups: file)
+    }
+
+    private func hasTime(_ key: ByteView) -> Bool { !key.isEmpty && key[0] == LogKey.Tag.time }
+
+    private func time(_ key: [UInt8]) -> Timestamp {
+        unsafe key.withUnsafeBytes { bytes in
+            var reader = KeyReader(unsafe ByteView(bytes).slice(1, bytes.count))
+            return Timestamp(decodingPart: &reader)
+        }
+    }
+
+    private func lastTab(_ row: ByteView) -> Int {
+        var place = row.count - 1
+        while row[place] != UInt8(ascii: "\t") { place -= 1 }
+        return place
+    }
+
+    private func count(in row: ByteView) -> Int { row.slice(lastTab(row) + 1, row.count).integer ?? 0 }
+}

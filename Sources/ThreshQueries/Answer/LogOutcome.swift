@@ -1,0 +1,16 @@
+package import Thresh
+
+/// What a question gives beside its rows.
+package struct LogOutcome {
+    package let result: JobResult
+    /// What became of the lines.
+    package let report: LineReport
+    /// What a person should know of the files and of the answer.
+    package let notes: [String]
+
+    init(_ result: JobResult, _ readers: LogReaders, notes: [String] = []) {
+        self.result = LineReport.withoutRejects(result)
+        report = LineReport(result, readers.files)
+        self.notes = notes
+    }
+}

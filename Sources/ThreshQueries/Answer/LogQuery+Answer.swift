@@ -1,0 +1,45 @@
+package import Thresh
+import ThreshLogs
+
+extension LogQuery {
+    /// All of them are read at the same time.
+    private static let mostPartitions = 256
+
+    /// Runs it, and gives its rows to a sink.
+    ///
+    /// - Parameters:
+    ///   - plan: its own, for this input.
+    ///   - isJSON: whether the cells of rows are values of JSON.
+    ///   - bar: what is shown of a count's share of the greatest, behind each row of a bucket; nil for nothing.
+    package func answer(
+        _ plan: LogPlan, _ input: LogInput, _ options: JobOptions, isJSON: Bool, bar: ((Double) -> String)? = nil,
+        to sink: any RowSink
+    ) throws -> LogOutcome {
+        let mapper = LogMapper(plan: plan, context: input.context, format: input.format)
+        let groups = LogGroups(self, mapper, isJSON: isJSON)
+        var isFilled = true
+        var options = options
+        // Parts are no more than what reducers divide among themselves here.
+        options.partitions = options.partitions.map { min($0, LogQuery.mostPartitions) }
+        options.readParts = { parts in
+            let bar = buckets == nil ? nil : bar
+            try sink.begin(groups.columns + (bar == nil ? [] : [Column("")]))
+            if let buckets {
+                let answer = LogBucketAnswer(
+                    buckets: try buckets(input.context), zone: input.context.zone, bar: bar, isJSON: isJSON)
+                isFilled = try answer.write(parts, to: sink)
+            } else {
+                try LogAnswer(plan: plan, selection: groups.selection, json: groups.json, limit: limit)
+                    .write(parts, to: sink)
+            }
+        }
+        let result = try groups.run(options)
+        var notes = mapper.readers.notes + plan.errorBounds
+        if !isFilled {
+            notes.insert(
+                "empty buckets are not shown, since there are more than \(LogBuckets.most); give a longer --every, or --since",
+                at: 0)
+        }
+        return LogOutcome(result, mapper.readers, notes: notes)
+    }
+}

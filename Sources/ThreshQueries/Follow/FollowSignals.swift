@@ -1,0 +1,27 @@
+import Platform
+import Thresh
+
+/// The signals that a follower minds, read from a descriptor.
+package final class FollowSignals {
+    private let signals: SignalDescriptor
+    /// One that asked for the end.
+    package private(set) var end: Int32?
+
+    init() throws {
+        do {
+            signals = try SignalDescriptor([
+                Signals.interrupt, Signals.terminate, Signals.hangUp, Signals.windowChange,
+            ])
+        } catch { throw ThreshError(error) }
+    }
+
+    package var rawValue: Int32 { signals.rawValue }
+
+    /// Whether a signal has come that ends the follower.
+    package func endIsAsked(onResize: () -> Void) -> Bool {
+        while let signal = signals.next() {
+            if signal == Signals.windowChange { onResize() } else { end = signal }
+        }
+        return end != nil
+    }
+}

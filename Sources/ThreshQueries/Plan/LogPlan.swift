@@ -1,0 +1,249 @@
+import Thresh
+package import ThreshLogs
+
+/// A question as it is run: expressions to compute for each line, states to keep for each group, and columns to make of
+/// them. Aggregates of the same values share a state: p50, p95 and p99 of one field are read from one set of quantiles.
+package struct LogPlan {
+    enum State: Hashable {
+        case count
+        /// Of lines that have the argument.
+        case countPresent(Int)
+        case sum(Int)
+        case moments(Int)
+        case smallest(Int)
+        case largest(Int)
+        case quantiles(Int)
+        case sketch(Int)
+        case distinct([Int])
+        case distinctEstimate([Int])
+        case first(Int)
+        case last(Int)
+        /// The most frequent values, so many of them.
+        case top(Int, count: Int)
+        case topEstimate(Int, count: Int)
+
+        /// The expression that it is about, when that is one.
+        var argument: Int? {
+            switch self {
+            case .countPresent(let x), .sum(let x), .moments(let x), .smallest(let x), .largest(let x),
+                .quantiles(let x), .sketch(let x), .first(let x), .last(let x):
+                x
+            case .top(let x, _), .topEstimate(let x, _): x
+            case .count, .distinct, .distinctEstimate: nil
+            }
+        }
+    }
+
+    struct Output {
+        let name: String
+        let state: Int
+        let function: AggregateCall.Function
+        let kind: Kind
+
+        enum Kind { case integer, number, ofArgument, ranking }
+    }
+
+    /// The filter first, when there is one; then keys, then arguments.
+    private(set) var expressions: [Expression] = []
+    let hasFilter: Bool
+    package let keys: [NamedExpression]
+    private(set) var states: [State] = []
+    private(set) var outputs: [Output] = []
+    /// The time of lines, for `first` and `last`, and beside `values`.
+    private(set) var timeExpression: Int?
+    /// Whether a line without a time is rejected.
+    private(set) var needsTime = false
+    /// What is computed for each line of a question with values of its own.
+    private(set) var values: [Int] = []
+    /// Expressions that are null in the lines of a format that lacks their fields.
+    private(set) var optional: Set<Int> = []
+
+    var firstKey: Int { hasFilter ? 1 : 0 }
+
+    init(filter: Expression?, by: [NamedExpression], aggregates: [NamedExpression]) throws(ThreshError) {
+        hasFilter = filter != nil
+        keys = by
+        if let filter { expressions.append(filter) }
+        for key in by {
+            if let call = key.expression.aggregates.first,
+                call.expression == key.expression || key.expression.fieldNames.isEmpty
+            {
+                throw ThreshError(
+                    .usage, "--by \(key.name): an aggregate is no group; name fields, such as status, path")
+            }
+            expressions.append(key.expression)
+        }
+        for aggregate in aggregates { try add(aggregate) }
+    }
+
+    /// What quantiles are asked of, when that, and how many lines there are, is all that is asked.
+    var quantilesArgument: Int? {
+        var argument: Int?
+        for state in states {
+            switch state {
+            case .count: break
+            case .quantiles(let x) where argument == nil: argument = x
+            default: return nil
+            }
+        }
+        return argument
+    }
+
+    /// For a question that computes values of its own of each line, and its time.
+    ///
+    /// - Parameters:
+    ///   - usual: what further values are; null in formats that have no such fields.
+    ///   - needsTime: whether lines without a time are rejected; else theirs is null.
+    init(
+        filter: Expression?, by: [NamedExpression], values: [Expression], usual: [Expression] = [],
+        needsTime: Bool = true
+    ) throws(ThreshError) {
+        try self.init(filter: filter, by: by, aggregates: [])
+        let time = try LogQuery.expression("time")
+        self.needsTime = needsTime
+        if needsTime { timeExpression = add(argument: time) }
+        self.values = values.map { add(argument: $0) }
+        for expression in usual { self.values.append(add(usual: expression)) }
+        if !needsTime { timeExpression = add(usual: time) }
+    }
+
+    private mutating func add(usual expression: Expression) -> Int {
+        let count = expressions.count
+        let index = add(argument: expression)
+        if expressions.count > count { optional.insert(index) }
+        return index
+    }
+
+    /// The expressions as lines of a format have them.
+    func expressions(in format: LogFormat) throws(ThreshError) -> [Expression] {
+        if optional.isEmpty { return expressions }
+        let null = try reporting { () throws(ExpressionError) in try Expression.parse("null") }
+        return expressions.enumerated().map { index, expression in
+            let isThere = expression.fieldNames.allSatisfy { format.type(of: $0) != nil }
+            return optional.contains(index) && !isThere ? null : expression
+        }
+    }
+
+    var columnNames: [String] { keys.map(\.name) + outputs.map(\.name) }
+
+    /// Known when the formats are.
+    func types(_ readers: LogReaders) -> [ExpressionType] {
+        keys.indices.map { readers.type(firstKey + $0) }
+            + outputs.map { output in
+                switch output.kind {
+                case .integer: .integer
+                // What is too large for an integer is a number all the same.
+                case .number where output.function == .sum && argumentType(output, readers) == .integer: .integer
+                case .number: .number
+                case .ofArgument: argumentType(output, readers)
+                case .ranking: .text
+                }
+            }
+    }
+
+    func columns(_ readers: LogReaders) -> [Column] {
+        let units = keys.map { _ in nil } + outputs.map { unit($0, readers) }
+        let types = self.types(readers)
+        return columnNames.enumerated().map { index, name in
+            if index >= keys.count, outputs[index - keys.count].kind == .ranking {
+                return Column(name, .text, isJSON: true)
+            }
+            let kind = LogPlan.kind(types[index])
+            return Column(name, kind, unit: kind == .text ? nil : units[index])
+        }
+    }
+
+    static func kind(_ type: ExpressionType) -> Column.Kind {
+        switch type {
+        case .integer: .integer
+        // JSON has quotes around what is no number.
+        case .number, .duration, .any: .number
+        case .boolean, .text, .time: .text
+        }
+    }
+
+    /// Which columns' values may be added up over groups.
+    package var additiveColumns: [Int] {
+        outputs.indices.filter { [.count, .sum].contains(outputs[$0].function) }.map { keys.count + $0 }
+    }
+
+    private func argumentType(_ output: Output, _ readers: LogReaders) -> ExpressionType {
+        states[output.state].argument.map { readers.type($0) } ?? .any
+    }
+
+    /// What an aggregate of a size or a length of time measures.
+    private func unit(_ output: Output, _ readers: LogReaders) -> Column.Unit? {
+        switch output.function {
+        case .sum, .mean, .min, .max, .quantile, .standardDeviation, .first, .last:
+            states[output.state].argument.flatMap { readers.unit($0) }
+        default: nil
+        }
+    }
+
+    private mutating func add(_ named: NamedExpression) throws(ThreshError) {
+        guard let call = AggregateCall(named.expression) else {
+            throw ThreshError(
+                .usage,
+                """
+                '\(named.name)' is no aggregate; use count, sum(x), mean(x), min(x), max(x), stddev(x), p50(x) to p99.9(x), \
+                distinct(x), first(x), last(x), top(x, n), or approx_p99(x), approx_distinct(x), approx_top(x, n)
+                """)
+        }
+        guard call.argumentCounts.contains(call.arguments.count) else {
+            throw ThreshError(
+                .usage, "'\(named.name)' has \(call.arguments.count) arguments, which is not what it takes")
+        }
+        let isRanking = call.function == .top
+        let arguments = call.arguments.prefix(isRanking ? 1 : 8).map { add(argument: $0) }
+        let (state, kind): (State, Output.Kind)
+        switch call.function {
+        case .count: (state, kind) = (arguments.first.map { .countPresent($0) } ?? .count, .integer)
+        case .sum: (state, kind) = (.sum(arguments[0]), .number)
+        case .mean, .standardDeviation, .variance: (state, kind) = (.moments(arguments[0]), .number)
+        case .min: (state, kind) = (.smallest(arguments[0]), .ofArgument)
+        case .max: (state, kind) = (.largest(arguments[0]), .ofArgument)
+        case .quantile:
+            (state, kind) = (call.isApproximate ? .sketch(arguments[0]) : .quantiles(arguments[0]), .number)
+        case .distinct:
+            (state, kind) = (call.isApproximate ? .distinctEstimate(arguments) : .distinct(arguments), .integer)
+        case .first, .last:
+            if timeExpression == nil {
+                timeExpression = add(
+                    argument: try reporting { () throws(ExpressionError) in try Expression.parse("time") })
+            }
+            (state, kind) = (call.function == .first ? .first(arguments[0]) : .last(arguments[0]), .ofArgument)
+        case .top:
+            let count = try rankingLength(call, named.name)
+            (state, kind) = (
+                call.isApproximate
+                    ? .topEstimate(arguments[0], count: count) : .top(arguments[0], count: count), .ranking
+            )
+        case .histogram:
+            throw ThreshError(
+                .usage,
+                """
+                '\(named.name)': a histogram is several rows; ask for thresh logs agg count --by \
+                'bin(\(call.arguments.first?.text ?? "x"), 100)', with the width of its bins
+                """)
+        }
+        if !states.contains(state) { states.append(state) }
+        outputs.append(
+            Output(name: named.name, state: states.firstIndex(of: state)!, function: call.function, kind: kind))
+    }
+
+    /// `n` of `top(x, n)`, which may be left out.
+    private func rankingLength(_ call: AggregateCall, _ name: String) throws(ThreshError) -> Int {
+        guard let argument = call.arguments.dropFirst().first else { return 10 }
+        guard case .literal(.integer(let count)) = argument.kind, (1...10_000).contains(count) else {
+            throw ThreshError(.usage, "'\(name)' wants how many values as a number from 1 to 10000, as in top(path, 5)")
+        }
+        return count
+    }
+
+    private mutating func add(argument: Expression) -> Int {
+        let first = firstKey + keys.count
+        if let index = expressions[first...].firstIndex(where: { $0.text == argument.text }) { return index }
+        expressions.append(argument)
+        return expressions.count - 1
+    }
+}

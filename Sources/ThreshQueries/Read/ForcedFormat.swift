@@ -1,0 +1,54 @@
+import Platform
+package import Thresh
+package import ThreshLogs
+
+/// The format that `--format` says.
+package enum ForcedFormat {
+    /// - Parameters:
+    ///   - text: a name, a format string of a server, a pattern in slashes, or a server's configuration file.
+    ///   - head: the first bytes of what is to be read.
+    package static func format(_ text: String, for head: ByteView) throws -> LogFormat {
+        if let file = configuration(text) { return try format(inFile: file.path, named: file.name, head) }
+        if text.count > 2, text.hasPrefix("/"), text.hasSuffix("/") {
+            return FormatDetector.typed(try LogFormat.pattern(String(text.dropFirst().dropLast())), by: head)
+        }
+        if text.contains("$") || text.contains("%") {
+            return FormatDetector.typed(try ServerConfiguration.format(ofString: text), by: head)
+        }
+        if text.contains("/") || text.hasSuffix(".conf") {
+            throw ThreshError(.usage, "--format \(text): there is no such file")
+        }
+        return try FormatDetector.format(named: text, for: head)
+    }
+
+    /// `nginx.conf` or `nginx.conf:main`; nil when there is no such file. A format of that name goes first.
+    private static func configuration(_ text: String) -> (path: String, name: String?)? {
+        if FormatCatalog.isName(text) { return nil }
+        if isFile(text) { return (text, nil) }
+        guard let colon = text.lastIndex(of: ":") else { return nil }
+        let path = String(text[..<colon])
+        return isFile(path) ? (path, String(text[text.index(after: colon)...])) : nil
+    }
+
+    private static func isFile(_ path: String) -> Bool { (try? FileSystem.status(path))?.kind == .regular }
+
+    private static func format(inFile path: String, named name: String?, _ head: ByteView) throws -> LogFormat {
+        guard let text = FileSystem.text(path) else { throw ThreshError(.usage, "\(path) cannot be read") }
+        let formats = ServerConfiguration.formats(in: text)
+        let names = formats.map(\.name).joined(separator: ", ")
+        if formats.isEmpty {
+            throw ThreshError(.usage, "\(path) has no log_format or LogFormat that is understood")
+        }
+        if let name {
+            guard let format = formats.last(where: { $0.name == name }) else {
+                throw ThreshError(.usage, "\(path) has no format '\(name)'; there are \(names)")
+            }
+            return FormatDetector.typed(format, by: head)
+        }
+        guard let format = FormatDetector.bestFitting(formats, for: head) else {
+            throw ThreshError(
+                .badData, "no format of \(path) (\(names)) fits the lines; name one as in \(path):\(formats[0].name)")
+        }
+        return FormatDetector.typed(format, by: head)
+    }
+}

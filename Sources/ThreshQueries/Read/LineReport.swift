@@ -1,0 +1,81 @@
+import Thresh
+
+/// What became of the lines: read = kept + filtered + rejected + skipped.
+package struct LineReport {
+    package let read: Int
+    package let kept: Int
+    package let filtered: Int
+    package let rejected: Int
+    /// Empty lines, comments, headers.
+    package let skipped: Int
+    package let examples: [String]
+    /// What else is to be said.
+    package let notes: [String]
+
+    static let mostExamples = 10
+
+    init(kept: Int, filtered: Int, rejected: Int, skipped: Int, examples: [String], notes: [String]) {
+        read = kept + filtered + rejected + skipped
+        (self.kept, self.filtered, self.rejected, self.skipped) = (kept, filtered, rejected, skipped)
+        self.examples = examples
+        self.notes = notes
+    }
+
+    init(_ result: JobResult, _ files: [JobInput]) {
+        func counter(_ name: String) -> Int { result.counters.custom[CounterName(group: "lines", name: name)] ?? 0 }
+        read = Int(result.counters.inputRecords)
+        kept = counter("kept")
+        filtered = counter("filtered")
+        rejected = counter("rejected")
+        skipped = counter("skipped")
+        let rejects = result.counters.custom.keys.lazy.filter { $0.group == Reject.group }
+            .compactMap { Reject(counterName: $0.name) }
+        let shown = Array(rejects.sorted().prefix(LineReport.mostExamples))
+        var examples: [String] = []
+        for (file, group) in Dictionary(grouping: shown, by: \.file).sorted(by: { $0.key < $1.key }) {
+            let numbers = (try? files[file].lineNumbers(at: group.map(\.offset))) ?? []
+            for (index, reject) in group.enumerated() {
+                // Standard input that was a pipe cannot be read again.
+                let place = index < numbers.count ? "\(numbers[index])" : "byte \(reject.offset)"
+                examples.append("\(files[file].name):\(place):\(reject.column): \(reject.reason)")
+            }
+        }
+        self.examples = examples
+        notes = []
+    }
+
+    /// The counters of a result without those that tell rejected lines, which are none for a person to read.
+    static func withoutRejects(_ result: JobResult) -> JobResult {
+        var result = result
+        result.counters.custom = result.counters.custom.filter { $0.key.group != Reject.group }
+        return result
+    }
+
+    /// The counts in one line.
+    package var summary: String {
+        var parts = ["\(HumanUnits.count(UInt64(read))) lines", "\(HumanUnits.count(UInt64(kept))) used"]
+        if filtered > 0 { parts.append("\(HumanUnits.count(UInt64(filtered))) filtered out") }
+        if rejected > 0 { parts.append("\(HumanUnits.count(UInt64(rejected))) rejected") }
+        if skipped > 0 { parts.append("\(HumanUnits.count(UInt64(skipped))) empty or comments") }
+        return (parts + notes).joined(separator: ", ")
+    }
+
+    /// The same with the rejected lines that are told, in lines.
+    package var text: String {
+        var text = summary + "\n"
+        for example in examples { text += "  \(example)\n" }
+        if rejected > examples.count && !examples.isEmpty { text += "  and \(rejected - examples.count) more\n" }
+        return text
+    }
+
+    /// Throws when more lines were rejected than may be.
+    package func check(_ limit: BadLimit) throws {
+        if limit.allows(rejected, of: read) { return }
+        throw ThreshError(
+            .badData,
+            """
+            \(rejected) of \(read) lines fit no format, which is more than --strict or --max-bad allows; \
+            thresh logs explain says where a line stops to fit
+            """)
+    }
+}

@@ -1,0 +1,222 @@
+import Thresh
+package import ThreshLogs
+
+/// Reads the lines of one input file: its format, what is extracted, and the expressions of the question compiled for it.
+final class LogReader {
+    let format: LogFormat
+    let extractor: FieldExtractor
+    let program: ExpressionProgram
+    /// For each expression, the field that it is, when it is no more than a field.
+    let plainFields: [Int?]
+    /// Whether there is a field for what a line says; where there is none, the whole line is that.
+    let hasMessage: Bool
+    let plan: LogPlan
+    /// For the value of one expression of one line.
+    let scratch = ScratchBytes()
+
+    /// - Parameter reference: a moment not before the last line, from which years are inferred that times lack.
+    init(_ format: LogFormat, _ plan: LogPlan, _ context: ExpressionContext, reference: Timestamp) throws {
+        self.format = format
+        self.plan = plan
+        hasMessage = format.fields.contains { $0.name == "message" || $0.aliases.contains("message") }
+        let expressions = try plan.expressions(in: format)
+        let program = try reporting { () throws(ExpressionError) in
+            try ExpressionProgram(expressions, format: format, context: context)
+        }
+        self.program = program
+        extractor = try FieldExtractor(
+            format, fields: program.fieldNames, context: TimeContext(zone: context.zone, reference: reference))
+        plainFields = expressions.map { expression in
+            guard case .field(let name) = expression.kind else { return nil }
+            return program.fieldNames.firstIndex(of: name)
+        }
+    }
+
+    func unit(_ index: Int) -> Column.Unit? {
+        guard let field = plainFields[index] else { return nil }
+        switch format.type(of: program.fieldNames[field]) {
+        case .bytes: return .bytes
+        case .duration: return .seconds
+        default: return nil
+        }
+    }
+}
+
+/// The readers of all input files: made in the driver, used in every worker.
+package final class LogReaders {
+    let plan: LogPlan
+    let context: ExpressionContext
+    let format: String?
+    private(set) var files: [JobInput] = []
+    /// nil for a file without a line.
+    private(set) var readers: [LogReader?] = []
+    /// Lines, or the entries of a journal, which are several lines each.
+    private(set) var records = RecordFormat.lines
+    var hasEntries: Bool { if case .custom = records { true } else { false } }
+    /// Of each file, where its columns change.
+    private var sections: [[LogSection]] = []
+    private var made: [Reading: LogReader] = [:]
+    /// Whether files may have them; else they are refused.
+    var takesEntries = true
+    /// What a person should know of the files: which years were inferred.
+    private(set) var notes: [String] = []
+
+    init(plan: LogPlan, context: ExpressionContext, format: String?) {
+        self.plan = plan
+        self.context = context
+        self.format = format
+    }
+
+    package static let sampleBytes = 256 << 10
+
+    /// What each expression gives in the formats of all files.
+    func type(_ index: Int) -> ExpressionType {
+        let types =
+            readers.compactMap { $0?.program.types[index] } + sections.joined().map { $0.reader.program.types[index] }
+        guard let first = types.first else { return .any }
+        if types.allSatisfy({ $0 == first }) { return first }
+        let numeric: [ExpressionType] = [.integer, .number, .duration]
+        return types.allSatisfy { numeric.contains($0) } ? .number : .any
+    }
+
+    /// What an expression that is a field measures, where all files agree.
+    func unit(_ index: Int) -> Column.Unit? {
+        let units = readers.compactMap { $0 }.map { $0.unit(index) }
+        guard let first = units.first, units.allSatisfy({ $0 == first }) else { return nil }
+        return first
+    }
+
+    func prepare(_ files: [JobInput]) throws {
+        self.files = files
+        readers = []
+        sections = []
+        notes = []
+        made = [:]
+        for file in files {
+            guard let format = try LogReaders.format(of: file, forced: format) else {
+                readers.append(nil)
+                sections.append([])
+                continue
+            }
+            let parts = try LogSection.formats(of: file, first: format).map { offset, format in
+                LogSection(offset: offset, reader: try reader(format, file.name, changed: file.modified))
+            }
+            readers.append(parts[0].reader)
+            sections.append(Array(parts.dropFirst()))
+        }
+        try chooseRecords()
+    }
+
+    /// One run reads one kind of records.
+    private func chooseRecords() throws {
+        let found = readers.indices.filter { readers[$0] != nil }
+        guard let journal = found.first(where: { readers[$0]!.format.hasEntriesOfLines }) else {
+            records = .lines
+            return
+        }
+        if let other = found.first(where: { !readers[$0]!.format.hasEntriesOfLines }) {
+            throw ThreshError(
+                .usage,
+                """
+                \(files[journal].name) has entries of several lines (journalctl -o export) and \(files[other].name) has \
+                lines; ask about them one after the other, or export with -o json
+                """)
+        }
+        records = .custom(JournalEntries())
+    }
+
+    /// The reader for a place in a file, and where its section ends.
+    @inline(__always)
+    func reader(of file: Int, at offset: UInt64) -> (reader: LogReader?, end: UInt64) {
+        sections[file].isEmpty ? (readers[file], .max) : sectionReader(file, offset)
+    }
+
+    private func sectionReader(_ file: Int, _ offset: UInt64) -> (reader: LogReader?, end: UInt64) {
+        let sections = sections[file]
+        let next = sections.firstIndex { $0.offset > offset } ?? sections.count
+        return (
+            next == 0 ? readers[file] : sections[next - 1].reader, next < sections.count ? sections[next].offset : .max
+        )
+    }
+
+    /// Adds a reader for lines that came when the files were prepared already; returns its index.
+    func add(head: [UInt8], name: String) throws -> Int? {
+        guard let format = try LogReaders.format(of: head, name: name, forced: format) else { return nil }
+        readers.append(try reader(format, name, changed: nil))
+        sections.append([])
+        return readers.count - 1
+    }
+
+    /// The reader of a format: the same for all files.
+    ///
+    /// - Parameter changed: when the file was, in nanoseconds since 1970; nil for now.
+    private func reader(_ format: LogFormat, _ name: String, changed: Int64?) throws -> LogReader {
+        if format.hasEntriesOfLines && !takesEntries {
+            throw ThreshError(
+                .usage,
+                """
+                \(name) has entries of several lines (journalctl -o export), which --follow does not read; follow lines, \
+                as in journalctl -f -o json | thresh logs rate --follow -
+                """)
+        }
+        // Years are inferred from when the file was changed last.
+        let changed = format.lacksYear ? changed.map { Timestamp(nanoseconds: $0) } : nil
+        let reading = Reading(format: format, reference: min(changed ?? context.now, context.now))
+        let reader: LogReader
+        if let known = made[reading] {
+            reader = known
+        } else {
+            do {
+                reader = try LogReader(format, plan, context, reference: reading.reference)
+            } catch let error as ThreshError {
+                throw ThreshError(error.kind, "\(name) (\(format.name)): \(error.message)")
+            }
+            made[reading] = reader
+        }
+        note(name, reading, reader)
+        return reader
+    }
+
+    private struct Reading: Hashable {
+        let format: LogFormat
+        let reference: Timestamp
+    }
+
+    private static let mostNotes = 3
+
+    private func note(_ name: String, _ reading: Reading, _ reader: LogReader) {
+        let infersYears = reader.extractor.types.contains { type in
+            if case .time(let layout) = type { layout.lacksYear } else { false }
+        }
+        if !infersYears || notes.count > LogReaders.mostNotes { return }
+        if notes.count == LogReaders.mostNotes { return notes.append("so it is with other files") }
+        let date = reading.reference.text(in: context.zone).prefix(10)
+        let reason = name == "-" ? "" : ", when the file was changed last"
+        notes.append(
+            "\(name): times lack the year, which is taken to be the latest before \(date)\(reason)"
+        )
+    }
+
+    /// nil when there is no line, and nothing said what lines would be like.
+    static func format(of file: JobInput, forced: String?) throws -> LogFormat? {
+        try format(of: try file.head(sampleBytes), name: file.name, forced: forced)
+    }
+
+    /// - Parameter head: the first bytes, `sampleBytes` unless there are fewer.
+    package static func format(of head: [UInt8], name: String, forced: String?) throws -> LogFormat? {
+        try unsafe head.withUnsafeBytes { bytes in
+            let view = unsafe ByteView(bytes)
+            if let forced { return try ForcedFormat.format(forced, for: view) }
+            if head.isEmpty { return nil }
+            guard let detected = FormatDetector.detect(view, isCut: head.count == sampleBytes) else {
+                throw ThreshError(
+                    .badData,
+                    """
+                    \(name): its lines fit no known format; name one with --format (thresh logs formats lists them; \
+                    thresh logs explain LINE says where a line stops to fit)
+                    """)
+            }
+            return detected.format
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package import Thresh
+package import ThreshLogs
+
+/// A question about sessions as it is run: they are found by one job, and put in order or summed up by another.
+package struct SessionQuestion {
+    let plan: SessionPlan
+    let having: Expression?
+    let sort: SessionChoice.Order
+    let limit: Int?
+    let input: LogInput
+    /// Whether cells of keys and pages are values of JSON.
+    let isJSON: Bool
+
+    private static let usualLimit = 10
+
+    /// - Parameters:
+    ///   - having: only sessions for which this holds.
+    ///   - sort: what sessions are ordered by, as of a query.
+    ///   - limit: of sessions that are listed, or of pages of each kind.
+    ///   - isJSON: whether cells of keys and pages are values of JSON.
+    package init(
+        _ plan: SessionPlan, having: Expression?, sort: [(expression: Expression, isDescending: Bool)], limit: Int?,
+        _ input: LogInput, isJSON: Bool
+    ) throws {
+        self.plan = plan
+        self.having = having
+        self.sort = sort
+        self.limit = limit
+        self.input = input
+        self.isJSON = isJSON
+        // Before the work is done for nothing.
+        _ = try SessionChoice(having: having, order: sort, plan: plan, readers: nil, context: input.context)
+    }
+
+    private func job(_ form: SessionWriter.Form) -> LogSessions {
+        LogSessions(
+            plan, form, having: having, sort: sort, context: input.context, format: input.format, isJSON: isJSON)
+    }
+
+    /// The columns of a list, which are texts before the formats are known.
+    package var columns: [Column] { plan.columns(nil, isJSON: isJSON) }
+
+    /// Writes a row for each session.
+    package func list(_ options: JobOptions) throws -> (outcome: LogOutcome, columns: [Column]) {
+        var options = options
+        if let limit, case .stream(let body) = options.output {
+            let rows = RowLimit(limit)
+            options.output = unsafe .stream { piece in
+                let piece = unsafe rows.cut(piece)
+                if unsafe !piece.isEmpty { try unsafe body(piece) }
+            }
+        }
+        let job = job(sort.isEmpty ? .row : .ranked)
+        let result: JobResult
+        if sort.isEmpty {
+            result = try job.run(options)
+        } else {
+            let (rows, made) = try stage(job, options)
+            _ = try RankedRows().run(rows.options(options))
+            result = made
+        }
+        return (
+            LogOutcome(result, job.readers, notes: job.readers.notes), plan.columns(job.readers, isJSON: isJSON)
+        )
+    }
+
+    /// Gives a sink the rows of a `SummaryTable`.
+    package func summary(_ options: JobOptions, to sink: any RowSink) throws -> LogOutcome {
+        let job = job(.facts)
+        let (rows, result) = try stage(job, options)
+        let table = Table(SummaryTable(limit: limit ?? SessionQuestion.usualLimit))
+        var options = rows.options(options)
+        options.output = unsafe .stream { unsafe table.rows.add($0) }
+        _ = try SessionSummary(LogRowWriter(plan: plan.lines, zone: input.context.zone)).run(options)
+        let page = job.readers.type(plan.page)
+        try sink.begin(SummaryTable.columns(page: page, isJSON: isJSON))
+        try sink.add(lines: table.rows.finish(json: isJSON ? SummaryTable.kind(page) : nil))
+        return LogOutcome(result, job.readers, notes: job.readers.notes)
+    }
+
+    private func stage(_ job: LogSessions, _ options: JobOptions) throws -> (rows: Dataset, result: JobResult) {
+        var result: JobResult?
+        let rows = try Dataset.make(options) {
+            let made = try job.run($0)
+            result = made
+            return made
+        }
+        return (rows, result!)
+    }
+
+    /// What a closure gathers.
+    private final class Table {
+        var rows: SummaryTable
+
+        init(_ rows: SummaryTable) { self.rows = rows }
+    }
+}

@@ -1,0 +1,40 @@
+import Platform
+import Thresh
+import ThreshCommand
+import ThreshQueries
+
+extension LineReport {
+    /// Tells a person, who asked for it or needs to know.
+    func tell(_ options: RunOptions) {
+        if !options.quiet && (rejected > 0 || !notes.isEmpty || options.verbose || Terminal.isTerminal(Terminal.error))
+        {
+            Terminal.writeError(text)
+        }
+    }
+
+    /// Tells a page the same.
+    func tell(_ details: AnswerDetails) {
+        details.counts = [
+            ("lines read", read), ("used", kept), ("filtered out", filtered), ("rejected", rejected),
+            ("empty or comments", skipped),
+        ]
+        details.remarks = examples
+        if rejected > examples.count && !examples.isEmpty {
+            details.remarks.append("and \(HumanUnits.count(rejected - examples.count)) more")
+        }
+    }
+}
+
+extension LogOutcome {
+    /// Tells on standard error what a person should know, and fails when too many lines were rejected.
+    func tell(_ options: RunOptions, _ limit: BadLimit) throws {
+        if !options.quiet { for note in notes { Terminal.writeError("\(note)\n") } }
+        report.tell(options)
+        try report.check(limit)
+    }
+}
+
+extension RunOptions {
+    /// Whether rows have values of JSON.
+    var hasJSONOutput: Bool { outputFormat == .json || outputFormat == .ndjson }
+}

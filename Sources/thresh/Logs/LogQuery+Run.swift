@@ -1,0 +1,41 @@
+import Platform
+import Thresh
+import ThreshCommand
+import ThreshLogs
+import ThreshQueries
+
+extension LogQuery {
+    /// Runs it, prints its rows, and tells on standard error what became of the lines.
+    func run(_ log: LogOptions, _ options: RunOptions, name: String) throws {
+        let launcher = JobLauncher(options: options, name: name)
+        try launcher.launch {
+            let input = try log.input()
+            let badLimit = try log.badLimit()
+            let plan = try plan(input)
+            let hasBars = options.outputFormat == nil && Terminal.isTerminal(Terminal.output)
+            let details = AnswerDetails()
+            details.title = title(name, log)
+            details.labels = Array(plan.keys.indices)
+            details.additive = Set(plan.additiveColumns)
+            var outcome: LogOutcome?
+            try launcher.deliver(hasHeader: log.header ? true : nil, details: details) { jobOptions, output in
+                let answer = try answer(
+                    plan, input, jobOptions, isJSON: options.hasJSONOutput,
+                    bar: hasBars ? { CountBars.bar($0) } : nil, to: output)
+                answer.report.tell(details)
+                outcome = answer
+                return answer.result
+            }
+            try outcome?.tell(options, badLimit)
+        }
+    }
+
+    /// The question in words, for a page.
+    private func title(_ name: String, _ log: LogOptions) -> String {
+        if let title { return log.title(title) }
+        var title = name == "agg" ? aggregates.map(\.name).joined(separator: ", ") : name
+        if let limit, name == "top" { title += " \(limit)" }
+        if !by.isEmpty { title += " by " + by.map(\.name).joined(separator: ", ") }
+        return log.title(title)
+    }
+}
