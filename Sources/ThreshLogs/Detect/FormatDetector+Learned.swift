@@ -5,7 +5,7 @@ extension FormatDetector {
     /// The layout that most of the lines have that begin alike; nil where there is none, or too few lines are read by it.
     static func learnedFormat(_ sample: SampleLines) -> DetectedFormat? {
         let lines = sample.records
-        guard let source = LayoutLearner.formatString(for: lines), let format = own(source, lines) else { return nil }
+        guard let source = LayoutLearner.formatString(for: lines), let format = own(source, sample) else { return nil }
         var detected = fit(format, lines)
         guard detected.fittingCount > 0, detected.score >= LayoutLearner.share else { return nil }
         detected.note = "no known format fits; read as --format \(quoted(source))"
@@ -13,9 +13,8 @@ extension FormatDetector {
     }
 
     /// The format of a string as `--format` takes it.
-    private static func own(_ source: String, _ lines: [[UInt8]]) -> LogFormat? {
-        guard let format = try? LogFormat.nginx(source) else { return nil }
-        var typed = typed(format, by: lines)
+    private static func own(_ source: String, _ sample: SampleLines) -> LogFormat? {
+        guard let format = try? LogFormat.nginx(source), var typed = try? typed(format, by: sample) else { return nil }
         typed.name = "learned"
         return typed
     }

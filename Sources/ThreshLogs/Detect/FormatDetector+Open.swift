@@ -31,10 +31,10 @@ extension FormatDetector {
             switch field.type {
             case .time:
                 if share(of: field.name, in: format, lines) >= 0.9 { continue }
-                let others = TimeLayout.allCases.map { format.settingType(.time($0), of: field.name) }
+                let others = TimeLayout.candidates.map { format.settingType(.time($0), of: field.name) }
                 let shares = others.map { share(of: field.name, in: $0, lines) }
                 guard let most = shares.max(), most >= 0.9, let index = shares.firstIndex(of: most) else { return nil }
-                proven = proven.settingType(.time(TimeLayout.allCases[index]), of: field.name)
+                proven = proven.settingType(.time(TimeLayout.candidates[index]), of: field.name)
             case .duration:
                 if share(of: field.name, in: format, lines) >= 0.9 { continue }
                 proven = proven.settingType(.duration(.written), of: field.name)

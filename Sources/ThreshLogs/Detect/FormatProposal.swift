@@ -30,14 +30,15 @@ struct FormatProposal {
         if let learned { candidates.insert(learned, at: learned.contains("$level") || !isNamed ? 0 : candidates.count) }
         // Without a time that is none.
         candidates += candidates.map { $0.split(separator: "$time", omittingEmptySubsequences: false) }
-            .map { $0.joined(separator: "$written_time") }
+            .map { $0.joined(separator: "$clock") }
         return candidates.first { fits($0, bytes) }
     }
 
     private static func fits(_ source: String, _ line: [UInt8]) -> Bool {
         line.withByteView { view in
-            guard var format = try? LogFormat.nginx(source) else { return false }
-            format = FormatDetector.typed(format, by: view, isCut: false)
+            guard let untyped = try? LogFormat.nginx(source),
+                let format = try? FormatDetector.typed(untyped, by: view, isCut: false)
+            else { return false }
             let times = format.fields.filter { $0.name.hasPrefix("time") }
             guard times.allSatisfy({ if case .time = $0.type { true } else { false } }),
                 let explanation = try? LineExplanation(view, as: format)

@@ -80,8 +80,8 @@ enum LineMarks {
         var best: (layout: TimeLayout, length: Int)?
         for layout in TimeLayout.candidates where layout != .epoch {
             let length = TimeReader.length(layout, text)
-            // Shorter ones are numbers that look like a date.
-            if length >= 10, length > best?.length ?? 0 { best = (layout, length) }
+            // Shorter ones are numbers that look like a date. Which of day and month is first, other lines say.
+            if length >= 10, length > best?.length ?? 0 { best = (layout == .monthFirst ? .dayFirst : layout, length) }
         }
         return best
     }

@@ -26,6 +26,9 @@
                 column: place + 1, reason: "the line goes on with \(quoted(line, place)) where it should end")
         }
         var (start, end, _) = extent(op, place, line)
+        if end < 0, op.find == .time {
+            return LineFault(column: place + 1, reason: "\(name) is \(quoted(line, place)), not a time")
+        }
         if end < 0 { return LineFault(column: place + 1, reason: missing(op, name)) }
         let text = line.slice(start, max(start, end))
         if op.isWord, let blank = text.firstIndex(of: 32) {
@@ -68,6 +71,7 @@
         case .end: return (place, start <= count ? count : -1, .plain)
         case .cell: return unsafe LineScan.cell(op.separator, base, place, count)
         case .structuredData: return unsafe (place, LineScan.structuredData(base, place, count), .plain)
+        case .time: return unsafe (place, TimeExtent.end(op.layout, base, place, count), .plain)
         case .quotedOrToken:
             if line.at(place) == 34 { return unsafe (place + 1, LineScan.quote(base, place + 1, count), .plain) }
             return unsafe (
