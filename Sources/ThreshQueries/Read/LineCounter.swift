@@ -18,6 +18,7 @@ extension LineCounter where Self: ~Copyable {
         count("filtered", group: "lines", by: counts.filtered)
         count("rejected", group: "lines", by: counts.rejected)
         count("skipped", group: "lines", by: counts.skipped)
+        if counts.continued > 0 { count("continued", group: "lines", by: counts.continued) }
         for name in counts.rejects { count(dynamicName: name, group: Reject.group, by: 1) }
     }
 }

@@ -1,11 +1,13 @@
 import Thresh
 
-/// What became of the lines: read = kept + filtered + rejected + skipped.
+/// What became of the lines: read = kept + filtered + rejected + continued + skipped.
 package struct LineReport {
     package let read: Int
     package let kept: Int
     package let filtered: Int
     package let rejected: Int
+    /// Those that belong to the record before them.
+    package let continued: Int
     /// Empty lines, comments, headers.
     package let skipped: Int
     package let examples: [String]
@@ -14,20 +16,25 @@ package struct LineReport {
 
     static let mostExamples = 10
 
-    init(kept: Int, filtered: Int, rejected: Int, skipped: Int, examples: [String], notes: [String]) {
-        read = kept + filtered + rejected + skipped
+    init(
+        kept: Int, filtered: Int, rejected: Int, continued: Int, skipped: Int, examples: [String], notes: [String]
+    ) {
+        read = kept + filtered + rejected + continued + skipped
         (self.kept, self.filtered, self.rejected, self.skipped) = (kept, filtered, rejected, skipped)
+        self.continued = continued
         self.examples = examples
         self.notes = notes
     }
 
     init(_ result: JobResult, _ files: [JobInput]) {
         func counter(_ name: String) -> Int { result.counters.custom[CounterName(group: "lines", name: name)] ?? 0 }
-        read = Int(result.counters.inputRecords)
         kept = counter("kept")
         filtered = counter("filtered")
         rejected = counter("rejected")
+        continued = counter("continued")
         skipped = counter("skipped")
+        // The engine counts records.
+        read = kept + filtered + rejected + continued + skipped
         let rejects = result.counters.custom.keys.lazy.filter { $0.group == Reject.group }
             .compactMap { Reject(counterName: $0.name) }
         let shown = Array(rejects.sorted().prefix(LineReport.mostExamples))
@@ -56,6 +63,7 @@ package struct LineReport {
         var parts = ["\(HumanUnits.count(UInt64(read))) lines", "\(HumanUnits.count(UInt64(kept))) used"]
         if filtered > 0 { parts.append("\(HumanUnits.count(UInt64(filtered))) filtered out") }
         if rejected > 0 { parts.append("\(HumanUnits.count(UInt64(rejected))) rejected") }
+        if continued > 0 { parts.append("\(HumanUnits.count(UInt64(continued))) continued") }
         if skipped > 0 { parts.append("\(HumanUnits.count(UInt64(skipped))) empty or comments") }
         return (parts + notes).joined(separator: ", ")
     }
