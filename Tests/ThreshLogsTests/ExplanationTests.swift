@@ -114,10 +114,10 @@ struct ExplanationTests {
         let line = "198.51.100.5 Wed, 15 Sep 2021 09:59:09 GMT 7"
         try withView(Array(line.utf8)) { view in
             let string = try ServerConfiguration.format(ofString: "$remote_addr $time $size")
-            #expect(FormatDetector.typed(string, by: view).type(of: "time") == .time(.dayMonthYear))
-            #expect(FormatDetector.typed(string, by: view).type(of: "size") == .text)
+            #expect(try FormatDetector.typed(string, by: view).type(of: "time") == .time(.dayMonthYear))
+            #expect(try FormatDetector.typed(string, by: view).type(of: "size") == .text)
             let pattern = try LogFormat.pattern(#"^(?<ip>\S+) (?<when>.*GMT) (?<n>\d+)$"#)
-            let typed = FormatDetector.typed(pattern, by: view)
+            let typed = try FormatDetector.typed(pattern, by: view)
             #expect(typed.type(of: "ip") == .ip && typed.type(of: "n") == .number)
             #expect(typed.type(of: "time") == .time(.dayMonthYear))
         }

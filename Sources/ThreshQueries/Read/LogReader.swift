@@ -26,6 +26,11 @@ final class LogReader {
         self.program = program
         extractor = try FieldExtractor(
             format, fields: program.fieldNames, context: TimeContext(zone: context.zone, reference: reference))
+        if let time = plan.timeExpression, case .field(let name) = expressions[time].kind,
+            let reason = format.undecidedReason(of: name)
+        {
+            throw ThreshError(.usage, reason)
+        }
         plainFields = expressions.map { expression in
             guard case .field(let name) = expression.kind else { return nil }
             return program.fieldNames.firstIndex(of: name)
@@ -96,13 +101,17 @@ package final class LogReaders {
         notes = []
         made = [:]
         for file in files {
-            guard let format = try LogReaders.format(of: file, forced: format) else {
+            let head = try file.head(LogReaders.sampleBytes)
+            guard var format = try LogReaders.format(of: head, name: file.name, forced: format) else {
                 readers.append(nil)
                 sections.append([])
                 continue
             }
+            if !format.undecidedDates.isEmpty {
+                format = format.decidingDates(by: [head] + (try file.pieces()), context.dateOrder)
+            }
             let parts = try LogSection.formats(of: file, first: format).map { offset, format in
-                LogSection(offset: offset, reader: try reader(format, file.name, changed: file.modified))
+                LogSection(offset: offset, reader: try reader(format, file.name, head, changed: file.modified))
             }
             readers.append(parts[0].reader)
             sections.append(Array(parts.dropFirst()))
@@ -128,8 +137,9 @@ package final class LogReaders {
 
     /// Adds a reader for lines that came when the files were prepared already; returns its index.
     func add(head: [UInt8], name: String) throws -> Int? {
-        guard let format = try LogReaders.format(of: head, name: name, forced: format) else { return nil }
-        readers.append(try reader(format, name, changed: nil))
+        guard var format = try LogReaders.format(of: head, name: name, forced: format) else { return nil }
+        if !format.undecidedDates.isEmpty { format = format.decidingDates(by: [head], context.dateOrder) }
+        readers.append(try reader(format, name, head, changed: nil))
         sections.append([])
         return readers.count - 1
     }
@@ -137,7 +147,9 @@ package final class LogReaders {
     /// The reader of a format: the same for all files.
     ///
     /// - Parameter changed: when the file was, in nanoseconds since 1970; nil for now.
-    private func reader(_ format: LogFormat, _ name: String, changed: Int64?) throws -> LogReader {
+    private func reader(
+        _ format: LogFormat, _ name: String, _ head: [UInt8], changed: Int64?
+    ) throws -> LogReader {
         if format.hasEntriesOfLines && !takesEntries {
             throw ThreshError(
                 .usage,
@@ -160,7 +172,7 @@ package final class LogReaders {
             }
             made[reading] = reader
         }
-        note(name, reading, reader)
+        note(name, reading, reader, head)
         return reader
     }
 
@@ -171,24 +183,23 @@ package final class LogReaders {
 
     private static let mostNotes = 3
 
-    private func note(_ name: String, _ reading: Reading, _ reader: LogReader) {
-        let infersYears = reader.extractor.types.contains { type in
-            if case .time(let layout) = type { layout.lacksYear } else { false }
+    private func note(_ name: String, _ reading: Reading, _ reader: LogReader, _ head: [UInt8]) {
+        let times = zip(reader.extractor.names, reader.extractor.types).filter { if case .time = $0.1 { true } else { false } }
+        if times.isEmpty || notes.count > LogReaders.mostNotes { return }
+        let remarks = unsafe head.withUnsafeBytes {
+            reading.format.timeRemarks(times.map(\.0), in: unsafe ByteView($0), zone: context.zone)
         }
-        if !infersYears || notes.count > LogReaders.mostNotes { return }
-        if notes.count == LogReaders.mostNotes { return notes.append("so it is with other files") }
         let date = reading.reference.text(in: context.zone).prefix(10)
         let reason = name == "-" ? "" : ", when the file was changed last"
-        notes.append(
-            "\(name): times lack the year, which is taken to be the latest before \(date)\(reason)"
-        )
+        let year = "times lack the year, which is taken to be the latest before \(date)\(reason)"
+        for text in (remarks.infersYears ? [year] : []) + remarks.texts {
+            if notes.count == LogReaders.mostNotes { return notes.append("so it is with other files") }
+            notes.append("\(name): \(text)")
+        }
     }
 
     /// nil when there is no line, and nothing said what lines would be like.
-    static func format(of file: JobInput, forced: String?) throws -> LogFormat? {
-        try format(of: try file.head(sampleBytes), name: file.name, forced: forced)
-    }
-
+    ///
     /// - Parameter head: the first bytes, `sampleBytes` unless there are fewer.
     package static func format(of head: [UInt8], name: String, forced: String?) throws -> LogFormat? {
         try unsafe head.withUnsafeBytes { bytes in
