@@ -14,6 +14,18 @@ public struct DetectedFormat: Sendable {
     /// What a person should know of the guess, if anything.
     public var note: String?
 
+    /// A format that was said, not guessed.
+    public init(forced format: LogFormat) {
+        self.init(format: format, lineCount: 0, fittingCount: 0, extraFieldCount: 0)
+    }
+
+    init(format: LogFormat, lineCount: Int, fittingCount: Int, extraFieldCount: Int) {
+        self.format = format
+        self.lineCount = lineCount
+        self.fittingCount = fittingCount
+        self.extraFieldCount = extraFieldCount
+    }
+
     /// What part of the lines fits, from 0 to 1.
     public var score: Double { lineCount == 0 ? 0 : Double(fittingCount) / Double(lineCount) }
 

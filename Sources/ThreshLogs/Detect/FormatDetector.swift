@@ -141,9 +141,11 @@ public enum FormatDetector {
         let fitting = points.compactMap(\.self)
         // A few lines that look like records, in a text on something else.
         if fitting.count * 50 < lines.count { counted = lines.count }
-        return DetectedFormat(
-            format: format, lineCount: counted, fittingCount: fitting.count, extraFieldCount: extraFields,
-            strength: fitting.isEmpty ? 0 : fitting.reduce(0, +) / Double(fitting.count), points: points)
+        var detected = DetectedFormat(
+            format: format, lineCount: counted, fittingCount: fitting.count, extraFieldCount: extraFields)
+        detected.strength = fitting.isEmpty ? 0 : fitting.reduce(0, +) / Double(fitting.count)
+        detected.points = points
+        return detected
     }
 
     /// What is in a container's lines may fit too, with the runtime's words as the first fields.

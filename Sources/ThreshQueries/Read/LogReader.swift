@@ -100,22 +100,55 @@ package final class LogReaders {
         sections = []
         notes = []
         made = [:]
-        for file in files {
-            let head = try file.head(LogReaders.sampleBytes)
-            guard var format = try LogReaders.format(of: head, name: file.name, forced: format) else {
+        reasonsToLeaveOut = [:]
+        var failures: [(file: Int, error: ThreshError)] = []
+        for (index, file) in files.enumerated() {
+            let sample = try LogReaders.sample(of: file)
+            do {
+                let parts = try sectionsToRead(file, sample)
+                readers.append(parts.first?.reader)
+                sections.append(Array(parts.dropFirst()))
+            } catch let error as ThreshError where error.kind == .usage || error.kind == .badData {
                 readers.append(nil)
                 sections.append([])
-                continue
+                failures.append((index, error))
             }
-            if !format.undecidedDates.isEmpty {
-                format = format.decidingDates(by: [head] + (try file.pieces()), context.dateOrder)
-            }
-            let parts = try LogSection.formats(of: file, first: format).map { offset, format in
-                LogSection(offset: offset, reader: try reader(format, file.name, head, changed: file.modified))
-            }
-            readers.append(parts[0].reader)
-            sections.append(Array(parts.dropFirst()))
         }
+        guard let first = failures.first else { return }
+        // One strange file does not stop the others.
+        if readers.allSatisfy({ $0 == nil }) { throw first.error }
+        for (file, error) in failures {
+            // Only the first line of a message that shows a place.
+            let reason = String(error.message.prefix { $0 != "\n" })
+            reasonsToLeaveOut[file] = "left out: \(reason)"
+        }
+    }
+
+    /// A file's parts with columns of their own; none of a file without a line.
+    private func sectionsToRead(_ file: JobInput, _ sample: [UInt8]) throws -> [LogSection] {
+        guard let detected = try LogReaders.detected(of: sample, name: file.name, forced: format) else { return [] }
+        var format = detected.format
+        if !format.undecidedDates.isEmpty {
+            format = format.decidingDates(by: [sample] + (try file.pieces()), context.dateOrder)
+        }
+        let parts = try LogSection.formats(of: file, first: format).map { offset, format in
+            LogSection(offset: offset, reader: try reader(format, file.name, sample, changed: file.modified))
+        }
+        if let note = detected.note { notes.append("\(file.name): \(note)") }
+        return parts
+    }
+
+    /// Lines from several places of a file: more of the beginning of a compressed one, which has no other.
+    static func sample(of file: JobInput) throws -> [UInt8] {
+        let isPlain = !file.isCompressed
+        var sample = try file.head(isPlain ? sampleBytes : sampleBytes * 4)
+        guard isPlain, file.size > UInt64(sample.count), let end = sample.lastIndex(of: 10) else { return sample }
+        sample.removeSubrange((end + 1)...)
+        for piece in try file.pieces(3) {
+            guard let first = piece.firstIndex(of: 10), let last = piece.lastIndex(of: 10) else { continue }
+            sample += piece[(first + 1)..<max(last + 1, first + 1)]
+        }
+        return sample
     }
 
     /// What divides a file into records.
@@ -137,7 +170,9 @@ package final class LogReaders {
 
     /// Adds a reader for lines that came when the files were prepared already; returns its index.
     func add(head: [UInt8], name: String) throws -> Int? {
-        guard var format = try LogReaders.format(of: head, name: name, forced: format) else { return nil }
+        guard let detected = try LogReaders.detected(of: head, name: name, forced: format) else { return nil }
+        if let note = detected.note { notes.append("\(name): \(note)") }
+        var format = detected.format
         if !format.undecidedDates.isEmpty { format = format.decidingDates(by: [head], context.dateOrder) }
         readers.append(try reader(format, name, head, changed: nil))
         sections.append([])
@@ -158,6 +193,7 @@ package final class LogReaders {
                 as in journalctl -f -o json | thresh logs rate --follow -
                 """)
         }
+        let format = joinsLines ? format : format.ofSingleLines
         // Years are inferred from when the file was changed last.
         let changed = format.lacksYear ? changed.map { Timestamp(nanoseconds: $0) } : nil
         let reading = Reading(format: format, reference: min(changed ?? context.now, context.now))
@@ -202,19 +238,15 @@ package final class LogReaders {
     ///
     /// - Parameter head: the first bytes, `sampleBytes` unless there are fewer.
     package static func format(of head: [UInt8], name: String, forced: String?) throws -> LogFormat? {
+        try detected(of: head, name: name, forced: forced)?.format
+    }
+
+    /// The same with what is to be told of it.
+    package static func detected(of head: [UInt8], name: String, forced: String?) throws -> DetectedFormat? {
         try unsafe head.withUnsafeBytes { bytes in
             let view = unsafe ByteView(bytes)
-            if let forced { return try ForcedFormat.format(forced, for: view) }
-            if head.isEmpty { return nil }
-            guard let detected = FormatDetector.detect(view, isCut: head.count == sampleBytes) else {
-                throw ThreshError(
-                    .badData,
-                    """
-                    \(name): its lines fit no known format; name one with --format (thresh logs formats lists them; \
-                    thresh logs explain LINE says where a line stops to fit)
-                    """)
-            }
-            return detected.format
+            if let forced { return DetectedFormat(forced: try ForcedFormat.format(forced, for: view)) }
+            return FormatDetector.detectOrText(view, isCut: head.count % sampleBytes == 0)
         }
     }
 }
