@@ -13,6 +13,11 @@ struct LogMapper {
         readers = LogReaders(plan: plan, context: context, format: format)
     }
 
+    init(plan: LogPlan, _ input: LogInput) {
+        self.init(plan: plan, context: input.context, format: input.format)
+        readers.joinsLines = input.joinsLines
+    }
+
     struct Counts {
         var kept = 0
         var filtered = 0
