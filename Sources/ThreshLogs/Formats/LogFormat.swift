@@ -1,3 +1,5 @@
+public import Thresh
+
 /// How the lines of a log are written: which fields they have, and where.
 ///
 /// `FormatCatalog` has those that are known by name; `FormatDetector` finds the one that some lines are in.
@@ -20,6 +22,10 @@ public struct LogFormat: Sendable, Hashable {
     var allowsExtraFields = false
     /// The columns that a `#Fields:` line named. Such a line further down may name others.
     public internal(set) var columns: [String]?
+    /// How the cells of a table are divided.
+    var table: Table?
+    /// What a person should know of it: which names columns got.
+    public internal(set) var notes: [String] = []
 
     indirect enum Layout: Sendable, Hashable {
         /// Ways a line can be written; the first that fits counts.
@@ -71,6 +77,12 @@ public struct LogFormat: Sendable, Hashable {
 
     /// Whether a record is several lines, ended by an empty one.
     public var hasEntriesOfLines: Bool { layout == .journal }
+
+    /// What divides a file into records.
+    public var records: RecordFormat {
+        if hasEntriesOfLines { return .custom(JournalEntries()) }
+        return table.map { .csv(separator: $0.separator) } ?? .lines
+    }
 
     /// The definitions of a field, by its name or an alias: one for each way to write the line. An open format has every
     /// field, if only as `any`.

@@ -17,7 +17,7 @@ struct LogFunnel: GroupingJob {
 
     var columns: [Column]? { nil }
     var readers: LogReaders { mapper.readers }
-    var records: RecordFormat { readers.records }
+    func records(ofFile file: Int) -> RecordFormat { readers.records(ofFile: file) }
     func prepare(files: [JobInput]) throws {
         try mapper.readers.prepare(files)
         for (step, value) in zip(steps, mapper.plan.values) {

@@ -32,7 +32,7 @@ struct LogMapper {
     ) -> Counts {
         var counts = Counts()
         var start = 0
-        if readers.hasEntries { return mapEntries(block, keep) }
+        if !block.isOfLines { return mapRecords(block, keep) }
         while start < block.bytes.count {
             let (reader, sectionEnd) = readers.reader(of: block.file, at: block.offset + UInt64(start))
             guard let reader else { return counts }
@@ -43,9 +43,9 @@ struct LogMapper {
         return counts
     }
 
-    /// Records of several lines each.
+    /// Records of which some are several lines.
     @inline(never)
-    private mutating func mapEntries(
+    private mutating func mapRecords(
         _ block: RecordBlock, _ keep: (ByteView, LineFields, LogReader) -> Void
     ) -> Counts {
         var counts = Counts()
@@ -59,7 +59,7 @@ struct LogMapper {
                 let fields = unsafe reader.extractor.fields(of: entry)
                 use(fields, reader, block.file, record.offset, &counts, keep)
             case .malformed:
-                var fault = reader.extractor.fault(in: entry) ?? LineFault(column: 1, reason: "the entry does not fit")
+                var fault = reader.extractor.fault(in: entry) ?? LineFault(column: 1, reason: "the record does not fit")
                 // Where the line begins that the fault is in.
                 var start = 0
                 for index in 0..<min(fault.column - 1, entry.count) where entry[index] == 10 { start = index + 1 }

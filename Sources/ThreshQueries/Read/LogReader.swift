@@ -50,9 +50,6 @@ package final class LogReaders {
     private(set) var files: [JobInput] = []
     /// nil for a file without a line.
     private(set) var readers: [LogReader?] = []
-    /// Lines, or the entries of a journal, which are several lines each.
-    private(set) var records = RecordFormat.lines
-    var hasEntries: Bool { if case .custom = records { true } else { false } }
     /// Of each file, where its columns change.
     private var sections: [[LogSection]] = []
     private var made: [Reading: LogReader] = [:]
@@ -104,26 +101,10 @@ package final class LogReaders {
             readers.append(parts[0].reader)
             sections.append(Array(parts.dropFirst()))
         }
-        try chooseRecords()
     }
 
-    /// One run reads one kind of records.
-    private func chooseRecords() throws {
-        let found = readers.indices.filter { readers[$0] != nil }
-        guard let journal = found.first(where: { readers[$0]!.format.hasEntriesOfLines }) else {
-            records = .lines
-            return
-        }
-        if let other = found.first(where: { !readers[$0]!.format.hasEntriesOfLines }) {
-            throw ThreshError(
-                .usage,
-                """
-                \(files[journal].name) has entries of several lines (journalctl -o export) and \(files[other].name) has \
-                lines; ask about them one after the other, or export with -o json
-                """)
-        }
-        records = .custom(JournalEntries())
-    }
+    /// What divides a file into records.
+    func records(ofFile file: Int) -> RecordFormat { readers[file]?.format.records ?? .lines }
 
     /// The reader for a place in a file, and where its section ends.
     @inline(__always)

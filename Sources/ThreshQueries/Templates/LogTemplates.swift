@@ -27,7 +27,7 @@ struct LogTemplates: MergingJob {
         static let after: StaticString = "lines after"
     }
 
-    var records: RecordFormat { readers.records }
+    func records(ofFile file: Int) -> RecordFormat { readers.records(ofFile: file) }
     func prepare(files: [JobInput]) throws { try readers.prepare(files) }
     mutating func beginTask() { mapper.beginTask() }
 
