@@ -32,7 +32,28 @@ public struct JobLauncher {
     @inlinable
     public func run(_ job: some Job) throws {
         if isCheck { return try check(job) }
-        try complete(columns: job.columns) { try job.run($0) }
+        var result: JobResult?
+        try complete(columns: job.columns) {
+            let done = try job.run($0)
+            result = done
+            return done
+        }
+        if let result { tellNotes(result) }
+    }
+
+    /// Tells what the job noted of records of its input.
+    @usableFromInline
+    func tellNotes(_ result: JobResult) {
+        if options.quiet { return }
+        for kind in result.notes.kinds where kind.count > 0 {
+            let examples = result.examples(of: kind.name)
+            var lines = ["\(HumanUnits.count(kind.count)) \(VisibleText.of(kind.name.name.utf8))"]
+            lines += examples.map { "  " + VisibleText.of($0.utf8) }
+            if kind.count > examples.count && !examples.isEmpty {
+                lines.append("  and \(HumanUnits.count(kind.count - examples.count)) more")
+            }
+            Terminal.writeError(lines.joined(separator: "\n") + "\n")
+        }
     }
 
     /// What writes `--output-format sqlite`; set before anything is launched.

@@ -53,6 +53,20 @@ import Testing
         #expect(!result.errors.contains("worse.log:11:") && result.errors.contains("and 50 more"), "\(result)")
     }
 
+    @Test func everyOtherLineIsRejected() throws {
+        let lines = (0..<2000).map {
+            "10.0.0.\($0 % 200) - - [10/Oct/2025:13:55:36 +0000] \"GET /\($0) HTTP/1.1\" \($0 % 2 == 0 ? "200" : "abc") 1"
+        }
+        try log.write(lines, to: "half.log")
+        for options in ["-j 1 --chunk-size 2K", "-j 3 --chunk-size 2K"] {
+            let result = try run("thresh logs count --format common --by status half.log \(options)")
+            #expect(result.isSuccess && result.text == "200\t1000\n", "\(result)")
+            let errors = result.errors.split(separator: "\n")
+            #expect(errors.count == 12 && errors[0] == "2,000 lines, 1,000 used, 1,000 rejected", "\(result)")
+            #expect(errors[10].hasPrefix("  half.log:20:") && errors[11] == "  and 990 more", "\(result)")
+        }
+    }
+
     @Test(arguments: ["agg 'sum(status)'", "grep --where 'status = 404'"]) func howManyMayBeBad(question: String) throws
     {
         let cases = [

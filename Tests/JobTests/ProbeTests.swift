@@ -6,6 +6,7 @@ import Testing
 struct ProbeTests {
     @Test func resultsReachTheProgram() throws { try probe("results") }
     @Test func countersAreExactThoughWorkersDie() throws { try probe("counters-killed") }
+    @Test func tooManyCountersAreAnError() throws { try probe("counters-many") }
     @Test func aWrongPartitionRuleIsNoDeath() throws { try probe("partition-rule") }
     @Test func errorsOfAJobEndIt() throws { try probe("thrown") }
     @Test func stagesGiveWhatTheyGiveInline() throws { try probe("flow-stages") }

@@ -14,13 +14,14 @@ struct DirectMapWorker {
             let path = plan.workDirectory + "/" + WorkFiles.taskOutput(task: Int(ticket.task), worker: seat.worker)
             var part = try PartWriter(path: path, top: nil)
             try mapper.beginTask()
-            var counters = try reader.forEachBlock(of: Int(ticket.task)) { try mapper.map($0, &part) }
+            var report = TaskReport()
+            report.counters = try reader.forEachBlock(of: Int(ticket.task)) { try mapper.map($0, &part) }
             try mapper.endTask(&part)
-            counters.custom = part.counters.take()
+            try report.take(from: part.tally)
             let (summary, named) = try part.finish(durable: false)
             seat.ledger.finish(ticket, seat: seat.index)
             try seat.send(
-                .wrote(ticket: ticket, worker: seat.worker, summary: summary, named: named, counters: counters))
+                .wrote(ticket: ticket, worker: seat.worker, summary: summary, named: named, report: report))
         }
     }
 }

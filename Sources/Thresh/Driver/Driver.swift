@@ -75,6 +75,7 @@ private final class Driver {
         let runtime = try makeRuntime(files.map { JobInput($0) })
         var plan = try makePlan(files, runtime)
         result.columns = runtime.columns
+        (result.inputs, result.hasLines) = (plan.files.map { JobInput($0) }, runtime.records.hasLines)
         result.workers = plan.workers
         result.mapTasks = plan.chunks.taskCount
         result.timings.plan = lap()
@@ -265,9 +266,9 @@ private final class Driver {
         let stage = mapStage(plan) { try MapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() }
         var runs: [String] = []
         try run(stage, plan) { message in
-            guard case .mapped(_, let worker, let newRuns, let counters, let bytes) = message else { return }
+            guard case .mapped(_, let worker, let newRuns, let report, let bytes) = message else { return }
             runs += newRuns.map { plan.workDirectory + "/" + WorkFiles.run(worker: worker, sequence: $0) }
-            result.counters += counters
+            try result.add(report)
             result.runBytes += bytes
         }
         result.runs = runs.count
@@ -280,12 +281,12 @@ private final class Driver {
         let stage = mapStage(plan) { try DirectMapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() }
         var output = try OrderedOutput(output: options.output, staged: staged)
         try run(stage, plan) { message in
-            guard case .wrote(let ticket, let worker, let summary, let named, let counters) = message else { return }
+            guard case .wrote(let ticket, let worker, let summary, let named, let report) = message else { return }
             let task = Int(ticket.task)
             try output.add(
                 task: task, path: plan.workDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker),
                 rows: summary.rows, named: named)
-            result.counters += counters
+            try result.add(report)
             result.counters.outputRecords += summary.rows
             result.counters.outputBytes += summary.byteCount
             for part in named {
@@ -311,9 +312,9 @@ private final class Driver {
         }
         var attempts = [PartAttempt?](repeating: nil, count: count)
         try run(stage, plan) { message in
-            guard case .wrote(let ticket, let worker, let summary, let named, let counters) = message else { return }
+            guard case .wrote(let ticket, let worker, let summary, let named, let report) = message else { return }
             try NamedPart.checkPlace(of: named, in: staged, top: plan.top != nil)
-            result.counters += counters
+            try result.add(report)
             let partition = Int(ticket.task)
             attempts[partition] = PartAttempt(
                 path: directory + "/" + WorkFiles.partAttempt(partition: partition, worker: worker), summary: summary,

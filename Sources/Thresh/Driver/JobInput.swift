@@ -1,7 +1,7 @@
 internal import Platform
 
 /// One of a job's input files, as `Job.prepare(files:)` sees it.
-public struct JobInput {
+public struct JobInput: Sendable {
     /// What the user calls it: the path, or "-" for standard input.
     public let name: String
     let file: InputFile

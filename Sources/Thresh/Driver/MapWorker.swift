@@ -10,7 +10,7 @@ struct MapWorker {
 
     private final class Batch {
         var tickets: [TaskTicket] = []
-        var counters = JobCounters()
+        var report = TaskReport()
         var started = Instant.now
         var spilledBefore = 0
     }
@@ -35,7 +35,7 @@ struct MapWorker {
                 try spiller.check()
                 seat.ledger.finish(ticket, seat: seat.index)
                 batch.tickets.append(ticket)
-                batch.counters += counters
+                batch.report.counters += counters
                 if isDue(batch, spiller) { try handOver(batch, mapper, spiller) }
             case .none:
                 try handOver(batch, mapper, spiller)
@@ -58,13 +58,13 @@ struct MapWorker {
     private func handOver(_ batch: Batch, _ mapper: MapperHandle, _ spiller: Spiller) throws {
         mapper.spill()
         try spiller.check()
-        batch.counters.custom = spiller.counters.take()
+        try batch.report.take(from: spiller.tally)
         try seat.send(
             .mapped(
-                tickets: batch.tickets, worker: seat.worker, runs: spiller.takeRuns(), counters: batch.counters,
+                tickets: batch.tickets, worker: seat.worker, runs: spiller.takeRuns(), report: batch.report,
                 spilledBytes: spiller.takeBytes()))
         batch.tickets = []
-        batch.counters = JobCounters()
+        batch.report = TaskReport()
         batch.started = .now
         batch.spilledBefore = spiller.spills
     }

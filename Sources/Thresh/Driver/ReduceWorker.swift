@@ -26,12 +26,12 @@ struct ReduceWorker {
             var part = try PartWriter(path: path, top: plan.top)
             let merger = try passes.merger(of: runs, fold: makeFold())
             try reduce(merger, &part)
-            var counters = JobCounters()
-            counters.custom = part.counters.take()
+            var report = TaskReport()
+            try report.take(from: part.tally)
             let (summary, named) = try part.finish(durable: plan.durable)
             seat.ledger.finish(ticket, seat: seat.index)
             try seat.send(
-                .wrote(ticket: ticket, worker: seat.worker, summary: summary, named: named, counters: counters))
+                .wrote(ticket: ticket, worker: seat.worker, summary: summary, named: named, report: report))
         }
     }
 }

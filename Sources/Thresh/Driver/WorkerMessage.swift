@@ -4,15 +4,16 @@ internal import Multiprocessing
 /// the record that commits what it names.
 enum WorkerMessage {
     /// These tasks are done, and what they emitted is in the run files of these numbers that this worker wrote.
-    case mapped(tickets: [TaskTicket], worker: Int, runs: Range<Int>, counters: JobCounters, spilledBytes: UInt64)
+    case mapped(tickets: [TaskTicket], worker: Int, runs: Range<Int>, report: TaskReport, spilledBytes: UInt64)
     /// This task's output file is written: of a partition, or of a map-only task.
-    case wrote(ticket: TaskTicket, worker: Int, summary: PartSummary, named: [NamedPart], counters: JobCounters)
+    case wrote(ticket: TaskTicket, worker: Int, summary: PartSummary, named: [NamedPart], report: TaskReport)
     /// The worker at this seat ends; its tasks may go well in another.
     case gaveUp(seat: Int, String)
     /// Trying again would not help.
     case failed(ThreshError)
 
-    /// Tickets that a message has room for.
+    /// Tickets that a message has room for. The longest message has fewer than a million bytes, which the queue holds: with
+    /// these come 256 counters of two names, or 4096 named outputs, and 64 kinds of ten notes; each text has 200 bytes.
     static let mostTickets = 4096
     private static let longestText = 4096
 
@@ -28,16 +29,16 @@ enum WorkerMessage {
     var bytes: [UInt8] {
         var buffer = ByteBuffer(capacity: 256)
         switch self {
-        case .mapped(let tickets, let worker, let runs, let counters, let spilledBytes):
+        case .mapped(let tickets, let worker, let runs, let report, let spilledBytes):
             buffer.append(1)
             buffer.append(integer: UInt32(tickets.count))
             for ticket in tickets { buffer.append(ticket) }
             buffer.append(integer: UInt64(worker))
             buffer.append(integer: UInt64(runs.lowerBound))
             buffer.append(integer: UInt64(runs.upperBound))
-            buffer.append(counters)
+            buffer.append(report)
             buffer.append(integer: spilledBytes)
-        case .wrote(let ticket, let worker, let summary, let named, let counters):
+        case .wrote(let ticket, let worker, let summary, let named, let report):
             buffer.append(2)
             buffer.append(ticket)
             buffer.append(integer: UInt64(worker))
@@ -47,7 +48,7 @@ enum WorkerMessage {
                 buffer.append(text: part.output)
                 buffer.append(part.summary)
             }
-            buffer.append(counters)
+            buffer.append(report)
         case .gaveUp(let seat, let reason):
             buffer.append(4)
             buffer.append(integer: UInt32(seat))
@@ -69,7 +70,7 @@ enum WorkerMessage {
             let firstRun = Int(reader.integer(UInt64.self))
             self = .mapped(
                 tickets: tickets, worker: worker, runs: firstRun..<Int(reader.integer(UInt64.self)),
-                counters: reader.counters(), spilledBytes: reader.integer(UInt64.self))
+                report: reader.report(), spilledBytes: reader.integer(UInt64.self))
         case 2:
             let ticket = reader.ticket()
             let worker = Int(reader.integer(UInt64.self))
@@ -77,7 +78,7 @@ enum WorkerMessage {
             let named = (0..<reader.integer(UInt32.self)).map { _ in
                 NamedPart(output: reader.text(), summary: reader.summary())
             }
-            self = .wrote(ticket: ticket, worker: worker, summary: summary, named: named, counters: reader.counters())
+            self = .wrote(ticket: ticket, worker: worker, summary: summary, named: named, report: reader.report())
         case 3:
             let kind = ThreshError.Kind(rawValue: Int32(reader.integer(UInt32.self))) ?? .software
             self = .failed(ThreshError(kind, reader.text()))
@@ -112,7 +113,23 @@ private struct MessageReader {
         return String(decoding: bytes[position..<position + count], as: UTF8.self)
     }
 
-    mutating func counters() -> JobCounters {
+    mutating func report() -> TaskReport {
+        var report = TaskReport(counters: counters())
+        for _ in 0..<integer(UInt32.self) {
+            let kind = NoteKind(text())
+            report.notes.add(kind, Int(truncatingIfNeeded: integer(UInt64.self)))
+            for _ in 0..<integer(UInt32.self) { report.notes.add(note(), to: kind) }
+        }
+        return report
+    }
+
+    private mutating func note() -> RecordNote {
+        RecordNote(
+            file: Int(integer(UInt32.self)), offset: integer(UInt64.self), column: Int(integer(UInt32.self)),
+            text: text())
+    }
+
+    private mutating func counters() -> JobCounters {
         var counters = JobCounters()
         counters.inputRecords = integer(UInt64.self)
         counters.inputBytes = integer(UInt64.self)
@@ -143,7 +160,23 @@ extension ByteBuffer {
         text.withUTF8 { unsafe append(UnsafeRawBufferPointer($0)) }
     }
 
-    fileprivate mutating func append(_ counters: JobCounters) {
+    fileprivate mutating func append(_ report: TaskReport) {
+        append(report.counters)
+        append(integer: UInt32(report.notes.kinds.count))
+        for kind in report.notes.kinds {
+            append(text: kind.name.name)
+            append(integer: Int64(kind.count))
+            append(integer: UInt32(kind.examples.count))
+            for note in kind.examples {
+                append(integer: UInt32(clamping: note.file))
+                append(integer: note.offset)
+                append(integer: UInt32(clamping: note.column))
+                append(text: note.text)
+            }
+        }
+    }
+
+    private mutating func append(_ counters: JobCounters) {
         append(integer: counters.inputRecords)
         append(integer: counters.inputBytes)
         append(integer: counters.outputRecords)

@@ -46,6 +46,15 @@ extension RecordFormat {
         }
     }
 
+    /// Whether records are text in lines, one or more each.
+    var hasLines: Bool {
+        switch self {
+        case .lines, .paragraphs, .csv, .custom: true
+        case .delimited(let byte): byte == UInt8(ascii: "\n")
+        case .fixedWidth, .wholeFiles: false
+        }
+    }
+
     var isWholeFiles: Bool { if case .wholeFiles = self { true } else { false } }
     var hasHeader: Bool { if case .csv(_, true) = self { true } else { false } }
 

@@ -9,8 +9,8 @@ package struct LogOutcome {
     package let notes: [String]
 
     init(_ result: JobResult, _ readers: LogReaders, notes: [String] = []) {
-        self.result = LineReport.withoutRejects(result)
-        report = LineReport(result, readers.files)
+        self.result = result
+        report = LineReport(result)
         self.notes = notes
     }
 }

@@ -105,7 +105,7 @@ import ThreshLogs
             jobOptions.inputs = read.map(\.path)
             jobOptions.inputNames = names
             let result = try answer.begin(mapper, limits: limits, jobOptions)
-            tally = LineTally(result, LineReport(result, mapper.readers.files))
+            tally = LineTally(result, LineReport(result))
         }
         inputs.closeArchives()
         for (index, file) in read.enumerated() where mapper.readers.readers[index] != nil {

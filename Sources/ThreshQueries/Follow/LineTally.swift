@@ -28,10 +28,9 @@ struct LineTally {
         filtered += counts.filtered
         rejected += counts.rejected
         skipped += counts.skipped
-        for name in counts.rejects where examples.count < LineReport.mostExamples {
-            guard let reject = Reject(counterName: name) else { continue }
+        for reject in counts.rejects where examples.count < JobNotes.mostExamples {
             let place = source.lineNumber(at: reject.offset).map { "\($0)" } ?? "byte \(reject.offset)"
-            examples.append("\(source.name):\(place):\(reject.column): \(reject.reason)")
+            examples.append("\(source.name):\(place):\(reject.column): \(reject.text)")
         }
     }
 

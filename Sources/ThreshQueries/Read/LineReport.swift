@@ -12,8 +12,6 @@ package struct LineReport {
     /// What else is to be said.
     package let notes: [String]
 
-    static let mostExamples = 10
-
     init(kept: Int, filtered: Int, rejected: Int, skipped: Int, examples: [String], notes: [String]) {
         read = kept + filtered + rejected + skipped
         (self.kept, self.filtered, self.rejected, self.skipped) = (kept, filtered, rejected, skipped)
@@ -21,34 +19,15 @@ package struct LineReport {
         self.notes = notes
     }
 
-    init(_ result: JobResult, _ files: [JobInput]) {
+    init(_ result: JobResult) {
         func counter(_ name: String) -> Int { result.counters.custom[CounterName(group: "lines", name: name)] ?? 0 }
         read = Int(result.counters.inputRecords)
         kept = counter("kept")
         filtered = counter("filtered")
         rejected = counter("rejected")
         skipped = counter("skipped")
-        let rejects = result.counters.custom.keys.lazy.filter { $0.group == Reject.group }
-            .compactMap { Reject(counterName: $0.name) }
-        let shown = Array(rejects.sorted().prefix(LineReport.mostExamples))
-        var examples: [String] = []
-        for (file, group) in Dictionary(grouping: shown, by: \.file).sorted(by: { $0.key < $1.key }) {
-            let numbers = (try? files[file].lineNumbers(at: group.map(\.offset))) ?? []
-            for (index, reject) in group.enumerated() {
-                // Standard input that was a pipe cannot be read again.
-                let place = index < numbers.count ? "\(numbers[index])" : "byte \(reject.offset)"
-                examples.append("\(files[file].name):\(place):\(reject.column): \(reject.reason)")
-            }
-        }
-        self.examples = examples
+        examples = result.examples(of: .rejected)
         notes = []
-    }
-
-    /// The counters of a result without those that tell rejected lines, which are none for a person to read.
-    static func withoutRejects(_ result: JobResult) -> JobResult {
-        var result = result
-        result.counters.custom = result.counters.custom.filter { $0.key.group != Reject.group }
-        return result
     }
 
     /// The counts in one line.

@@ -18,8 +18,8 @@ struct LogMapper {
         var filtered = 0
         var rejected = 0
         var skipped = 0
-        /// Names of counters for rejected lines, each to be counted once.
-        var rejects: [String] = []
+        /// The first of them in the task.
+        var rejects: [RecordNote] = []
     }
 
     mutating func beginTask() { rejectsInTask = 0 }
@@ -92,9 +92,9 @@ struct LogMapper {
 
     private mutating func reject(_ fault: LineFault?, _ file: Int, _ offset: UInt64, _ counts: inout Counts) {
         counts.rejected += 1
-        if rejectsInTask == Reject.mostPerTask { return }
+        if rejectsInTask == JobNotes.mostExamples { return }
         rejectsInTask += 1
-        counts.rejects.append(Reject(file: file, offset: offset, fault: fault).counterName)
+        counts.rejects.append(RecordNote(file: file, offset: offset, fault: fault))
     }
 
     @inline(__always)
@@ -110,10 +110,9 @@ struct LogMapper {
         let time = plan.needsTime ? plan.timeExpression : nil
         func reject(_ start: Int, _ fault: () -> LineFault?) {
             counts.rejected += 1
-            if rejectsInTask == Reject.mostPerTask { return }
+            if rejectsInTask == JobNotes.mostExamples { return }
             rejectsInTask += 1
-            let reject = Reject(file: file, offset: offset + UInt64(start), fault: fault())
-            counts.rejects.append(reject.counterName)
+            counts.rejects.append(RecordNote(file: file, offset: offset + UInt64(start), fault: fault()))
         }
         // Fields alone need memory for their escapes only: there it is used again for each block.
         program.begin()
@@ -150,6 +149,14 @@ struct LogMapper {
             }
         }
         unsafe LogKey.append(reader.program.value(index, fields), isLast: isLast, to: &key.bytes)
+    }
+}
+
+extension RecordNote {
+    /// A line that fits no format.
+    init(file: Int, offset: UInt64, fault: LineFault?) {
+        self.init(
+            file: file, offset: offset, column: fault?.column ?? 1, text: fault?.reason ?? "the line does not fit")
     }
 }
 

@@ -8,7 +8,6 @@ struct StreamJob: GroupingJob {
     private var mapper: MapCommand?
     private var combiner: CombineCommand?
     private var reducer: ReduceCommand?
-    private let counters = CounterNames()
 
     init(settings: StreamSettings, reduce: String) {
         self.settings = settings
@@ -35,7 +34,7 @@ struct StreamJob: GroupingJob {
         try mapper?.finish {
             try take($0, into: &output)
         } counted: {
-            try count($0, in: output)
+            count($0, in: output)
         }
         try combine(into: &output)
     }
@@ -48,7 +47,6 @@ struct StreamJob: GroupingJob {
 
     mutating func endPart(into part: inout PartWriter) throws {
         let counts = try reducer?.finish(into: &part) ?? [:]
-        try counters.add(counts.keys)
         for (counter, number) in counts { part.count(dynamicName: counter.name, group: counter.group, by: number) }
         reducer = nil
     }
@@ -59,7 +57,7 @@ struct StreamJob: GroupingJob {
         try mapper?.feed(records, file: file, offset: offset) {
             try take($0, into: &output)
         } counted: {
-            try count($0, in: output)
+            count($0, in: output)
         }
     }
 
@@ -77,12 +75,11 @@ struct StreamJob: GroupingJob {
         try combiner.run(place: "on what map printed \(mapper.place)") { lines in
             settings.forEachPair(in: lines) { output.emit($0, $1) }
         } counted: {
-            try count($0, in: output)
+            count($0, in: output)
         }
     }
 
-    private func count(_ counts: [CounterName: Int], in output: borrowing Grouped<Bytes, Bytes>) throws {
-        try counters.add(counts.keys)
+    private func count(_ counts: [CounterName: Int], in output: borrowing Grouped<Bytes, Bytes>) {
         for (counter, number) in counts { output.count(dynamicName: counter.name, group: counter.group, by: number) }
     }
 }

@@ -5,7 +5,6 @@ struct StreamMapJob: MapOnlyJob {
     private let settings: StreamSettings
     // Each process has its own.
     private var mapper: MapCommand?
-    private let counters = CounterNames()
 
     init(settings: StreamSettings) { self.settings = settings }
 
@@ -23,7 +22,7 @@ struct StreamMapJob: MapOnlyJob {
         try mapper?.finish {
             part.write(lines: $0)
         } counted: {
-            try count($0, in: part)
+            count($0, in: part)
         }
     }
 
@@ -31,12 +30,11 @@ struct StreamMapJob: MapOnlyJob {
         try mapper?.feed(records, file: file, offset: offset) {
             part.write(lines: $0)
         } counted: {
-            try count($0, in: part)
+            count($0, in: part)
         }
     }
 
-    private func count(_ counts: [CounterName: Int], in part: borrowing PartWriter) throws {
-        try counters.add(counts.keys)
+    private func count(_ counts: [CounterName: Int], in part: borrowing PartWriter) {
         for (counter, number) in counts { part.count(dynamicName: counter.name, group: counter.group, by: number) }
     }
 }

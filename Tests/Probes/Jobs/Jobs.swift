@@ -12,6 +12,7 @@ struct FragileWords: CombiningJob {
         output.count("lines", group: "map")
         output.count("words", group: "map", by: 2)
         record.line.forEachWord { output.emit($0, 1) }
+        if record.line.count == 6 { output.reject(record, column: 2, "short") }
         if CurrentTask.number % 5 == 3 && CurrentTask.attempt < 3 { try meetFate() }
     }
 
@@ -32,6 +33,7 @@ struct FragileWords: CombiningJob {
 
 func countersOfKilledWorkers() throws {
     let lines = (0..<2000).map { "w\($0 % 97) v\($0 % 11)" }
+    let shorts = lines.indices.filter { lines[$0].count == 6 }
     var rows: [[UInt8]] = []
     for fate in [nil, .killed, .gaveUp] as [FragileWords.Fate?] {
         let scratch = try Scratch()
@@ -51,9 +53,36 @@ func countersOfKilledWorkers() throws {
             ])
         expectEqual(result.counters.inputRecords, 2000)
         expectEqual(result.counters.outputRecords, 108)
+        expectEqual(result.notes[.rejected].count, shorts.count)
+        expectEqual(
+            result.examples(of: .rejected), shorts.prefix(10).map { "\(options.inputs[0]):\($0 + 1):2: short" })
         expectEqual(scratch.temporaries, [])
     }
     check(rows[0] == rows[1] && rows[0] == rows[2], "other rows")
+}
+
+/// Counts by names of its data.
+struct ManyCounters: CombiningJob {
+    func map(_ record: Record, into output: inout Combined<String, Count>) {
+        output.count(dynamicName: String(record.line), group: "lines")
+    }
+}
+
+/// Too many counters end a job with an error: in one process, and in several that have fewer each.
+func tooManyCounters() throws {
+    for count in [256, 257, 400, 5000] {
+        let scratch = try Scratch()
+        var options = try scratch.options((0..<count).map { "line \($0)" })
+        options.output = .stream { _ in }
+        if count == 256 {
+            expectEqual(try ManyCounters().run(options).counters.custom.count, 256)
+        } else {
+            let error = thrown { try ManyCounters().run(options) } as? ThreshError
+            check(error?.kind == .badData, "\(String(describing: error))")
+            check(error?.message.contains("more than 256 counters") == true, "\(String(describing: error))")
+        }
+        expectEqual(scratch.temporaries, [])
+    }
 }
 
 /// The custom order answers what it was made with.

@@ -5,6 +5,7 @@ import ProbeSupport
 run([
     "results": { _ in try results() },
     "counters-killed": { _ in try countersOfKilledWorkers() },
+    "counters-many": { _ in try tooManyCounters() },
     "partition-rule": { _ in try partitionRule() },
     "thrown": { _ in try thrownErrors() },
     "flow-stages": { _ in try flowStages() },

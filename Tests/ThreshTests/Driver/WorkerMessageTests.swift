@@ -5,12 +5,17 @@ import Testing
 
 @Suite("Messages of workers", .timeLimit(.minutes(1)))
 struct WorkerMessageTests {
-    private let counters: JobCounters = {
+    private let report: TaskReport = {
         var counters = JobCounters()
         (counters.inputRecords, counters.inputBytes) = (1, 1 << 40)
         (counters.outputRecords, counters.outputBytes) = (.max, 0x0102_0304_0506_0708)
         counters.custom = [CounterName(group: "g", name: "caf\u{E9}"): -3, CounterName(group: "", name: "n"): .max]
-        return counters
+        var notes = JobNotes()
+        notes.add(.rejected, .max)
+        notes.add(RecordNote(file: 3, offset: .max, column: 1 << 20, text: "caf\u{E9}"), to: .rejected)
+        notes.add(RecordNote(file: 2, offset: 1 << 40, column: 1, text: ""), to: .rejected)
+        notes.add("continued lines", 12)
+        return TaskReport(counters: counters, notes: notes)
     }()
 
     @Test("mapped tasks", arguments: [0, 1, 2, WorkerMessage.mostTickets])
@@ -18,8 +23,8 @@ struct WorkerMessageTests {
         let tickets = (0..<count).map { TaskTicket(task: UInt32($0), attempt: UInt32(1 + $0 % 3)) }
         let runs = 7..<7 + count
         let message = WorkerMessage.mapped(
-            tickets: tickets, worker: 9, runs: runs, counters: counters, spilledBytes: .max)
-        guard case .mapped(tickets, 9, runs, counters, .max)? = WorkerMessage(bytes: message.bytes) else {
+            tickets: tickets, worker: 9, runs: runs, report: report, spilledBytes: .max)
+        guard case .mapped(tickets, 9, runs, report, .max)? = WorkerMessage(bytes: message.bytes) else {
             Issue.record("another message came back")
             return
         }
@@ -31,11 +36,35 @@ struct WorkerMessageTests {
         let summary = PartSummary(rows: 1, byteCount: 2, checksum: .max)
         let named = [NamedPart(output: "errors", summary: summary), NamedPart(output: "b", summary: summary)]
         let message = WorkerMessage.wrote(
-            ticket: ticket, worker: 12, summary: summary, named: named, counters: counters)
-        guard case .wrote(ticket, 12, summary, named, counters)? = WorkerMessage(bytes: message.bytes) else {
+            ticket: ticket, worker: 12, summary: summary, named: named, report: report)
+        guard case .wrote(ticket, 12, summary, named, report)? = WorkerMessage(bytes: message.bytes) else {
             Issue.record("another message came back")
             return
         }
+    }
+
+    @Test("the longest message fits into its queue")
+    func longest() {
+        let long = String(repeating: "x", count: 300)
+        var report = TaskReport()
+        for index in 0..<JobCounters.mostNames {
+            report.counters.custom[CounterName(group: "\(index)" + long, name: long)] = .max
+        }
+        for kind in 0..<JobNotes.mostKinds {
+            for offset in (0..<20 as Range<UInt64>) {
+                report.notes.add(
+                    RecordNote(file: 0, offset: offset, column: 1, text: long), to: NoteKind("\(kind)" + long))
+            }
+        }
+        let tickets = [TaskTicket](repeating: TaskTicket(task: 1, attempt: 1), count: WorkerMessage.mostTickets)
+        let mapped = WorkerMessage.mapped(tickets: tickets, worker: 0, runs: 0..<1, report: report, spilledBytes: 0)
+        #expect(mapped.bytes.count < 1_000_000)
+        let part = NamedPart(
+            output: String(repeating: "n", count: 100), summary: PartSummary(rows: 0, byteCount: 0, checksum: 0))
+        let wrote = WorkerMessage.wrote(
+            ticket: tickets[0], worker: 0, summary: part.summary, named: Array(repeating: part, count: 4096),
+            report: report)
+        #expect(wrote.bytes.count < 1_000_000)
     }
 
     @Test("a failure", arguments: [ThreshError.Kind.badData, .usage, .inputOutput, .software, .interrupted])

@@ -67,15 +67,6 @@ extension Grouped: MapOutput {
     @usableFromInline mutating func takeKeys() -> [[UInt8]] { pairs.takeKeys() }
 }
 
-extension Grouped {
-    /// Adds to a counter of the job, which is told at its end. What is retried is counted once.
-    @inlinable
-    public func count(_ name: StaticString, group: StaticString = "job", by number: Int = 1) {
-        pairs.spiller.counters.add(number, group: group, name: name)
-    }
-
-    /// As above, for names that are known only when the job runs.
-    public func count(dynamicName name: String, group: String, by number: Int = 1) {
-        pairs.spiller.counters.add(number, group: group, name: name)
-    }
+extension Grouped: CountingOutput {
+    @inlinable public var tally: JobTally { pairs.spiller.tally }
 }

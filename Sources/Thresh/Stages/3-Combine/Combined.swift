@@ -140,15 +140,6 @@ extension Combined: MapOutput {
     }
 }
 
-extension Combined {
-    /// Adds to a counter of the job, which is told at its end. What is retried is counted once.
-    @inlinable
-    public func count(_ name: StaticString, group: StaticString = "job", by number: Int = 1) {
-        spiller.counters.add(number, group: group, name: name)
-    }
-
-    /// As above, for names that are known only when the job runs.
-    public func count(dynamicName name: String, group: String, by number: Int = 1) {
-        spiller.counters.add(number, group: group, name: name)
-    }
+extension Combined: CountingOutput {
+    @inlinable public var tally: JobTally { spiller.tally }
 }

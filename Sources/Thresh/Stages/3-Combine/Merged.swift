@@ -98,15 +98,6 @@ extension Merged {
     }
 }
 
-extension Merged {
-    /// Adds to a counter of the job, which is told at its end. What is retried is counted once.
-    @inlinable
-    public func count(_ name: StaticString, group: StaticString = "job", by number: Int = 1) {
-        spiller.counters.add(number, group: group, name: name)
-    }
-
-    /// As above, for names that are known only when the job runs.
-    public func count(dynamicName name: String, group: String, by number: Int = 1) {
-        spiller.counters.add(number, group: group, name: name)
-    }
+extension Merged: CountingOutput {
+    @inlinable public var tally: JobTally { spiller.tally }
 }

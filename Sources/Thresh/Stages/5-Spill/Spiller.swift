@@ -10,7 +10,7 @@ internal import Platform
     private let worker: Int
     private let level: Int32
     let blockBytes: Int
-    @usableFromInline let counters = CounterTable()
+    @usableFromInline let tally = JobTally()
     /// How many runs it has written; their numbers are below this.
     private(set) var spills = 0
     private var taken = 0
@@ -41,7 +41,10 @@ internal import Platform
         }
     }
 
-    func check() throws(ThreshError) { if let failure { throw failure } }
+    func check() throws(ThreshError) {
+        if let failure { throw failure }
+        try tally.check()
+    }
 
     /// Bytes written since the last call.
     func takeBytes() -> UInt64 {

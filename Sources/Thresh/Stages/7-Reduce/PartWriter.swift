@@ -6,7 +6,7 @@ internal import Platform
 ///     part.withOutput("errors") { $0.writeRow(user, message) }   // into errors-r-00000 and so on
 ///
 /// A write that fails (a full disk) ends the task after the row; the calls themselves do not throw.
-@safe public struct PartWriter: ~Copyable {
+@safe public struct PartWriter: CountingOutput, ~Copyable {
     private let file: FileDescriptor
     @usableFromInline var buffer: ByteBuffer
     private var checksum = Checksum()
@@ -15,7 +15,7 @@ internal import Platform
     private var named: NamedOutputs
     /// The named output that rows go to; its rows are in `buffer` meanwhile.
     private var current: NamedOutputs.Output?
-    @usableFromInline let counters = CounterTable()
+    public let tally = JobTally()
     private(set) var rows: UInt64 = 0
     private(set) var byteCount: UInt64 = 0
 
@@ -122,7 +122,11 @@ internal import Platform
         return rows + named.takeRows()
     }
 
-    @usableFromInline func check() throws(ThreshError) { if let failure { throw failure } }
+    @usableFromInline
+    func check() throws(ThreshError) {
+        if let failure { throw failure }
+        try tally.check()
+    }
 
     /// Writes what is left. Returns what the manifest says of the part.
     consuming func finish(durable: Bool) throws(ThreshError) -> (main: PartSummary, named: [NamedPart]) {
@@ -209,18 +213,5 @@ extension ByteBuffer {
     fileprivate mutating func append(pair byte: Unicode.Scalar) {
         append(UInt8(ascii: "\\"))
         append(UInt8(ascii: byte))
-    }
-}
-
-extension PartWriter {
-    /// Adds to a counter of the job, which is told at its end. What is retried is counted once.
-    @inlinable
-    public func count(_ name: StaticString, group: StaticString = "job", by number: Int = 1) {
-        counters.add(number, group: group, name: name)
-    }
-
-    /// As above, for names that are known only when the job runs.
-    public func count(dynamicName name: String, group: String, by number: Int = 1) {
-        counters.add(number, group: group, name: name)
     }
 }
