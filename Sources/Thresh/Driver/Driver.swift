@@ -75,7 +75,7 @@ private final class Driver {
         let runtime = try makeRuntime(files.map { JobInput($0) })
         var plan = try makePlan(files, runtime)
         result.columns = runtime.columns
-        (result.inputs, result.hasLines) = (plan.files.map { JobInput($0) }, runtime.records.hasLines)
+        (result.inputs, result.hasLines) = (plan.files.map { JobInput($0) }, plan.files.indices.allSatisfy { runtime.records($0).hasLines })
         result.workers = plan.workers
         result.mapTasks = plan.chunks.taskCount
         result.timings.plan = lap()

@@ -72,36 +72,4 @@ extension FormatDetector {
         detected.strength = pairsStrength
         return detected
     }
-
-    /// Lines with as many separators as the first, which has names.
-    static func separatedFormat(_ sample: SampleLines) -> DetectedFormat? {
-        guard sample.lines.count >= 2 else { return nil }
-        var best: DetectedFormat?
-        for separator in Array(",\t;|".utf8) {
-            let names = LogFormat.cells(of: sample.lines[0], separator)
-            guard names.count >= 2, Set(names).count == names.count,
-                names.allSatisfy({ name in
-                    !name.isEmpty && Double(name) == nil && name.utf8.count <= 64 && !name.contains("=")
-                })
-            else { continue }
-            let format = LogFormat.separated(by: separator, header: sample.text(0))
-            let detected = fit(format, sample.lines)
-            guard detected.lineCount > 0, detected.score >= 0.9, detected.fittingCount > best?.fittingCount ?? 0 else {
-                continue
-            }
-            best = DetectedFormat(
-                format: FieldSurvey.typed(format, sample), lineCount: detected.lineCount,
-                fittingCount: detected.fittingCount, extraFieldCount: 0)
-        }
-        return best
-    }
-}
-
-extension DetectedFormat {
-    /// What divides the cells of a separated format.
-    var separator: UInt8? {
-        guard case .steps(let variants) = format.layout else { return nil }
-        for case .literal(let bytes) in variants.first ?? [] { return bytes.first }
-        return nil
-    }
 }

@@ -49,6 +49,7 @@ public enum FormatDetector {
         let sample = SampleLines(bytes, isCut: isCut)
         let name = FormatCatalog.synonyms[name] ?? name
         if let wrapped = try wrappedFormat(named: name, sample) { return wrapped }
+        if let table = try separatedFormat(named: name, sample) { return table }
         switch name {
         case "w3c", "cloudfront":
             guard let format = headedFormat(sample) else {
@@ -56,12 +57,6 @@ public enum FormatDetector {
                     .usage, "the format \(name) needs a line '#Fields: …' at the file's start, which is not there")
             }
             return format
-        case "csv", "tsv":
-            guard !sample.lines.isEmpty else {
-                throw ThreshError(.usage, "the format \(name) needs a first line that names the columns")
-            }
-            let separator: UInt8 = name == "tsv" ? 9 : separatedFormat(sample)?.separator ?? UInt8(ascii: ",")
-            return FieldSurvey.typed(.separated(by: separator, header: sample.text(0)), sample)
         default:
             let format = try FormatCatalog.format(named: name)
             if format.isOpen { return FieldSurvey.typed(format, sample) }
@@ -87,10 +82,7 @@ public enum FormatDetector {
 
     /// The W3C format that a `#Fields:` line among the first describes.
     private static func headedFormat(_ sample: SampleLines) -> LogFormat? {
-        for index in sample.lines.indices.prefix(20) where sample.text(index).hasPrefix("#Fields:") {
-            return LogFormat.w3c(fieldsDirective: sample.text(index))
-        }
-        return nil
+        LogFormat.w3c(sample)
     }
 
     private static func stepCandidates(_ sample: SampleLines) -> [DetectedFormat?] {

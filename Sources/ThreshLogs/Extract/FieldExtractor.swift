@@ -29,9 +29,9 @@ public import Thresh
     private let wrapped: WrappedLines?
     /// Where slots count from, where it is not the line at hand.
     @usableFromInline var slotBase: UnsafePointer<UInt8>?
-    private let commentByte: UInt8
-    private let marksComments: Bool
-    private let hasHeader: Bool
+    /// What lines begin with that may be no records.
+    private let markBytes: (UInt8, UInt8)
+    private let hasMarks: Bool
     /// Of the text that a record ends with, which may go on in further lines.
     private let tailSlots: [Int]
     private var padded = ByteBuffer(capacity: 4096)
@@ -56,9 +56,9 @@ public import Thresh
         let parsers = ParserTable(times: plan.parsers)
         self.parsers = parsers
         unsafe values = ValueReaders(parsers: Unmanaged.passUnretained(parsers))
-        commentByte = format.commentPrefix.first ?? 0
-        marksComments = !format.commentPrefix.isEmpty
-        hasHeader = format.header != nil
+        let marks = format.commentPrefix.first ?? UInt8(ascii: "#")
+        markBytes = (marks, format.header?.first ?? marks)
+        hasMarks = !format.commentPrefix.isEmpty || format.table != nil
         if case .wrapped(let outer, let inner) = format.layout {
             wrapped = try WrappedLines(
                 outer: outer, inner: inner, plan.wrappedFields, context: context, isWholeLine: isWholeLine)
@@ -184,7 +184,7 @@ public import Thresh
     @inline(__always)
     func extract(_ line: UnsafePointer<UInt8>, _ count: Int) -> LineOutcome {
         if count == 0 { return .skipped }
-        if marksComments || hasHeader, let outcome = unsafe outcomeOfSpecial(line, count) { return outcome }
+        if hasMarks, unsafe isMarked(line[0]), let outcome = unsafe outcomeOfSpecial(line, count) { return outcome }
         // Offsets are kept in 32 bits.
         if count >= Int(UInt32.max) - 128 { return .malformed }
         for index in 0..<slotCount { unsafe slots[index].form = .null }
@@ -216,11 +216,18 @@ public import Thresh
         return unsafe scanner.scan(LineBytes(line, count), slots, values) == nil ? .fields : .malformed
     }
 
+    /// Also where a byte order mark or Excel's `sep=` may begin.
+    @inline(__always)
+    private func isMarked(_ byte: UInt8) -> Bool {
+        byte == markBytes.0 || byte == markBytes.1 || byte == 0xEF || byte == UInt8(ascii: "s")
+    }
+
     @inline(never)
     private func outcomeOfSpecial(_ line: UnsafePointer<UInt8>, _ count: Int) -> LineOutcome? {
-        let line = unsafe LineBytes(line, count)
-        if let header = format.header, line.equals(header) { return .skipped }
-        guard marksComments, line[0] == commentByte, line.starts(with: format.commentPrefix) else { return nil }
+        var line = unsafe LineBytes(line, count)
+        if line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.slice(3, count) }
+        if let table = format.table { return format.isBesideTable(line, table) ? .skipped : nil }
+        guard !format.commentPrefix.isEmpty, line.starts(with: format.commentPrefix) else { return nil }
         // Other columns from here on: what follows must not be taken for what it is not.
         return format.declaresOtherColumns(line) ? .malformed : .skipped
     }

@@ -7,8 +7,8 @@ enum FieldForm: UInt8, BitwiseCopyable {
     case plain
     /// Text with the escapes of JSON.
     case jsonEscaped
-    /// Text of a quoted CSV cell, its quotes doubled.
-    case quotesDoubled
+    /// A quoted CSV cell, with its quotes.
+    case quotedCell
     /// Checked; the value is in the slot.
     case integer
     case number

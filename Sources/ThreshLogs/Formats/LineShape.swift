@@ -1,3 +1,5 @@
+internal import Thresh
+
 /// How the first lines of records begin: kinds of characters, whatever their number, up to a date: `[dddd-dd-dd`.
 ///
 /// It tells records that are several lines apart. So it goes no further than what all first lines have: a day has one digit
@@ -119,4 +121,10 @@ struct LineShape: Sendable, Hashable {
             }
         }
     }
+}
+
+extension LineShape: FirstLine {
+    var prefixBytes: Int { LineShape.mostBytes }
+
+    func isFirst(_ prefix: ByteView) -> Bool { begins(unsafe LineBytes(prefix)) }
 }

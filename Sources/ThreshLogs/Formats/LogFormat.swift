@@ -1,3 +1,5 @@
+public import Thresh
+
 /// How the lines of a log are written: which fields they have, and where.
 ///
 /// `FormatCatalog` has those that are known by name; `FormatDetector` finds the one that some lines are in.
@@ -29,6 +31,10 @@ public struct LogFormat: Sendable, Hashable {
     public internal(set) var columns: [String]?
     /// Fields with dates of which none says whether day or month is first, with one of them each: they are texts.
     public internal(set) var undecidedDates: [String: [UInt8]] = [:]
+    /// How the cells of a table are divided.
+    var table: Table?
+    /// What a person should know of it: which names columns got.
+    public internal(set) var notes: [String] = []
 
     indirect enum Layout: Sendable, Hashable {
         /// Ways a line can be written; the first that fits counts.
@@ -90,6 +96,13 @@ public struct LogFormat: Sendable, Hashable {
 
     /// Whether a record is several lines, ended by an empty one.
     public var hasEntriesOfLines: Bool { layout == .journal }
+
+    /// What divides a file into records.
+    public var records: RecordFormat {
+        if let firstLine { return .multiline(firstLine) }
+        if hasEntriesOfLines { return .custom(JournalEntries()) }
+        return table.map { .csv(separator: $0.separator) } ?? .lines
+    }
 
     /// The definitions of a field, by its name or an alias: one for each way to write the line. An open format has every
     /// field, if only as `any`.

@@ -134,7 +134,7 @@ package final class LogReaders {
         let parts = try LogSection.formats(of: file, first: format).map { offset, format in
             LogSection(offset: offset, reader: try reader(format, file.name, sample, changed: file.modified))
         }
-        if let note = detected.note { notes.append("\(file.name): \(note)") }
+        if let note = detected.note { tell("\(file.name): \(note)") }
         return parts
     }
 
@@ -171,7 +171,7 @@ package final class LogReaders {
     /// Adds a reader for lines that came when the files were prepared already; returns its index.
     func add(head: [UInt8], name: String) throws -> Int? {
         guard let detected = try LogReaders.detected(of: head, name: name, forced: format) else { return nil }
-        if let note = detected.note { notes.append("\(name): \(note)") }
+        if let note = detected.note { tell("\(name): \(note)") }
         var format = detected.format
         if !format.undecidedDates.isEmpty { format = format.decidingDates(by: [head], context.dateOrder) }
         readers.append(try reader(format, name, head, changed: nil))
@@ -207,6 +207,7 @@ package final class LogReaders {
                 throw ThreshError(error.kind, "\(name) (\(format.name)): \(error.message)")
             }
             made[reading] = reader
+            if !format.notes.isEmpty { tell("\(name): \(format.notes.joined(separator: ", "))") }
         }
         note(name, reading, reader, head)
         return reader
@@ -229,9 +230,13 @@ package final class LogReaders {
         let reason = name == "-" ? "" : ", when the file was changed last"
         let year = "times lack the year, which is taken to be the latest before \(date)\(reason)"
         for text in (remarks.infersYears ? [year] : []) + remarks.texts {
-            if notes.count == LogReaders.mostNotes { return notes.append("so it is with other files") }
-            notes.append("\(name): \(text)")
+            tell("\(name): \(text)")
         }
+    }
+
+    private func tell(_ note: String) {
+        if notes.count > LogReaders.mostNotes { return }
+        notes.append(notes.count == LogReaders.mostNotes ? "so it is with other files" : note)
     }
 
     /// nil when there is no line, and nothing said what lines would be like.

@@ -59,8 +59,8 @@ struct RecordFormatTests {
             let file = InputFile(
                 path: try directory.write(stored, to: "input"), name: "input", size: UInt64(stored.count),
                 compression: seed % 5 == 0 ? .zstd : .none, records: format)
-            let hasQuotedFeeds = expected.contains { $0.bytes.contains(10) }
-            for chunkSize in [1, 2, 3, 5, 17, 64, 99, 1000, 5000, 30_000] {
+            let hasQuotedFeeds = oracle(.csv(), content).contains { $0.bytes.contains(10) }
+            for chunkSize in [1, 2, 3, 5, 17, 64, 99, 1000, 5000, 30_000] where content.count / chunkSize < 300 {
                 do {
                     let found = try records(of: file, chunkSize: UInt64(chunkSize), isTrial: true)
                     #expect(found == expected, "seed \(seed), chunks of \(chunkSize)")
@@ -71,13 +71,13 @@ struct RecordFormatTests {
                 }
             }
         }
-        #expect(divided > 200 && refused > 50, "\(divided), \(refused)")
+        #expect(divided > 100 && refused > 20, "\(divided), \(refused)")
     }
 
     @Test("line ends within quotes are seen at the beginning, near the places of division, and in all of a file")
     func quotedFeeds() throws {
         let directory = try ScratchDirectory()
-        let plain = Array(repeating: Array("a,\"b\",5\" disk\n".utf8), count: 40_000).joined()
+        let plain = Array(String(repeating: "a,\"b\",5\" disk\n", count: 40_000).utf8)
         let quoted = Array("c,\"d\ne\"\n".utf8)
         func file(_ content: [UInt8], _ compression: Compression = .none) throws -> InputFile {
             let stored = try compression.pack(content)
@@ -89,12 +89,12 @@ struct RecordFormatTests {
             try CSVQuotedFeeds.areSeen(in: file, separator: 44, near: places) {}
         }
         let middle = plain.count / 2 / 14 * 14
-        let late = try file(Array(plain.prefix(middle)) + quoted + plain)
+        let late = try file(plain.prefix(middle) + quoted + plain)
         #expect(try !areSeen(late, near: []))
         #expect(try areSeen(late, near: [UInt64(middle)]))
         #expect(try areSeen(late, near: [UInt64(middle + 5000)]))
         #expect(try CSVQuotedFeeds.exist(in: late, separator: 44, upTo: .max) {})
-        #expect(try !areSeen(file(Array(plain)), near: [10, 100_000]))
+        #expect(try !areSeen(file(plain), near: [10, 100_000]))
         #expect(try areSeen(file(quoted + plain), near: []))
         #expect(try areSeen(file(plain + quoted + plain, .gzip), near: []))
     }
