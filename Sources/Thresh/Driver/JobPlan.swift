@@ -2,7 +2,6 @@
 struct JobPlan: Sendable {
     let name: String
     let files: [InputFile]
-    let records: RecordFormat
     let chunks: ChunkPlan
     /// How gzip files are divided that are.
     let gzip: [Int: GzipDivision]

@@ -11,7 +11,8 @@ public struct JobRuntime {
     }
 
     let columns: [Column]?
-    let records: RecordFormat
+    /// Of each file, by its number.
+    let records: (Int) -> RecordFormat
     let order: KeyOrder
     let top: Int?
     /// For a custom order.
@@ -24,14 +25,14 @@ public struct JobRuntime {
         makeMapper: @escaping (MapConfiguration) throws -> MapperHandle,
         makeFold: @escaping () -> (any ValueFolding)?, reduce: @escaping Reduce
     ) {
-        (columns, records, order, top) = (job.columns, job.records, job.order, job.top)
+        (columns, records, order, top) = (job.columns, job.records(ofFile:), job.order, job.top)
         self.partition = partition
         shape = .shuffled(makeMapper: makeMapper, makeFold: makeFold, reduce: reduce)
     }
 
     @usableFromInline
     init(_ job: some Job, makeDirectMapper: @escaping () -> DirectMapperHandle) {
-        (columns, records, order, top) = (job.columns, job.records, job.order, job.top)
+        (columns, records, order, top) = (job.columns, job.records(ofFile:), job.order, job.top)
         partition = nil
         shape = .direct(makeMapper: makeDirectMapper)
     }

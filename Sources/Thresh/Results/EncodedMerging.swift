@@ -11,7 +11,7 @@
     @inlinable var empty: Combine { base.empty }
     @usableFromInline var columns: [Column]? { nil }
     @usableFromInline var order: KeyOrder { base.order }
-    @usableFromInline var records: RecordFormat { base.records }
+    @usableFromInline func records(ofFile file: Int) -> RecordFormat { base.records(ofFile: file) }
 
     @inlinable mutating func prepare(files: [JobInput]) throws { try base.prepare(files: files) }
     @inlinable mutating func beginTask() throws { try base.beginTask() }

@@ -121,28 +121,6 @@ enum LineScan {
         return found
     }
 
-    /// A CSV cell: its text, and where it ends; with quotes, the end is the closing one.
-    static func cell(
-        _ separator: UInt8, _ base: UnsafePointer<UInt8>, _ start: Int, _ limit: Int
-    ) -> (start: Int, end: Int, form: FieldForm) {
-        guard unsafe start < limit && base[start] == UInt8(ascii: "\"") else {
-            let end = unsafe byte(separator, 1, base, start, limit)
-            return (start, end < 0 ? limit : end, .plain)
-        }
-        var index = start + 1
-        var form = FieldForm.plain
-        while true {
-            index = unsafe byte(UInt8(ascii: "\""), 1, base, index, limit)
-            if index < 0 { return (start + 1, -1, .plain) }
-            if unsafe index + 1 < limit && base[index + 1] == UInt8(ascii: "\"") {
-                form = .quotesDoubled
-                index += 2
-            } else {
-                return (start + 1, index, form)
-            }
-        }
-    }
-
     /// The end of RFC 5424's structured data.
     @inline(never)
     static func structuredData(_ base: UnsafePointer<UInt8>, _ start: Int, _ limit: Int) -> Int {

@@ -43,6 +43,8 @@ internal import Thresh
             var end = unsafe position &+ Int(op.pointee.skip)
             var form = FieldForm.plain
             var number: Int64 = 0
+            // Behind the field, where that is not its end.
+            var behind = -1
             let literal = unsafe op.pointee.literal
             switch unsafe op.pointee.find {
             case .here: break
@@ -70,7 +72,7 @@ internal import Thresh
             case .quotedOrToken:
                 (start, end, form) = unsafe quotedOrToken(op.pointee, base, position, count)
             case .cell:
-                (start, end, form) = unsafe LineScan.cell(op.pointee.separator, base, position, count)
+                (start, end, form, behind) = unsafe LineScan.cell(op.pointee.separator, base, position, count)
             case .structuredData:
                 end = unsafe LineScan.structuredData(base, position, count)
             case .quotedOrCut:
@@ -94,7 +96,7 @@ internal import Thresh
             }
             // What was in quotes ends behind the closing one.
             let isPast = start != position && end >= 0
-            var next = isPast ? end &+ 1 : end
+            var next = behind >= 0 ? behind : isPast ? end &+ 1 : end
             var isGood = end >= 0
             if unsafe isGood && op.pointee.isWord {
                 isGood = unsafe LineScan.byte(32, 1, base, start, end) < 0 && LineScan.byte(9, 1, base, start, end) < 0

@@ -93,6 +93,15 @@ struct TargetPlan {
         return target
     }
 
+    /// The slots of texts that a line ends with.
+    var tailSlots: [Int] {
+        guard case .steps(let variants) = format.layout else { return [] }
+        return variants.flatMap { steps -> [Int] in
+            guard case .field(let field)? = steps.last, field.extent == .untilNext, field.type == .text else { return [] }
+            return (stepTargets[field.number] ?? []).filter { $0.part == .whole }.map { Int($0.slot) }
+        }
+    }
+
     func scanner(isWholeLine: Bool) throws(ThreshError) -> (any LineScanner)? {
         switch format.layout {
         case .steps, .wrapped: nil

@@ -46,15 +46,4 @@ enum Escapes {
         }
         return index
     }
-
-    /// What is inside the quotes of a CSV cell.
-    static func appendUndoubled(_ text: ByteView, to buffer: inout ByteBuffer) {
-        var index = 0
-        while index < text.count {
-            buffer.append(text[index])
-            let isDoubled =
-                text[index] == UInt8(ascii: "\"") && index + 1 < text.count && text[index + 1] == text[index]
-            index += isDoubled ? 2 : 1
-        }
-    }
 }

@@ -31,13 +31,13 @@ public import Thresh
     }
 
     /// Whether `bytes` differ from the text they stand for; then `appendText(to:)` tells.
-    @inlinable public var isEscaped: Bool { slot.form == .jsonEscaped || slot.form == .quotesDoubled }
+    @inlinable public var isEscaped: Bool { slot.form == .jsonEscaped || slot.form == .quotedCell }
 
     /// Appends the text without escapes.
     public func appendText(to buffer: inout ByteBuffer) {
         switch slot.form {
         case .jsonEscaped: Escapes.appendJSON(bytes, to: &buffer)
-        case .quotesDoubled: Escapes.appendUndoubled(bytes, to: &buffer)
+        case .quotedCell: CSVQuotes.append(bytes, to: &buffer)
         default: buffer.append(bytes)
         }
     }

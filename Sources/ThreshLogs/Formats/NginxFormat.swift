@@ -3,6 +3,7 @@ public import Thresh
 extension LogFormat {
     /// nginx's `log_format`: the string as in the configuration, without the quotes around it.
     ///
+    /// Two blanks stand for one or more, and dots at the end, as in `$message...`, say that records may be several lines.
     /// - Throws: `.usage` when two variables stand next to each other: nothing says where the first ends.
     public static func nginx(_ source: String, name: String = "nginx-custom") throws(ThreshError) -> LogFormat {
         if source.trimmingBlanks().hasPrefix("{") {
@@ -11,7 +12,8 @@ extension LogFormat {
             return format
         }
         var builder = DirectiveBuilder(source: source)
-        var rest = Substring(source)
+        let goesOn = source.hasSuffix("...") && !source.hasSuffix(" ...")
+        var rest = source.dropLast(goesOn ? 3 : 0)
         while let character = rest.first {
             rest = rest.dropFirst()
             guard character == "$" else {
@@ -30,7 +32,10 @@ extension LogFormat {
             let isList = lists.contains { variable.hasPrefix($0) }
             try builder.append(field: known, type, alias: String(variable), isList: isList)
         }
-        return builder.format(name, "nginx: \(source)")
+        var format = builder.format(name, "nginx: \(source)")
+        format.goesOn = goesOn
+        format.formatString = source
+        return format
     }
 
     /// What begins the names of variables that may be lists: of several upstreams, or of a header given twice.

@@ -15,7 +15,7 @@ extension LogQuery {
         _ plan: LogPlan, _ input: LogInput, _ options: JobOptions, isJSON: Bool, bar: ((Double) -> String)? = nil,
         to sink: any RowSink
     ) throws -> LogOutcome {
-        let mapper = LogMapper(plan: plan, context: input.context, format: input.format)
+        let mapper = LogMapper(plan: plan, input)
         let groups = LogGroups(self, mapper, isJSON: isJSON)
         var isFilled = true
         var options = options

@@ -13,11 +13,18 @@ struct LogMapper {
         readers = LogReaders(plan: plan, context: context, format: format)
     }
 
+    init(plan: LogPlan, _ input: LogInput) {
+        self.init(plan: plan, context: input.context, format: input.format)
+        readers.joinsLines = input.joinsLines
+    }
+
     struct Counts {
         var kept = 0
         var filtered = 0
         var rejected = 0
         var skipped = 0
+        /// Lines that belong to the record before them, which is kept or filtered out.
+        var continued = 0
         /// The first of them in the task.
         var rejects: [RecordNote] = []
     }
@@ -32,10 +39,12 @@ struct LogMapper {
     ) -> Counts {
         var counts = Counts()
         var start = 0
-        if readers.hasEntries { return mapEntries(block, keep) }
+        if !block.isOfLines || readers.groupsLines && readers.readers[block.file]?.format.hasRecordsOfLines == true {
+            return mapRecords(block, keep)
+        }
         while start < block.bytes.count {
             let (reader, sectionEnd) = readers.reader(of: block.file, at: block.offset + UInt64(start))
-            guard let reader else { return counts }
+            guard let reader else { return leaveOut(block, counts) }
             let end = Int(min(sectionEnd &- block.offset, UInt64(block.bytes.count)))
             map(block.bytes.slice(start, end), block.offset + UInt64(start), block.file, reader, &counts, keep)
             start = end
@@ -43,13 +52,17 @@ struct LogMapper {
         return counts
     }
 
-    /// Records of several lines each.
+    /// Records of which some are several lines.
     @inline(never)
-    private mutating func mapEntries(
+    private mutating func mapRecords(
         _ block: RecordBlock, _ keep: (ByteView, LineFields, LogReader) -> Void
     ) -> Counts {
         var counts = Counts()
-        guard let reader = readers.readers[block.file] else { return counts }
+        guard let reader = readers.readers[block.file] else { return leaveOut(block, counts) }
+        if reader.format.hasRecordsOfLines {
+            mapLines(block, reader, &counts, keep)
+            return counts
+        }
         block.forEachRecord { record in
             let entry = record.bytes
             switch reader.extractor.extract(entry) {
@@ -59,7 +72,7 @@ struct LogMapper {
                 let fields = unsafe reader.extractor.fields(of: entry)
                 use(fields, reader, block.file, record.offset, &counts, keep)
             case .malformed:
-                var fault = reader.extractor.fault(in: entry) ?? LineFault(column: 1, reason: "the entry does not fit")
+                var fault = reader.extractor.fault(in: entry) ?? LineFault(column: 1, reason: "the record does not fit")
                 // Where the line begins that the fault is in.
                 var start = 0
                 for index in 0..<min(fault.column - 1, entry.count) where entry[index] == 10 { start = index + 1 }
@@ -68,6 +81,80 @@ struct LogMapper {
             }
         }
         return counts
+    }
+
+    /// Rejects the lines of a file that cannot answer the question.
+    private mutating func leaveOut(_ block: RecordBlock, _ counts: Counts) -> Counts {
+        guard let reason = readers.reasonsToLeaveOut[block.file] else { return counts }
+        var counts = counts
+        var lines = 0
+        var start = 0
+        while start < block.bytes.count {
+            start = (block.bytes.firstIndex(of: 10, from: start) ?? block.bytes.count) + 1
+            lines += 1
+        }
+        if block.offset == 0, lines > 0 {
+            reject(LineFault(column: 1, reason: reason), block.file, 0, &counts)
+            lines -= 1
+        }
+        counts.rejected += lines
+        return counts
+    }
+
+    /// Lines of which each may belong to a record that is before it in the block.
+    private mutating func mapLines(
+        _ block: RecordBlock, _ reader: LogReader, _ counts: inout Counts,
+        _ keep: (ByteView, LineFields, LogReader) -> Void
+    ) {
+        let bytes = block.bytes
+        let extractor = reader.extractor
+        var position = 0
+        func nextLine() -> (start: Int, end: Int)? {
+            if position >= bytes.count { return nil }
+            let start = position
+            var end = bytes.firstIndex(of: 10, from: start) ?? bytes.count
+            position = end + 1
+            if end > start, bytes[end - 1] == 13 { end -= 1 }
+            return (start, end)
+        }
+        var next = nextLine()
+        while let first = next {
+            next = nextLine()
+            let line = bytes.slice(first.start, first.end)
+            guard line.count == 0 || extractor.isFirstLine(line) else {
+                let fault = LineFault(column: 1, reason: "no record begins here, and none before it goes on")
+                reject(fault, block.file, block.offset + UInt64(first.start), &counts)
+                continue
+            }
+            var further = 0
+            var empty = 0
+            var end = first.end
+            while line.count > 0, let line = next, !extractor.isFirstLine(bytes.slice(line.start, line.end)) {
+                // Empty lines behind a record are none of it.
+                if line.end == line.start {
+                    empty += 1
+                } else {
+                    further += 1 + empty
+                    empty = 0
+                    end = line.end
+                }
+                next = nextLine()
+            }
+            counts.skipped += empty
+            let record = bytes.slice(first.start, end)
+            let offset = block.offset + UInt64(first.start)
+            switch extractor.extract(record, firstLine: line.count) {
+            case .skipped: counts.skipped += 1 + further
+            case .fields:
+                // SAFETY: the record is what was extracted last.
+                let rejected = counts.rejected
+                use(unsafe extractor.fields(of: record), reader, block.file, offset, &counts, keep)
+                if counts.rejected == rejected { counts.continued += further } else { counts.rejected += further }
+            case .malformed:
+                reject(extractor.fault(in: line), block.file, offset, &counts)
+                counts.rejected += further
+            }
+        }
     }
 
     @inline(__always)

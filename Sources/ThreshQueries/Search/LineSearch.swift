@@ -15,7 +15,7 @@ package struct LineSearch {
         let plan = try LogPlan(filter: input.filter, by: fields, aggregates: [])
         self.input = input
         self.isJSON = isJSON
-        mapper = LogMapper(plan: plan, context: input.context, format: input.format)
+        mapper = LogMapper(plan: plan, input)
         job = LogGrep(mapper, isJSON: isJSON)
     }
 

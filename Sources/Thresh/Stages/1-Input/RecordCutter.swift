@@ -7,9 +7,13 @@ protocol RecordCutter {
     /// Where the first record begins that can be recognised in `bytes`, which begin anywhere; nil when there is none yet.
     /// Asked only of divisible formats. See `DivisibleRecordReader`.
     func recordStart(in bytes: UnsafeRawBufferPointer, isAtEnd: Bool) throws -> Int?
+
+    /// Whether each record that `cut` found last is one line.
+    var isOfLines: Bool { get }
 }
 
 extension RecordCutter {
+    var isOfLines: Bool { false }
     func recordStart(in bytes: UnsafeRawBufferPointer, isAtEnd: Bool) -> Int? { nil }
 }
 
