@@ -63,7 +63,12 @@ extension LogFormat {
     private static let usualNames: [(String, [String])] = [
         ("time", timeNames), ("message", ["msg", "log", "event"]),
         ("level", ["lvl", "severity", "loglevel", "log_level", "levelname", "log.level"]),
-        ("ip", ["remote_addr", "client_ip", "remote_ip", "clientip", "ip_address", "remote"]),
+        ("ip", ["remote_addr", "client_ip", "remote_ip", "clientip", "ip_address", "remote", "src_ip", "client"]),
+        ("host", ["hostname", "host.name", "server_name", "nodename"]),
+        ("app", ["application", "service", "service.name", "program", "appname", "app_name"]),
+        ("logger", ["logger_name", "loggername", "log.logger", "component", "channel", "name"]),
+        ("thread", ["thread_name", "threadname", "process.thread.name", "tid", "goroutine"]),
+        ("pid", ["process_id", "processid", "process.pid"]), ("user", ["username", "user_name", "remote_user", "user.name"]),
         ("status", ["status_code", "statuscode", "code", "http.status", "http_status", "response.status"]),
         ("duration", ["latency", "elapsed", "took", "response_time", "request_time", "duration_ms", "dur"]),
         ("path", ["uri", "url", "request_uri", "request.path", "request.uri"]),

@@ -19,7 +19,7 @@ public enum FormatDetector {
         where candidate.score >= 0.5 && best.map(candidate.isBetter) ?? true {
             best = candidate
         }
-        if let best { return withMessages(best, sample) }
+        if let best { return withMessages(withClientPorts(best, sample), sample) }
         let table = separatedFormat(sample)
         // Lines with a time or a level are no table whose first line has such too.
         if let learned = learnedFormat(sample), table == nil || learned.points.first != .some(nil) { return learned }
@@ -82,13 +82,13 @@ public enum FormatDetector {
 
     /// The W3C format that a `#Fields:` line among the first describes.
     private static func headedFormat(_ sample: SampleLines) -> LogFormat? {
-        LogFormat.w3c(sample)
+        LogFormat.w3c(sample) ?? LogFormat.zeek(sample) ?? LogFormat.vpcFlow(sample)
     }
 
     private static func stepCandidates(_ sample: SampleLines) -> [DetectedFormat?] {
         FormatCatalog.formats.compactMap { format in
             guard case .steps = format.layout, format.name != "text" else { return nil }
-            let plain = fit(format, sample.records)
+            let plain = format.recordStart.map { fit(format, sample.records(beginning: $0)) } ?? fit(format, sample.records)
             if !format.allowsExtraFields || plain.fittingCount == plain.lineCount { return plain }
             guard let extended = withExtraFields(format, sample.records) else { return plain }
             return extended.fittingCount > plain.fittingCount ? extended : plain
@@ -124,7 +124,7 @@ public enum FormatDetector {
             }
         }
         var format = format
-        format.firstLine = haveOneShape ? shape : nil
+        format.firstLine = haveOneShape ? shape : format.recordStart
         var counted = 0
         for (index, line) in lines.enumerated() where !skipped[index] {
             let goesOn = points[index] == nil && format.firstLine.map { !line.withLineBytes($0.begins) } ?? false
@@ -166,13 +166,21 @@ extension LogFormat {
     /// containers write have their own ways to write line ends.
     var mayGoOn: Bool {
         guard case .steps(let variants) = layout else { return false }
-        if variants.isEmpty || LogFormat.namesOfSingleLines.contains(name) { return false }
-        if formatString != nil { return goesOn }
+        if variants.isEmpty || LogFormat.namesOfSingleLines.contains(name) || recordStart != nil { return false }
+        return formatString != nil ? goesOn : endsInMessage
+    }
+
+    /// Whether each way to write a line ends with the message.
+    var endsInMessage: Bool {
+        guard case .steps(let variants) = layout else { return false }
         return variants.allSatisfy { steps in
             guard case .field(let field)? = steps.last else { return false }
             return field.name == "message" && field.extent == .untilNext
         }
     }
 
-    private static let namesOfSingleLines: Set<String> = ["text", "syslog", "syslog-5424", "cri"]
+    private static let namesOfSingleLines: Set<String> = [
+        "text", "syslog", "syslog-5424", "cri", "kubectl", "compose", "dmesg", "journal-short", "auditd", "android",
+        "unbound", "cef", "leef", "cisco",
+    ]
 }

@@ -4,6 +4,8 @@ internal import Thresh
 struct SampleLines {
     /// Without their ends; empty ones are left out.
     private(set) var lines: [[UInt8]] = []
+    /// How many of them are the file's first ones.
+    private var adjacent = 0
 
     /// - Parameter isCut: whether the bytes may end within a line, which is then left out.
     init(_ bytes: ByteView, isCut: Bool, limit: Int = 300) {
@@ -19,6 +21,7 @@ struct SampleLines {
             start = next
         }
         let first = min(limit / 3, extents.count)
+        adjacent = first
         let others = extents.count - first
         let spread = min(limit - first, others)
         for extent in extents.prefix(first) { lines.append(Array(bytes.slice(extent.lowerBound, extent.upperBound))) }
@@ -29,7 +32,25 @@ struct SampleLines {
         }
     }
 
-    init(lines: [[UInt8]]) { self.lines = lines }
+    init(lines: [[UInt8]]) {
+        self.lines = lines
+        adjacent = lines.count
+    }
+
+    /// The records of several lines that begin with a line of a shape; of lines that stand behind one another in the file.
+    func records(beginning shape: LineShape) -> [[UInt8]] {
+        var records: [[UInt8]] = []
+        for line in lines.prefix(adjacent) {
+            if line.withLineBytes({ shape.begins($0) }) {
+                records.append(line)
+            } else if !records.isEmpty {
+                records[records.count - 1] += [10] + line
+            }
+        }
+        // The last one may go on.
+        if adjacent < lines.count { _ = records.popLast() }
+        return records
+    }
 
     func text(_ index: Int) -> String { String(decoding: lines[index], as: UTF8.self) }
 

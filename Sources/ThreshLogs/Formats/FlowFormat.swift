@@ -1,4 +1,11 @@
 extension LogFormat {
+    /// nil where the first line names no fields, or the default ones, which `FormatCatalog` knows.
+    static func vpcFlow(_ sample: SampleLines) -> LogFormat? {
+        let header = sample.text(0)
+        let known = try? FormatCatalog.format(named: "vpc-flow")
+        return known?.header == Array(header.utf8) ? nil : vpcFlow(header: header)
+    }
+
     /// AWS VPC flow logs of any fields, in files that begin with their names.
     ///
     /// - Returns: nil for a line that is no such header.

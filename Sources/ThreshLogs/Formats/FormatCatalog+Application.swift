@@ -3,7 +3,7 @@ extension FormatCatalog {
     static let applicationFormats = [
         steps(
             "log4j", "log4j, logback, log4net and Python's logging: time, level, [thread], logger, message in usual orders",
-            signature: #"^\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d\S* .{0,160}?\b"# + levels + #"\b"#, start: .time,
+            signature: #"^\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d\S* .{0,160}?\b"# + levels + #"\b"#,
             "{time:iso} [{thread}] {level:level}  {logger:text:word}  - {message}",
             "{time:iso} {level:level}  [{thread}] {logger:text:word}  - {message}",
             "{time:iso} {level:level}  [{thread}] {logger:text:word}  : {message}",
@@ -26,7 +26,6 @@ extension FormatCatalog {
         steps(
             "leveled", "a time, a level and a message in other usual writings",
             signature: #"^(?:\[?"# + levels + #"\b.{0,4}\[?\d{4}[-/]\d\d[-/]\d\d|\[?\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d:\d\d[^A-Za-z]{0,16}(?:Z|UTC)?[^A-Za-z]{0,6}\b"# + levels + #"\b)"#,
-            start: .pattern(#"^\[?(?:\d{4}[-/]\d\d[-/]\d\d|(?i:"# + levels + #")\b)"#),
             "{time:iso} [{level:level}~]:~{message}", "{time:iso} [{level:level}~]~{message}",
             "{time:iso} | {level:level}  | {message}", "{time:iso} - {level:level}  - {message}",
             "{time:iso} {level:level}~:~{message}", "{time:iso} {level:level}  - {message}",

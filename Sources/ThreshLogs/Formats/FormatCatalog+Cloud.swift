@@ -22,7 +22,7 @@ extension FormatCatalog {
         vpcFlow,
         steps(
             "heroku", "Heroku's Logplex: time app[dyno]: message",
-            signature: #"^(?:<\d+>1 )?\d{4}-\d\d-\d\dT\S+ (?:\S+ )?(?:heroku|app)\[[\w.-]+\]: "#, start: .time,
+            signature: #"^(?:<\d+>1 )?\d{4}-\d\d-\d\dT\S+ (?:\S+ )?(?:heroku|app)\[[\w.-]+\]: "#,
             "{time:iso} {app:text:word}[{process|dyno}]: {message}"),
     ]
 

@@ -12,7 +12,6 @@ extension FormatCatalog {
             "{time:iso} <?[{pid:int}] >>{message}"),
         steps(
             "dovecot", "Dovecot's log of its own: time service: Level: message",
-            signature: #"^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+: (?:Debug|Info|Warning|Error|Fatal|Panic): "#,
-            start: .time, "{time:rfc3164} {app|service:text:word}: {level:level}: {message}"),
+            signature: #"^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+: (?:Debug|Info|Warning|Error|Fatal|Panic): "#, "{time:rfc3164} {app|service:text:word}: {level:level}: {message}"),
     ]
 }

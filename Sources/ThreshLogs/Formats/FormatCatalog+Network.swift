@@ -8,7 +8,7 @@ extension FormatCatalog {
         ),
         steps(
             "bind", "BIND's other categories: time category: level: message",
-            signature: #"^\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d\.\d+ [a-z-]+: (?:debug \d+|info|notice|warning|error|critical): "#, start: .time,
+            signature: #"^\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d\.\d+ [a-z-]+: (?:debug \d+|info|notice|warning|error|critical): "#,
             "{time:dmy} {logger|category:text:word}: {level:level}<< {debug_level:int}>>: {message}"),
         steps(
             "unbound", "Unbound: [seconds] unbound[pid:thread] level: message", signature: #"^\[\d{10}\] \S+\[\d+:\w+\] [a-z]+: "#,

@@ -3,7 +3,7 @@ extension FormatCatalog {
     static let pythonFormats = [
         steps(
             "python", "Python's logging without a format: LEVEL:logger:message",
-            signature: #"^(?:DEBUG|INFO|WARNING|ERROR|CRITICAL):[\w.-]+:"#, start: .pattern(#"^(?:DEBUG|INFO|WARNING|ERROR|CRITICAL):"#),
+            signature: #"^(?:DEBUG|INFO|WARNING|ERROR|CRITICAL):[\w.-]+:"#,
             "{level:level}:{logger:text:word}:{message}"),
         steps(
             "python-http", "access lines of Python's http.server and Werkzeug",
@@ -15,12 +15,11 @@ extension FormatCatalog {
             "[{time:dmy}] \"{request:request}\" {status:int} {bytes:bytes}"),
         steps(
             "uvicorn", "Uvicorn and FastAPI", signature: #"^(?:TRACE|DEBUG|INFO|WARNING|ERROR|CRITICAL): {2,}"#,
-            start: .pattern(#"^(?:TRACE|DEBUG|INFO|WARNING|ERROR|CRITICAL): "#),
             "{level:level}:  {ip|client:endpoint} - \"{request:request}\" {status:int}<< {reason}>>",
             "{level:level}:  {message}"),
         steps(
             "gunicorn", "Gunicorn's error log: [time] [pid] [LEVEL] message",
-            signature: #"^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}\] \[\d+\] \[[A-Z]+\] "#, start: .time,
+            signature: #"^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}\] \[\d+\] \[[A-Z]+\] "#,
             "[{time:iso}] [{pid:int}] [{level:level}] {message}"),
         steps(
             "uwsgi", "uWSGI's request log", signature: #"^\[pid: \d+\|app: "#, nulls: [.dash, .empty],
@@ -28,28 +27,28 @@ extension FormatCatalog {
         ),
         steps(
             "loguru", "loguru: time | LEVEL | module:function:line - message",
-            signature: #"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ \| [A-Z]+ +\| \S+:\S+:\d+ - "#, start: .time,
+            signature: #"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ \| [A-Z]+ +\| \S+:\S+:\d+ - "#,
             "{time:iso} | {level:level}  | {logger:text:word}:{function:text:word}:{line:int} - {message}"),
         steps(
             "celery", "Celery: [time: LEVEL/process] message",
-            signature: #"^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+: [A-Z]+/"#, start: .time,
+            signature: #"^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+: [A-Z]+/"#,
             "[{time:iso}: {level:level}/{thread|process}] {message}"),
         steps(
             "airflow", "Airflow: [time] {file:line} LEVEL - message",
-            signature: #"^\[\d{4}-\d\d-\d\d[T ]\S+\] \{\S+:\d+\} [A-Z]+ - "#, start: .time,
+            signature: #"^\[\d{4}-\d\d-\d\d[T ]\S+\] \{\S+:\d+\} [A-Z]+ - "#,
             "[{time:iso}] \\{{file:text:word}:{line:int}\\} {level:level} - {message}"),
         steps(
             "flask", "Flask: [time] LEVEL in logger: message",
-            signature: #"^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+\] [A-Z]+ in \w[\w.]*: "#, start: .time,
+            signature: #"^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+\] [A-Z]+ in \w[\w.]*: "#,
             "[{time:iso}] {level:level} in {logger:text:word}: {message}"),
         steps(
             "openstack", "OpenStack's services",
-            signature: #"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ \d+ [A-Z]+ \w[\w.]* \["#, start: .pattern(#"^(?:\S+ )?\d{4}-"#),
+            signature: #"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ \d+ [A-Z]+ \w[\w.]* \["#,
             "{time:iso} {pid:int} {level:level} {logger:text:word} [{request_id}] {message}",
             "{file:text:word} {time:iso} {pid:int} {level:level} {logger:text:word} [{request_id}] {message}"),
         steps(
             "fail2ban", "fail2ban: time logger [pid]: LEVEL message",
-            signature: #"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \S+ +\[\d+\]: [A-Z]+ "#, start: .time,
+            signature: #"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \S+ +\[\d+\]: [A-Z]+ "#,
             "{time:iso} {logger:text:word}  [{pid:int}]: {level:level}  <?[{jail}] >>{message}"),
     ]
 }

@@ -14,7 +14,7 @@ extension FormatCatalog {
             "compose", "what docker compose shows: service | message", signature: #"^[A-Za-z][\w.-]*[-_]\d+ +\|(?: |$)"#,
             "{service:text:word}  | {message}", "{service:text:word}  |"),
         steps(
-            "syslog-5424", "syslog, RFC 5424", signature: #"^<\d{1,3}>\d "#, start: .pattern(#"^<\d{1,3}>\d "#),
+            "syslog-5424", "syslog, RFC 5424", signature: #"^<\d{1,3}>\d "#,
             "\\<{priority:priority}\\>{version:int} {time:iso} {host|hostname} {app} {pid} {message_id} {data:text:sd}<< {message}>>",
             "\\<{priority:priority}\\>{version:int} - {host|hostname} {app} {pid} {message_id} {data:text:sd}<< {message}>>"),
         syslog,

@@ -48,10 +48,9 @@ extension FormatCatalog {
     static let errorFormats = [
         steps(
             "nginx-error", "nginx's error log", signature: #"^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d \[\w+\] \d+#\d+:"#,
-            start: .time,
             "{time:iso} [{level:level}] {pid:int}#{thread|tid:int}: <<*{connection:int} >>{message}"),
         steps(
-            "apache-error", "Apache's error log", signature: #"^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d "#, start: .time,
+            "apache-error", "Apache's error log", signature: #"^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d "#,
             "[{time:asctime}] [{module:text:word}:{level:level}] [pid {pid:int}<<:tid {thread|tid}>>] ({error_code}){error}: [client {ip|client:endpoint}] {message}",
             "[{time:asctime}] [{module:text:word}:{level:level}] [pid {pid:int}<<:tid {thread|tid}>>] <<[client {ip|client:endpoint}] >>{message}",
             "[{time:asctime}] [{level:level}] ({error_code}){error}: [client {ip|client:address}] {message}",

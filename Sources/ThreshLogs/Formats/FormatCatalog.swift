@@ -40,16 +40,18 @@ public enum FormatCatalog {
     ]
 
     /// A format whose lines are written in one of several ways.
+    ///
+    /// - Parameter start: an example of how records begin that are several lines, where a time or level does not tell.
     static func steps(
         _ name: String, _ summary: String, signature: String? = nil, extra: Bool = false, nulls: NullMarks = .dash,
-        start: RecordStart? = nil, _ templates: String...
+        start: String? = nil, _ templates: String...
     ) -> LogFormat {
         let template = FormatTemplate(templates)
         var format = LogFormat(
             name, summary, fields: template.fields, layout: .steps(template.variants), nulls: nulls)
         format.signature = signature
         format.allowsExtraFields = extra
-        format.recordStart = start
+        format.recordStart = start.map { LineShape(example: Array($0.utf8)) }
         return format
     }
 }

@@ -38,7 +38,8 @@ extension LogFormat {
         for character in ":  " { builder.append(literal: character) }
         try builder.append(field: "message", .text, alias: "message", padding: .none)
         var format = try builder.format(name, "PostgreSQL: \(source)")
-        format.recordStart = .time
+        format.formatString = source
+        format.goesOn = true
         format.nulls = [.dash, .empty]
         return format
     }

@@ -32,6 +32,24 @@ struct LineShape: Sendable, Hashable {
         }
     }
 
+    /// The kinds of an example's characters, all of them.
+    init(example: [UInt8]) {
+        example.withLineBytes { line in
+            var index = 0
+            while index < line.count {
+                let start = index
+                let kind = Kind(line[index])
+                while index < line.count, Kind(line[index]) == kind, kind != .other || index == start { index += 1 }
+                switch kind {
+                case .digit: pieces.append(.digits(index - start >= 4 ? index - start : 1))
+                case .letter: pieces.append(.letters)
+                case .blank: pieces.append(.blanks)
+                case .other: pieces.append(.byte(line[start]))
+                }
+            }
+        }
+    }
+
     /// Where a line begins with a time of the day, perhaps in brackets.
     private static func clockStart(_ line: LineBytes) -> Int? {
         let start = Kind(line.at(0)) == .other ? 1 : 0

@@ -18,8 +18,8 @@ public struct LogFormat: Sendable, Hashable {
     var header: [UInt8]?
     /// What lines look like, beyond what the layout says: a PCRE2 pattern that detection asks.
     var signature: String?
-    /// Where records may be several lines, what they begin with.
-    var recordStart: RecordStart?
+    /// How records begin that are always several lines; else the lines tell.
+    var recordStart: LineShape?
     /// Whether lines may go on behind the layout, as where a server's administrator added fields.
     var allowsExtraFields = false
     /// How records begin that may be several lines: a line that begins otherwise belongs to the record before it. nil where

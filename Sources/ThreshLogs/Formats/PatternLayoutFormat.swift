@@ -9,7 +9,8 @@ extension LogFormat {
         var reader = PatternLayoutReader(source: source)
         try reader.read()
         var format = try reader.builder.format(name, "PatternLayout: \(source)")
-        if case .time? = format.fields.first?.type { format.recordStart = .time }
+        format.formatString = source
+        format.goesOn = format.endsInMessage
         return format
     }
 }
