@@ -20,7 +20,8 @@ internal import Thresh
         unsafe slot.pointee.start = UInt32(truncatingIfNeeded: start)
         unsafe slot.pointee.end = UInt32(truncatingIfNeeded: end)
         let count = end &- start
-        if count <= 1, unsafe isNull(target, base + start, count), form == .plain {
+        // A dash is no level: it stands before one, or behind it.
+        if count <= 1, target.check != .level, unsafe isNull(target, base + start, count), form == .plain {
             unsafe slot.pointee.form = .null
             return true
         }
