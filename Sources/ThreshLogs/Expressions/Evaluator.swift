@@ -122,7 +122,7 @@ internal import ThreshPatterns
         case .plain:
             let bytes = unsafe LineBytes(line + Int(slot.start), Int(slot.end &- slot.start))
             return unsafe fieldTypes[index] == .any ? Comparison.numberOrText(bytes) : .text(bytes)
-        case .jsonEscaped, .quotedCell:
+        case .jsonEscaped, .quotedCell, .byteArray:
             scratch.removeAll()
             unsafe FieldValue(line: line, slot: slot).appendText(to: &scratch)
             return unsafe arena.copy(scratch.rawBuffer)

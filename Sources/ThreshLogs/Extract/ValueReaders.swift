@@ -26,6 +26,11 @@ internal import Thresh
             return true
         }
         unsafe slot.pointee.form = form
+        if target.part == .textOrBytes, form == .plain, count > 1, unsafe base[start] == UInt8(ascii: "["),
+            unsafe base[start &- 1] != UInt8(ascii: "\"")
+        {
+            unsafe slot.pointee.form = .byteArray
+        }
         if target.check == .none { return true }
         return unsafe read(target, LineBytes(base + start, count), slot)
     }

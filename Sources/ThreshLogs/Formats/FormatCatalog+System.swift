@@ -41,9 +41,7 @@ extension FormatCatalog {
                 ("router", .text, "RouterName"),
             ]),
         docker,
-        json(
-            "journal-json", "systemd's journal, journalctl -o json",
-            journalFields),
+        journalJSON,
         LogFormat(
             "journal", "systemd's journal, journalctl -o export",
             fields: journalFields.map { FieldDefinition(names: $0.0, $0.1, .key($0.2)) }, layout: .journal, nulls: []),
@@ -61,6 +59,15 @@ extension FormatCatalog {
             [("time", .time(.iso), "time"), ("stream", .text, "stream"), ("message|log", .text, "log")])
         // The line that the program wrote, which has its end in it.
         format.fields[2].part = .withoutLineEnd
+        return format
+    }
+
+    private static var journalJSON: LogFormat {
+        var format = json("journal-json", "systemd's journal, journalctl -o json", journalFields)
+        // What is not UTF-8 is written as an array of numbers.
+        for index in format.fields.indices where format.fields[index].type == .text {
+            format.fields[index].part = .textOrBytes
+        }
         return format
     }
 
