@@ -19,7 +19,13 @@ public enum FormatDetector {
         where candidate.score >= 0.5 && best.map(candidate.isBetter) ?? true {
             best = candidate
         }
-        if let best { return withMessages(withClientPorts(best, sample), sample) }
+        if let best {
+            // Of a format that programs write in many ways, another way may read more of the lines.
+            guard best.format.mayGoOn, best.score < LayoutLearner.share, let learned = learnedFormat(sample),
+                learned.claim > best.claim
+            else { return withMessages(withClientPorts(best, sample), sample) }
+            return learned
+        }
         let table = separatedFormat(sample)
         // Lines with a time or a level are no table whose first line has such too.
         if let learned = learnedFormat(sample), table == nil || learned.points.first != .some(nil) { return learned }

@@ -32,11 +32,12 @@ enum LayoutLearner {
         var time: TimeLayout?
         /// How many words, divided by blanks, are before the time, or before the level.
         var words = 0
-        /// What is no letter or digit before it.
+        /// What the line begins with that is no letter or digit.
         var marks: [UInt8] = []
 
         init?(_ line: LineBytes) {
             var index = 0
+            var isAtStart = true
             while index < min(line.count, 80), words < 4 {
                 let isWordStart = index == 0 || !LineMarks.isWordByte(line[index - 1])
                 if isWordStart, let found = LineMarks.time(line.slice(index, line.count)) {
@@ -46,12 +47,13 @@ enum LayoutLearner {
                 guard LineMarks.isWordByte(line[index]) else {
                     if line[index] == 32 {
                         if index > 0, line[index - 1] != 32 { words += 1 }
-                    } else if marks.last != line[index] {
+                    } else if isAtStart {
                         marks.append(line[index])
                     }
                     index += 1
                     continue
                 }
+                isAtStart = false
                 let end = LineMarks.wordEnd(line, index)
                 let word = line.slice(index, end)
                 // A time may follow a level: `INFO 2024-05-01`.

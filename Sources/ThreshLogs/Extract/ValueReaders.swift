@@ -21,7 +21,8 @@ internal import Thresh
         unsafe slot.pointee.start = UInt32(truncatingIfNeeded: start)
         unsafe slot.pointee.end = UInt32(truncatingIfNeeded: end)
         let count = end &- start
-        if count <= 1, unsafe isNull(target, base + start, count), form == .plain {
+        // A dash is no level: it stands before one, or behind it.
+        if count <= 1, target.check != .level, unsafe isNull(target, base + start, count), form == .plain {
             unsafe slot.pointee.form = .null
             return true
         }
@@ -32,6 +33,11 @@ internal import Thresh
             return true
         }
         unsafe slot.pointee.form = form
+        if target.part == .textOrBytes, form == .plain, count > 1, unsafe base[start] == UInt8(ascii: "["),
+            unsafe base[start &- 1] != UInt8(ascii: "\"")
+        {
+            unsafe slot.pointee.form = .byteArray
+        }
         if target.check == .none { return true }
         // The first of a list goes on with a comma.
         if target.check == .client { return unsafe count == 0 || base[end &- 1] != UInt8(ascii: ",") }

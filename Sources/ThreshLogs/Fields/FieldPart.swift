@@ -17,6 +17,8 @@ enum FieldPart: UInt8, Sendable, Hashable {
     case host
     /// A text without the blanks that pad it.
     case trimmed
+    /// A JSON string, or an array of its bytes.
+    case textOrBytes
     /// Of a JSON string that ends with the line feed of the line it holds.
     case withoutLineEnd
     /// The first of addresses in a list, `a, b`.

@@ -21,7 +21,7 @@ extension FormatCatalog {
                 ("router", .text, "RouterName"),
             ]),
         docker,
-        json("journal-json", "systemd's journal, journalctl -o json", journalFields, level: ("PRIORITY", .syslogLevel)),
+        journalJSON,
         json(
             "mongodb", "MongoDB's log since version 4.4",
             [
@@ -216,6 +216,16 @@ extension FormatCatalog {
             keys.split(separator: "|").map { FieldDefinition(names: names, type, .key(String($0)), part: part) }
         }
         return LogFormat(name, summary, fields: definitions, layout: .json, nulls: [])
+    }
+
+    private static var journalJSON: LogFormat {
+        var format = json(
+            "journal-json", "systemd's journal, journalctl -o json", journalFields, level: ("PRIORITY", .syslogLevel))
+        // What is not UTF-8 is written as an array of numbers.
+        for index in format.fields.indices where format.fields[index].type == .text && format.fields[index].part == .whole {
+            format.fields[index].part = .textOrBytes
+        }
+        return format
     }
 
     private static var docker: LogFormat {

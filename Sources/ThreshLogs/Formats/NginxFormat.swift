@@ -6,7 +6,10 @@ extension LogFormat {
     /// Two blanks stand for one or more, and dots at the end, as in `$message...`, say that records may be several lines.
     /// - Throws: `.usage` when two variables stand next to each other: nothing says where the first ends.
     public static func nginx(_ source: String, name: String = "nginx-custom") throws(ThreshError) -> LogFormat {
-        if source.trimmingBlanks().hasPrefix("{") {
+        // An object, whose keys are in quotes.
+        if source.first(where: { !$0.isWhitespace }) == "{",
+            source.drop(while: { $0.isWhitespace }).dropFirst().first(where: { !$0.isWhitespace }) == "\""
+        {
             var format = try FormatCatalog.format(named: "json")
             format.name = name
             return format
