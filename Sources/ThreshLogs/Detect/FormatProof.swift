@@ -14,12 +14,16 @@ struct FormatProof {
 
     private static let mostNumbers = 4.0
     private static let mostQuotes = 3.0
-    /// As many quoted fields as the format has, up to a limit.
-    private let quotes: Double
+    /// As many quoted fields as the format has, up to a limit, and what a signature is worth.
+    private let certain: Double
 
-    init(_ format: LogFormat) {
+    /// What a line that looks as a format's signature says is worth beyond its fields.
+    private static let signaturePoints = 4.0
+
+    /// - Parameter extraFields: how many fields were added to the format because lines have them: they prove nothing.
+    init(_ format: LogFormat, extraFields: Int = 0) {
         var kinds: [Kind] = []
-        for name in format.fieldNames {
+        for name in format.fieldNames.dropLast(extraFields) {
             kinds.append(format.definitions(of: name).first.map { FormatProof.kind($0) } ?? .nothing)
         }
         self.kinds = kinds
@@ -29,7 +33,8 @@ struct FormatProof {
         if case .steps(let variants) = format.layout, let steps = variants.first {
             for case .field(let field) in steps where field.extent == .quoted { quotes += 1 }
         }
-        self.quotes = min(quotes, FormatProof.mostQuotes)
+        let isSigned = format.signature != nil
+        certain = min(quotes, FormatProof.mostQuotes) + (isSigned ? FormatProof.signaturePoints : 0)
     }
 
     private static func kind(_ field: FieldDefinition) -> Kind {
@@ -50,7 +55,7 @@ struct FormatProof {
 
     /// Where the line's time and level begin, and how much its fields prove.
     func of(_ fields: borrowing LineFields) -> (points: Double, timeStart: Int?, levelStart: Int?) {
-        var points = quotes
+        var points = certain
         var numbers = 0.0
         for index in kinds.indices {
             let value = fields[index]

@@ -156,6 +156,8 @@ public import Thresh
     ///
     /// - Parameter length: of the first line, without its end.
     public func extract(_ record: ByteView, firstLine length: Int) -> LineOutcome {
+        // A format whose records are always several lines describes all of them.
+        if format.recordStart != nil { return extract(record) }
         let outcome = extract(record.slice(0, length))
         if outcome != .fields { return outcome }
         for slot in tailSlots {

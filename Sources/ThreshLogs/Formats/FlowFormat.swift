@@ -1,9 +1,8 @@
 extension LogFormat {
-    /// nil where the first line names no fields, or the default ones, which `FormatCatalog` knows.
+    /// nil where the first line names no fields.
     static func vpcFlow(_ sample: SampleLines) -> LogFormat? {
         let header = sample.text(0)
-        let known = try? FormatCatalog.format(named: "vpc-flow")
-        return known?.header == Array(header.utf8) ? nil : vpcFlow(header: header)
+        return vpcFlow(header: header)
     }
 
     /// AWS VPC flow logs of any fields, in files that begin with their names.
@@ -26,7 +25,7 @@ extension LogFormat {
         }
         return LogFormat(
             "vpc-flow", "AWS VPC flow logs; the first line names the fields", fields: fields, layout: .steps([steps]),
-            header: Array(header.utf8))
+            commentPrefix: header)
     }
 
     private static func flowField(_ name: String) -> (String, FieldType) {

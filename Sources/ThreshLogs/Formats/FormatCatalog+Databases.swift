@@ -48,7 +48,7 @@ extension FormatCatalog {
     private static let mysqlSlow = steps(
         "mysql-slow", "the slow query log of MySQL and MariaDB", signature: #"^# User@Host: "#, nulls: .empty,
         start: "# User@Host: ",
-        "# User@Host: {user:text:word}[{-}] @ ~{client_host}~[{ip}]<<  Id:  {thread:int}>>\n<<# Thread_id: {thread:int}  Schema: {database}  QC_hit: {-}\n>># Query_time: {duration|query_time:s}  Lock_time: {lock_time:s}  Rows_sent: {rows_sent:int}  Rows_examined: {rows_examined:int}{-}\n<<# Rows_affected: {rows_affected:int}{-}\n>><<# Full_scan: {-}\n>><<use {database};\n>>SET timestamp={time:epoch};\n{message}<<\n# Time: {-}>>"
+        "# User@Host: {user:text:word}[{-}] @ ~{client_host}~[{ip}]<<  Id:  {thread:int}>>\n<<# Thread_id: {thread:int}  Schema: {database}  QC_hit: {-}\n>># Query_time: {duration|query_time:s}  Lock_time: {lock_time:s}  Rows_sent: {rows_sent:int}  Rows_examined: {rows_examined:int}<< {-}>>\n<<# Rows_affected: {-}\n>><<# Full_scan: {-}\n>><<use {database};\n>>SET timestamp={time:epoch};\n{message}<<\n# Time: {-}>>"
     )
 
     private static let postgresqlCSV = steps(

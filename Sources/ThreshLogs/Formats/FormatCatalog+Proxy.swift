@@ -20,7 +20,7 @@ extension FormatCatalog {
             #"[{time|start_time:iso}] "{request:request}" {status:int} {response_flags:text:word} "{failure_reason}" {received_bytes:bytes} {bytes|bytes_sent:bytes} {duration:ms} {upstream_service_time:ms} "{forwarded_for}" "{agent}" "{request_id}" "{host|authority}" "{upstream|upstream_host}" {upstream_cluster} {upstream_local_address} {downstream_local_address} {ip|downstream_remote_address:endpoint} {server_name} {route}<< {rest}>>"#
         ),
         steps(
-            "squid", "Squid's native access log",
+            "squid", "Squid's native access log", signature: #"^ *\d+\.\d+ +-?\d+ \S+ [A-Z_]+/\d+ "#,
             "{time:epoch}  {duration:ms} {ip:ip} {cache_result:text:word}/{status:int} {bytes:bytes} {method} {path|url:url} {user} {hierarchy:text:word}/{peer} {content_type}<< {rest}>>"
         ),
     ]

@@ -3,11 +3,12 @@ extension FormatCatalog {
     static let webFormats = [
         steps(
             "nginx-ingress", "the Kubernetes ingress controller's access log",
+            signature: #"" \d+ [\d.]+ \[[^\]]*\] (?:\[[^\]]*\] )?\S"#,
             #"{ip:ip} - {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer}" "{agent}" {request_length:int} {request_time:s} [{upstream_name}] [{alternative_upstream_name}] {upstream_addr:text:list} {upstream_response_length:any:list} {upstream_response_time:any:list} {upstream_status:any:list} {request_id}"#,
             #"{ip:ip} - [{forwarded_for}] - {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer}" "{agent}" {request_length:int} {request_time:s} [{upstream_name}] {upstream_addr:text:list} {upstream_response_length:any:list} {upstream_response_time:any:list} {upstream_status:any:list}<< {request_id}>>"#
         ),
         steps(
-            "traefik", "Traefik's access log in its common format",
+            "traefik", "Traefik's access log in its common format", signature: #" \d+ "[^"]*" "[^"]*" \d+ms$"#,
             #"{ip:ip} {ident} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer}" "{agent}" {request_count:int} "{router}" "{server_url}" {duration:ms}ms"#
         ),
         // Before the formats without a virtual host, which take it for the client.
