@@ -94,7 +94,8 @@ public enum FormatDetector {
     private static func stepCandidates(_ sample: SampleLines) -> [DetectedFormat?] {
         FormatCatalog.formats.compactMap { format in
             guard case .steps = format.layout, format.name != "text" else { return nil }
-            let plain = format.recordStart.map { fit(format, sample.records(beginning: $0)) } ?? fit(format, sample.records)
+            let plain =
+                format.recordStart.map { fit(format, sample.records(beginning: $0)) } ?? fit(format, sample.records)
             if !format.allowsExtraFields || plain.fittingCount == plain.lineCount { return plain }
             guard let extended = withExtraFields(format, sample.records) else { return plain }
             return extended.fittingCount > plain.fittingCount ? extended : plain

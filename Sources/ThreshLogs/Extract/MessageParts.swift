@@ -38,7 +38,9 @@ enum MessageParts {
             return start < text.count - 2 ? (start, text.count) : nil
         }
         var end = text.count
-        if let bracket = text.lastIndex(of: UInt8(ascii: "[")), text.starts(with: "[Times:", at: bracket) { end = bracket }
+        if let bracket = text.lastIndex(of: UInt8(ascii: "[")), text.starts(with: "[Times:", at: bracket) {
+            end = bracket
+        }
         while end > 0, text[end - 1] == 32 { end -= 1 }
         if end > 0, text[end - 1] == UInt8(ascii: "]") { end -= 1 }
         guard end > 6, text.slice(0, end).ends(with: " secs") || text.slice(0, end).ends(with: " seconds") else {

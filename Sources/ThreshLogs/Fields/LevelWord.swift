@@ -31,7 +31,7 @@ enum LevelWord {
         case UInt8(ascii: "q"): return text.isWord("query")
         case UInt8(ascii: "s"):
             return text.isWord("severe") || text.isWord("statement") || text.isWord("success") || text.isWord("system")
-        case UInt8(ascii: "t"): 
+        case UInt8(ascii: "t"):
             return text.isWord("trace") || text.isWord("trc") || text.isWord("trce") || text.isWord("trac")
                 || text.count == 6 && text.slice(0, 5).isWord("trace") && text[5] &- 49 < 8
         case UInt8(ascii: "v"): return text.isWord("verbose") || text.isWord("vrb") || text.isWord("verb")

@@ -15,7 +15,9 @@ struct DirectiveBuilder {
     /// - Parameters:
     ///   - alias: what the server calls it.
     ///   - isList: whether it may be a list, `a, b`, outside of quotes too.
-    mutating func append(field known: String, _ type: FieldType, alias: String, isList: Bool = false) throws(ThreshError) {
+    mutating func append(field known: String, _ type: FieldType, alias: String, isList: Bool = false)
+        throws(ThreshError)
+    {
         if literal.isEmpty, count > 0 {
             throw ThreshError(.usage, "nothing separates '\(alias)' from what is before it in '\(source)'")
         }
@@ -33,7 +35,9 @@ struct DirectiveBuilder {
             fields.append(FieldDefinition(name, type, field, aliases: alias == name ? [] : [alias]))
         }
         steps.append(
-            .field(FieldStep(number: count, extent: isQuoted ? .quoted : isList ? .list : .untilNext, type: type, name: name)))
+            .field(
+                FieldStep(
+                    number: count, extent: isQuoted ? .quoted : isList ? .list : .untilNext, type: type, name: name)))
         count += 1
     }
 
@@ -42,7 +46,8 @@ struct DirectiveBuilder {
         var part: [UInt8] = []
         for (index, byte) in literal.enumerated() {
             let isDoubled =
-                byte == 32 && (index > 0 && literal[index - 1] == 32 || index + 1 < literal.count && literal[index + 1] == 32)
+                byte == 32
+                && (index > 0 && literal[index - 1] == 32 || index + 1 < literal.count && literal[index + 1] == 32)
             if !isDoubled {
                 part.append(byte)
                 continue

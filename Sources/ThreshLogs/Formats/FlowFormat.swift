@@ -11,7 +11,8 @@ extension LogFormat {
     static func vpcFlow(header: String) -> LogFormat? {
         let names = header.split(separator: " ").map(String.init)
         let isHeader = names.contains("srcaddr") || names.contains("interface-id") || names.contains("pkt-srcaddr")
-        guard names.count >= 3, isHeader, names.allSatisfy({ $0.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "-" } })
+        guard names.count >= 3, isHeader,
+            names.allSatisfy({ $0.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "-" } })
         else { return nil }
         var fields: [FieldDefinition] = []
         var steps: [FormatStep] = []

@@ -2,7 +2,8 @@ extension FormatCatalog {
     /// Lines of a time, a level and a message, in the orders and between the marks that libraries of many languages use.
     static let applicationFormats = [
         steps(
-            "log4j", "log4j, logback, log4net and Python's logging: time, level, [thread], logger, message in usual orders",
+            "log4j",
+            "log4j, logback, log4net and Python's logging: time, level, [thread], logger, message in usual orders",
             signature: #"^\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d\S* .{0,160}?\b"# + levels + #"\b"#,
             "{time:iso} [{thread}] {level:level}  {logger:text:word}  - {message}",
             "{time:iso} {level:level}  [{thread}] {logger:text:word}  - {message}",
@@ -25,7 +26,9 @@ extension FormatCatalog {
             "[{time:iso}] {level:level}  {logger:text:word}: {message}"),
         steps(
             "leveled", "a time, a level and a message in other usual writings",
-            signature: #"^(?:\[?"# + levels + #"\b.{0,4}\[?\d{4}[-/]\d\d[-/]\d\d|\[?\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d:\d\d[^A-Za-z]{0,16}(?:Z|UTC)?[^A-Za-z]{0,6}\b"# + levels + #"\b)"#,
+            signature: #"^(?:\[?"# + levels
+                + #"\b.{0,4}\[?\d{4}[-/]\d\d[-/]\d\d|\[?\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d:\d\d[^A-Za-z]{0,16}(?:Z|UTC)?[^A-Za-z]{0,6}\b"#
+                + levels + #"\b)"#,
             "{time:iso} [{level:level}~]:~{message}", "{time:iso} [{level:level}~]~{message}",
             "{time:iso} | {level:level}  | {message}", "{time:iso} - {level:level}  - {message}",
             "{time:iso} {level:level}~:~{message}", "{time:iso} {level:level}  - {message}",

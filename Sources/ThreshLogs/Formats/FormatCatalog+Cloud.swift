@@ -7,7 +7,8 @@ extension FormatCatalog {
             #"{type} {time:iso} {elb} {ip|client:endpoint} {target:endpoint} {request_processing_time:s} {target_processing_time:s} {response_processing_time:s} {status|elb_status_code:int} {target_status:any} {received_bytes:bytes} {bytes|sent_bytes:bytes} "{request:request}" "{agent}" {ssl_cipher} {ssl_protocol} {target_group} "{trace_id}" "{domain}" "{certificate}" {rule_priority:any} {creation_time:iso} "{actions}" "{redirect_url}" "{error_reason}"<< {rest}>>"#
         ),
         steps(
-            "elb", "AWS classic load balancer", signature: #"^\d{4}-\d\d-\d\dT\S+ \S+ \S+:\d+ (?:\S+:\d+|-) -?\d"#, nulls: [.dash, .minusOne],
+            "elb", "AWS classic load balancer", signature: #"^\d{4}-\d\d-\d\dT\S+ \S+ \S+:\d+ (?:\S+:\d+|-) -?\d"#,
+            nulls: [.dash, .minusOne],
             #"{time:iso} {elb} {ip|client:endpoint} {backend:endpoint} {request_processing_time:s} {backend_processing_time:s} {response_processing_time:s} {status|elb_status_code:int} {backend_status:any} {received_bytes:bytes} {bytes|sent_bytes:bytes} "{request:request}"<< "{agent}" {ssl_cipher} {ssl_protocol}>>"#
         ),
         steps(

@@ -13,9 +13,12 @@ extension FormatCatalog {
             "{time:epoch}\t{level:level}\t{caller:text:word}:{line:int}\t{message}"),
         steps(
             "logrus", "logrus on a terminal: LEVL[time] message",
-            signature: #"^(?:TRAC|TRACE|DEBU|DEBUG|INFO|WARN|WARNING|ERRO|ERROR|FATA|FATAL|PANI|PANIC)\[(?:\d{4,}|\d{4}-[^\]]+)\] "#, "{level:level}[{time:iso}]~{message}", "{level:level}[{uptime:s}]~{message}"),
+            signature:
+                #"^(?:TRAC|TRACE|DEBU|DEBUG|INFO|WARN|WARNING|ERRO|ERROR|FATA|FATAL|PANI|PANIC)\[(?:\d{4,}|\d{4}-[^\]]+)\] "#,
+            "{level:level}[{time:iso}]~{message}", "{level:level}[{uptime:s}]~{message}"),
         steps(
-            "gin", "Gin: [GIN] time | status | duration | client | METHOD path", signature: #"^\[GIN\] \d{4}/\d\d/\d\d - "#,
+            "gin", "Gin: [GIN] time | status | duration | client | METHOD path",
+            signature: #"^\[GIN\] \d{4}/\d\d/\d\d - "#,
             "[GIN] {time:iso} |~{status:int}~|~{duration:dur}~|~{ip:ip:word}~|~{method:text:word}  \"{path|url:url}\"",
             "[GIN] {time:iso} |~{status:int}~|~{duration:dur}~|~{ip:ip:word}~|~{method:text:word}  {path|url:url}"),
         steps(
@@ -24,7 +27,8 @@ extension FormatCatalog {
             "[{time:iso} {level:level}  {logger|module:text:word}] {message}"),
         steps(
             "tracing", "Rust's tracing: time LEVEL span: module: message",
-            signature: #"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z? +(?:TRACE|DEBUG|INFO|WARN|ERROR) (?:[\w.-]+(?:\{[^}]*\})?: ?)*[\w:.-]+: "#,
+            signature:
+                #"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z? +(?:TRACE|DEBUG|INFO|WARN|ERROR) (?:[\w.-]+(?:\{[^}]*\})?: ?)*[\w:.-]+: "#,
             "{time:iso}  {level:level} {span}\\}: {logger|module:text:word}: {message}",
             "{time:iso}  {level:level} {logger|module:text:word}: {message}"),
         steps(

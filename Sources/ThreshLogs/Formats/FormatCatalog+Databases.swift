@@ -3,7 +3,8 @@ extension FormatCatalog {
     static let databaseFormats = [
         steps(
             "mysql-error", "the error log of MySQL and MariaDB",
-            signature: #"^\d{4}-?\d\d-?\d\d[T ][ \d]\d:\d\d:\d\d\S* (?:\d+ )?\[(?:Note|Warning|Warn|ERROR|Error|System)\] "#,
+            signature:
+                #"^\d{4}-?\d\d-?\d\d[T ][ \d]\d:\d\d:\d\d\S* (?:\d+ )?\[(?:Note|Warning|Warn|ERROR|Error|System)\] "#,
             "{time:iso} {thread:int} [{level:mylevel}] [{code}] [{subsystem}] {message}",
             "{time:iso} {thread:int} [{level:mylevel}] {message}", "{time:iso} [{level:mylevel}] {message}",
             "{time:ymd2} [{level:mylevel}] {message}"),
@@ -16,7 +17,8 @@ extension FormatCatalog {
             "redis", "Redis and Valkey, also their sentinels",
             signature: #"^(?:\d+:[XCSM]|\[\d+\]) \d\d [A-Z][a-z]{2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d+)? [.*#-] "#,
             "{pid:int}:{role:text:1} {time:dmy} {level:mark} {message}",
-            "{pid:int}:{role:text:1} {time:rfc3164} {level:mark} {message}", "[{pid:int}] {time:rfc3164} {level:mark} {message}",
+            "{pid:int}:{role:text:1} {time:rfc3164} {level:mark} {message}",
+            "[{pid:int}] {time:rfc3164} {level:mark} {message}",
             "[{pid:int}] {time:dmy} {level:mark} {message}"),
         steps(
             "postgresql", "PostgreSQL's log, with one of some usual log_line_prefixes",
@@ -32,7 +34,9 @@ extension FormatCatalog {
             "\\< {time:iso} \\>{level:pglevel}:  {message}", "{time:iso} {level:pglevel}:  {message}"),
         postgresqlCSV,
         steps(
-            "pgbouncer", "PgBouncer", signature: #"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ (?:[A-Z]{3,4} )?\[\d+\] [A-Z]+ "#, "{time:iso} [{pid:int}] {level:pglevel} {message}"),
+            "pgbouncer", "PgBouncer",
+            signature: #"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ (?:[A-Z]{3,4} )?\[\d+\] [A-Z]+ "#,
+            "{time:iso} [{pid:int}] {level:pglevel} {message}"),
         steps(
             "cassandra", "Apache Cassandra and ScyllaDB's Java tools",
             signature: #"^[A-Z]+ +\[[^\]]+\] \d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \S+:\d+ - "#,

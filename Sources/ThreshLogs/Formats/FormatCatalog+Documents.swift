@@ -116,7 +116,8 @@ extension FormatCatalog {
             [
                 ("time", .time(.iso), "@timestamp"), ("level", .text, "log.level"), ("logger", .text, "log.logger"),
                 ("thread", .text, "process.thread.name"), ("message", .text, "message"), ("app", .text, "service.name"),
-                ("host", .text, "host.name|host.hostname"), ("pid", .integer, "process.pid"), ("ip", .ip, "client.ip|source.ip"),
+                ("host", .text, "host.name|host.hostname"), ("pid", .integer, "process.pid"),
+                ("ip", .ip, "client.ip|source.ip"),
                 ("method", .text, "http.request.method"), ("path|url", .url, "url.path|url.original"),
                 ("status", .integer, "http.response.status_code"), ("bytes", .bytes, "http.response.body.bytes"),
                 ("agent", .text, "user_agent.original"), ("referer", .text, "http.request.referrer"),
@@ -125,7 +126,8 @@ extension FormatCatalog {
         json(
             "logstash", "logstash-logback-encoder and what else writes @version",
             [
-                ("time", .time(.iso), "@timestamp"), ("level", .text, "level"), ("level_number", .integer, "level_value"),
+                ("time", .time(.iso), "@timestamp"), ("level", .text, "level"),
+                ("level_number", .integer, "level_value"),
                 ("logger", .text, "logger_name"), ("thread", .text, "thread_name"), ("message", .text, "message"),
                 ("host", .text, "host|HOSTNAME|source_host"), ("app", .text, "appname|app|application"),
             ]),
@@ -146,7 +148,8 @@ extension FormatCatalog {
         json(
             "monolog-json", "Monolog's JsonFormatter",
             [
-                ("time", .time(.iso), "datetime|datetime.date"), ("level", .text, "level_name"), ("level_number", .integer, "level"),
+                ("time", .time(.iso), "datetime|datetime.date"), ("level", .text, "level_name"),
+                ("level_number", .integer, "level"),
                 ("logger|channel", .text, "channel"), ("message", .text, "message"),
             ]),
         json(
@@ -177,7 +180,8 @@ extension FormatCatalog {
             "zeek-json", "Zeek's logs in JSON",
             [
                 ("time", .time(.epoch), "ts"), ("ip", .ip, "id.orig_h"), ("port", .integer, "id.orig_p"),
-                ("duration", .duration(.seconds), "duration"), ("path", .url, "uri"), ("status", .integer, "status_code"),
+                ("duration", .duration(.seconds), "duration"), ("path", .url, "uri"),
+                ("status", .integer, "status_code"),
                 ("agent", .text, "user_agent"), ("referer", .text, "referrer"),
             ]),
     ]
@@ -212,7 +216,8 @@ extension FormatCatalog {
         level: (String, FieldPart)? = nil, parts: [(String, FieldType, String, FieldPart)] = []
     ) -> LogFormat {
         let level = level.map { [("level", FieldType.text, $0.0, $0.1)] } ?? []
-        let definitions = (fields.map { ($0.0, $0.1, $0.2, FieldPart.whole) } + level + parts).flatMap { names, type, keys, part in
+        let definitions = (fields.map { ($0.0, $0.1, $0.2, FieldPart.whole) } + level + parts).flatMap {
+            names, type, keys, part in
             keys.split(separator: "|").map { FieldDefinition(names: names, type, .key(String($0)), part: part) }
         }
         return LogFormat(name, summary, fields: definitions, layout: .json, nulls: [])
@@ -222,7 +227,8 @@ extension FormatCatalog {
         var format = json(
             "journal-json", "systemd's journal, journalctl -o json", journalFields, level: ("PRIORITY", .syslogLevel))
         // What is not UTF-8 is written as an array of numbers.
-        for index in format.fields.indices where format.fields[index].type == .text && format.fields[index].part == .whole {
+        for index in format.fields.indices
+        where format.fields[index].type == .text && format.fields[index].part == .whole {
             format.fields[index].part = .textOrBytes
         }
         return format

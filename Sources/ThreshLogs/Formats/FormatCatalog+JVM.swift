@@ -9,9 +9,12 @@ extension FormatCatalog {
         steps(
             "java-logging", "java.util.logging in two lines: time logger method, LEVEL: message",
             signature: #"^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M \S+"#,
-            start: "May 1, 2024 12:30:00 PM", "{time:asctime} {logger:text:word}<< {function:text:word}>>\n{level:level}: {message}"),
+            start: "May 1, 2024 12:30:00 PM",
+            "{time:asctime} {logger:text:word}<< {function:text:word}>>\n{level:level}: {message}"),
         steps(
-            "gc", "garbage collections of a JVM, -Xlog:gc", signature: #"^(?:\[\d{4}-\d\d-\d\dT[^\]]+\])?(?:\[\d+[.,]\d+s\])?(?:\[\d+(?:ms|ns)?\]){0,3}(?:\[[a-z]+ *\])?\[(?:gc|safepoint|metaspace)[a-z,+]* *\] "#,
+            "gc", "garbage collections of a JVM, -Xlog:gc",
+            signature:
+                #"^(?:\[\d{4}-\d\d-\d\dT[^\]]+\])?(?:\[\d+[.,]\d+s\])?(?:\[\d+(?:ms|ns)?\]){0,3}(?:\[[a-z]+ *\])?\[(?:gc|safepoint|metaspace)[a-z,+]* *\] "#,
             "<?[{time:iso}]>><?[{uptime:dur}]>><?[{pid:int}]>><?[{level:level}~]>>[{logger|tags}~] GC({gc:int}) {message:gc}",
             "<?[{time:iso}]>><?[{uptime:dur}]>><?[{pid:int}]>><?[{level:level}~]>>[{logger|tags}~] {message}"),
         steps(
@@ -28,9 +31,11 @@ extension FormatCatalog {
             signature: #"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ [A-Z]+ +\[[\w.$]+\] \("#,
             "{time:iso} {level:level}  [{logger:text:word}] ({thread}) {message}"),
         steps(
-            "jenkins", "Jenkins: time [id=thread] LEVEL logger: message", signature: #"^\S+ \S+ \[id=\d+\]\t[A-Z]+\t"#, "{time:iso} [id={thread:int}]\t{level:level}\t{logger:text:word}: {message}"),
+            "jenkins", "Jenkins: time [id=thread] LEVEL logger: message", signature: #"^\S+ \S+ \[id=\d+\]\t[A-Z]+\t"#,
+            "{time:iso} [id={thread:int}]\t{level:level}\t{logger:text:word}: {message}"),
         steps(
-            "hdfs", "Hadoop's HDFS: 081109 203615 148 INFO logger: message", signature: #"^\d{6} \d{6} \d+ [A-Z]+ "#, "{time:ymd2} {pid:int} {level:level} {logger:text:word}: {message}"),
+            "hdfs", "Hadoop's HDFS: 081109 203615 148 INFO logger: message", signature: #"^\d{6} \d{6} \d+ [A-Z]+ "#,
+            "{time:ymd2} {pid:int} {level:level} {logger:text:word}: {message}"),
         steps(
             "spark", "Spark: 17/06/09 20:10:40 INFO logger: message",
             signature: #"^\d\d/\d\d/\d\d \d\d:\d\d:\d\d [A-Z]+ "#,

@@ -3,15 +3,18 @@ extension FormatCatalog {
     static let networkFormats = [
         steps(
             "bind-queries", "BIND's query log",
-            signature: #"^\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d\.\d+ .*\bclient (?:@\S+ )?[\da-fA-F.:]+#\d+.*: query: "#,
+            signature:
+                #"^\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d\.\d+ .*\bclient (?:@\S+ )?[\da-fA-F.:]+#\d+.*: query: "#,
             "{time:dmy} <<queries: >><<{level:level}: >>client <<@{client_id:text:word} >>{ip|client:ip:word}#{port:int}<< ({zone})>>: <<view {view:text:word}: >>query: {name|query:text:word} {class:text:word} {type:text:word} {flags:text:word}<< ({server_ip})>>"
         ),
         steps(
             "bind", "BIND's other categories: time category: level: message",
-            signature: #"^\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d\.\d+ [a-z-]+: (?:debug \d+|info|notice|warning|error|critical): "#,
+            signature:
+                #"^\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d\.\d+ [a-z-]+: (?:debug \d+|info|notice|warning|error|critical): "#,
             "{time:dmy} {logger|category:text:word}: {level:level}<< {debug_level:int}>>: {message}"),
         steps(
-            "unbound", "Unbound: [seconds] unbound[pid:thread] level: message", signature: #"^\[\d{10}\] \S+\[\d+:\w+\] [a-z]+: "#,
+            "unbound", "Unbound: [seconds] unbound[pid:thread] level: message",
+            signature: #"^\[\d{10}\] \S+\[\d+:\w+\] [a-z]+: "#,
             "[{time:epoch}] {app:text:word}[{pid:int}:{thread}] {level:level}: {message}"),
         steps(
             "coredns", "CoreDNS's log plugin", signature: #"^(?:\S+ )?\[INFO\] \S+:\d+ - \d+ "[A-Z]"#,
@@ -27,7 +30,8 @@ extension FormatCatalog {
             "<<\\<{priority:int}\\>>>{time:rfc3164} {host|hostname:host}<<:>> <<{sequence:int}: >><<*>>{device_time}: %{facility:text:word}-{severity:severity}-{code:text:word}: {message}",
             "<<\\<{priority:int}\\>>>%{facility:text:word}-{severity:severity}-{code:text:word}: {message}"),
         steps(
-            "cef", "ArcSight's Common Event Format, with or without syslog's header", signature: #"(?:^|[\s>])CEF:[01]\|(?:[^|\\]|\\.)*\|"#,
+            "cef", "ArcSight's Common Event Format, with or without syslog's header",
+            signature: #"(?:^|[\s>])CEF:[01]\|(?:[^|\\]|\\.)*\|"#,
             nulls: .empty, cefHeader("<<\\<{priority:priority}\\>>>{time:rfc3164} {host|hostname:host} "),
             cefHeader("<<\\<{priority:priority}\\>>>{time:iso} {host|hostname:host} "), cefHeader("")),
         steps(

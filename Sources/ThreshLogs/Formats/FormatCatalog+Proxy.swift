@@ -2,11 +2,14 @@ extension FormatCatalog {
     /// Logs of proxies.
     static let proxyFormats = [
         steps(
-            "haproxy", "HAProxy's HTTP log", signature: #" -?\d+/-?\d+/-?\d+/-?\d+/\+?-?\d+ "#, nulls: [.dash, .minusOne],
-            haproxyHeader + haproxyHTTP + #""{request:request}"<< {tls_error:int}/{tls_errors} {tls_name}/{tls_version}/{tls_cipher}>>"#,
+            "haproxy", "HAProxy's HTTP log", signature: #" -?\d+/-?\d+/-?\d+/-?\d+/\+?-?\d+ "#,
+            nulls: [.dash, .minusOne],
+            haproxyHeader + haproxyHTTP
+                + #""{request:request}"<< {tls_error:int}/{tls_errors} {tls_name}/{tls_version}/{tls_cipher}>>"#,
             haproxyHeader + haproxyHTTP + #""{request:request:cut}""#),
         steps(
-            "haproxy-tcp", "HAProxy's TCP log", signature: #" -?\d+/-?\d+/\+?-?\d+ \+?\d+ "#, nulls: [.dash, .minusOne],
+            "haproxy-tcp", "HAProxy's TCP log", signature: #" -?\d+/-?\d+/\+?-?\d+ \+?\d+ "#,
+            nulls: [.dash, .minusOne],
             haproxyHeader
                 + #"{ip|client:endpoint} [{time:dmy}] {frontend} {backend}/{server:text:word} {tw:ms}/{tc:ms}/{duration|tt:ms} {bytes:bytes} {termination} {actconn:int}/{feconn:int}/{beconn:int}/{srvconn:int}/{retries:int} {srv_queue:int}/{backend_queue:int}"#
         ),

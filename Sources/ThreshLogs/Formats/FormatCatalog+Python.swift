@@ -8,7 +8,8 @@ extension FormatCatalog {
         steps(
             "python-http", "access lines of Python's http.server and Werkzeug",
             signature: #" - - \[\d\d/[A-Z][a-z]{2}/\d{4} \d\d:\d\d:\d\d\] ""#,
-            "<<{level:level}:{logger:text:word}:>>{ip:ip:word} - - [{time:dmy}] \"{request:request}\" {status:int} {bytes:bytes}"),
+            "<<{level:level}:{logger:text:word}:>>{ip:ip:word} - - [{time:dmy}] \"{request:request}\" {status:int} {bytes:bytes}"
+        ),
         steps(
             "django-server", "access lines of Django's runserver",
             signature: #"^\[\d\d/[A-Z][a-z]{2}/\d{4} \d\d:\d\d:\d\d\] "[A-Z]+ "#,

@@ -11,13 +11,17 @@ extension FormatCatalog {
         steps(
             "php-fpm-slow", "PHP-FPM's slow log",
             signature: #"^\[\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d(?:\.\d+)?\]  \[pool "#,
-            start: "[01-May-2024 12:30:00]  [pool", "[{time:dmy}]  [pool {pool}] pid {pid:int}\nscript_filename = {path}\n{message}"),
+            start: "[01-May-2024 12:30:00]  [pool",
+            "[{time:dmy}]  [pool {pool}] pid {pid:int}\nscript_filename = {path}\n{message}"),
         steps(
-            "php-fpm-access", "PHP-FPM's access log", signature: #"^\S* - \S* \d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4} ""#,
+            "php-fpm-access", "PHP-FPM's access log",
+            signature: #"^\S* - \S* \d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4} ""#,
             nulls: [.dash, .empty], "{ip:ip} - {user} {time:clf} \"{request:request}\" {status:int}"),
         steps(
             "laravel", "Laravel, Symfony and others that use Monolog: [time] channel.LEVEL: message",
-            signature: #"^\[\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[^\]]*\] [\w.-]+\.(?:DEBUG|INFO|NOTICE|WARNING|ERROR|CRITICAL|ALERT|EMERGENCY): "#, "[{time:iso}] {logger|channel:text:word}.{level:level}: {message}"),
+            signature:
+                #"^\[\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[^\]]*\] [\w.-]+\.(?:DEBUG|INFO|NOTICE|WARNING|ERROR|CRITICAL|ALERT|EMERGENCY): "#,
+            "[{time:iso}] {logger|channel:text:word}.{level:level}: {message}"),
         steps(
             "ruby", "Ruby's Logger, as Rails uses it: I, [time #pid]  INFO -- name: message",
             signature: #"^[DIWEFA], \[\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S* #\d+\] +[A-Z]+ -- "#, nulls: .empty,

@@ -11,17 +11,20 @@ extension FormatCatalog {
             signature: #"^(?:\[pod/[^\]]+\] )?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7,9}(?:Z|[+-]\d\d:\d\d)(?: |$)"#,
             "[pod/{pod}/{container}] {time:iso} {message}", "{time:iso} {message}", "{time:iso}"),
         steps(
-            "compose", "what docker compose shows: service | message", signature: #"^[A-Za-z][\w.-]*[-_]\d+ +\|(?: |$)"#,
+            "compose", "what docker compose shows: service | message",
+            signature: #"^[A-Za-z][\w.-]*[-_]\d+ +\|(?: |$)"#,
             "{service:text:word}  | {message}", "{service:text:word}  |"),
         steps(
             "syslog-5424", "syslog, RFC 5424", signature: #"^<\d{1,3}>\d "#,
             "\\<{priority:priority}\\>{version:int} {time:iso} {host|hostname} {app} {pid} {message_id} {data:text:sd}<< {message}>>",
-            "\\<{priority:priority}\\>{version:int} - {host|hostname} {app} {pid} {message_id} {data:text:sd}<< {message}>>"),
+            "\\<{priority:priority}\\>{version:int} - {host|hostname} {app} {pid} {message_id} {data:text:sd}<< {message}>>"
+        ),
         syslog,
         journalShort,
         steps(
             "dpkg", "Debian's dpkg.log",
-            signature: #"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:startup|install|upgrade|configure|trigproc|disappear|remove|purge|status|conffile) "#,
+            signature:
+                #"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:startup|install|upgrade|configure|trigproc|disappear|remove|purge|status|conffile) "#,
             "{time:iso} {action:text:word} {state:text:word} {package:text:word} {package_version:text:word}",
             "{time:iso} {action:text:word} {message}"),
         steps(
@@ -29,7 +32,8 @@ extension FormatCatalog {
             "<<node={host} >>type={type:text:word} msg=audit({time:epoch}:{serial:int}):~{message}"),
         steps(
             "android", "Android's logcat: threadtime, time and brief",
-            signature: #"^(?:(?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6}(?: [+-]\d{4})?(?: +(?:\w+ +)?\d+ +\d+ [VDIWEFAS] | [VDIWEFAS]/)|[VDIWEFAS]/[^(]*\( *\d+\): )"#,
+            signature:
+                #"^(?:(?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6}(?: [+-]\d{4})?(?: +(?:\w+ +)?\d+ +\d+ [VDIWEFAS] | [VDIWEFAS]/)|[VDIWEFAS]/[^(]*\( *\d+\): )"#,
             "{time:md}  {pid:int}  {thread|tid:int} {level:letter} {logger|tag:trimmed}: {message}",
             "{time:iso}  {pid:int}  {thread|tid:int} {level:letter} {logger|tag:trimmed}: {message}",
             "{time:md}  {user|uid:text:word}  {pid:int}  {thread|tid:int} {level:letter} {logger|tag:trimmed}: {message}",
@@ -38,7 +42,8 @@ extension FormatCatalog {
             "{level:letter}/{logger|tag:trimmed}(~{pid:int}): {message}"),
         steps(
             "dmesg", "the kernel's messages, dmesg",
-            signature: #"^(?:<\d+>|\w+ *:\w+ *: )?\[(?: *\d+\.\d{6}|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4})\](?: |$)"#,
+            signature:
+                #"^(?:<\d+>|\w+ *:\w+ *: )?\[(?: *\d+\.\d{6}|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4})\](?: |$)"#,
             "<<\\<{priority:priority}\\>>>[~{uptime:s}] {message}", "[{time:asctime}] {message}",
             "{facility:text:word}~:{level:level}~: [~{uptime:s}] {message}",
             "{facility:text:word}~:{level:level}~: [{time:asctime}] {message}"),
@@ -60,7 +65,8 @@ extension FormatCatalog {
     private static var journalShort: LogFormat {
         var format = steps(
             "journal-short", "journalctl -o short-full, short-unix and short-monotonic",
-            signature: #"^(?:[A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? \S+|\d{10}\.\d{6}|\[ *\d+\.\d{6}\]) [\w.-]+ [^\s:\[]+(?:\[\d+\])?: "#,
+            signature:
+                #"^(?:[A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? \S+|\d{10}\.\d{6}|\[ *\d+\.\d{6}\]) [\w.-]+ [^\s:\[]+(?:\[\d+\])?: "#,
             "{weekday:text:3} {time:iso} {host|hostname:host} {app:text:word}<<[{pid}]>>: {message}",
             "{time:epoch} {host|hostname:host} {app:text:word}<<[{pid}]>>: {message}",
             "[~{uptime:s}] {host|hostname:host} {app:text:word}<<[{pid}]>>: {message}")

@@ -57,7 +57,8 @@ extension FormatCatalog {
             "[{time:asctime}] [{level:level}] ({error_code}){error}: [client {ip|client:address}] {message}",
             "[{time:asctime}] [{level:level}] <<[client {ip|client:address}] >>{message}"),
         steps(
-            "lighttpd-error", "lighttpd's error log", signature: #"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d: \([\w./-]+\.c\.\d+\) "#,
+            "lighttpd-error", "lighttpd's error log",
+            signature: #"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d: \([\w./-]+\.c\.\d+\) "#,
             "{time:iso}: ({file:text:word}.c.{line:int}) {message}"),
     ]
 }

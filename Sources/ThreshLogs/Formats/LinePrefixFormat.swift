@@ -4,7 +4,8 @@ extension LogFormat {
     /// PostgreSQL's `log_line_prefix`, as in its configuration: `%m [%p] %q%u@%d `. Level and message follow.
     ///
     /// - Throws: `.usage` for an escape that is not known, and when two stand next to each other.
-    public static func linePrefix(_ source: String, name: String = "postgresql-custom") throws(ThreshError) -> LogFormat {
+    public static func linePrefix(_ source: String, name: String = "postgresql-custom") throws(ThreshError) -> LogFormat
+    {
         var builder = TemplateBuilder(source: source)
         var rest = Substring(source)
         var isOptional = false

@@ -33,7 +33,11 @@ struct PatternLayoutReader {
             switch character {
             case "\\":
                 let escaped = rest.popFirst() ?? "\\"
-                if escaped == "t" { builder.append(literal: "\t") } else if escaped != "n" { builder.append(literal: escaped) }
+                if escaped == "t" {
+                    builder.append(literal: "\t")
+                } else if escaped != "n" {
+                    builder.append(literal: escaped)
+                }
             case "%": try readConversion()
             default: builder.append(literal: character)
             }
@@ -169,7 +173,8 @@ struct PatternLayoutReader {
             "black", "red", "green", "yellow", "blue", "magenta", "cyan", "white", "gray", "boldRed", "boldGreen",
             "boldYellow", "boldBlue", "boldMagenta", "boldCyan", "boldWhite", "faint":
             .style
-        case "n", "ex", "exception", "throwable", "xEx", "xException", "xThrowable", "rEx", "rootException", "rThrowable",
+        case "n", "ex", "exception", "throwable", "xEx", "xException", "xThrowable", "rEx", "rootException",
+            "rThrowable",
             "nopex", "nopexception", "wEx", "wex", "throwableProxy":
             .nothing
         default: nil
@@ -179,8 +184,10 @@ struct PatternLayoutReader {
     /// How times are written by Java's pattern letters; nil where there is no day among them.
     static func layout(ofDatePattern pattern: String) -> TimeLayout? {
         switch pattern {
-        case "", "ISO8601", "DEFAULT", "DEFAULT_MICROS", "DEFAULT_NANOS", "DEFAULT_PERIOD", "ISO8601_OFFSET_DATE_TIME_HH",
-            "ISO8601_OFFSET_DATE_TIME_HHMM", "ISO8601_OFFSET_DATE_TIME_HHCMM", "ISO8601_PERIOD", "ISO8601_PERIOD_MICROS":
+        case "", "ISO8601", "DEFAULT", "DEFAULT_MICROS", "DEFAULT_NANOS", "DEFAULT_PERIOD",
+            "ISO8601_OFFSET_DATE_TIME_HH",
+            "ISO8601_OFFSET_DATE_TIME_HHMM", "ISO8601_OFFSET_DATE_TIME_HHCMM", "ISO8601_PERIOD",
+            "ISO8601_PERIOD_MICROS":
             return .iso
         case "UNIX", "UNIX_MILLIS": return .epoch
         case "DATE", "DATE_PERIOD": return .dayMonthYear

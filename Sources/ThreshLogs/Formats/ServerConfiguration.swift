@@ -56,13 +56,16 @@ public enum ServerConfiguration {
         let formats = readings.compactMap { try? $0.get() }
         if formats.isEmpty { return [try readings[looksLikePattern(source) ? 1 : 0].get()] }
         // The message is last in a PatternLayout, and in no other.
-        return looksLikePattern(source) ? formats.sorted { $0.name == "log4j-custom" && $1.name != "log4j-custom" } : formats
+        return looksLikePattern(source)
+            ? formats.sorted { $0.name == "log4j-custom" && $1.name != "log4j-custom" } : formats
     }
 
     /// The likeliest of what a format string may mean.
     ///
     /// - Throws: `.usage` when it is none, or not understood.
-    public static func format(ofString source: String) throws(ThreshError) -> LogFormat { try formats(ofString: source)[0] }
+    public static func format(ofString source: String) throws(ThreshError) -> LogFormat {
+        try formats(ofString: source)[0]
+    }
 
     private static func result(
         _ body: () throws(ThreshError) -> LogFormat

@@ -44,7 +44,8 @@ struct TemplateBuilder {
         flush()
         if padding == .before { appendPadding() }
         let name = LogFormat.fieldName(known, used: fields.map(\.name))
-        fields.append(FieldDefinition(name, type, .step(count), aliases: alias == name || alias.count < 2 ? [] : [alias]))
+        fields.append(
+            FieldDefinition(name, type, .step(count), aliases: alias == name || alias.count < 2 ? [] : [alias]))
         let isLevel = known == "level"
         let extent: FieldExtent = isLevel ? .level(levels) : .untilNext
         steps.append(.field(FieldStep(number: count, extent: extent, type: type, name: name)))

@@ -1,7 +1,9 @@
 extension LogFormat {
     /// nil where none of the first lines names fields.
     static func zeek(_ sample: SampleLines) -> LogFormat? {
-        zeek(sample.lines.prefix(20).filter { $0.first == UInt8(ascii: "#") }.map { String(decoding: $0, as: UTF8.self) })
+        zeek(
+            sample.lines.prefix(20).filter { $0.first == UInt8(ascii: "#") }.map { String(decoding: $0, as: UTF8.self) }
+        )
     }
 
     /// Zeek's tables, whose `#fields` and `#types` lines name the columns.
