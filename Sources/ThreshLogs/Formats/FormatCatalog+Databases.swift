@@ -4,7 +4,7 @@ extension FormatCatalog {
         steps(
             "mysql-error", "the error log of MySQL and MariaDB",
             signature:
-                #"^\d{4}-?\d\d-?\d\d[T ][ \d]\d:\d\d:\d\d\S* (?:\d+ )?\[(?:Note|Warning|Warn|ERROR|Error|System)\] "#,
+                #"^(?:\d{4}-\d\d-\d\d|\d{6})[T ][ \d]\d:\d\d:\d\d\S* (?:\d+ )?\[(?:Note|Warning|Warn|ERROR|Error|System)\] "#,
             "{time:iso} {thread:int} [{level:mylevel}] [{code}] [{subsystem}] {message}",
             "{time:iso} {thread:int} [{level:mylevel}] {message}", "{time:iso} [{level:mylevel}] {message}",
             "{time:ymd2} [{level:mylevel}] {message}"),
