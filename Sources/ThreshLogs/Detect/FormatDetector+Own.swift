@@ -21,7 +21,8 @@ extension FormatDetector {
         for field in format.fields where field.type == .text && isTime(field.name) {
             typed = try typing(field, of: typed, by: sample)
         }
-        for index in typed.fields.indices where typed.fields[index].name == "level" && typed.fields[index].part == .whole {
+        for index in typed.fields.indices
+        where typed.fields[index].name == "level" && typed.fields[index].part == .whole {
             var checked = typed
             checked.fields[index].part = .level
             let fitting = fit(checked, sample.records).fittingCount

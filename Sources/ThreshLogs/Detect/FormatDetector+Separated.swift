@@ -7,11 +7,13 @@ extension FormatDetector {
         var best: DetectedFormat?
         for separator in TableSample.separators {
             let table = TableSample(sample, separator)
-            guard table.hasNames, !table.rows.isEmpty, table.columnCount >= 2, table.fittingCount * 4 >= table.rows.count * 3,
+            guard table.hasNames, !table.rows.isEmpty, table.columnCount >= 2,
+                table.fittingCount * 4 >= table.rows.count * 3,
                 table.fittingCount > best?.fittingCount ?? 0
             else { continue }
             best = DetectedFormat(
-                format: table.format(), lineCount: table.rows.count, fittingCount: table.fittingCount, extraFieldCount: 0)
+                format: table.format(), lineCount: table.rows.count, fittingCount: table.fittingCount,
+                extraFieldCount: 0)
         }
         return best
     }
@@ -26,20 +28,26 @@ extension FormatDetector {
         var separators = text.hasPrefix("tsv") ? [9] : TableSample.separators
         if name == "\\t" || name == "TAB" { name = "\t" }
         if !name.isEmpty {
-            guard text.hasPrefix("csv"), name.utf8.count == 1, let separator = name.utf8.first, separator != 34, separator > 31 || separator == 9
+            guard text.hasPrefix("csv"), name.utf8.count == 1, let separator = name.utf8.first, separator != 34,
+                separator > 31 || separator == 9
             else {
                 throw ThreshError(
-                    .usage, "--format \(text): give csv with the byte that separates its cells, as in 'csv;', 'csv|' or 'csv\\t'")
+                    .usage,
+                    "--format \(text): give csv with the byte that separates its cells, as in 'csv;', 'csv|' or 'csv\\t'"
+                )
             }
             separators = [separator]
         }
         if sample.lines.isEmpty {
-            throw ThreshError(.usage, "the format \(text) needs a first line\(hasHeader ? " that names the columns" : "")")
+            throw ThreshError(
+                .usage, "the format \(text) needs a first line\(hasHeader ? " that names the columns" : "")")
         }
         let tables = separators.map { TableSample(sample, $0, hasHeader: hasHeader) }
         // Of those whose rows have several cells, the one that most rows fit, and that divides them most.
         var best = tables[0]
-        for table in tables where (table.evidence, table.columnCount) > (best.evidence, best.columnCount) { best = table }
+        for table in tables where (table.evidence, table.columnCount) > (best.evidence, best.columnCount) {
+            best = table
+        }
         return best.format()
     }
 }
@@ -81,7 +89,9 @@ private struct TableSample {
         let counts = records.map { LogFormat.cellCount(of: $0, separator) }
         var numbers: [Int: Int] = [:]
         // Lines with a mark may be comments: they decide nothing.
-        for (row, count) in zip(records, counts) where row.first != UInt8(ascii: "#") { numbers[count, default: 0] += 1 }
+        for (row, count) in zip(records, counts) where row.first != UInt8(ascii: "#") {
+            numbers[count, default: 0] += 1
+        }
         let usual = numbers.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? names.count
         // Rows may end with a separator, or have more cells than the names; fewer are cells that are missing.
         columnCount = hasHeader ? max(usual, names.count) : usual
@@ -154,7 +164,8 @@ private struct TableSample {
     }
 
     private static let levels: Set<String> = [
-        "trace", "debug", "info", "information", "notice", "warn", "warning", "error", "err", "critical", "fatal", "severe",
+        "trace", "debug", "info", "information", "notice", "warn", "warning", "error", "err", "critical", "fatal",
+        "severe",
     ]
 
     /// Not a time, a number, an address, a level, a pair, something in brackets, or a sentence.
@@ -162,7 +173,9 @@ private struct TableSample {
         let bytes = Array(cell.utf8)
         guard let first = bytes.first else { return true }
         if bytes.count > 64 || levels.contains(cell.lowercased()) || "[({<'\"".utf8.contains(first) { return false }
-        if cell.split(separator: " ").count > 5 || bytes.contains(UInt8(ascii: "=")) || cell.contains(": ") { return false }
+        if cell.split(separator: " ").count > 5 || bytes.contains(UInt8(ascii: "=")) || cell.contains(": ") {
+            return false
+        }
         if let last = bytes.last, ".!?:,".utf8.contains(last) { return false }
         let isDigit = bytes.map { (48...57).contains($0) }
         // A clock, a date, a number or an address.
@@ -171,7 +184,9 @@ private struct TableSample {
         }) {
             return false
         }
-        if isDigit[0] { return bytes.contains { ($0 | 32) >= 97 || $0 > 127 } && !bytes.contains { "-./".utf8.contains($0) } }
+        if isDigit[0] {
+            return bytes.contains { ($0 | 32) >= 97 || $0 > 127 } && !bytes.contains { "-./".utf8.contains($0) }
+        }
         return !("+-.".utf8.contains(first) && isDigit.count > 1 && isDigit[1])
     }
 }

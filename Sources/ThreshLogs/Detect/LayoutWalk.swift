@@ -63,7 +63,9 @@ struct LayoutWalk {
             let blanks = next.count { $0 == 32 }
             if blanks >= least {
                 let widths = alive.map { LayoutWalk.blanks($0.line, $0.place) - $0.place }
-                guard advance({ line, place in LayoutWalk.mark(line, place) == 32 ? LayoutWalk.blanks(line, place) : nil })
+                guard
+                    advance({ line, place in LayoutWalk.mark(line, place) == 32 ? LayoutWalk.blanks(line, place) : nil }
+                    )
                 else { return }
                 append(separator: Array(repeating: 32, count: Set(widths).count > 1 ? 2 : 1))
                 continue
@@ -233,8 +235,9 @@ struct LayoutWalk {
         let isBeforeMark = all { line, place in
             let end = LayoutWalk.tokenEnd(line, place, atMarks: true)
             let next = LayoutWalk.mark(line, LayoutWalk.blanks(line, end))
-            return end > place && (next == UInt8(ascii: "[") || next == UInt8(ascii: "-") || next == UInt8(ascii: "|")
-                || next == UInt8(ascii: "#") || next == UInt8(ascii: ":"))
+            return end > place
+                && (next == UInt8(ascii: "[") || next == UInt8(ascii: "-") || next == UInt8(ascii: "|")
+                    || next == UInt8(ascii: "#") || next == UInt8(ascii: ":"))
         }
         if isBeforeMark { return pass { line, place in LayoutWalk.tokenEnd(line, place, atMarks: true) } }
         if all({ line, place in LayoutWalk.isLogger(line, place) || LayoutWalk.isAddress(line, place) }) {
@@ -259,7 +262,8 @@ struct LayoutWalk {
                 if words > 0 {
                     if !hasTime, LineMarks.time(line.slice(index, line.count)) != nil { return true }
                     let end = LineMarks.wordEnd(line, index)
-                    let isWhole = end == line.count || line[end] == 32 || line[end] == UInt8(ascii: ":")
+                    let isWhole =
+                        end == line.count || line[end] == 32 || line[end] == UInt8(ascii: ":")
                         || line[end] == UInt8(ascii: "]")
                     let word = line.slice(index, end)
                     if !hasLevel, isWhole, LevelWord.isSure(word), LineMarks.isCapital(word) { return true }

@@ -27,8 +27,10 @@ enum LinePatterns {
 
     private static func variable(_ layout: TimeLayout, _ text: [UInt8], _ length: Int) -> String {
         switch layout {
-        case .clf, .dayMonthYear: matches(#"^\d\d/[A-Z][a-z]{2}/\d{4}:\S{8} [+-]\d{4}$"#, Array(text[..<length])) ? "time_local" : "time"
-        case .iso: length >= 19 && text[13] == UInt8(ascii: ":") && text[16] == UInt8(ascii: ":") ? "time_iso8601" : "time"
+        case .clf, .dayMonthYear:
+            matches(#"^\d\d/[A-Z][a-z]{2}/\d{4}:\S{8} [+-]\d{4}$"#, Array(text[..<length])) ? "time_local" : "time"
+        case .iso:
+            length >= 19 && text[13] == UInt8(ascii: ":") && text[16] == UInt8(ascii: ":") ? "time_iso8601" : "time"
         default: "time"
         }
     }

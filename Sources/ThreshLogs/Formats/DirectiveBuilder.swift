@@ -40,7 +40,8 @@ struct DirectiveBuilder {
         var part: [UInt8] = []
         for (index, byte) in literal.enumerated() {
             let isDoubled =
-                byte == 32 && (index > 0 && literal[index - 1] == 32 || index + 1 < literal.count && literal[index + 1] == 32)
+                byte == 32
+                && (index > 0 && literal[index - 1] == 32 || index + 1 < literal.count && literal[index + 1] == 32)
             if !isDoubled {
                 part.append(byte)
                 continue

@@ -63,6 +63,10 @@ struct LogMapper {
             mapLines(block, reader, &counts, keep)
             return counts
         }
+        if let joiner = reader.joiner {
+            block.forEachRecord { mapParts($0, block.file, reader, joiner, &counts, keep) }
+            return counts
+        }
         block.forEachRecord { record in
             let entry = record.bytes
             switch reader.extractor.extract(entry) {
@@ -99,6 +103,38 @@ struct LogMapper {
         }
         counts.rejected += lines
         return counts
+    }
+
+    /// The lines of a container's runtime of which some are parts of longer ones.
+    private mutating func mapParts(
+        _ record: Record, _ file: Int, _ reader: LogReader, _ joiner: ContainerJoiner, _ counts: inout Counts,
+        _ keep: (ByteView, LineFields, LogReader) -> Void
+    ) {
+        let bytes = record.bytes
+        var start = 0
+        joiner.begin()
+        while start < bytes.count {
+            let feed = bytes.firstIndex(of: 10, from: start) ?? bytes.count
+            let end = feed > start && bytes[feed - 1] == 13 ? feed - 1 : feed
+            let offset = record.offset + UInt64(start)
+            let isWhole = joiner.add(bytes.slice(start, end)) { line in
+                switch reader.extractor.extract(line) {
+                case .skipped: counts.skipped += 1
+                // SAFETY: the line is what was extracted last.
+                case .fields: use(unsafe reader.extractor.fields(of: line), reader, file, offset, &counts, keep)
+                case .malformed: reject(reader.extractor.fault(in: line), file, offset, &counts)
+                }
+            }
+            if !isWhole { counts.continued += 1 }
+            start = feed + 1
+        }
+        let waiting = joiner.waiting[0] + joiner.waiting[1]
+        if waiting == 0 { return }
+        counts.continued -= waiting
+        reject(
+            LineFault(column: 1, reason: "the runtime divided the line, and its last part is missing"), file,
+            record.offset, &counts)
+        counts.rejected += waiting - 1
     }
 
     /// Lines of which each may belong to a record that is before it in the block.

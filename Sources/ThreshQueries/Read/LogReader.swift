@@ -11,6 +11,8 @@ final class LogReader {
     /// Whether there is a field for what a line says; where there is none, the whole line is that.
     let hasMessage: Bool
     let plan: LogPlan
+    /// Puts parts of lines together that a container's runtime divided.
+    let joiner: ContainerJoiner?
     /// For the value of one expression of one line.
     let scratch = ScratchBytes()
 
@@ -31,6 +33,7 @@ final class LogReader {
         {
             throw ThreshError(.usage, reason)
         }
+        joiner = ContainerJoiner(format)
         plainFields = expressions.map { expression in
             guard case .field(let name) = expression.kind else { return nil }
             return program.fieldNames.firstIndex(of: name)
@@ -152,7 +155,7 @@ package final class LogReaders {
     }
 
     /// What divides a file into records.
-    func records(ofFile file: Int) -> RecordFormat { readers[file]?.format.records ?? .lines }
+    func records(ofFile file: Int) -> RecordFormat { readers[file]?.extractor.records ?? .lines }
 
     /// The reader for a place in a file, and where its section ends.
     @inline(__always)
@@ -221,7 +224,9 @@ package final class LogReaders {
     private static let mostNotes = 3
 
     private func note(_ name: String, _ reading: Reading, _ reader: LogReader, _ head: [UInt8]) {
-        let times = zip(reader.extractor.names, reader.extractor.types).filter { if case .time = $0.1 { true } else { false } }
+        let times = zip(reader.extractor.names, reader.extractor.types).filter {
+            if case .time = $0.1 { true } else { false }
+        }
         if times.isEmpty || notes.count > LogReaders.mostNotes { return }
         let remarks = unsafe head.withUnsafeBytes {
             reading.format.timeRemarks(times.map(\.0), in: unsafe ByteView($0), zone: context.zone)
