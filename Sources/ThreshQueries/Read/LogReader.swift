@@ -120,11 +120,12 @@ package final class LogReaders {
         guard let first = failures.first else { return }
         // One strange file does not stop the others.
         if readers.allSatisfy({ $0 == nil }) { throw first.error }
-        for (file, error) in failures {
-            // Only the first line of a message that shows a place.
-            let reason = String(error.message.prefix { $0 != "\n" })
-            reasonsToLeaveOut[file] = "left out: \(reason)"
-        }
+        for (file, error) in failures { reasonsToLeaveOut[file] = LogReaders.reasonToLeaveOut(error) }
+    }
+
+    private static func reasonToLeaveOut(_ error: ThreshError) -> String {
+        // Only the first line of a message that shows a place.
+        "left out: \(error.message.prefix { $0 != "\n" })"
     }
 
     /// A file's parts with columns of their own; none of a file without a line.
@@ -177,7 +178,13 @@ package final class LogReaders {
         if let note = detected.note { tell("\(name): \(note)") }
         var format = detected.format
         if !format.undecidedDates.isEmpty { format = format.decidingDates(by: [head], context.dateOrder) }
-        readers.append(try reader(format, name, head, changed: nil))
+        do {
+            let added = try reader(format, name, head, changed: nil)
+            readers.append(added)
+        } catch let error as ThreshError where error.kind == .usage && readers.contains(where: { $0 != nil }) {
+            reasonsToLeaveOut[readers.count] = LogReaders.reasonToLeaveOut(error)
+            readers.append(nil)
+        }
         sections.append([])
         return readers.count - 1
     }
