@@ -52,6 +52,8 @@ extension FormatDetector {
     private static func messageFormat(in sample: SampleLines, of outer: LogFormat) -> LogFormat? {
         let messages = messages(in: sample, of: outer)
         guard let detected = messages.withByteView({ detect($0, isCut: false) }) else { return nil }
+        // Here each line is a record, and each message one of its lines.
+        if detected.fittingCount * 2 < messages.count(where: { $0 == 10 }) { return nil }
         let isTable = FormatCatalog.headerFormats.contains { $0.name == detected.format.name }
         return isTable || detected.format.isWrapper ? nil : detected.format
     }
