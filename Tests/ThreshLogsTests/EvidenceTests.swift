@@ -147,15 +147,15 @@ struct RecordStartTests {
             ("1714566600.5 x", 0, ["1714566600 "], ["17145", "x 1714566600"]),
         ]
         for (line, time, others, further) in cases {
-            let shape = try #require(shape(line, time: time), "\(line)")
+            let shape = try #require(self.shape(line, time: time), "\(line)")
             for other in others + [line] { #expect(Array(other.utf8).withLineBytes(shape.begins), "\(line): \(other)") }
             for other in further { #expect(!Array(other.utf8).withLineBytes(shape.begins), "\(line): \(other)") }
         }
-        let level = try #require(shape("ERROR:root:x", time: nil, level: 0))
+        let level = try #require(self.shape("ERROR:root:x", time: nil, level: 0))
         #expect(
             Array("INFO:a".utf8).withLineBytes(level.begins) && !Array("ValueError: x".utf8).withLineBytes(level.begins)
         )
-        #expect(shape("x y z", time: nil) == nil && shape("in 2024", time: 3) == nil)
+        #expect(self.shape("x y z", time: nil) == nil && self.shape("in 2024", time: 3) == nil)
     }
 
     @Test("the message has all lines, and other fields are of the first")
