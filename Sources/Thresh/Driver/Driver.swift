@@ -75,7 +75,7 @@ private final class Driver {
         let runtime = try makeRuntime(files.map { JobInput($0) })
         var plan = try makePlan(files, runtime)
         result.columns = runtime.columns
-        (result.inputs, result.hasLines) = (plan.files.map { JobInput($0) }, runtime.records.hasLines)
+        result.inputs = plan.files.map { JobInput($0) }
         result.workers = plan.workers
         result.mapTasks = plan.chunks.taskCount
         result.timings.plan = lap()
@@ -251,6 +251,7 @@ private final class Driver {
         }
         for case .relay(let relay) in plan.gzip.values { try? FileSystem.removeFile(relay.windowsPath) }
         result.counters = JobCounters()
+        result.notes = JobNotes()
         result.runBytes = 0
         let plan = try makePlan(files, runtime)
         result.mapTasks = plan.chunks.taskCount

@@ -28,8 +28,6 @@ public struct JobResult: Sendable {
     public internal(set) var runBytes: UInt64 = 0
     /// Workers that died and were replaced.
     public internal(set) var deaths = 0
-    /// Whether it means something to say in which line of a file a record begins.
-    var hasLines = true
 }
 
 extension JobResult {
@@ -43,7 +41,7 @@ extension JobResult {
         for (file, group) in Dictionary(grouping: notes, by: \.file).sorted(by: { $0.key < $1.key }) {
             let input = inputs.indices.contains(file) ? inputs[file] : nil
             var numbers: [Int] = []
-            if let input, hasLines, (try? input.hasDecompressedOffsets) == true {
+            if let input, input.file.records.hasLines, (try? input.hasDecompressedOffsets) == true {
                 numbers = (try? input.lineNumbers(at: group.map(\.offset))) ?? []
             }
             for (index, note) in group.enumerated() {

@@ -49,7 +49,7 @@ extension RecordFormat {
     /// Whether records are text in lines, one or more each.
     var hasLines: Bool {
         switch self {
-        case .lines, .paragraphs, .csv, .custom: true
+        case .lines, .paragraphs, .csv, .multiline, .custom: true
         case .delimited(let byte): byte == UInt8(ascii: "\n")
         case .fixedWidth, .wholeFiles: false
         }

@@ -111,7 +111,7 @@ private struct TableSample {
         for var line in sample.lines {
             if records.isEmpty, line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
             if isOpen { records[records.count - 1] += [10] + line } else { records.append(line) }
-            isOpen = records[records.count - 1].withPadding { unsafe endsWithinQuotes($0, separator) }
+            isOpen = records[records.count - 1].withPadding { endsWithinQuotes($0, separator) }
         }
         if isOpen, records.count > 1 { records.removeLast() }
         return records

@@ -153,6 +153,7 @@ package final class LogReaders {
                 throw ThreshError(error.kind, "\(name) (\(format.name)): \(error.message)")
             }
             made[reading] = reader
+            if !format.notes.isEmpty { tell("\(name): \(format.notes.joined(separator: ", "))") }
         }
         note(name, reading, reader)
         return reader
@@ -169,13 +170,15 @@ package final class LogReaders {
         let infersYears = reader.extractor.types.contains { type in
             if case .time(let layout) = type { layout.lacksYear } else { false }
         }
-        if !infersYears || notes.count > LogReaders.mostNotes { return }
-        if notes.count == LogReaders.mostNotes { return notes.append("so it is with other files") }
+        if !infersYears { return }
         let date = reading.reference.text(in: context.zone).prefix(10)
         let reason = name == "-" ? "" : ", when the file was changed last"
-        notes.append(
-            "\(name): times lack the year, which is taken to be the latest before \(date)\(reason)"
-        )
+        tell("\(name): times lack the year, which is taken to be the latest before \(date)\(reason)")
+    }
+
+    private func tell(_ note: String) {
+        if notes.count > LogReaders.mostNotes { return }
+        notes.append(notes.count == LogReaders.mostNotes ? "so it is with other files" : note)
     }
 
     /// nil when there is no line, and nothing said what lines would be like.
