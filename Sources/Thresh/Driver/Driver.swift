@@ -175,7 +175,9 @@ private final class Driver {
             files[index].records = runtime.records(index)
             try files[index].records.check()
             let file = files[index]
-            guard case .csv(let separator, _) = file.records, file.size > chunkSize, !file.hasQuotedFeeds else { continue }
+            guard case .csv(let separator, _) = file.records, file.size > chunkSize, !file.hasQuotedFeeds else {
+                continue
+            }
             let places = ChunkPlan.places(size: file.size, chunkSize: chunkSize)
             files[index].hasQuotedFeeds = try CSVQuotedFeeds.areSeen(in: file, separator: separator, near: places) {
                 () throws(ThreshError) in try interrupts.check("while it looked for quotes in \(file.name)")
@@ -234,11 +236,14 @@ private final class Driver {
         for segment in plan.chunks.segments { segments[segment.file] += 1 }
         return plan.files.indices.filter { index in
             let file = plan.files[index]
-            guard case .csv(let separator, _) = file.records, file.isDivisible, segments[index] > 1 else { return false }
+            guard case .csv(let separator, _) = file.records, file.isDivisible, segments[index] > 1 else {
+                return false
+            }
             // A file that cannot be read to its end has its error from the worker.
-            return (try? CSVQuotedFeeds.exist(in: file, separator: separator, upTo: .max) {
-                () throws(ThreshError) in try interrupts.check("while it looked for quotes in \(file.name)")
-            }) ?? false
+            return
+                (try? CSVQuotedFeeds.exist(in: file, separator: separator, upTo: .max) {
+                    () throws(ThreshError) in try interrupts.check("while it looked for quotes in \(file.name)")
+                }) ?? false
         }
     }
 
