@@ -1,21 +1,6 @@
 internal import Multiprocessing
 internal import Platform
 
-extension Job {
-    /// Runs the job on worker processes, and returns when its output is complete.
-    ///
-    /// For the main thread of a process without other threads: workers are forked. Blocks. On failure nothing is left
-    /// behind: no process, no temporary file, no half-written output.
-    @inlinable
-    public func run(_ options: JobOptions) throws -> JobResult {
-        var job = self
-        return try runJob(options) { files in
-            try job.prepare(files: files)
-            return job.makeRuntime()
-        }
-    }
-}
-
 /// - Parameter makeRuntime: prepares the job for its inputs.
 @usableFromInline
 func runJob(_ options: JobOptions, _ makeRuntime: ([JobInput]) throws -> JobRuntime) throws -> JobResult {
@@ -122,7 +107,10 @@ private final class Driver {
     }
 
     private func resolveInputs() throws(ThreshError) -> [InputFile] {
-        var catalog = InputCatalog(spoolPath: workplace.path + "/" + WorkFiles.spool, interrupts: interrupts)
+        let interrupts = interrupts
+        var catalog = InputCatalog(spoolPath: workplace.path + "/" + WorkFiles.spool) {
+            input throws(ThreshError) in try interrupts.wait(for: input, "while standard input was read")
+        }
         for (index, input) in options.inputs.enumerated() {
             try catalog.add(
                 input, isPlain: options.plainInputs.contains(index), name: options.inputNames[input])
@@ -219,9 +207,10 @@ private final class Driver {
             blockBytes: memory.blockBytes)
         nextWorker += 1
         let mapper = try makeMapper(MapConfiguration(spiller: spiller, memoryLimit: memory.mapperBytes, seed: seed))
+        let interrupts = interrupts
         let sampler = KeySampler(
             files: files, largestRecord: options.maxRecordSize, mapper: mapper,
-            interrupts: interrupts)
+            check: { state throws(ThreshError) in try interrupts.check(state) })
         return .range(sample: try sampler.sample(partitions * Tuning.samplesPerPartition), count: partitions)
     }
 
