@@ -73,6 +73,7 @@ struct TargetPlan {
 
     private mutating func target(_ definition: FieldDefinition) -> ExtractorTarget {
         var target = ExtractorTarget(slot: slotCount, part: definition.part, check: .none, nulls: format.nulls)
+        target.hasDecimalComma = format.table?.hasDecimalComma ?? false
         switch definition.type {
         case .any, .text, .ip, .url:
             if definition.part == .level { target.check = .level }

@@ -10,7 +10,8 @@ extension LogFormat {
         let text = directive.dropFirst(fieldsDirective.count)
         let hasCommas = text.contains(",")
         let names = text.split { $0 == " " || $0 == "\t" || hasCommas && $0 == "," }.map(String.init)
-        let isTabbed = names.contains("x-edge-location") || names.contains("x-edge-result-type") || text.dropFirst().contains("\t")
+        let isTabbed =
+            names.contains("x-edge-location") || names.contains("x-edge-result-type") || text.dropFirst().contains("\t")
         return (names, hasCommas ? UInt8(ascii: ",") : isTabbed ? 9 : 32)
     }
 

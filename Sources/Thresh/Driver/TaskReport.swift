@@ -6,3 +6,12 @@ struct TaskReport: Equatable {
     /// Takes what the job's own code has told since the last call.
     mutating func take(from tally: JobTally) throws(ThreshError) { (counters.custom, notes) = try tally.take() }
 }
+
+extension JobResult {
+    mutating func add(_ report: TaskReport) throws(ThreshError) {
+        counters += report.counters
+        notes += report.notes
+        try counters.check()
+        try notes.check()
+    }
+}

@@ -17,7 +17,7 @@ public enum JSONLiteral {
             output.append(byte)
         } else if byte >= 0x20 && byte != 0x7F {
             output.append(byte)
-        } else if let letter = RowCells.escapeLetter(of: byte) {
+        } else if let letter = CellEscapes.letter(of: byte) {
             output.append(UInt8(ascii: "\\"))
             output.append(letter)
         } else {

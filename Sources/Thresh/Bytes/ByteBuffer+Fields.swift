@@ -33,3 +33,28 @@ extension ByteBuffer {
         unsafe UnsafeMutableRawPointer(base + start - 4).storeBytes(of: length, as: UInt32.self)
     }
 }
+
+extension ByteBuffer {
+    /// Appends a number in decimal.
+    package mutating func append(decimal number: Int) {
+        if number < 0 { append(UInt8(ascii: "-")) }
+        append(magnitude: UInt64(number.magnitude))
+    }
+
+    @usableFromInline mutating func append(magnitude: UInt64) {
+        var digits = 1
+        var rest = magnitude
+        while rest >= 10 {
+            rest /= 10
+            digits += 1
+        }
+        reserve(digits)
+        rest = magnitude
+        for place in (count..<count + digits).reversed() {
+            // SAFETY: room for all of them was reserved.
+            unsafe base[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+        count += digits
+    }
+}

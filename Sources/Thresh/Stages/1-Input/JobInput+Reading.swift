@@ -1,29 +1,10 @@
 internal import Platform
 
-/// One of a job's input files, as `Job.prepare(files:)` sees it.
-public struct JobInput: Sendable {
-    /// What the user calls it: the path, or "-" for standard input.
-    public let name: String
-    let file: InputFile
-
-    init(_ file: InputFile) {
-        name = file.name
-        self.file = file
-    }
-
-    /// Bytes on disk.
-    public var size: UInt64 { file.size }
-
-    /// Whether what is read is not what is on disk.
-    package var isCompressed: Bool { file.compression != .none }
-
-    /// When it was changed last, in nanoseconds since 1970; nil when that cannot be told any more.
-    package var modified: Int64? { (try? FileSystem.status(file.path))?.modified }
-
+extension JobInput {
     /// The files that an argument names: a file, a directory, or a pattern. Not standard input.
     package static func files(_ argument: String) throws -> [JobInput] {
         if argument == "-" { throw ThreshError(.usage, "standard input (-) cannot be looked at; name a file") }
-        var catalog = InputCatalog(spoolPath: "", interrupts: try Interrupts(isEnabled: false))
+        var catalog = InputCatalog(spoolPath: "") { _ in }
         try catalog.add(argument)
         return catalog.files.map { JobInput($0) }
     }
