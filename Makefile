@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-release sanitize chaos docs format lint install clean
+.PHONY: help setup build demo test test-times test-release sanitize chaos docs format lint install clean
 
 PREFIX ?= /usr/local
 SWIFT_SOURCES = Sources Tests Examples Benchmarks/multiprocessing Package.swift
@@ -34,18 +34,22 @@ demo: build ## Count the words of a novel and the statuses of a web log
 	@echo 'All statuses with their counts: out/statuses/part-r-*'
 
 test: setup ## Run every test
-	swift test --no-parallel
+	swift build --build-tests $(QUIET)
+	@Tests/run-tests
 	@Tests/Model/check
 	@Tests/check-examples
 	@Tests/check-docs
 	@$(MAKE) --no-print-directory sanitize
 	@$(MAKE) --no-print-directory test-release
 
+test-times: ## List the twenty slowest tests of the last run
+	@Tests/run-tests --times
+
 # The release binary: what the demo prints against coreutils, and every job against the oracle once more, since the
 # optimiser makes other code of it.
 test-release: demo
 	@Tests/check-demo $(RELEASE)/thresh
-	THRESH_BINARY=$(RELEASE)/thresh swift test --skip-build --no-parallel --filter ReferenceTests
+	THRESH_BINARY=$(RELEASE)/thresh Tests/run-tests '^ReferenceTests'
 
 # In a directory of its own: everything is built anew with it.
 sanitize: ## Watch threads that share locks and queues with ThreadSanitizer

@@ -28,12 +28,13 @@ import Testing
 
     @Test(arguments: ["", "-j 1", "-j 3 --chunk-size 1K", "--chunk-size 4K"])
     func areCutAtAnyChunkSize(options: String) throws {
-        let counts = try run("thresh logs count --by level app.log \(options) --output-format tsv -v")
+        let counts = try run("thresh logs count --by level app.log \(options) --output-format tsv --verbose")
         for level in ["INFO", "WARN", "ERROR"] {
             #expect(counts.text.contains("\(level)\t\(records.count { $0.level == level })\n"), "\(counts)")
         }
         #expect(counts.errors.contains("\(traceCount) continued"), "\(counts)")
-        let deep = try run("thresh logs count --where \"message contains 'C3.run'\" app.log \(options) --output-format tsv")
+        let deep = try run(
+            "thresh logs count --where \"message contains 'C3.run'\" app.log \(options) --output-format tsv")
         #expect(deep.text == "\(records.count { $0.lines.count > 4 })\n", "\(deep)")
         let found = try run("thresh logs grep --where \"level = 'ERROR'\" app.log \(options)")
         let expected = records.filter { $0.level == "ERROR" }.flatMap(\.lines).joined(separator: "\n") + "\n"
@@ -61,5 +62,37 @@ import Testing
         let alone = try run("thresh logs count --by level README")
         #expect(alone.exitCode == 64 && alone.errors.contains("it has message"), "\(alone)")
         #expect(try run("thresh logs count README --output-format tsv").text == "3\n")
+    }
+}
+
+/// Lines that a container's runtime divided.
+@Suite(.timeLimit(.minutes(1))) struct LogsPartTests {
+    @Test(arguments: ["-j 1", "-j 2 --chunk-size 1K"]) func partsAreJoinedByStream(options: String) throws {
+        let directory = try TemporaryDirectory()
+        var cri: [String] = []
+        var docker: [String] = []
+        for index in 0..<200 {
+            let time = "2024-05-01T12:30:\(10 + index % 50).\(100_000_000 + index)Z"
+            let text = #"{"level":"info","n":\#(index)}"#
+            if index % 5 == 0 {
+                cri += ["\(time) stdout P \(text.prefix(9))", "\(time) stderr F {\"level\":\"warn\",\"n\":1000}"]
+                cri += ["\(time) stdout P \(text.dropFirst(9).prefix(5))", "\(time) stdout F \(text.dropFirst(14))"]
+            } else {
+                cri.append("\(time) stdout F \(text)")
+            }
+            let quoted = text.replacingOccurrences(of: "\"", with: "\\\"")
+            let cut = quoted.index(quoted.startIndex, offsetBy: index % 5 == 0 ? 8 : 0)
+            if index % 5 == 0 { docker.append(#"{"log":"\#(quoted[..<cut])","stream":"stdout","time":"\#(time)"}"#) }
+            docker.append(#"{"log":"\#(quoted[cut...])\n","stream":"stdout","time":"\#(time)"}"#)
+        }
+        try directory.write(Array((cri.joined(separator: "\n") + "\n").utf8), to: "cri.log")
+        try directory.write(Array((docker.joined(separator: "\n") + "\n").utf8), to: "docker.log")
+        func run(_ script: String) throws -> CommandResult { try shell(script, in: directory.path) }
+        let sums = try run(
+            "thresh logs agg 'count, sum(n)' --by level cri.log \(options) --output-format tsv --verbose")
+        #expect(sums.text == "info\t200\t19900\nwarn\t40\t40000\n" && sums.errors.contains("80 continued"), "\(sums)")
+        #expect(try run("thresh logs count cri.log \(options) --output-format tsv").text == "\(cri.count)\n")
+        let docked = try run("thresh logs agg 'count, sum(n)' --by level docker.log \(options) --output-format tsv")
+        #expect(docked.text == "info\t200\t19900\n", "\(docked)")
     }
 }

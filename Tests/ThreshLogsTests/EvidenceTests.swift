@@ -66,7 +66,9 @@ struct EvidenceTests {
         ] {
             #expect(detected(lines)?.format.name != "csv", "\(lines)")
         }
-        #expect(detected(["time,level,text", "2024-05-01 12:30:00,INFO,a", "2024-05-01 12:30:01,WARN,b"])?.format.name == "csv")
+        #expect(
+            detected(["time,level,text", "2024-05-01 12:30:00,INFO,a", "2024-05-01 12:30:01,WARN,b"])?.format.name
+                == "csv")
     }
 
     @Test("traces that are longer than the log do not hide it, wherever they are")
@@ -99,7 +101,8 @@ struct EvidenceTests {
             #expect(extractor.texts(of: Array(caddy(time).utf8)) == ["@\(nanoseconds)", "200"], "\(time)")
         }
         // Other types: other fields.
-        let other = try #require(detected([caddy("1714566600", status: #""fine""#), caddy("1714566601", status: #""bad""#)]))
+        let other = try #require(
+            detected([caddy("1714566600", status: #""fine""#), caddy("1714566601", status: #""bad""#)]))
         #expect(other.format.name == "json")
     }
 
@@ -129,8 +132,14 @@ struct RecordStartTests {
     @Test("first lines begin alike, whatever the day and the month")
     func shapes() throws {
         let cases: [(line: String, time: Int?, others: [String], further: [String])] = [
-            ("2024-05-01 12:30:00,1 INFO x", 0, ["2024-5-1 9:00", "1999-12-31T"], ["  at x", "24-05-01", "20240501", ""]),
-            ("[Mon Aug 31 09:30:48 2015] x", 1, ["[Tue Sep  1 00:00:00", "[Di Mär 17 1"], ["Mon Aug 31", "[x] 1 2 3", "[1"]),
+            (
+                "2024-05-01 12:30:00,1 INFO x", 0, ["2024-5-1 9:00", "1999-12-31T"],
+                ["  at x", "24-05-01", "20240501", ""]
+            ),
+            (
+                "[Mon Aug 31 09:30:48 2015] x", 1, ["[Tue Sep  1 00:00:00", "[Di Mär 17 1"],
+                ["Mon Aug 31", "[x] 1 2 3", "[1"]
+            ),
             ("May  1 12:30:00 x", 0, ["December 24 1:00"], ["May be 1", "12 May 1"]),
             ("I0501 12:30:00.1 x", 0, ["W1231 00:00"], ["I am 12", "Goroutine 5:", "ERROR 0501"]),
             ("INFO 2024-05-01 12:00 x", 5, ["CRITICAL 2023-1-2"], ["2024-05-01", "INFO x 2024-05-01"]),
@@ -138,13 +147,15 @@ struct RecordStartTests {
             ("1714566600.5 x", 0, ["1714566600 "], ["17145", "x 1714566600"]),
         ]
         for (line, time, others, further) in cases {
-            let shape = try #require(shape(line, time: time), "\(line)")
+            let shape = try #require(self.shape(line, time: time), "\(line)")
             for other in others + [line] { #expect(Array(other.utf8).withLineBytes(shape.begins), "\(line): \(other)") }
             for other in further { #expect(!Array(other.utf8).withLineBytes(shape.begins), "\(line): \(other)") }
         }
-        let level = try #require(shape("ERROR:root:x", time: nil, level: 0))
-        #expect(Array("INFO:a".utf8).withLineBytes(level.begins) && !Array("ValueError: x".utf8).withLineBytes(level.begins))
-        #expect(shape("x y z", time: nil) == nil && shape("in 2024", time: 3) == nil)
+        let level = try #require(self.shape("ERROR:root:x", time: nil, level: 0))
+        #expect(
+            Array("INFO:a".utf8).withLineBytes(level.begins) && !Array("ValueError: x".utf8).withLineBytes(level.begins)
+        )
+        #expect(self.shape("x y z", time: nil) == nil && self.shape("in 2024", time: 3) == nil)
     }
 
     @Test("the message has all lines, and other fields are of the first")

@@ -45,7 +45,7 @@ struct ExplanationTests {
             let proposal = try #require(explanation.proposal, "\(explanation)")
             #expect(explanation.description.contains("--format '\(proposal)'"))
             try withView(Array(line.utf8)) { view in
-                let format = FormatDetector.typed(try ServerConfiguration.format(ofString: proposal), by: view)
+                let format = try FormatDetector.typed(try ServerConfiguration.format(ofString: proposal), by: view)
                 let found = try LineExplanation(view, as: format)
                 #expect(found.fault == nil, "\(found)")
                 for field in fields {

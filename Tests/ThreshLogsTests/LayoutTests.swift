@@ -9,7 +9,8 @@ struct LayoutTests {
     private static let learned: [(lines: [String], string: String, fields: [String: String])] = [
         (
             [
-                "2024.05.01 08.15.29.606 # worker-3 # 4711 # started", "2024.05.01 08.15.30.001 # worker-12 # 17 # stopped it",
+                "2024.05.01 08.15.29.606 # worker-3 # 4711 # started",
+                "2024.05.01 08.15.30.001 # worker-12 # 17 # stopped it",
                 "2024.05.01 08.15.31.000 # main # 12 # and again",
             ],
             "$time # $thread # $pid # $message...",
@@ -79,13 +80,15 @@ struct LayoutTests {
         ),
         (
             [
-                "2024-05-01 12:00:00; ERROR; thread-1; it broke", "2024-05-01 12:00:01; INFO; thread-22; all is well; yes",
+                "2024-05-01 12:00:00; ERROR; thread-1; it broke",
+                "2024-05-01 12:00:01; INFO; thread-22; all is well; yes",
             ],
             "$time; $level; $thread; $message...", ["thread": "thread-1", "message": "it broke"]
         ),
         (
             [
-                "web-1 2024-05-01 12:00:00 pid=12 level=warn slow", "web-2 2024-05-01 12:00:01 pid=1234 level=info ok then",
+                "web-1 2024-05-01 12:00:00 pid=12 level=warn slow",
+                "web-2 2024-05-01 12:00:01 pid=1234 level=info ok then",
             ],
             "$field1 $time pid=$pid level=$level $message...", ["field1": "web-1", "pid": "12", "level": "warn"]
         ),
@@ -121,7 +124,9 @@ struct LayoutTests {
 
     @Test("what has neither a time nor a level in the same place is text")
     func nothing() {
-        for text in ["a b c\nd e f\ng h i\n", "12 34\n56 78\n", "x | y | z\nq | r | s\n# c\n", "INFO\n\nhe said warn\n"] {
+        for text in [
+            "a b c\nd e f\ng h i\n", "12 34\n56 78\n", "x | y | z\nq | r | s\n# c\n", "INFO\n\nhe said warn\n",
+        ] {
             let detected = withView(Array(text.utf8)) { FormatDetector.detectOrText($0, isCut: false) }
             if detected?.format.name == "csv" { continue }
             #expect(detected?.format.name == "text" && detected?.note != nil, "\(text)")
@@ -131,7 +136,10 @@ struct LayoutTests {
     @Test("explain proposes what would be learned")
     func proposals() throws {
         for (line, string) in [
-            ("[2016-05-25 12:39:05,000][INFO ][cluster.metadata   ] [node-1] up", "[$time][$level][$logger] [$field1] $message..."),
+            (
+                "[2016-05-25 12:39:05,000][INFO ][cluster.metadata   ] [node-1] up",
+                "[$time][$level][$logger] [$field1] $message..."
+            ),
             ("2024/05/01 12:00:00 WARN  <db> slow", "$time $level <$field1> $message..."),
         ] {
             let proposal = withView(Array(line.utf8)) { FormatProposal.format(for: $0) }

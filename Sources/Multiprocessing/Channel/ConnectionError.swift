@@ -1,3 +1,5 @@
+package import Platform
+
 /// What went wrong on a connection. Errors about what a message is (`.tooLarge`, `.wrongSize`, `.carriesDescriptors`,
 /// `.carriesNone`, `.timedOut`) leave it in the connection, to be received in another way.
 public enum ConnectionError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -24,6 +26,8 @@ public enum ConnectionError: Error, Equatable, Sendable, CustomStringConvertible
     case notListening(String)
     case coding(MessageCodingError)
     case system(SystemCallError)
+
+    package static func system(_ error: SystemError) -> ConnectionError { .system(SystemCallError(error)) }
 
     public var description: String {
         switch self {

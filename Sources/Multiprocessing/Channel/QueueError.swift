@@ -1,3 +1,5 @@
+internal import Platform
+
 public enum QueueError: Error, Equatable, CustomStringConvertible {
     /// The queue was closed; for `get`, and nothing is left in it.
     case closed
@@ -13,6 +15,8 @@ public enum QueueError: Error, Equatable, CustomStringConvertible {
     /// As many threads get items as the queue was made for.
     case tooManyConsumers(limit: Int)
     case system(SystemCallError)
+
+    static func system(_ error: SystemError) -> QueueError { .system(SystemCallError(error)) }
 
     public var description: String {
         switch self {

@@ -1,3 +1,5 @@
+internal import Platform
+
 /// What keeps a pool from working.
 public indirect enum PoolError: Error, Sendable, Equatable, CustomStringConvertible {
     /// It was closed or terminated.
@@ -17,6 +19,8 @@ public indirect enum PoolError: Error, Sendable, Equatable, CustomStringConverti
     case process(ProcessError)
     case queue(QueueError)
     case system(SystemCallError)
+
+    static func system(_ error: SystemError) -> PoolError { .system(SystemCallError(error)) }
 
     public var description: String {
         switch self {

@@ -1,3 +1,5 @@
+internal import Platform
+
 public enum ProcessError: Error, Equatable, CustomStringConvertible {
     /// Forking a process with several threads leaves locks held for ever in the child.
     case multithreaded(threads: Int)
@@ -16,6 +18,8 @@ public enum ProcessError: Error, Equatable, CustomStringConvertible {
     /// This program cannot be started anew: its `main` does not look whether that has happened.
     case notHooked
     case system(SystemCallError)
+
+    static func system(_ error: SystemError) -> ProcessError { .system(SystemCallError(error)) }
 
     public var description: String {
         switch self {

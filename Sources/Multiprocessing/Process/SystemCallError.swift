@@ -20,29 +20,3 @@ public struct SystemCallError: Error, Sendable, Equatable, CustomStringConvertib
         description = error.description
     }
 }
-
-// What the kernel refuses is thrown as one of these from wherever it happens.
-
-extension ConnectionError {
-    package static func system(_ error: SystemError) -> ConnectionError { .system(SystemCallError(error)) }
-}
-
-extension NamedSharedMemoryError {
-    static func system(_ error: SystemError) -> NamedSharedMemoryError { .system(SystemCallError(error)) }
-}
-
-extension PoolError {
-    static func system(_ error: SystemError) -> PoolError { .system(SystemCallError(error)) }
-}
-
-extension ProcessError {
-    static func system(_ error: SystemError) -> ProcessError { .system(SystemCallError(error)) }
-}
-
-extension QueueError {
-    static func system(_ error: SystemError) -> QueueError { .system(SystemCallError(error)) }
-}
-
-extension SyncError {
-    static func system(_ error: SystemError) -> SyncError { .system(SystemCallError(error)) }
-}

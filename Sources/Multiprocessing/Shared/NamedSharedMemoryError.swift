@@ -1,3 +1,5 @@
+internal import Platform
+
 public enum NamedSharedMemoryError: Error, Equatable, CustomStringConvertible {
     /// Create: someone has the name already.
     case exists(String)
@@ -10,6 +12,8 @@ public enum NamedSharedMemoryError: Error, Equatable, CustomStringConvertible {
     /// Not positive.
     case invalidSize(Int)
     case system(SystemCallError)
+
+    static func system(_ error: SystemError) -> NamedSharedMemoryError { .system(SystemCallError(error)) }
 
     public var description: String {
         switch self {

@@ -1,3 +1,5 @@
+internal import Platform
+
 /// Why a lock, semaphore, condition or barrier refused.
 public enum SyncError: Error, Equatable, CustomStringConvertible {
     /// This thread holds the lock already, and it is not a recursive one.
@@ -15,6 +17,8 @@ public enum SyncError: Error, Equatable, CustomStringConvertible {
     case tooManyParticipants(limit: Int)
     case barrierBroken(BarrierBreak)
     case system(SystemCallError)
+
+    static func system(_ error: SystemError) -> SyncError { .system(SystemCallError(error)) }
 
     public var description: String {
         switch self {

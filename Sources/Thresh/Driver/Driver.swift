@@ -1,21 +1,6 @@
 internal import Multiprocessing
 internal import Platform
 
-extension Job {
-    /// Runs the job on worker processes, and returns when its output is complete.
-    ///
-    /// For the main thread of a process without other threads: workers are forked. Blocks. On failure nothing is left
-    /// behind: no process, no temporary file, no half-written output.
-    @inlinable
-    public func run(_ options: JobOptions) throws -> JobResult {
-        var job = self
-        return try runJob(options) { files in
-            try job.prepare(files: files)
-            return job.makeRuntime()
-        }
-    }
-}
-
 /// - Parameter makeRuntime: prepares the job for its inputs.
 @usableFromInline
 func runJob(_ options: JobOptions, _ makeRuntime: ([JobInput]) throws -> JobRuntime) throws -> JobResult {
@@ -75,7 +60,7 @@ private final class Driver {
         let runtime = try makeRuntime(files.map { JobInput($0) })
         var plan = try makePlan(files, runtime)
         result.columns = runtime.columns
-        (result.inputs, result.hasLines) = (plan.files.map { JobInput($0) }, plan.files.indices.allSatisfy { runtime.records($0).hasLines })
+        result.inputs = plan.files.map { JobInput($0) }
         result.workers = plan.workers
         result.mapTasks = plan.chunks.taskCount
         result.timings.plan = lap()
@@ -122,7 +107,10 @@ private final class Driver {
     }
 
     private func resolveInputs() throws(ThreshError) -> [InputFile] {
-        var catalog = InputCatalog(spoolPath: workplace.path + "/" + WorkFiles.spool, interrupts: interrupts)
+        let interrupts = interrupts
+        var catalog = InputCatalog(spoolPath: workplace.path + "/" + WorkFiles.spool) {
+            input throws(ThreshError) in try interrupts.wait(for: input, "while standard input was read")
+        }
         for (index, input) in options.inputs.enumerated() {
             try catalog.add(
                 input, isPlain: options.plainInputs.contains(index), name: options.inputNames[input])
@@ -175,7 +163,9 @@ private final class Driver {
             files[index].records = runtime.records(index)
             try files[index].records.check()
             let file = files[index]
-            guard case .csv(let separator, _) = file.records, file.size > chunkSize, !file.hasQuotedFeeds else { continue }
+            guard case .csv(let separator, _) = file.records, file.size > chunkSize, !file.hasQuotedFeeds else {
+                continue
+            }
             let places = ChunkPlan.places(size: file.size, chunkSize: chunkSize)
             files[index].hasQuotedFeeds = try CSVQuotedFeeds.areSeen(in: file, separator: separator, near: places) {
                 () throws(ThreshError) in try interrupts.check("while it looked for quotes in \(file.name)")
@@ -217,9 +207,10 @@ private final class Driver {
             blockBytes: memory.blockBytes)
         nextWorker += 1
         let mapper = try makeMapper(MapConfiguration(spiller: spiller, memoryLimit: memory.mapperBytes, seed: seed))
+        let interrupts = interrupts
         let sampler = KeySampler(
             files: files, largestRecord: options.maxRecordSize, mapper: mapper,
-            interrupts: interrupts)
+            check: { state throws(ThreshError) in try interrupts.check(state) })
         return .range(sample: try sampler.sample(partitions * Tuning.samplesPerPartition), count: partitions)
     }
 
@@ -234,11 +225,14 @@ private final class Driver {
         for segment in plan.chunks.segments { segments[segment.file] += 1 }
         return plan.files.indices.filter { index in
             let file = plan.files[index]
-            guard case .csv(let separator, _) = file.records, file.isDivisible, segments[index] > 1 else { return false }
+            guard case .csv(let separator, _) = file.records, file.isDivisible, segments[index] > 1 else {
+                return false
+            }
             // A file that cannot be read to its end has its error from the worker.
-            return (try? CSVQuotedFeeds.exist(in: file, separator: separator, upTo: .max) {
-                () throws(ThreshError) in try interrupts.check("while it looked for quotes in \(file.name)")
-            }) ?? false
+            return
+                (try? CSVQuotedFeeds.exist(in: file, separator: separator, upTo: .max) {
+                    () throws(ThreshError) in try interrupts.check("while it looked for quotes in \(file.name)")
+                }) ?? false
         }
     }
 
@@ -251,6 +245,7 @@ private final class Driver {
         }
         for case .relay(let relay) in plan.gzip.values { try? FileSystem.removeFile(relay.windowsPath) }
         result.counters = JobCounters()
+        result.notes = JobNotes()
         result.runBytes = 0
         let plan = try makePlan(files, runtime)
         result.mapTasks = plan.chunks.taskCount

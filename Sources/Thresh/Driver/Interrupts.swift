@@ -18,6 +18,12 @@ package final class Interrupts {
     /// Readable when one has arrived.
     var descriptors: [Int32] { signals.map { [$0.rawValue] } ?? [] }
 
+    /// Returns when the descriptor is readable, and throws when a signal has arrived.
+    func wait(for descriptor: Int32, _ state: @autoclosure () -> String) throws(ThreshError) {
+        do { _ = try Poller.wait(for: [descriptor] + descriptors, until: nil) } catch { throw ThreshError(error) }
+        try check(state())
+    }
+
     /// Throws when one has arrived; `state` says how far the job is.
     package func check(_ state: @autoclosure () -> String) throws(ThreshError) {
         guard let signal = signals?.next() else { return }

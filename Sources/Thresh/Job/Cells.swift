@@ -73,30 +73,10 @@ extension Descending: Cells where Key: Cells {
     public func writeCells(to part: inout PartWriter) { key.writeCells(to: &part) }
 }
 
-extension Pair: Cells where First: Cells, Second: Cells {
-    public static var cellKinds: [Column.Kind] { First.cellKinds + Second.cellKinds }
-    public func writeCells(to part: inout PartWriter) {
-        first.writeCells(to: &part)
-        part.tab()
-        second.writeCells(to: &part)
-    }
-}
-
-extension Triple: Cells where First: Cells, Second: Cells, Third: Cells {
-    public static var cellKinds: [Column.Kind] { First.cellKinds + Second.cellKinds + Third.cellKinds }
-    public func writeCells(to part: inout PartWriter) {
-        first.writeCells(to: &part)
-        part.tab()
-        second.writeCells(to: &part)
-        part.tab()
-        third.writeCells(to: &part)
-    }
-}
-
 extension PartWriter {
     /// Writes a row of these cells.
     @inlinable
-    public mutating func writeRow<First: Cells, each Rest: Cells>(_ first: First, _ rest: repeat each Rest) {
+    public mutating func writeRow<Cell: Cells, each Rest: Cells>(_ first: Cell, _ rest: repeat each Rest) {
         first.writeCells(to: &self)
         for cell in repeat each rest {
             tab()

@@ -71,18 +71,6 @@ extension RecordFormat {
         }
     }
 
-    /// Finds records that are not divided by one byte, nor by line ends outside of quotes.
-    func makeCutter() -> (any RecordCutter)? {
-        switch self {
-        case .lines, .delimited, .csv: nil
-        case .paragraphs: ParagraphCutter()
-        case .fixedWidth(let width): FixedWidthCutter(width: width)
-        case .wholeFiles: WholeFileCutter()
-        case .multiline(let rule): MultilineCutter(rule: rule)
-        case .custom(let reader): CustomCutter(reader: reader)
-        }
-    }
-
     /// Throws when there can be no such records.
     func check() throws(ThreshError) {
         switch self {

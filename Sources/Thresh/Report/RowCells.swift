@@ -34,7 +34,7 @@ package struct RowCells {
         var read = range.lowerBound
         while read < range.upperBound {
             if bytes[read] == UInt8(ascii: "\\"), read + 1 < range.upperBound,
-                let meant = RowCells.meaning(ofEscape: bytes[read + 1])
+                let meant = CellEscapes.byte(of: bytes[read + 1])
             {
                 bytes[written] = meant
                 read += 2
@@ -45,26 +45,5 @@ package struct RowCells {
             written += 1
         }
         return range.lowerBound..<written
-    }
-
-    private static func meaning(ofEscape letter: UInt8) -> UInt8? {
-        switch letter {
-        case UInt8(ascii: "t"): UInt8(ascii: "\t")
-        case UInt8(ascii: "n"): UInt8(ascii: "\n")
-        case UInt8(ascii: "r"): UInt8(ascii: "\r")
-        case UInt8(ascii: "\\"): UInt8(ascii: "\\")
-        default: nil
-        }
-    }
-
-    /// The escape letter of a byte that a cell cannot hold as it is.
-    static func escapeLetter(of byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "\t"): UInt8(ascii: "t")
-        case UInt8(ascii: "\n"): UInt8(ascii: "n")
-        case UInt8(ascii: "\r"): UInt8(ascii: "r")
-        case UInt8(ascii: "\\"): UInt8(ascii: "\\")
-        default: nil
-        }
     }
 }

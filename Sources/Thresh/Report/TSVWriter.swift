@@ -8,7 +8,7 @@ struct TSVWriter {
         for (index, column) in columns.enumerated() {
             if index > 0 { output.append(UInt8(ascii: "\t")) }
             for byte in column.name.utf8 {
-                if let letter = RowCells.escapeLetter(of: byte) {
+                if let letter = CellEscapes.letter(of: byte) {
                     output.append(UInt8(ascii: "\\"))
                     output.append(letter)
                 } else {

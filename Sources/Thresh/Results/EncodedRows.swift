@@ -45,24 +45,6 @@ struct EncodedRows: ~Copyable {
 }
 
 extension ByteBuffer {
-    /// Appends a cell's bytes without the escapes of `PartWriter.writeCell`.
-    @usableFromInline package mutating func append(unescaping cell: ByteView) {
-        var start = 0
-        while let backslash = cell.firstIndex(of: UInt8(ascii: "\\"), from: start), backslash + 1 < cell.count {
-            append(cell.slice(start, backslash))
-            switch cell[backslash + 1] {
-            case UInt8(ascii: "t"): append(UInt8(ascii: "\t"))
-            case UInt8(ascii: "n"): append(UInt8(ascii: "\n"))
-            case UInt8(ascii: "r"): append(UInt8(ascii: "\r"))
-            case let byte: append(byte)
-            }
-            start = backslash + 2
-        }
-        append(cell.slice(start, cell.count))
-    }
-}
-
-extension ByteBuffer {
     /// Appends a row as `PartWriter.writeEncoded` writes it.
     @usableFromInline mutating func append(encodedKey key: ByteView, value: ByteView) {
         append(escaping: key)

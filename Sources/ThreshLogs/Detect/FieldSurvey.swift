@@ -30,7 +30,7 @@ struct FieldSurvey {
                 guard extractor.extract(view) == .fields else { return }
                 for index in columns.indices {
                     let value = unsafe extractor.fields(of: view)[index]
-                    if !value.isNull { columns[index].append(Array(value.bytes)) }
+                    if !value.isNull { columns[index].append(format.numberText(value)) }
                 }
             }
         }

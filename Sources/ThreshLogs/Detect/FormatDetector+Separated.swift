@@ -7,9 +7,7 @@ extension FormatDetector {
         var best: DetectedFormat?
         for separator in TableSample.separators {
             let table = TableSample(sample, separator)
-            guard table.hasNames, !table.rows.isEmpty, table.columnCount >= 2,
-                table.fittingCount * 4 >= table.rows.count * 3,
-                table.fittingCount > best?.fittingCount ?? 0
+            guard table.isLikely, table.fittingCount > best?.fittingCount ?? 0
             else { continue }
             best = DetectedFormat(
                 format: table.format(), lineCount: table.rows.count, fittingCount: table.fittingCount,
@@ -18,37 +16,43 @@ extension FormatDetector {
         return best
     }
 
-    /// `csv`, `tsv`, `csv;` with a separator, and behind a blank `no-header`; nil for other names.
+    /// `csv`, `tsv`, `csv;` with a separator, and behind blanks `no-header` and `decimal-comma`; nil for other names.
     static func separatedFormat(named text: String, _ sample: SampleLines) throws(ThreshError) -> LogFormat? {
         guard text.hasPrefix("csv") || text.hasPrefix("tsv") else { return nil }
-        var name = text.dropFirst(3)
-        let hasHeader = !name.hasSuffix("no-header")
-        if !hasHeader { name = name.dropLast("no-header".count) }
-        while name.hasSuffix(" ") { name = name.dropLast() }
-        var separators = text.hasPrefix("tsv") ? [9] : TableSample.separators
-        if name == "\\t" || name == "TAB" { name = "\t" }
-        if !name.isEmpty {
-            guard text.hasPrefix("csv"), name.utf8.count == 1, let separator = name.utf8.first, separator != 34,
-                separator > 31 || separator == 9
-            else {
-                throw ThreshError(
-                    .usage,
-                    "--format \(text): give csv with the byte that separates its cells, as in 'csv;', 'csv|' or 'csv\\t'"
-                )
-            }
-            separators = [separator]
+        let words = text.split(separator: " ").map(String.init)
+        let hasHeader = !words.contains("no-header")
+        let separator = words[0].dropFirst(3)
+        var separators = TableSample.separators
+        switch (text.hasPrefix("tsv"), separator) {
+        case (true, ""), (false, "\t"), (false, "\\t"): separators = [9]
+        case (false, ""): break
+        default:
+            guard let byte = separator.utf8.first, separator.utf8.count == 1, text.hasPrefix("csv"), byte > 32,
+                byte != 34
+            else { throw unknownTable(text) }
+            separators = [byte]
         }
+        for word in words.dropFirst() where word != "no-header" && word != "decimal-comma" { throw unknownTable(text) }
         if sample.lines.isEmpty {
             throw ThreshError(
                 .usage, "the format \(text) needs a first line\(hasHeader ? " that names the columns" : "")")
         }
         let tables = separators.map { TableSample(sample, $0, hasHeader: hasHeader) }
-        // Of those whose rows have several cells, the one that most rows fit, and that divides them most.
+        // The one that most rows fit, and that divides them most.
         var best = tables[0]
         for table in tables where (table.evidence, table.columnCount) > (best.evidence, best.columnCount) {
             best = table
         }
-        return best.format()
+        return best.format(hasDecimalComma: words.contains("decimal-comma"))
+    }
+
+    private static func unknownTable(_ text: String) -> ThreshError {
+        ThreshError(
+            .usage,
+            """
+            --format '\(text)': give csv or tsv, csv with the byte that separates its cells ('csv;', 'csv|', 'csv\\t'), and \
+            behind a blank no-header or decimal-comma
+            """)
     }
 }
 
@@ -97,18 +101,28 @@ private struct TableSample {
         columnCount = hasHeader ? max(usual, names.count) : usual
         if hasHeader, usual == names.count - 1, names.last == "" { columnCount = usual }
         rows = zip(records, counts).filter { $0.first != UInt8(ascii: "#") || $1 == columnCount }.map(\.0)
-        fittingCount = numbers[columnCount] ?? 0
+        fittingCount = zip(records, counts).count { $1 == columnCount }
     }
 
     /// How many rows speak for this separator.
-    var evidence: Int { columnCount > 1 ? max(fittingCount, 1) : 0 }
+    var evidence: Int { (header == nil ? columnCount : names.count) > 1 ? max(fittingCount, 1) : 0 }
+
+    /// Whether nobody need say that it is one: names, and rows that agree with them.
+    var isLikely: Bool {
+        guard names.count >= 2, hasNames, !rows.isEmpty else { return false }
+        if columnCount > names.count {
+            return names.count >= 3 && columnCount == names.count + 1 && fittingCount == rows.count
+        }
+        return columnCount == 2 ? fittingCount * 4 >= rows.count * 3 : fittingCount * 2 >= rows.count
+    }
 
     /// With types by what the rows have.
-    func format() -> LogFormat {
+    func format(hasDecimalComma: Bool = false) -> LogFormat {
         var columnNames = names
         if columnNames.count > columnCount { columnNames.removeLast(columnNames.count - columnCount) }
-        let format = LogFormat.separated(
+        var format = LogFormat.separated(
             by: separator, names: columnNames, columnCount: columnCount, header: header, preamble: preamble)
+        format.table?.hasDecimalComma = hasDecimalComma
         return FieldSurvey.typed(format, SampleLines(lines: rows))
     }
 

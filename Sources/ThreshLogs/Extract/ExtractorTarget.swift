@@ -18,6 +18,7 @@ struct ExtractorTarget: BitwiseCopyable {
     var parser: Int32 = -1
     var unit: DurationUnit = .seconds
     var nulls: NullMarks
+    var hasDecimalComma = false
 
     var isWholeInteger: Bool { part == .whole && check == .integer }
 }

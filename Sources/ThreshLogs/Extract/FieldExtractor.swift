@@ -167,6 +167,20 @@ public import Thresh
         return .fields
     }
 
+    /// Whether fields of messages are wanted, or messages themselves, of lines that carry such.
+    public var readsMessages: Bool {
+        wrapped?.readsMessages == true
+            || names.contains { name in
+                format.definitions(of: name).contains { $0.source == .outer("message") || $0.isCalled("message") }
+            }
+    }
+
+    /// What divides a file into records for these fields: parts of lines are put together where messages are wanted.
+    public var records: RecordFormat {
+        guard format.hasParts, readsMessages, let outer = format.outerFormat else { return format.records }
+        return .custom(ContainerRecords(isCRI: outer.name == "cri"))
+    }
+
     /// Whether a line begins a record; each does where all records are lines.
     public func isFirstLine(_ line: ByteView) -> Bool { format.firstLine?.isFirst(line) ?? true }
 

@@ -75,6 +75,7 @@ struct TargetPlan {
     private mutating func target(_ definition: FieldDefinition) -> ExtractorTarget {
         var target = ExtractorTarget(slot: slotCount, part: definition.part, check: .none, nulls: format.nulls)
         if definition.part.isDerived { return target }
+        target.hasDecimalComma = format.table?.hasDecimalComma ?? false
         switch definition.type {
         case .any, .text, .ip, .url:
             if definition.part == .level { target.check = .level }
@@ -97,7 +98,9 @@ struct TargetPlan {
     var tailSlots: [Int] {
         guard case .steps(let variants) = format.layout else { return [] }
         return variants.flatMap { steps -> [Int] in
-            guard case .field(let field)? = steps.last, field.extent == .untilNext, field.type == .text else { return [] }
+            guard case .field(let field)? = steps.last, field.extent == .untilNext, field.type == .text else {
+                return []
+            }
             return (stepTargets[field.number] ?? []).filter { $0.part == .whole }.map { Int($0.slot) }
         }
     }

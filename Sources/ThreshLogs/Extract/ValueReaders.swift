@@ -81,6 +81,7 @@ internal import Thresh
         }
         if target.check == .level { return LevelWord.matches(text) }
         if target.check == .host { return HostWord.matches(text) }
+        if target.hasDecimalComma { return DecimalComma.withPoint(text) { unsafe readNumber(target, $0, slot) } }
         return unsafe readNumber(target, text, slot)
     }
 

@@ -25,6 +25,8 @@ public struct LogFormat: Sendable, Hashable {
     /// How records begin that may be several lines: a line that begins otherwise belongs to the record before it. nil where
     /// each line is a record. Found in a file's lines, so it may differ between files of one format.
     var firstLine: LineShape?
+    /// Whether a container's runtime divided some lines.
+    public internal(set) var hasParts = false
     /// Whether a format string says that records may be several lines.
     var goesOn = false
     /// What `--format` takes to say the same, where it is not the name.
@@ -93,6 +95,7 @@ public struct LogFormat: Sendable, Hashable {
     public var ofSingleLines: LogFormat {
         var format = self
         format.firstLine = nil
+        format.hasParts = false
         return format
     }
 

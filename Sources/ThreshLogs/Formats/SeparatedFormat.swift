@@ -9,6 +9,8 @@ extension LogFormat {
         let columnCount: Int
         /// Lines before the names: comments, and Excel's `sep=;`.
         var preamble: [[UInt8]] = []
+        /// Whether 1,5 is a number.
+        var hasDecimalComma = false
     }
 
     /// Values between separators, in quotes where need be.

@@ -39,7 +39,8 @@ struct LineTally {
 
     func report(_ notes: [String]) -> LineReport {
         LineReport(
-            kept: kept, filtered: filtered, rejected: rejected, continued: continued, skipped: skipped, examples: examples,
+            kept: kept, filtered: filtered, rejected: rejected, continued: continued, skipped: skipped,
+            examples: examples,
             notes: notes + (unfinished == 0 ? [] : ["\(unfinished) without an end left out"]))
     }
 }

@@ -63,6 +63,10 @@ struct LogMapper {
             mapLines(block, reader, &counts, keep)
             return counts
         }
+        if let joiner = reader.joiner {
+            block.forEachRecord { mapParts($0, block.file, reader, joiner, &counts, keep) }
+            return counts
+        }
         block.forEachRecord { record in
             let entry = record.bytes
             switch reader.extractor.extract(entry) {
@@ -83,82 +87,8 @@ struct LogMapper {
         return counts
     }
 
-    /// Rejects the lines of a file that cannot answer the question.
-    private mutating func leaveOut(_ block: RecordBlock, _ counts: Counts) -> Counts {
-        guard let reason = readers.reasonsToLeaveOut[block.file] else { return counts }
-        var counts = counts
-        var lines = 0
-        var start = 0
-        while start < block.bytes.count {
-            start = (block.bytes.firstIndex(of: 10, from: start) ?? block.bytes.count) + 1
-            lines += 1
-        }
-        if block.offset == 0, lines > 0 {
-            reject(LineFault(column: 1, reason: reason), block.file, 0, &counts)
-            lines -= 1
-        }
-        counts.rejected += lines
-        return counts
-    }
-
-    /// Lines of which each may belong to a record that is before it in the block.
-    private mutating func mapLines(
-        _ block: RecordBlock, _ reader: LogReader, _ counts: inout Counts,
-        _ keep: (ByteView, LineFields, LogReader) -> Void
-    ) {
-        let bytes = block.bytes
-        let extractor = reader.extractor
-        var position = 0
-        func nextLine() -> (start: Int, end: Int)? {
-            if position >= bytes.count { return nil }
-            let start = position
-            var end = bytes.firstIndex(of: 10, from: start) ?? bytes.count
-            position = end + 1
-            if end > start, bytes[end - 1] == 13 { end -= 1 }
-            return (start, end)
-        }
-        var next = nextLine()
-        while let first = next {
-            next = nextLine()
-            let line = bytes.slice(first.start, first.end)
-            guard line.count == 0 || extractor.isFirstLine(line) else {
-                let fault = LineFault(column: 1, reason: "no record begins here, and none before it goes on")
-                reject(fault, block.file, block.offset + UInt64(first.start), &counts)
-                continue
-            }
-            var further = 0
-            var empty = 0
-            var end = first.end
-            while line.count > 0, let line = next, !extractor.isFirstLine(bytes.slice(line.start, line.end)) {
-                // Empty lines behind a record are none of it.
-                if line.end == line.start {
-                    empty += 1
-                } else {
-                    further += 1 + empty
-                    empty = 0
-                    end = line.end
-                }
-                next = nextLine()
-            }
-            counts.skipped += empty
-            let record = bytes.slice(first.start, end)
-            let offset = block.offset + UInt64(first.start)
-            switch extractor.extract(record, firstLine: line.count) {
-            case .skipped: counts.skipped += 1 + further
-            case .fields:
-                // SAFETY: the record is what was extracted last.
-                let rejected = counts.rejected
-                use(unsafe extractor.fields(of: record), reader, block.file, offset, &counts, keep)
-                if counts.rejected == rejected { counts.continued += further } else { counts.rejected += further }
-            case .malformed:
-                reject(extractor.fault(in: line), block.file, offset, &counts)
-                counts.rejected += further
-            }
-        }
-    }
-
     @inline(__always)
-    private mutating func use(
+    mutating func use(
         _ fields: LineFields, _ reader: LogReader, _ file: Int, _ offset: UInt64, _ counts: inout Counts,
         _ keep: (ByteView, LineFields, LogReader) -> Void
     ) {
@@ -177,7 +107,7 @@ struct LogMapper {
         keep(unsafe ByteView(key.bytes.rawBuffer), fields, reader)
     }
 
-    private mutating func reject(_ fault: LineFault?, _ file: Int, _ offset: UInt64, _ counts: inout Counts) {
+    mutating func reject(_ fault: LineFault?, _ file: Int, _ offset: UInt64, _ counts: inout Counts) {
         counts.rejected += 1
         if rejectsInTask == JobNotes.mostExamples { return }
         rejectsInTask += 1

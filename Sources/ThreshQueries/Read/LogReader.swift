@@ -11,6 +11,8 @@ final class LogReader {
     /// Whether there is a field for what a line says; where there is none, the whole line is that.
     let hasMessage: Bool
     let plan: LogPlan
+    /// Puts parts of lines together that a container's runtime divided.
+    let joiner: ContainerJoiner?
     /// For the value of one expression of one line.
     let scratch = ScratchBytes()
 
@@ -31,6 +33,7 @@ final class LogReader {
         {
             throw ThreshError(.usage, reason)
         }
+        joiner = ContainerJoiner(format)
         plainFields = expressions.map { expression in
             guard case .field(let name) = expression.kind else { return nil }
             return program.fieldNames.firstIndex(of: name)
@@ -117,11 +120,12 @@ package final class LogReaders {
         guard let first = failures.first else { return }
         // One strange file does not stop the others.
         if readers.allSatisfy({ $0 == nil }) { throw first.error }
-        for (file, error) in failures {
-            // Only the first line of a message that shows a place.
-            let reason = String(error.message.prefix { $0 != "\n" })
-            reasonsToLeaveOut[file] = "left out: \(reason)"
-        }
+        for (file, error) in failures { reasonsToLeaveOut[file] = LogReaders.reasonToLeaveOut(error) }
+    }
+
+    private static func reasonToLeaveOut(_ error: ThreshError) -> String {
+        // Only the first line of a message that shows a place.
+        "left out: \(error.message.prefix { $0 != "\n" })"
     }
 
     /// A file's parts with columns of their own; none of a file without a line.
@@ -152,7 +156,7 @@ package final class LogReaders {
     }
 
     /// What divides a file into records.
-    func records(ofFile file: Int) -> RecordFormat { readers[file]?.format.records ?? .lines }
+    func records(ofFile file: Int) -> RecordFormat { readers[file]?.extractor.records ?? .lines }
 
     /// The reader for a place in a file, and where its section ends.
     @inline(__always)
@@ -174,7 +178,13 @@ package final class LogReaders {
         if let note = detected.note { tell("\(name): \(note)") }
         var format = detected.format
         if !format.undecidedDates.isEmpty { format = format.decidingDates(by: [head], context.dateOrder) }
-        readers.append(try reader(format, name, head, changed: nil))
+        do {
+            let added = try reader(format, name, head, changed: nil)
+            readers.append(added)
+        } catch let error as ThreshError where error.kind == .usage && readers.contains(where: { $0 != nil }) {
+            reasonsToLeaveOut[readers.count] = LogReaders.reasonToLeaveOut(error)
+            readers.append(nil)
+        }
         sections.append([])
         return readers.count - 1
     }
@@ -221,7 +231,9 @@ package final class LogReaders {
     private static let mostNotes = 3
 
     private func note(_ name: String, _ reading: Reading, _ reader: LogReader, _ head: [UInt8]) {
-        let times = zip(reader.extractor.names, reader.extractor.types).filter { if case .time = $0.1 { true } else { false } }
+        let times = zip(reader.extractor.names, reader.extractor.types).filter {
+            if case .time = $0.1 { true } else { false }
+        }
         if times.isEmpty || notes.count > LogReaders.mostNotes { return }
         let remarks = unsafe head.withUnsafeBytes {
             reading.format.timeRemarks(times.map(\.0), in: unsafe ByteView($0), zone: context.zone)

@@ -42,6 +42,8 @@ struct GzipChunkTests {
     ) throws {
         var file = InputFile(path: path, name: path, size: size, compression: .gzip)
         for format in [RecordFormat.lines, .paragraphs, .csv(), .multiline(Marked())] {
+            // Line ends within quotes are an error where a file is divided like lines.
+            if case .csv = format, oracle(format, content).contains(where: { $0.bytes.contains(10) }) { continue }
             file.records = format
             let plan = ChunkPlan(files: [file], chunkSize: 1000, gzip: [0: division])
             var found: [UInt8] = []

@@ -42,7 +42,8 @@ struct RecordFormatTests {
         }
     }
 
-    @Test("CSV that is divided like lines has the right records, or an error that says where it is divided within quotes")
+    @Test(
+        "CSV that is divided like lines has the right records, or an error that says where it is divided within quotes")
     func trials() throws {
         var divided = 0
         var refused = 0

@@ -124,14 +124,13 @@ private func multiline(_ content: [UInt8], _ rule: any FirstLine) -> [FoundRecor
         let prefix = Array(line.bytes.prefix(rule.prefixBytes))
         let isFirst = unsafe prefix.withUnsafeBytes { unsafe rule.isFirst(ByteView($0)) }
         if records.isEmpty || isFirst { records.append(FoundRecord(offset: line.offset, bytes: [])) }
-        records[records.count - 1].bytes += content[line.offset..<min(content.count, line.offset + line.bytes.count + 1)]
+        records[records.count - 1].bytes +=
+            content[line.offset..<min(content.count, line.offset + line.bytes.count + 1)]
     }
     return records.map { record in
         var bytes = record.bytes
-        if bytes.last == 10 {
-            bytes.removeLast()
-            if bytes.last == 13 { bytes.removeLast() }
-        }
+        if bytes.last == 10 { bytes.removeLast() }
+        if bytes.last == 13 { bytes.removeLast() }
         return FoundRecord(offset: record.offset, bytes: bytes)
     }
 }

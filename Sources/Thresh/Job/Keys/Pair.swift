@@ -44,3 +44,12 @@ extension Pair: JobKey where First: JobKey, Second: JobKey {
         second = Second(decodingPart: &reader)
     }
 }
+
+extension Pair: Cells where First: Cells, Second: Cells {
+    public static var cellKinds: [Column.Kind] { First.cellKinds + Second.cellKinds }
+    public func writeCells(to part: inout PartWriter) {
+        first.writeCells(to: &part)
+        part.tab()
+        second.writeCells(to: &part)
+    }
+}

@@ -50,3 +50,14 @@ extension Triple: JobKey where First: JobKey, Second: JobKey, Third: JobKey {
         third = Third(decodingPart: &reader)
     }
 }
+
+extension Triple: Cells where First: Cells, Second: Cells, Third: Cells {
+    public static var cellKinds: [Column.Kind] { First.cellKinds + Second.cellKinds + Third.cellKinds }
+    public func writeCells(to part: inout PartWriter) {
+        first.writeCells(to: &part)
+        part.tab()
+        second.writeCells(to: &part)
+        part.tab()
+        third.writeCells(to: &part)
+    }
+}

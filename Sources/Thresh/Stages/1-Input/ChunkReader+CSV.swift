@@ -56,6 +56,8 @@ extension ChunkReader {
 
     private func quotedDivision(at index: Int) -> ThreshError {
         ThreshError(
-            .badData, "\(name): a quoted cell goes on behind the line end at byte \(offset(of: index)), and the file is divided there")
+            .badData,
+            "\(name): a quoted cell goes on behind the line end at byte \(offset(of: index)), and the file is divided there"
+        )
     }
 }

@@ -5,7 +5,7 @@ internal import Platform
 struct InputCatalog {
     private(set) var files: [InputFile] = []
     private let spoolPath: String
-    private let interrupts: Interrupts
+    private let waitForInput: (Int32) throws(ThreshError) -> Void
     private var hasStandardInput = false
     /// Which of the arguments is being looked at.
     private var argument = -1
@@ -16,10 +16,12 @@ struct InputCatalog {
     /// Directories that are being read, against symbolic links that lead back to them.
     private var ancestors: [FileStatus] = []
 
-    /// - Parameter spoolPath: where to keep standard input when it can be read only once, as a pipe.
-    init(spoolPath: String, interrupts: Interrupts) {
+    /// - Parameters:
+    ///   - spoolPath: where to keep standard input when it can be read only once, as a pipe.
+    ///   - waitForInput: waits until that descriptor is readable, and throws when nothing is to be read any more.
+    init(spoolPath: String, waitForInput: @escaping (Int32) throws(ThreshError) -> Void) {
         self.spoolPath = spoolPath
-        self.interrupts = interrupts
+        self.waitForInput = waitForInput
     }
 
     /// - Parameters:
@@ -111,8 +113,7 @@ struct InputCatalog {
         var size: UInt64 = 0
         do {
             while true {
-                _ = try Poller.wait(for: [input.rawValue] + interrupts.descriptors, until: nil)
-                try interrupts.check("while standard input was read")
+                try waitForInput(input.rawValue)
                 let count = try unsafe input.read(into: room)
                 if count == 0 { return size }
                 try unsafe spool.write(UnsafeRawBufferPointer(rebasing: room[..<count]))

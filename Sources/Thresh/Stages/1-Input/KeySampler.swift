@@ -6,7 +6,8 @@ struct KeySampler {
     let files: [InputFile]
     let largestRecord: Int
     let mapper: MapperHandle
-    let interrupts: Interrupts
+    /// Throws when the job is to end, and says where it was.
+    let check: (String) throws(ThreshError) -> Void
 
     /// Keys of about `count` records, spread evenly over the bytes of plain files; of a file that can only be read from its
     /// beginning, as compressed ones, its first block.
@@ -53,7 +54,7 @@ struct KeySampler {
         case .csv(let separator, _):
             (places.first == 0 ? [0] : [])
                 + (try CSVRecordStarts.find(in: file, at: places.filter { $0 > 0 }, separator: separator) {
-                    () throws(ThreshError) in try interrupts.check("while it took samples of \(file.name)")
+                    () throws(ThreshError) in try check("while it took samples of \(file.name)")
                 })
         }
     }
@@ -61,7 +62,9 @@ struct KeySampler {
     private struct Enough: Error {}
 
     private func read(_ index: Int, from start: UInt64, records: Int) throws -> [[UInt8]] {
-        let file = files[index]
+        var file = files[index]
+        // Where to begin is known.
+        file.hasQuotedFeeds = true
         let bytes = isSpread(file) ? KeySampler.sampleBytes + Tuning.readPadding + 4096 : Tuning.readBytes
         let buffer = try attempt { () throws(SystemError) in try PageBuffer(byteCount: bytes + Tuning.readPadding) }
         let end = file.compression == .none ? file.size : .max

@@ -1,0 +1,22 @@
+internal import Platform
+
+/// One of a job's input files, as `Job.prepare(files:)` sees it.
+public struct JobInput: Sendable {
+    /// What the user calls it: the path, or "-" for standard input.
+    public let name: String
+    let file: InputFile
+
+    init(_ file: InputFile) {
+        name = file.name
+        self.file = file
+    }
+
+    /// Bytes on disk.
+    public var size: UInt64 { file.size }
+
+    /// Whether what is read is not what is on disk.
+    package var isCompressed: Bool { file.compression != .none }
+
+    /// When it was changed last, in nanoseconds since 1970; nil when that cannot be told any more.
+    package var modified: Int64? { (try? FileSystem.status(file.path))?.modified }
+}

@@ -1,8 +1,0 @@
-/// What tasks that are done have counted and noted.
-struct TaskReport: Equatable {
-    var counters = JobCounters()
-    var notes = JobNotes()
-
-    /// Takes what the job's own code has told since the last call.
-    mutating func take(from tally: JobTally) throws(ThreshError) { (counters.custom, notes) = try tally.take() }
-}

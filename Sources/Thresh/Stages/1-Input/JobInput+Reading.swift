@@ -1,0 +1,70 @@
+internal import Platform
+
+extension JobInput {
+    /// The files that an argument names: a file, a directory, or a pattern. Not standard input.
+    package static func files(_ argument: String) throws -> [JobInput] {
+        if argument == "-" { throw ThreshError(.usage, "standard input (-) cannot be looked at; name a file") }
+        var catalog = InputCatalog(spoolPath: "") { _ in }
+        try catalog.add(argument)
+        return catalog.files.map { JobInput($0) }
+    }
+
+    /// Its first bytes, so many at most, decompressed: to see what is in it.
+    public func head(_ count: Int) throws -> [UInt8] {
+        if size == 0 { return [] }
+        var source = try InputSource(path: file.path, name: file.name, compression: file.compression)
+        var bytes = [UInt8](repeating: 0, count: count)
+        var filled = 0
+        while filled < count {
+            let read = try unsafe bytes.withUnsafeMutableBytes { buffer in
+                try unsafe source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+            }
+            if read == 0 { break }
+            filled += read
+        }
+        return Array(bytes.prefix(filled))
+    }
+
+    /// Some pieces of a plain file of more than `head` reads, from all over it, which begin and end anywhere; none of a
+    /// compressed one.
+    package func pieces(_ count: Int = 8, of bytes: Int = 64 << 10) throws -> [[UInt8]] {
+        guard file.compression == .none, size > UInt64(bytes) * 2 else { return [] }
+        var pieces: [[UInt8]] = []
+        for index in 1...count {
+            let start = min(size / UInt64(count) * UInt64(index), size - UInt64(bytes))
+            var source = try InputSource(path: file.path, name: file.name, compression: .none, start: start)
+            var piece = [UInt8](repeating: 0, count: bytes)
+            let read = try unsafe piece.withUnsafeMutableBytes { try unsafe source.read(into: $0) }
+            pieces.append(Array(piece.prefix(read)))
+        }
+        return pieces
+    }
+
+    /// The numbers of the lines that begin at these offsets, in order; from 1. Reads the file up to the last of them.
+    package func lineNumbers(at offsets: [UInt64]) throws -> [Int] {
+        var source = try InputSource(path: file.path, name: file.name, compression: file.compression)
+        var bytes = [UInt8](repeating: 0, count: Tuning.readBytes)
+        var numbers: [Int] = []
+        var lines = 0
+        var position: UInt64 = 0
+        var counted = 0
+        while numbers.count < offsets.count {
+            let read = try unsafe bytes.withUnsafeMutableBytes { try unsafe source.read(into: $0) }
+            if read == 0 { break }
+            counted = 0
+            while numbers.count < offsets.count, offsets[numbers.count] <= position + UInt64(read) {
+                let end = Int(offsets[numbers.count] - position)
+                lines += unsafe bytes.withUnsafeBufferPointer {
+                    unsafe countByte(10, $0.baseAddress! + counted, end - counted)
+                }
+                counted = end
+                numbers.append(lines + 1)
+            }
+            lines += unsafe bytes.withUnsafeBufferPointer {
+                unsafe countByte(10, $0.baseAddress! + counted, read - counted)
+            }
+            position += UInt64(read)
+        }
+        return numbers
+    }
+}
