@@ -118,7 +118,7 @@ public enum FormatDetector {
                     guard outcome == .fields, isSigned(line, signature) else { return }
                     // SAFETY: the line is what was extracted last.
                     let proved = unsafe proof.of(extractor.fields(of: view))
-                    points[index] = proved.points + (format.isWrapper ? wrapperPoints : 0)
+                    points[index] = proved.points + (format.isSureWrapper ? wrapperPoints : 0)
                     if !haveOneShape { return }
                     let line = unsafe LineBytes(view)
                     if let shape {
