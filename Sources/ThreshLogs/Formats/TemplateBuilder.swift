@@ -47,7 +47,9 @@ struct TemplateBuilder {
         fields.append(
             FieldDefinition(name, type, .step(count), aliases: alias == name || alias.count < 2 ? [] : [alias]))
         let isLevel = known == "level"
-        let extent: FieldExtent = isLevel ? .level(levels) : .untilNext
+        // What may be missing is told from what follows it by its blanks.
+        let isWord = optionalStart != nil && known != "app" && (type == .text || type == .ip)
+        let extent: FieldExtent = isLevel ? .level(levels) : isWord ? .word : .untilNext
         steps.append(.field(FieldStep(number: count, extent: extent, type: type, name: name)))
         count += 1
         isFilledUp = padding == .after && type == .text && !isLevel
