@@ -109,7 +109,7 @@ public enum FormatDetector {
         var haveOneShape = format.mayGoOn
         let signature = format.signature.flatMap { try? Pattern($0) }
         if let extractor = try? wholeLineExtractor(format) {
-            let proof = FormatProof(format)
+            let proof = FormatProof(format, extraFields: extraFields)
             for (index, line) in lines.enumerated() {
                 line.withByteView { view in
                     let outcome = extractor.extract(view)

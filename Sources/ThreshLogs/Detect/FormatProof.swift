@@ -17,9 +17,10 @@ struct FormatProof {
     /// As many quoted fields as the format has, up to a limit.
     private let quotes: Double
 
-    init(_ format: LogFormat) {
+    /// - Parameter extraFields: how many at the end are what lines happen to have, which proves nothing.
+    init(_ format: LogFormat, extraFields: Int = 0) {
         var kinds: [Kind] = []
-        for name in format.fieldNames {
+        for name in format.fieldNames.dropLast(extraFields) {
             kinds.append(format.definitions(of: name).first.map { FormatProof.kind($0) } ?? .nothing)
         }
         self.kinds = kinds
