@@ -34,7 +34,7 @@ struct LogSessions: GroupingJob {
 
     var columns: [Column]? { nil }
     var readers: LogReaders { mapper.readers }
-    var records: RecordFormat { readers.records }
+    func records(ofFile file: Int) -> RecordFormat { readers.records(ofFile: file) }
     mutating func prepare(files: [JobInput]) throws {
         try mapper.readers.prepare(files)
         if having == nil && sort.isEmpty { return }
