@@ -82,7 +82,7 @@ struct EvidenceTests {
         let glog = (0..<10).map { "I0501 12:30:\(10 + $0).123456   15520 main.cc:9] Hello \($0)" }
         #expect(detected(glog + trace)?.format.name == "glog")
         // A few such lines in another text make no log of it.
-        let text = (0..<200).map { "Line \($0) of an explanation, with words" }
+        let text = (0..<200).map { "Line \($0) of an explanation with words" }
         #expect(detected(text + entries.prefix(1)) == nil)
     }
 
@@ -137,7 +137,7 @@ struct RecordStartTests {
                 ["  at x", "24-05-01", "20240501", ""]
             ),
             (
-                "[Mon Aug 31 09:30:48 2015] x", 1, ["[Tue Sep  1 00:00:00", "[Di Mär 17 1"],
+                "[Mon Aug 31 09:30:48 2015] x", 1, ["[Tue Sep  1 00:00:00", "[Di Mär 17 1:02"],
                 ["Mon Aug 31", "[x] 1 2 3", "[1"]
             ),
             ("May  1 12:30:00 x", 0, ["December 24 1:00"], ["May be 1", "12 May 1"]),

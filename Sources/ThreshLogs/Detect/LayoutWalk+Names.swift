@@ -11,7 +11,7 @@ extension LayoutWalk {
         }
         if !names.contains("remote_addr"), most(LinePatterns.isAddress) { return "remote_addr" }
         if !names.contains("pid"), most({ $0.count < 9 && LinePatterns.isInteger($0) }), isEnclosed { return "pid" }
-        let isInBrackets = separator.contains { "[(|#".utf8.contains($0) }
+        let isInBrackets = separator.contains { "[(|#;".utf8.contains($0) }
         if !names.contains("thread"), isInBrackets, most(LayoutWalk.isThread) { return "thread" }
         if !names.contains("logger"), most({ LayoutWalk.isLogger($0, 0) }) { return "logger" }
         var number = 1

@@ -57,6 +57,7 @@ struct LayoutWalk {
     // MARK: - What stands between fields
 
     private mutating func passSeparators() {
+        passPadding()
         separator = []
         while true {
             let next = alive.map { LayoutWalk.mark($0.line, $0.place) }
@@ -87,6 +88,15 @@ struct LayoutWalk {
         if separator.last != 32, !separator.isEmpty {
             for line in alive { places[line.index] = LayoutWalk.blanks(line.line, line.place) }
         }
+    }
+
+    /// What pads a value up to the bracket or bar that ends it: longer ones have less of it.
+    private mutating func passPadding() {
+        guard let opening = separator.last, "[({<|".utf8.contains(opening) else { return }
+        func isPadded(_ line: [UInt8], _ place: Int) -> Bool {
+            "])}>|".utf8.contains(LayoutWalk.mark(line, LayoutWalk.blanks(line, place)))
+        }
+        if all(isPadded) { _ = advance { line, place in isPadded(line, place) ? LayoutWalk.blanks(line, place) : nil } }
     }
 
     private mutating func append(separator bytes: [UInt8]) {

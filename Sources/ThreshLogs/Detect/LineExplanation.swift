@@ -31,7 +31,7 @@ public struct LineExplanation: Sendable, CustomStringConvertible {
 
     /// What the format that gets furthest makes of a line; of several that fit, the first.
     public static func best(for line: ByteView) -> LineExplanation? {
-        if let detected = FormatDetector.detect(line, isCut: false), detected.format.undecidedDates.isEmpty {
+        if let detected = FormatDetector.detect(line, isCut: false), detected.note == nil {
             if let explanation = try? LineExplanation(line, as: detected.format), explanation.fault == nil {
                 return explanation
             }
