@@ -19,6 +19,7 @@ struct FormatProof {
 
     /// What a line that looks as a format's signature says is worth beyond its fields.
     private static let signaturePoints = 4.0
+    private static let mostWritings = 20
 
     /// - Parameter extraFields: how many fields were added to the format because lines have them: they prove nothing.
     init(_ format: LogFormat, extraFields: Int = 0) {
@@ -33,7 +34,9 @@ struct FormatProof {
         if case .steps(let variants) = format.layout, let steps = variants.first {
             for case .field(let field) in steps where field.extent == .quoted { quotes += 1 }
         }
-        let isSigned = format.signature != nil
+        var isSigned = format.signature != nil
+        // Of so many ways to write a line, one may fit by chance.
+        if case .steps(let variants) = format.layout, variants.count > FormatProof.mostWritings { isSigned = false }
         certain = min(quotes, FormatProof.mostQuotes) + (isSigned ? FormatProof.signaturePoints : 0)
     }
 
