@@ -99,7 +99,9 @@ internal import Thresh
             var next = behind >= 0 ? behind : isPast ? end &+ 1 : end
             var isGood = end >= 0
             if unsafe isGood && op.pointee.isWord {
-                isGood = unsafe LineScan.byte(32, 1, base, start, end) < 0 && LineScan.byte(9, 1, base, start, end) < 0
+                isGood =
+                    unsafe LineScan.byte(32, 1, base, start, end) < 0
+                    && LineScan.byte(9, 1, base, start, end) < 0
                 if !isGood { end = -1 }
             }
             if isGood {

@@ -80,7 +80,9 @@ struct TargetPlan {
         case .any, .text, .ip, .url:
             if definition.part == .level { target.check = .level }
             if definition.part == .host { target.check = .host }
-            if definition.type == .ip, definition.part == .whole, case .step = definition.source { target.check = .client }
+            if definition.type == .ip, definition.part == .whole, case .step = definition.source {
+                target.check = .client
+            }
         case .integer, .bytes: target.check = .integer
         case .number: target.check = .number
         case .duration(let unit):
