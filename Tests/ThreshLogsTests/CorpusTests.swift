@@ -8,7 +8,9 @@ import Thresh
 struct CorpusTests {
     /// The format that `detection` says is found, without looking for it again.
     private static func format(_ name: String, _ lines: [CorpusLine]) throws -> LogFormat {
-        try withView(lines.file) { try FormatDetector.format(named: CorpusLine.expected(name).format, for: $0, isCut: false) }
+        try withView(lines.file) {
+            try FormatDetector.format(named: CorpusLine.expected(name).format, for: $0, isCut: false)
+        }
     }
 
     @Test("a format is recognised by its lines", arguments: CorpusLine.names)

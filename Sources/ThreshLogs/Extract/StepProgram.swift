@@ -112,7 +112,8 @@ internal import Thresh
                     if unsafe op.pointee.isPadded {
                         while unsafe next < count && base[next] == 32 { next &+= 1 }
                     }
-                } else if unsafe op.pointee.name == OpCompiler.lineEnd || op.pointee.find == .cell && literal.count == 0 {
+                } else if unsafe op.pointee.name == OpCompiler.lineEnd || op.pointee.find == .cell && literal.count == 0
+                {
                     isGood = next == count
                 }
                 if isGood, unsafe op.pointee.targetCount > 0 {
