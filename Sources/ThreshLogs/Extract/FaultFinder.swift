@@ -85,7 +85,9 @@
             while end < count, line[end] == 32 { end += 1 }
             return (place, end)
         case .level: return unsafe (place, op.levels.end(base, place, count))
-        case .list: return unsafe (place, LineScan.list(op.literal, base, start, count))
+        case .list:
+            let end = unsafe LineScan.list(op.literal, base, place, count)
+            return (place, end < 0 && !op.passes ? count : end)
         case .quotedOrCut:
             let quote = unsafe LineScan.quote(base, place, count)
             return (place, quote < 0 ? count : quote)

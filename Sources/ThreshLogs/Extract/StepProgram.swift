@@ -84,7 +84,10 @@ internal import Thresh
                     place = position
                     return isGood ? -1 : index
                 }
-            case .list: end = unsafe LineScan.list(literal, base, end, count)
+            case .list:
+                end = unsafe LineScan.list(literal, base, position, count)
+                // What follows may be missing, and then the line ends.
+                if unsafe end < 0 && !op.pointee.passes { end = count }
             case .level: end = unsafe op.pointee.levels.end(base, position, count)
             case .padding: while unsafe end < count && base[end] == 32 { end &+= 1 }
             case .time:
