@@ -30,13 +30,15 @@ struct FieldSurvey {
                 guard extractor.extract(view) == .fields else { return }
                 for index in columns.indices {
                     let value = unsafe extractor.fields(of: view)[index]
-                    if !value.isNull { columns[index].append(Array(value.bytes)) }
+                    if !value.isNull { columns[index].append(format.numberText(value)) }
                 }
             }
         }
         var typed = format
         for index in columns.indices where format.fields[index].type == .text {
-            typed.fields[index].type = type(of: columns[index], named: format.fields[index].name)
+            let name = format.fields[index].name
+            typed.fields[index].type = type(of: columns[index], named: name)
+            typed.undecidedDates[name] = undecidedDate(of: columns[index], named: name)
         }
         return typed.withUsualNames()
     }
@@ -48,9 +50,18 @@ struct FieldSurvey {
             format.fields.compactMap { field -> String? in
                 if case .key(let key) = field.source { key } else { nil }
             })
+        // A format that is known by its keys may have its time in another writing.
+        for index in format.fields.indices {
+            guard case .time = format.fields[index].type, case .key(let key) = format.fields[index].source,
+                let found = values[key]?.filter({ !$0.isEmpty }), !found.isEmpty,
+                case .layout(let layout)? = TimeSurvey.finding(found, named: "time")
+            else { continue }
+            format.fields[index].type = .time(layout)
+        }
         for name in names where !known.contains(name) {
-            format.fields.append(
-                FieldDefinition(name, FieldSurvey.type(of: values[name] ?? [], named: name), .key(name)))
+            let values = values[name] ?? []
+            format.fields.append(FieldDefinition(name, FieldSurvey.type(of: values, named: name), .key(name)))
+            format.undecidedDates[name] = FieldSurvey.undecidedDate(of: values, named: name)
         }
         return format.withUsualNames()
     }
@@ -78,6 +89,8 @@ struct FieldSurvey {
     }
 
     private mutating func collectObject(_ reader: inout JSONReader, prefix: String, depth: Int) {
+        reader.passBlanks()
+        if reader.take(UInt8(ascii: "}")) { return }
         while true {
             reader.passBlanks()
             guard let key = reader.string() else { return }

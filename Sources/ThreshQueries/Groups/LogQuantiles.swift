@@ -8,7 +8,7 @@ struct LogQuantiles: MergingJob {
     let groups: LogGroups
     let argument: Int
 
-    var records: RecordFormat { mapper.readers.records }
+    func records(ofFile file: Int) -> RecordFormat { mapper.readers.records(ofFile: file) }
     func prepare(files: [JobInput]) throws { try groups.prepare(files) }
     mutating func beginTask() { mapper.beginTask() }
 

@@ -13,11 +13,18 @@ struct LogMapper {
         readers = LogReaders(plan: plan, context: context, format: format)
     }
 
+    init(plan: LogPlan, _ input: LogInput) {
+        self.init(plan: plan, context: input.context, format: input.format)
+        readers.joinsLines = input.joinsLines
+    }
+
     struct Counts {
         var kept = 0
         var filtered = 0
         var rejected = 0
         var skipped = 0
+        /// Lines that belong to the record before them, which is kept or filtered out.
+        var continued = 0
         /// The first of them in the task.
         var rejects: [RecordNote] = []
     }
@@ -32,10 +39,12 @@ struct LogMapper {
     ) -> Counts {
         var counts = Counts()
         var start = 0
-        if readers.hasEntries { return mapEntries(block, keep) }
+        if !block.isOfLines || readers.groupsLines && readers.readers[block.file]?.format.hasRecordsOfLines == true {
+            return mapRecords(block, keep)
+        }
         while start < block.bytes.count {
             let (reader, sectionEnd) = readers.reader(of: block.file, at: block.offset + UInt64(start))
-            guard let reader else { return counts }
+            guard let reader else { return leaveOut(block, counts) }
             let end = Int(min(sectionEnd &- block.offset, UInt64(block.bytes.count)))
             map(block.bytes.slice(start, end), block.offset + UInt64(start), block.file, reader, &counts, keep)
             start = end
@@ -43,13 +52,21 @@ struct LogMapper {
         return counts
     }
 
-    /// Records of several lines each.
+    /// Records of which some are several lines.
     @inline(never)
-    private mutating func mapEntries(
+    private mutating func mapRecords(
         _ block: RecordBlock, _ keep: (ByteView, LineFields, LogReader) -> Void
     ) -> Counts {
         var counts = Counts()
-        guard let reader = readers.readers[block.file] else { return counts }
+        guard let reader = readers.readers[block.file] else { return leaveOut(block, counts) }
+        if reader.format.hasRecordsOfLines {
+            mapLines(block, reader, &counts, keep)
+            return counts
+        }
+        if let joiner = reader.joiner {
+            block.forEachRecord { mapParts($0, block.file, reader, joiner, &counts, keep) }
+            return counts
+        }
         block.forEachRecord { record in
             let entry = record.bytes
             switch reader.extractor.extract(entry) {
@@ -59,7 +76,7 @@ struct LogMapper {
                 let fields = unsafe reader.extractor.fields(of: entry)
                 use(fields, reader, block.file, record.offset, &counts, keep)
             case .malformed:
-                var fault = reader.extractor.fault(in: entry) ?? LineFault(column: 1, reason: "the entry does not fit")
+                var fault = reader.extractor.fault(in: entry) ?? LineFault(column: 1, reason: "the record does not fit")
                 // Where the line begins that the fault is in.
                 var start = 0
                 for index in 0..<min(fault.column - 1, entry.count) where entry[index] == 10 { start = index + 1 }
@@ -71,7 +88,7 @@ struct LogMapper {
     }
 
     @inline(__always)
-    private mutating func use(
+    mutating func use(
         _ fields: LineFields, _ reader: LogReader, _ file: Int, _ offset: UInt64, _ counts: inout Counts,
         _ keep: (ByteView, LineFields, LogReader) -> Void
     ) {
@@ -90,7 +107,7 @@ struct LogMapper {
         keep(unsafe ByteView(key.bytes.rawBuffer), fields, reader)
     }
 
-    private mutating func reject(_ fault: LineFault?, _ file: Int, _ offset: UInt64, _ counts: inout Counts) {
+    mutating func reject(_ fault: LineFault?, _ file: Int, _ offset: UInt64, _ counts: inout Counts) {
         counts.rejected += 1
         if rejectsInTask == JobNotes.mostExamples { return }
         rejectsInTask += 1

@@ -11,6 +11,8 @@ final class LogReader {
     /// Whether there is a field for what a line says; where there is none, the whole line is that.
     let hasMessage: Bool
     let plan: LogPlan
+    /// Puts parts of lines together that a container's runtime divided.
+    let joiner: ContainerJoiner?
     /// For the value of one expression of one line.
     let scratch = ScratchBytes()
 
@@ -26,6 +28,12 @@ final class LogReader {
         self.program = program
         extractor = try FieldExtractor(
             format, fields: program.fieldNames, context: TimeContext(zone: context.zone, reference: reference))
+        if let time = plan.timeExpression, case .field(let name) = expressions[time].kind,
+            let reason = format.undecidedReason(of: name)
+        {
+            throw ThreshError(.usage, reason)
+        }
+        joiner = ContainerJoiner(format)
         plainFields = expressions.map { expression in
             guard case .field(let name) = expression.kind else { return nil }
             return program.fieldNames.firstIndex(of: name)
@@ -59,12 +67,15 @@ package final class LogReaders {
     private(set) var files: [JobInput] = []
     /// nil for a file without a line.
     private(set) var readers: [LogReader?] = []
-    /// Lines, or the entries of a journal, which are several lines each.
-    private(set) var records = RecordFormat.lines
-    var hasEntries: Bool { if case .custom = records { true } else { false } }
     /// Of each file, where its columns change.
     private var sections: [[LogSection]] = []
     private var made: [Reading: LogReader] = [:]
+    /// Why files without a reader are left out that have lines.
+    private(set) var reasonsToLeaveOut: [Int: String] = [:]
+    /// Whether records of several lines are looked for where lines come as they are written.
+    var groupsLines = false
+    /// Whether a line may belong to the record before it.
+    var joinsLines = true
     /// Whether files may have them; else they are refused.
     var takesEntries = true
     /// What a person should know of the files: which years were inferred.
@@ -108,38 +119,60 @@ package final class LogReaders {
         sections = []
         notes = []
         made = [:]
-        for file in files {
-            guard let format = try LogReaders.format(of: file, forced: format) else {
+        reasonsToLeaveOut = [:]
+        var failures: [(file: Int, error: ThreshError)] = []
+        for (index, file) in files.enumerated() {
+            let sample = try LogReaders.sample(of: file)
+            do {
+                let parts = try sectionsToRead(file, sample)
+                readers.append(parts.first?.reader)
+                sections.append(Array(parts.dropFirst()))
+            } catch let error as ThreshError where error.kind == .usage || error.kind == .badData {
                 readers.append(nil)
                 sections.append([])
-                continue
+                failures.append((index, error))
             }
-            let parts = try LogSection.formats(of: file, first: format).map { offset, format in
-                LogSection(offset: offset, reader: try reader(format, file.name, changed: file.modified))
-            }
-            readers.append(parts[0].reader)
-            sections.append(Array(parts.dropFirst()))
         }
-        try chooseRecords()
+        guard let first = failures.first else { return }
+        // One strange file does not stop the others.
+        if readers.allSatisfy({ $0 == nil }) { throw first.error }
+        for (file, error) in failures { reasonsToLeaveOut[file] = LogReaders.reasonToLeaveOut(error) }
     }
 
-    /// One run reads one kind of records.
-    private func chooseRecords() throws {
-        let found = readers.indices.filter { readers[$0] != nil }
-        guard let journal = found.first(where: { readers[$0]!.format.hasEntriesOfLines }) else {
-            records = .lines
-            return
-        }
-        if let other = found.first(where: { !readers[$0]!.format.hasEntriesOfLines }) {
-            throw ThreshError(
-                .usage,
-                """
-                \(files[journal].name) has entries of several lines (journalctl -o export) and \(files[other].name) has \
-                lines; ask about them one after the other, or export with -o json
-                """)
-        }
-        records = .custom(JournalEntries())
+    private static func reasonToLeaveOut(_ error: ThreshError) -> String {
+        // Only the first line of a message that shows a place.
+        "left out: \(error.message.prefix { $0 != "\n" })"
     }
+
+    /// A file's parts with columns of their own; none of a file without a line.
+    private func sectionsToRead(_ file: JobInput, _ sample: [UInt8]) throws -> [LogSection] {
+        guard let detected = try LogReaders.detected(of: sample, name: file.name, forced: format) else { return [] }
+        var format = detected.format
+        if !format.undecidedDates.isEmpty {
+            format = format.decidingDates(by: [sample] + (try file.pieces()), context.dateOrder)
+        }
+        let parts = try LogSection.formats(of: file, first: format).map { offset, format in
+            LogSection(offset: offset, reader: try reader(format, file.name, sample, changed: file.modified))
+        }
+        if let note = detected.note { tell("\(file.name): \(note)") }
+        return parts
+    }
+
+    /// Lines from several places of a file: more of the beginning of a compressed one, which has no other.
+    static func sample(of file: JobInput) throws -> [UInt8] {
+        let isPlain = !file.isCompressed
+        var sample = try file.head(isPlain ? sampleBytes : sampleBytes * 4)
+        guard isPlain, file.size > UInt64(sample.count), let end = sample.lastIndex(of: 10) else { return sample }
+        sample.removeSubrange((end + 1)...)
+        for piece in try file.pieces(3) {
+            guard let first = piece.firstIndex(of: 10), let last = piece.lastIndex(of: 10) else { continue }
+            sample += piece[(first + 1)..<max(last + 1, first + 1)]
+        }
+        return sample
+    }
+
+    /// What divides a file into records.
+    func records(ofFile file: Int) -> RecordFormat { readers[file]?.extractor.records ?? .lines }
 
     /// The reader for a place in a file, and where its section ends.
     @inline(__always)
@@ -157,8 +190,17 @@ package final class LogReaders {
 
     /// Adds a reader for lines that came when the files were prepared already; returns its index.
     func add(head: [UInt8], name: String) throws -> Int? {
-        guard let format = try LogReaders.format(of: head, name: name, forced: format) else { return nil }
-        readers.append(try reader(format, name, changed: nil))
+        guard let detected = try LogReaders.detected(of: head, name: name, forced: format) else { return nil }
+        if let note = detected.note { tell("\(name): \(note)") }
+        var format = detected.format
+        if !format.undecidedDates.isEmpty { format = format.decidingDates(by: [head], context.dateOrder) }
+        do {
+            let added = try reader(format, name, head, changed: nil)
+            readers.append(added)
+        } catch let error as ThreshError where error.kind == .usage && readers.contains(where: { $0 != nil }) {
+            reasonsToLeaveOut[readers.count] = LogReaders.reasonToLeaveOut(error)
+            readers.append(nil)
+        }
         sections.append([])
         return readers.count - 1
     }
@@ -166,7 +208,9 @@ package final class LogReaders {
     /// The reader of a format: the same for all files.
     ///
     /// - Parameter changed: when the file was, in nanoseconds since 1970; nil for now.
-    private func reader(_ format: LogFormat, _ name: String, changed: Int64?) throws -> LogReader {
+    private func reader(
+        _ format: LogFormat, _ name: String, _ head: [UInt8], changed: Int64?
+    ) throws -> LogReader {
         if format.hasEntriesOfLines && !takesEntries {
             throw ThreshError(
                 .usage,
@@ -175,6 +219,7 @@ package final class LogReaders {
                 as in journalctl -f -o json | thresh logs rate --follow -
                 """)
         }
+        let format = joinsLines ? format : format.ofSingleLines
         // Years are inferred from when the file was changed last.
         let changed = format.lacksYear ? changed.map { Timestamp(nanoseconds: $0) } : nil
         let reading = Reading(format: format, reference: min(changed ?? context.now, context.now))
@@ -188,8 +233,9 @@ package final class LogReaders {
                 throw ThreshError(error.kind, "\(name) (\(format.name)): \(error.message)")
             }
             made[reading] = reader
+            if !format.notes.isEmpty { tell("\(name): \(format.notes.joined(separator: ", "))") }
         }
-        note(name, reading, reader)
+        note(name, reading, reader, head)
         return reader
     }
 
@@ -200,39 +246,40 @@ package final class LogReaders {
 
     private static let mostNotes = 3
 
-    private func note(_ name: String, _ reading: Reading, _ reader: LogReader) {
-        let infersYears = reader.extractor.types.contains { type in
-            if case .time(let layout) = type { layout.lacksYear } else { false }
+    private func note(_ name: String, _ reading: Reading, _ reader: LogReader, _ head: [UInt8]) {
+        let times = zip(reader.extractor.names, reader.extractor.types).filter {
+            if case .time = $0.1 { true } else { false }
         }
-        if !infersYears || notes.count > LogReaders.mostNotes { return }
-        if notes.count == LogReaders.mostNotes { return notes.append("so it is with other files") }
+        if times.isEmpty || notes.count > LogReaders.mostNotes { return }
+        let remarks = unsafe head.withUnsafeBytes {
+            reading.format.timeRemarks(times.map(\.0), in: unsafe ByteView($0), zone: context.zone)
+        }
         let date = reading.reference.text(in: context.zone).prefix(10)
         let reason = name == "-" ? "" : ", when the file was changed last"
-        notes.append(
-            "\(name): times lack the year, which is taken to be the latest before \(date)\(reason)"
-        )
+        let year = "times lack the year, which is taken to be the latest before \(date)\(reason)"
+        for text in (remarks.infersYears ? [year] : []) + remarks.texts {
+            tell("\(name): \(text)")
+        }
+    }
+
+    private func tell(_ note: String) {
+        if notes.count > LogReaders.mostNotes { return }
+        notes.append(notes.count == LogReaders.mostNotes ? "so it is with other files" : note)
     }
 
     /// nil when there is no line, and nothing said what lines would be like.
-    static func format(of file: JobInput, forced: String?) throws -> LogFormat? {
-        try format(of: try file.head(sampleBytes), name: file.name, forced: forced)
-    }
-
+    ///
     /// - Parameter head: the first bytes, `sampleBytes` unless there are fewer.
     package static func format(of head: [UInt8], name: String, forced: String?) throws -> LogFormat? {
+        try detected(of: head, name: name, forced: forced)?.format
+    }
+
+    /// The same with what is to be told of it.
+    package static func detected(of head: [UInt8], name: String, forced: String?) throws -> DetectedFormat? {
         try unsafe head.withUnsafeBytes { bytes in
             let view = unsafe ByteView(bytes)
-            if let forced { return try ForcedFormat.format(forced, for: view) }
-            if head.isEmpty { return nil }
-            guard let detected = FormatDetector.detect(view, isCut: head.count == sampleBytes) else {
-                throw ThreshError(
-                    .badData,
-                    """
-                    \(name): its lines fit no known format; name one with --format (thresh logs formats lists them; \
-                    thresh logs explain LINE says where a line stops to fit)
-                    """)
-            }
-            return detected.format
+            if let forced { return DetectedFormat(forced: try ForcedFormat.format(forced, for: view)) }
+            return FormatDetector.detectOrText(view, isCut: head.count % sampleBytes == 0)
         }
     }
 }

@@ -25,6 +25,21 @@ extension JobInput {
         return Array(bytes.prefix(filled))
     }
 
+    /// Some pieces of a plain file of more than `head` reads, from all over it, which begin and end anywhere; none of a
+    /// compressed one.
+    package func pieces(_ count: Int = 8, of bytes: Int = 64 << 10) throws -> [[UInt8]] {
+        guard file.compression == .none, size > UInt64(bytes) * 2 else { return [] }
+        var pieces: [[UInt8]] = []
+        for index in 1...count {
+            let start = min(size / UInt64(count) * UInt64(index), size - UInt64(bytes))
+            var source = try InputSource(path: file.path, name: file.name, compression: .none, start: start)
+            var piece = [UInt8](repeating: 0, count: bytes)
+            let read = try unsafe piece.withUnsafeMutableBytes { try unsafe source.read(into: $0) }
+            pieces.append(Array(piece.prefix(read)))
+        }
+        return pieces
+    }
+
     /// The numbers of the lines that begin at these offsets, in order; from 1. Reads the file up to the last of them.
     package func lineNumbers(at offsets: [UInt64]) throws -> [Int] {
         var source = try InputSource(path: file.path, name: file.name, compression: file.compression)
