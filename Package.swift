@@ -127,6 +127,8 @@ let package = Package(
         .testTarget(name: "ReferenceTests", dependencies: ["TestSupport"]),
         .testTarget(name: "ThreshPatternsTests", dependencies: ["ThreshPatterns", "Thresh"]),
         .testTarget(
+            name: "ThreshQueriesTests", dependencies: ["ThreshQueries", "ThreshLogs", "Thresh"]),
+        .testTarget(
             name: "ThreshLogsTests", dependencies: ["ThreshLogs", "Thresh", "TestSupport"], exclude: ["Corpus"]),
     ]
 )

@@ -48,6 +48,9 @@ let package = Package(
         command("reduce-side-join"),
         command("broadcast-join"),
         script("joins"),
+        program(
+            "heavy-pages",
+            [.product(name: "Thresh", package: "thresh"), .product(name: "ThreshQueries", package: "thresh")]),
         script("linear-regression"),
         script("pca"),
         command("k-means"),

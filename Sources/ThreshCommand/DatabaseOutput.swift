@@ -10,7 +10,8 @@ public protocol DatabaseOutput: AnyObject {
     ///   - columns: of the table.
     init(path: String, name: String, table: String, columns: [Column]) throws(ThreshError)
 
-    /// Adds whole lines of cells divided by TAB, as part files have them.
+    /// Adds whole lines of cells divided by TAB, as part files have them; those of typed columns say what they are
+    /// (`CellKind`).
     func add(_ lines: UnsafeRawBufferPointer) throws(ThreshError)
 
     /// Completes and closes the file.

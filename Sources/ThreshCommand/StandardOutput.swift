@@ -17,7 +17,7 @@ final class StandardOutput {
         }
         let raw = file.rawValue
         self.file = file
-        if let columns, format != .tsv || hasHeader == true {
+        if let columns, format != .tsv || hasHeader == true || columns.contains(where: \.isTyped) {
             let isTerminal = Terminal.isTerminal(Terminal.output)
             let colored = isTerminal && Machine.environment("NO_COLOR") == nil
             formatter = unsafe RowFormatter(

@@ -11,7 +11,7 @@ public final class SQLiteWriter: DatabaseOutput {
     private let table: String
     private var columns: [Thresh.Column]
     private var insert = ""
-    private var cells = RowCells()
+    private var cells: RowCells
 
     /// "THRS", in the place of the file's header for the program it belongs to.
     private static let applicationID: [UInt8] = [0x54, 0x48, 0x52, 0x53]
@@ -20,6 +20,7 @@ public final class SQLiteWriter: DatabaseOutput {
         self.name = name
         self.table = table
         self.columns = []
+        cells = RowCells(columns)
         var configuration = Configuration()
         // One transaction spans many calls. The file is nobody's before it is complete, so nothing needs a journal.
         configuration.allowsUnsafeTransactions = true
@@ -79,7 +80,7 @@ public final class SQLiteWriter: DatabaseOutput {
         let statement = try database.cachedStatement(sql: insert)
         statement.setUncheckedArguments(
             StatementArguments(
-                columns.indices.map { $0 < cells.count ? SQLiteWriter.value(cells[$0], columns[$0].kind) : .null }))
+                columns.indices.map { $0 < cells.count ? SQLiteWriter.value(cells[$0], cells.kind($0)) : .null }))
         try statement.execute()
     }
 
@@ -88,18 +89,12 @@ public final class SQLiteWriter: DatabaseOutput {
         insert = "INSERT INTO \(SQLiteWriter.quoted(table)) VALUES (\(places))"
     }
 
-    /// An empty cell of numbers is NULL; what is no number there stays text.
-    private static func value(_ cell: ArraySlice<UInt8>, _ kind: Thresh.Column.Kind) -> DatabaseValue {
+    private static func value(_ cell: ArraySlice<UInt8>, _ kind: CellKind) -> DatabaseValue {
         let text = String(decoding: cell, as: UTF8.self)
-        switch kind {
-        case .text: return text.databaseValue
-        case .integer, .number:
-            if cell.isEmpty { return .null }
-            // Swift reads more as numbers than people write: 0x1F, +5, inf.
-            guard let first = cell.first, first < UInt8(ascii: ":"), first != UInt8(ascii: "+"),
-                !text.contains(where: { $0 == "x" || $0 == "X" })
-            else { return text.databaseValue }
-            return Int64(text)?.databaseValue ?? Double(text)?.databaseValue ?? text.databaseValue
+        return switch kind {
+        case .none: .null
+        case .boolean, .text, .json: text.databaseValue
+        case .integer, .number: Int64(text)?.databaseValue ?? Double(text)?.databaseValue ?? text.databaseValue
         }
     }
 

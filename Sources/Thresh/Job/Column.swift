@@ -19,12 +19,15 @@ public struct Column: Equatable, Sendable {
     public let unit: Unit?
     /// Whether cells are JSON text already, which JSON output has as it is.
     public let isJSON: Bool
+    /// Whether cells begin with the letter of their `CellKind`.
+    public let isTyped: Bool
 
-    public init(_ name: String, _ kind: Kind = .text, unit: Unit? = nil, isJSON: Bool = false) {
+    public init(_ name: String, _ kind: Kind = .text, unit: Unit? = nil, isJSON: Bool = false, isTyped: Bool = false) {
         self.name = name
         self.kind = kind
         self.unit = unit
         self.isJSON = isJSON
+        self.isTyped = isTyped
     }
 
     package var isNumeric: Bool { kind != .text }

@@ -1,8 +1,9 @@
 /// Numbers of cells as people read them: 1,234,567, 12.35, and with a unit 1.09 GB or 4.1 ms.
 package enum HumanCell {
     /// What is no number stays as it is.
-    static func of(_ cell: ArraySlice<UInt8>, _ column: Column) -> ArraySlice<UInt8> {
-        if column.kind == .text { return cell }
+    static func of(_ cells: RowCells, _ index: Int, _ column: Column) -> ArraySlice<UInt8> {
+        let cell = cells[index]
+        if column.kind == .text || column.isTyped && !cells.kind(index).isNumeric { return cell }
         guard let text = text(String(decoding: cell, as: UTF8.self), column) else { return cell }
         return Array(text.utf8)[...]
     }

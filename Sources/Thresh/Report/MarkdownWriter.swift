@@ -22,7 +22,7 @@ struct MarkdownWriter {
             output.append(contentsOf: "| ".utf8)
             if index < cells.count {
                 let isForPeople = human && index < columns.count
-                MarkdownWriter.append(isForPeople ? HumanCell.of(cells[index], columns[index]) : cells[index], &output)
+                MarkdownWriter.append(isForPeople ? HumanCell.of(cells, index, columns[index]) : cells[index], &output)
             }
             output.append(UInt8(ascii: " "))
         }

@@ -2,12 +2,17 @@
 package struct RowCells {
     private var bytes: [UInt8] = []
     private var ranges: [Range<Int>] = []
+    private var kinds: [CellKind] = []
+    private let columns: [Column]
 
-    package init() {}
+    package init(_ columns: [Column] = []) { self.columns = columns }
 
     package var count: Int { ranges.count }
 
     package subscript(index: Int) -> ArraySlice<UInt8> { bytes[ranges[index]] }
+
+    /// What a cell is: what it says itself, or what its column makes of it.
+    package func kind(_ index: Int) -> CellKind { kinds[index] }
 
     /// Replaces the cells by those of a line, given without its LF. A backslash that escapes nothing stands for itself.
     package mutating func parse(_ line: UnsafeRawBufferPointer) {
@@ -25,7 +30,18 @@ package struct RowCells {
             }
         }
         ranges.append(start..<bytes.count)
-        if hasEscapes { for index in ranges.indices { ranges[index] = unescape(ranges[index]) } }
+        kinds.removeAll(keepingCapacity: true)
+        for index in ranges.indices {
+            let isTyped = index < columns.count && columns[index].isTyped
+            if isTyped, let first = bytes[ranges[index]].first {
+                kinds.append(CellKind(rawValue: first) ?? .text)
+                ranges[index] = ranges[index].dropFirst()
+            }
+            if hasEscapes { ranges[index] = unescape(ranges[index]) }
+            if kinds.count == index {
+                kinds.append(CellKind(of: self[index], in: index < columns.count ? columns[index] : nil))
+            }
+        }
     }
 
     /// In place: a cell is never longer without its escapes.

@@ -36,7 +36,7 @@ public import Platform
     }
 
     private var writer: Writer
-    private var cells = RowCells()
+    private var cells: RowCells
     private var output: [UInt8] = []
     private let sink: Sink
     /// Bytes to gather before the sink gets them.
@@ -45,10 +45,11 @@ public import Platform
     /// REQUIRES: a format other than `sqlite`.
     public init(_ format: OutputFormat, columns: [Column], options: Options = Options(), sink: @escaping Sink) {
         unsafe self.sink = unsafe sink
+        cells = RowCells(columns)
         output.reserveCapacity(RowFormatter.pieceSize + 4096)
         let header = options.header ?? (format != .tsv)
         switch format {
-        case .tsv: writer = .tsv(TSVWriter(header ? columns : [], &output))
+        case .tsv: writer = .tsv(TSVWriter(columns, header: header, &output))
         case .csv: writer = .csv(CSVWriter(columns, header: header, &output))
         case .json: writer = .json(JSONWriter(columns, isArray: true))
         case .ndjson: writer = .json(JSONWriter(columns, isArray: false))

@@ -34,7 +34,7 @@ struct TableWriter {
     mutating func add(_ cells: RowCells, _ output: inout [UInt8]) {
         let firstCell = cellEnds.count
         for index in 0..<cells.count {
-            append(human && index < columns.count ? HumanCell.of(cells[index], columns[index]) : cells[index])
+            append(human && index < columns.count ? HumanCell.of(cells, index, columns[index]) : cells[index])
             if !isWaiting { continue }
             let width = cellWidths[firstCell + index]
             if index < widths.count { widths[index] = max(widths[index], width) } else { widths.append(width) }

@@ -102,7 +102,9 @@ final class AnswerPage {
             if shown == mostTableRows || body.bytes.count > mostTableBytes { break }
             shown += 1
             body += "<tr>"
-            for (index, column) in table.columns.enumerated() { body += cell(table.cell(row, index), column) }
+            for (index, column) in table.columns.enumerated() {
+                body += cell(table.cell(row, index), column, isNumber: table.isNumber(row, index))
+            }
             body += "</tr>\n"
         }
         var page: HTML = "<h2>\(HumanUnits.count(table.count)) \(table.count == 1 ? "row" : "rows")</h2>\n"
@@ -119,9 +121,9 @@ final class AnswerPage {
     }
 
     /// Numbers exact to the unit; more digits behind the point are in the title, by which the script sorts.
-    private static func cell(_ cell: String, _ column: Column) -> HTML {
+    private static func cell(_ cell: String, _ column: Column, isNumber: Bool) -> HTML {
         if column.kind == .text { return "<td>\(cut(cell))</td>" }
-        let text = HumanCell.text(cell, Column(column.name, column.kind)) ?? cut(cell)
+        let text = (isNumber ? HumanCell.text(cell, Column(column.name, column.kind)) : nil) ?? cut(cell)
         if text.filter({ $0 != "," }) == cell { return "<td class=\"n\">\(text)</td>" }
         return "<td class=\"n\" title=\"\(cut(cell))\">\(text)</td>"
     }

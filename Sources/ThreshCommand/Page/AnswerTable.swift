@@ -7,13 +7,16 @@ struct AnswerTable {
     let labels: [Int]
     /// Rows of text, as many as are shown at most.
     let rows: [[String]]
+    /// Which of their cells are numbers.
+    private let areNumbers: [[Bool]]
     /// How many rows the answer has.
     let count: Int
 
     /// - Parameter lines: of cells divided by TAB.
     init(_ columns: [Column], labels: [Int]?, lines: [ArraySlice<UInt8>], count: Int) {
-        var cells = RowCells()
+        var cells = RowCells(columns)
         var rows: [[String]] = []
+        var areNumbers: [[Bool]] = []
         var width = columns.count
         for line in lines {
             unsafe line.withUnsafeBytes { unsafe cells.parse($0) }
@@ -23,6 +26,7 @@ struct AnswerTable {
                     let isJSON = index < columns.count && columns[index].isJSON
                     return isJSON ? AnswerTable.text(ofJSON: cell) : String(decoding: cell, as: UTF8.self)
                 })
+            areNumbers.append((0..<cells.count).map { cells.kind($0).isNumeric })
             width = max(width, cells.count)
         }
         // The bars of a terminal have no name.
@@ -33,6 +37,7 @@ struct AnswerTable {
         self.columns = columns
         self.labels = labels ?? Array(0..<min(columns.count, max(1, firstNumber)))
         self.rows = rows
+        self.areNumbers = areNumbers
         self.count = count
     }
 
@@ -50,8 +55,12 @@ struct AnswerTable {
 
     func cell(_ row: Int, _ column: Int) -> String { column < rows[row].count ? rows[row][column] : "" }
 
+    func isNumber(_ row: Int, _ column: Int) -> Bool {
+        column < areNumbers[row].count && (areNumbers[row][column] || columns[column].isJSON)
+    }
+
     func number(_ row: Int, _ column: Int) -> Double? {
-        Double(cell(row, column)).flatMap { $0.isFinite ? $0 : nil }
+        isNumber(row, column) ? Double(cell(row, column)).flatMap { $0.isFinite ? $0 : nil } : nil
     }
 
     /// What a row is about, without the first so many of its labels.

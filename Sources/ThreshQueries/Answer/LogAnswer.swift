@@ -1,19 +1,20 @@
 import Thresh
 import ThreshLogs
 
-/// Brings the rows that reducers made into their order, and to the output.
+/// Brings the rows that reducers made into their order.
 struct LogAnswer {
     let plan: LogPlan
     let selection: LogSelection
-    let json: JSONRows?
     let limit: Int?
+    let form: RowForm
 
-    func write(_ parts: PartFiles, to output: any RowSink) throws {
-        if plan.keys.isEmpty { return try writeTotal(parts, to: output) }
+    /// Calls `body` with each row.
+    func forEach(_ parts: PartFiles, _ body: (ByteView) throws -> Void) throws {
+        if plan.keys.isEmpty { return try total(parts, body) }
         var left = limit ?? .max
         let add = { (_: ByteView, row: ByteView) in
             if left == 0 { return false }
-            try output.add(row)
+            try body(row)
             left -= 1
             return left > 0
         }
@@ -21,27 +22,21 @@ struct LogAnswer {
     }
 
     /// All lines are a group, even when there is none.
-    private func writeTotal(_ parts: PartFiles, to output: any RowSink) throws {
-        var row = ByteBuffer()
-        var isThere = false
+    private func total(_ parts: PartFiles, _ body: (ByteView) throws -> Void) throws {
+        var values: [LogValue] = plan.outputs.map { output in
+            switch plan.states[output.state] {
+            case .count, .countPresent, .distinct, .distinctEstimate: 0
+            case .sum where output.function == .sum: 0
+            default: nil
+            }
+        }
         try parts.forEachPair { _, total in
-            row.append(total)
-            isThere = true
+            values = try LogValue.decode(total)
             return true
         }
-        if !isThere {
-            let cells = plan.outputs.map { output in
-                switch plan.states[output.state] {
-                case .count, .countPresent, .sum, .distinct, .distinctEstimate: "0"
-                default: ""
-                }
-            }
-            row.append(cells.joined(separator: "\t"))
-        }
-        if limit == 0 || !selection.accepts(row.view) { return }
-        guard let json else { return try output.add(row.view) }
-        var shown = ByteBuffer()
-        json.append(ByteView.empty, row.view, to: &shown)
-        try output.add(shown.view)
+        if limit == 0 || !selection.accepts({ values[$0] }) { return }
+        var row = ByteBuffer()
+        form.append(values, to: &row)
+        try body(row.view)
     }
 }

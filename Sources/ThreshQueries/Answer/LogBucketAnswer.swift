@@ -4,11 +4,11 @@ import ThreshLogs
 /// Rows of counts whose first key is a stretch of time: those between others without a line are shown too, with 0, for
 /// each group that there is.
 struct LogBucketAnswer {
+    let plan: LogPlan
     let buckets: LogBuckets
-    let zone: TimeZoneRules
+    let writer: LogRowWriter
     /// What is shown of a count's share of the greatest; nil for nothing.
     let bar: ((Double) -> String)?
-    let isJSON: Bool
 
     /// The bytes of a key that are its time.
     private static let timeBytes = 9
@@ -25,27 +25,27 @@ struct LogBucketAnswer {
     func write(_ parts: PartFiles, to output: any RowSink) throws -> Bool {
         let groups = parts.makeSorter()
         let survey = try self.survey(parts, groups)
-        func add(_ row: ByteView) throws {
-            guard let bar else { return try output.add(row) }
-            var line = ByteBuffer()
-            line.append(row)
-            line.append("\t" + bar(Double(count(in: row)) / Double(survey.greatest)))
-            try output.add(line.view)
+        var row = ByteBuffer()
+        func add(_ key: ByteView, _ count: Int) throws {
+            row.removeAll()
+            writer.append(plan.row(of: key) { _ in .integer(count) }, to: &row)
+            if let bar { row.append("\t" + bar(Double(count) / Double(survey.greatest))) }
+            try output.add(row.view)
         }
         var gaps = try makeGaps(parts, survey, groups)
         try parts.forEachPairInOrder { key, row in
-            if hasTime(key) { try gaps?.fill(before: key, add) }
-            try add(row)
+            if hasTime(key) { try gaps?.fill(before: key) { try add($0, 0) } }
+            try add(key, count(in: row))
             return true
         }
-        try gaps?.fill(before: nil, add)
+        try gaps?.fill(before: nil) { try add($0, 0) }
         return gaps != nil || survey.rows == 0
     }
 
     private func survey(_ parts: PartFiles, _ groups: ExternalSorter) throws -> Survey {
         var survey = Survey()
         try parts.forEachPair { key, row in
-            if bar != nil { survey.greatest = max(survey.greatest, count(in: row)) }
+            if bar != nil { survey.greatest = max(survey.greatest, try count(in: row)) }
             guard hasTime(key) else { return true }
             survey.rows += 1
             // Too many already: without bars there is no more to know.
@@ -53,8 +53,7 @@ struct LogBucketAnswer {
             let time = [UInt8](key.slice(0, LogBucketAnswer.timeBytes))
             if survey.rows == 1 || time.lexicographicallyPrecedes(survey.first) { survey.first = time }
             if survey.last.lexicographicallyPrecedes(time) { survey.last = time }
-            let cells = row.slice(row.firstIndex(of: UInt8(ascii: "\t"))!, lastTab(row) + 1)
-            try groups.append(key.slice(LogBucketAnswer.timeBytes, key.count), cells)
+            try groups.append(key.slice(LogBucketAnswer.timeBytes, key.count), .empty)
             return true
         }
         return survey
@@ -66,19 +65,18 @@ struct LogBucketAnswer {
         var count = 0
         let file = try parts.makeFile { part in
             var last = ByteBuffer()
-            try groups.forEachInOrder { group, cells in
+            try groups.forEachInOrder { group, _ in
                 if count > 0 && last.view == group { return true }
                 last.removeAll()
                 last.append(group)
                 count += 1
-                part.writePair(group, cells)
+                part.writePair(group, .empty)
                 return true
             }
         }
         let (first, last) = (time(survey.first), time(survey.last))
         guard buckets.count(from: first, through: last, atMost: LogBuckets.most / count) != nil else { return nil }
-        return try LogBucketGaps(
-            buckets: buckets, zone: zone, isJSON: isJSON, first: first, last: last, groups: file)
+        return try LogBucketGaps(buckets: buckets, first: first, last: last, groups: file)
     }
 
     private func hasTime(_ key: ByteView) -> Bool { !key.isEmpty && key[0] == LogKey.Tag.time }
@@ -90,11 +88,5 @@ struct LogBucketAnswer {
         }
     }
 
-    private func lastTab(_ row: ByteView) -> Int {
-        var place = row.count - 1
-        while row[place] != UInt8(ascii: "\t") { place -= 1 }
-        return place
-    }
-
-    private func count(in row: ByteView) -> Int { row.slice(lastTab(row) + 1, row.count).integer ?? 0 }
+    private func count(in row: ByteView) throws -> Int { try LogValue.decode(row).last?.integer ?? 0 }
 }

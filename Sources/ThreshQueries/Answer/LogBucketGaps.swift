@@ -4,22 +4,16 @@ import ThreshLogs
 /// Goes through all buckets, and all groups in each, beside the rows that there are, and finds those without one.
 struct LogBucketGaps {
     private let buckets: LogBuckets
-    private let zone: TimeZoneRules
-    private let isJSON: Bool
     private let last: Timestamp
-    /// Each group, in order, with the cells between the time and the count of its rows.
+    /// Each group, in order.
     private let groups: PairReader
     private var start: Timestamp
     /// The key of the next bucket and group; nil behind the last.
     private var next: [UInt8]?
 
     /// - Parameter groups: at least one.
-    init(
-        buckets: LogBuckets, zone: TimeZoneRules, isJSON: Bool, first: Timestamp, last: Timestamp, groups: PairReader
-    ) throws {
+    init(buckets: LogBuckets, first: Timestamp, last: Timestamp, groups: PairReader) throws {
         self.buckets = buckets
-        self.zone = zone
-        self.isJSON = isJSON
         self.last = last
         self.groups = groups
         start = first
@@ -27,7 +21,7 @@ struct LogBucketGaps {
         next = key
     }
 
-    /// Calls `body` with a row for all that come before a key (all others, if that is nil), and passes the key.
+    /// Calls `body` with the key of all that come before a key (all others, if that is nil), and passes the key.
     mutating func fill(before key: ByteView?, _ body: (ByteView) throws -> Void) throws {
         while let next {
             if let key {
@@ -35,12 +29,7 @@ struct LogBucketGaps {
                 if bytes == next { return try advance() }
                 if bytes.lexicographicallyPrecedes(next) { return }
             }
-            var row = ByteBuffer()
-            let time = start.text(in: zone)
-            row.append(isJSON ? "\"\(time)\"" : time)
-            row.append(groups.row)
-            row.append(UInt8(ascii: "0"))
-            try body(row.view)
+            try unsafe next.withUnsafeBytes { try body(unsafe ByteView($0)) }
             try advance()
         }
     }

@@ -3,21 +3,20 @@ import ThreshLogs
 
 /// The lines that a condition holds for, as they come.
 final class GrepAnswer: FollowAnswer {
-    private let fields: Bool
+    /// Of each line; 0 for whole lines.
+    private let keyCount: Int
     private let columns: [Column]?
     private let output: any FollowDisplay
     private let writer: LogRowWriter
     private var rows: [UInt8] = []
     private var row = ByteBuffer()
-    private let isJSON: Bool
     private var hasPrinted = false
 
-    init(_ mapper: LogMapper, columns: [Column]?, isJSON: Bool, _ output: any FollowDisplay) {
-        fields = !mapper.plan.keys.isEmpty
+    init(_ mapper: LogMapper, columns: [Column]?, _ output: any FollowDisplay) {
+        keyCount = mapper.plan.keys.count
         self.columns = columns
         self.output = output
-        writer = LogRowWriter(plan: mapper.plan, zone: mapper.readers.context.zone)
-        self.isJSON = isJSON
+        writer = LogRowWriter(zone: mapper.readers.context.zone)
     }
 
     func reset() -> Bool { !hasPrinted }
@@ -29,13 +28,13 @@ final class GrepAnswer: FollowAnswer {
             try self.print()
             try self.output.flush()
         }
-        return try LogGrepStart(question: LogGrep(mapper, isJSON: isJSON), limits: limits).run(options)
+        return try LogGrepStart(question: LogGrep(mapper, isTyped: true), limits: limits).run(options)
     }
 
     func add(_ key: ByteView, _ line: LogLine) throws {
-        if fields {
+        if keyCount > 0 {
             row.removeAll()
-            writer.appendKey(key, isJSON: isJSON, to: &row)
+            writer.append(key: key, count: keyCount, to: &row)
             rows += [UInt8](row.view)
             rows.append(10)
         } else {

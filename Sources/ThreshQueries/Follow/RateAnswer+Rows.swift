@@ -106,7 +106,7 @@ extension RateAnswer {
             Timestamp(nanoseconds: start).encodePart(into: &key)
         }
         rates.groups.with(group) { key.append($0) }
-        writer.append(key.view, [.count(count)], to: &rows)
+        writer.append(plan.row(of: key.view) { _ in .integer(count) }, to: &rows)
         rows.append(UInt8(ascii: "\n"))
     }
 }

@@ -42,7 +42,7 @@ final class RateAnswer: FollowAnswer {
         self.calendar = calendar
         self.width = width
         clock = LogClock(width: width)
-        writer = LogRowWriter(plan: plan, zone: mapper.readers.context.zone)
+        writer = LogRowWriter(zone: mapper.readers.context.zone)
     }
 
     func reset() -> Bool {

@@ -28,7 +28,7 @@ final class TopAnswer: FollowAnswer {
         readers = mapper.readers
         self.memory = memory
         self.output = output
-        writer = LogRowWriter(plan: plan, zone: mapper.readers.context.zone)
+        writer = LogRowWriter(zone: mapper.readers.context.zone)
     }
 
     private var isCount: Bool { plan.states == [.count] }
@@ -122,10 +122,9 @@ final class TopAnswer: FollowAnswer {
     private func print(_ status: String?) throws {
         isChanged = false
         hasShown = true
-        let types = plan.types(readers)
         let columns = plan.columns(readers)
         let fits = output.isLive && status != nil ? max(1, output.rowCount - 2) : count
-        let rows = self.rows(min(count, fits), types.last ?? .any)
+        let rows = self.rows(min(count, fits))
         if output.isLive {
             try output.draw(rows, columns: columns, hasBars: false, status: status)
         } else {
@@ -142,12 +141,12 @@ final class TopAnswer: FollowAnswer {
     }
 
     /// The rows of the heaviest groups.
-    private func rows(_ count: Int, _ type: ExpressionType) -> [UInt8] {
+    private func rows(_ count: Int) -> [UInt8] {
         var rows = ByteBuffer()
         if let frequent {
             for group in frequent.top(count) {
                 unsafe group.key.withUnsafeBytes {
-                    writer.append(unsafe ByteView($0), [.count(group.count)], to: &rows)
+                    writer.append(unsafe plan.row(of: ByteView($0)) { _ in .integer(group.count) }, to: &rows)
                 }
                 rows.append(UInt8(ascii: "\n"))
             }
@@ -163,18 +162,20 @@ final class TopAnswer: FollowAnswer {
             }
         } else {
             ranking.fill(groups.count) { index in
-                rows.removeAll()
-                groups.keys.with(index) { writer.append($0, groups.totals[index].result, to: &rows) }
-                return RankedCell(lastOf: [UInt8](rows.view), type)
+                result(plan.outputs.last!, of: index)
             } precedes: {
                 groups.keys.precedes($0, $1)
             }
         }
-        rows.removeAll()
         for index in ranking.groups {
-            groups.keys.with(index) { writer.append($0, groups.totals[index].result, to: &rows) }
+            let row = groups.keys.with(index) { key in plan.row(of: key) { result($0, of: index) } }
+            writer.append(row, to: &rows)
             rows.append(UInt8(ascii: "\n"))
         }
         return [UInt8](rows.view)
+    }
+
+    private func result(_ output: LogPlan.Output, of group: Int) -> LogValue {
+        groups.totals[group].result[output.state].value(output, plan)
     }
 }

@@ -36,6 +36,6 @@ struct FunnelTable {
     }
 
     private static func share(_ part: Int, of whole: Int) -> String {
-        whole == 0 ? "" : SummaryTable.text(Double(part) / Double(whole), digits: 4)
+        whole == 0 ? "" : LogValue.text(Double(part) / Double(whole), digits: 4)
     }
 }

@@ -126,58 +126,9 @@ package struct LogPlan {
 
     var columnNames: [String] { keys.map(\.name) + outputs.map(\.name) }
 
-    /// Known when the formats are.
-    func types(_ readers: LogReaders) -> [ExpressionType] {
-        keys.indices.map { readers.type(firstKey + $0) }
-            + outputs.map { output in
-                switch output.kind {
-                case .integer: .integer
-                // What is too large for an integer is a number all the same.
-                case .number where output.function == .sum && argumentType(output, readers) == .integer: .integer
-                case .number: .number
-                case .ofArgument: argumentType(output, readers)
-                case .ranking: .text
-                }
-            }
-    }
-
-    func columns(_ readers: LogReaders) -> [Column] {
-        let units = keys.map { _ in nil } + outputs.map { unit($0, readers) }
-        let types = self.types(readers)
-        return columnNames.enumerated().map { index, name in
-            if index >= keys.count, outputs[index - keys.count].kind == .ranking {
-                return Column(name, .text, isJSON: true)
-            }
-            let kind = LogPlan.kind(types[index])
-            return Column(name, kind, unit: kind == .text ? nil : units[index])
-        }
-    }
-
-    static func kind(_ type: ExpressionType) -> Column.Kind {
-        switch type {
-        case .integer: .integer
-        // JSON has quotes around what is no number.
-        case .number, .duration, .any: .number
-        case .boolean, .text, .time: .text
-        }
-    }
-
     /// Which columns' values may be added up over groups.
     package var additiveColumns: [Int] {
         outputs.indices.filter { [.count, .sum].contains(outputs[$0].function) }.map { keys.count + $0 }
-    }
-
-    private func argumentType(_ output: Output, _ readers: LogReaders) -> ExpressionType {
-        states[output.state].argument.map { readers.type($0) } ?? .any
-    }
-
-    /// What an aggregate of a size or a length of time measures.
-    private func unit(_ output: Output, _ readers: LogReaders) -> Column.Unit? {
-        switch output.function {
-        case .sum, .mean, .min, .max, .quantile, .standardDeviation, .first, .last:
-            states[output.state].argument.flatMap { readers.unit($0) }
-        default: nil
-        }
     }
 
     private mutating func add(_ named: NamedExpression) throws(ThreshError) {

@@ -3,10 +3,13 @@ package import ThreshLogs
 
 /// A question to log files: grouped, aggregated, filtered, put in order.
 package struct LogQuery {
+    /// What rows are ordered by: the first, then the next where rows are equal.
+    package typealias Order = [(expression: Expression, isDescending: Bool)]
+
     package var by: [NamedExpression] = []
     package var aggregates: [NamedExpression]
     package var having: Expression?
-    package var order: [(expression: Expression, isDescending: Bool)] = []
+    package var order: Order = []
     package var limit: Int?
     /// What it asks, in words; nil: what its parts say.
     package var title: String?
@@ -26,8 +29,8 @@ package struct LogQuery {
         self.limit = try LogQuery.limit(limit)
     }
 
-    package static func order(_ sort: String) throws(ThreshError) -> [(expression: Expression, isDescending: Bool)] {
-        var order: [(expression: Expression, isDescending: Bool)] = []
+    package static func order(_ sort: String) throws(ThreshError) -> Order {
+        var order: Order = []
         for part in sort.split(separator: ",") {
             var text = part.drop { $0 == " " }
             let isDescending = text.hasPrefix("-") || text.hasSuffix(" desc")

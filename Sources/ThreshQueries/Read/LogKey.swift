@@ -12,15 +12,6 @@ enum LogKey {
         static let text: UInt8 = 6
     }
 
-    enum Part {
-        case null
-        case boolean(Bool)
-        case integer(Int)
-        case number(Double)
-        case time(Timestamp)
-        case text([UInt8])
-    }
-
     static func append(_ value: ExpressionValue, isLast: Bool, to key: inout ByteBuffer) {
         switch value.kind {
         case .any: key.append(Tag.null)
@@ -52,25 +43,26 @@ enum LogKey {
         if isLast { key.append(text) } else { key.append(ordered: text) }
     }
 
-    static func parts(of key: ByteView, count: Int) -> [Part] {
+    /// The values of a key that was made of so many.
+    static func values(of key: ByteView, count: Int) -> [LogValue] {
         var reader = KeyReader(key)
-        var parts: [Part] = []
+        var values: [LogValue] = []
         for index in 0..<count {
             switch reader.readByte() {
-            case Tag.boolean: parts.append(.boolean(reader.readByte() != 0))
+            case Tag.boolean: values.append(.boolean(reader.readByte() != 0))
             case Tag.number:
                 let number = Double(decodingPart: &reader)
-                parts.append(reader.readByte() == 0 ? .number(number) : .integer(Int(decodingPart: &reader)))
-            case Tag.time: parts.append(.time(Timestamp(decodingPart: &reader)))
+                values.append(reader.readByte() == 0 ? .number(number) : .integer(Int(decodingPart: &reader)))
+            case Tag.time: values.append(.time(Timestamp(decodingPart: &reader)))
             case Tag.text:
                 if index == count - 1 {
-                    parts.append(.text(Array(reader.rest)))
+                    values.append(.text(Array(reader.rest)))
                 } else {
-                    parts.append(.text(Bytes(decodingPart: &reader).array))
+                    values.append(.text(Bytes(decodingPart: &reader)))
                 }
-            default: parts.append(.null)
+            default: values.append(.none)
             }
         }
-        return parts
+        return values
     }
 }

@@ -32,9 +32,13 @@ final class LogReader {
         }
     }
 
+    /// What an expression has that is a field.
+    func fieldType(_ index: Int) -> FieldType? {
+        plainFields[index].flatMap { format.type(of: program.fieldNames[$0]) }
+    }
+
     func unit(_ index: Int) -> Column.Unit? {
-        guard let field = plainFields[index] else { return nil }
-        switch format.type(of: program.fieldNames[field]) {
+        switch fieldType(index) {
         case .bytes: return .bytes
         case .duration: return .seconds
         default: return nil
@@ -74,6 +78,13 @@ package final class LogReaders {
         if types.allSatisfy({ $0 == first }) { return first }
         let numeric: [ExpressionType] = [.integer, .number, .duration]
         return types.allSatisfy { numeric.contains($0) } ? .number : .any
+    }
+
+    /// What an expression has that is a field, where all files agree.
+    func fieldType(_ index: Int) -> FieldType? {
+        let types = readers.compactMap { $0 }.map { $0.fieldType(index) }
+        guard let first = types.first, types.allSatisfy({ $0 == first }) else { return nil }
+        return first
     }
 
     /// What an expression that is a field measures, where all files agree.

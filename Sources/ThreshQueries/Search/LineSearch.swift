@@ -4,19 +4,17 @@ package import ThreshLogs
 /// The lines for which a condition holds, in order, or some of their fields.
 package struct LineSearch {
     private let input: LogInput
-    private let mapper: LogMapper
+    let mapper: LogMapper
     private let job: LogGrep
-    private let isJSON: Bool
 
     /// - Parameters:
     ///   - fields: what is shown of each line; whole lines if that is nothing.
-    ///   - isJSON: whether cells are values of JSON.
-    package init(_ fields: [NamedExpression], _ input: LogInput, isJSON: Bool) throws(ThreshError) {
+    ///   - isTyped: whether cells begin with the letter of their kind.
+    package init(_ fields: [NamedExpression], _ input: LogInput, isTyped: Bool) throws(ThreshError) {
         let plan = try LogPlan(filter: input.filter, by: fields, aggregates: [])
         self.input = input
-        self.isJSON = isJSON
         mapper = LogMapper(plan: plan, context: input.context, format: input.format)
-        job = LogGrep(mapper, isJSON: isJSON)
+        job = LogGrep(mapper, isTyped: isTyped)
     }
 
     /// nil for whole lines; the types of fields are not known before the formats are.
@@ -29,13 +27,6 @@ package struct LineSearch {
         let result = try job.run(options)
         let outcome = LogOutcome(result, mapper.readers, notes: mapper.readers.notes)
         if mapper.plan.keys.isEmpty { return (outcome, nil) }
-        let columns = mapper.plan.columns(mapper.readers)
-        return (outcome, isJSON ? JSONRows.columns(columns) : columns)
-    }
-
-    /// Goes on with lines that are appended.
-    package func follow(_ settings: FollowSettings, _ display: any FollowDisplay) throws {
-        let answer = GrepAnswer(mapper, columns: columns, isJSON: isJSON, display)
-        try Follower(answer, mapper, settings, display).run()
+        return (outcome, mapper.plan.columns(mapper.readers))
     }
 }

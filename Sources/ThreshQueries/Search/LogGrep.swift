@@ -5,17 +5,14 @@ import ThreshLogs
 struct LogGrep: MapOnlyJob {
     private var mapper: LogMapper
     private let rows: LogRowWriter
-    /// Whether cells are values of JSON: the types of fields are not known before the formats are.
-    private let isJSON: Bool
 
-    init(_ mapper: LogMapper, isJSON: Bool = false) {
+    init(_ mapper: LogMapper, isTyped: Bool) {
         self.mapper = mapper
-        self.isJSON = isJSON
-        rows = LogRowWriter(plan: mapper.plan, zone: mapper.readers.context.zone)
+        rows = LogRowWriter(zone: mapper.readers.context.zone, isTyped: isTyped)
     }
 
     var columns: [Column]? {
-        mapper.plan.keys.isEmpty ? nil : mapper.plan.keys.map { Column($0.name, isJSON: isJSON) }
+        mapper.plan.keys.isEmpty ? nil : mapper.plan.keys.map { Column($0.name, isTyped: rows.isTyped) }
     }
     func records(ofFile file: Int) -> RecordFormat { mapper.readers.records(ofFile: file) }
     func prepare(files: [JobInput]) throws { try mapper.readers.prepare(files) }
@@ -25,7 +22,7 @@ struct LogGrep: MapOnlyJob {
 
     mutating func map(_ block: RecordBlock, into part: inout PartWriter) {
         let rows = self.rows
-        let isJSON = self.isJSON
+        let keyCount = mapper.plan.keys.count
         let printsLines = mapper.plan.keys.isEmpty
         let counts = mapper.map(block) { key, fields, reader in
             if printsLines {
@@ -34,7 +31,8 @@ struct LogGrep: MapOnlyJob {
                 if reader.format.hasEntriesOfLines { part.write(UInt8(ascii: "\n")) }
                 part.endRow()
             } else {
-                rows.writeKey(key, isJSON: isJSON, to: &part)
+                rows.write(LogKey.values(of: key, count: keyCount), to: &part)
+                part.endRow()
             }
         }
         part.add(counts)

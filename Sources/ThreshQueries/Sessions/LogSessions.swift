@@ -8,8 +8,8 @@ struct LogSessions: GroupingJob {
     private var mapper: LogMapper
     private let writer: SessionWriter
     private let having: Expression?
-    private let sort: SessionChoice.Order
-    private var choice: SessionChoice?
+    private let sort: LogQuery.Order
+    private var selection: LogSelection?
     private let fragments: FragmentTable
     private let page = ScratchBytes()
     private let session = Session()
@@ -20,14 +20,14 @@ struct LogSessions: GroupingJob {
     ///   - having: only sessions for which this holds.
     ///   - sort: what ranks are made of.
     init(
-        _ plan: SessionPlan, _ form: SessionWriter.Form, having: Expression?, sort: SessionChoice.Order,
-        context: ExpressionContext, format: String?, isJSON: Bool
+        _ plan: SessionPlan, _ form: SessionWriter.Form, having: Expression?, sort: LogQuery.Order,
+        context: ExpressionContext, format: String?, isTyped: Bool
     ) {
         self.plan = plan
         self.having = having
         self.sort = sort
         mapper = LogMapper(plan: plan.lines, context: context, format: format)
-        writer = SessionWriter(form, plan, zone: context.zone, isJSON: isJSON)
+        writer = SessionWriter(form, plan, zone: context.zone, isTyped: isTyped)
         fragments = FragmentTable(gap: plan.gap)
         order = form == .row ? .total : .withinParts
     }
@@ -38,8 +38,7 @@ struct LogSessions: GroupingJob {
     mutating func prepare(files: [JobInput]) throws {
         try mapper.readers.prepare(files)
         if having == nil && sort.isEmpty { return }
-        choice = try SessionChoice(
-            having: having, order: sort, plan: plan, readers: mapper.readers, context: mapper.readers.context)
+        selection = try plan.selection(having, sort, mapper.readers, mapper.readers.context)
     }
 
     mutating func beginTask() { mapper.beginTask() }
@@ -82,8 +81,13 @@ struct LogSessions: GroupingJob {
     }
 
     private func finish(_ key: ByteView, _ isFirst: inout Bool, _ part: inout PartWriter) {
-        if let choice, !choice.holds(key, session) { return }
-        writer.write(key, session, isFirst: isFirst, choice, to: &part)
+        if let selection {
+            let keyCount = plan.keyCount
+            let usesKey = selection.columns.contains { $0 < keyCount }
+            let keys = usesKey ? LogKey.values(of: key, count: keyCount) : []
+            if !selection.accepts({ plan.value($0, keys, session) }) { return }
+        }
+        writer.write(key, session, isFirst: isFirst, selection, to: &part)
         isFirst = false
     }
 }

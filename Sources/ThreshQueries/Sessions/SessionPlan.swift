@@ -50,19 +50,45 @@ package struct SessionPlan {
             }
     }
 
+    /// Which sessions are wanted, and in which order.
+    ///
+    /// - Parameter readers: nil to see whether the expressions are right before any file is read.
+    func selection(
+        _ having: Expression?, _ order: LogQuery.Order, _ readers: LogReaders?, _ context: ExpressionContext
+    ) throws(ThreshError) -> LogSelection {
+        try LogSelection(
+            having: having, order: order, columns: Array(zip(columnNames, types(readers))), context: context)
+    }
+
+    /// What a session has in a column.
+    ///
+    /// - Parameter keys: the values of its key.
+    func value(_ column: Int, _ keys: [LogValue], _ session: Session) -> LogValue {
+        if column < keyCount { return keys[column] }
+        switch Field(rawValue: column - keyCount)! {
+        case .start: return .time(Timestamp(nanoseconds: session.start))
+        case .end: return .time(Timestamp(nanoseconds: session.end))
+        case .duration: return .decimal(Bytes(Array(LengthOfTime.text(session.duration).utf8)))
+        case .lines: return .integer(session.lines)
+        case .bytes: return session.volume.map { .integer($0) } ?? .none
+        case .entry: return LogKey.values(of: session.entry, count: 1)[0]
+        case .exit: return LogKey.values(of: session.exit, count: 1)[0]
+        }
+    }
+
     /// - Parameters:
     ///   - readers: nil before the formats are known; then keys and pages are texts.
-    ///   - isJSON: whether keys and pages are values of JSON.
-    func columns(_ readers: LogReaders?, isJSON: Bool) -> [Column] {
+    ///   - isTyped: whether cells begin with the letter of their kind.
+    func columns(_ readers: LogReaders?, isTyped: Bool) -> [Column] {
         let names = columnNames
         return zip(names, types(readers)).enumerated().map { index, column in
             let field = Field(rawValue: index - lines.keys.count)
             switch field {
-            case .start, .end: return Column(column.0)
-            case .duration: return Column(column.0, .number)
-            case .lines, .bytes: return Column(column.0, .integer)
+            case .start, .end: return Column(column.0, isTyped: isTyped)
+            case .duration: return Column(column.0, .number, isTyped: isTyped)
+            case .lines, .bytes: return Column(column.0, .integer, isTyped: isTyped)
             case .entry, .exit, nil:
-                return Column(column.0, readers == nil ? .text : LogPlan.kind(column.1), isJSON: isJSON)
+                return Column(column.0, readers == nil ? .text : LogPlan.kind(column.1), isTyped: isTyped)
             }
         }
     }

@@ -5,11 +5,11 @@ package import ThreshLogs
 package struct SessionQuestion {
     let plan: SessionPlan
     let having: Expression?
-    let sort: SessionChoice.Order
+    let sort: LogQuery.Order
     let limit: Int?
     let input: LogInput
-    /// Whether cells of keys and pages are values of JSON.
-    let isJSON: Bool
+    /// Whether cells of sessions begin with the letter of their kind.
+    let isTyped: Bool
 
     private static let usualLimit = 10
 
@@ -17,28 +17,28 @@ package struct SessionQuestion {
     ///   - having: only sessions for which this holds.
     ///   - sort: what sessions are ordered by, as of a query.
     ///   - limit: of sessions that are listed, or of pages of each kind.
-    ///   - isJSON: whether cells of keys and pages are values of JSON.
+    ///   - isTyped: whether cells of sessions that are listed begin with the letter of their kind.
     package init(
-        _ plan: SessionPlan, having: Expression?, sort: [(expression: Expression, isDescending: Bool)], limit: Int?,
-        _ input: LogInput, isJSON: Bool
+        _ plan: SessionPlan, having: Expression?, sort: LogQuery.Order, limit: Int?,
+        _ input: LogInput, isTyped: Bool
     ) throws {
         self.plan = plan
         self.having = having
         self.sort = sort
         self.limit = limit
         self.input = input
-        self.isJSON = isJSON
+        self.isTyped = isTyped
         // Before the work is done for nothing.
-        _ = try SessionChoice(having: having, order: sort, plan: plan, readers: nil, context: input.context)
+        _ = try plan.selection(having, sort, nil, input.context)
     }
 
     private func job(_ form: SessionWriter.Form) -> LogSessions {
         LogSessions(
-            plan, form, having: having, sort: sort, context: input.context, format: input.format, isJSON: isJSON)
+            plan, form, having: having, sort: sort, context: input.context, format: input.format, isTyped: isTyped)
     }
 
     /// The columns of a list, which are texts before the formats are known.
-    package var columns: [Column] { plan.columns(nil, isJSON: isJSON) }
+    package var columns: [Column] { plan.columns(nil, isTyped: isTyped) }
 
     /// Writes a row for each session.
     package func list(_ options: JobOptions) throws -> (outcome: LogOutcome, columns: [Column]) {
@@ -60,7 +60,7 @@ package struct SessionQuestion {
             result = made
         }
         return (
-            LogOutcome(result, job.readers, notes: job.readers.notes), plan.columns(job.readers, isJSON: isJSON)
+            LogOutcome(result, job.readers, notes: job.readers.notes), plan.columns(job.readers, isTyped: isTyped)
         )
     }
 
@@ -71,10 +71,10 @@ package struct SessionQuestion {
         let table = Table(SummaryTable(limit: limit ?? SessionQuestion.usualLimit))
         var options = rows.options(options)
         options.output = unsafe .stream { unsafe table.rows.add($0) }
-        _ = try SessionSummary(LogRowWriter(plan: plan.lines, zone: input.context.zone)).run(options)
+        _ = try SessionSummary(LogRowWriter(zone: input.context.zone)).run(options)
         let page = job.readers.type(plan.page)
-        try sink.begin(SummaryTable.columns(page: page, isJSON: isJSON))
-        try sink.add(lines: table.rows.finish(json: isJSON ? SummaryTable.kind(page) : nil))
+        try sink.begin(SummaryTable.columns(page: page))
+        try sink.add(lines: table.rows.finish())
         return LogOutcome(result, job.readers, notes: job.readers.notes)
     }
 

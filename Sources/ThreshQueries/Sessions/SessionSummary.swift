@@ -48,17 +48,19 @@ struct SessionSummary: MergingJob {
         part.tab()
         unsafe page.bytes.removeAll()
         unsafe page.bytes.append(unescaping: key.slice(1, key.count))
-        if key[0] != Kind.all.rawValue {
-            unsafe cells.writeCells(of: ByteView(page.bytes.rawBuffer), count: 1, to: &part)
+        if key[0] == Kind.all.rawValue {
+            cells.write([.none], to: &part)
+        } else {
+            unsafe cells.write(LogKey.values(of: ByteView(page.bytes.rawBuffer), count: 1), to: &part)
         }
         for count in [total.sessions, total.clients, total.bounces, total.lines] {
             part.tab()
             part.write(count)
         }
         part.tab()
-        part.write(SummaryTable.text(Double(total.lines) / Double(total.sessions), digits: 3))
+        part.write(LogValue.text(Double(total.lines) / Double(total.sessions), digits: 3))
         part.tab()
-        part.write(SummaryTable.text(total.meanDuration, digits: 3))
+        part.write(LogValue.text(total.meanDuration, digits: 3))
         let ranks = total.durationRanks
         for share in [0.5, 0.95, 1] {
             part.tab()

@@ -15,20 +15,17 @@ struct SessionWriter {
     let form: Form
     let plan: SessionPlan
     let cells: LogRowWriter
-    /// Whether keys and pages are written as values of JSON.
-    private let isJSON: Bool
     private let rank = ScratchBytes()
 
-    init(_ form: Form, _ plan: SessionPlan, zone: TimeZoneRules, isJSON: Bool) {
-        self.isJSON = isJSON
+    init(_ form: Form, _ plan: SessionPlan, zone: TimeZoneRules, isTyped: Bool) {
         self.form = form
         self.plan = plan
-        cells = LogRowWriter(plan: plan.lines, zone: zone)
+        cells = LogRowWriter(zone: zone, isTyped: isTyped)
     }
 
     /// - Parameter isFirst: whether it is the first one of its key.
     func write(
-        _ key: ByteView, _ session: Session, isFirst: Bool, _ choice: SessionChoice?, to part: inout PartWriter
+        _ key: ByteView, _ session: Session, isFirst: Bool, _ selection: LogSelection?, to part: inout PartWriter
     ) {
         switch form {
         case .facts:
@@ -44,26 +41,16 @@ struct SessionWriter {
             return part.endRow()
         case .ranked:
             unsafe rank.bytes.removeAll()
-            unsafe choice?.appendRank(of: key, session, to: &rank.bytes)
+            unsafe selection?.appendOrder(to: &rank.bytes)
+            // Those that are equal in it are in the order of keys and times.
+            unsafe rank.bytes.append(ordered: key)
+            unsafe session.start.encodePart(into: &rank.bytes)
             unsafe part.writeCell(ByteView(rank.bytes.rawBuffer))
             part.tab()
         case .row: break
         }
-        cells.writeCells(of: key, count: plan.lines.keys.count, isJSON: isJSON, to: &part)
-        part.tab()
-        part.write(Timestamp(nanoseconds: session.start).text(in: cells.zone))
-        part.tab()
-        part.write(Timestamp(nanoseconds: session.end).text(in: cells.zone))
-        part.tab()
-        part.write(LengthOfTime.text(session.duration))
-        part.tab()
-        part.write(session.lines)
-        part.tab()
-        if let volume = session.volume { part.write(volume) }
-        part.tab()
-        cells.writeCells(of: session.entry, count: 1, isJSON: isJSON, to: &part)
-        part.tab()
-        cells.writeCells(of: session.exit, count: 1, isJSON: isJSON, to: &part)
+        let keys = LogKey.values(of: key, count: plan.keyCount)
+        cells.write(plan.columnNames.indices.map { plan.value($0, keys, session) }, to: &part)
         part.endRow()
     }
 }

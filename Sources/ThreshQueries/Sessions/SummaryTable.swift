@@ -3,11 +3,9 @@ import ThreshLogs
 
 /// The answer about sessions: a row of all of them, then the pages with which most begin, then those with which most end.
 package struct SummaryTable {
-    /// - Parameters:
-    ///   - page: what pages are.
-    ///   - isJSON: whether they are values of JSON.
-    static func columns(page: ExpressionType, isJSON: Bool) -> [Column] {
-        [Column("of"), Column("page", kind(page), isJSON: isJSON)] + numbers
+    /// - Parameter page: what pages are.
+    static func columns(page: ExpressionType) -> [Column] {
+        [Column("of"), Column("page", kind(page), isTyped: true)] + numbers
     }
 
     static func kind(_ page: ExpressionType) -> Column.Kind { page == .any ? .text : LogPlan.kind(page) }
@@ -93,22 +91,20 @@ package struct SummaryTable {
     }
 
     /// The rows of `columns`.
-    ///
-    /// - Parameter json: what pages are, when they are to be values of JSON.
-    mutating func finish(json: Column.Kind?) -> [UInt8] {
+    mutating func finish() -> [UInt8] {
         let total = kinds[SessionSummary.Kind.all.rawValue]?.rows.first?.sessions ?? 0
-        if total == 0 { return Array("all\t\(json == nil ? "" : "null")\t0\t\t0\t0\t0\t\t\t\t\t\n".utf8) }
+        if total == 0 { return Array("all\t-\t0\t\t0\t0\t0\t\t\t\t\t\n".utf8) }
         var output: [UInt8] = []
         for (kind, name) in [(SessionSummary.Kind.all, "all"), (.entry, "entry"), (.exit, "exit")] {
             keepBest(kind.rawValue)
             guard let best = kinds[kind.rawValue] else { continue }
             // No line has a page: the log has no paths.
-            if kind != .all, best.count == 1, best.rows.first?.page.isEmpty == true { continue }
+            if kind != .all, best.count == 1, best.rows.first?.page == [CellKind.none.rawValue] { continue }
             for row in best.rows {
                 output += name.utf8
                 output.append(9)
-                output += json.map { SummaryTable.literal(row.page, $0) } ?? row.page
-                let share = SummaryTable.text(Double(row.sessions) / Double(total), digits: 4)
+                output += row.page
+                let share = LogValue.text(Double(row.sessions) / Double(total), digits: 4)
                 output += "\t\(row.sessions)\t\(share)\t".utf8
                 // A client can begin with several pages: the counts of each would not add up to anything.
                 if kind == .all { output += row.clients }
@@ -118,25 +114,5 @@ package struct SummaryTable {
             }
         }
         return output
-    }
-
-    /// A cell as a value of JSON, with the escapes of a cell.
-    private static func literal(_ cell: [UInt8], _ kind: Column.Kind) -> [UInt8] {
-        if cell.isEmpty { return Array("null".utf8) }
-        if kind != .text && JSONLiteral.isNumber(cell[...]) { return cell }
-        var plain = ByteBuffer(capacity: cell.count)
-        unsafe cell.withUnsafeBytes { plain.append(unescaping: unsafe ByteView($0)) }
-        var literal: [UInt8] = []
-        JSONLiteral.appendQuoted(Array(plain.view)[...], &literal)
-        var escaped = ByteBuffer(capacity: literal.count)
-        unsafe literal.withUnsafeBytes { escaped.append(escaping: unsafe ByteView($0)) }
-        return Array(escaped.view)
-    }
-
-    /// Rounded, without a fraction where there is none.
-    static func text(_ number: Double, digits: Int) -> String {
-        var scale = 1.0
-        for _ in 0..<digits { scale *= 10 }
-        return LogRowWriter.text((number * scale).rounded() / scale)
     }
 }

@@ -16,7 +16,7 @@ extension LogLine {
         if value.kind == .text { return MessageMask.append(value.text, to: &masked) }
         guard let number = value.number else { return }
         unsafe reader.scratch.bytes.removeAll()
-        unsafe reader.scratch.bytes.append(LogRowWriter.text(number))
+        unsafe reader.scratch.bytes.append(LogValue.text(number))
         unsafe MessageMask.append(ByteView(reader.scratch.bytes.rawBuffer), to: &masked)
     }
 }

@@ -1,16 +1,20 @@
+import Thresh
+
 /// Bars of text, for a terminal.
 enum CountBars {
     static let width = 40
     private static let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
 
-    /// The rows, each with a bar as one more cell; the longest one is that of the greatest count.
+    /// The rows, each with a bar as one more cell for the count in the last; the longest one is that of the greatest
+    /// count.
     ///
     /// - Parameter width: of that, in columns.
-    static func appended(to rows: [UInt8], width: Int = width) -> [UInt8] {
+    static func appended(to rows: [UInt8], _ columns: [Column], width: Int = width) -> [UInt8] {
         let lines = rows.split(separator: 10)
+        var cells = RowCells(columns)
         let counts = lines.map { line in
-            Int(String(decoding: line[(line.lastIndex(of: 9).map { $0 + 1 } ?? line.startIndex)...], as: UTF8.self))
-                ?? 0
+            unsafe line.withUnsafeBytes { unsafe cells.parse($0) }
+            return Int(String(decoding: cells[cells.count - 1], as: UTF8.self)) ?? 0
         }
         let greatest = max(1, counts.max() ?? 1)
         var output: [UInt8] = []

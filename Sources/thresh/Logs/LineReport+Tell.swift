@@ -35,6 +35,6 @@ extension LogOutcome {
 }
 
 extension RunOptions {
-    /// Whether rows have values of JSON.
-    var hasJSONOutput: Bool { outputFormat == .json || outputFormat == .ndjson }
+    /// Whether cells say what they are; those of files that are left as they are do not.
+    var hasTypedRows: Bool { output == nil || outputFormat == .sqlite }
 }

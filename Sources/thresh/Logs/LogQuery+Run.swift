@@ -20,8 +20,7 @@ extension LogQuery {
             var outcome: LogOutcome?
             try launcher.deliver(hasHeader: log.header ? true : nil, details: details) { jobOptions, output in
                 let answer = try answer(
-                    plan, input, jobOptions, isJSON: options.hasJSONOutput,
-                    bar: hasBars ? { CountBars.bar($0) } : nil, to: output)
+                    plan, input, jobOptions, bar: hasBars ? { CountBars.bar($0) } : nil, to: output)
                 answer.report.tell(details)
                 outcome = answer
                 return answer.result

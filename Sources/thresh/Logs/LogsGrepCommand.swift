@@ -26,7 +26,7 @@ struct LogsGrepCommand: ParsableCommand {
         try launcher.launch {
             let input = try log.input()
             let fields = try fields.map { text throws(ThreshError) in try LogQuery.list(text) } ?? []
-            let search = try LineSearch(fields, input, isJSON: options.hasJSONOutput)
+            let search = try LineSearch(fields, input, isTyped: options.hasTypedRows)
             let badLimit = try log.badLimit()
             if follow.isOn {
                 try launcher.checkPrints(endlessly: true, hasColumns: !fields.isEmpty)

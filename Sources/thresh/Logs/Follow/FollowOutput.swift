@@ -75,7 +75,7 @@ final class FollowOutput: FollowDisplay {
     private func barredLines(_ rows: [UInt8], _ columns: [Column]) throws -> [[UInt8]] {
         let table = LiveTable(columns: columns + [Column("")])
         let width = min(CountBars.width, max(4, table.spare(rows, width: size.columns) - 2))
-        return try table.lines(CountBars.appended(to: rows, width: width), width: size.columns)
+        return try table.lines(CountBars.appended(to: rows, columns, width: width), width: size.columns)
     }
 
     // MARK: a stream

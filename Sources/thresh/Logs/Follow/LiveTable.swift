@@ -57,8 +57,10 @@ struct LiveTable {
     }
 
     private func cells(_ rows: [UInt8]) -> [[String]] {
-        rows.split(separator: 10).map { row in
-            row.split(separator: 9, omittingEmptySubsequences: false).map { VisibleText.of($0) }
+        var parsed = RowCells(columns)
+        return rows.split(separator: 10).map { row in
+            unsafe row.withUnsafeBytes { unsafe parsed.parse($0) }
+            return (0..<parsed.count).map { VisibleText.of(parsed[$0]) }
         }
     }
 

@@ -68,7 +68,7 @@ struct LogsSessionsCommand: ParsableCommand {
             let question = try SessionQuestion(
                 plan, having: try having.map { text throws(ThreshError) in try LogQuery.expression(text) },
                 sort: try sort.map { text throws(ThreshError) in try LogQuery.order(text) } ?? [],
-                limit: try LogQuery.limit(limit), input, isJSON: options.hasJSONOutput)
+                limit: try LogQuery.limit(limit), input, isTyped: options.hasTypedRows)
             let details = AnswerDetails()
             details.title = log.title("sessions by \(by), gap \(gap)")
             var outcome: LogOutcome?

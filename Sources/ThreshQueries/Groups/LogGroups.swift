@@ -6,37 +6,34 @@ import ThreshLogs
 final class LogGroups {
     private let query: LogQuery
     private let mapper: LogMapper
-    private let isJSON: Bool
+    /// How reducers write rows.
+    private let form: RowForm
     private(set) var selection: LogSelection!
-    /// nil where cells are texts.
-    private(set) var json: JSONRows?
     private(set) var columns: [Column] = []
     private(set) var writer: LogGroupWriter!
 
-    init(_ query: LogQuery, _ mapper: LogMapper, isJSON: Bool) {
+    var plan: LogPlan { mapper.plan }
+
+    init(_ query: LogQuery, _ mapper: LogMapper, _ form: RowForm) {
         self.query = query
-        self.isJSON = isJSON
         self.mapper = mapper
+        self.form = form
     }
 
     func prepare(_ files: [JobInput]) throws {
         try mapper.readers.prepare(files)
         let plan = mapper.plan
-        let types = plan.types(mapper.readers)
-        let selection = try LogSelection(query, Array(zip(plan.columnNames, types)), mapper.readers.context)
-        self.selection = selection
+        selection = try LogSelection(
+            having: query.having, order: query.order,
+            columns: Array(zip(plan.columnNames, plan.types(mapper.readers))), context: mapper.readers.context)
         columns = plan.columns(mapper.readers)
-        if isJSON {
-            json = JSONRows(plan: plan, types: types, zone: mapper.readers.context.zone)
-            columns = JSONRows.columns(columns)
-        }
-        writer = LogGroupWriter(query, mapper, selection, json)
+        writer = LogGroupWriter(plan, selection, limit: query.limit, form)
     }
 
     func run(_ options: JobOptions) throws -> JobResult {
         if mapper.plan.states == [.count] { return try LogCounting(mapper: mapper, groups: self).run(options) }
         if let argument = mapper.plan.quantilesArgument {
-            return try LogRanking(mapper: mapper, groups: self, argument: argument).run(options)
+            return try LogQuantiles(mapper: mapper, groups: self, argument: argument).run(options)
         }
         return try LogAggregation(mapper: mapper, groups: self).run(options)
     }

@@ -3,7 +3,7 @@ import ThreshLogs
 
 /// Groups lines and gathers one number of each, for quantiles. The numbers are all that is kept of lines, so that they
 /// can wait until there are many.
-struct LogRanking: MergingJob {
+struct LogQuantiles: MergingJob {
     var mapper: LogMapper
     let groups: LogGroups
     let argument: Int
@@ -28,7 +28,7 @@ struct LogRanking: MergingJob {
         let cells = mapper.plan.states.map { state in
             if case .quantiles(let x) = state { LogCell.quantiles(x, quantiles) } else { LogCell.count(total.lines) }
         }
-        groups.writer.write(key, cells, to: &part)
+        groups.writer.write(key, to: &part) { cells[$0.state].value($0, groups.plan) }
     }
 
     func endPart(into part: inout PartWriter) { groups.writer.endPart(&part) }

@@ -19,7 +19,8 @@ struct LogAggregation: MergingJob {
     func reduce(_ key: Bytes, _ total: LogTotals, into part: inout PartWriter) {}
 
     func reduce(_ key: ByteView, _ total: LogTotals, into part: inout PartWriter) {
-        groups.writer.write(key, total.result, to: &part)
+        let cells = total.result
+        groups.writer.write(key, to: &part) { cells[$0.state].value($0, groups.plan) }
     }
 
     func endPart(into part: inout PartWriter) { groups.writer.endPart(&part) }

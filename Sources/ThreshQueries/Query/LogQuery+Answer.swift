@@ -9,14 +9,14 @@ extension LogQuery {
     ///
     /// - Parameters:
     ///   - plan: its own, for this input.
-    ///   - isJSON: whether the cells of rows are values of JSON.
     ///   - bar: what is shown of a count's share of the greatest, behind each row of a bucket; nil for nothing.
     package func answer(
-        _ plan: LogPlan, _ input: LogInput, _ options: JobOptions, isJSON: Bool, bar: ((Double) -> String)? = nil,
+        _ plan: LogPlan, _ input: LogInput, _ options: JobOptions, bar: ((Double) -> String)? = nil,
         to sink: any RowSink
     ) throws -> LogOutcome {
         let mapper = LogMapper(plan: plan, context: input.context, format: input.format)
-        let groups = LogGroups(self, mapper, isJSON: isJSON)
+        let writer = LogRowWriter(zone: input.context.zone)
+        let groups = LogGroups(self, mapper, buckets == nil ? .cells(writer) : .values)
         var isFilled = true
         var options = options
         // Parts are no more than what reducers divide among themselves here.
@@ -26,11 +26,11 @@ extension LogQuery {
             try sink.begin(groups.columns + (bar == nil ? [] : [Column("")]))
             if let buckets {
                 let answer = LogBucketAnswer(
-                    buckets: try buckets(input.context), zone: input.context.zone, bar: bar, isJSON: isJSON)
+                    plan: plan, buckets: try buckets(input.context), writer: writer, bar: bar)
                 isFilled = try answer.write(parts, to: sink)
             } else {
-                try LogAnswer(plan: plan, selection: groups.selection, json: groups.json, limit: limit)
-                    .write(parts, to: sink)
+                try LogAnswer(plan: plan, selection: groups.selection, limit: limit, form: .cells(writer))
+                    .forEach(parts) { try sink.add($0) }
             }
         }
         let result = try groups.run(options)

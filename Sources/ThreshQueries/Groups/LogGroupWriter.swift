@@ -7,38 +7,36 @@ final class LogGroupWriter {
     /// So many rows are kept in memory to find the first ones in order. Where more are asked for all rows are sorted.
     private static let mostKept = 4096
 
-    private let rows: LogRowWriter
+    private let plan: LogPlan
     private let selection: LogSelection
-    private let json: JSONRows?
     private let limit: Int
+    private let form: RowForm
     /// Whether there is one group at most: the driver must be told of it even when it is not shown.
     private let isTotal: Bool
     @exclusivity(unchecked) private var row = ByteBuffer()
-    @exclusivity(unchecked) private var shown = ByteBuffer()
     @exclusivity(unchecked) private var key = ByteBuffer()
     @exclusivity(unchecked) private var first: LeastPairs?
     private var written = 0
 
-    init(_ query: LogQuery, _ mapper: LogMapper, _ selection: LogSelection, _ json: JSONRows?) {
-        rows = LogRowWriter(plan: mapper.plan, zone: mapper.readers.context.zone)
+    init(_ plan: LogPlan, _ selection: LogSelection, limit: Int?, _ form: RowForm) {
+        self.plan = plan
         self.selection = selection
-        self.json = json
-        limit = query.limit ?? .max
-        isTotal = mapper.plan.keys.isEmpty
-        if selection.hasOrder, (1...LogGroupWriter.mostKept).contains(limit) { unsafe first = LeastPairs(limit: limit) }
+        self.limit = limit ?? .max
+        isTotal = plan.keys.isEmpty
+        self.form = isTotal ? .values : form
+        if selection.hasOrder, (1...LogGroupWriter.mostKept).contains(self.limit) {
+            unsafe first = LeastPairs(limit: self.limit)
+        }
     }
 
-    func write(_ group: ByteView, _ cells: [LogCell], to part: inout PartWriter) {
+    func write(_ group: ByteView, to part: inout PartWriter, _ result: (LogPlan.Output) -> LogValue) {
+        if written == limit { return }
+        let values = plan.row(of: group, result)
+        if !isTotal && !selection.accepts({ values[$0] }) { return }
         unsafe row.removeAll()
-        unsafe rows.append(group, cells, to: &row)
-        let text = unsafe ByteView(row.rawBuffer)
-        if isTotal { return part.writePair(group, text) }
-        if written == limit || !selection.accepts(text) { return }
-        if let json {
-            unsafe shown.removeAll()
-            unsafe json.append(group, text, to: &shown)
-        }
-        let row = unsafe json == nil ? text : ByteView(shown.rawBuffer)
+        unsafe form.append(values, to: &row)
+        let row = unsafe ByteView(row.rawBuffer)
+        if isTotal { return part.writePair(group, row) }
         if !selection.hasOrder {
             written += 1
             return part.writePair(group, row)

@@ -20,7 +20,7 @@ struct LogCounting: CombiningJob {
     func reduce(_ key: Bytes, _ total: Count, into part: inout PartWriter) {}
 
     func reduce(_ key: ByteView, _ total: Count, into part: inout PartWriter) {
-        groups.writer.write(key, [.count(total.result)], to: &part)
+        groups.writer.write(key, to: &part) { _ in .integer(total.result) }
     }
 
     func endPart(into part: inout PartWriter) { groups.writer.endPart(&part) }

@@ -1,0 +1,106 @@
+import Testing
+import Thresh
+
+@testable import ThreshQueries
+
+@Suite("Questions of a program", .timeLimit(.minutes(1)))
+struct QueryTests {
+    private let access = """
+        10.0.0.1 - - [01/May/2024:10:00:00 +0000] "GET /a HTTP/1.1" 200 100 "-" "curl/8"
+        10.0.0.2 - - [01/May/2024:10:20:00 +0000] "GET /b HTTP/1.1" 404 7 "-" "curl/8"
+        10.0.0.1 - - [01/May/2024:11:00:00 +0000] "GET /a HTTP/1.1" 200 300 "-" "curl/8"
+        10.0.0.1 - - [01/May/2024:11:30:00 +0000] "POST /a HTTP/1.1" 500 - "-" "curl/8"
+
+        nonsense
+        """
+
+    @Test("groups come in their order, with typed values")
+    func groups() throws {
+        var query = Query("count, sum(bytes) as volume, max(time) as last, min(ip)")
+        query.groups = "hour(time) as hour, path"
+        let (rows, answer) = try ask(query, access)
+        #expect(
+            rows == [
+                "2024-05-01T10:00:00Z\t/a\t1\t100\t2024-05-01T10:00:00Z\t10.0.0.1",
+                "2024-05-01T10:00:00Z\t/b\t1\t7\t2024-05-01T10:20:00Z\t10.0.0.2",
+                "2024-05-01T11:00:00Z\t/a\t2\t300\t2024-05-01T11:30:00Z\t10.0.0.1",
+            ])
+        #expect(answer[0]["hour"] == .time(time(1_714_557_600)))
+        #expect(answer[1]["path"] == "/b")
+        #expect(answer[2]["volume"] == .bytes(300))
+        #expect(answer[2]["min(ip)"] == .address("10.0.0.1"))
+        #expect(answer.columns.map(\.name) == ["hour", "path", "count", "volume", "last", "min(ip)"])
+    }
+
+    @Test("what became of the lines is told")
+    func summary() throws {
+        var query = Query("count")
+        query.filter = "status < 500"
+        let summary = try ask(query, access).answer.summary
+        #expect(summary.linesUsed == 3 && summary.linesFiltered == 1 && summary.linesRejected == 1)
+        #expect(summary.linesRead == 5 + summary.linesSkipped)
+        #expect(summary.rejects.count == 1 && summary.rejects[0].contains("0.log:6:"))
+    }
+
+    @Test("conditions on groups, orders and limits")
+    func selection() throws {
+        var query = Query("count, sum(bytes)")
+        query.groups = "status"
+        query.having = "count < 3"
+        query.order = "-sum(bytes), status"
+        #expect(try ask(query, access).rows == ["200\t2\t400", "404\t1\t7", "500\t1\t0"])
+        query.limit = 1
+        #expect(try ask(query, access).rows == ["200\t2\t400"])
+        query.order = "status desc"
+        query.limit = 2
+        #expect(try ask(query, access).rows == ["500\t1\t0", "404\t1\t7"])
+    }
+
+    @Test("all lines are a group, even when there is none")
+    func totals() throws {
+        var query = Query("count, sum(bytes), mean(bytes), max(time)")
+        query.filter = "status = 1"
+        let answer = try ask(query, access).answer
+        #expect(answer.count == 1 && answer[0].values == [0, .bytes(0), nil, nil])
+        query.having = "count > 0"
+        #expect(try ask(query, access).rows.isEmpty)
+    }
+
+    @Test("values of JSON keep their kinds")
+    func kinds() throws {
+        let lines = """
+            {"time":"2024-05-01T10:00:00Z","user":"007","n":1,"took":"15ms"}
+            {"time":"2024-05-01T10:00:01Z","user":"x\\ty","n":2.5,"took":"20ms"}
+            """
+        var query = Query("count, sum(n), top(user, 1)")
+        query.groups = "user"
+        let answer = try ask(query, lines).answer
+        #expect(answer.map { $0["user"] } == ["007", "x\ty"])
+        #expect(answer[1]["sum(n)"].double == 2.5)
+        #expect(answer[0]["top(user, 1)"] == .ranking([LogValue.Ranked(value: "007", lines: 1)]))
+    }
+
+    @Test("files of one question may differ in their formats")
+    func mixed() throws {
+        var query = Query("count")
+        query.groups = "status"
+        let json = #"{"time":"2024-05-01T10:00:00Z","status":200}"#
+        #expect(try ask(query, access, json + "\n").rows == ["200\t3", "404\t1", "500\t1"])
+    }
+
+    @Test("what is wrong is said before any file is read")
+    func mistakes() {
+        for (query, part) in [
+            (Query("bytes"), "is no aggregate"), (Query("count, p99(bytes, 2)"), "arguments"),
+        ] {
+            let message = usage { try query.forEach(["/nowhere.log"]) { _ in } }
+            #expect(message?.contains(part) == true)
+        }
+        var query = Query("count")
+        query.having = "cout > 1"
+        #expect(usage { try query.forEach(["/nowhere.log"]) { _ in } } != nil)
+        query = Query("count")
+        query.timeZone = "Nowhere/At_All"
+        #expect(usage { try query.forEach(["/nowhere.log"]) { _ in } } != nil)
+    }
+}

@@ -1,0 +1,99 @@
+import Testing
+import Thresh
+import ThreshLogs
+
+@testable import ThreshQueries
+
+@Suite("Values of rows")
+struct ValueTests {
+    private let values: [LogValue] = [
+        nil, true, false, -3, 4, .number(2.5), .decimal("3.0005"), .duration(0.25), .bytes(7), .time(time(12)),
+        .address("::1"), "a\tb", .ranking([LogValue.Ranked(value: "x", lines: 2)]), .ranking([]),
+    ]
+
+    @Test("come back from bytes as they were")
+    func format() throws {
+        var row = ByteBuffer()
+        for value in values { value.encode(into: &row) }
+        let decoded = try LogValue.decode(row.view)
+        #expect(decoded == values)
+        row.append(9)
+        #expect(throws: ThreshError.self) { try LogValue.decode(row.view) }
+    }
+
+    @Test("say in a cell what they are")
+    func cells() {
+        var row = ByteBuffer()
+        LogRowWriter(zone: .utc).append(values + [.number(.infinity), .decimal("007")], to: &row)
+        let typed = String(row.view)
+        #expect(
+            typed
+                == "-\tbtrue\tbfalse\ti-3\ti4\tn2.5\tn3.0005\tn0.25\ti7\tt1970-01-01T00:00:12Z\tt::1\tta\\tb\tj{\"x\":2}\t-\ttinf\tt007"
+        )
+        row.removeAll()
+        LogRowWriter(zone: .utc, isTyped: false).append([nil, "a\tb", 1], to: &row)
+        let plain = String(row.view)
+        #expect(plain == "\ta\\tb\t1")
+    }
+
+    @Test("are in the order of their kinds, numbers as numbers")
+    func order() {
+        let sorted: [LogValue] = [
+            nil, false, true, -1, .number(-0.5), 2, .decimal("10.5"), .bytes(11), .time(time(-5)), .time(time(1)), "10",
+            "9",
+        ]
+        #expect(sorted.shuffled().sorted() == sorted)
+    }
+
+    @Test("of keys are those that the key was made of")
+    func keys() {
+        var key = ByteBuffer()
+        with("a\0b") { LogKey.append(text: $0, isLast: false, to: &key) }
+        LogKey.append(integer: -7, to: &key)
+        key.append(LogKey.Tag.null)
+        with("last") { LogKey.append(text: $0, isLast: true, to: &key) }
+        let values = LogKey.values(of: key.view, count: 4)
+        #expect(values == ["a\0b", -7, nil, "last"])
+    }
+
+    private func with(_ text: String, _ body: (ByteView) -> Void) {
+        unsafe Array(text.utf8).withUnsafeBytes { body(unsafe ByteView($0)) }
+    }
+}
+
+@Suite("Which rows, in which order")
+struct SelectionTests {
+    private func selection(_ having: String?, _ order: String?) throws -> LogSelection {
+        try LogSelection(
+            having: try having.map { try LogQuery.expression($0) },
+            order: try order.map { try LogQuery.order($0) } ?? [],
+            columns: [("path", .text), ("count", .integer), ("mean(x)", .number)], context: testContext)
+    }
+
+    private func ranked(_ rows: [[LogValue]], _ having: String?, _ order: String) throws -> [String] {
+        let selection = try selection(having, order)
+        var ranks: [(rank: [UInt8], path: String)] = []
+        for row in rows where selection.accepts({ row[$0] }) {
+            var rank = ByteBuffer()
+            selection.appendOrder(to: &rank)
+            ranks.append((Array(rank.view), row[0].description))
+        }
+        return ranks.sorted { $0.rank.lexicographicallyPrecedes($1.rank) }.map(\.path)
+    }
+
+    private let rows: [[LogValue]] = [["a", 9, 0.5], ["b", 10, nil], ["c", 10, -1.5], ["d", 2, 1e9]]
+
+    @Test("numbers are ordered as numbers, with nothing first")
+    func numbers() throws {
+        #expect(try ranked(rows, nil, "count, -mean(x)") == ["d", "a", "c", "b"])
+        #expect(try ranked(rows, nil, "-count, mean(x)") == ["b", "c", "a", "d"])
+        #expect(try ranked(rows, nil, "path desc") == ["d", "c", "b", "a"])
+    }
+
+    @Test("a condition leaves out rows; one that is null does not hold")
+    func conditions() throws {
+        #expect(try ranked(rows, "mean(x) < 1 and count > 5", "path") == ["a", "c"])
+        #expect(try selection("count > 1", nil).columns == [1])
+        #expect(usage { _ = try selection("count > 'x' + 1", nil) } != nil)
+    }
+}
