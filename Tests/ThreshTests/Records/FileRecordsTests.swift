@@ -36,7 +36,7 @@ struct FileRecordsTests {
         var options = JobOptions()
         options.runsInline = true
         options.inputs = [try directory.write(stored, to: "table")]
-        options.chunkSize = compression == .none ? 800_000 : 1
+        options.chunkSize = compression == .none ? 775_000 : 1
         var events: [String] = []
         options.onEvent = { events.append($0) }
         var job = Counting()
@@ -55,8 +55,8 @@ struct FileRecordsTests {
     private func framed(_ content: [UInt8]) throws -> [UInt8] {
         let compressor = try Compressor(level: 1)
         var stored = ByteBuffer()
-        for start in stride(from: 0, to: content.count, by: 200_000) {
-            _ = try content[start..<min(start + 200_000, content.count)].withUnsafeBytes {
+        for start in stride(from: 0, to: content.count, by: 155_000) {
+            _ = try content[start..<min(start + 155_000, content.count)].withUnsafeBytes {
                 try compressor.appendFrame($0, to: &stored)
             }
         }
