@@ -2,6 +2,7 @@
 //!
 //!     generate text     OUT BYTES               English-like text, 300,000 distinct words
 //!     generate log      OUT BYTES               web server log with response times, about BYTES long
+//!     generate json     OUT BYTES               the same requests as lines of JSON, with a request object
 //!     generate combined OUT LINES               Apache combined log: visits, robots, scanners, an outage
 //!     generate stations OUT STATIONS            weather stations, `name;mean`
 //!     generate brc      OUT ROWS STATIONS_FILE  measurements, `name;temperature`
@@ -34,7 +35,7 @@ use std::io::{BufWriter, Result, Write};
 use std::process::exit;
 
 fn usage() -> ! {
-    eprintln!("usage: generate text|log|combined|stations|brc|tera|keys OUT SIZE [STATIONS_FILE]");
+    eprintln!("usage: generate text|log|json|combined|stations|brc|tera|keys OUT SIZE [STATIONS_FILE]");
     exit(2)
 }
 
@@ -50,6 +51,7 @@ fn main() -> Result<()> {
     match (kind.as_str(), stations) {
         ("text", None) => text::write(&mut out, size)?,
         ("log", None) => log::write(&mut out, size)?,
+        ("json", None) => log::write_json(&mut out, size)?,
         ("combined", None) => combined::write(&mut out, size)?,
         ("stations", None) => weather::write_stations(&mut out, size)?,
         ("brc", Some(stations)) => weather::write_measurements(&mut out, size, stations)?,

@@ -72,6 +72,7 @@ make text10.txt text $((100000000 / divisor))
 make keys.txt keys $((21000000 / divisor))
 make tera.dat tera $((10000000 / divisor))
 make access.log log $((1000000000 / divisor))
+make access.json json $((1000000000 / divisor))
 make stations.txt stations 413
 make stations10k.txt stations 10000
 make weather.txt brc $((50000000 / divisor)) stations.txt

@@ -1,4 +1,5 @@
-//! A week of a busy web server: combined log format with the response time in microseconds at the end.
+//! A week of a busy web server: combined log format with the response time in microseconds at the end, or the same
+//! requests as lines of JSON.
 
 use crate::random::{Random, Weighted};
 use crate::words::distinct_words;
@@ -31,7 +32,35 @@ const STATUSES: [(u32, f64); 11] = [
 const METHODS: [(&str, f64); 5] =
     [("GET", 0.88), ("POST", 0.08), ("HEAD", 0.03), ("PUT", 0.006), ("DELETE", 0.004)];
 
+/// What is logged of a request.
+struct Request<'a> {
+    second: u64,
+    client: &'a str,
+    method: &'a str,
+    path: &'a str,
+    version: &'a str,
+    status: u32,
+    size: u64,
+    referrer: &'a str,
+    agent: &'a str,
+    /// Microseconds.
+    time: u64,
+}
+
 pub fn write(out: &mut impl Write, bytes: u64) -> Result<()> {
+    write_requests(out, bytes, append_combined)
+}
+
+/// Of the log that has so many bytes; these are 1.64 times as many.
+pub fn write_json(out: &mut impl Write, bytes: u64) -> Result<()> {
+    write_requests(out, bytes, append_json)
+}
+
+fn write_requests(
+    out: &mut impl Write,
+    bytes: u64,
+    append: fn(&mut Vec<u8>, &Request) -> Result<()>,
+) -> Result<()> {
     let mut random = Random::new(20240202);
     let clients = clients(&mut random);
     let client_weights = Weighted::zipf(CLIENTS, 0.95, 3.0);
@@ -57,10 +86,7 @@ pub fn write(out: &mut impl Write, bytes: u64) -> Result<()> {
         due += lines_per_second * rhythm * (0.6 + 0.8 * random.unit());
         while due >= 1.0 {
             due -= 1.0;
-            line.clear();
-            line.extend_from_slice(clients[client_weights.pick(&mut random)].as_bytes());
-            append_time(&mut line, second)?;
-
+            let client = &clients[client_weights.pick(&mut random)];
             let path = path_weights.pick(&mut random);
             let status = STATUSES[status_weights.pick(&mut random)].0;
             let method = METHODS[method_weights.pick(&mut random)].0;
@@ -70,22 +96,47 @@ pub fn write(out: &mut impl Write, bytes: u64) -> Result<()> {
                 200 | 206 => (path_size[path] * (0.3 * random.gauss()).exp()) as u64,
                 _ => 150 + random.below(500) as u64,
             };
-            write!(line, "{} {} HTTP/{}\" {} {}", method, paths[path], version, status, size)?;
-
             let referrer = &referrers[referrer_weights.pick(&mut random)];
             let agent = &agents[agent_weights.pick(&mut random)];
             let time = 50 + (path_time[path] * (0.9 * random.gauss()).exp()) as u64;
-            writeln!(line, " \"{}\" \"{}\" {}", referrer, agent, time)?;
+            line.clear();
+            let path = &paths[path];
+            let request =
+                Request { second, client, method, path, version, status, size, referrer, agent, time };
+            append(&mut line, &request)?;
             out.write_all(&line)?;
         }
     }
     Ok(())
 }
 
-fn append_time(line: &mut Vec<u8>, second: u64) -> Result<()> {
-    let (day, hour) = (6 + second / SECONDS_PER_DAY, second / 3600 % 24);
-    let (minute, second) = (second / 60 % 60, second % 60);
-    write!(line, " - - [{:02}/Jan/2025:{:02}:{:02}:{:02} +0000] \"", day, hour, minute, second)
+/// Of a second of the week: the day of January, the hour, minute and second.
+fn clock(second: u64) -> (u64, u64, u64, u64) {
+    (6 + second / SECONDS_PER_DAY, second / 3600 % 24, second / 60 % 60, second % 60)
+}
+
+fn append_combined(line: &mut Vec<u8>, request: &Request) -> Result<()> {
+    let Request { second, client, method, path, version, status, size, referrer, agent, time } = request;
+    let (day, hour, minute, second) = clock(*second);
+    write!(line, "{client} - - [{day:02}/Jan/2025:{hour:02}:{minute:02}:{second:02} +0000] ")?;
+    writeln!(line, "\"{method} {path} HTTP/{version}\" {status} {size} \"{referrer}\" \"{agent}\" {time}")
+}
+
+/// Nothing in a request needs an escape.
+fn append_json(line: &mut Vec<u8>, request: &Request) -> Result<()> {
+    let Request { second, client, method, path, version, status, size, referrer, agent, time } = request;
+    let (day, hour, minute, second) = clock(*second);
+    write!(line, "{{\"time\":\"2025-01-{day:02}T{hour:02}:{minute:02}:{second:02}Z\",\"level\":\"info\",")?;
+    write!(line, "\"service\":\"shop\",\"request\":{{\"id\":\"{:016x}\",\"ip\":\"{client}\",", number(request))?;
+    write!(line, "\"method\":\"{method}\",\"path\":\"{path}\",\"protocol\":\"HTTP/{version}\",")?;
+    write!(line, "\"referer\":\"{referrer}\",\"user_agent\":\"{agent}\"}},")?;
+    writeln!(line, "\"status\":{status},\"bytes\":{size},\"duration_us\":{time}}}")
+}
+
+/// Some number that hardly any other request has.
+fn number(request: &Request) -> u64 {
+    let mixed = (request.second << 40 ^ request.size << 20 ^ request.time).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed ^ mixed >> 29
 }
 
 fn exponentials(random: &mut Random, least: f64, range: f64) -> Vec<f64> {

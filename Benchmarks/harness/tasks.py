@@ -283,6 +283,43 @@ L4 = Task(
 )
 
 
+def json_task(name, question, thresh):
+    """The question of a task of the log, of the same requests as lines of JSON: the answer is that of the log beside it."""
+    task = "L" + name[1:]
+    return Task(
+        name,
+        question,
+        "access.json",
+        Form.LINES,
+        (
+            Peer("Rust, of the log", f"{{bin}}/reference {task} $(dirname {{in}})/access.log {{out}}", slow=True),
+            *(peer for peer in libraries(name) if peer.name != "Spark"),
+        ),
+        thresh,
+    )
+
+
+J1 = json_task(
+    "J1",
+    "Requests and bytes by status. 1.79 GB of JSON, 4.4 million lines.",
+    thresh_logs("agg 'count, sum(bytes)' --by status"),
+)
+J2 = json_task("J2", "The ten busiest clients, in a nested object.", thresh_logs("top 10 --by request.ip"))
+J3 = json_task(
+    "J3",
+    "Median, 95th and 99th percentile of the response time by path, in a nested object.",
+    thresh_logs("agg 'p50(duration_us), p95(duration_us), p99(duration_us)' --by request.path"),
+)
+J4 = json_task(
+    "J4",
+    "Distinct client addresses by hour.",
+    thresh_logs(
+        "agg 'distinct(request.ip)' --by 'hour(time)'",
+        r"| sed -E 's#^2025-01-([0-9]+)T([0-9]+):00:00Z#\1/Jan/2025:\2#' ",
+    ),
+)
+
+
 def weather_task(name, question, data):
     return Task(
         name,
@@ -323,4 +360,4 @@ R = Task(
     ),
 )
 
-TASKS = {task.name: task for task in (W, W10, S, G, GL, I, TINY, M, L1, L1GZ, L2, L3, L4, B, B10K, R)}
+TASKS = {task.name: task for task in (W, W10, S, G, GL, I, TINY, M, L1, L1GZ, L2, L3, L4, J1, J2, J3, J4, B, B10K, R)}

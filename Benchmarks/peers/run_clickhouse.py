@@ -1,4 +1,4 @@
-"""ClickHouse inside this process (chdb): run_clickhouse.py W|L1|L2|L3|L4|B|S IN OUT
+"""ClickHouse inside this process (chdb): run_clickhouse.py W|L1|L2|L3|L4|J1|J2|J3|J4|B|S IN OUT
 
 Environment: THREADS, and BENCH_MEMORY (a limit in bytes). IN may be a glob. The log is read as CSV fields
 between blanks, text line by line.
@@ -12,6 +12,8 @@ import chdb
 LINES = "file('{}', LineAsString, 'line String')"
 LOG = """file('{}', CustomSeparated, 'ip String, ident String, user String, ts String, tz String, req String,
     status UInt16, bytes UInt64, ref String, ua String, rt UInt32')"""
+JSON = """file('{}', JSONEachRow, 'time String, status UInt16, bytes UInt64, duration_us UInt32,
+    request Tuple(ip String, path String)')"""
 WEATHER = "file('{}', CSV, 's String, t Float64')"
 
 QUERIES = {
@@ -22,6 +24,12 @@ QUERIES = {
     "L3": """SELECT p, q[1], q[2], q[3] FROM (SELECT splitByChar(' ', req)[2] p,
         quantilesExact(0.4999999999, 0.9499999999, 0.9899999999)(rt) q FROM {log} GROUP BY p)""",
     "L4": "SELECT substring(ts, 2, 14) h, uniqExact(ip) FROM {log} GROUP BY h",
+    "J1": "SELECT status, count(), sum(bytes) FROM {json} GROUP BY status",
+    "J2": "SELECT request.ip ip, count() n FROM {json} GROUP BY ip ORDER BY n DESC LIMIT 10",
+    "J3": """SELECT p, q[1], q[2], q[3] FROM (SELECT request.path p,
+        quantilesExact(0.4999999999, 0.9499999999, 0.9899999999)(duration_us) q FROM {json} GROUP BY p)""",
+    "J4": """SELECT concat(substring(time, 9, 2), '/Jan/2025:', substring(time, 12, 2)) h, uniqExact(request.ip)
+        FROM {json} GROUP BY h""",
     # The addend makes halves of a tenth go up, in spite of binary fractions.
     "B": """SELECT s, toDecimalString(min(t), 1), toDecimalString(round(avg(t) + 1e-9, 1), 1),
         toDecimalString(max(t), 1) FROM {weather} GROUP BY s""",
@@ -46,6 +54,7 @@ if task == "B":
         "format_csv_allow_double_quotes": 0,
         "format_csv_allow_single_quotes": 0,
     }
-query = QUERIES[task].format(lines=LINES.format(source), log=LOG.format(source), weather=WEATHER.format(source))
+tables = {"lines": LINES, "log": LOG, "json": JSON, "weather": WEATHER}
+query = QUERIES[task].format(**{name: table.format(source) for name, table in tables.items()})
 assignments = ", ".join(f"{name} = {value}" for name, value in settings.items())
 chdb.query(f"INSERT INTO FUNCTION file('{target}', TSVRaw) SETTINGS {assignments} {query}")

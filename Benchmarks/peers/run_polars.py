@@ -1,4 +1,4 @@
-"""Polars with its streaming engine: run_polars.py W|L1|L2|L3|L4|B|S IN OUT
+"""Polars with its streaming engine: run_polars.py W|L1|L2|L3|L4|J1|J2|J3|J4|B|S IN OUT
 
 Environment: THREADS. IN may be a glob. The log is read by the CSV reader with a blank as separator.
 """
@@ -22,6 +22,12 @@ def log():
     text = dict.fromkeys(["ip", "ident", "user", "ts", "tz", "req"], pl.String)
     schema = {**text, "status": pl.Int32, "bytes": pl.Int64, "ref": pl.String, "ua": pl.String, "rt": pl.Int64}
     return pl.scan_csv(source, has_header=False, separator=" ", quote_char='"', schema=schema)
+
+
+def json():
+    request = pl.Struct({"ip": pl.String, "path": pl.String})
+    numbers = dict.fromkeys(["status", "bytes", "duration_us"], pl.Int64)
+    return pl.scan_ndjson(source, schema={"time": pl.String, "request": request, **numbers})
 
 
 def weather():
@@ -52,6 +58,26 @@ def clients_by_hour():
     return log().select(h=col("ts").str.slice(1, 14), ip=col("ip")).group_by("h").agg(col("ip").n_unique())
 
 
+def json_by_status():
+    return json().group_by("status").agg(pl.len(), col("bytes").sum())
+
+
+def json_top_clients():
+    clients = json().select(ip=col("request").struct.field("ip"))
+    return clients.group_by("ip").len().sort("len", descending=True).head(10)
+
+
+def json_time_quantiles():
+    time = col("duration_us")
+    quantiles = [time.quantile(q, "equiprobable").cast(pl.Int64).alias(f"q{q}") for q in (0.5, 0.95, 0.99)]
+    return json().select(p=col("request").struct.field("path"), duration_us=time).group_by("p").agg(*quantiles)
+
+
+def json_clients_by_hour():
+    hour = col("time").str.slice(8, 2) + "/Jan/2025:" + col("time").str.slice(11, 2)
+    return json().select(h=hour, ip=col("request").struct.field("ip")).group_by("h").agg(col("ip").n_unique())
+
+
 def by_station():
     # The addend makes halves of a tenth go up, in spite of binary fractions.
     mean = (col("t").mean() + 1e-9).alias("mean")
@@ -64,6 +90,10 @@ TABLES = {
     "L2": top_clients,
     "L3": time_quantiles,
     "L4": clients_by_hour,
+    "J1": json_by_status,
+    "J2": json_top_clients,
+    "J3": json_time_quantiles,
+    "J4": json_clients_by_hour,
     "B": by_station,
 }
 

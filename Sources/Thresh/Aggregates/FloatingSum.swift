@@ -11,6 +11,9 @@ public struct FloatingSum: DefaultAggregate, Sendable {
     @inlinable public var result: Double { sum.rounded }
     @inlinable public var heapBytes: Int { sum.heapBytes }
 
+    /// The sum divided by a number, also where the sum itself would be too large for a double.
+    package func divided(by divisor: Double) -> Double { sum.divided(by: divisor) }
+
     @inlinable public func encode(into bytes: inout ByteBuffer) {
         bytes.append(.floatingSum)
         sum.encode(into: &bytes)

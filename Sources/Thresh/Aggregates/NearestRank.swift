@@ -1,8 +1,8 @@
 /// Which of so many values in order is a quantile.
-enum NearestRank {
+package enum NearestRank {
     /// ⌈share × count⌉, at least 1. A product that is above a whole number by rounding alone counts as that: seven
     /// hundredths of a hundred are seven, though 0.07 * 100 is a little more.
-    static func of(_ share: Double, count: Int) -> Int {
+    package static func of(_ share: Double, count: Int) -> Int {
         precondition(share >= 0 && share <= 1, "a quantile is from 0 to 1")
         let product = share * Double(count)
         let nearest = product.rounded()

@@ -23,11 +23,34 @@ public struct RankedValues<Value: OrderedBits>: Sendable {
     public func quantile(_ share: Double) -> Value? {
         if isEmpty { return nil }
         let rank = NearestRank.of(share, count: count)
-        var (low, high) = (0, values.count - 1)
+        return least { _, values in values >= rank }
+    }
+
+    /// The least value for which something is true, given how many values there are up to and including it. Nil when it
+    /// is true for none.
+    ///
+    /// REQUIRES: it is true for each value above one for which it is.
+    /// - Complexity: O(log values).
+    package func least(_ isTrue: (_ value: Value, _ rank: Int) -> Bool) -> Value? {
+        let index = firstIndex(isTrue)
+        return index < values.count ? Value(orderedBits: values[index]) : nil
+    }
+
+    /// How many values there are below the first for which something is true.
+    ///
+    /// REQUIRES: it is true for each value above one for which it is.
+    /// - Complexity: O(log values).
+    package func count(before isTrue: (_ value: Value) -> Bool) -> Int {
+        let index = firstIndex { value, _ in isTrue(value) }
+        return index == 0 ? 0 : ranks[index - 1]
+    }
+
+    private func firstIndex(_ isTrue: (Value, Int) -> Bool) -> Int {
+        var (low, high) = (0, values.count)
         while low < high {
             let middle = (low + high) / 2
-            if ranks[middle] < rank { low = middle + 1 } else { high = middle }
+            if isTrue(Value(orderedBits: values[middle]), ranks[middle]) { high = middle } else { low = middle + 1 }
         }
-        return Value(orderedBits: values[low])
+        return low
     }
 }

@@ -119,8 +119,8 @@ struct ExpressionLexer {
             }
             return .literal(.number(value))
         }
-        if let seconds = Array(unit.utf8).withLineBytes({ NumberText.seconds(perUnit: $0) }) {
-            return .literal(.duration(value * seconds))
+        if let unit = Array(unit.utf8).withLineBytes({ TimeUnit($0) }) {
+            return .literal(.duration(unit.seconds(value)))
         }
         if unit == "w" { return .literal(.duration(value * 604_800)) }
         let sizes: [String: Double] = [

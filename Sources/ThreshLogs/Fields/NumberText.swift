@@ -72,8 +72,30 @@ enum NumberText {
 
     /// A duration in seconds: a number in `unit`, or with a unit of its own behind it (`ns us µs ms s m min h d`).
     static func duration(_ text: LineBytes, _ unit: DurationUnit) -> Double? {
-        if unit != .written { return value(text).map { $0 * unit.seconds } }
+        if unit != .written { return value(text).map { TimeUnit.power(unit.decimalPlaces).seconds($0) } }
         var total = 0.0
+        let fits = forEachAmount(text) { amount, unit in
+            guard let amount = value(amount) else { return false }
+            total += unit.seconds(amount)
+            return true
+        }
+        return fits ? total : nil
+    }
+
+    /// The same, exactly as the digits say; nil also where these are more than fit.
+    static func decimalDuration(_ text: LineBytes, _ unit: DurationUnit) -> DecimalNumber? {
+        if unit != .written { return DecimalNumber(text, shift: unit.decimalPlaces) }
+        var total = DecimalNumber(0)
+        let fits = forEachAmount(text) { amount, unit in
+            guard let amount = unit.seconds(amount), let sum = total.adding(amount) else { return false }
+            total = sum
+            return true
+        }
+        return fits ? total : nil
+    }
+
+    /// Calls `body` with each amount and its unit, until it returns false; false also when something is neither.
+    private static func forEachAmount(_ text: LineBytes, _ body: (LineBytes, TimeUnit) -> Bool) -> Bool {
         var index = 0
         while index < text.count {
             let start = index
@@ -82,24 +104,12 @@ enum NumberText {
             {
                 index += 1
             }
-            guard let amount = value(text.slice(start, index)) else { return nil }
             let unitStart = index
             while index < text.count, !(text[index] &- 48 < 10 || text[index] == 46) { index += 1 }
-            guard let scale = seconds(perUnit: text.slice(unitStart, index)) else { return nil }
-            total += amount * scale
+            guard let unit = TimeUnit(text.slice(unitStart, index)), body(text.slice(start, unitStart), unit) else {
+                return false
+            }
         }
-        return text.count == 0 ? nil : total
-    }
-
-    /// How many seconds a unit of time is.
-    static func seconds(perUnit unit: LineBytes) -> Double? {
-        if unit.count == 0 || unit.equals("s") { return 1 }
-        if unit.equals("ms") { return 1e-3 }
-        if unit.equals("us") || unit.equals("µs") || unit.equals("μs") { return 1e-6 }
-        if unit.equals("ns") { return 1e-9 }
-        if unit.equals("m") || unit.equals("min") { return 60 }
-        if unit.equals("h") { return 3600 }
-        if unit.equals("d") { return 86400 }
-        return nil
+        return text.count > 0
     }
 }

@@ -20,6 +20,6 @@ struct LogCountStates: CombiningJob {
     func reduce(_ key: Bytes, _ total: Count, into part: inout PartWriter) {}
 
     func reduce(_ key: ByteView, _ total: Count, into part: inout PartWriter) {
-        part.writeState(key) { LogCell.count(total.result).encode(into: &$0) }
+        part.writeState(key) { $0.append(varint: total.result) }
     }
 }

@@ -58,9 +58,9 @@ final class RateAnswer: FollowAnswer {
         options.partitions = 1
         let rows = Rows()
         options.output = unsafe .stream { piece in
-            try unsafe rows.rows.add(piece) { key, total in
-                guard case .count(let count)? = total.result.first else { return }
-                try self.add(key, count, isOld: true)
+            try unsafe rows.rows.add(piece) { key, state in
+                var reader = ByteReader(state)
+                try self.add(key, reader.readCount() ?? 0, isOld: true)
             }
         }
         return try LogCountStates(mapper: mapper, limits: limits).run(options)

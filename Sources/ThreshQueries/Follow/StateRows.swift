@@ -6,7 +6,9 @@ struct StateRows: ~Copyable {
     private var key = ByteBuffer()
     private var state = ByteBuffer()
 
-    mutating func add(_ piece: UnsafeRawBufferPointer, _ body: (ByteView, LogTotals) throws -> Void) throws {
+    mutating func add(
+        _ piece: UnsafeRawBufferPointer, _ body: (_ key: ByteView, _ state: ByteView) throws -> Void
+    ) throws {
         unsafe partial.append(contentsOf: piece)
         guard let last = partial.lastIndex(of: 10) else { return }
         for row in partial[...last].split(separator: 10) {
@@ -15,10 +17,7 @@ struct StateRows: ~Copyable {
             state.removeAll()
             unsafe row[..<tab].withUnsafeBytes { key.append(unescaping: unsafe ByteView($0)) }
             unsafe row[tab...].dropFirst().withUnsafeBytes { state.append(unescaping: unsafe ByteView($0)) }
-            guard let total = LogTotals(decoding: state.view) else {
-                throw ThreshError(.software, "the state of a group cannot be decoded")
-            }
-            try body(key.view, total)
+            try body(key.view, state.view)
         }
         partial.removeSubrange(...last)
     }

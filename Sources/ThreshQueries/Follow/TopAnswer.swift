@@ -10,7 +10,7 @@ final class TopAnswer: FollowAnswer {
     private let memory: FollowMemory
     private let output: any FollowDisplay
     private let writer: LogRowWriter
-    private var groups = GroupTotals()
+    private var groups: GroupTotals
     /// In place of the groups, once they are too many.
     private var frequent: FrequentGroups?
     private var isChanged = true
@@ -26,6 +26,7 @@ final class TopAnswer: FollowAnswer {
         self.count = min(count, TopAnswer.mostRows)
         plan = mapper.plan
         readers = mapper.readers
+        groups = GroupTotals(mapper.plan)
         self.memory = memory
         self.output = output
         writer = LogRowWriter(zone: mapper.readers.context.zone)
@@ -34,7 +35,7 @@ final class TopAnswer: FollowAnswer {
     private var isCount: Bool { plan.states == [.count] }
 
     func reset() -> Bool {
-        groups = GroupTotals()
+        groups = GroupTotals(plan)
         frequent = nil
         return true
     }
@@ -44,7 +45,7 @@ final class TopAnswer: FollowAnswer {
         options.memory = memory.job
         let rows = Rows()
         options.output = unsafe .stream { piece in
-            try unsafe rows.rows.add(piece) { try self.add($0, $1) }
+            try unsafe rows.rows.add(piece) { try self.add($0, state: $1) }
         }
         return try isCount
             ? LogCountStates(mapper: mapper, limits: limits).run(options)
@@ -65,14 +66,13 @@ final class TopAnswer: FollowAnswer {
         try makeRoom(memory.tableLimit)
     }
 
-    private func add(_ key: ByteView, _ total: LogTotals) throws {
+    private func add(_ key: ByteView, state: ByteView) throws {
         if frequent != nil {
-            var lines = 0
-            if case .count(let count)? = total.result.first { lines = count }
-            frequent!.add(key, count: lines)
+            var reader = ByteReader(state)
+            frequent!.add(key, count: reader.readCount() ?? 0)
             return
         }
-        groups.add(key, total)
+        try groups.add(key, state: state)
         try makeRoom(memory.tableLimitAtStart)
     }
 
@@ -89,7 +89,7 @@ final class TopAnswer: FollowAnswer {
                 """)
         }
         frequent = FrequentGroups(groups, memory: limit)
-        groups = GroupTotals()
+        groups = GroupTotals(plan)
         output.tell(
             "--memory \(memory.text) is full of groups: only the \(HumanUnits.count(frequent!.capacity)) most frequent are kept from here on, and counts are estimates"
         )
@@ -176,6 +176,6 @@ final class TopAnswer: FollowAnswer {
     }
 
     private func result(_ output: LogPlan.Output, of group: Int) -> LogValue {
-        groups.totals[group].result[output.state].value(output, plan)
+        groups.value(output, of: group)
     }
 }

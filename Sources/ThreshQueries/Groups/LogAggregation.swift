@@ -2,25 +2,21 @@ import Thresh
 import ThreshLogs
 
 /// Groups lines and aggregates each group.
-struct LogAggregation: MergingJob {
+struct LogAggregation: FoldingJob {
     var mapper: LogMapper
     let groups: LogGroups
 
     func records(ofFile file: Int) -> RecordFormat { mapper.readers.records(ofFile: file) }
     func prepare(files: [JobInput]) throws { try groups.prepare(files) }
     mutating func beginTask() { mapper.beginTask() }
+    func makeStates() -> GroupStates { GroupStates(mapper.plan.layout) }
 
-    func map(_ record: Record, into output: inout Merged<Bytes, LogTotals>) {}
-
-    mutating func map(_ block: RecordBlock, into output: inout Merged<Bytes, LogTotals>) {
-        mapper.aggregate(block, into: &output)
+    mutating func map(_ block: RecordBlock, _ states: GroupStates, into output: inout Folded) {
+        mapper.aggregate(block, states, into: &output)
     }
 
-    func reduce(_ key: Bytes, _ total: LogTotals, into part: inout PartWriter) {}
-
-    func reduce(_ key: ByteView, _ total: LogTotals, into part: inout PartWriter) {
-        let cells = total.result
-        groups.writer.write(key, to: &part) { cells[$0.state].value($0, groups.plan) }
+    func reduce(_ key: ByteView, _ state: UnsafeRawPointer, of states: GroupStates, into part: inout PartWriter) {
+        groups.writer.write(key, to: &part) { unsafe states.value($0, state) }
     }
 
     func endPart(into part: inout PartWriter) { groups.writer.endPart(&part) }

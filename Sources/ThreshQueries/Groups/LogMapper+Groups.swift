@@ -8,8 +8,13 @@ extension LogMapper {
     }
 
     /// Folds the lines of each group.
-    mutating func aggregate(_ block: RecordBlock, into output: inout Merged<Bytes, LogTotals>) {
-        let counts = map(block) { key, fields, reader in output.emit(key, LogLine(fields, reader)) }
+    mutating func aggregate(_ block: RecordBlock, _ states: GroupStates, into output: inout Folded) {
+        let counts = map(block) { key, fields, reader in
+            unsafe states.add(LogLine(fields, reader), to: output.state(of: key, heapBytes: states.heapBytes))
+        }
         output.add(counts)
+        for (index, unreadable) in states.takeUnreadable().enumerated() {
+            output.add(unreadable, for: plan.name(ofState: index), in: block)
+        }
     }
 }

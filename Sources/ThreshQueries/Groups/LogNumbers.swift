@@ -3,9 +3,15 @@ import Thresh
 /// How many lines a group has, and the quantiles of a number in them. NaN stands for a line without it.
 struct LogNumbers: DefaultAggregate {
     private(set) var lines = 0
-    private(set) var quantiles = Quantiles<Double>()
+    private(set) var quantiles = NumberQuantiles()
 
     init() {}
+
+    /// Of one integer, which no double may have.
+    init(_ integer: Int64) {
+        lines = 1
+        quantiles.add(integer)
+    }
 
     mutating func add(_ number: Double) {
         lines += 1
@@ -28,7 +34,7 @@ struct LogNumbers: DefaultAggregate {
     init?(decoding bytes: ByteView) {
         var reader = ByteReader(bytes)
         guard let lines = reader.readCount(), let rest = reader.readBytes(reader.remaining),
-            let quantiles = Quantiles<Double>(decoding: rest)
+            let quantiles = NumberQuantiles(decoding: rest)
         else { return nil }
         self.lines = lines
         self.quantiles = quantiles

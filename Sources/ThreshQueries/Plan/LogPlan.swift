@@ -8,6 +8,7 @@ package struct LogPlan {
         case count
         /// Of lines that have the argument.
         case countPresent(Int)
+        /// And how many there are, for the mean.
         case sum(Int)
         case moments(Int)
         case smallest(Int)
@@ -124,6 +125,9 @@ package struct LogPlan {
         }
     }
 
+    /// The first output that is made of a state.
+    func name(ofState state: Int) -> String { outputs.first { $0.state == state }?.name ?? "" }
+
     var columnNames: [String] { keys.map(\.name) + outputs.map(\.name) }
 
     /// Which columns' values may be added up over groups.
@@ -150,7 +154,8 @@ package struct LogPlan {
         switch call.function {
         case .count: (state, kind) = (arguments.first.map { .countPresent($0) } ?? .count, .integer)
         case .sum: (state, kind) = (.sum(arguments[0]), .number)
-        case .mean, .standardDeviation, .variance: (state, kind) = (.moments(arguments[0]), .number)
+        case .mean: (state, kind) = (.sum(arguments[0]), .number)
+        case .standardDeviation, .variance: (state, kind) = (.moments(arguments[0]), .number)
         case .min: (state, kind) = (.smallest(arguments[0]), .ofArgument)
         case .max: (state, kind) = (.largest(arguments[0]), .ofArgument)
         case .quantile:

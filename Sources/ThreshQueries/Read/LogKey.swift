@@ -30,12 +30,20 @@ enum LogKey {
         }
     }
 
-    /// In the order of doubles, with the integer behind it, which is exact.
+    /// In the order of doubles, with the integer behind those that stand for several.
     static func append(integer: Int, to key: inout ByteBuffer) {
+        let number = Double(integer)
         key.append(Tag.number)
-        Double(integer).encodePart(into: &key)
+        number.encodePart(into: &key)
         key.append(1)
-        integer.encodePart(into: &key)
+        if number.magnitude >= leastInexact { integer.encodePart(into: &key) }
+    }
+
+    /// Several integers have this double, and others have each above it.
+    private static let leastInexact = 0x1p53
+
+    private static func integer(_ number: Double, _ reader: inout KeyReader) -> Int {
+        number.magnitude >= leastInexact ? Int(decodingPart: &reader) : Int(number)
     }
 
     static func append(text: ByteView, isLast: Bool, to key: inout ByteBuffer) {
@@ -52,7 +60,7 @@ enum LogKey {
             case Tag.boolean: values.append(.boolean(reader.readByte() != 0))
             case Tag.number:
                 let number = Double(decodingPart: &reader)
-                values.append(reader.readByte() == 0 ? .number(number) : .integer(Int(decodingPart: &reader)))
+                values.append(reader.readByte() == 0 ? .number(number) : .integer(integer(number, &reader)))
             case Tag.time: values.append(.time(Timestamp(decodingPart: &reader)))
             case Tag.text:
                 if index == count - 1 {

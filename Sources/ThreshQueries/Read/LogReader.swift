@@ -32,6 +32,11 @@ final class LogReader {
         }
     }
 
+    /// What the values of a field are written in, where they are lengths of time.
+    func durationUnit(_ field: Int) -> DurationUnit? {
+        if case .duration(let unit) = extractor.types[field] { unit } else { nil }
+    }
+
     /// What an expression has that is a field.
     func fieldType(_ index: Int) -> FieldType? {
         plainFields[index].flatMap { format.type(of: program.fieldNames[$0]) }

@@ -42,6 +42,8 @@ internal import Platform
     @usableFromInline static var longTag: UInt64 { 0xFF00_0000_0000_0000 }
     @inlinable static var longestInline: Int { 15 }
     private static let lookAhead = 16
+    /// Of large slots in little memory.
+    private static let fewestSlots = 64
 
     @usableFromInline var base: UnsafeMutableRawPointer
     @usableFromInline var mask: Int
@@ -61,7 +63,8 @@ internal import Platform
     ///   - stride: bytes of a slot.
     ///   - memoryLimit: bytes it may take, with what sorting its keys for a spill takes beside it.
     init(stride: Int, seed: UInt64, memoryLimit: Int) throws(ThreshError) {
-        let initial = Tuning.initialSlots
+        var initial = Tuning.initialSlots
+        while initial > KeyTable.fewestSlots && initial * stride > memoryLimit / 8 { initial /= 2 }
         let memory = try attempt { () throws(SystemError) in try PageBuffer(byteCount: initial * stride) }
         let arena = try attempt { () throws(SystemError) in try PageBuffer(byteCount: Tuning.initialArenaBytes) }
         sorted = try PartitionedEntries()

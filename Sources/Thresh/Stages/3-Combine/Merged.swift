@@ -50,6 +50,26 @@ public struct Merged<Key: JobKey, Combine: Aggregate>: ~Copyable {
         if isNew && table.isFull && !table.grow() || isOverLimit { writeRun() }
     }
 
+    /// Merges an aggregate with what belongs to the key.
+    ///
+    /// - Complexity: O(key), and what merging costs. Writes a run to disk when memory is full.
+    public mutating func merge(_ key: Key, _ total: Combine) {
+        scratch.removeAll()
+        key.encode(into: &scratch)
+        let (slot, isNew) = unsafe table.entry(scratch.rawBuffer)
+        let payload = unsafe slot.assumingMemoryBound(to: KeySlot<Int>.self).pointer(to: \.payload)!
+        if isNew {
+            unsafe payload.pointee = totals.count
+            totals.append(empty)
+            heapBytes += Self.bytesPerTotal
+        }
+        let place = unsafe payload.pointee
+        heapBytes -= totals[place].heapBytes
+        totals[place].merge(total)
+        heapBytes += totals[place].heapBytes
+        if isNew && table.isFull && !table.grow() || isOverLimit { writeRun() }
+    }
+
     /// Half of the room may be spare, since the array doubles; and an allocation has a header.
     @inlinable static var bytesPerTotal: Int { 2 * MemoryLayout<Combine>.stride + 16 }
 

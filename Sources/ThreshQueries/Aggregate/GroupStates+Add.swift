@@ -1,0 +1,140 @@
+import Thresh
+import ThreshLogs
+
+extension GroupStates {
+    /// Adds a line to a state.
+    ///
+    /// - Complexity: O(states), without an allocation where they are numbers.
+    @inline(__always)
+    func add(_ line: LogLine, to state: UnsafeMutableRawPointer) {
+        let steps = steps(of: line.reader)
+        for index in 0..<steps.count {
+            let step = unsafe steps.start[index]
+            switch step.operation {
+            case .count: unsafe state.part(step.offset, as: Int.self).pointee &+= 1
+            case .sum where step.field >= 0:
+                if let integer = line.fields[step.field].integer {
+                    unsafe state.part(step.offset, as: SumState.self).pointee.add(Int64(integer))
+                    unsafe unreadable[step.state].values &+= 1
+                } else {
+                    unsafe addSum(line, step, state)
+                }
+            default: unsafe addSlowly(line, step, state)
+            }
+        }
+    }
+
+    @inline(never)
+    private func addSum(_ line: LogLine, _ step: StateStep, _ state: UnsafeMutableRawPointer) {
+        let sum = unsafe state.part(step.offset, as: SumState.self)
+        switch line.exactNumber(step.argument) {
+        case .none: return
+        case .integer(let integer): unsafe sum.pointee.add(integer)
+        case .decimal(let decimal): unsafe sum.pointee.add(decimal)
+        case .number(let number):
+            unsafe sum.pointee.countOther()
+            unsafe change(&sums, &sum.pointee.other, FloatingSum()) { $0.add(number) }
+        case .other: return noteUnreadable(line, step)
+        }
+        unsafe unreadable[step.state].values &+= 1
+    }
+
+    @inline(never)
+    private func addSlowly(_ line: LogLine, _ step: StateStep, _ state: UnsafeMutableRawPointer) {
+        let place = unsafe state.part(step.offset, as: Int.self)
+        switch step.operation {
+        case .count: break
+        case .countPresent: if !line.value(step.argument).isNull { unsafe place.pointee &+= 1 }
+        case .sum: unsafe addSum(line, step, state)
+        case .moments:
+            guard let number = number(line, step) else { return }
+            unsafe change(&moments, &place.pointee, Variance()) { $0.add(number) }
+        case .smallest, .largest: unsafe addExtreme(line, step, state.part(step.offset, as: ValueState.self))
+        case .quantiles:
+            unsafe ranked = nil
+            switch line.number(step.argument) {
+            case .none: return
+            case .integer(let integer):
+                unsafe change(&quantiles, &place.pointee, NumberQuantiles()) { $0.add(integer) }
+            case .number(let number):
+                unsafe change(&quantiles, &place.pointee, NumberQuantiles()) { $0.add(number) }
+            case .decimal, .other: return noteUnreadable(line, step)
+            }
+            unsafe unreadable[step.state].values &+= 1
+        case .sketch:
+            guard let number = number(line, step) else { return }
+            unsafe change(&sketches, &place.pointee, DDSketch()) { $0.add(number) }
+        case .distinct:
+            guard case .distinct(let list) = layout.states[step.state] else { return }
+            line.withKey(list) { key in
+                unsafe change(&distinct, &place.pointee, Distinct()) { $0.add(key) }
+            }
+        case .distinctEstimate:
+            guard case .distinctEstimate(let list) = layout.states[step.state] else { return }
+            line.withKey(list) { key in
+                unsafe change(&distinctEstimates, &place.pointee, HyperLogLog()) { $0.add(key) }
+            }
+        case .first, .last: unsafe addByTime(line, step, state)
+        case .top:
+            guard case .top(_, let count) = layout.states[step.state] else { return }
+            line.withValueKey(step.argument) { key in
+                unsafe change(&tops, &place.pointee, TopK(count)) { $0.add(key) }
+            }
+        case .topEstimate:
+            guard case .topEstimate(_, let count) = layout.states[step.state] else { return }
+            line.withValueKey(step.argument) { key in
+                unsafe change(
+                    &topEstimates, &place.pointee, SpaceSaving(capacity: LogPlan.sketchCapacity(count))
+                ) { $0.add(key) }
+            }
+        }
+    }
+
+    /// Changes an aggregate that is elsewhere, or begins it.
+    @inline(__always)
+    private func change<State: Aggregate>(
+        _ side: inout SideStates<State>, _ number: inout Int, _ empty: @autoclosure () -> State,
+        _ body: (inout State) -> Void
+    ) {
+        if number == 0 {
+            let (new, bytes) = side.append(empty())
+            number = new
+            unsafe heapBytes &+= bytes
+        }
+        unsafe heapBytes &+= side.change(number, body)
+    }
+
+    private func number(_ line: LogLine, _ step: StateStep) -> Double? {
+        let number: Double
+        switch line.number(step.argument) {
+        case .integer(let integer): number = Double(integer)
+        case .number(let value): number = value
+        case .none: return nil
+        case .decimal, .other:
+            noteUnreadable(line, step)
+            return nil
+        }
+        unsafe unreadable[step.state].values &+= 1
+        return number
+    }
+
+    private func noteUnreadable(_ line: LogLine, _ step: StateStep) {
+        line.withText(step.argument) { unsafe unreadable[step.state].add($0, of: line) }
+    }
+
+    private func addExtreme(_ line: LogLine, _ step: StateStep, _ best: UnsafeMutablePointer<ValueState>) {
+        let value = line.value(step.argument)
+        if value.isNull { return }
+        unsafe offer(ValueState(value), value.text, to: best, isLargest: step.operation == .largest)
+    }
+
+    private func addByTime(_ line: LogLine, _ step: StateStep, _ state: UnsafeMutableRawPointer) {
+        guard let moment = line.reader.plan.timeExpression, let time = line.value(moment).time?.nanoseconds else {
+            return
+        }
+        let value = line.value(step.argument)
+        if value.isNull { return }
+        unsafe offer(
+            ValueState(value), value.text, at: time, to: state + step.offset, isLast: step.operation == .last)
+    }
+}

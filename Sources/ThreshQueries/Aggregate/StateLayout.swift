@@ -1,0 +1,92 @@
+/// Where the states of a question are in the bytes of a group.
+struct StateLayout {
+    let states: [LogPlan.State]
+    /// Of each state: a multiple of 8.
+    let offsets: [Int]
+    let byteCount: Int
+
+    init(_ states: [LogPlan.State]) {
+        self.states = states
+        var end = 0
+        offsets = states.map { state in
+            defer { end += StateLayout.byteCount(of: state) }
+            return end
+        }
+        byteCount = end
+    }
+
+    private static func byteCount(of state: LogPlan.State) -> Int {
+        switch state {
+        case .count, .countPresent: 8
+        case .sum: SumState.byteCount
+        case .smallest, .largest: ValueState.byteCount
+        // Behind the time.
+        case .first, .last: 8 + ValueState.byteCount
+        // The number plus one of what is elsewhere.
+        case .moments, .quantiles, .sketch, .distinct, .distinctEstimate, .top, .topEstimate: 8
+        }
+    }
+}
+
+extension LogPlan {
+    var layout: StateLayout { StateLayout(states) }
+}
+
+/// What one state takes from a line of one format.
+struct StateStep: BitwiseCopyable {
+    enum Operation: UInt8, BitwiseCopyable {
+        case count, countPresent, sum, moments, smallest, largest, quantiles, sketch, distinct, distinctEstimate, first,
+            last, top, topEstimate
+    }
+
+    let operation: Operation
+    /// Where the state is.
+    let offset: Int
+    /// Its number in the plan.
+    let state: Int
+    /// The expression that it is about, if it is one.
+    let argument: Int
+    /// The field that the expression is, or -1.
+    let field: Int
+}
+
+/// What all states of a plan take from a line of one format, in their order.
+@safe final class StateSteps {
+    /// SAFETY: `count` steps, made and freed with this object.
+    let start: UnsafePointer<StateStep>
+    let count: Int
+
+    init(_ layout: StateLayout, plainFields: [Int?]) {
+        count = layout.states.count
+        let steps = UnsafeMutablePointer<StateStep>.allocate(capacity: max(1, count))
+        for (index, state) in layout.states.enumerated() {
+            let argument = state.argument ?? -1
+            unsafe (steps + index).initialize(
+                to: StateStep(
+                    operation: StateSteps.operation(of: state), offset: layout.offsets[index], state: index,
+                    argument: argument, field: argument < 0 ? -1 : plainFields[argument] ?? -1))
+        }
+        unsafe start = UnsafePointer(steps)
+    }
+
+    deinit { unsafe start.deallocate() }
+
+    private static func operation(of state: LogPlan.State) -> StateStep.Operation {
+        switch state {
+        case .count: .count
+        case .countPresent: .countPresent
+        case .sum: .sum
+        case .moments: .moments
+        case .smallest: .smallest
+        case .largest: .largest
+        case .quantiles: .quantiles
+        case .sketch: .sketch
+        case .distinct: .distinct
+        case .distinctEstimate: .distinctEstimate
+        case .first: .first
+        case .last: .last
+        case .top: .top
+        case .topEstimate: .topEstimate
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import ThreshLogs
+
+/// The sum of integers and decimals, exact; what is neither, or has too many digits, is summed elsewhere.
+struct SumState: BitwiseCopyable {
+    /// The integer part of the sum, of 128 bits: 2^64 numbers do not overflow it.
+    private var low: UInt64
+    private var high: Int64
+    /// Of `DecimalNumber.fractionUnit`, less than a whole.
+    private var fraction: UInt64
+    private(set) var count: Int
+    /// The number plus one of the sum of other numbers; 0 when there is none.
+    var other: Int
+
+    static let byteCount = MemoryLayout<SumState>.stride
+
+    @inline(__always)
+    mutating func add(_ integer: Int64) {
+        let (sum, carry) = low.addingReportingOverflow(UInt64(bitPattern: integer))
+        low = sum
+        high &+= integer &>> 63 &+ (carry ? 1 : 0)
+        count &+= 1
+    }
+
+    mutating func add(_ number: DecimalNumber) {
+        add(number.integer)
+        addFraction(number.fraction)
+    }
+
+    /// Counts a number that is summed elsewhere.
+    mutating func countOther() { count &+= 1 }
+
+    /// The sums elsewhere are not looked at.
+    mutating func merge(integer: Int128, fraction: UInt64, count: Int) {
+        self.integer &+= integer
+        addFraction(fraction)
+        self.count &+= count
+    }
+
+    private mutating func addFraction(_ other: UInt64) {
+        fraction &+= other
+        if fraction < DecimalNumber.fractionUnit { return }
+        fraction &-= DecimalNumber.fractionUnit
+        integer &+= 1
+    }
+
+    private(set) var integer: Int128 {
+        get { Int128(high) << 64 | Int128(low) }
+        set {
+            low = UInt64(truncatingIfNeeded: newValue)
+            high = Int64(truncatingIfNeeded: newValue >> 64)
+        }
+    }
+
+    var total: DecimalSum { DecimalSum(integer: integer, fraction: fraction) }
+}
+
+/// A sum of decimals: the greatest integer that is not above it, and the rest as `DecimalNumber` has it.
+struct DecimalSum: Equatable {
+    let integer: Int128
+    let fraction: UInt64
+
+    private var magnitude: (integer: UInt128, fraction: UInt64) {
+        if integer >= 0 { return (UInt128(integer), fraction) }
+        if fraction == 0 { return (integer.magnitude, 0) }
+        return ((integer + 1).magnitude, DecimalNumber.fractionUnit - fraction)
+    }
+
+    private var sign: String { integer < 0 ? "-" : "" }
+
+    /// All of its digits, without zeros at the end.
+    var text: String {
+        let (whole, fraction) = magnitude
+        if fraction == 0 { return sign + String(whole) }
+        var digits = DecimalSum.padded(fraction)
+        while digits.hasSuffix("0") { digits.removeLast() }
+        return "\(sign)\(whole).\(digits)"
+    }
+
+    /// The nearest double.
+    var double: Double { fraction == 0 ? Double(integer) : Double(text)! }
+
+    /// The double nearest to the sum divided by a count.
+    func divided(by count: Int) -> Double {
+        let most = Int128(1) << 53
+        if fraction == 0, -most <= integer, integer <= most { return Double(integer) / Double(count) }
+        let (whole, fraction) = magnitude
+        let unit = UInt128(DecimalNumber.fractionUnit)
+        let divisor = UInt128(count)
+        let (quotient, rest) = whole.quotientAndRemainder(dividingBy: divisor)
+        let (digits, rest2) = (rest * unit + UInt128(fraction)).quotientAndRemainder(dividingBy: divisor)
+        let (more, rest3) = (rest2 * unit).quotientAndRemainder(dividingBy: divisor)
+        // A last digit that says that there are more: so what is halfway between two doubles is not taken for that.
+        let text = "\(sign)\(quotient).\(DecimalSum.padded(UInt64(digits)))\(DecimalSum.padded(UInt64(more)))"
+        return Double(rest3 == 0 ? text : text + "1")!
+    }
+
+    private static func padded(_ fraction: UInt64) -> String {
+        let digits = String(fraction)
+        return String(repeating: "0", count: 18 - digits.count) + digits
+    }
+}

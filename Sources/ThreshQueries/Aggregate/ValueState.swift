@@ -1,0 +1,107 @@
+import Thresh
+import ThreshLogs
+
+/// A value of any kind, as a state keeps it: zeros for none. Text is elsewhere.
+struct ValueState: BitwiseCopyable {
+    /// In the order of values.
+    enum Kind: UInt8, BitwiseCopyable { case none, boolean, number, integer, time, text }
+
+    private(set) var kind: Kind
+    /// An integer, the bits of a number, nanoseconds of a time, the number plus one of a text.
+    private(set) var bits: Int64
+
+    init(_ kind: Kind, _ bits: Int64) {
+        self.kind = kind
+        self.bits = bits
+    }
+
+    static let byteCount = MemoryLayout<ValueState>.stride
+
+    static func boolean(_ value: Bool) -> ValueState { ValueState(.boolean, value ? 1 : 0) }
+    static func integer(_ value: Int64) -> ValueState { ValueState(.integer, value) }
+    static func number(_ value: Double) -> ValueState { ValueState(.number, Int64(bitPattern: value.bitPattern)) }
+    static func time(_ nanoseconds: Int64) -> ValueState { ValueState(.time, nanoseconds) }
+    static func text(at place: Int) -> ValueState { ValueState(.text, Int64(place)) }
+
+    /// Where the text is.
+    var place: Int { kind == .text ? Int(bits) : 0 }
+    var number: Double { Double(bitPattern: UInt64(bitPattern: bits)) }
+
+    /// Whether it comes before another in the order of values: numbers as such, an integer behind an equal number that was
+    /// not written as one.
+    ///
+    /// REQUIRES: not both are texts.
+    func precedes(_ other: ValueState) -> Bool {
+        switch (kind, other.kind) {
+        case (.number, .number): return number < other.number
+        case (.number, .integer): return !ValueState.isLess(other.bits, number)
+        case (.integer, .number): return ValueState.isLess(bits, other.number)
+        default: return kind == other.kind ? bits < other.bits : kind.rawValue < other.kind.rawValue
+        }
+    }
+
+    /// Exactly, though a double cannot have every integer.
+    static func isLess(_ integer: Int64, _ number: Double) -> Bool {
+        let nearest = Double(integer)
+        if nearest != number { return nearest < number }
+        // 2^63 is the only one that no integer is.
+        guard let whole = Int64(exactly: number) else { return true }
+        return integer < whole
+    }
+}
+
+extension ValueState {
+    /// A text's place is not known yet. REQUIRES: not null.
+    init(_ value: ExpressionValue) {
+        switch value.kind {
+        case .boolean: self = .boolean(value.isTrue)
+        case .integer: self = .integer(Int64(value.integer!))
+        case .number, .duration: self = .number(value.number!)
+        case .time: self = .time(value.time!.nanoseconds)
+        case .any, .text: self = .text(at: 0)
+        }
+    }
+}
+
+extension GroupStates {
+    /// Takes a value in place of the best so far if it is a better one.
+    ///
+    /// - Parameter text: of a value that is a text, whose place does not count.
+    func offer(
+        _ value: ValueState, _ text: ByteView, to best: UnsafeMutablePointer<ValueState>, isLargest: Bool
+    ) {
+        if unsafe isBetter(value, text, than: best.pointee, isLargest) { unsafe put(value, text, in: best) }
+    }
+
+    /// The same for the value at the least or greatest time, which is before it; at the same time it is the value that
+    /// decides.
+    func offer(
+        _ value: ValueState, _ text: ByteView, at time: Int64, to state: UnsafeMutableRawPointer, isLast: Bool
+    ) {
+        let bestTime = unsafe state.part(0, as: Int64.self)
+        let best = unsafe state.part(8, as: ValueState.self)
+        if unsafe best.pointee.kind != .none && time != bestTime.pointee {
+            if unsafe isLast == (time < bestTime.pointee) { return }
+        } else if unsafe !isBetter(value, text, than: best.pointee, isLast) {
+            return
+        }
+        unsafe bestTime.pointee = time
+        unsafe put(value, text, in: best)
+    }
+
+    private func isBetter(_ value: ValueState, _ text: ByteView, than best: ValueState, _ isLargest: Bool) -> Bool {
+        if best.kind == .none { return true }
+        if value.kind == .text && best.kind == .text {
+            let order = unsafe texts.order(text, best.place)
+            return isLargest ? order > 0 : order < 0
+        }
+        return isLargest ? best.precedes(value) : value.precedes(best)
+    }
+
+    private func put(_ value: ValueState, _ text: ByteView, in best: UnsafeMutablePointer<ValueState>) {
+        if value.kind != .text { return unsafe best.pointee = value }
+        let (number, bytes) = unsafe texts.put(text, at: best.pointee.place)
+        unsafe best.pointee = .text(at: number)
+        unsafe heapBytes &+= bytes
+    }
+}
