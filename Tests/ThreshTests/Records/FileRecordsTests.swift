@@ -30,33 +30,33 @@ struct FileRecordsTests {
         let rows = Array((0..<24_000).map { _ in row }.joined())
         // Longer than what is looked at around a place of division, without any quote.
         let cell = Array("x,\"\(String(repeating: "a line in a cell\n", count: 6_000))\",y\n".utf8)
-        let content = Array(rows.prefix(row.count * 20_000) + cell + rows + rows + rows)
+        let content = Array(rows + rows + rows.prefix(row.count * 20_000) + cell + rows + rows)
         let stored = try compression == .none ? content : framed(content)
         let directory = try ScratchDirectory()
         var options = JobOptions()
         options.runsInline = true
         options.inputs = [try directory.write(stored, to: "table")]
-        options.chunkSize = compression == .none ? 500_000 : 1
+        options.chunkSize = compression == .none ? 775_000 : 1
         var events: [String] = []
         options.onEvent = { events.append($0) }
         var job = Counting()
         var counts = try job.collect(options)
-        #expect(counts.count == 1 && counts[0].1 == 20_000 + 1 + 3 * 24_000, "\(counts)")
+        #expect(counts.count == 1 && counts[0].1 == 20_000 + 1 + 4 * 24_000, "\(counts)")
         #expect(events.contains { $0.contains("has line ends within quotes where it was divided; it is read anew") })
         // The same where a worker fails over what is no row.
         job.failsAtStrangers = true
         counts = try job.collect(options)
-        #expect(counts[0].1 == 20_000 + 1 + 3 * 24_000)
+        #expect(counts[0].1 == 20_000 + 1 + 4 * 24_000)
         // What was wrong in a file without such line ends stays wrong.
         options.inputs = [try directory.write(Array("a,b\na line in a cell\n".utf8) + rows, to: "other")]
-        #expect(throws: ThreshError.self) { try job.collect(options) }
+        #expect(throws: (any Error).self) { try job.collect(options) }
     }
 
     private func framed(_ content: [UInt8]) throws -> [UInt8] {
         let compressor = try Compressor(level: 1)
         var stored = ByteBuffer()
-        for start in stride(from: 0, to: content.count, by: 470_000) {
-            _ = try content[start..<min(start + 470_000, content.count)].withUnsafeBytes {
+        for start in stride(from: 0, to: content.count, by: 155_000) {
+            _ = try content[start..<min(start + 155_000, content.count)].withUnsafeBytes {
                 try compressor.appendFrame($0, to: &stored)
             }
         }
