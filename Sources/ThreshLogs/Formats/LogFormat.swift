@@ -106,7 +106,7 @@ public struct LogFormat: Sendable, Hashable {
     public var records: RecordFormat {
         if let firstLine { return .multiline(firstLine) }
         if hasEntriesOfLines { return .custom(JournalEntries()) }
-        return table.map { .csv(separator: $0.separator) } ?? .lines
+        return table.map { .csv(separator: $0.separator) } ?? .textLines
     }
 
     /// The definitions of a field, by its name or an alias: one for each way to write the line. An open format has every

@@ -60,7 +60,7 @@ enum CalendarWords {
             mo montag di dienstag mi mittwoch do donnerstag fr freitag sa samstag so sonntag \
             lu lun lundi ma mar mardi me mer mercredi je jeu jeudi ve ven vendredi sam samedi dim dimanche \
             lunes martes mié miércoles jue jueves vie viernes sáb sábado dom domingo \
-            lunedì martedì mercoledì gio giovedì venerdì sab sabato domenica seg ter qua qui sex segunda-feira \
+            lunedì martedì mercoledì gio giovedì venerdì sab sabato domenica seg ter qua qui sex segunda terça quarta quinta sexta \
             maandag dinsdag wo woensdag donderdag vr vrijdag za zaterdag zo zondag \
             pon poniedziałek wto wt wtorek śro śr środa czw czwartek pią pt piątek sob sobota nie niedz niedziela \
             mån måndag tis tisdag ons onsdag tors tor torsdag fre fredag lör lördag sön söndag \

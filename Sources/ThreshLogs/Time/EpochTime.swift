@@ -50,6 +50,8 @@ enum EpochTime {
         return abs(nanoseconds) < 9.2e18 ? Int64(nanoseconds.rounded()) : nil
     }
 
+    static func nanoseconds(_ number: Int64) -> Int64? { number == .min ? nil : nanoseconds(number, 0) }
+
     /// The exponent that is the rest of the text: `e9`, `E+09`; nil for anything else, and for one out of all reason.
     private static func power(_ text: LineBytes, _ start: Int) -> Int? {
         guard text[start] | 0x20 == UInt8(ascii: "e") else { return nil }

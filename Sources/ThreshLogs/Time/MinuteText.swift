@@ -29,7 +29,9 @@ internal import Glibc
         var index = head &+ 2
         var fraction: Int64 = 0
         if index < end {
-            guard text[index] == UInt8(ascii: ".") || text[index] == UInt8(ascii: ","), index &+ 1 < end else { return nil }
+            guard text[index] == UInt8(ascii: ".") || text[index] == UInt8(ascii: ","), index &+ 1 < end else {
+                return nil
+            }
             var scale: Int64 = 100_000_000
             index &+= 1
             while index < end {

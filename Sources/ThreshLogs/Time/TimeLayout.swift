@@ -44,7 +44,8 @@ public enum TimeLayout: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable
 
     /// Those that a field's values are tried with: of several that fit as many, the first is meant.
     static let candidates: [TimeLayout] = [
-        .iso, .clf, .dayMonthYear, .asctime, .rfc3164, .compact, .dayFirst, .monthFirst, .twoDigitYear, .monthDay, .glog,
+        .iso, .clf, .dayMonthYear, .asctime, .rfc3164, .compact, .dayFirst, .monthFirst, .twoDigitYear, .monthDay,
+        .glog,
         .epoch,
     ]
 

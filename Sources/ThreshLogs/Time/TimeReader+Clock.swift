@@ -61,7 +61,7 @@ extension TimeReader {
     }
 
     /// A fraction of the second of any length, behind a point or a comma; behind a colon from three digits on.
-    private mutating func withFraction(_ time: LocalTime, _ start: Int) -> LocalTime? {
+    mutating func withFraction(_ time: LocalTime, _ start: Int) -> LocalTime? {
         var time = time
         let mark = text.at(position)
         var index = position + 1

@@ -2,6 +2,7 @@
 extension TimeReader {
     /// `2024-05-01`, `2024/5/1`, `2024.05.01`, `2024-May-01`, `2024 May 01`, alone or with a clock behind it.
     mutating func yearFirst() -> LocalTime? {
+        if let time = usualISO() { return time }
         guard let year = number(4...4), year > 0 else { return nil }
         let separator = text.at(position)
         guard isSeparator(separator) || separator == 32 else { return nil }
@@ -18,7 +19,9 @@ extension TimeReader {
 
     /// `20240501T123000Z`, `20240501-12:30:00.123`, `20240501123000.5`, `20240501`.
     mutating func compact() -> LocalTime? {
-        guard let year = fixed(4), let month = fixed(2), let day = fixed(2), year >= 1900, year < 2200 else { return nil }
+        guard let year = fixed(4), let month = fixed(2), let day = fixed(2), year >= 1900, year < 2200 else {
+            return nil
+        }
         let date = CivilDate(year: year, month: month, day: day)
         switch text.at(position) {
         case UInt8(ascii: "T"), UInt8(ascii: "t"), UInt8(ascii: "-"), UInt8(ascii: "_"), 32:
@@ -35,10 +38,10 @@ extension TimeReader {
 
     /// `Sun Dec 04 04:47:44.123456 2005`, `May 1, 2024 12:30:00 PM`, `May 01 2024`.
     mutating func monthDayYear() -> LocalTime? {
-        let start = self
-        // Names of days come second: `Mar` is one in some languages.
+        let start = position
+        // `Mar` is a day of the week in French.
         if let date = monthAndDay() { return withYear(date, isDayFirst: false) }
-        self = start
+        position = start
         passWeekday()
         guard let date = monthAndDay() else { return nil }
         return withYear(date, isDayFirst: false)
@@ -46,6 +49,7 @@ extension TimeReader {
 
     /// `06/Feb/2009:12:14:14`, `10-Dec-2024`, `Thu, 10 Dec 2024 12:00:00 GMT`, `1. Mai 12:30:00 CEST 2024`.
     mutating func dayMonthYear() -> LocalTime? {
+        if let time = usualAccessTime() { return time }
         passWeekday()
         guard let date = dayAndMonth() else { return nil }
         return withYear(date, isDayFirst: true)
@@ -86,7 +90,8 @@ extension TimeReader {
         let separator = text.at(position)
         guard isSeparator(separator) else { return nil }
         position += 1
-        guard let second = number(1...2), take(separator), let year = number(4...4) ?? shortYear(before: separator) else {
+        guard let second = number(1...2), take(separator), let year = number(4...4) ?? shortYear(before: separator)
+        else {
             return nil
         }
         let date = CivilDate(year: year, month: isDayFirst ? second : first, day: isDayFirst ? first : second)
@@ -130,6 +135,40 @@ extension TimeReader {
         return clock(CivilDate(year: year, month: month, day: day))
     }
 
+    // MARK: - Usual widths
+
+    /// `2024-05-01T12:30:00` and what follows.
+    private mutating func usualISO() -> LocalTime? {
+        let mark = text.at(4)
+        guard position == 0, mark == UInt8(ascii: "-") || mark == UInt8(ascii: "/"), text.at(7) == mark,
+            text.at(10) == 32 || text.at(10) == UInt8(ascii: "T"), let year = Digits.four(text, 0), year > 0,
+            let month = Digits.two(text, 5), let day = Digits.two(text, 8)
+        else { return nil }
+        return usualClock(CivilDate(year: year, month: month, day: day))
+    }
+
+    /// `06/Feb/2009:12:14:14` and what follows.
+    private mutating func usualAccessTime() -> LocalTime? {
+        guard position == 0, text.at(2) == UInt8(ascii: "/"), text.at(6) == UInt8(ascii: "/"),
+            text.at(11) == UInt8(ascii: ":"), let day = Digits.two(text, 0), let month = Digits.month(text, 3),
+            let year = Digits.four(text, 7), year > 0
+        else { return nil }
+        return usualClock(CivilDate(year: year, month: month, day: day), at: 12)
+    }
+
+    private mutating func usualClock(_ date: CivilDate, at start: Int = 11) -> LocalTime? {
+        guard text.at(start + 2) == UInt8(ascii: ":"), text.at(start + 5) == UInt8(ascii: ":"),
+            let hour = Digits.two(text, start), let minute = Digits.two(text, start + 3),
+            let second = Digits.two(text, start + 6)
+        else { return nil }
+        secondAt = start + 6
+        position = start + 8
+        let time = LocalTime(date: date, hour: hour, minute: minute, second: second, nanosecond: 0)
+        if let time = withFraction(time, 0) { return time }
+        forgetClock()
+        return nil
+    }
+
     // MARK: - Pieces
 
     private func isSeparator(_ byte: UInt8) -> Bool {
@@ -148,7 +187,9 @@ extension TimeReader {
     private mutating func monthAndDay() -> CivilDate? {
         guard let month = monthName() else { return nil }
         mark = text.at(position)
-        guard blanks() || take(UInt8(ascii: "-")) || take(UInt8(ascii: "/")), let day = number(1...2) else { return nil }
+        guard blanks() || take(UInt8(ascii: "-")) || take(UInt8(ascii: "/")), let day = number(1...2) else {
+            return nil
+        }
         if take(UInt8(ascii: ",")) { mark = UInt8(ascii: ",") }
         return CivilDate(year: 0, month: month, day: day)
     }
@@ -228,8 +269,10 @@ extension TimeReader {
         if isBasic, let time = basicClock(date, needsSecond: false) { return time }
         if let time = pointedClock(date), hasPoints || hasMeridiem { return time }
         // A clock that is none: the date is no time without it.
-        let isClock = text.at(position) &- 48 < 10 && (text.at(position + 1) == UInt8(ascii: ":")
-            || text.at(position + 1) &- 48 < 10 && text.at(position + 2) == UInt8(ascii: ":"))
+        let isClock =
+            text.at(position) &- 48 < 10
+            && (text.at(position + 1) == UInt8(ascii: ":")
+                || text.at(position + 1) &- 48 < 10 && text.at(position + 2) == UInt8(ascii: ":"))
         forgetClock()
         position = start
         return isClock ? nil : dateAlone(date)

@@ -132,6 +132,8 @@ struct TimeReader {
         guard end > position, CalendarWords.weekdays.number(text, position, end) != nil else { return }
         let start = position
         position = end
+        // `segunda-feira` of Portuguese.
+        if text.starts(with: "-feira", at: position) { position += 6 }
         _ = take(UInt8(ascii: "."))
         let hasComma = take(UInt8(ascii: ","))
         if !blanks(), !hasComma { position = start }

@@ -74,6 +74,7 @@ enum TimeSurvey {
             longest = max(longest, run)
             if run == 0, byte != UInt8(ascii: ".") { hasMark = true }
         }
-        return hasMark && (longest >= 4 || layout == .rfc3164 || layout == .dayMonthYear && text.firstIndex(of: 58) != nil)
+        return hasMark
+            && (longest >= 4 || layout == .rfc3164 || layout == .dayMonthYear && text.firstIndex(of: 58) != nil)
     }
 }

@@ -38,10 +38,11 @@ struct LogMapper {
         _ block: RecordBlock, keep: (ByteView, LineFields, LogReader) -> Void
     ) -> Counts {
         var counts = Counts()
-        var start = 0
         if !block.isOfLines || readers.groupsLines && readers.readers[block.file]?.format.hasRecordsOfLines == true {
             return mapRecords(block, keep)
         }
+        // Of a file that is followed, nobody has passed it.
+        var start = unsafe block.offset == 0 ? TextStart.count(in: block.bytes.rawBuffer) : 0
         while start < block.bytes.count {
             let (reader, sectionEnd) = readers.reader(of: block.file, at: block.offset + UInt64(start))
             guard let reader else { return leaveOut(block, counts) }

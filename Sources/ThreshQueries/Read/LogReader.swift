@@ -122,8 +122,8 @@ package final class LogReaders {
         reasonsToLeaveOut = [:]
         var failures: [(file: Int, error: ThreshError)] = []
         for (index, file) in files.enumerated() {
-            let sample = try LogReaders.sample(of: file)
             do {
+                let sample = try sample(of: file)
                 let parts = try sectionsToRead(file, sample)
                 readers.append(parts.first?.reader)
                 sections.append(Array(parts.dropFirst()))
@@ -159,20 +159,29 @@ package final class LogReaders {
     }
 
     /// Lines from several places of a file: more of the beginning of a compressed one, which has no other.
-    static func sample(of file: JobInput) throws -> [UInt8] {
+    private func sample(of file: JobInput) throws -> [UInt8] {
+        let (sample, hole) = try LogReaders.textSample(of: file)
+        if hole > 0 { tell("\(file.name): \(hole) NUL bytes before the first line are skipped: a truncation left them") }
+        return sample
+    }
+
+    /// The same, and how many NUL bytes are before the text.
+    static func textSample(of file: JobInput) throws -> (bytes: [UInt8], hole: UInt64) {
         let isPlain = !file.isCompressed
-        var sample = try file.head(isPlain ? sampleBytes : sampleBytes * 4)
-        guard isPlain, file.size > UInt64(sample.count), let end = sample.lastIndex(of: 10) else { return sample }
+        let head = try file.textHead(isPlain ? sampleBytes : sampleBytes * 4)
+        let hole = head.hole
+        var sample = head.bytes
+        guard isPlain, file.size > UInt64(sample.count), let end = sample.lastIndex(of: 10) else { return (sample, hole) }
         sample.removeSubrange((end + 1)...)
         for piece in try file.pieces(3) {
             guard let first = piece.firstIndex(of: 10), let last = piece.lastIndex(of: 10) else { continue }
             sample += piece[(first + 1)..<max(last + 1, first + 1)]
         }
-        return sample
+        return (sample, hole)
     }
 
     /// What divides a file into records.
-    func records(ofFile file: Int) -> RecordFormat { readers[file]?.extractor.records ?? .lines }
+    func records(ofFile file: Int) -> RecordFormat { readers[file]?.extractor.records ?? .textLines }
 
     /// The reader for a place in a file, and where its section ends.
     @inline(__always)
@@ -277,7 +286,9 @@ package final class LogReaders {
     /// The same with what is to be told of it.
     package static func detected(of head: [UInt8], name: String, forced: String?) throws -> DetectedFormat? {
         try unsafe head.withUnsafeBytes { bytes in
-            let view = unsafe ByteView(bytes)
+            try unsafe TextStart.checkEncoding(of: bytes, name: name)
+            let start = unsafe TextStart.count(in: bytes)
+            let view = unsafe ByteView(UnsafeRawBufferPointer(rebasing: bytes[start...]))
             if let forced { return DetectedFormat(forced: try ForcedFormat.format(forced, for: view)) }
             return FormatDetector.detectOrText(view, isCut: head.count % sampleBytes == 0)
         }

@@ -13,6 +13,34 @@ extension JobInput {
     public func head(_ count: Int) throws -> [UInt8] {
         if size == 0 { return [] }
         var source = try InputSource(path: file.path, name: file.name, compression: file.compression)
+        return try JobInput.read(count, &source)
+    }
+
+    /// The first bytes of its text, behind a byte order mark and a hole; and how many NUL bytes the hole has.
+    ///
+    /// - Complexity: reads the hole too.
+    /// - Throws: `.badData` for UTF-16 and UTF-32.
+    package func textHead(_ count: Int) throws -> (bytes: [UInt8], hole: UInt64) {
+        if size == 0 { return ([], 0) }
+        var source = try InputSource(path: file.path, name: file.name, compression: file.compression)
+        var bytes = try JobInput.read(count, &source)
+        var (mark, hole) = try unsafe bytes.withUnsafeBytes { bytes -> (Int, Int) in
+            try unsafe TextStart.checkEncoding(of: bytes, name: name)
+            return unsafe TextStart.lead(of: bytes)
+        }
+        var nuls = UInt64(hole)
+        while mark + hole == bytes.count, !bytes.isEmpty, nuls > 0 {
+            bytes = try JobInput.read(count, &source)
+            mark = 0
+            hole = unsafe bytes.withUnsafeBytes { unsafe TextStart.nulCount($0, from: 0) }
+            nuls += UInt64(hole)
+        }
+        bytes.removeFirst(mark + hole)
+        if bytes.count < count { bytes += try JobInput.read(count - bytes.count, &source) }
+        return (bytes, nuls)
+    }
+
+    private static func read(_ count: Int, _ source: inout InputSource) throws -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var filled = 0
         while filled < count {
