@@ -9,7 +9,9 @@ struct CombiningSubject<Checked: CombiningJob>: CheckSubject {
         var job = job
         var output = try Combined<Checked.Key, Checked.Combine>(place.configuration)
         try job.beginTask()
-        for record in records { try record.withBlock(job.records) { try job.map($0, into: &output) } }
+        for record in records {
+            try record.withBlock(job.records(ofFile: record.file)) { try job.map($0, into: &output) }
+        }
         try job.endTask(into: &output)
         let totals = output.takeTotals()
         try place.checkIsComplete()

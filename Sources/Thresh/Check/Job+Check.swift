@@ -24,7 +24,7 @@ extension Job {
         let workDirectory = try WorkDirectory(
             in: options.temporaryDirectory ?? Machine.environment("TMPDIR") ?? "/tmp", removesAbandoned: false)
         defer { workDirectory.remove() }
-        let sample = try RecordSample(options, format: self.records, count: records, seed: seed)
+        let sample = try RecordSample(of: self, options, count: records, seed: seed)
         var result = JobCheck()
         result.records = sample.records.count
         var prepared = self

@@ -9,7 +9,9 @@ struct MergingSubject<Checked: MergingJob>: CheckSubject {
         var job = job
         var output = try Merged<Checked.Key, Checked.Combine>(place.configuration, empty: job.empty)
         try job.beginTask()
-        for record in records { try record.withBlock(job.records) { try job.map($0, into: &output) } }
+        for record in records {
+            try record.withBlock(job.records(ofFile: record.file)) { try job.map($0, into: &output) }
+        }
         try job.endTask(into: &output)
         let totals = output.takeTotals()
         try place.checkIsComplete()

@@ -4,12 +4,12 @@ struct RecordSample {
     /// Paths of the inputs, for `Job.prepare`.
     let paths: [String]
 
-    init(_ options: JobOptions, format: RecordFormat, count: Int, seed: UInt64) throws {
+    init(of job: some Job, _ options: JobOptions, count: Int, seed: UInt64) throws {
         let gathered = Box(Reservoir(limit: count, random: SampleRandom(seed: seed)))
         var options = options
         options.runsInline = true
         options.output = unsafe .stream { _ in }
-        _ = try Gathering(records: format, into: gathered).run(options)
+        _ = try Gathering(of: job, into: gathered).run(options)
         records = gathered.value.records.sorted { ($0.file, $0.offset) < ($1.file, $1.offset) }
         paths = gathered.value.paths
     }
@@ -40,16 +40,21 @@ struct RecordSample {
         }
     }
 
-    private struct Gathering: MapOnlyJob {
-        let records: RecordFormat
+    private struct Gathering<Checked: Job>: MapOnlyJob {
+        var job: Checked
         let reservoir: Box<Reservoir>
 
-        init(records: RecordFormat, into reservoir: Box<Reservoir>) {
-            self.records = records
+        init(of job: Checked, into reservoir: Box<Reservoir>) {
+            self.job = job
             self.reservoir = reservoir
         }
 
-        func prepare(inputs: [String]) { reservoir.value.paths = inputs }
+        mutating func prepare(files: [JobInput]) throws {
+            try job.prepare(files: files)
+            reservoir.value.paths = files.map(\.name)
+        }
+
+        func records(ofFile file: Int) -> RecordFormat { job.records(ofFile: file) }
         func map(_ record: Record, into part: inout PartWriter) { reservoir.value.add(record) }
     }
 }

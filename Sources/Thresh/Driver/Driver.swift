@@ -58,20 +58,33 @@ private final class Driver {
 
         let files = try resolveInputs()
         let runtime = try makeRuntime(files.map { JobInput($0) })
-        let plan = try makePlan(files, runtime)
+        var plan = try makePlan(files, runtime)
         result.columns = runtime.columns
-        (result.inputs, result.hasLines) = (plan.files.map { JobInput($0) }, runtime.records.hasLines)
+        result.inputs = plan.files.map { JobInput($0) }
         result.workers = plan.workers
         result.mapTasks = plan.chunks.taskCount
         result.timings.plan = lap()
 
         switch runtime.shape {
         case .direct(let makeMapper):
-            try mapDirectly(plan, staged, makeMapper)
+            do {
+                try mapDirectly(plan, staged, makeMapper)
+            } catch let error where !filesWithQuotedFeeds(plan, after: error).isEmpty {
+                throw ThreshError(
+                    .badData, "\(error); give a --chunk-size that is larger than the file, so that it is not divided")
+            }
             gzipPlanner?.writeIndexes(plan.gzip, durable: options.durable, events: events)
             result.timings.map = lap()
         case .shuffled(let makeMapper, let makeFold, let reduce):
-            let runs = try map(plan, makeMapper)
+            let runs: [String]
+            do {
+                runs = try map(plan, makeMapper)
+            } catch {
+                let quoted = filesWithQuotedFeeds(plan, after: error)
+                if quoted.isEmpty { throw error }
+                plan = try replan(plan, runtime, hasQuotedFeeds: quoted)
+                runs = try map(plan, makeMapper)
+            }
             gzipPlanner?.writeIndexes(plan.gzip, durable: options.durable, events: events)
             result.timings.map = lap()
             try self.reduce(plan, runs, staged, makeFold, reduce)
@@ -119,10 +132,10 @@ private final class Driver {
                 give a larger one
                 """)
         }
+        let files = try withRecords(files, runtime, chunkSize)
         let budget = options.memory ?? Machine.availableMemory / 10 * 6
         let planner = GzipPlanner(
-            files: files, format: runtime.records, workers: workers, chunkSize: chunkSize, options: options,
-            events: events)
+            files: files, workers: workers, chunkSize: chunkSize, options: options, events: events)
         let memory = try MemoryPlan(
             budget: budget, workers: workers, name: options.name, hasStretches: planner.hasRelays)
         let gzip = try planner.divide(buffer: memory.stretchBytes, directory: workDirectory.path)
@@ -133,7 +146,7 @@ private final class Driver {
             ?? max(1, min(Tuning.mostPartitions, Int((total + Tuning.partitionBytes - 1) / Tuning.partitionBytes)))
         return JobPlan(
             name: options.name, files: files,
-            records: runtime.records, chunks: try makeChunks(files, runtime.records, chunkSize, gzip), gzip: gzip,
+            chunks: try makeChunks(files, chunkSize, gzip), gzip: gzip,
             partitioner: try makePartitioner(runtime, files, partitions, memory, seed),
             memory: memory, workers: workers,
             compressionLevel: options.compressionLevel.map { Int32(clamping: $0) } ?? Tuning.compressionLevel,
@@ -142,25 +155,43 @@ private final class Driver {
             workDirectory: workDirectory.path)
     }
 
+    /// The files with what divides them into records, now that the job has seen them.
+    private func withRecords(
+        _ files: [InputFile], _ runtime: JobRuntime, _ chunkSize: UInt64
+    ) throws(ThreshError) -> [InputFile] {
+        var files = files
+        for index in files.indices {
+            files[index].records = runtime.records(index)
+            try files[index].records.check()
+            let file = files[index]
+            guard case .csv(let separator, _) = file.records, file.size > chunkSize, !file.hasQuotedFeeds else {
+                continue
+            }
+            let places = ChunkPlan.places(size: file.size, chunkSize: chunkSize)
+            files[index].hasQuotedFeeds = try CSVQuotedFeeds.areSeen(in: file, separator: separator, near: places) {
+                () throws(ThreshError) in try interrupts.check("while it looked for quotes in \(file.name)")
+            }
+        }
+        return files
+    }
+
     private func makeChunks(
-        _ files: [InputFile], _ format: RecordFormat, _ chunkSize: UInt64, _ gzip: [Int: GzipDivision]
+        _ files: [InputFile], _ chunkSize: UInt64, _ gzip: [Int: GzipDivision]
     ) throws(ThreshError) -> ChunkPlan {
-        try format.check()
         var frames: [Int: [ZstdFrames.Division]] = [:]
         var starts: [Int: [UInt64]] = [:]
         for (index, file) in files.enumerated() where file.size > chunkSize {
-            if file.compression == .zstd && format.isDivisible {
+            if file.compression == .zstd && file.isDivisible {
                 let descriptor = try attempt { () throws(SystemError) in try FileDescriptor.open(file.path, .read) }
                 frames[index] = try ZstdFrames.divisions(of: descriptor, size: file.size)
-            } else if file.compression == .none, case .csv(let separator, _) = format {
+            } else if file.compression == .none, file.hasQuotedFeeds, case .csv(let separator, _) = file.records {
                 let places = ChunkPlan.places(size: file.size, chunkSize: chunkSize)
                 starts[index] = try CSVRecordStarts.find(in: file, at: places, separator: separator) {
                     () throws(ThreshError) in try interrupts.check("while it looked for quotes in \(file.name)")
                 }
             }
         }
-        return ChunkPlan(
-            files: files, chunkSize: chunkSize, format: format, frames: frames, gzip: gzip, recordStarts: starts)
+        return ChunkPlan(files: files, chunkSize: chunkSize, frames: frames, gzip: gzip, recordStarts: starts)
     }
 
     private func makePartitioner(
@@ -179,9 +210,47 @@ private final class Driver {
         let mapper = try makeMapper(MapConfiguration(spiller: spiller, memoryLimit: memory.mapperBytes, seed: seed))
         let interrupts = interrupts
         let sampler = KeySampler(
-            files: files, format: runtime.records, largestRecord: options.maxRecordSize, mapper: mapper,
+            files: files, largestRecord: options.maxRecordSize, mapper: mapper,
             check: { state throws(ThreshError) in try interrupts.check(state) })
         return .range(sample: try sampler.sample(partitions * Tuning.samplesPerPartition), count: partitions)
+    }
+
+    // MARK: CSV files that were divided within quotes
+
+    /// After an error, the files that were divided like lines though line ends stand within quotes in them: what their
+    /// workers read was no CSV, and any error may have come of it.
+    private func filesWithQuotedFeeds(_ plan: JobPlan, after error: any Error) -> [Int] {
+        let kind = ThreshError(any: error).kind
+        guard kind == .badData || kind == .software else { return [] }
+        var segments = [Int](repeating: 0, count: plan.files.count)
+        for segment in plan.chunks.segments { segments[segment.file] += 1 }
+        return plan.files.indices.filter { index in
+            let file = plan.files[index]
+            guard case .csv(let separator, _) = file.records, file.isDivisible, segments[index] > 1 else {
+                return false
+            }
+            // A file that cannot be read to its end has its error from the worker.
+            return
+                (try? CSVQuotedFeeds.exist(in: file, separator: separator, upTo: .max) {
+                    () throws(ThreshError) in try interrupts.check("while it looked for quotes in \(file.name)")
+                }) ?? false
+        }
+    }
+
+    /// Divides anew, and forgets what was mapped.
+    private func replan(_ plan: JobPlan, _ runtime: JobRuntime, hasQuotedFeeds quoted: [Int]) throws -> JobPlan {
+        var files = plan.files
+        for index in quoted {
+            files[index].hasQuotedFeeds = true
+            events.event("\(files[index].name) has line ends within quotes where it was divided; it is read anew")
+        }
+        for case .relay(let relay) in plan.gzip.values { try? FileSystem.removeFile(relay.windowsPath) }
+        result.counters = JobCounters()
+        result.notes = JobNotes()
+        result.runBytes = 0
+        let plan = try makePlan(files, runtime)
+        result.mapTasks = plan.chunks.taskCount
+        return plan
     }
 
     // MARK: stages

@@ -19,8 +19,7 @@ struct GzipPlanner {
     private static let sampleBytes = 1 << 20
 
     init(
-        files: [InputFile], format: RecordFormat, workers: Int, chunkSize: UInt64, options: JobOptions,
-        events: JobEvents
+        files: [InputFile], workers: Int, chunkSize: UInt64, options: JobOptions, events: JobEvents
     ) {
         self.files = files
         self.chunkSize = chunkSize
@@ -28,7 +27,7 @@ struct GzipPlanner {
         hasCostlyTasks = options.hasCostlyTasks
         let share = files.reduce(0) { $0 + $1.size } / UInt64(workers)
         for (index, file) in files.enumerated()
-        where file.compression == .gzip && format.isDivisible && file.size > chunkSize {
+        where file.compression == .gzip && file.isDivisible && file.size > chunkSize {
             guard workers > 1 || writesIndexes else { continue }
             if file.hasPlace {
                 switch GzipIndex.load(for: file.path, size: file.size) {

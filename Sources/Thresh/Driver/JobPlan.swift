@@ -2,7 +2,6 @@
 struct JobPlan: Sendable {
     let name: String
     let files: [InputFile]
-    let records: RecordFormat
     let chunks: ChunkPlan
     /// For each gzip file that is divided, how; by the number of the file.
     let gzip: [Int: GzipDivision]

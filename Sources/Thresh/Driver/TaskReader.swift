@@ -27,15 +27,14 @@ struct TaskReader: ~Copyable {
             let gzip = plan.gzip[segment.file]
             let isStretch = if case .relay = gzip { true } else { false }
             var reader = try ChunkReader(
-                file, segment, format: plan.records, largestRecord: plan.maxRecordSize,
-                buffer: try takeBuffer(isStretch), gzip: gzip)
+                file, segment, largestRecord: plan.maxRecordSize, buffer: try takeBuffer(isStretch), gzip: gzip)
             unsafe position.pointee = reader.base
             var reported: UInt64 = 0
             try reader.forEachBlock { block in
                 do {
                     try unsafe body(
                         RecordBlock(
-                            bytes: ByteView(block.bytes), ranges: block.ranges, format: plan.records,
+                            bytes: ByteView(block.bytes), ranges: block.ranges, format: file.records,
                             offset: block.offset, file: segment.file, input: file.argument, position: position))
                 } catch let error as JSONError {
                     // It knows its place within a record, but not the record's.

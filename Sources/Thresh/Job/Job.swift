@@ -14,6 +14,11 @@ public protocol Job {
     var columns: [Column]? { get }
     /// What divides the input files into records.
     var records: RecordFormat { get }
+
+    /// What divides one of the input files into records, by its place among those that `prepare` received: for a job that
+    /// looks at its files first. `records` unless the job implements it.
+    func records(ofFile file: Int) -> RecordFormat
+
     /// How keys are spread over the part files.
     var order: KeyOrder { get }
     /// Keep only so many rows, those with the largest integer in their last column, in that order.
@@ -49,6 +54,7 @@ public enum KeyOrder: Sendable {
 extension Job {
     public var columns: [Column]? { nil }
     public var records: RecordFormat { .lines }
+    public func records(ofFile file: Int) -> RecordFormat { records }
     public var order: KeyOrder { .withinParts }
     public var top: Int? { nil }
     public mutating func prepare(inputs: [String]) {}

@@ -28,8 +28,6 @@ public struct JobResult: Sendable {
     public internal(set) var runBytes: UInt64 = 0
     /// Workers that died and were replaced.
     public internal(set) var deaths = 0
-    /// Whether it means something to say in which line of a file a record begins.
-    var hasLines = true
 }
 
 /// What is known of a finished part file.

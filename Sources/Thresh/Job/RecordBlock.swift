@@ -17,7 +17,7 @@
     /// Ends each record where `ranges` is nil.
     @usableFromInline let delimiter: UInt8
     @usableFromInline let dropsReturn: Bool
-    /// Where each record is, in formats that do not end with a delimiter.
+    /// Where each record is, where they are not all ended by a delimiter.
     ///
     /// SAFETY: lives as long as `bytes`, and stays within them.
     @usableFromInline let ranges: UnsafePointer<RecordRange>?
@@ -31,13 +31,16 @@
         self.bytes = bytes
         unsafe self.ranges = ranges?.baseAddress
         rangeCount = unsafe ranges?.count ?? 0
-        delimiter = format.delimiter ?? 0
-        dropsReturn = format.dropsReturn
+        delimiter = format.delimiter ?? UInt8(ascii: "\n")
+        dropsReturn = unsafe format.dropsReturn || format.delimiter == nil && ranges == nil
         self.offset = offset
         self.file = file
         self.input = input
         unsafe self.position = position
     }
+
+    /// Whether each record is one line.
+    package var isOfLines: Bool { unsafe ranges == nil && dropsReturn }
 
     /// Whole lines that no task reads, for a mapper that takes blocks.
     ///
@@ -50,7 +53,7 @@
 
     /// The records in its first bytes, which end where a record does.
     ///
-    /// REQUIRES: records that end with a delimiter.
+    /// REQUIRES: `isOfLines`.
     @_lifetime(copy self)
     package func prefix(_ count: Int) -> RecordBlock {
         unsafe RecordBlock(

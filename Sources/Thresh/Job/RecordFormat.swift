@@ -18,9 +18,11 @@ public enum RecordFormat: Sendable {
     /// end a record. `CSVRow` says what is within quotes. With a header, the first record of each file is left out:
     /// `CSVHeader` reads it.
     ///
-    /// A plain file larger than a chunk is read once more before the job starts, to see which of its line ends are within
-    /// quotes.
+    /// Where line ends are seen within quotes, a plain file larger than a chunk is read once more before the job starts.
     case csv(separator: UInt8 = UInt8(ascii: ","), hasHeader: Bool = false)
+    /// Lines, each with those that follow up to the next that a record begins with. A file's first line always begins one.
+    /// The line ends within a record belong to it.
+    case multiline(any FirstLine)
     /// What a reader of your own makes of the bytes.
     case custom(any RecordReader)
 }
@@ -44,12 +46,17 @@ extension RecordFormat {
     }
 
     /// Whether what stands before a file's text is no part of the first record.
-    var isText: Bool { if case .textLines = self { true } else { false } }
+    var isText: Bool {
+        switch self {
+        case .textLines, .csv, .multiline: true
+        default: false
+        }
+    }
 
-    /// Whether it can be told from any place in a file where the next record begins.
+    /// Whether it can be told from any place in every file where the next record begins.
     var isDivisible: Bool {
         switch self {
-        case .lines, .textLines, .delimited, .paragraphs: true
+        case .lines, .textLines, .delimited, .paragraphs, .multiline: true
         case .custom(let reader): reader is any DivisibleRecordReader
         case .fixedWidth, .wholeFiles, .csv: false
         }
@@ -58,7 +65,7 @@ extension RecordFormat {
     /// Whether records are text in lines, one or more each.
     var hasLines: Bool {
         switch self {
-        case .lines, .textLines, .paragraphs, .csv, .custom: true
+        case .lines, .textLines, .paragraphs, .csv, .multiline, .custom: true
         case .delimited(let byte): byte == UInt8(ascii: "\n")
         case .fixedWidth, .wholeFiles: false
         }

@@ -16,18 +16,21 @@ extension CSVHeader {
         } catch {
             throw ThreshError(any: error)
         }
-        let file = InputFile(path: path, name: path, size: size, compression: compression)
+        let file = InputFile(path: path, name: path, size: size, compression: compression, records: format)
         var header: CSVHeader?
         do {
             var reader = try ChunkReader(
-                file, ChunkPlan.Segment(file: 0, start: 0, end: size, offset: 0), format: format,
+                file, ChunkPlan.Segment(file: 0, start: 0, end: size, offset: 0),
                 largestRecord: Tuning.readBytes, buffer: buffer)
             try reader.forEachBlock { block in
-                if let first = unsafe block.ranges?.first {
-                    let bytes = unsafe UnsafeRawBufferPointer(rebasing: block.bytes[..<Int(first.count)])
-                    header = unsafe CSVHeader(CSVRow(ByteView(bytes), separator: separator))
+                var ignored: UInt64 = 0
+                let records = unsafe RecordBlock(
+                    bytes: ByteView(block.bytes), ranges: block.ranges, format: format, offset: 0, file: 0, input: 0,
+                    position: &ignored)
+                try records.forEachRecord { record in
+                    header = CSVHeader(record.csv(separator: separator))
+                    throw Found()
                 }
-                throw Found()
             }
         } catch is Found {
         } catch {

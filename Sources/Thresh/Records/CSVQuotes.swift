@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// Quoted fields.
-enum CSVQuotes {
+package enum CSVQuotes {
     static let quote = UInt8(ascii: "\"")
 
     /// The place behind the quote that closes the field whose opening quote is at `start`; `count` when none does.
@@ -16,7 +16,7 @@ enum CSVQuotes {
     }
 
     /// Appends what a quoted field says: `raw` begins with its opening quote.
-    static func append(_ raw: ByteView, to buffer: inout ByteBuffer) {
+    package static func append(_ raw: ByteView, to buffer: inout ByteBuffer) {
         let end = unsafe end(raw.base, from: 0, count: raw.count)
         var position = 1
         while position < end {

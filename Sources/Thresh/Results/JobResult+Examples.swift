@@ -9,7 +9,7 @@ extension JobResult {
         for (file, group) in Dictionary(grouping: notes, by: \.file).sorted(by: { $0.key < $1.key }) {
             let input = inputs.indices.contains(file) ? inputs[file] : nil
             var numbers: [Int] = []
-            if let input, hasLines, (try? input.hasDecompressedOffsets) == true {
+            if let input, input.file.records.hasLines, (try? input.hasDecompressedOffsets) == true {
                 numbers = (try? input.lineNumbers(at: group.map(\.offset))) ?? []
             }
             for (index, note) in group.enumerated() {

@@ -11,7 +11,8 @@ public struct JobRuntime {
     }
 
     let columns: [Column]?
-    let records: RecordFormat
+    /// Of each file, by its number.
+    let records: (Int) -> RecordFormat
     let order: KeyOrder
     let top: Int?
     /// For a custom order.
@@ -24,7 +25,7 @@ public struct JobRuntime {
         makeMapper: @escaping (MapConfiguration) throws -> MapperHandle,
         makeFold: @escaping () -> (any ValueFolding)?, reduce: @escaping Reduce
     ) {
-        (columns, records, order, top) = (job.columns, job.records, job.order, job.top)
+        (columns, records, order, top) = (job.columns, job.records(ofFile:), job.order, job.top)
         self.partition = partition
         shape = .shuffled(makeMapper: makeMapper, makeFold: makeFold, reduce: reduce)
     }
@@ -58,7 +59,8 @@ public struct JobRuntime {
     }
 
     private init(
-        columns: [Column]?, records: RecordFormat, order: KeyOrder, top: Int?, partition: Partition?, shape: Shape
+        columns: [Column]?, records: @escaping (Int) -> RecordFormat, order: KeyOrder, top: Int?, partition: Partition?,
+        shape: Shape
     ) {
         (self.columns, self.records, self.order, self.top) = (columns, records, order, top)
         (self.partition, self.shape) = (partition, shape)
@@ -66,7 +68,7 @@ public struct JobRuntime {
 
     @usableFromInline
     init(_ job: some Job, makeDirectMapper: @escaping () -> DirectMapperHandle) {
-        (columns, records, order, top) = (job.columns, job.records, job.order, job.top)
+        (columns, records, order, top) = (job.columns, job.records(ofFile:), job.order, job.top)
         partition = nil
         shape = .direct(makeMapper: makeDirectMapper)
     }

@@ -29,6 +29,9 @@ struct FieldSurvey {
             let name = format.fields[index].name
             typed.fields[index].type = type(of: columns[index], named: name)
             typed.fields[index].isSurveyed = true
+            // With a decimal comma no number is written as it would be printed.
+            let isNumber = typed.fields[index].type == .numeral(.number)
+            if isNumber, format.table?.hasDecimalComma == true { typed.fields[index].type = .number }
             typed.undecidedDates[name] = undecidedDate(of: columns[index], named: name)
         }
         return typed.withUsualNames()
@@ -63,7 +66,7 @@ struct FieldSurvey {
                 for (index, slot) in slots.enumerated() {
                     guard let slot else { continue }
                     let value = unsafe extractor.fields(of: view)[slot]
-                    if !value.isNull { columns[index].append(SampledValue(Array(value.bytes))) }
+                    if !value.isNull { columns[index].append(SampledValue(format.numberText(value))) }
                 }
             }
         }
@@ -77,6 +80,14 @@ struct FieldSurvey {
             format.fields.compactMap { field -> String? in
                 if case .key(let key) = field.source { key } else { nil }
             })
+        // A format that is known by its keys may have its time in another writing.
+        for index in format.fields.indices {
+            guard case .time = format.fields[index].type, case .key(let key) = format.fields[index].source,
+                let found = values[key]?.map(\.bytes).filter({ !$0.isEmpty }), !found.isEmpty,
+                case .layout(let layout)? = TimeSurvey.finding(found, named: "time")
+            else { continue }
+            format.fields[index].type = .time(layout)
+        }
         for name in names where !known.contains(name) {
             let values = values[name] ?? []
             var field = FieldDefinition(name, FieldSurvey.type(of: values, named: name), .key(name))
@@ -110,6 +121,8 @@ struct FieldSurvey {
     }
 
     private mutating func collectObject(_ reader: inout JSONReader, prefix: String, depth: Int) {
+        reader.passBlanks()
+        if reader.take(UInt8(ascii: "}")) { return }
         while true {
             reader.passBlanks()
             guard let key = reader.string() else { return }

@@ -150,7 +150,11 @@ internal import ThreshPatterns
         case .plain, .bare:
             let bytes = unsafe LineBytes(line + Int(slot.start), Int(slot.end &- slot.start))
             return unsafe fieldTypes[index] == .any ? Scalar(any: bytes, isBare: slot.form == .bare) : .text(bytes)
-        case .jsonEscaped, .quotesDoubled:
+        case .constant:
+            // SAFETY: a static text, of that length.
+            return unsafe .text(
+                LineBytes(UnsafePointer(bitPattern: Int(slot.value))!, Int(slot.end &- slot.start)))
+        case .jsonEscaped, .quotedCell, .byteArray:
             scratch.removeAll()
             unsafe FieldValue(line: line, slot: slot).appendText(to: &scratch)
             return unsafe arena.copy(scratch.rawBuffer)

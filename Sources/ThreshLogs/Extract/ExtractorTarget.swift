@@ -11,6 +11,8 @@ struct ExtractorTarget: BitwiseCopyable {
         case numeral
         case level
         case host
+        /// An address or a name, of which no other follows.
+        case client
     }
 
     var slot: Int32
@@ -21,6 +23,7 @@ struct ExtractorTarget: BitwiseCopyable {
     var nulls: NullMarks
     /// Whether a number that is not written as answers print it stays a text.
     var keepsText = false
+    var hasDecimalComma = false
 
     var isWholeInteger: Bool { part == .whole && check == .integer }
 }
@@ -41,6 +44,7 @@ extension ExtractorTarget.Check {
         case .time: "a time"
         case .level: "a level"
         case .host: "a host's name"
+        case .client: "one client"
         }
     }
 }

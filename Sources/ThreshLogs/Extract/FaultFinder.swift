@@ -25,22 +25,21 @@
             return LineFault(
                 column: place + 1, reason: "the line goes on with \(quoted(line, place)) where it should end")
         }
-        var (start, end, _) = extent(op, place, line)
+        let (start, end, behind) = extent(op, place, line)
         if end < 0, op.find == .time {
             return LineFault(column: place + 1, reason: "\(name) is \(quoted(line, place)), not a time")
         }
         if end < 0 { return LineFault(column: place + 1, reason: missing(op, name)) }
         let text = line.slice(start, max(start, end))
-        if op.isWord, let blank = text.firstIndex(of: 32) {
+        if op.isWord, let blank = text.firstIndex(of: 32) ?? text.firstIndex(of: 9) {
             return LineFault(column: start + blank + 1, reason: "a blank within \(name)")
         }
         if let reason = typeFault(compiled, op, text, name) { return LineFault(column: start + 1, reason: reason) }
-        if start != place { end += 1 }
         let wanted = String(decoding: op.literal.bytes, as: UTF8.self)
-        let found = end < line.count ? quoted(line, end) : "the line's end"
+        let found = behind < line.count ? quoted(line, behind) : "the line's end"
         let after = op.name >= 0 ? " after \(name)" : ""
         return LineFault(
-            column: end + 1,
+            column: behind + 1,
             reason: op.literal.count > 0
                 ? "expected '\(wanted)'\(after), found \(found)" : "expected the line's end\(after), found \(found)")
     }
@@ -50,6 +49,7 @@
         case .quoted, .cell: return "\(name) has no closing quote"
         case .quotedOrToken where op.literal.count == 0: return "\(name) has no closing quote"
         case .structuredData: return "\(name) is no structured data, which is '-' or groups in brackets"
+        case .level: return "\(name) is no level"
         case .width: return "the line ends within \(name)"
         default:
             let wanted = String(decoding: op.literal.bytes, as: UTF8.self)
@@ -57,25 +57,44 @@
         }
     }
 
-    /// Where the op says its field ends, as the program finds it.
-    private func extent(_ op: ExtractorOp, _ place: Int, _ line: LineBytes) -> (Int, Int, FieldForm) {
+    /// Where the op says its field begins and ends, as the program finds it, and where what follows begins.
+    private func extent(_ op: ExtractorOp, _ place: Int, _ line: LineBytes) -> (start: Int, end: Int, behind: Int) {
+        if op.find == .cell {
+            let cell = unsafe LineScan.cell(op.separator, line.base, place, line.count)
+            return (cell.start, cell.end, cell.next)
+        }
+        let (start, end) = range(op, place, line)
+        return (start, end, start != place ? end + 1 : end)
+    }
+
+    private func range(_ op: ExtractorOp, _ place: Int, _ line: LineBytes) -> (Int, Int) {
         let (base, count) = unsafe (line.base, line.count)
         let start = place + Int(op.skip)
         switch op.find {
-        case .here, .mark: return (place, place, .plain)
-        case .byte: return unsafe (place, LineScan.byte(op.literal.firstByte, op.count, base, start, count), .plain)
-        case .literal, .digits: return unsafe (place, LineScan.literal(op.literal, base, start, count), .plain)
-        case .either: return unsafe (place, LineScan.either(op.literal, op.other, base, start, count), .plain)
-        case .quoted: return unsafe (place, LineScan.quote(base, place, count), .plain)
-        case .width: return (place, start <= count ? start : -1, .plain)
-        case .end: return (place, start <= count ? count : -1, .plain)
-        case .cell: return unsafe LineScan.cell(op.separator, base, place, count)
-        case .structuredData: return unsafe (place, LineScan.structuredData(base, place, count), .plain)
-        case .time: return unsafe (place, TimeExtent.end(op.layout, base, place, count), .plain)
+        case .here, .mark, .cell: return (place, place)
+        case .byte: return unsafe (place, LineScan.byte(op.literal.firstByte, op.count, base, start, count))
+        case .literal, .digits: return unsafe (place, LineScan.literal(op.literal, base, start, count))
+        case .either: return unsafe (place, LineScan.either(op.literal, op.other, base, start, count))
+        case .quoted: return unsafe (place, LineScan.quote(base, place, count))
+        case .width: return (place, start <= count ? start : -1)
+        case .end: return (place, start <= count ? count : -1)
+        case .structuredData: return unsafe (place, LineScan.structuredData(base, place, count))
+        case .time: return unsafe (place, TimeExtent.end(op.layout, base, place, count))
+        case .padding:
+            var end = place
+            while end < count, line[end] == 32 { end += 1 }
+            return (place, end)
+        case .level: return unsafe (place, op.levels.end(base, place, count))
+        case .list:
+            let end = unsafe LineScan.list(op.literal, base, place, count)
+            return (place, end < 0 && !op.passes ? count : end)
+        case .quotedOrCut:
+            let quote = unsafe LineScan.quote(base, place, count)
+            return (place, quote < 0 ? count : quote)
         case .quotedOrToken:
-            if line.at(place) == 34 { return unsafe (place + 1, LineScan.quote(base, place + 1, count), .plain) }
+            if line.at(place) == 34 { return unsafe (place + 1, LineScan.quote(base, place + 1, count)) }
             return unsafe (
-                place, op.literal.count == 0 ? count : LineScan.either(op.literal, op.other, base, place, count), .plain
+                place, op.literal.count == 0 ? count : LineScan.either(op.literal, op.other, base, place, count)
             )
         }
     }

@@ -32,9 +32,11 @@ public import Thresh
     /// Where in the block the line at hand begins.
     @exclusivity(unchecked) private var currentStart = 0
     public var lineStart: Int { unsafe currentStart }
-    private let commentByte: UInt8
-    private let marksComments: Bool
-    private let hasHeader: Bool
+    /// What lines begin with that may be no records.
+    private let markBytes: (UInt8, UInt8)
+    private let hasMarks: Bool
+    /// Of the text that a record ends with, which may go on in further lines.
+    private let tailSlots: [Int]
     private var padded = ByteBuffer(capacity: 4096)
 
     private enum Kind { case steps, scanner, wrapped }
@@ -57,9 +59,9 @@ public import Thresh
         let parsers = ParserTable(times: plan.parsers)
         self.parsers = parsers
         unsafe values = ValueReaders(parsers: Unmanaged.passUnretained(parsers))
-        commentByte = format.commentPrefix.first ?? 0
-        marksComments = !format.commentPrefix.isEmpty
-        hasHeader = format.header != nil
+        let marks = format.commentPrefix.first ?? UInt8(ascii: "#")
+        markBytes = (marks, format.header?.first ?? marks)
+        hasMarks = !format.commentPrefix.isEmpty || format.table != nil
         if case .wrapped(let outer, let inner) = format.layout {
             wrapped = try WrappedLines(
                 outer: outer, inner: inner, plan.wrappedFields, context: context, isWholeLine: isWholeLine)
@@ -81,6 +83,7 @@ public import Thresh
             exact = compiled
             scanner = try plan.scanner(isWholeLine: isWholeLine)
         }
+        tailSlots = plan.tailSlots
         programs = compiled.map { StepProgram($0) }
         first = programs[0]
     }
@@ -152,6 +155,39 @@ public import Thresh
         unsafe extractCopy(line.rawBuffer.baseAddress!.assumingMemoryBound(to: UInt8.self), line.count)
     }
 
+    /// Extracts from a record of several lines: its fields are those of the first line, and the text that this ends with
+    /// goes on to the record's end.
+    ///
+    /// - Parameter length: of the first line, without its end.
+    public func extract(_ record: ByteView, firstLine length: Int) -> LineOutcome {
+        // A format whose records are always several lines describes all of them.
+        if format.recordStart != nil { return extract(record) }
+        let outcome = extract(record.slice(0, length))
+        if outcome != .fields { return outcome }
+        for slot in tailSlots {
+            let isTail = unsafe slots[slot].form == .plain && Int(slots[slot].end) == length
+            if isTail, record.count < Int(UInt32.max) { unsafe slots[slot].end = UInt32(record.count) }
+        }
+        return .fields
+    }
+
+    /// Whether fields of messages are wanted, or messages themselves, of lines that carry such.
+    public var readsMessages: Bool {
+        wrapped?.readsMessages == true
+            || names.contains { name in
+                format.definitions(of: name).contains { $0.source == .outer("message") || $0.isCalled("message") }
+            }
+    }
+
+    /// What divides a file into records for these fields: parts of lines are put together where messages are wanted.
+    public var records: RecordFormat {
+        guard format.hasParts, readsMessages, let outer = format.outerFormat else { return format.records }
+        return .custom(ContainerRecords(isCRI: outer.name == "cri"))
+    }
+
+    /// Whether a line begins a record; each does where all records are lines.
+    public func isFirstLine(_ line: ByteView) -> Bool { format.firstLine?.isFirst(line) ?? true }
+
     @inline(never)
     private func extractCopy(_ line: UnsafePointer<UInt8>, _ count: Int) -> LineOutcome {
         unsafe pad(UnsafeRawBufferPointer(start: line, count: count))
@@ -168,7 +204,7 @@ public import Thresh
     @inline(__always)
     func extract(_ line: UnsafePointer<UInt8>, _ count: Int) -> LineOutcome {
         if count == 0 { return .skipped }
-        if marksComments || hasHeader, let outcome = unsafe outcomeOfSpecial(line, count) { return outcome }
+        if hasMarks, unsafe isMarked(line[0]), let outcome = unsafe outcomeOfSpecial(line, count) { return outcome }
         // Offsets are kept in 32 bits.
         if count >= Int(UInt32.max) - 128 { return .malformed }
         for index in 0..<slotCount { unsafe slots[index].form = .null }
@@ -200,11 +236,18 @@ public import Thresh
         return unsafe scanner.scan(LineBytes(line, count), slots, values) == nil ? .fields : .malformed
     }
 
+    /// Also where a byte order mark or Excel's `sep=` may begin.
+    @inline(__always)
+    private func isMarked(_ byte: UInt8) -> Bool {
+        byte == markBytes.0 || byte == markBytes.1 || byte == 0xEF || byte == UInt8(ascii: "s")
+    }
+
     @inline(never)
     private func outcomeOfSpecial(_ line: UnsafePointer<UInt8>, _ count: Int) -> LineOutcome? {
-        let line = unsafe LineBytes(line, count)
-        if let header = format.header, line.equals(header) { return .skipped }
-        guard marksComments, line[0] == commentByte, line.starts(with: format.commentPrefix) else { return nil }
+        var line = unsafe LineBytes(line, count)
+        if line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.slice(3, count) }
+        if let table = format.table { return format.isBesideTable(line, table) ? .skipped : nil }
+        guard !format.commentPrefix.isEmpty, line.starts(with: format.commentPrefix) else { return nil }
         // Other columns from here on: what follows must not be taken for what it is not.
         return format.declaresOtherColumns(line) ? .malformed : .skipped
     }

@@ -105,26 +105,20 @@ enum LineScan {
         return other.count == 0 && start <= limit ? limit : -1
     }
 
-    /// A CSV cell: its text, and where it ends; with quotes, the end is the closing one.
-    static func cell(
-        _ separator: UInt8, _ base: UnsafePointer<UInt8>, _ start: Int, _ limit: Int
-    ) -> (start: Int, end: Int, form: FieldForm) {
-        guard unsafe start < limit && base[start] == UInt8(ascii: "\"") else {
-            let end = unsafe byte(separator, 1, base, start, limit)
-            return (start, end < 0 ? limit : end, .plain)
+    /// The literal behind the last element of a list: not one that a comma or ` :` stands before, or ` : ` begins at.
+    @inline(never)
+    static func list(_ literal: ShortBytes, _ base: UnsafePointer<UInt8>, _ start: Int, _ limit: Int) -> Int {
+        let line = unsafe LineBytes(base, limit)
+        var found = unsafe literal.count == 0 ? limit : self.literal(literal, base, start, limit)
+        while found >= 0, found < limit, line[found] == 32 {
+            let isInList =
+                found > start && line[found - 1] == UInt8(ascii: ",")
+                || line.starts(with: ": ", at: found + 1)
+                || found > start + 1 && line.starts(with: " :", at: found - 2)
+            if !isInList { break }
+            found = unsafe self.literal(literal, base, found + 1, limit)
         }
-        var index = start + 1
-        var form = FieldForm.plain
-        while true {
-            index = unsafe byte(UInt8(ascii: "\""), 1, base, index, limit)
-            if index < 0 { return (start + 1, -1, .plain) }
-            if unsafe index + 1 < limit && base[index + 1] == UInt8(ascii: "\"") {
-                form = .quotesDoubled
-                index += 2
-            } else {
-                return (start + 1, index, form)
-            }
-        }
+        return found
     }
 
     /// The end of RFC 5424's structured data.

@@ -43,6 +43,8 @@ internal import Thresh
             var end = unsafe position &+ Int(op.pointee.skip)
             var form = FieldForm.plain
             var number: Int64 = 0
+            // Behind the field, where that is not its end.
+            var behind = -1
             let literal = unsafe op.pointee.literal
             switch unsafe op.pointee.find {
             case .here: break
@@ -70,9 +72,24 @@ internal import Thresh
             case .quotedOrToken:
                 (start, end, form) = unsafe quotedOrToken(op.pointee, base, position, count)
             case .cell:
-                (start, end, form) = unsafe LineScan.cell(op.pointee.separator, base, position, count)
+                (start, end, form, behind) = unsafe LineScan.cell(op.pointee.separator, base, position, count)
             case .structuredData:
                 end = unsafe LineScan.structuredData(base, position, count)
+            case .quotedOrCut:
+                end = unsafe LineScan.quote(base, position, count)
+                if end < 0 {
+                    // Nothing follows what is cut off.
+                    let isGood = unsafe store(
+                        op.pointee, base, position, count, .plain, 0, slots, values)
+                    place = position
+                    return isGood ? -1 : index
+                }
+            case .list:
+                end = unsafe LineScan.list(literal, base, position, count)
+                // What follows may be missing, and then the line ends.
+                if unsafe end < 0 && !op.pointee.passes { end = count }
+            case .level: end = unsafe op.pointee.levels.end(base, position, count)
+            case .padding: while unsafe end < count && base[end] == 32 { end &+= 1 }
             case .time:
                 end = unsafe TimeExtent.end(op.pointee.layout, base, position, count)
             case .mark:
@@ -82,10 +99,12 @@ internal import Thresh
             }
             // What was in quotes ends behind the closing one.
             let isPast = start != position && end >= 0
-            var next = isPast ? end &+ 1 : end
+            var next = behind >= 0 ? behind : isPast ? end &+ 1 : end
             var isGood = end >= 0
             if unsafe isGood && op.pointee.isWord {
-                isGood = unsafe LineScan.byte(32, 1, base, start, end) < 0
+                isGood =
+                    unsafe LineScan.byte(32, 1, base, start, end) < 0
+                    && LineScan.byte(9, 1, base, start, end) < 0
                 if !isGood { end = -1 }
             }
             if isGood {
@@ -96,7 +115,8 @@ internal import Thresh
                     if unsafe op.pointee.isPadded {
                         while unsafe next < count && base[next] == 32 { next &+= 1 }
                     }
-                } else if unsafe op.pointee.name == OpCompiler.lineEnd || op.pointee.find == .cell {
+                } else if unsafe op.pointee.name == OpCompiler.lineEnd || op.pointee.find == .cell && literal.count == 0
+                {
                     isGood = next == count
                 }
                 if isGood, unsafe op.pointee.targetCount > 0 {
@@ -112,7 +132,8 @@ internal import Thresh
             }
             if unsafe op.pointee.onFailure >= 0 {
                 position = mark
-                unsafe clear(index, slots)
+                // Where nothing was found, nothing was stored.
+                unsafe clear(end >= 0 ? index : index &- 1, slots)
                 index = unsafe Int(op.pointee.onFailure)
                 continue
             }

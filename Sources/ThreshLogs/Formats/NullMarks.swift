@@ -4,7 +4,7 @@ struct NullMarks: OptionSet, Sendable, Hashable {
 
     static let dash = NullMarks(rawValue: 1)
     static let empty = NullMarks(rawValue: 2)
-    /// `-1` where a duration should be.
+    /// `-1`, of load balancers: nothing was measured.
     static let minusOne = NullMarks(rawValue: 4)
 
     /// Whether a text among numbers says that there is none.

@@ -6,7 +6,7 @@ struct LogGrepStart: MapOnlyJob {
     let limits: [UInt64]
 
     var columns: [Column]? { nil }
-    var records: RecordFormat { question.records }
+    func records(ofFile file: Int) -> RecordFormat { question.records(ofFile: file) }
     func prepare(files: [JobInput]) throws { try question.prepare(files: files) }
     mutating func beginTask() { question.beginTask() }
 

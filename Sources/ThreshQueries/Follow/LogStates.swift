@@ -6,7 +6,7 @@ struct LogStates: FoldingJob {
     let limits: [UInt64]
 
     var columns: [Column]? { nil }
-    var records: RecordFormat { mapper.readers.records }
+    func records(ofFile file: Int) -> RecordFormat { mapper.readers.records(ofFile: file) }
     func prepare(files: [JobInput]) throws { try mapper.readers.prepare(files) }
     mutating func beginTask() { mapper.beginTask() }
     func makeStates() -> GroupStates { GroupStates(mapper.plan.layout) }

@@ -6,7 +6,7 @@ struct LogAggregation: FoldingJob {
     var mapper: LogMapper
     let groups: LogGroups
 
-    var records: RecordFormat { mapper.readers.records }
+    func records(ofFile file: Int) -> RecordFormat { mapper.readers.records(ofFile: file) }
     func prepare(files: [JobInput]) throws { try groups.prepare(files) }
     mutating func beginTask() { mapper.beginTask() }
     func makeStates() -> GroupStates { GroupStates(mapper.plan.layout) }

@@ -7,7 +7,7 @@ struct LogCounting: CombiningJob {
     let groups: LogGroups
 
     var columns: [Column]? { nil }
-    var records: RecordFormat { mapper.readers.records }
+    func records(ofFile file: Int) -> RecordFormat { mapper.readers.records(ofFile: file) }
     func prepare(files: [JobInput]) throws { try groups.prepare(files) }
     mutating func beginTask() { mapper.beginTask() }
 

@@ -9,7 +9,7 @@ struct LogQuantiles: MergingJob {
     /// The number of the state that has the quantiles.
     let state: Int
 
-    var records: RecordFormat { mapper.readers.records }
+    func records(ofFile file: Int) -> RecordFormat { mapper.readers.records(ofFile: file) }
     func prepare(files: [JobInput]) throws { try groups.prepare(files) }
     mutating func beginTask() { mapper.beginTask() }
 

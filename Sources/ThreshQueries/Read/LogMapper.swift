@@ -13,11 +13,18 @@ struct LogMapper {
         readers = LogReaders(plan: plan, context: context, format: format)
     }
 
+    init(plan: LogPlan, _ input: LogInput) {
+        self.init(plan: plan, context: input.context, format: input.format)
+        readers.joinsLines = input.joinsLines
+    }
+
     struct Counts {
         var kept = 0
         var filtered = 0
         var rejected = 0
         var skipped = 0
+        /// Lines that belong to the record before them, which is kept or filtered out.
+        var continued = 0
         /// The first of them in the task.
         var rejects: [RecordNote] = []
         var conversions = ConversionCounts()
@@ -32,12 +39,14 @@ struct LogMapper {
         _ block: RecordBlock, keep: (ByteView, LineFields, LogReader) -> Void
     ) -> Counts {
         var counts = Counts()
+        if !block.isOfLines || readers.groupsLines && readers.readers[block.file]?.format.hasRecordsOfLines == true {
+            return mapRecords(block, keep)
+        }
         // Of a file that is followed, nobody has passed it.
         var start = unsafe block.offset == 0 ? TextStart.count(in: block.bytes.rawBuffer) : 0
-        if readers.hasEntries { return mapEntries(block, keep) }
         while start < block.bytes.count {
             let (reader, sectionEnd) = readers.reader(of: block.file, at: block.offset + UInt64(start))
-            guard let reader else { return counts }
+            guard let reader else { return leaveOut(block, counts) }
             let end = Int(min(sectionEnd &- block.offset, UInt64(block.bytes.count)))
             map(block.bytes.slice(start, end), block.offset + UInt64(start), block.file, reader, &counts, keep)
             start = end
@@ -45,13 +54,21 @@ struct LogMapper {
         return counts
     }
 
-    /// Records of several lines each.
+    /// Records of which some are several lines.
     @inline(never)
-    private mutating func mapEntries(
+    private mutating func mapRecords(
         _ block: RecordBlock, _ keep: (ByteView, LineFields, LogReader) -> Void
     ) -> Counts {
         var counts = Counts()
-        guard let reader = readers.readers[block.file] else { return counts }
+        guard let reader = readers.readers[block.file] else { return leaveOut(block, counts) }
+        if reader.format.hasRecordsOfLines {
+            mapLines(block, reader, &counts, keep)
+            return counts
+        }
+        if let joiner = reader.joiner {
+            block.forEachRecord { mapParts($0, block.file, reader, joiner, &counts, keep) }
+            return counts
+        }
         block.forEachRecord { record in
             let entry = record.bytes
             switch reader.extractor.extract(entry) {
@@ -64,7 +81,7 @@ struct LogMapper {
                 reader.noteExamples(block.file, record.offset, &counts.conversions)
                 reader.endConversions(&counts.conversions)
             case .malformed:
-                var fault = reader.extractor.fault(in: entry) ?? LineFault(column: 1, reason: "the entry does not fit")
+                var fault = reader.extractor.fault(in: entry) ?? LineFault(column: 1, reason: "the record does not fit")
                 // Where the line begins that the fault is in.
                 var start = 0
                 for index in 0..<min(fault.column - 1, entry.count) where entry[index] == 10 { start = index + 1 }
@@ -76,7 +93,7 @@ struct LogMapper {
     }
 
     @inline(__always)
-    private mutating func use(
+    mutating func use(
         _ fields: LineFields, _ reader: LogReader, _ file: Int, _ offset: UInt64, _ counts: inout Counts,
         _ keep: (ByteView, LineFields, LogReader) -> Void
     ) {
@@ -96,7 +113,7 @@ struct LogMapper {
         keep(unsafe ByteView(key.bytes.rawBuffer), fields, reader)
     }
 
-    private mutating func reject(_ fault: LineFault?, _ file: Int, _ offset: UInt64, _ counts: inout Counts) {
+    mutating func reject(_ fault: LineFault?, _ file: Int, _ offset: UInt64, _ counts: inout Counts) {
         counts.rejected += 1
         if rejectsInTask == JobNotes.mostExamples { return }
         rejectsInTask += 1

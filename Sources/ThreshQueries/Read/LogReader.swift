@@ -20,6 +20,8 @@ final class LogReader {
     let plan: LogPlan
     /// Of each use of a number, whether its values are counted, since some may be none.
     let countsUse: [Bool]
+    /// Puts parts of lines together that a container's runtime divided.
+    let joiner: ContainerJoiner?
     /// For the value of one expression of one line.
     let scratch = ScratchBytes()
 
@@ -43,6 +45,7 @@ final class LogReader {
         {
             throw ThreshError(.usage, reason)
         }
+        joiner = ContainerJoiner(format)
         plainFields = expressions.map { expression in
             guard case .field(let name) = expression.kind else { return nil }
             return program.fieldNames.firstIndex(of: name)
@@ -81,12 +84,15 @@ package final class LogReaders {
     private(set) var files: [JobInput] = []
     /// nil for a file without a line.
     private(set) var readers: [LogReader?] = []
-    /// Lines, or the entries of a journal, which are several lines each.
-    private(set) var records = RecordFormat.textLines
-    var hasEntries: Bool { if case .custom = records { true } else { false } }
     /// Of each file, where its columns change.
     private var sections: [[LogSection]] = []
     private var made: [Reading: LogReader] = [:]
+    /// Why files without a reader are left out that have lines.
+    private(set) var reasonsToLeaveOut: [Int: String] = [:]
+    /// Whether records of several lines are looked for where lines come as they are written.
+    var groupsLines = false
+    /// Whether a line may belong to the record before it.
+    var joinsLines = true
     /// Whether files may have them; else they are refused.
     var takesEntries = true
     /// What a person should know of the files: which years were inferred.
@@ -142,31 +148,28 @@ package final class LogReaders {
         notes = []
         types = []
         made = [:]
-        for file in files {
-            let (head, hole) = try file.textHead(LogReaders.sampleBytes)
-            if hole > 0 {
-                notes.append(
-                    "\(file.name): \(hole) NUL bytes before the first line are skipped: a truncation left them")
-            }
-            guard var format = try LogReaders.format(of: head, name: file.name, forced: format) else {
+        reasonsToLeaveOut = [:]
+        var failures: [(file: Int, error: ThreshError)] = []
+        for (index, file) in files.enumerated() {
+            do {
+                let sample = try sample(of: file)
+                let parts = try sectionsToRead(file, sample)
+                readers.append(parts.first?.reader)
+                sections.append(Array(parts.dropFirst()))
+            } catch let error as ThreshError where error.kind == .usage || error.kind == .badData {
                 readers.append(nil)
                 sections.append([])
-                continue
+                failures.append((index, error))
             }
-            if !format.undecidedDates.isEmpty {
-                format = format.decidingDates(by: [head] + (try file.pieces()), context.dateOrder)
-            }
-            let parts = try LogSection.formats(of: file, first: format).map { offset, format in
-                LogSection(offset: offset, reader: try reader(format, file.name, head, changed: file.modified))
-            }
-            readers.append(parts[0].reader)
-            sections.append(Array(parts.dropFirst()))
         }
-        try chooseRecords()
         types = plan.expressions.indices.map { foundType($0) }
         for reader in made.values { reader.types = types }
         numberConversions()
         findNames()
+        guard let first = failures.first else { return }
+        // One strange file does not stop the others.
+        if readers.allSatisfy({ $0 == nil }) { throw first.error }
+        for (file, error) in failures { reasonsToLeaveOut[file] = LogReaders.reasonToLeaveOut(error) }
     }
 
     /// All readers, in the order of the files.
@@ -207,23 +210,49 @@ package final class LogReaders {
     /// Names in the question that the first lines of no file have.
     private(set) var soughtNames: [String] = []
 
-    /// One run reads one kind of records.
-    private func chooseRecords() throws {
-        let found = readers.indices.filter { readers[$0] != nil }
-        guard let journal = found.first(where: { readers[$0]!.format.hasEntriesOfLines }) else {
-            records = .textLines
-            return
-        }
-        if let other = found.first(where: { !readers[$0]!.format.hasEntriesOfLines }) {
-            throw ThreshError(
-                .usage,
-                """
-                \(files[journal].name) has entries of several lines (journalctl -o export) and \(files[other].name) has \
-                lines; ask about them one after the other, or export with -o json
-                """)
-        }
-        records = .custom(JournalEntries())
+    private static func reasonToLeaveOut(_ error: ThreshError) -> String {
+        // Only the first line of a message that shows a place.
+        "left out: \(error.message.prefix { $0 != "\n" })"
     }
+
+    /// A file's parts with columns of their own; none of a file without a line.
+    private func sectionsToRead(_ file: JobInput, _ sample: [UInt8]) throws -> [LogSection] {
+        guard let detected = try LogReaders.detected(of: sample, name: file.name, forced: format) else { return [] }
+        var format = detected.format
+        if !format.undecidedDates.isEmpty {
+            format = format.decidingDates(by: [sample] + (try file.pieces()), context.dateOrder)
+        }
+        let parts = try LogSection.formats(of: file, first: format).map { offset, format in
+            LogSection(offset: offset, reader: try reader(format, file.name, sample, changed: file.modified))
+        }
+        if let note = detected.note { tell("\(file.name): \(note)") }
+        return parts
+    }
+
+    /// Lines from several places of a file: more of the beginning of a compressed one, which has no other.
+    private func sample(of file: JobInput) throws -> [UInt8] {
+        let (sample, hole) = try LogReaders.textSample(of: file)
+        if hole > 0 { tell("\(file.name): \(hole) NUL bytes before the first line are skipped: a truncation left them") }
+        return sample
+    }
+
+    /// The same, and how many NUL bytes are before the text.
+    static func textSample(of file: JobInput) throws -> (bytes: [UInt8], hole: UInt64) {
+        let isPlain = !file.isCompressed
+        let head = try file.textHead(isPlain ? sampleBytes : sampleBytes * 4)
+        let hole = head.hole
+        var sample = head.bytes
+        guard isPlain, file.size > UInt64(sample.count), let end = sample.lastIndex(of: 10) else { return (sample, hole) }
+        sample.removeSubrange((end + 1)...)
+        for piece in try file.pieces(3) {
+            guard let first = piece.firstIndex(of: 10), let last = piece.lastIndex(of: 10) else { continue }
+            sample += piece[(first + 1)..<max(last + 1, first + 1)]
+        }
+        return (sample, hole)
+    }
+
+    /// What divides a file into records.
+    func records(ofFile file: Int) -> RecordFormat { readers[file]?.extractor.records ?? .textLines }
 
     /// The reader for a place in a file, and where its section ends.
     @inline(__always)
@@ -241,9 +270,17 @@ package final class LogReaders {
 
     /// Adds a reader for lines that came when the files were prepared already; returns its index.
     func add(head: [UInt8], name: String) throws -> Int? {
-        guard var format = try LogReaders.format(of: head, name: name, forced: format) else { return nil }
+        guard let detected = try LogReaders.detected(of: head, name: name, forced: format) else { return nil }
+        if let note = detected.note { tell("\(name): \(note)") }
+        var format = detected.format
         if !format.undecidedDates.isEmpty { format = format.decidingDates(by: [head], context.dateOrder) }
-        readers.append(try reader(format, name, head, changed: nil))
+        do {
+            let added = try reader(format, name, head, changed: nil)
+            readers.append(added)
+        } catch let error as ThreshError where error.kind == .usage && readers.contains(where: { $0 != nil }) {
+            reasonsToLeaveOut[readers.count] = LogReaders.reasonToLeaveOut(error)
+            readers.append(nil)
+        }
         sections.append([])
         return readers.count - 1
     }
@@ -262,6 +299,7 @@ package final class LogReaders {
                 as in journalctl -f -o json | thresh logs rate --follow -
                 """)
         }
+        let format = joinsLines ? format : format.ofSingleLines
         // Years are inferred from when the file was changed last.
         let changed = format.lacksYear ? changed.map { Timestamp(nanoseconds: $0) } : nil
         let reading = Reading(format: format, reference: min(changed ?? context.now, context.now))
@@ -276,6 +314,7 @@ package final class LogReaders {
             }
             if !types.isEmpty { reader.types = types }
             made[reading] = reader
+            if !format.notes.isEmpty { tell("\(name): \(format.notes.joined(separator: ", "))") }
         }
         note(name, reading, reader, head)
         return reader
@@ -300,30 +339,30 @@ package final class LogReaders {
         let reason = name == "-" ? "" : ", when the file was changed last"
         let year = "times lack the year, which is taken to be the latest before \(date)\(reason)"
         for text in (remarks.infersYears ? [year] : []) + remarks.texts {
-            if notes.count == LogReaders.mostNotes { return notes.append("so it is with other files") }
-            notes.append("\(name): \(text)")
+            tell("\(name): \(text)")
         }
+    }
+
+    private func tell(_ note: String) {
+        if notes.count > LogReaders.mostNotes { return }
+        notes.append(notes.count == LogReaders.mostNotes ? "so it is with other files" : note)
     }
 
     /// nil when there is no line, and nothing said what lines would be like.
     ///
     /// - Parameter head: the first bytes, `sampleBytes` unless there are fewer.
     package static func format(of head: [UInt8], name: String, forced: String?) throws -> LogFormat? {
+        try detected(of: head, name: name, forced: forced)?.format
+    }
+
+    /// The same with what is to be told of it.
+    package static func detected(of head: [UInt8], name: String, forced: String?) throws -> DetectedFormat? {
         try unsafe head.withUnsafeBytes { bytes in
             try unsafe TextStart.checkEncoding(of: bytes, name: name)
             let start = unsafe TextStart.count(in: bytes)
             let view = unsafe ByteView(UnsafeRawBufferPointer(rebasing: bytes[start...]))
-            if let forced { return try ForcedFormat.format(forced, for: view) }
-            if head.isEmpty { return nil }
-            guard let detected = FormatDetector.detect(view, isCut: head.count == sampleBytes) else {
-                throw ThreshError(
-                    .badData,
-                    """
-                    \(name): its lines fit no known format; name one with --format (thresh logs formats lists them; \
-                    thresh logs explain LINE says where a line stops to fit)
-                    """)
-            }
-            return detected.format
+            if let forced { return DetectedFormat(forced: try ForcedFormat.format(forced, for: view)) }
+            return FormatDetector.detectOrText(view, isCut: head.count % sampleBytes == 0)
         }
     }
 }

@@ -14,7 +14,9 @@ struct LogSection {
         var formats: [(offset: UInt64, format: LogFormat)] = [(0, first)]
         if first.columns == nil { return formats }
         for (offset, line) in try file.lines(beginningWith: Array("#Fields:".utf8)) {
-            let next = LogFormat.w3c(fieldsDirective: String(decoding: line, as: UTF8.self))
+            let next = LogFormat.w3c(
+                fieldsDirective: String(decoding: line, as: UTF8.self),
+                takenIn: first.type(of: "duration") == .duration(.seconds) ? .seconds : .milliseconds)
             if next.columns == formats[formats.count - 1].format.columns { continue }
             formats.append((offset, next))
         }

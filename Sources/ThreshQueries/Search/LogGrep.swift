@@ -14,7 +14,7 @@ struct LogGrep: MapOnlyJob {
     var columns: [Column]? {
         mapper.plan.keys.isEmpty ? nil : mapper.plan.keys.map { Column($0.name, isTyped: rows.isTyped) }
     }
-    var records: RecordFormat { mapper.readers.records }
+    func records(ofFile file: Int) -> RecordFormat { mapper.readers.records(ofFile: file) }
     func prepare(files: [JobInput]) throws { try mapper.readers.prepare(files) }
     mutating func beginTask() { mapper.beginTask() }
 

@@ -21,20 +21,20 @@ struct LogSessions: GroupingJob {
     ///   - sort: what ranks are made of.
     init(
         _ plan: SessionPlan, _ form: SessionWriter.Form, having: Expression?, sort: LogQuery.Order,
-        context: ExpressionContext, format: String?, isTyped: Bool
+        _ input: LogInput, isTyped: Bool
     ) {
         self.plan = plan
         self.having = having
         self.sort = sort
-        mapper = LogMapper(plan: plan.lines, context: context, format: format)
-        writer = SessionWriter(form, plan, zone: context.zone, isTyped: isTyped)
+        mapper = LogMapper(plan: plan.lines, input)
+        writer = SessionWriter(form, plan, zone: input.context.zone, isTyped: isTyped)
         fragments = FragmentTable(gap: plan.gap)
         order = form == .row ? .total : .withinParts
     }
 
     var columns: [Column]? { nil }
     var readers: LogReaders { mapper.readers }
-    var records: RecordFormat { readers.records }
+    func records(ofFile file: Int) -> RecordFormat { readers.records(ofFile: file) }
     mutating func prepare(files: [JobInput]) throws {
         try mapper.readers.prepare(files)
         if having == nil && sort.isEmpty { return }

@@ -9,9 +9,15 @@ import ThreshQueries
 struct LogOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The format of the lines: a name (thresh logs formats), a log_format or LogFormat string, the server's configuration file (nginx.conf, or nginx.conf:main for one of its formats), or a regular expression with named groups in slashes. (default: found by looking at each file)",
+            "The format of the lines: a name (thresh logs formats), a log_format or LogFormat string, the server's configuration file (nginx.conf, or nginx.conf:main for one of its formats), or a regular expression with named groups in slashes, or csv with what separates cells: 'csv;', 'csv|'. (default: found by looking at each file)",
             valueName: "format"))
     var format: String?
+
+    @Flag(help: "Tables have no row of names: their columns are column1, column2 and so on.")
+    var noHeader = false
+
+    @Flag(help: "In tables, 1,5 is a number.")
+    var decimalComma = false
 
     @Option(name: .customLong("where"), help: ArgumentHelp("Only lines for which this holds.", valueName: "expr"))
     var condition: String?
@@ -32,6 +38,14 @@ struct LogOptions: ParsableArguments {
             "Which number of a date like 07/11/2024 is first, where no line says it: day-first, month-first, or year-first for two digits of the year.",
             valueName: "order"))
     var dateOrder: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Whether a line that does not begin as records of its format do, as those of a stack trace, belongs to the record before it: on or off.",
+            valueName: "on|off"))
+    var multiline = Multiline.on
+
+    enum Multiline: String, ExpressibleByArgument { case on, off }
 
     @Flag(help: "Fail when a line does not fit its format.")
     var strict = false
@@ -107,7 +121,21 @@ struct LogOptions: ParsableArguments {
     /// - Parameter further: another condition.
     func input(and further: String? = nil) throws -> LogInput {
         let context = try context()
-        return LogInput(format: format, filter: try filter(and: further), context: context)
+        var input = LogInput(format: try tableFormat(), filter: try filter(and: further), context: context)
+        input.joinsLines = multiline == .on
+        return input
+    }
+
+    /// The format with what is said of tables; only formats of tables have names that these words may follow.
+    private func tableFormat() throws -> String? {
+        let words = (noHeader ? " no-header" : "") + (decimalComma ? " decimal-comma" : "")
+        if words.isEmpty { return format }
+        let name = format ?? "csv"
+        guard name.hasPrefix("csv") || name.hasPrefix("tsv") else {
+            throw ThreshError(
+                .usage, "--no-header and --decimal-comma are for tables (--format csv, tsv, 'csv;'), not for \(name)")
+        }
+        return name + words
     }
 
     func badLimit() throws -> BadLimit {

@@ -45,12 +45,11 @@ struct LogsFieldsCommand: ParsableCommand {
                         return result?.fault == nil && result?.fields.isEmpty == false ? result : nil
                     }.first
                     let width = found.fields.map(\.name.count).max() ?? 0
-                    // A format with several ways to write a line defines some names several times.
                     for name in found.fieldNames {
-                        let field = found.fields.first { $0.name == name }!
-                        let value = explanation?.fields.first { $0.name == field.name }?.value
-                        let padding = String(repeating: " ", count: width - field.name.count)
-                        print("  \(field.name)\(padding)  \(field.type.name)\(value.map { "  " + $0 } ?? "")")
+                        let value = explanation?.fields.first { $0.name == name }?.value
+                        let padding = String(repeating: " ", count: width - name.count)
+                        let type = found.type(of: name)?.name ?? ""
+                        print("  \(name)\(padding)  \(type)\(value.map { "  " + $0 } ?? "")")
                     }
                 }
             }

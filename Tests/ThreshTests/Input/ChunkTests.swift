@@ -151,7 +151,7 @@ struct ChunkTests {
         bufferBytes: Int = Tuning.readBytes + Tuning.readPadding
     ) throws -> (blocks: [Block], records: UInt64) {
         var reader = try ChunkReader(
-            file, segment, format: .lines, largestRecord: largestRecord, buffer: PageBuffer(byteCount: bufferBytes))
+            file, segment, largestRecord: largestRecord, buffer: PageBuffer(byteCount: bufferBytes))
         var blocks: [Block] = []
         try reader.forEachBlock { blocks.append(Block(offset: $0.offset, bytes: Array($0.bytes))) }
         return (blocks, reader.records)

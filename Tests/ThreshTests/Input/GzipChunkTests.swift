@@ -40,13 +40,16 @@ struct GzipChunkTests {
     private func check(
         _ division: GzipDivision, _ path: String, size: UInt64, _ content: [UInt8], _ bufferBytes: Int, _ what: String
     ) throws {
-        let file = InputFile(path: path, name: path, size: size, compression: .gzip)
-        for format in [RecordFormat.lines, .paragraphs] {
-            let plan = ChunkPlan(files: [file], chunkSize: 1000, format: format, gzip: [0: division])
+        var file = InputFile(path: path, name: path, size: size, compression: .gzip)
+        for format in [RecordFormat.lines, .paragraphs, .csv(), .multiline(Marked())] {
+            // Line ends within quotes are an error where a file is divided like lines.
+            if case .csv = format, oracle(format, content).contains(where: { $0.bytes.contains(10) }) { continue }
+            file.records = format
+            let plan = ChunkPlan(files: [file], chunkSize: 1000, gzip: [0: division])
             var found: [UInt8] = []
             for segment in plan.segments {
                 var reader = try ChunkReader(
-                    file, segment, format: format, largestRecord: 1 << 22, buffer: PageBuffer(byteCount: bufferBytes),
+                    file, segment, largestRecord: 1 << 22, buffer: PageBuffer(byteCount: bufferBytes),
                     gzip: division)
                 try reader.forEachBlock { block in
                     if format.delimiter != nil { #expect(Int(block.offset) == found.count, "\(what)") }

@@ -11,6 +11,7 @@ struct RecordFormatTests {
     static let formats: [RecordFormat] = [
         .lines, .delimited(by: 0), .delimited(by: 10), .paragraphs, .fixedWidth(1), .fixedWidth(7), .wholeFiles, .csv(),
         .csv(separator: 9, hasHeader: true), .custom(Messages()), .custom(Sequences()),
+        .multiline(Marked()), .multiline(Dated()),
     ]
 
     @Test("short files in chunks of every size", arguments: formats.indices)
@@ -24,19 +25,79 @@ struct RecordFormatTests {
             "\"a\"\"\nb\"\n\"c\"", "a\"b\nc\"d\ne", "\"a\"b\"\nc\"\n", "\"open\nto the end",
             "x\t\"1\n2\"\ty\n\"\t\n\"\t\n", "\0\0a\0b",
             ">a\nb\n>c\n>\n\n>d>\n", "no\n>a", ">", "\n>", ">\n>\n>",
+            "a\r\n>b\r\n\r\n>c\r", "1 a\n 2\n1\n1 b\r\n1", "1\r\n1 \n1 ", "a,\"b\"\nc\"\n\"d\",\"e\"\n\"f\",\"\"\n",
         ].map { Array($0.utf8) }
         var data = FormatData(seed: UInt64(index))
         for length in [10, 64, 65, 150] { contents.append(data.content(for: format, count: length)) }
         for content in contents.map({ FormatData.fitting($0, format) }) {
             let directory = try ScratchDirectory()
             let path = try directory.write(content, to: "input")
-            let file = InputFile(path: path, name: "input", size: UInt64(content.count), compression: .none)
+            let file = InputFile(
+                path: path, name: "input", size: UInt64(content.count), compression: .none, records: format)
             let expected = oracle(format, content)
             for chunkSize in 1...max(1, content.count) {
-                let found = try records(of: file, format, chunkSize: UInt64(chunkSize))
+                let found = try records(of: file, chunkSize: UInt64(chunkSize))
                 #expect(found == expected, "\(FoundRecord(offset: chunkSize, bytes: content))")
             }
         }
+    }
+
+    @Test(
+        "CSV that is divided like lines has the right records, or an error that says where it is divided within quotes")
+    func trials() throws {
+        var divided = 0
+        var refused = 0
+        for seed in 1...40 {
+            var data = FormatData(seed: UInt64(seed))
+            var content = data.content(for: .csv(), count: [100, 300, 3000, 20_000][seed % 4])
+            // Quotes with and without line ends between them.
+            if seed % 3 > 0 { content = content.filter { $0 != 34 } }
+            if seed % 3 == 2 { content = Array("\"a\nb\",".utf8) + content }
+            let directory = try ScratchDirectory()
+            let format = RecordFormat.csv(hasHeader: seed % 2 == 0)
+            let expected = oracle(format, content)
+            let stored = try seed % 5 == 0 ? frames(of: content, longest: 90) : content
+            let file = InputFile(
+                path: try directory.write(stored, to: "input"), name: "input", size: UInt64(stored.count),
+                compression: seed % 5 == 0 ? .zstd : .none, records: format)
+            let hasQuotedFeeds = oracle(.csv(), content).contains { $0.bytes.contains(10) }
+            for chunkSize in [1, 2, 3, 5, 17, 64, 99, 1000, 5000, 30_000] where content.count / chunkSize < 300 {
+                do {
+                    let found = try records(of: file, chunkSize: UInt64(chunkSize), isTrial: true)
+                    #expect(found == expected, "seed \(seed), chunks of \(chunkSize)")
+                    divided += 1
+                } catch let error as ThreshError {
+                    #expect(hasQuotedFeeds && error.message.contains("the file is divided there"), "\(error)")
+                    refused += 1
+                }
+            }
+        }
+        #expect(divided > 100 && refused > 20, "\(divided), \(refused)")
+    }
+
+    @Test("line ends within quotes are seen at the beginning, near the places of division, and in all of a file")
+    func quotedFeeds() throws {
+        let directory = try ScratchDirectory()
+        let plain = Array(String(repeating: "a,\"b\",5\" disk\n", count: 40_000).utf8)
+        let quoted = Array("c,\"d\ne\"\n".utf8)
+        func file(_ content: [UInt8], _ compression: Compression = .none) throws -> InputFile {
+            let stored = try compression.pack(content)
+            return InputFile(
+                path: try directory.write(stored, to: "f\(stored.count)"), name: "f", size: UInt64(stored.count),
+                compression: compression, records: .csv())
+        }
+        func areSeen(_ file: InputFile, near places: [UInt64]) throws -> Bool {
+            try CSVQuotedFeeds.areSeen(in: file, separator: 44, near: places) {}
+        }
+        let middle = plain.count / 2 / 14 * 14
+        let late = try file(plain.prefix(middle) + quoted + plain)
+        #expect(try !areSeen(late, near: []))
+        #expect(try areSeen(late, near: [UInt64(middle)]))
+        #expect(try areSeen(late, near: [UInt64(middle + 5000)]))
+        #expect(try CSVQuotedFeeds.exist(in: late, separator: 44, upTo: .max) {})
+        #expect(try !areSeen(file(plain), near: [10, 100_000]))
+        #expect(try areSeen(file(quoted + plain), near: []))
+        #expect(try areSeen(file(plain + quoted + plain, .gzip), near: []))
     }
 
     @Test("every format in every compression, with small buffers", arguments: formats.indices, Compression.allCases)
@@ -82,12 +143,13 @@ struct RecordFormatTests {
         let longest = expected.map(\.bytes.count).max()!
         let directory = try ScratchDirectory()
         let path = try directory.write(content, to: "input")
-        let file = InputFile(path: path, name: "input", size: UInt64(content.count), compression: .none)
+        let file = InputFile(
+            path: path, name: "input", size: UInt64(content.count), compression: .none, records: format)
         // The CR of a line counts, since it may not be a line end's.
         for chunkSize: UInt64 in [10_000, 1 << 20] {
-            #expect(try records(of: file, format, chunkSize: chunkSize, largestRecord: longest + 1) == expected)
+            #expect(try records(of: file, chunkSize: chunkSize, largestRecord: longest + 1) == expected)
             let error = #expect(throws: ThreshError.self) {
-                try records(of: file, format, chunkSize: chunkSize, largestRecord: longest - 1)
+                try records(of: file, chunkSize: chunkSize, largestRecord: longest - 1)
             }
             #expect(error?.kind == .badData && error?.message.contains("is longer than \(longest - 1) bytes") == true)
         }
@@ -111,8 +173,9 @@ struct RecordFormatTests {
         for (format, content, message) in cases {
             let directory = try ScratchDirectory()
             let path = try directory.write(content, to: "input")
-            let file = InputFile(path: path, name: "input", size: UInt64(content.count), compression: .none)
-            let error = #expect(throws: ThreshError.self) { try records(of: file, format, chunkSize: 1 << 20) }
+            let file = InputFile(
+                path: path, name: "input", size: UInt64(content.count), compression: .none, records: format)
+            let error = #expect(throws: ThreshError.self) { try records(of: file, chunkSize: 1 << 20) }
             #expect(
                 error?.kind == .badData && error?.message.contains("input " + message) == true,
                 "\(error?.message ?? "")")
@@ -137,9 +200,10 @@ struct RecordFormatTests {
     ) throws {
         let directory = try ScratchDirectory()
         let path = try directory.write(stored, to: "input")
-        let file = InputFile(path: path, name: "input", size: UInt64(stored.count), compression: compression)
+        let file = InputFile(
+            path: path, name: "input", size: UInt64(stored.count), compression: compression, records: format)
         for chunkSize in chunkSizes {
-            let found = try records(of: file, format, chunkSize: chunkSize)
+            let found = try records(of: file, chunkSize: chunkSize)
             let difference = zip(found, expected).first { $0 != $1 }
             let isSame = found.count == expected.count && difference == nil
             #expect(
@@ -147,24 +211,30 @@ struct RecordFormatTests {
         }
     }
 
+    /// CSV is divided between records, as where line ends were seen within quotes.
+    ///
+    /// - Parameter isTrial: but for a file that is divided like lines.
     private func records(
-        of file: InputFile, _ format: RecordFormat, chunkSize: UInt64, largestRecord: Int = 1 << 20
+        of file: InputFile, chunkSize: UInt64, largestRecord: Int = 1 << 20, isTrial: Bool = false
     ) throws -> [FoundRecord] {
+        var file = file
+        file.hasQuotedFeeds = !isTrial
+        let format = file.records
         var frames: [Int: [ZstdFrames.Division]] = [:]
         if file.compression == .zstd {
             frames[0] = try ZstdFrames.divisions(of: FileDescriptor.open(file.path, .read), size: file.size)
         }
         var starts: [Int: [UInt64]] = [:]
-        if case .csv(let separator, _) = format, file.compression == .none {
+        if case .csv(let separator, _) = format, file.compression == .none, !isTrial {
             let places = ChunkPlan.places(size: file.size, chunkSize: chunkSize)
             starts[0] = try CSVRecordStarts.find(in: file, at: places, separator: separator) {}
         }
         let plan = ChunkPlan(
-            files: [file], chunkSize: chunkSize, format: format, frames: frames, recordStarts: starts)
+            files: [file], chunkSize: chunkSize, frames: frames, recordStarts: starts)
         var found: [FoundRecord] = []
         for segment in plan.segments {
             var reader = try ChunkReader(
-                file, segment, format: format, largestRecord: largestRecord, buffer: PageBuffer(byteCount: 4300))
+                file, segment, largestRecord: largestRecord, buffer: PageBuffer(byteCount: 4300))
             let before = found.count
             var published: UInt64 = 0
             try reader.forEachBlock { bytes in
@@ -232,6 +302,9 @@ private struct FormatData {
         case .custom(is Messages):
             let message = text.prefix(255)
             return [UInt8(message.count)] + message
+        case .multiline:
+            let begins = random.once(in: 3) ? Array((random.once(in: 2) ? ">" : "17 ").utf8) : []
+            return begins + text + (random.once(in: 4) ? [13, 10] : [10])
         case .custom: return (random.once(in: 3) ? Array(">".utf8) : []) + text + [10]
         default: return text + (random.once(in: 4) ? [13, 10] : [10])
         }

@@ -21,6 +21,7 @@ func oracle(_ format: RecordFormat, _ content: [UInt8]) -> [FoundRecord] {
     case .wholeFiles: return [FoundRecord(offset: 0, bytes: content)]
     case .csv(let separator, let hasHeader):
         return Array(csv(content, separator).dropFirst(hasHeader ? 1 : 0))
+    case .multiline(let rule): return multiline(content, rule)
     case .custom(is Messages): return messages(content)
     case .custom: return sequences(content)
     }
@@ -100,6 +101,38 @@ private func messages(_ content: [UInt8]) -> [FoundRecord] {
         start = end
     }
     return records
+}
+
+/// A record begins with ">".
+struct Marked: FirstLine {
+    let prefixBytes = 1
+    func isFirst(_ prefix: ByteView) -> Bool { prefix == ">" }
+}
+
+/// A record begins with some digits and a blank.
+struct Dated: FirstLine {
+    let prefixBytes = 4
+    func isFirst(_ prefix: ByteView) -> Bool {
+        guard let blank = prefix.firstIndex(of: 32), blank > 0 else { return false }
+        return (0..<blank).allSatisfy { (48...57).contains(prefix[$0]) }
+    }
+}
+
+private func multiline(_ content: [UInt8], _ rule: any FirstLine) -> [FoundRecord] {
+    var records: [FoundRecord] = []
+    for line in split(content, 10) {
+        let prefix = Array(line.bytes.prefix(rule.prefixBytes))
+        let isFirst = unsafe prefix.withUnsafeBytes { unsafe rule.isFirst(ByteView($0)) }
+        if records.isEmpty || isFirst { records.append(FoundRecord(offset: line.offset, bytes: [])) }
+        records[records.count - 1].bytes +=
+            content[line.offset..<min(content.count, line.offset + line.bytes.count + 1)]
+    }
+    return records.map { record in
+        var bytes = record.bytes
+        if bytes.last == 10 { bytes.removeLast() }
+        if bytes.last == 13 { bytes.removeLast() }
+        return FoundRecord(offset: record.offset, bytes: bytes)
+    }
 }
 
 /// Records of several lines, the first of which begins with ">", as in FASTA: from any place the next can be found. Their

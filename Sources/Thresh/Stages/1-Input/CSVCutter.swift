@@ -1,16 +1,14 @@
-/// Lines whose line ends count only outside of quotes.
-struct CSVCutter: RecordCutter {
+/// Divides whole lines into records: line ends count only outside of quotes.
+struct CSVCutter {
     let separator: UInt8
 
-    mutating func cut(
-        _ bytes: UnsafeRawBufferPointer, isAtEnd: Bool, into ranges: inout [RecordRange]
-    ) -> Int {
-        if unsafe bytes.isEmpty { return 0 }
+    /// - Parameter bytes: begin with a record, and end where one does.
+    func cut(_ bytes: UnsafeRawBufferPointer, into ranges: inout [RecordRange]) {
+        if unsafe bytes.isEmpty { return }
         let base = unsafe bytes.bytes
         var quotes = CSVQuoteState(separator: separator)
         var start = 0
-        var window = 0
-        while window < bytes.count {
+        for window in stride(from: 0, to: bytes.count, by: 64) {
             var ends = unsafe quotes.recordEnds(base + window, count: bytes.count - window)
             while ends != 0 {
                 let end = window + ends.trailingZeroBitCount
@@ -18,11 +16,8 @@ struct CSVCutter: RecordCutter {
                 start = end + 1
                 ends &= ends &- 1
             }
-            window += 64
         }
-        if !isAtEnd || start == bytes.count { return start }
-        ranges.append(unsafe CSVCutter.range(base, start, bytes.count))
-        return bytes.count
+        if start < bytes.count { ranges.append(unsafe CSVCutter.range(base, start, bytes.count)) }
     }
 
     /// Without a CR before the line end.

@@ -5,8 +5,10 @@ internal import CThresh
 /// As in `CSVRow`, a quote opens a field when it is the field's first byte; within the field the next one closes it, and
 /// one right behind that opens it again, which makes the pair one quote of the text. Any other quote means nothing.
 struct CSVQuoteState {
-    private let separator: UInt8
+    let separator: UInt8
     private(set) var isQuoted = false
+    /// Whether a line feed within quotes was passed.
+    var hasQuotedFeeds = false
     /// Whether a quote here would open a field, unless it is within one.
     private var opens = true
 
@@ -19,7 +21,11 @@ struct CSVQuoteState {
         let length = min(count, 64)
         let quotes = unsafe thresh_equal_mask_of(bytes, length, UInt8(ascii: "\""))
         let feeds = unsafe thresh_equal_mask_of(bytes, length, UInt8(ascii: "\n"))
-        if quotes == 0 && isQuoted { return 0 }
+        if quotes == 0 && isQuoted {
+            if feeds != 0 { hasQuotedFeeds = true }
+            opens = false
+            return 0
+        }
         let last = UInt64(1) << UInt64(length - 1)
         if quotes == 0 {
             opens = unsafe feeds & last != 0 || bytes[length - 1] == separator
@@ -35,7 +41,31 @@ struct CSVQuoteState {
         if opening & ~places != 0 { return recordEndsOneByOne(quotes, feeds, boundaries, length) }
         isQuoted = quoted & last != 0
         opens = (boundaries | closing) & last != 0
+        if feeds & quoted != 0 { hasQuotedFeeds = true }
         return feeds & ~quoted
+    }
+
+    /// Goes behind `count` bytes; returns how many of them there are up to the end of the last record that ends in them; nil
+    /// when none does.
+    mutating func pass(_ bytes: UnsafePointer<UInt8>, count: Int) -> Int? {
+        var end: Int?
+        var window = 0
+        if !isQuoted {
+            // As far as there is no quote, each line is a record.
+            let plain = unsafe findByte(UInt8(ascii: "\""), bytes, count) ?? count
+            if plain > 0 {
+                end = unsafe findLastByte(UInt8(ascii: "\n"), bytes, plain).map { $0 + 1 }
+                let last = unsafe bytes[plain - 1]
+                opens = last == UInt8(ascii: "\n") || last == separator
+            }
+            window = plain
+        }
+        while window < count {
+            let ends = unsafe recordEnds(bytes + window, count: count - window)
+            if ends != 0 { end = window + 64 - ends.leadingZeroBitCount }
+            window += 64
+        }
+        return end
     }
 
     /// The same where some quotes mean nothing.
@@ -47,7 +77,7 @@ struct CSVQuoteState {
             let bit = UInt64(1) << index
             let isQuote = quotes & bit != 0
             if isQuoted {
-                if isQuote { isQuoted = false }
+                if isQuote { isQuoted = false } else if feeds & bit != 0 { hasQuotedFeeds = true }
                 opens = isQuote
             } else if isQuote {
                 isQuoted = opens

@@ -22,9 +22,8 @@ struct ChunkPlan: Sendable {
     ///   - gzip: for each gzip file that is divided, how.
     ///   - recordStarts: for each plain file whose records cannot be recognised from any place, where chunks begin.
     init(
-        files: [InputFile], chunkSize: UInt64, format: RecordFormat = .lines,
-        frames: [Int: [ZstdFrames.Division]] = [:], gzip: [Int: GzipDivision] = [:],
-        recordStarts: [Int: [UInt64]] = [:]
+        files: [InputFile], chunkSize: UInt64, frames: [Int: [ZstdFrames.Division]] = [:],
+        gzip: [Int: GzipDivision] = [:], recordStarts: [Int: [UInt64]] = [:]
     ) {
         var pending = 0
         var pendingBytes: UInt64 = 0
@@ -33,12 +32,11 @@ struct ChunkPlan: Sendable {
             pending = plan.segments.count
             pendingBytes = 0
         }
-        for (index, file) in files.enumerated() where file.size > 0 || format.isWholeFiles {
+        for (index, file) in files.enumerated() where file.size > 0 || file.records.isWholeFiles {
             let cuts =
                 gzip[index]?.cuts(chunkSize: chunkSize)
                 ?? ChunkPlan.cuts(
-                    file, chunkSize: chunkSize, format: format, frames: frames[index] ?? [],
-                    recordStarts: recordStarts[index] ?? [])
+                    file, chunkSize: chunkSize, frames: frames[index] ?? [], recordStarts: recordStarts[index] ?? [])
             // Others wait for what is divided as it is read.
             let standsAlone = if case .relay = gzip[index] { true } else { false }
             for (cut, end) in zip(cuts, cuts.dropFirst().map(\.start) + [file.size]) {
@@ -65,25 +63,24 @@ struct ChunkPlan: Sendable {
     private typealias Cut = (start: UInt64, offset: UInt64)
 
     private static func cuts(
-        _ file: InputFile, chunkSize: UInt64, format: RecordFormat, frames: [ZstdFrames.Division],
-        recordStarts: [UInt64]
+        _ file: InputFile, chunkSize: UInt64, frames: [ZstdFrames.Division], recordStarts: [UInt64]
     ) -> [Cut] {
         var cuts: [Cut] = [(0, 0)]
         if file.compression != .none {
-            guard format.isDivisible else { return cuts }
+            guard file.isDivisible else { return cuts }
             for frame in frames where frame.offset - cuts.last!.start >= chunkSize {
                 cuts.append((frame.offset, frame.decompressed ?? frame.offset))
             }
             return cuts
         }
         let starts: [UInt64] =
-            switch format {
-            case .lines, .textLines, .delimited, .paragraphs: places(size: file.size, chunkSize: chunkSize)
-            case .custom: format.isDivisible ? places(size: file.size, chunkSize: chunkSize) : []
+            switch file.records {
+            case .lines, .textLines, .delimited, .paragraphs, .multiline: places(size: file.size, chunkSize: chunkSize)
+            case .custom: file.isDivisible ? places(size: file.size, chunkSize: chunkSize) : []
             case .wholeFiles: []
             case .fixedWidth(let width):
                 places(size: file.size, chunkSize: max(chunkSize - chunkSize % UInt64(width), UInt64(width)))
-            case .csv: recordStarts
+            case .csv: file.isDivisible ? places(size: file.size, chunkSize: chunkSize) : recordStarts
             }
         return cuts + starts.map { ($0, $0) }
     }

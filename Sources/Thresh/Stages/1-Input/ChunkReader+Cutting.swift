@@ -4,7 +4,6 @@ extension ChunkReader {
     /// Reads records that a cutter finds.
     mutating func forEachCutBlock(_ cutter: inout any RecordCutter, _ body: (Block) throws -> Void) throws {
         var ranges: [RecordRange] = []
-        var dropsFirst = format.hasHeader && segment.start == 0
         // Where the buffer's first record begins. Before it are bytes that are needed to find the neighbour's.
         var start = 0
         // Where the part of the buffer begins that one record may fill.
@@ -12,7 +11,7 @@ extension ChunkReader {
         // Where the neighbour's records begin, in bytes since the source's beginning.
         var stop: UInt64?
         while true {
-            let isAtEnd = try !fill(from: start, keeping: kept) || !format.isDivisible && source.producedAtLimit != nil
+            let isAtEnd = try !fill(from: start, keeping: kept) || !isDivisible && source.producedAtLimit != nil
             if isSkipping {
                 guard let found = try recordStart(&cutter, from: 0, isAtEnd) else {
                     if isAtEnd { return }
@@ -24,7 +23,7 @@ extension ChunkReader {
             }
             // What is behind the limit is kept until it is known what of it is the neighbour's.
             let limit = source.producedAtLimit.map { Int(Int64($0) - Int64(position)) }
-            if stop == nil, format.isDivisible, let limit, limit <= filled {
+            if stop == nil, isDivisible, let limit, limit <= filled {
                 if let found = try recordStart(&cutter, from: limit, isAtEnd) {
                     stop = position + UInt64(limit + found)
                 } else if isAtEnd {
@@ -32,10 +31,6 @@ extension ChunkReader {
                 }
             }
             var end = try cut(&cutter, start, isAtEnd, &ranges)
-            if dropsFirst, !ranges.isEmpty {
-                ranges.removeFirst()
-                dropsFirst = false
-            }
             var isOver = isAtEnd
             if let stop {
                 while let last = ranges.last, position + UInt64(last.begin) >= stop {
@@ -44,15 +39,15 @@ extension ChunkReader {
                     isOver = true
                 }
                 isOver = isOver || position + UInt64(end) >= stop
-            } else if format.isDivisible, let limit {
+            } else if isDivisible, let limit {
                 while end > limit, let last = ranges.last {
                     end = Int(last.begin)
                     ranges.removeLast()
                 }
             }
-            if !ranges.isEmpty { try deliver(&ranges, end, body) }
+            if !ranges.isEmpty { try deliver(&ranges, end, isOfLines: cutter.isOfLines, body) }
             if isOver { return }
-            let dropped = format.isDivisible && stop == nil ? min(end, limit ?? end) : end
+            let dropped = isDivisible && stop == nil ? min(end, limit ?? end) : end
             drop(dropped)
             start = end - dropped
             kept = max(start, stop == nil ? limit.map { $0 - dropped } ?? 0 : 0)
@@ -89,9 +84,11 @@ extension ChunkReader {
         ThreshError(.badData, "\(name) at byte \(offset(of: start + fault.position)): \(fault.reason)")
     }
 
-    /// - Parameter end: where the bytes of the last record end, with what divides it from the next.
-    private mutating func deliver(
-        _ ranges: inout [RecordRange], _ end: Int, _ body: (Block) throws -> Void
+    /// - Parameters:
+    ///   - end: where the bytes of the last record end, with what divides it from the next.
+    ///   - isOfLines: whether each record is one line.
+    mutating func deliver(
+        _ ranges: inout [RecordRange], _ end: Int, isOfLines: Bool = false, _ body: (Block) throws -> Void
     ) throws {
         let start = Int(ranges[0].begin)
         for index in ranges.indices {
@@ -102,7 +99,7 @@ extension ChunkReader {
         let (offset, consumed) = (offset(of: start), source.consumed)
         let bytes = unsafe UnsafeRawBufferPointer(start: buffer.base + start, count: end - start)
         try unsafe ranges.withUnsafeBufferPointer { ranges in
-            try unsafe body(Block(bytes: bytes, ranges: ranges, offset: offset, consumed: consumed))
+            try unsafe body(Block(bytes: bytes, ranges: isOfLines ? nil : ranges, offset: offset, consumed: consumed))
         }
     }
 }

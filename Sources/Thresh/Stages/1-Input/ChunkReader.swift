@@ -11,6 +11,7 @@ struct ChunkReader: ~Copyable {
     var source: InputSource
     let name: String
     let format: RecordFormat
+    let isDivisible: Bool
     let largestRecord: Int
     var buffer: PageBuffer
     var filled = 0
@@ -29,8 +30,8 @@ struct ChunkReader: ~Copyable {
     ///   - buffer: memory to read into, at least `Tuning.readBytes`; `takeBuffer` gives it back.
     ///   - gzip: how the file is divided, if it is a gzip file of several segments.
     init(
-        _ file: InputFile, _ segment: ChunkPlan.Segment, format: RecordFormat, largestRecord: Int,
-        buffer: consuming PageBuffer, gzip: GzipDivision? = nil
+        _ file: InputFile, _ segment: ChunkPlan.Segment, largestRecord: Int, buffer: consuming PageBuffer,
+        gzip: GzipDivision? = nil
     ) throws(ThreshError) {
         if let gzip {
             let stretch = try GzipStretchSource(file, segment, gzip)
@@ -43,10 +44,11 @@ struct ChunkReader: ~Copyable {
             base = segment.offset
         }
         name = file.name
-        self.format = format
+        format = file.records
+        isDivisible = file.isDivisible
         self.largestRecord = largestRecord
         self.buffer = buffer
-        isSkipping = segment.start > 0 && format.isDivisible
+        isSkipping = segment.start > 0 && isDivisible
         isBeforeText = segment.start == 0 && base == 0 && format.isText
         self.segment = segment
         plainEnd = file.compression == .none ? segment.end : nil
@@ -58,7 +60,7 @@ struct ChunkReader: ~Copyable {
     @safe struct Block {
         /// SAFETY: valid during the call that the block is given to.
         let bytes: UnsafeRawBufferPointer
-        /// Where the records are in the bytes, when their format does not end them with a delimiter.
+        /// Where the records are in the bytes, when they do not all end with a delimiter.
         ///
         /// SAFETY: as `bytes`.
         let ranges: UnsafeBufferPointer<RecordRange>?
@@ -71,6 +73,8 @@ struct ChunkReader: ~Copyable {
     mutating func forEachBlock(_ body: (Block) throws -> Void) throws {
         if let delimiter = format.delimiter {
             try forEachDelimitedBlock(delimiter, body)
+        } else if case .csv(let separator, _) = format {
+            try forEachCSVBlock(separator, body)
         } else if var cutter = format.makeCutter() {
             try forEachCutBlock(&cutter, body)
         }
@@ -134,7 +138,7 @@ struct ChunkReader: ~Copyable {
 
     /// Drops bytes up to the first delimiter. Returns whether that is decided; `isSkipping` stays set when the limit came
     /// first, and nothing belongs to this segment.
-    private mutating func skip(_ delimiter: UInt8) -> Bool {
+    mutating func skip(_ delimiter: UInt8) -> Bool {
         let end = unsafe findByte(delimiter, bytes, filled).map { $0 + 1 }
         if let limit = source.producedAtLimit, position + UInt64(end ?? filled) > limit { return true }
         drop(end ?? filled)
@@ -142,7 +146,7 @@ struct ChunkReader: ~Copyable {
         return end != nil
     }
 
-    private mutating func deliver(_ count: Int, _ delimiter: UInt8, _ body: (Block) throws -> Void) throws {
+    mutating func deliver(_ count: Int, _ delimiter: UInt8, _ body: (Block) throws -> Void) throws {
         if count > largestRecord { try checkRecords(count, delimiter) }
         records += UInt64(unsafe countByte(delimiter, bytes, count))
         if unsafe bytes[count - 1] != delimiter { records += 1 }

@@ -4,7 +4,6 @@ internal import Platform
 /// part files, are the same in every run.
 struct KeySampler {
     let files: [InputFile]
-    let format: RecordFormat
     let largestRecord: Int
     let mapper: MapperHandle
     /// Throws when the job is to end, and says where it was.
@@ -42,14 +41,14 @@ struct KeySampler {
 
     private func isSpread(_ file: InputFile) -> Bool {
         guard file.compression == .none else { return false }
-        if case .custom = format { return format.isDivisible }
+        if case .custom = file.records { return file.isDivisible }
         return true
     }
 
     /// Where to begin in order to sample at these places.
     private func recordStarts(_ file: InputFile, _ places: [UInt64]) throws -> [UInt64] {
-        switch format {
-        case .lines, .textLines, .delimited, .paragraphs, .custom: places
+        switch file.records {
+        case .lines, .textLines, .delimited, .paragraphs, .multiline, .custom: places
         case .fixedWidth(let width): places.map { $0 - $0 % UInt64(width) }
         case .wholeFiles: places.isEmpty ? [] : [0]
         case .csv(let separator, _):
@@ -63,12 +62,14 @@ struct KeySampler {
     private struct Enough: Error {}
 
     private func read(_ index: Int, from start: UInt64, records: Int) throws -> [[UInt8]] {
-        let file = files[index]
+        var file = files[index]
+        // Where to begin is known.
+        file.hasQuotedFeeds = true
         let bytes = isSpread(file) ? KeySampler.sampleBytes + Tuning.readPadding + 4096 : Tuning.readBytes
         let buffer = try attempt { () throws(SystemError) in try PageBuffer(byteCount: bytes + Tuning.readPadding) }
         let end = file.compression == .none ? file.size : .max
         var reader = try ChunkReader(
-            file, ChunkPlan.Segment(file: index, start: start, end: end, offset: start), format: format,
+            file, ChunkPlan.Segment(file: index, start: start, end: end, offset: start),
             largestRecord: largestRecord, buffer: buffer)
         var keys: [[UInt8]] = []
         do {
@@ -83,6 +84,7 @@ struct KeySampler {
     /// One by one: what a record emits fits in memory, and nothing is spilled before its key is taken.
     private func takeKeys(of block: ChunkReader.Block, records: Int, file: Int) throws -> [[UInt8]] {
         let bytes = unsafe block.bytes
+        let format = files[file].records
         var keys: [[UInt8]] = []
         var ignored: UInt64 = 0
         var start = 0

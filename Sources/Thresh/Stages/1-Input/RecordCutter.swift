@@ -7,9 +7,13 @@ protocol RecordCutter {
     /// Where the first record begins that can be recognised in `bytes`, which begin anywhere; nil when there is none yet.
     /// Asked only of divisible formats. See `DivisibleRecordReader`.
     func recordStart(in bytes: UnsafeRawBufferPointer, isAtEnd: Bool) throws -> Int?
+
+    /// Whether each record that `cut` found last is one line.
+    var isOfLines: Bool { get }
 }
 
 extension RecordCutter {
+    var isOfLines: Bool { false }
     func recordStart(in bytes: UnsafeRawBufferPointer, isAtEnd: Bool) -> Int? { nil }
 }
 
@@ -20,14 +24,14 @@ struct RecordFault: Error {
 }
 
 extension RecordFormat {
-    /// Finds records that are not divided by one byte.
+    /// Finds records that are not divided by one byte, nor by line ends outside of quotes.
     func makeCutter() -> (any RecordCutter)? {
         switch self {
-        case .lines, .textLines, .delimited: nil
+        case .lines, .textLines, .delimited, .csv: nil
         case .paragraphs: ParagraphCutter()
         case .fixedWidth(let width): FixedWidthCutter(width: width)
         case .wholeFiles: WholeFileCutter()
-        case .csv(let separator, _): CSVCutter(separator: separator)
+        case .multiline(let rule): MultilineCutter(rule: rule)
         case .custom(let reader): CustomCutter(reader: reader)
         }
     }

@@ -1,0 +1,20 @@
+/// A file to read, as planned: the driver looked at it once, and every process trusts what it saw.
+struct InputFile: Sendable {
+    /// Where it is read from.
+    let path: String
+    /// What the user calls it: the path, or "-" for standard input.
+    let name: String
+    /// Which of the job's inputs named it.
+    var argument = 0
+    /// Bytes on disk.
+    let size: UInt64
+    let compression: Compression
+    /// What divides it into records: the job says so, once it has seen the file.
+    var records = RecordFormat.lines
+    /// Whether line ends are known to stand within quotes. Until they are, a CSV file is divided like lines, and
+    /// `ChunkReader` refuses to go on where that turns out wrong.
+    var hasQuotedFeeds = false
+
+    /// Whether it can be told from any place where the next record begins.
+    var isDivisible: Bool { if case .csv = records { !hasQuotedFeeds } else { records.isDivisible } }
+}

@@ -1,0 +1,219 @@
+internal import Thresh
+
+/// Tables of separated values, whose first row names the columns.
+extension FormatDetector {
+    /// The table that the lines are, if their first is a row of names and most others have as many cells.
+    static func separatedFormat(_ sample: SampleLines) -> DetectedFormat? {
+        var best: DetectedFormat?
+        for separator in TableSample.separators {
+            let table = TableSample(sample, separator)
+            guard table.isLikely, table.fittingCount > best?.fittingCount ?? 0
+            else { continue }
+            best = DetectedFormat(
+                format: table.format(), lineCount: table.rows.count, fittingCount: table.fittingCount,
+                extraFieldCount: 0)
+        }
+        return best
+    }
+
+    /// `csv`, `tsv`, `csv;` with a separator, and behind blanks `no-header` and `decimal-comma`; nil for other names.
+    static func separatedFormat(named text: String, _ sample: SampleLines) throws(ThreshError) -> LogFormat? {
+        guard text.hasPrefix("csv") || text.hasPrefix("tsv") else { return nil }
+        let words = text.split(separator: " ").map(String.init)
+        let hasHeader = !words.contains("no-header")
+        let separator = words[0].dropFirst(3)
+        var separators = TableSample.separators
+        switch (text.hasPrefix("tsv"), separator) {
+        case (true, ""), (false, "\t"), (false, "\\t"): separators = [9]
+        case (false, ""): break
+        default:
+            guard let byte = separator.utf8.first, separator.utf8.count == 1, text.hasPrefix("csv"), byte > 32,
+                byte != 34
+            else { throw unknownTable(text) }
+            separators = [byte]
+        }
+        for word in words.dropFirst() where word != "no-header" && word != "decimal-comma" { throw unknownTable(text) }
+        if sample.lines.isEmpty {
+            throw ThreshError(
+                .usage, "the format \(text) needs a first line\(hasHeader ? " that names the columns" : "")")
+        }
+        let tables = separators.map { TableSample(sample, $0, hasHeader: hasHeader) }
+        // The one that most rows fit, and that divides them most.
+        var best = tables[0]
+        for table in tables where (table.evidence, table.columnCount) > (best.evidence, best.columnCount) {
+            best = table
+        }
+        return best.format(hasDecimalComma: words.contains("decimal-comma"))
+    }
+
+    private static func unknownTable(_ text: String) -> ThreshError {
+        ThreshError(
+            .usage,
+            """
+            --format '\(text)': give csv or tsv, csv with the byte that separates its cells ('csv;', 'csv|', 'csv\\t'), and \
+            behind a blank no-header or decimal-comma
+            """)
+    }
+}
+
+/// The first rows of what may be a table.
+private struct TableSample {
+    let separator: UInt8
+    /// Lines before the names.
+    private var preamble: [[UInt8]] = []
+    private var header: [UInt8]?
+    private var names: [String] = []
+    private(set) var rows: [[UInt8]] = []
+    /// Cells that most rows have.
+    private(set) var columnCount = 0
+    /// Rows that have as many.
+    private(set) var fittingCount = 0
+
+    /// In the order of preference.
+    static let separators = Array(",\t;|".utf8)
+
+    init(_ sample: SampleLines, _ separator: UInt8, hasHeader: Bool = true) {
+        self.separator = separator
+        var records = TableSample.records(of: sample, separator)[...]
+        while let first = records.first, records.count > 1, TableSample.isPreamble(first) {
+            // Names behind a `#`, where as many numbers follow.
+            if hasHeader, TableSample.isHeaderBehindMark(first, records[records.startIndex + 1], separator) {
+                header = first
+                names = LogFormat.cells(of: Array(first.dropFirst()), separator)
+                records.removeFirst()
+                break
+            }
+            preamble.append(first)
+            records.removeFirst()
+        }
+        if hasHeader, header == nil {
+            header = records.removeFirst()
+            names = LogFormat.cells(of: header!, separator)
+        }
+        let counts = records.map { LogFormat.cellCount(of: $0, separator) }
+        var numbers: [Int: Int] = [:]
+        // Lines with a mark may be comments: they decide nothing.
+        for (row, count) in zip(records, counts) where row.first != UInt8(ascii: "#") {
+            numbers[count, default: 0] += 1
+        }
+        let usual = numbers.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? names.count
+        // Rows may end with a separator, or have more cells than the names; fewer are cells that are missing.
+        columnCount = hasHeader ? max(usual, names.count) : usual
+        if hasHeader, usual == names.count - 1, names.last == "" { columnCount = usual }
+        rows = zip(records, counts).filter { $0.first != UInt8(ascii: "#") || $1 == columnCount }.map(\.0)
+        fittingCount = zip(records, counts).count { $1 == columnCount }
+    }
+
+    /// How many rows speak for this separator.
+    var evidence: Int { (header == nil ? columnCount : names.count) > 1 ? max(fittingCount, 1) : 0 }
+
+    /// Whether nobody need say that it is one: names, and rows that agree with them.
+    var isLikely: Bool {
+        guard names.count >= 2, hasNames, !rows.isEmpty else { return false }
+        if columnCount > names.count {
+            return names.count >= 3 && columnCount == names.count + 1 && fittingCount == rows.count
+        }
+        return columnCount == 2 ? fittingCount * 4 >= rows.count * 3 : fittingCount * 2 >= rows.count
+    }
+
+    /// With types by what the rows have.
+    func format(hasDecimalComma: Bool = false) -> LogFormat {
+        var columnNames = names
+        if columnNames.count > columnCount { columnNames.removeLast(columnNames.count - columnCount) }
+        var format = LogFormat.separated(
+            by: separator, names: columnNames, columnCount: columnCount, header: header, preamble: preamble)
+        format.table?.hasDecimalComma = hasDecimalComma
+        return FieldSurvey.typed(format, SampleLines(lines: rows))
+    }
+
+    // MARK: records
+
+    /// Lines, and those that a line end within quotes goes on in; the last without a closing quote is left out.
+    private static func records(of sample: SampleLines, _ separator: UInt8) -> [[UInt8]] {
+        var records: [[UInt8]] = []
+        var isOpen = false
+        for var line in sample.lines {
+            if records.isEmpty, line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
+            if isOpen { records[records.count - 1] += [10] + line } else { records.append(line) }
+            isOpen = records[records.count - 1].withPadding { endsWithinQuotes($0, separator) }
+        }
+        if isOpen, records.count > 1 { records.removeLast() }
+        return records
+    }
+
+    private static func endsWithinQuotes(_ line: LineBytes, _ separator: UInt8) -> Bool {
+        var position = 0
+        while position <= line.count {
+            let cell = unsafe LineScan.cell(separator, line.base, position, line.count)
+            // Behind a blank, a quote opens no cell that a line end may be in.
+            if cell.end < 0 { return line[position] == UInt8(ascii: "\"") }
+            position = cell.next + 1
+        }
+        return false
+    }
+
+    private static func isPreamble(_ line: [UInt8]) -> Bool {
+        line.first == UInt8(ascii: "#") || line.count == 5 && line.starts(with: "sep=".utf8)
+    }
+
+    private static func isHeaderBehindMark(_ line: [UInt8], _ next: [UInt8], _ separator: UInt8) -> Bool {
+        let names = LogFormat.cells(of: Array(line.dropFirst()), separator)
+        let cells = LogFormat.cells(of: next, separator)
+        return line.first == UInt8(ascii: "#") && next.first != UInt8(ascii: "#") && names.count > 1
+            && names.count == cells.count && names.allSatisfy { isName($0) && !$0.isEmpty }
+            && cells.contains { Double($0) != nil }
+    }
+
+    // MARK: names
+
+    /// Whether the first row's cells look like names, and not like values or pieces of a text.
+    var hasNames: Bool {
+        let named = names.filter { !$0.isEmpty }
+        let numbers = named.filter { UInt($0) != nil }
+        guard named.count * 2 > names.count, numbers.count < named.count else { return false }
+        // Years, or numbers from one on, name columns; others are values.
+        let isCounted = numbers.indices.allSatisfy { UInt(numbers[$0]) == UInt($0) + (UInt(numbers[0]) ?? 0) }
+        let areNames = numbers.isEmpty || isCounted && numbers.count > 1 || numbers.allSatisfy { $0.utf8.count == 4 }
+        return areNames && named.allSatisfy { UInt($0) != nil || TableSample.isName($0) }
+    }
+
+    private static let levels: Set<String> = [
+        "trace", "debug", "info", "information", "notice", "warn", "warning", "error", "err", "critical", "fatal",
+        "severe",
+    ]
+
+    /// Not a time, a number, an address, a level, a pair, something in brackets, or a sentence.
+    private static func isName(_ cell: String) -> Bool {
+        let bytes = Array(cell.utf8)
+        guard let first = bytes.first else { return true }
+        if bytes.count > 64 || levels.contains(cell.lowercased()) || "[({<'\"".utf8.contains(first) { return false }
+        if cell.split(separator: " ").count > 5 || bytes.contains(UInt8(ascii: "=")) || cell.contains(": ") {
+            return false
+        }
+        if let last = bytes.last, ".!?:,".utf8.contains(last) { return false }
+        let isDigit = bytes.map { (48...57).contains($0) }
+        // A clock, a date, a number or an address.
+        if zip(bytes.indices, bytes).contains(where: { index, byte in
+            byte == UInt8(ascii: ":") && index > 0 && isDigit[index - 1]
+        }) {
+            return false
+        }
+        if isDigit[0] {
+            return bytes.contains { ($0 | 32) >= 97 || $0 > 127 } && !bytes.contains { "-./".utf8.contains($0) }
+        }
+        return !("+-.".utf8.contains(first) && isDigit.count > 1 && isDigit[1])
+    }
+}
+
+extension LogFormat {
+    fileprivate static func cellCount(of row: [UInt8], _ separator: UInt8) -> Int {
+        row.withPadding { cellCount(of: $0, separator) }
+    }
+}
+
+extension Array where Element == UInt8 {
+    /// Calls `body` with the bytes, behind which 64 are readable.
+    fileprivate func withPadding<R>(_ body: (LineBytes) throws -> R) rethrows -> R {
+        try (self + [UInt8](repeating: 0, count: 64)).withLineBytes { try body($0.slice(0, count)) }
+    }
+}
