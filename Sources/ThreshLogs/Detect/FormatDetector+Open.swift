@@ -40,7 +40,7 @@ extension FormatDetector {
                 proven = proven.settingType(.duration(.written), of: field.name)
                 if share(of: field.name, in: proven, lines) < 0.9 { return nil }
             case .integer, .number, .bytes: if share(of: field.name, in: format, lines) < 0.9 { return nil }
-            case .any, .text, .ip, .url: break
+            case .any, .text, .numeral, .boolean, .ip, .url: break
             }
         }
         return proven
