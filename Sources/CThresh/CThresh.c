@@ -2,6 +2,7 @@
 #include "CThresh.h"
 
 #include "CThreshSync.h"
+#include "ChildSignals.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -30,15 +31,6 @@
 #define SYS_pidfd_send_signal 424
 #endif
 
-static void reset_handlers(void) {
-    struct sigaction action = {.sa_handler = SIG_DFL};
-    sigemptyset(&action.sa_mask);
-    for (int number = 1; number < NSIG; number++) {
-        // SIGKILL, SIGSTOP and glibc's two private signals refuse; that is as it should be.
-        sigaction(number, &action, NULL);
-    }
-}
-
 // Of a parent that ignores SIGCHLD, as some programs make their children do, the kernel takes away every dead child with
 // its status, and waiting for it fails.
 static void keep_dead_children(void) {
@@ -61,9 +53,7 @@ pid_t thresh_fork(int death_signal, int *pidfd) {
             // The parent may have died before the request: then nobody will ever send the signal.
             if (getppid() != parent) _exit(128 + death_signal);
         }
-        sigset_t none;
-        sigemptyset(&none);
-        pthread_sigmask(SIG_SETMASK, &none, NULL);
+        unblock_signals();
         return 0;
     }
     int failure = errno;

@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "CThreshProcess.h"
 
+#include "ChildSignals.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -136,9 +138,7 @@ int thresh_die_with_pipe(int descriptor) {
 
 /// Between fork and exec, in a process that may have threads: only calls that are safe in a signal handler.
 static void become(char *const *arguments, char *const *environment, const int *descriptors, int count, int failure) {
-    struct sigaction action = {.sa_handler = SIG_DFL};
-    sigemptyset(&action.sa_mask);
-    for (int number = 1; number < NSIG; number++) sigaction(number, &action, NULL);
+    reset_handlers();
     thresh_plug_standard_streams();
     // First above every number that is wanted, then down: no step overwrites a descriptor that is still needed.
     int moved[count + 1];
@@ -151,9 +151,7 @@ static void become(char *const *arguments, char *const *environment, const int *
     if (kept < 0 || dup3(kept, 3 + count, O_CLOEXEC) < 0) goto failed;
     thresh_close_range((unsigned)(4 + count), ~0u);
     failure = 3 + count;
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
+    unblock_signals();
     execve("/proc/self/exe", arguments, environment);
 failed:;
     int reason = errno;

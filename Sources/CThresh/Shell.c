@@ -10,15 +10,14 @@
 #include <unistd.h>
 
 #include "CThreshProcess.h"
+#include "ChildSignals.h"
 
 // Above the numbers that scripts redirect and that bash gives to process substitutions, which would replace it.
 enum { guard_number = 199 };
 
 /// In the child, which has the parent's memory until it becomes the shell: system calls and its own frame only.
 static int become_shell(char *const *arguments, char *const *environment, const int *streams, int guard) {
-    struct sigaction action = {.sa_handler = SIG_DFL};
-    sigemptyset(&action.sa_mask);
-    for (int number = 1; number < NSIG; number++) sigaction(number, &action, NULL);
+    reset_handlers();
     if (setpgid(0, 0) < 0) return errno;
     // First above the standard streams, then down: no step overwrites a descriptor that is still needed.
     int moved[3];

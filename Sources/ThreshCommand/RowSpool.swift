@@ -3,19 +3,19 @@ internal import Thresh
 
 /// Rows that wait in a file until the last worker has ended.
 final class RowSpool {
-    private let workplace: Workplace
+    private let workDirectory: WorkDirectory
     private let file: FileDescriptor
     private static let pieceSize = 1 << 20
 
     /// - Parameter parent: nil: where the files of jobs go by default.
     init(in parent: String?) throws(ThreshError) {
-        let workplace = try Workplace(in: parent ?? Machine.environment("TMPDIR") ?? "/tmp")
+        let workDirectory = try WorkDirectory(in: parent ?? Machine.environment("TMPDIR") ?? "/tmp")
         do {
-            file = try FileDescriptor.open(workplace.path + "/" + WorkFiles.rows, .createNew)
+            file = try FileDescriptor.open(workDirectory.path + "/" + WorkFiles.rows, .createNew)
         } catch {
             throw ThreshError(error)
         }
-        self.workplace = workplace
+        self.workDirectory = workDirectory
     }
 
     func add(_ bytes: UnsafeRawBufferPointer) throws(ThreshError) {

@@ -45,7 +45,7 @@ struct ExplanationTests {
             let proposal = try #require(explanation.proposal, "\(explanation)")
             #expect(explanation.description.contains("--format '\(proposal)'"))
             try withView(Array(line.utf8)) { view in
-                let format = FormatDetector.typed(try ServerConfiguration.format(ofString: proposal), by: view)
+                let format = try FormatDetector.typed(try ServerConfiguration.format(ofString: proposal), by: view)
                 let found = try LineExplanation(view, as: format)
                 #expect(found.fault == nil, "\(found)")
                 for field in fields {
@@ -114,10 +114,10 @@ struct ExplanationTests {
         let line = "198.51.100.5 Wed, 15 Sep 2021 09:59:09 GMT 7"
         try withView(Array(line.utf8)) { view in
             let string = try ServerConfiguration.format(ofString: "$remote_addr $time $size")
-            #expect(FormatDetector.typed(string, by: view).type(of: "time") == .time(.dayMonthYear))
-            #expect(FormatDetector.typed(string, by: view).type(of: "size") == .text)
+            #expect(try FormatDetector.typed(string, by: view).type(of: "time") == .time(.dayMonthYear))
+            #expect(try FormatDetector.typed(string, by: view).type(of: "size") == .text)
             let pattern = try LogFormat.pattern(#"^(?<ip>\S+) (?<when>.*GMT) (?<n>\d+)$"#)
-            let typed = FormatDetector.typed(pattern, by: view)
+            let typed = try FormatDetector.typed(pattern, by: view)
             #expect(typed.type(of: "ip") == .ip && typed.type(of: "n") == .number)
             #expect(typed.type(of: "time") == .time(.dayMonthYear))
         }

@@ -54,10 +54,10 @@ struct FuzzTests {
         let sample = Array(line.utf8)
         let format = try withView(sample) { view -> LogFormat in
             if name.hasPrefix("/") {
-                return FormatDetector.typed(try LogFormat.pattern(String(name.dropFirst().dropLast())), by: view)
+                return try FormatDetector.typed(try LogFormat.pattern(String(name.dropFirst().dropLast())), by: view)
             }
             if name.contains("$") || name.contains("%") {
-                return FormatDetector.typed(try ServerConfiguration.format(ofString: name), by: view)
+                return try FormatDetector.typed(try ServerConfiguration.format(ofString: name), by: view)
             }
             return try FormatDetector.format(named: name, for: view)
         }

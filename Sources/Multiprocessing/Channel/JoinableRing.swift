@@ -69,32 +69,27 @@ internal import Synchronization
             throw .tooLarge(byteCount: item.count, limit: limit)
         }
         let deadline = Instant.after(timeout)
-        while true {
-            let ticket = departures.ticket
-            let isIn = try locked(until: deadline) { () throws(QueueError) in
+        let isIn: Void? = try departures.wait(until: deadline) { () throws(QueueError) in
+            try locked(until: deadline) { () throws(QueueError) in
                 if isClosed { throw .closed }
-                if !hasRoom(needed) { return false }
-                append(item, needed)
-                return true
+                return hasRoom(needed) ? append(item, needed) : nil
             }
-            if isIn { return }
-            if !departures.sleep(ticket, until: deadline) { throw .timedOut }
         }
+        if isIn == nil { throw .timedOut }
     }
 
     func get(timeout: Duration?) throws(QueueError) -> [UInt8] {
         let deadline = Instant.after(timeout)
-        while true {
-            let ticket = arrivals.ticket
-            let item = try locked(until: deadline) { () throws(QueueError) -> [UInt8]? in
+        // Items of the dead come without an announcement; the time to look again is short enough for them.
+        let item = try arrivals.wait(until: deadline) { () throws(QueueError) in
+            try locked(until: deadline) { () throws(QueueError) -> [UInt8]? in
                 if let position = firstWaiting { return try take(position) }
                 if isClosed { throw .closed }
                 return nil
             }
-            if let item { return item }
-            // Items of the dead come without an announcement; the time to look again is short enough for them.
-            if !arrivals.sleep(ticket, until: deadline) { throw .timedOut }
         }
+        guard let item else { throw .timedOut }
+        return item
     }
 
     /// The oldest item that this thread got is done.
@@ -113,16 +108,14 @@ internal import Synchronization
     /// Waits until nothing is waiting or taken.
     func join(timeout: Duration?) throws(QueueError) {
         let deadline = Instant.after(timeout)
-        while true {
-            let ticket = completions.ticket
-            let isDone = try locked(until: deadline) { () throws(QueueError) in
-                if unfinished > 0 { return false }
+        let isDone: Void? = try completions.wait(until: deadline) { () throws(QueueError) in
+            try locked(until: deadline) { () throws(QueueError) in
+                if unfinished > 0 { return nil }
                 if unsafe state.pointee.lost.load(ordering: .relaxed) > 0 { throw reportLost() }
-                return true
+                return ()
             }
-            if isDone { return }
-            if !completions.sleep(ticket, until: deadline) { throw .timedOut }
         }
+        if isDone == nil { throw .timedOut }
     }
 
     func close(_ how: QueueClosing) throws(QueueError) {

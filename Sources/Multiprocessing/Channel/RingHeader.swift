@@ -14,3 +14,11 @@ struct RingHeader: ~Copyable {
     /// A `QueueClosing`, or 0 while it is open.
     let closing = Atomic<UInt32>(0)
 }
+
+/// What becomes of the messages in a queue that is closed.
+public enum QueueClosing: UInt32, Sendable {
+    /// They can still be got.
+    case graceful = 1
+    /// They are dropped.
+    case immediate = 2
+}

@@ -11,9 +11,7 @@ private import Synchronization
 /// is full. A process killed in the middle of `put` or `get` leaves the queue whole: the message is in it or it is not.
 /// Not for messages larger than the queue: send those through a file. For values, use `MessageQueue`.
 @safe public final class SharedQueue: @unchecked Sendable {
-    private let memory: SharedMemory
-    private let mutex: RobustMutex
-    private let header: UnsafeMutablePointer<RingHeader>
+    private let monitor: Monitor<RingHeader>
     private let ring: ByteRing
     private let limit: Int
 
@@ -29,19 +27,13 @@ private import Synchronization
         precondition(limit.map { $0 > 0 } ?? true, "a queue needs room for a message")
         let size = ByteRing.size(for: capacity)
         self.limit = limit ?? .max
-        let words = RobustMutex.byteCount + (MemoryLayout<RingHeader>.size + 63) / 64 * 64
-        let fixedBytes = words + 2 * WaitWord.byteCount
         do {
-            memory = try SharedMemory(byteCount: fixedBytes + size, name: "SharedQueue")
-            mutex = try unsafe RobustMutex(initializing: memory.base)
+            monitor = try Monitor(RingHeader(), words: 2, participants: 0, byteCount: size, name: "SharedQueue")
         } catch {
             throw .system(error)
         }
-        unsafe header = (memory.base + RobustMutex.byteCount).bindMemory(to: RingHeader.self, capacity: 1)
-        unsafe header.initialize(to: RingHeader())
-        arrivals = unsafe WaitWord(initializing: memory.base + words)
-        departures = unsafe WaitWord(initializing: memory.base + words + WaitWord.byteCount)
-        ring = unsafe ByteRing(memory.base + fixedBytes, capacity: size)
+        (arrivals, departures) = (monitor.word(0), monitor.word(1))
+        ring = unsafe ByteRing(monitor.bytes, capacity: size)
     }
 
     /// Messages in the queue at this moment: exact, also after a process was killed in the middle of a put or get.
@@ -75,11 +67,10 @@ private import Synchronization
         let needed = ByteRing.footprint(byteCount)
         let deadline = Instant.after(timeout)
         if try tryPut(message, needed, until: deadline) { return }
-        while true {
-            let ticket = departures.ticket
-            if try tryPut(message, needed, until: deadline) { return }
-            if !departures.watch(ticket, until: deadline) { throw .timedOut }
+        let isIn: Void? = try departures.wait(until: deadline, isBrief: true) { () throws(QueueError) in
+            try tryPut(message, needed, until: deadline) ? () : nil
         }
+        if isIn == nil { throw .timedOut }
     }
 
     private func tryPut(_ message: RawSpan, _ needed: UInt64, until deadline: Instant?) throws(QueueError) -> Bool {
@@ -133,11 +124,11 @@ private import Synchronization
     func take<R>(_ timeout: Duration?, _ body: (RingMessage) -> R) throws(QueueError) -> R {
         let deadline = Instant.after(timeout)
         if let result = try tryTake(body, until: deadline) { return result }
-        while true {
-            let ticket = arrivals.ticket
-            if let result = try tryTake(body, until: deadline) { return result }
-            if !arrivals.watch(ticket, until: deadline) { throw .timedOut }
+        let result = try arrivals.wait(until: deadline, isBrief: true) { () throws(QueueError) in
+            try tryTake(body, until: deadline)
         }
+        guard let result else { throw .timedOut }
+        return result
     }
 
     private func tryTake<R>(_ body: (RingMessage) -> R, until deadline: Instant?) throws(QueueError) -> R? {
@@ -155,6 +146,8 @@ private import Synchronization
             for word in [arrivals, departures] { word.announce() }
         }
     }
+
+    private var header: UnsafeMutablePointer<RingHeader> { unsafe monitor.state }
 
     // MARK: with the mutex held
 
@@ -224,7 +217,7 @@ private import Synchronization
         let patience = deadline.map { max($0, Instant.now.advanced(by: WaitWord.recheck)) }
         let outcome: RobustMutex.Outcome
         do {
-            outcome = try mutex.lock(until: patience)
+            outcome = try monitor.lock(until: patience)
         } catch {
             throw .system(error)
         }
@@ -235,5 +228,5 @@ private import Synchronization
         }
     }
 
-    private func unlock() { try? mutex.unlock() }
+    private func unlock() { monitor.unlock() }
 }

@@ -12,7 +12,7 @@ public struct MessageEncoder: Sendable {
 
     /// - Complexity: O(*n*) in the bytes of the message times the depth of its containers.
     public func encode<T: Encodable>(_ value: T) throws(MessageCodingError) -> [UInt8] {
-        let table = KeyTable()
+        let table = MessageKeys()
         let root = ValueEncoder(table: table, userInfo: userInfo, path: nil, depth: 0)
         do {
             try root.put(value, key: nil)
@@ -29,5 +29,21 @@ public struct MessageEncoder: Sendable {
         }
         root.finish(into: &bytes)
         return bytes
+    }
+}
+
+/// What all encoders of one message share: the keys so far, and the first fault that could not be thrown.
+final class MessageKeys {
+    private var indices: [String: Int] = [:]
+    private(set) var keys: [String] = []
+    /// Asking for a container cannot throw.
+    var failure: MessageCodingError?
+
+    func index(of key: String) -> Int {
+        if let index = indices[key] { return index }
+        let index = keys.count
+        indices[key] = index
+        keys.append(key)
+        return index
     }
 }

@@ -2,7 +2,7 @@
 final class ValueEncoder: Encoder {
     private enum Kind { case none, single, unkeyed, keyed }
 
-    let table: KeyTable
+    let table: MessageKeys
     let sendableUserInfo: [CodingUserInfoKey: any Sendable]
     let path: CodingPath?
     let depth: Int
@@ -13,7 +13,7 @@ final class ValueEncoder: Encoder {
     /// Encoders handed out that may still be written to: their bytes belong at these offsets of the payload.
     private var pending: [(offset: Int, encoder: ValueEncoder)] = []
 
-    init(table: KeyTable, userInfo: [CodingUserInfoKey: any Sendable], path: CodingPath?, depth: Int) {
+    init(table: MessageKeys, userInfo: [CodingUserInfoKey: any Sendable], path: CodingPath?, depth: Int) {
         self.table = table
         sendableUserInfo = userInfo
         self.path = path

@@ -115,41 +115,44 @@ internal import Synchronization
     /// Takes a place in the round that fills; waits while the action of the one before runs.
     private func arrive(_ deadline: Instant?) throws(SyncError) -> (slot: Int, index: Int) {
         while true {
-            let ticket = news.ticket
-            let place = try locked { () throws(SyncError) -> (Int, Int)? in
-                let round = round
-                if round.phase == .broken { throw .barrierBroken(reason(round.lastEnd) ?? .aborted) }
-                if round.phase == .acting { return nil }
-                let index = waitingCount
-                let slot = try enter(SharedBarrier.waiting, round.number)
-                unsafe monitor.state.pointee.arrived.store(index + 1, ordering: .relaxed)
-                if index == parties - 1 {
-                    var acting = round
-                    acting.phase = .acting
-                    unsafe monitor.state.pointee.round.store(acting.packed, ordering: .releasing)
-                }
-                return (slot, index)
+            let place = try news.wait(until: deadline) { () throws(SyncError) in
+                try locked { () throws(SyncError) in try takePlace() }
             }
             if let place { return place }
-            if !news.sleep(ticket, until: deadline) {
-                try locked { if round.phase == .acting { end(.timedOut, thenBroken: true) } }
-            }
+            try locked { if round.phase == .acting { end(.timedOut, thenBroken: true) } }
         }
     }
 
     private func sleep(_ slot: Int, _ deadline: Instant?) throws(SyncError) {
         while true {
-            let ticket = news.ticket
-            if members.state(slot) >= SharedBarrier.ended { return }
-            // Taking the mutex notices the dead.
-            if members.hasDead || monitor.isAbandoned { try locked {} }
-            if !news.sleep(ticket, until: deadline) {
-                try locked { if isIn(slot) { end(.timedOut, thenBroken: true) } }
+            let hasEnded: Void? = try news.wait(until: deadline) { () throws(SyncError) in
+                if members.state(slot) >= SharedBarrier.ended { return () }
+                // Taking the mutex notices the dead.
+                if members.hasDead || monitor.isAbandoned { try locked {} }
+                return nil
             }
+            if hasEnded != nil { return }
+            try locked { if isIn(slot) { end(.timedOut, thenBroken: true) } }
         }
     }
 
     // MARK: with the mutex held
+
+    /// nil while the action of the round before runs.
+    private func takePlace() throws(SyncError) -> (slot: Int, index: Int)? {
+        let round = round
+        if round.phase == .broken { throw .barrierBroken(reason(round.lastEnd) ?? .aborted) }
+        if round.phase == .acting { return nil }
+        let index = waitingCount
+        let slot = try enter(SharedBarrier.waiting, round.number)
+        unsafe monitor.state.pointee.arrived.store(index + 1, ordering: .relaxed)
+        if index == parties - 1 {
+            var acting = round
+            acting.phase = .acting
+            unsafe monitor.state.pointee.round.store(acting.packed, ordering: .releasing)
+        }
+        return (slot, index)
+    }
 
     private func enter(_ state: UInt32, _ number: UInt64) throws(SyncError) -> Int {
         do {

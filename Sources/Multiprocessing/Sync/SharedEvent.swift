@@ -46,12 +46,10 @@ internal import Synchronization
     public func wait(timeout: Duration? = nil) -> Bool {
         let deadline = Instant.after(timeout)
         let first = current
-        while true {
-            let ticket = news.ticket
+        return news.wait(until: deadline) {
             let now = current
-            if now & 1 != 0 || now >> 1 != first >> 1 { return true }
-            if !news.sleep(ticket, until: deadline) { return false }
-        }
+            return now & 1 != 0 || now >> 1 != first >> 1 ? true : nil
+        } ?? false
     }
 
     private var current: UInt64 { unsafe word.pointee.load(ordering: .acquiring) }

@@ -123,22 +123,16 @@ internal import Synchronization
     /// Runs `body` once there is a permit, with the mutex held; again when it returned nil.
     private func take(_ timeout: Duration?, _ body: () throws(SystemError) -> Int?) throws(SyncError) -> Int? {
         let deadline = Instant.after(timeout)
-        while true {
-            let ticket = news.ticket
+        // Permits of the dead come without an announcement; the time to look again is short enough for them.
+        return try news.wait(until: deadline) { () throws(SyncError) in
             try lock()
+            defer { unlock() }
             do throws(SystemError) {
                 if free <= 0 || timeout == .zero { holders.free(holders.dead) }
-                if free > 0, let taken = try body() {
-                    unlock()
-                    return taken
-                }
+                return free > 0 ? try body() : nil
             } catch {
-                unlock()
                 throw .system(error)
             }
-            unlock()
-            // Permits of the dead come without an announcement; the time to look again is short enough for them.
-            if !news.sleep(ticket, until: deadline) { return nil }
         }
     }
 
@@ -176,3 +170,14 @@ extension SharedSemaphore {
 
 @available(*, unavailable)
 extension SharedSemaphore.Permit: Sendable {}
+
+/// A semaphore that never has more permits than at first: releasing one too many throws `.overReleased`, where a
+/// `SharedSemaphore` would go on with a permit too many.
+///
+///     let seats = try BoundedSemaphore(permits: 4)
+///     try seats.acquire()
+///     try seats.release()
+public final class BoundedSemaphore: SharedSemaphore, @unchecked Sendable {
+    /// - Parameter permits: how many there are; 0 or more.
+    public init(permits: Int) throws(SyncError) { try super.init(permits: permits, limit: permits, holders: permits) }
+}

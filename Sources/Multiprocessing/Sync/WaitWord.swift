@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// A place in shared memory where processes sleep until another announces a change.
 ///
-/// Use: read `ticket`, look at the state, then `sleep(ticket)`: an announcement in between makes the sleep return at
-/// once. The state itself is someone else's; this only carries the news.
+/// `wait` looks at the state again after each announcement. The state itself is someone else's; this only carries the
+/// news.
 @safe struct WaitWord {
     private let word: UnsafeMutablePointer<Atomic<UInt32>>
     /// Who may be asleep. Too high after a sleeper was killed, which costs a needless wake-up and nothing else.
@@ -42,5 +42,21 @@ internal import Synchronization
         unsafe _ = Futex.wait(word, while: ticket, until: deadline.map { min($0, look) } ?? look)
         unsafe _ = sleepers.pointee.wrappingSubtract(1, ordering: .sequentiallyConsistent)
         return true
+    }
+
+    /// Calls `look` until it finds what is waited for, and returns that: at once, and again after each announcement and
+    /// every 50 ms. nil when the deadline has passed first.
+    ///
+    /// - Parameter isBrief: changes are likely to come sooner than going to sleep and waking up takes.
+    @inline(__always)
+    func wait<Found, Failure: Error>(
+        until deadline: Instant?, isBrief: Bool = false, _ look: () throws(Failure) -> Found?
+    ) throws(Failure) -> Found? {
+        while true {
+            // Before the look: an announcement in between ends the sleep.
+            let ticket = self.ticket
+            if let found = try look() { return found }
+            if !(isBrief ? watch(ticket, until: deadline) : sleep(ticket, until: deadline)) { return nil }
+        }
     }
 }

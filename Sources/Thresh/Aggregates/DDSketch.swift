@@ -83,6 +83,7 @@ public struct DDSketch: DefaultAggregate, Sendable {
     }
 
     /// REQUIRES: the same parameters.
+    /// - Complexity: O(buckets of both).
     public mutating func merge(_ other: DDSketch) {
         precondition(
             relativeError == other.relativeError && bucketLimit == other.bucketLimit,

@@ -5,8 +5,10 @@ public struct Distinct: DefaultAggregate, Sendable {
 
     public init() {}
 
+    /// - Complexity: O(bytes of the input), amortised: they are hashed.
     public mutating func add(_ input: ByteView) { _ = table.insert(input) }
 
+    /// - Complexity: O(bytes of the other).
     public mutating func merge(_ other: Distinct) {
         var added = other.table
         // The smaller one is put into the larger one.

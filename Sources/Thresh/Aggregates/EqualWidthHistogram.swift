@@ -42,6 +42,8 @@ public struct EqualWidthHistogram: Aggregate, Sendable {
     }
 
     /// REQUIRES: the same width.
+    ///
+    /// - Complexity: O(bins of the other) times that of adding a number.
     public mutating func merge(_ other: EqualWidthHistogram) {
         precondition(width == other.width, "histograms of different widths cannot be merged")
         if multiples.isEmpty {

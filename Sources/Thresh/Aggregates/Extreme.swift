@@ -48,4 +48,24 @@
         guard flag == 1, let value = reader.readBits(Value.self), reader.isAtEnd else { return nil }
         return .some(value)
     }
+
+    /// The same of a value with a time: whether there is one, then the bytes of both.
+    @inlinable static func encode<Time, Value>(
+        timed value: Timed<Time, Value>?, as format: AggregateFormat, into bytes: inout ByteBuffer
+    ) {
+        encode(value?.time, as: format, into: &bytes)
+        if let value { bytes.append(bits: value.value) }
+    }
+
+    @inlinable static func decode<Time, Value>(
+        timed bytes: ByteView, as format: AggregateFormat
+    ) -> Timed<Time, Value>?? {
+        var reader = ByteReader(bytes)
+        guard reader.read(format), let flag = reader.readByte() else { return nil }
+        if flag == 0 { return reader.isAtEnd ? .some(nil) : nil }
+        guard flag == 1, let time = reader.readBits(Time.self), let value = reader.readBits(Value.self),
+            reader.isAtEnd
+        else { return nil }
+        return .some(Timed(time, value))
+    }
 }

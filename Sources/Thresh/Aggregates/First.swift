@@ -24,21 +24,11 @@ public struct First<Time: Comparable & BitwiseCopyable, Value: Comparable & Bitw
     @inlinable public var result: Timed<Time, Value>? { value }
 
     @inlinable public func encode(into bytes: inout ByteBuffer) {
-        bytes.append(.first)
-        bytes.append(value == nil ? 0 : 1)
-        if let value {
-            bytes.append(bits: value.time)
-            bytes.append(bits: value.value)
-        }
+        Extreme.encode(timed: value, as: .first, into: &bytes)
     }
 
     @inlinable public init?(decoding bytes: ByteView) {
-        var reader = ByteReader(bytes)
-        guard reader.read(.first), let flag = reader.readByte(), flag <= 1 else { return nil }
-        if flag == 1 {
-            guard let time = reader.readBits(Time.self), let value = reader.readBits(Value.self) else { return nil }
-            self.value = Timed(time, value)
-        }
-        guard reader.isAtEnd else { return nil }
+        guard let value: Timed<Time, Value>? = Extreme.decode(timed: bytes, as: .first) else { return nil }
+        self.value = value
     }
 }

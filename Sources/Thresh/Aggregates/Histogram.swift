@@ -70,3 +70,10 @@ public struct Histogram: Aggregate, Sendable {
         self.counts = counts
     }
 }
+
+/// How many numbers lie from `lower` up to, not including, `upper`.
+public struct HistogramBin: Equatable, Sendable {
+    public let lower: Double
+    public let upper: Double
+    public let count: Int
+}

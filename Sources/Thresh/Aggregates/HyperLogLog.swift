@@ -22,6 +22,7 @@ public struct HyperLogLog: DefaultAggregate, Sendable {
     private var registerCount: Int { 1 << precision }
     private var sparseLimit: Int { registerCount / 32 * 3 }
 
+    /// - Complexity: O(bytes of the input): they are hashed.
     public mutating func add(_ input: ByteView) {
         let hash = ByteHash.hash(input, seed: 0)
         let index = Int(hash >> UInt64(64 - precision))
@@ -48,6 +49,7 @@ public struct HyperLogLog: DefaultAggregate, Sendable {
     }
 
     /// REQUIRES: the same precision.
+    /// - Complexity: O(registers).
     public mutating func merge(_ other: HyperLogLog) {
         precondition(precision == other.precision, "HyperLogLog of different precisions cannot be merged")
         if other.dense.isEmpty { return other.sparse.forEach { raise($0, to: $1) } }
@@ -154,4 +156,11 @@ public struct HyperLogLog: DefaultAggregate, Sendable {
             self.sparse = sparse
         }
     }
+}
+
+/// What `HyperLogLog` says.
+public struct DistinctEstimate: Equatable, Sendable {
+    public let count: Int
+    /// The standard error, as a share of the count.
+    public let relativeError: Double
 }

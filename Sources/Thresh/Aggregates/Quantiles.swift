@@ -14,18 +14,21 @@ public struct Quantiles<Value: OrderedBits>: DefaultAggregate, Sendable {
 
     @inlinable public init() {}
 
+    /// - Complexity: O(1), amortised: a value is sorted a few times.
     @inlinable public mutating func add(_ input: Value) {
         guard let bits = input.orderedBits else { return }
         recent.append(bits)
         if recent.count >= Self.leastSorted && recent.count >= sorted.values.count { recent.sort(into: &sorted) }
     }
 
+    /// - Complexity: O(different values of both).
     @inlinable public mutating func merge(_ other: Quantiles) {
         sorted.merge(other.sorted)
         recent.append(contentsOf: other.recent)
         if recent.count >= Self.leastSorted && recent.count >= sorted.values.count { recent.sort(into: &sorted) }
     }
 
+    /// - Complexity: O(different values).
     @inlinable public var result: RankedValues<Value> { RankedValues(recent.sorted(into: sorted)) }
 
     @inlinable public var heapBytes: Int { recent.capacity * 8 + 32 + sorted.heapBytes }

@@ -14,10 +14,19 @@ public struct Sample: Aggregate, Sendable {
         var source: Int
         var start: Int
         var count: Int
+
+        /// By priority; then by place and bytes, so that hashes that are equal by chance leave nothing to chance.
+        func precedes(_ other: Entry, in arena: [UInt8]) -> Bool {
+            if priority != other.priority { return priority < other.priority }
+            if source != other.source { return source < other.source }
+            if offset != other.offset { return offset < other.offset }
+            return arena[start..<start + count].lexicographicallyPrecedes(
+                arena[other.start..<other.start + other.count])
+        }
     }
 
-    /// A heap: no entry comes after the one at half its index, in the order of `comesBefore`.
-    private var entries: [Entry] = []
+    /// The last one is on top.
+    private var entries = Heap<Entry>()
     private var arena: [UInt8] = []
     /// Bytes in `arena` that belong to no entry any more.
     private var unused = 0
@@ -32,9 +41,12 @@ public struct Sample: Aggregate, Sendable {
     /// - Complexity: O(bytes): they are hashed. Few inputs, about size × ln(inputs / size), are copied.
     public mutating func add(_ input: SampleInput) {
         let priority = priority(of: input)
-        if entries.count == size && priority > entries[0].priority { return }
+        if entries.count == size && isBehind(priority) { return }
         insert(input, priority: priority)
     }
+
+    /// Whether what has this priority is not kept while the sample is full.
+    private func isBehind(_ priority: UInt64) -> Bool { entries.top.map { priority > $0.priority } ?? false }
 
     private func priority(of input: SampleInput) -> UInt64 {
         let content = ByteHash.hash(input.bytes, seed: seed)
@@ -50,66 +62,42 @@ public struct Sample: Aggregate, Sendable {
             priority: priority, offset: input.offset, source: input.source, start: arena.count,
             count: input.bytes.count)
         unsafe arena.append(contentsOf: input.bytes.rawBuffer)
+        let arena = self.arena
         if entries.count < size {
-            entries.append(entry)
-            siftUp()
-        } else if comesBefore(entry, entries[0]) {
-            unused += entries[0].count
-            entries[0] = entry
-            siftDown()
+            entries.insert(entry) { $1.precedes($0, in: arena) }
+        } else if let last = entries.top, entry.precedes(last, in: arena) {
+            unused += last.count
+            entries.replaceTop(entry) { $1.precedes($0, in: arena) }
         } else {
-            arena.removeLast(entry.count)
+            self.arena.removeLast(entry.count)
         }
-        if unused > arena.count / 2 && unused > 4096 { compact() }
+        if unused > self.arena.count / 2 && unused > 4096 { compact() }
     }
 
-    /// By priority; then by place and bytes, so that hashes that are equal by chance leave nothing to chance.
-    private func comesBefore(_ a: Entry, _ b: Entry) -> Bool {
-        if a.priority != b.priority { return a.priority < b.priority }
-        if a.source != b.source { return a.source < b.source }
-        if a.offset != b.offset { return a.offset < b.offset }
-        return arena[a.start..<a.start + a.count].lexicographicallyPrecedes(arena[b.start..<b.start + b.count])
-    }
-
-    private mutating func siftUp() {
-        var child = entries.count - 1
-        while child > 0, case let parent = (child - 1) / 2, comesBefore(entries[parent], entries[child]) {
-            entries.swapAt(parent, child)
-            child = parent
-        }
-    }
-
-    private mutating func siftDown() {
-        var parent = 0
-        while true {
-            let (left, right) = (2 * parent + 1, 2 * parent + 2)
-            var last = parent
-            if left < entries.count && comesBefore(entries[last], entries[left]) { last = left }
-            if right < entries.count && comesBefore(entries[last], entries[right]) { last = right }
-            if last == parent { return }
-            entries.swapAt(last, parent)
-            parent = last
-        }
-    }
+    /// In the order of their priorities.
+    private var sortedEntries: [Entry] { entries.elements.sorted { $0.precedes($1, in: arena) } }
 
     private mutating func compact() {
+        let arena = self.arena
         var kept: [UInt8] = []
         kept.reserveCapacity(arena.count - unused)
-        for index in entries.indices {
-            let entry = entries[index]
-            entries[index].start = kept.count
-            kept += arena[entry.start..<entry.start + entry.count]
+        entries.updateEach { entry in
+            let bytes = arena[entry.start..<entry.start + entry.count]
+            entry.start = kept.count
+            kept += bytes
         }
-        arena = kept
+        self.arena = kept
         unused = 0
     }
 
     /// REQUIRES: the same size and seed.
+    ///
+    /// - Complexity: O(size log size), and the bytes that are copied.
     public mutating func merge(_ other: Sample) {
         precondition(size == other.size && seed == other.seed, "samples of different sizes or seeds cannot be merged")
         unsafe other.arena.withUnsafeBytes { arena in
-            for entry in other.entries {
-                if entries.count == size && entry.priority > entries[0].priority { continue }
+            for entry in other.entries.elements {
+                if entries.count == size && isBehind(entry.priority) { continue }
                 let range = entry.start..<entry.start + entry.count
                 let bytes = unsafe ByteView(UnsafeRawBufferPointer(rebasing: arena[range]))
                 insert(SampleInput(bytes, source: entry.source, offset: entry.offset), priority: entry.priority)
@@ -118,13 +106,15 @@ public struct Sample: Aggregate, Sendable {
     }
 
     /// In the order of their priorities: the first ones of a sample are a smaller sample.
+    ///
+    /// - Complexity: O(size log size), and the bytes.
     public var result: [SampledBytes] {
-        entries.sorted(by: comesBefore).map {
+        sortedEntries.map {
             SampledBytes(bytes: Array(arena[$0.start..<$0.start + $0.count]), source: $0.source, offset: $0.offset)
         }
     }
 
-    public var heapBytes: Int { entries.capacity * MemoryLayout<Entry>.stride + arena.capacity + 64 }
+    public var heapBytes: Int { entries.elements.capacity * MemoryLayout<Entry>.stride + arena.capacity + 64 }
 
     public func encode(into bytes: inout ByteBuffer) {
         bytes.append(.sample)
@@ -132,7 +122,7 @@ public struct Sample: Aggregate, Sendable {
         bytes.append(integer: seed)
         bytes.append(varint: entries.count)
         unsafe arena.withUnsafeBytes { arena in
-            for entry in entries.sorted(by: comesBefore) {
+            for entry in sortedEntries {
                 bytes.append(integer: Int64(entry.source))
                 bytes.append(integer: entry.offset)
                 bytes.append(varint: entry.count)

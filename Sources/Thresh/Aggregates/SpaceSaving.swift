@@ -28,6 +28,8 @@ public struct SpaceSaving: Aggregate, Sendable {
     public mutating func add(_ input: ByteView) { add(input, count: 1) }
 
     /// - `count`: not negative.
+    ///
+    /// - Complexity: O(bytes of the key) and a share of sorting the counts, amortised O(log capacity).
     public mutating func add(_ key: ByteView, count: Int) {
         total &+= count
         let (index, isNew) = table.insert(key)
@@ -41,6 +43,8 @@ public struct SpaceSaving: Aggregate, Sendable {
     }
 
     /// REQUIRES: the same capacity.
+    ///
+    /// - Complexity: O(bytes of the other's keys), and O(capacity log capacity) where there are too many then.
     public mutating func merge(_ other: SpaceSaving) {
         precondition(capacity == other.capacity, "SpaceSaving of different capacities cannot be merged")
         total &+= other.total
@@ -80,6 +84,8 @@ public struct SpaceSaving: Aggregate, Sendable {
     }
 
     /// All keys that are kept, the most frequent first; equally frequent ones in the order of their bytes.
+    ///
+    /// - Complexity: O(capacity log capacity).
     public var result: [RankedKey] {
         let order = counts.indices.sorted { a, b in
             counts[a] == counts[b] ? table.precedes(a, b) : counts[a] > counts[b]

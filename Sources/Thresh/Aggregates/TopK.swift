@@ -14,18 +14,23 @@ public struct TopK: Aggregate, Sendable {
 
     public mutating func add(_ input: ByteView) { add(input, count: 1) }
 
+    /// - Complexity: O(bytes of the key), amortised: they are hashed.
     public mutating func add(_ key: ByteView, count: Int) {
         let (index, isNew) = table.insert(key)
         if isNew { counts.append(count) } else { counts[index] &+= count }
     }
 
     /// The result has as many keys as the larger `k` of both says.
+    ///
+    /// - Complexity: O(bytes of the other's keys).
     public mutating func merge(_ other: TopK) {
         k = max(k, other.k)
         for index in 0..<other.counts.count { other.table.with(index) { add($0, count: other.counts[index]) } }
     }
 
     /// The most frequent first; keys that are equally frequent in the order of their bytes.
+    ///
+    /// - Complexity: O(*n* log *n*) in the keys.
     public var result: [RankedKey] {
         let order = counts.indices.sorted { a, b in
             counts[a] == counts[b] ? table.precedes(a, b) : counts[a] > counts[b]
@@ -56,4 +61,13 @@ public struct TopK: Aggregate, Sendable {
         }
         guard reader.isAtEnd else { return nil }
     }
+}
+
+/// A key and how often it came: the result of `TopK` and `SpaceSaving`.
+public struct RankedKey: Equatable, Sendable {
+    public let key: [UInt8]
+    /// Never less than the true count.
+    public let count: Int
+    /// By how much it may be more; 0 when it is exact.
+    public let error: Int
 }

@@ -8,6 +8,7 @@ public struct VectorSum: DefaultAggregate, Sendable {
     public init() {}
 
     /// REQUIRES: as many numbers as the vectors before.
+    /// - Complexity: O(width).
     public mutating func add(_ input: [Double]) {
         matchWidth(input.count)
         count &+= 1
@@ -15,6 +16,7 @@ public struct VectorSum: DefaultAggregate, Sendable {
     }
 
     /// REQUIRES: vectors of the same width.
+    /// - Complexity: O(width).
     public mutating func merge(_ other: VectorSum) {
         if other.count == 0 { return }
         matchWidth(other.sums.count)
@@ -51,4 +53,18 @@ public struct VectorSum: DefaultAggregate, Sendable {
         }
         guard reader.isAtEnd, count > 0 || width == 0 else { return nil }
     }
+}
+
+/// How many vectors there were, and their sum: the result of `VectorSum`.
+public struct VectorTotal: Equatable, Sendable {
+    public let count: Int
+    /// Empty when there was none.
+    public let sum: [Double]
+
+    public init(count: Int, sum: [Double]) {
+        self.count = count
+        self.sum = sum
+    }
+
+    public var mean: [Double] { sum.map { $0 / Double(count) } }
 }

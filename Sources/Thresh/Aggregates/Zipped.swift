@@ -49,3 +49,18 @@ extension Zipped: DefaultAggregate where First: DefaultAggregate, Second: Defaul
 extension Zipped: BitwiseCopyable where First: BitwiseCopyable, Second: BitwiseCopyable {}
 extension Zipped: FixedAggregate where First: FixedAggregate, Second: FixedAggregate {}
 extension Zipped: Sendable where First: Sendable, Second: Sendable {}
+
+/// One input for each of two aggregates: what `Zipped` takes. A view is as good as a value.
+public struct InputPair<First: ~Escapable, Second: ~Escapable>: ~Escapable {
+    public var first: First
+    public var second: Second
+
+    @inlinable @_lifetime(copy first, copy second)
+    public init(_ first: First, _ second: Second) {
+        self.first = first
+        self.second = second
+    }
+}
+
+extension InputPair: Escapable where First: Escapable, Second: Escapable {}
+extension InputPair: BitwiseCopyable where First: BitwiseCopyable, Second: BitwiseCopyable {}

@@ -1,6 +1,8 @@
 public import Glibc
 
 /// Bytes that grow at the end, in memory that is kept when it is emptied: no allocation once it is large enough.
+///
+/// Appending is O(bytes appended), amortised; everything else is O(1).
 @safe public struct ByteBuffer: ~Copyable {
     @usableFromInline var base: UnsafeMutablePointer<UInt8>
     @usableFromInline var capacity: Int

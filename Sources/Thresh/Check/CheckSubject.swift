@@ -20,12 +20,12 @@ struct CheckPlace {
     let configuration: MapConfiguration
     private let part: Box<PartWriter>
 
-    init(_ workplace: Workplace) throws {
+    init(_ workDirectory: WorkDirectory) throws {
         let spiller = Spiller(
-            partitioner: .hash(count: 1), directory: workplace.path, worker: 0, level: 1,
+            partitioner: .hash(count: 1), directory: workDirectory.path, worker: 0, level: 1,
             blockBytes: Tuning.smallestBlockBytes)
         configuration = MapConfiguration(spiller: spiller, memoryLimit: CheckPlace.memoryBytes, seed: 1)
-        part = Box(try PartWriter(path: workplace.path + "/rows", top: nil))
+        part = Box(try PartWriter(path: workDirectory.path + "/rows", top: nil))
     }
 
     private static let memoryBytes = 1 << 30

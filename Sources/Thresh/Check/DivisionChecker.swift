@@ -4,7 +4,7 @@ internal import Platform
 struct DivisionChecker<Checked: Job> {
     let job: Checked
     let options: JobOptions
-    let workplace: Workplace
+    let workDirectory: WorkDirectory
     private(set) var runs = 0
 
     /// How a run divides its work.
@@ -18,10 +18,10 @@ struct DivisionChecker<Checked: Job> {
         }
     }
 
-    init(_ job: Checked, _ options: JobOptions, _ workplace: Workplace) {
+    init(_ job: Checked, _ options: JobOptions, _ workDirectory: WorkDirectory) {
         self.job = job
         self.options = options
-        self.workplace = workplace
+        self.workDirectory = workDirectory
     }
 
     /// - Parameter sample: records to look for a small example among.
@@ -79,7 +79,7 @@ struct DivisionChecker<Checked: Job> {
     private mutating func violation(
         _ law: JobLaw, _ partitions: Int, _ records: [CheckedRecord]
     ) throws -> LawViolation? {
-        let path = workplace.path + "/records"
+        let path = workDirectory.path + "/records"
         var text = ByteBuffer()
         for record in records {
             unsafe record.bytes.withUnsafeBytes { unsafe text.append($0) }
@@ -113,7 +113,7 @@ struct DivisionChecker<Checked: Job> {
         _ inputs: [String], _ division: Division
     ) throws -> (rows: [[UInt8]], inputBytes: UInt64) {
         runs += 1
-        let directory = workplace.path + "/output"
+        let directory = workDirectory.path + "/output"
         defer { try? FileSystem.removeTree(directory) }
         var options = options
         options.inputs = inputs

@@ -21,15 +21,15 @@ extension Job {
             throw ThreshError(
                 .usage, "a check reads its input several times, so it cannot be standard input; give a file")
         }
-        let workplace = try Workplace(
+        let workDirectory = try WorkDirectory(
             in: options.temporaryDirectory ?? Machine.environment("TMPDIR") ?? "/tmp", removesAbandoned: false)
-        defer { workplace.remove() }
+        defer { workDirectory.remove() }
         let sample = try RecordSample(of: self, options, count: records, seed: seed)
         var result = JobCheck()
         result.records = sample.records.count
         var prepared = self
         try prepared.prepare(inputs: sample.paths)
-        let place = try CheckPlace(workplace)
+        let place = try CheckPlace(workDirectory)
         func checkLaws(_ subject: some CheckSubject) throws {
             var checker = LawChecker(subject, sample.records, seed: seed)
             result.violations = try checker.violations()
@@ -44,7 +44,7 @@ extension Job {
         default: break
         }
         if result.isPassed {
-            var checker = DivisionChecker(self, options, workplace)
+            var checker = DivisionChecker(self, options, workDirectory)
             if let violation = try checker.violation(sample.records) { result.violations.append(violation) }
             result.runs = checker.runs
         }

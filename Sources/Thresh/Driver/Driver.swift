@@ -15,8 +15,8 @@ func runJob(_ options: JobOptions, _ makeRuntime: ([JobInput]) throws -> JobRunt
     }
     let interrupts = try Interrupts(isEnabled: !options.runsInline)
     let parent = options.temporaryDirectory ?? Machine.environment("TMPDIR") ?? "/tmp"
-    let workplace = try Workplace(in: parent)
-    defer { workplace.remove() }
+    let workDirectory = try WorkDirectory(in: parent)
+    defer { workDirectory.remove() }
     var options = options
     if case .stream(let body) = options.output {
         // Who reads the stream may be slow, and takes most of the time then.
@@ -25,22 +25,22 @@ func runJob(_ options: JobOptions, _ makeRuntime: ([JobInput]) throws -> JobRunt
             try unsafe body(piece)
         }
     }
-    return try Driver(options: options, workplace: workplace, interrupts: interrupts).run(makeRuntime)
+    return try Driver(options: options, workDirectory: workDirectory, interrupts: interrupts).run(makeRuntime)
 }
 
 /// Plans a job, runs its stages, and commits its output.
 private final class Driver {
     private let options: JobOptions
-    private let workplace: Workplace
+    private let workDirectory: WorkDirectory
     private let interrupts: Interrupts
     private let events: JobEvents
     private var result = JobResult()
     private var nextWorker = 0
     private var gzipPlanner: GzipPlanner?
 
-    init(options: JobOptions, workplace: Workplace, interrupts: Interrupts) {
+    init(options: JobOptions, workDirectory: WorkDirectory, interrupts: Interrupts) {
         self.options = options
-        self.workplace = workplace
+        self.workDirectory = workDirectory
         self.interrupts = interrupts
         events = JobEvents(onProgress: options.onProgress, onEvent: options.onEvent)
     }
@@ -108,7 +108,7 @@ private final class Driver {
 
     private func resolveInputs() throws(ThreshError) -> [InputFile] {
         let interrupts = interrupts
-        var catalog = InputCatalog(spoolPath: workplace.path + "/" + WorkFiles.spool) {
+        var catalog = InputCatalog(spoolPath: workDirectory.path + "/" + WorkFiles.spool) {
             input throws(ThreshError) in try interrupts.wait(for: input, "while standard input was read")
         }
         for (index, input) in options.inputs.enumerated() {
@@ -138,7 +138,7 @@ private final class Driver {
             files: files, workers: workers, chunkSize: chunkSize, options: options, events: events)
         let memory = try MemoryPlan(
             budget: budget, workers: workers, name: options.name, hasStretches: planner.hasRelays)
-        let gzip = try planner.divide(buffer: memory.stretchBytes, directory: workplace.path)
+        let gzip = try planner.divide(buffer: memory.stretchBytes, directory: workDirectory.path)
         gzipPlanner = planner
         let seed = Machine.randomBits()
         let partitions =
@@ -151,7 +151,8 @@ private final class Driver {
             memory: memory, workers: workers,
             compressionLevel: options.compressionLevel.map { Int32(clamping: $0) } ?? Tuning.compressionLevel,
             maxRecordSize: options.maxRecordSize, maxAttempts: options.maxAttempts, durable: options.durable,
-            top: runtime.top, handsOverEachTask: options.handsOverEachTask, seed: seed, workDirectory: workplace.path)
+            top: runtime.top, handsOverEachTask: options.handsOverEachTask, seed: seed,
+            workDirectory: workDirectory.path)
     }
 
     /// The files with what divides them into records, now that the job has seen them.
@@ -203,7 +204,7 @@ private final class Driver {
             return .hash(count: partitions)
         }
         let spiller = Spiller(
-            partitioner: .hash(count: 1), directory: workplace.path, worker: nextWorker, level: 1,
+            partitioner: .hash(count: 1), directory: workDirectory.path, worker: nextWorker, level: 1,
             blockBytes: memory.blockBytes)
         nextWorker += 1
         let mapper = try makeMapper(MapConfiguration(spiller: spiller, memoryLimit: memory.mapperBytes, seed: seed))
@@ -359,18 +360,13 @@ private final class Driver {
             (staged?.staging ?? plan.workDirectory) + "/" + WorkFiles.partAttempt(partition: 0, worker: nextWorker)
         var writer = try PartWriter(path: path, top: limit)
         var collector = try PartCollector(output: options.output, staged: nil)
-        var rest = ByteBuffer()
+        var lines = WholeLines()
         for part in parts {
             unsafe try collector.forEachPiece(of: part.path) { piece in
-                var start = 0
-                while let length = unsafe findByte(10, piece.bytes + start, piece.count - start) {
-                    unsafe rest.append(UnsafeRawBufferPointer(rebasing: piece[start..<start + length]))
-                    unsafe writer.write(ByteView(rest.rawBuffer))
+                unsafe lines.addLines(piece) { row in
+                    writer.write(row)
                     writer.endRow()
-                    rest.removeAll()
-                    start += length + 1
                 }
-                unsafe rest.append(UnsafeRawBufferPointer(rebasing: piece[start...]))
             }
         }
         return PartAttempt(path: path, summary: try writer.finish(durable: plan.durable).main, named: [])

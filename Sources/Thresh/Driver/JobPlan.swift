@@ -3,7 +3,7 @@ struct JobPlan: Sendable {
     let name: String
     let files: [InputFile]
     let chunks: ChunkPlan
-    /// How gzip files are divided that are.
+    /// For each gzip file that is divided, how; by the number of the file.
     let gzip: [Int: GzipDivision]
     let partitioner: Partitioner
     let memory: MemoryPlan
@@ -46,4 +46,13 @@ struct JobPlan: Sendable {
         let start = gzip[segment.file]?.offset(of: segment) ?? segment.offset
         return "\(files[segment.file].name) at byte \(max(offset, start))"
     }
+}
+
+/// Whom the driver tells what happens.
+struct JobEvents {
+    let onProgress: ((JobProgress) -> Void)?
+    let onEvent: ((String) -> Void)?
+
+    func progress(_ progress: JobProgress) { onProgress?(progress) }
+    func event(_ text: String) { onEvent?(text) }
 }

@@ -27,7 +27,7 @@ final class Supervisor {
     private let tasks: SharedQueue
     private let completions: SharedQueue
     private let crew: WorkerCrew
-    /// The attempt that each task is at which was lost with a worker.
+    /// Of each task that was lost with a worker, which attempt it is at now.
     private var attempts: [UInt32: UInt32] = [:]
     /// Why the workers at these seats are about to end.
     private var reasons: [Int: String] = [:]

@@ -4,33 +4,33 @@ internal import Platform
 @usableFromInline package final class Dataset {
     let inputs: [String]
     private let memory: MemoryFile?
-    private let workplace: Workplace?
+    private let workDirectory: WorkDirectory?
 
-    private init(_ inputs: [String], memory: MemoryFile?, workplace: Workplace?) {
+    private init(_ inputs: [String], memory: MemoryFile?, workDirectory: WorkDirectory?) {
         self.inputs = inputs
         self.memory = memory
-        self.workplace = workplace
+        self.workDirectory = workDirectory
     }
 
     /// Runs a job, and keeps its rows.
     @usableFromInline
     package static func make(_ options: JobOptions, _ run: (JobOptions) throws -> JobResult) throws -> Dataset {
-        let workplace = try Workplace(
+        let workDirectory = try WorkDirectory(
             in: options.temporaryDirectory ?? Machine.environment("TMPDIR") ?? "/tmp", removesAbandoned: false)
         var options = options
-        let directory = workplace.path + "/stage"
+        let directory = workDirectory.path + "/stage"
         options.output = .directory(directory, overwrite: false)
         options.durable = false
         let result = try run(options)
         let paths = result.parts.filter { $0.summary.rows > 0 }.map { directory + "/" + $0.name }
         let room = min(Tuning.datasetMemoryBytes, (options.memory ?? .max) / 16)
         guard result.counters.outputBytes <= room else {
-            return Dataset(paths, memory: nil, workplace: workplace)
+            return Dataset(paths, memory: nil, workDirectory: workDirectory)
         }
         var content = ByteBuffer(capacity: Int(result.counters.outputBytes))
         var collector = try PartCollector(output: options.output, staged: nil)
         for path in paths { unsafe try collector.forEachPiece(of: path) { unsafe content.append($0) } }
-        workplace.remove()
+        workDirectory.remove()
         return try inMemory(content)
     }
 
@@ -50,6 +50,6 @@ internal import Platform
     static func inMemory(_ rows: borrowing ByteBuffer) throws(ThreshError) -> Dataset {
         let memory: MemoryFile
         do { memory = try unsafe MemoryFile(rows.rawBuffer, name: "thresh-stage") } catch { throw ThreshError(error) }
-        return Dataset([memory.path], memory: memory, workplace: nil)
+        return Dataset([memory.path], memory: memory, workDirectory: nil)
     }
 }

@@ -27,8 +27,8 @@ extension KeyedFlow {
                     try forEach(block) { key, value in unsafe output.emit(bytes: key.rawBuffer, value) }
                 }
             }
-            let job = EncodedMerging(FlowMerging<Key, Combine>(maps, plan, empty: aggregate))
-            return try Dataset.make(plan.options) { try job.run($0) }
+            let job = FlowMerging<Key, Combine>(maps, plan, empty: aggregate)
+            return try Dataset.make(plan.options) { try job.runForStates($0) }
         }
         return KeyedFlow<Key, Combine.Result>(rows: stage, options) {
             unsafe ValueFold<Combine>.decode($0.rawBuffer).result
@@ -51,8 +51,8 @@ extension KeyedFlow {
     ) -> KeyedFlow<Key, Value> where Combine.Result == Value {
         let stage = FlowSource { options in
             let plan = try FlowPlan(sources, options)
-            let job = EncodedCombining(FlowCombining<Key, Combine>(sources.indices.map(map), plan))
-            return try Dataset.make(plan.options) { try job.run($0) }
+            let job = FlowCombining<Key, Combine>(sources.indices.map(map), plan)
+            return try Dataset.make(plan.options) { try job.runForStates($0) }
         }
         return KeyedFlow(rows: stage, options) {
             // SAFETY: a worker wrote the bytes of one there.

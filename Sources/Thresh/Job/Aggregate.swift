@@ -13,9 +13,13 @@ public protocol Aggregate {
     associatedtype Input: ~Escapable
     associatedtype Result
 
+    /// - Complexity: O(1) in the aggregates of this library, amortised, where they say nothing else: it is called for each
+    ///   pair.
     mutating func add(_ input: Input)
+    /// - Complexity: O(1) for an aggregate of fixed size; else O(size of both) at most, where they say nothing else.
     mutating func merge(_ other: Self)
 
+    /// - Complexity: O(size) where an aggregate says nothing else.
     var result: Result { get }
 
     /// Bytes that the aggregate holds outside itself, about: what counts against a mapper's memory. O(1).

@@ -2,6 +2,9 @@
 public enum RecordFormat: Sendable {
     /// Lines, which end with LF or CRLF; the last may lack it.
     case lines
+    /// Lines of text: as `lines`, but a byte order mark of UTF-8 at the start of a file, and the NUL bytes of a hole there,
+    /// which the truncation of an open log leaves, are not of the first line; and a file in UTF-16 or UTF-32 is an error.
+    case textLines
     /// Whatever stands between two of these bytes; the last record may lack it. A CR is like any other byte.
     case delimited(by: UInt8)
     /// Lines that follow one another, divided by one or more empty lines (LF or CRLF). The line ends within a record
@@ -28,19 +31,27 @@ extension RecordFormat {
     /// The byte that ends records, where it is one byte wherever it stands.
     var delimiter: UInt8? {
         switch self {
-        case .lines: UInt8(ascii: "\n")
+        case .lines, .textLines: UInt8(ascii: "\n")
         case .delimited(let byte): byte
         default: nil
         }
     }
 
     /// Whether a CR before the delimiter belongs to it.
-    var dropsReturn: Bool { if case .lines = self { true } else { false } }
+    var dropsReturn: Bool {
+        switch self {
+        case .lines, .textLines: true
+        default: false
+        }
+    }
+
+    /// Whether what stands before a file's text is no part of the first record.
+    var isText: Bool { if case .textLines = self { true } else { false } }
 
     /// Whether it can be told from any place in every file where the next record begins.
     var isDivisible: Bool {
         switch self {
-        case .lines, .delimited, .paragraphs, .multiline: true
+        case .lines, .textLines, .delimited, .paragraphs, .multiline: true
         case .custom(let reader): reader is any DivisibleRecordReader
         case .fixedWidth, .wholeFiles, .csv: false
         }
@@ -49,7 +60,7 @@ extension RecordFormat {
     /// Whether records are text in lines, one or more each.
     var hasLines: Bool {
         switch self {
-        case .lines, .paragraphs, .csv, .multiline, .custom: true
+        case .lines, .textLines, .paragraphs, .csv, .multiline, .custom: true
         case .delimited(let byte): byte == UInt8(ascii: "\n")
         case .fixedWidth, .wholeFiles: false
         }
@@ -64,7 +75,7 @@ extension RecordFormat {
     /// What may be wrong when there is a very long one: "check …".
     var hintAtLongRecords: String {
         switch self {
-        case .lines: "that this is a text file"
+        case .lines, .textLines: "that this is a text file"
         case .delimited: "that the delimiter is in this file"
         case .csv: "that quotes are closed"
         default: "the format"

@@ -1,6 +1,6 @@
 /// The way through an object or array: what is between its brackets and commas.
 struct JSONItems {
-    let scanner: JSONScanner
+    let scanner: JSONStructure
     private let start: Int
     /// nil when it is not known yet.
     private let end: Int?
@@ -15,7 +15,7 @@ struct JSONItems {
         self.init(value.scanner, value.start, value.end, closing: closing)
     }
 
-    init(_ scanner: JSONScanner, _ start: Int, _ end: Int?, closing: UInt8) {
+    init(_ scanner: JSONStructure, _ start: Int, _ end: Int?, closing: UInt8) {
         self.scanner = scanner
         self.start = start
         self.end = end

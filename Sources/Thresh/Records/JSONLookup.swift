@@ -1,13 +1,13 @@
 /// Follows a path through a JSON document. What lies beside the path is passed over.
 @safe struct JSONLookup {
-    private let scanner: JSONScanner
+    private let scanner: JSONStructure
     /// SAFETY: lives as long as the lookup, which is a temporary of the caller who owns the path. Without an address it is
     /// empty.
     private let path: UnsafePointer<UInt8>?
     private let pathCount: Int
     private let isDivided: Bool
 
-    init(_ scanner: JSONScanner, _ path: UnsafeBufferPointer<UInt8>, isDivided: Bool = true) {
+    init(_ scanner: JSONStructure, _ path: UnsafeBufferPointer<UInt8>, isDivided: Bool = true) {
         self.scanner = scanner
         unsafe self.path = path.baseAddress
         pathCount = path.count

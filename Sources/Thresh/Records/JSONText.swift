@@ -1,11 +1,11 @@
 /// What is between the quotes of a JSON string.
 struct JSONText {
-    private let scanner: JSONScanner
+    private let scanner: JSONStructure
     let start: Int
     let end: Int
 
     /// REQUIRES: the string is closed at `end`, so that no escape reaches over it.
-    init(_ scanner: JSONScanner, _ start: Int, _ end: Int) {
+    init(_ scanner: JSONStructure, _ start: Int, _ end: Int) {
         self.scanner = scanner
         self.start = start
         self.end = end

@@ -10,7 +10,7 @@ extension JSONValue {
 }
 
 private struct JSONValidator {
-    let scanner: JSONScanner
+    let scanner: JSONStructure
 
     func endOfValue(from start: Int, depth: Int) throws(JSONError) -> Int {
         switch scanner.byte(start) {

@@ -9,7 +9,7 @@
 public struct JSONValue: ~Escapable {
     public enum Kind: Sendable { case null, boolean, number, string, array, object }
 
-    @usableFromInline let scanner: JSONScanner
+    @usableFromInline let scanner: JSONStructure
     /// Positions in the document. What is between them has no space at its ends.
     @usableFromInline let start: Int
     @usableFromInline let end: Int
@@ -18,11 +18,11 @@ public struct JSONValue: ~Escapable {
     /// follows a number or word or string; what follows an object or array is found when its end is reached.
     @_lifetime(copy bytes)
     public init(_ bytes: ByteView) throws(JSONError) {
-        let whole = unsafe JSONScanner(bytes.base, end: bytes.count)
+        let whole = unsafe JSONStructure(bytes.base, end: bytes.count)
         let start = whole.skippingSpace(from: 0)
         var end = bytes.count
-        while end > start, JSONScanner.isSpace(whole.byte(end - 1)) { end -= 1 }
-        let scanner = unsafe JSONScanner(bytes.base, end: end)
+        while end > start, JSONStructure.isSpace(whole.byte(end - 1)) { end -= 1 }
+        let scanner = unsafe JSONStructure(bytes.base, end: end)
         let first = scanner.byte(start)
         if first != UInt8(ascii: "{") && first != UInt8(ascii: "[") {
             let found = try scanner.endOfValue(from: start)
@@ -36,7 +36,7 @@ public struct JSONValue: ~Escapable {
     /// REQUIRES: the scanner's bytes live at least as long as the value, and a value of the kind that its first byte says
     /// is between `start` and `end`, or of an object or array at least the beginning.
     @unsafe @_lifetime(immortal)
-    init(unsafe scanner: JSONScanner, _ start: Int, _ end: Int) {
+    init(unsafe scanner: JSONStructure, _ start: Int, _ end: Int) {
         self.scanner = scanner
         self.start = start
         self.end = end

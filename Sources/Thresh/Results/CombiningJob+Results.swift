@@ -6,7 +6,7 @@ extension CombiningJob {
     public func forEachResult(
         _ options: JobOptions, _ body: (_ key: Key, _ total: Combine) throws -> Void
     ) throws -> JobResult {
-        try runForPairs(EncodedCombining(self), options) { key, value in
+        try forEachState(options) { key, value in
             // SAFETY: a worker wrote the bytes of one there.
             try unsafe body(Key(decoding: key), value.rawBuffer.loadUnaligned(as: Combine.self))
         }
@@ -29,7 +29,7 @@ extension MergingJob {
     public func forEachResult(
         _ options: JobOptions, _ body: (_ key: Key, _ total: Combine) throws -> Void
     ) throws -> JobResult {
-        try runForPairs(EncodedMerging(self), options) { key, value in
+        try forEachState(options) { key, value in
             try unsafe body(Key(decoding: key), ValueFold<Combine>.decode(value.rawBuffer))
         }
     }
@@ -40,19 +40,5 @@ extension MergingJob {
         var results: [(key: Key, value: Combine.Result)] = []
         try forEachResult(options) { results.append(($0, $1.result)) }
         return results
-    }
-}
-
-/// Runs a job whose rows are encoded pairs.
-@usableFromInline
-func runForPairs(
-    _ job: some Job, _ options: JobOptions, _ body: (ByteView, ByteView) throws -> Void
-) throws -> JobResult {
-    // The closure ends with the options that hold it, within the call that gave it.
-    try withoutActuallyEscaping(body) { body in
-        var options = options
-        let rows = Box(EncodedRows())
-        options.output = unsafe .stream { try unsafe rows.value.add($0, body) }
-        return try job.run(options)
     }
 }

@@ -1,3 +1,5 @@
+internal import Platform
+
 extension Job {
     /// Runs the job in this process, one task after another: to step through `map` and `reduce` in a debugger, and in
     /// unit tests. The process may have threads. What the job's code throws reaches the caller as it is.
@@ -30,4 +32,17 @@ func withInlineInput(_ lines: [String], _ body: (JobOptions) throws -> Void) thr
     try body(options)
     return output.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
         .map { String(decoding: $0, as: UTF8.self) }
+}
+
+/// A file with bytes that a job shall read, gone with its owner.
+final class TemporaryInput {
+    let path: String
+    private let workDirectory: WorkDirectory
+
+    init(_ text: String) throws(ThreshError) {
+        workDirectory = try WorkDirectory(in: Machine.environment("TMPDIR") ?? "/tmp", removesAbandoned: false)
+        path = workDirectory.path + "/input"
+        let file = try attempt { [path] () throws(SystemError) in try FileDescriptor.open(path, .createNew) }
+        try attempt { () throws(SystemError) in try file.write(text) }
+    }
 }

@@ -30,6 +30,41 @@ public struct JobRuntime {
         shape = .shuffled(makeMapper: makeMapper, makeFold: makeFold, reduce: reduce)
     }
 
+    /// The same job, whose rows are each key and the bytes of its aggregate instead of what its `reduce` writes.
+    ///
+    /// REQUIRES: a job that reduces.
+    func writingStates() -> JobRuntime {
+        guard case .shuffled(let makeMapper, let makeFold, _) = shape else { preconditionFailure("no keys") }
+        return JobRuntime(
+            columns: nil, records: records, order: order, top: nil, partition: partition,
+            shape: .shuffled(makeMapper: makeMapper, makeFold: makeFold) { merger, part in
+                let fold = makeFold()
+                while merger.hasRecord {
+                    merger.beginGroup()
+                    if let fold {
+                        unsafe fold.begin(merger.value)
+                        try merger.advance()
+                        while merger.isInGroup {
+                            unsafe fold.add(merger.value)
+                            try merger.advance()
+                        }
+                        unsafe part.writeEncoded(ByteView(merger.groupKey), ByteView(fold.bytes))
+                    } else {
+                        unsafe part.writeEncoded(ByteView(merger.groupKey), ByteView(merger.value))
+                        try merger.advance()
+                    }
+                    try part.check()
+                }
+            })
+    }
+
+    private init(
+        columns: [Column]?, records: RecordFormat, order: KeyOrder, top: Int?, partition: Partition?, shape: Shape
+    ) {
+        (self.columns, self.records, self.order, self.top) = (columns, records, order, top)
+        (self.partition, self.shape) = (partition, shape)
+    }
+
     @usableFromInline
     init(_ job: some Job, makeDirectMapper: @escaping () -> DirectMapperHandle) {
         (columns, records, order, top) = (job.columns, job.records(ofFile:), job.order, job.top)

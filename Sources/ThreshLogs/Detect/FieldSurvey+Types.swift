@@ -4,16 +4,11 @@ extension FieldSurvey {
         let present = values.filter { !$0.isEmpty && $0 != [UInt8(ascii: "-")] }
         if present.isEmpty { return .any }
         func all(_ test: (LineBytes) -> Bool) -> Bool { present.allSatisfy { $0.withLineBytes(test) } }
-        let isTimeName = timeNames.contains(name.lowercased()) || timeNames.contains(lastPart(name).lowercased())
-        for layout in [TimeLayout.iso, .clf, .dayMonthYear, .asctime] {
-            let parser = TimeParser(layout, FormatDetector.sampleContext)
-            if all({ $0.count >= layout.minimumWidth && parser.parse($0) != nil }) { return .time(layout) }
+        switch TimeSurvey.finding(present, named: name) {
+        case .layout(let layout): return .time(layout)
+        case .undecided: return .text
+        case nil: break
         }
-        for layout in [TimeLayout.rfc3164, .twoDigitYear, .glog] where isTimeName {
-            let parser = TimeParser(layout, FormatDetector.sampleContext)
-            if all({ $0.count >= layout.minimumWidth && parser.parse($0) != nil }) { return .time(layout) }
-        }
-        if isTimeName, all({ isPlausibleEpoch($0) }) { return .time(.epoch) }
         if all({ NumberText.value($0) != nil }) { return .number }
         if all({ NumberText.duration($0, .written) != nil }) { return .duration(.written) }
         if all({ Address($0) != nil }) { return .ip }
@@ -29,17 +24,11 @@ extension FieldSurvey {
         return .text
     }
 
-    private static let timeNames: Set<String> = [
-        "time", "timestamp", "@timestamp", "ts", "t", "date", "datetime", "when", "created_at", "asctime", "eventtime",
-        "event_time", "__realtime_timestamp", "time_iso8601", "start_time", "msec",
-    ]
-
-    private static func lastPart(_ name: String) -> String { name.split(separator: ".").last.map(String.init) ?? name }
-
-    /// Between 1990 and 2100.
-    private static func isPlausibleEpoch(_ text: LineBytes) -> Bool {
-        guard let value = EpochTime.nanoseconds(text) else { return false }
-        return value > 631_152_000_000_000_000 && value < 4_102_444_800_000_000_000
+    /// One of the values, where they are dates of which none says whether day or month is first.
+    static func undecidedDate(of values: [[UInt8]], named name: String) -> [UInt8]? {
+        let present = values.filter { !$0.isEmpty && $0 != [UInt8(ascii: "-")] }
+        guard case .undecided(let example)? = TimeSurvey.finding(present, named: name) else { return nil }
+        return example
     }
 }
 
@@ -47,22 +36,32 @@ extension LogFormat {
     /// Adds the names that questions use in every format as aliases of what this log calls them.
     func withUsualNames() -> LogFormat {
         var format = self
-        for (usual, others) in LogFormat.usualNames where !fields.contains(where: { $0.isCalled(usual) }) {
+        format.nameTime()
+        for (usual, others) in LogFormat.usualNames where !format.fields.contains(where: { $0.isCalled(usual) }) {
             for other in others {
                 guard let index = format.fields.firstIndex(where: { $0.name.lowercased() == other }) else { continue }
                 format.fields[index].aliases.append(usual)
                 break
             }
         }
-        if !format.fields.contains(where: { $0.isCalled("time") }) {
-            let times = format.fields.indices.filter { if case .time = format.fields[$0].type { true } else { false } }
-            if times.count == 1 { format.fields[times[0]].aliases.append("time") }
-        }
         return format
     }
 
+    /// Calls `time` what has a usual name of it and is one, else the only time that there is, else a date that may be one.
+    private mutating func nameTime() {
+        if fields.contains(where: { $0.isCalled("time") }) { return }
+        let times = fields.indices.filter { if case .time = fields[$0].type { true } else { false } }
+        let names = fields.map { $0.name.lowercased() }
+        let usual = LogFormat.timeNames.compactMap { name in times.first { names[$0] == name } }.first
+        let dates = fields.indices.filter { undecidedDates[fields[$0].name] != nil }
+        let only = times.count == 1 ? times[0] : times.isEmpty && dates.count == 1 ? dates[0] : nil
+        if let index = usual ?? only { fields[index].aliases.append("time") }
+    }
+
+    private static let timeNames = ["timestamp", "@timestamp", "ts", "datetime", "date", "t"]
+
     private static let usualNames: [(String, [String])] = [
-        ("time", ["timestamp", "@timestamp", "ts", "datetime", "date", "t"]), ("message", ["msg", "log", "event"]),
+        ("time", timeNames), ("message", ["msg", "log", "event"]),
         ("level", ["lvl", "severity", "loglevel", "log_level", "levelname", "log.level"]),
         ("ip", ["remote_addr", "client_ip", "remote_ip", "clientip", "ip_address", "remote"]),
         ("status", ["status_code", "statuscode", "code", "http.status", "http_status", "response.status"]),

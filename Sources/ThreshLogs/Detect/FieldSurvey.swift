@@ -36,7 +36,9 @@ struct FieldSurvey {
         }
         var typed = format
         for index in columns.indices where format.fields[index].type == .text {
-            typed.fields[index].type = type(of: columns[index], named: format.fields[index].name)
+            let name = format.fields[index].name
+            typed.fields[index].type = type(of: columns[index], named: name)
+            typed.undecidedDates[name] = undecidedDate(of: columns[index], named: name)
         }
         return typed.withUsualNames()
     }
@@ -49,8 +51,9 @@ struct FieldSurvey {
                 if case .key(let key) = field.source { key } else { nil }
             })
         for name in names where !known.contains(name) {
-            format.fields.append(
-                FieldDefinition(name, FieldSurvey.type(of: values[name] ?? [], named: name), .key(name)))
+            let values = values[name] ?? []
+            format.fields.append(FieldDefinition(name, FieldSurvey.type(of: values, named: name), .key(name)))
+            format.undecidedDates[name] = FieldSurvey.undecidedDate(of: values, named: name)
         }
         return format.withUsualNames()
     }

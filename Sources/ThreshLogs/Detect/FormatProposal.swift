@@ -29,8 +29,9 @@ struct FormatProposal {
 
     private static func fits(_ source: String, _ line: [UInt8]) -> Bool {
         line.withByteView { view in
-            guard var format = try? LogFormat.nginx(source) else { return false }
-            format = FormatDetector.typed(format, by: view, isCut: false)
+            guard let untyped = try? LogFormat.nginx(source),
+                let format = try? FormatDetector.typed(untyped, by: view, isCut: false)
+            else { return false }
             guard let explanation = try? LineExplanation(view, as: format) else { return false }
             return explanation.fault == nil
         }

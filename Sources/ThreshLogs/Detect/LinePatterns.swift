@@ -4,33 +4,36 @@ internal import ThreshPatterns
 /// What pieces of access logs look like.
 enum LinePatterns {
     /// nginx's name for a time that begins at a place, and its length; `time` for times that nginx does not write.
+    ///
+    /// Dates without a clock are none here, nor are those whose numbers do not say whether day or month is first.
     static func time(in line: [UInt8], at start: Int) -> (variable: String, length: Int)? {
         let isStart = start == 0 || !isWordByte(line[start - 1])
-        guard isStart, start < line.count, isWordByte(line[start]) else { return nil }
-        let rest = Array(line[start..<min(start + 48, line.count)])
-        for (variable, source) in times {
-            guard let pattern = try? CapturePattern("^(?:\(source))(?![\\w.])") else { continue }
-            let length = unsafe rest.withUnsafeBytes { bytes -> Int? in
-                unsafe pattern.match(bytes) ? pattern.range(of: 0)?.count : nil
+        guard isStart, start < line.count, isWordByte(line[start]) || line[start] >= 0x80 else { return nil }
+        let rest = Array(line[start..<min(start + 96, line.count)])
+        if matches(#"^1\d{9}\.\d{3}(?![\w.])"#, rest) { return ("msec", 14) }
+        var best: (variable: String, length: Int)?
+        for layout in TimeLayout.candidates where layout != .epoch {
+            let length = rest.withLineBytes { text in
+                let length = TimeReader.length(layout, text)
+                let time = text.slice(0, length)
+                let isOpen = DateOrder.rivals.contains(layout) && !DateOrder.isSure(time, layout)
+                let hasClock = time.firstIndex(of: UInt8(ascii: ":")) != nil || layout == .compact && length > 8
+                return isOpen || !hasClock ? 0 : length
             }
-            if let length { return (variable, length) }
+            if length > best?.length ?? 0 { best = (variable(layout, rest, length), length) }
         }
-        return nil
+        return best
     }
 
-    private static let times = [
-        ("time_local", #"\d{2}/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}"#),
-        ("time_iso8601", #"\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?: ?(?:Z|[+-]\d\d:?\d\d))?"#),
-        (
-            "time",
-            #"(?:[A-Z][a-z]{2}, )?\d{2}[-/ ][A-Z][a-z]{2}[-/ ]\d{4}[: ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?: (?:[A-Z]{3,4}|[+-]\d{4}))?"#
-        ),
-        ("time", #"[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)? \d{4}"#),
-        ("time", #"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d"#),
-        ("time", #"\d\d/\d\d/\d{4}[: ]\d\d:\d\d:\d\d(?: [+-]\d{4})?"#),
-        ("time", #"\d{2}/[A-Z][a-z]{2}/\d{4}[: ]\d\d:\d\d(?: [+-]\d{4})?"#),
-        ("msec", #"1\d{9}\.\d{3}"#),
-    ]
+    private static func variable(_ layout: TimeLayout, _ text: [UInt8], _ length: Int) -> String {
+        switch layout {
+        case .clf, .dayMonthYear:
+            matches(#"^\d\d/[A-Z][a-z]{2}/\d{4}:\S{8} [+-]\d{4}$"#, Array(text[..<length])) ? "time_local" : "time"
+        case .iso:
+            length >= 19 && text[13] == UInt8(ascii: ":") && text[16] == UInt8(ascii: ":") ? "time_iso8601" : "time"
+        default: "time"
+        }
+    }
 
     private static func isWordByte(_ byte: UInt8) -> Bool {
         byte &- 48 < 10 || (byte | 0x20) &- 97 < 26 || byte == UInt8(ascii: "_")

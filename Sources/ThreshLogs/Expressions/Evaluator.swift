@@ -16,6 +16,8 @@ internal import ThreshPatterns
     private let fieldTypes: UnsafeMutablePointer<ExpressionType>
     private let texts: UnsafeMutablePointer<UInt8>
     let agents = AgentCache()
+    /// For `time(x)`.
+    let anyTimes: AnyTimeParser
     var scratch = ByteBuffer()
     /// The values of a row's columns.
     let row: UnsafeMutablePointer<Scalar>
@@ -42,6 +44,8 @@ internal import ThreshPatterns
         captures = compiler.captures
         networks = compiler.networks
         clock = ZoneClock(compiler.context.zone)
+        let context = compiler.context
+        anyTimes = AnyTimeParser(TimeContext(zone: context.zone, reference: context.now), context.dateOrder)
     }
 
     deinit {

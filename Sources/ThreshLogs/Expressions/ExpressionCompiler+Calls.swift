@@ -59,6 +59,7 @@ extension ExpressionCompiler {
         let wanted = function.operand
         let fits = wanted == .any || types[0] == .any || types[0] == wanted || (wanted == .number && types[0].isNumeric)
         if !fits {
+            if wanted == .time { try checkDates(arguments[0]) }
             throw error("\(name) wants \(wanted.noun); '\(arguments[0].text)' is \(types[0].noun)", arguments[0])
         }
         switch function {

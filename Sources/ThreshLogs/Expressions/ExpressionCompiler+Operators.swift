@@ -32,6 +32,8 @@ extension ExpressionCompiler {
             let node = add(ExpressionNode(code: .isNull, a: try compile(operand).node))
             return (binary == .notEqual ? add(ExpressionNode(code: .not, a: node)) : node, .boolean)
         }
+        // A text would be compared by its bytes.
+        if binary != .equal, binary != .notEqual { for operand in [a, b] { try checkDates(operand) } }
         let (left, right) = try pair(a, b)
         let code: ExpressionNode.Code =
             switch binary {

@@ -118,6 +118,14 @@ struct ExpressionCompiler {
         }
     }
 
+    /// Throws where an expression is a field with dates that may be day first or month first.
+    func checkDates(_ expression: Expression) throws(ExpressionError) {
+        guard case .field(let name) = expression.kind, case .fields(let format) = inputs,
+            let reason = format.undecidedReason(of: name)
+        else { return }
+        throw error(reason, expression)
+    }
+
     private func hasUsualField(_ function: ScalarFunction, _ format: LogFormat) -> Bool {
         format.fields.contains { field in function.usualFields.contains { field.isCalled($0) } }
     }

@@ -6,9 +6,12 @@ public struct ExpressionContext: Sendable {
     public var zone: TimeZoneRules
     /// What `now`, `today` and `-2h` are relative to: one moment for the whole run.
     public var now: Timestamp
+    /// Which number of a date is first where the log does not say.
+    public var dateOrder: DateOrder?
 
-    public init(zone: TimeZoneRules = .utc, now: Timestamp) {
+    public init(zone: TimeZoneRules = .utc, now: Timestamp, dateOrder: DateOrder? = nil) {
         self.zone = zone
         self.now = now
+        self.dateOrder = dateOrder
     }
 }

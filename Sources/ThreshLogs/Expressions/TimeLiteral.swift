@@ -4,47 +4,43 @@ internal import Thresh
 enum TimeLiteral {
     static func prefix(of bytes: ArraySlice<UInt8>) -> (literal: Expression.Literal, length: Int)? {
         Array(bytes.prefix(64)).withLineBytes { text in
-            guard text.count >= 10, let year = Digits.four(text, 0), text[4] == UInt8(ascii: "-"),
-                let month = Digits.two(text, 5), text[7] == UInt8(ascii: "-"), let day = Digits.two(text, 8)
+            guard text.count >= 10, Digits.four(text, 0) != nil, text[4] == UInt8(ascii: "-"),
+                Digits.two(text, 5) != nil, text[7] == UInt8(ascii: "-"), Digits.two(text, 8) != nil
             else { return nil }
-            let date = CivilDate(year: year, month: month, day: day)
-            guard date.isValid, year > 1677, year < 2262 else { return nil }
-            var seconds = Int64(date.daysSince1970) * 86400
-            var nanoseconds: Int64 = 0
-            guard text.at(10) == UInt8(ascii: "T"), let hour = Digits.two(text, 11), text.at(13) == UInt8(ascii: ":"),
-                let minute = Digits.two(text, 14), hour < 24, minute < 60
-            else { return (.localTime(seconds: seconds, nanoseconds: 0), 10) }
-            seconds += Int64(hour * 3600 + minute * 60)
-            var length = 16
-            if text.at(16) == UInt8(ascii: ":"), let second = Digits.two(text, 17), second <= 60 {
-                seconds += Int64(second)
-                length = 19
-                if text.at(19) == UInt8(ascii: "."), text.at(20) &- 48 < 10 {
-                    length = 20
-                    var scale: Int64 = 100_000_000
-                    while text.at(length) &- 48 < 10 {
-                        nanoseconds += Int64(text.at(length) &- 48) * scale
-                        scale /= 10
-                        length += 1
-                    }
-                }
-            }
-            for suffix in [6, 5, 3, 1] where length + suffix <= text.count {
-                guard let offset = ZoneSuffix.offset(text.slice(length, length + suffix)) else { continue }
-                guard let time = Timestamp(seconds: seconds - Int64(offset), nanoseconds: nanoseconds) else {
-                    return nil
-                }
-                return (.time(time), length + suffix)
-            }
-            return (.localTime(seconds: seconds, nanoseconds: nanoseconds), length)
+            // Beyond a blank, other words of the expression may stand.
+            let end = text.firstIndex(of: 32) ?? text.count
+            var reader = TimeReader(text: text.slice(0, end))
+            guard let time = reader.read(.iso), let literal = literal(time, reader) else { return nil }
+            return (literal, reader.position)
         }
     }
 
-    /// A whole text as a time; with a blank for the `T` too.
+    /// A whole text as a time, in any of the layouts; nil when it is none, or might be several.
     static func whole(_ text: String) -> Expression.Literal? {
-        var bytes = Array(text.utf8)
-        if bytes.count > 10, bytes[10] == 32 { bytes[10] = UInt8(ascii: "T") }
-        guard let time = prefix(of: bytes[...]), time.length == bytes.count else { return nil }
-        return time.literal
+        Array(text.utf8).withLineBytes { text in
+            for layout in TimeLayout.candidates where !layout.lacksYear && layout != .epoch {
+                var reader = TimeReader(text: text)
+                guard let time = reader.read(layout), reader.position == text.count else { continue }
+                let isOpen = layout == .dayFirst || layout == .monthFirst || layout == .twoDigitYear
+                return isOpen && !DateOrder.isSure(text, layout) ? nil : literal(time, reader)
+            }
+            return nil
+        }
+    }
+
+    private static func literal(_ time: LocalTime, _ reader: TimeReader) -> Expression.Literal? {
+        guard time.date.year > 1677, time.date.year < 2262 else { return nil }
+        let offset: Int? =
+            switch reader.zone {
+            case .none: nil
+            case .offset(let seconds): seconds
+            case .abbreviation(let start, let end): ZoneNames.meaning(reader.text, start, end)?.offset
+            case .name(let start, let end):
+                (try? TimeZoneRules.named(reader.text.slice(start, end).string)).map {
+                    Int(time.seconds - $0.utc(fromLocal: time.seconds))
+                }
+            }
+        guard let offset else { return .localTime(seconds: time.seconds, nanoseconds: time.nanosecond) }
+        return Timestamp(seconds: time.seconds - Int64(offset), nanoseconds: time.nanosecond).map { .time($0) }
     }
 }

@@ -19,6 +19,8 @@ struct ExtractorOp: BitwiseCopyable {
         case end
         case cell
         case structuredData
+        /// Where a time of the layout ends.
+        case time
         /// Remember this place: steps follow that may be missing.
         case mark
     }
@@ -34,6 +36,7 @@ struct ExtractorOp: BitwiseCopyable {
     /// Whether the field may have no blank in it.
     var isWord = false
     var separator: UInt8 = 0
+    var layout = TimeLayout.epoch
     var literal = ShortBytes()
     var other = ShortBytes()
     var firstTarget: Int32 = 0

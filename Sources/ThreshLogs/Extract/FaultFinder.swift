@@ -26,6 +26,9 @@
                 column: place + 1, reason: "the line goes on with \(quoted(line, place)) where it should end")
         }
         let (start, end, behind) = extent(op, place, line)
+        if end < 0, op.find == .time {
+            return LineFault(column: place + 1, reason: "\(name) is \(quoted(line, place)), not a time")
+        }
         if end < 0 { return LineFault(column: place + 1, reason: missing(op, name)) }
         let text = line.slice(start, max(start, end))
         if op.isWord, let blank = text.firstIndex(of: 32) {
@@ -75,6 +78,7 @@
         case .width: return (place, start <= count ? start : -1)
         case .end: return (place, start <= count ? count : -1)
         case .structuredData: return unsafe (place, LineScan.structuredData(base, place, count))
+        case .time: return unsafe (place, TimeExtent.end(op.layout, base, place, count))
         case .quotedOrToken:
             if line.at(place) == 34 { return unsafe (place + 1, LineScan.quote(base, place + 1, count)) }
             return unsafe (

@@ -97,7 +97,6 @@ struct OpCompiler {
         op.firstTarget = Int32(opTargets.count)
         op.targetCount = Int32(wanted.count)
         opTargets += wanted
-        if case .time(let layout) = field.type { op.skip = UInt16(layout.minimumWidth) }
 
         var long: [UInt8] = []
         var passes = false
@@ -126,6 +125,10 @@ struct OpCompiler {
             op.isWord = field.extent == .word || (field.type == .ip && op.find != .byte && op.find != .end)
             if case .time(let layout) = field.type, let width = layout.width {
                 setWidth(&op, width)
+            } else if case .time(let layout) = field.type, layout != .epoch, op.find != .end {
+                op.find = .time
+                op.layout = layout
+                if !op.passes { op.literal = ShortBytes() }
             } else if op.find == .byte || op.find == .literal, wanted.contains(where: \.isWholeInteger) {
                 op.find = .digits
             }

@@ -75,6 +75,8 @@ internal import Thresh
                 (start, end, form, behind) = unsafe LineScan.cell(op.pointee.separator, base, position, count)
             case .structuredData:
                 end = unsafe LineScan.structuredData(base, position, count)
+            case .time:
+                end = unsafe TimeExtent.end(op.pointee.layout, base, position, count)
             case .mark:
                 mark = position
                 index &+= 1

@@ -89,7 +89,7 @@ enum HostWord {
 
     /// `UTC`, `CEST` and the like, which stand behind times.
     static func isZone(_ text: LineBytes) -> Bool {
-        (3...5).contains(text.count) && ZoneSuffix.isAbbreviation(text)
+        (3...5).contains(text.count) && ZoneNames.meaning(text, 0, text.count) != nil
     }
 }
 

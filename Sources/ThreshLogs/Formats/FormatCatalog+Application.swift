@@ -5,7 +5,8 @@ extension FormatCatalog {
     /// Logs of programs and their libraries.
     static let applicationFormats = [
         steps(
-            "glog", "glog and klog, as Kubernetes' programs write", signature: #"^[IWEFD]\d{4} \d\d:\d\d:\d\d\.\d+ "#,
+            "glog", "glog and klog, as Kubernetes' programs write",
+            signature: #"^[IWEFD](?:\d{4})?\d{4} \d\d:\d\d:\d\d\.\d+ "#,
             "{level:level:1}{time:glog}  {tid:int} {file:text:word}:{line:int}] {message}"),
         steps(
             "postgresql", "PostgreSQL's log, with one of two usual log_line_prefixes",

@@ -125,15 +125,7 @@ extension FieldType {
         case "us": self = .duration(.microseconds)
         case "ns": self = .duration(.nanoseconds)
         case "dur": self = .duration(.written)
-        case "clf": self = .time(.clf)
-        case "iso": self = .time(.iso)
-        case "rfc3164": self = .time(.rfc3164)
-        case "asctime": self = .time(.asctime)
-        case "dmy": self = .time(.dayMonthYear)
-        case "ymd2": self = .time(.twoDigitYear)
-        case "glog": self = .time(.glog)
-        case "epoch": self = .time(.epoch)
-        default: self = .text
+        default: self = TimeLayout(templateName: name).map { .time($0) } ?? .text
         }
     }
 }

@@ -26,6 +26,8 @@ public struct LogFormat: Sendable, Hashable {
     var table: Table?
     /// What a person should know of it: which names columns got.
     public internal(set) var notes: [String] = []
+    /// Fields with dates of which none says whether day or month is first, with one of them each: they are texts.
+    public internal(set) var undecidedDates: [String: [UInt8]] = [:]
 
     indirect enum Layout: Sendable, Hashable {
         /// Ways a line can be written; the first that fits counts.
@@ -81,7 +83,7 @@ public struct LogFormat: Sendable, Hashable {
     /// What divides a file into records.
     public var records: RecordFormat {
         if hasEntriesOfLines { return .custom(JournalEntries()) }
-        return table.map { .csv(separator: $0.separator) } ?? .lines
+        return table.map { .csv(separator: $0.separator) } ?? .textLines
     }
 
     /// The definitions of a field, by its name or an alias: one for each way to write the line. An open format has every

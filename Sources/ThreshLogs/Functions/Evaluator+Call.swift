@@ -33,11 +33,23 @@ extension Evaluator {
             return first.kind == .time ? timeFunction(node.function, first.bits, second) : .null
         case .bin, .round, .floor, .ceil, .abs, .log10, .number: return numberFunction(node.function, first, second)
         case .statusClass: return statusClass(first)
+        case .time: return time(first)
         case .text: return text(first).map { .text($0) } ?? .null
         default:
             guard let bytes = text(first) else { return .null }
             let third = node.count > 2 ? argument(2) : Scalar.null
             return textFunction(node, bytes, second, third)
+        }
+    }
+
+    /// A text or a number as a time; null where it is none.
+    private func time(_ value: Scalar) -> Scalar {
+        switch value.kind {
+        case .time: return value
+        case .integer: return EpochTime.nanoseconds(value.bits).map { .time($0) } ?? .null
+        case .number: return value.double.flatMap { EpochTime.nanoseconds($0) }.map { .time($0) } ?? .null
+        case .text: return anyTimes.parse(value.bytes).map { .time($0) } ?? .null
+        case .null, .boolean: return .null
         }
     }
 

@@ -14,7 +14,7 @@ enum ScalarFunction: UInt8, BitwiseCopyable, CaseIterable {
     // Of texts.
     case lower, upper, length, concat, extract, substring
     // Of anything.
-    case coalesce, when, number, text, least, greatest
+    case coalesce, when, number, text, time, least, greatest
 
     var name: String {
         switch self {
@@ -61,7 +61,7 @@ enum ScalarFunction: UInt8, BitwiseCopyable, CaseIterable {
         case .subnet: 2...3
         case .bin: 2...64
         case .round: 1...2
-        case .floor, .ceil, .abs, .log10, .lower, .upper, .length, .number, .text: 1...1
+        case .floor, .ceil, .abs, .log10, .lower, .upper, .length, .number, .text, .time: 1...1
         case .concat, .coalesce: 1...64
         case .least, .greatest: 2...64
         case .extract: 2...2
@@ -94,14 +94,14 @@ enum ScalarFunction: UInt8, BitwiseCopyable, CaseIterable {
             .text
         case .bin, .round, .floor, .ceil, .abs, .log10: .number
         case .when: .boolean
-        case .statusClass, .concat, .coalesce, .number, .text, .least, .greatest: .any
+        case .statusClass, .concat, .coalesce, .number, .text, .time, .least, .greatest: .any
         }
     }
 
     /// What it gives, from what it is given.
     func result(_ arguments: [ExpressionType]) -> ExpressionType {
         switch self {
-        case .minute, .hour, .day, .week, .month, .year, .bucket: return .time
+        case .minute, .hour, .day, .week, .month, .year, .bucket, .time: return .time
         case .hourOfDay, .length: return .integer
         case .epoch: return .number
         case .weekday, .host, .path, .query, .ext, .statusClass, .subnet, .browser, .os, .bot, .lower, .upper, .concat,

@@ -14,6 +14,8 @@ final class TimeParser {
     private var offsetEnd = Int64.min
     private var offset = Int64(0)
     private let referenceYear: Int
+    private var recent = MinuteText()
+    private var named: (bytes: [UInt8], rules: TimeZoneRules?)?
 
     init(_ layout: TimeLayout, _ context: TimeContext) {
         self.layout = layout
@@ -23,6 +25,8 @@ final class TimeParser {
         referenceYear = CivilDate(daysSince1970: days).year
     }
 
+    deinit { recent.deallocate() }
+
     /// Nanoseconds since 1970; nil when it is no such time.
     @inline(__always)
     func parse(_ text: LineBytes) -> Int64? {
@@ -30,7 +34,7 @@ final class TimeParser {
             if let seconds = unsafe minute.clfSeconds(text.base) { return seconds &* 1_000_000_000 }
         }
         if layout == .iso, text.count >= 19, let value = sameMinute(text) { return value }
-        return parseSlowly(text)
+        return parseOther(text)
     }
 
     /// A time of the ISO kind in the minute of the last one, with `Z` or nothing behind it; nil for any other.
@@ -57,58 +61,87 @@ final class TimeParser {
     }
 
     @inline(never)
-    private func parseSlowly(_ text: LineBytes) -> Int64? {
+    private func parseOther(_ text: LineBytes) -> Int64? {
+        if layout == .epoch { return EpochTime.nanoseconds(text) }
+        if let value = recent.nanoseconds(text) { return value }
         var reader = TimeReader(text: text)
-        switch layout {
-        case .clf:
-            guard let time = reader.dayMonthYear(), text.count == 26 else { return nil }
-            let result = nanoseconds(time, reader)
-            if let result, time.second < 60 {
-                unsafe minute.remember(text.base, result / 1_000_000_000 - Int64(time.second))
-            }
-            return result
-        case .iso:
-            guard let time = reader.iso(), let result = nanoseconds(time, reader) else { return nil }
+        guard let time = reader.read(layout) else { return nil }
+        if layout == .clf, !TimeParser.isCommonLogFormat(text) { return nil }
+        guard let offset = offset(of: time, reader) else { return nil }
+        let value = time.date.year == 0 ? yearless(time, offset) : nanoseconds(time, offset)
+        guard let value else { return nil }
+        remember(text, reader, time, value)
+        return value
+    }
+
+    /// `10/Oct/2000:13:55:36 -0700`, to the byte.
+    private static func isCommonLogFormat(_ text: LineBytes) -> Bool {
+        let colon = UInt8(ascii: ":")
+        return text.count == 26 && text[11] == colon && text[14] == colon && text[17] == colon && text[20] == 32
+    }
+
+    private func remember(_ text: LineBytes, _ reader: TimeReader, _ time: LocalTime, _ value: Int64) {
+        if layout == .clf, time.second < 60 {
+            unsafe minute.remember(text.base, value / 1_000_000_000 - Int64(time.second))
+        } else if layout == .iso, reader.secondAt == 17, !reader.hasMeridiem {
             unsafe isoMinute.remember(text.base, time.seconds - Int64(time.second))
-            return result
-        case .dayMonthYear: return reader.dayMonthYear().flatMap { nanoseconds($0, reader) }
-        case .rfc3164: return reader.monthDay().flatMap { yearless($0, reader) }
-        case .glog: return reader.glog().flatMap { yearless($0, reader) }
-        case .asctime: return reader.asctime().flatMap { nanoseconds($0, reader) }
-        case .twoDigitYear: return reader.twoDigitYear().flatMap { nanoseconds($0, reader) }
-        case .epoch: return EpochTime.nanoseconds(text)
+        }
+        recent.remember(text, reader, time, value)
+    }
+
+    /// What is known of a time's distance from UTC.
+    private enum Offset {
+        case seconds(Int)
+        case zone(TimeZoneRules)
+    }
+
+    /// nil when what stands behind the time is no zone.
+    private func offset(of time: LocalTime, _ reader: TimeReader) -> Offset? {
+        let rest = text(reader.position, of: reader)
+        switch reader.zone {
+        case .none:
+            if rest.count == 0 { return .zone(zone) }
+            return zone.offset(abbreviation: rest).map { .seconds($0) }
+        case _ where rest.count > 0: return nil
+        case .offset(let seconds): return .seconds(seconds)
+        case .abbreviation(let start, let end):
+            let name = reader.text.slice(start, end)
+            if let offset = zone.offset(abbreviation: name) { return .seconds(offset) }
+            return ZoneNames.meaning(reader.text, start, end).map { .seconds($0.offset) }
+        case .name(let start, let end): return rules(reader.text.slice(start, end)).map { .zone($0) }
         }
     }
 
-    /// The moment of a local time with what follows it: an offset, an abbreviation, or nothing.
-    private func nanoseconds(_ time: LocalTime, _ reader: TimeReader) -> Int64? {
-        let suffix = reader.rest.trimmed
+    private func text(_ start: Int, of reader: TimeReader) -> LineBytes {
+        reader.text.slice(min(start, reader.text.count), reader.text.count).trimmed
+    }
+
+    /// A zone of tzdata that a time names; the last one is remembered.
+    private func rules(_ name: LineBytes) -> TimeZoneRules? {
+        if let named, name.equals(named.bytes) { return named.rules }
+        let rules = try? TimeZoneRules.named(name.string)
+        named = (Array(name.string.utf8), rules)
+        return rules
+    }
+
+    private func nanoseconds(_ time: LocalTime, _ offset: Offset) -> Int64? {
         let local = time.seconds
         let seconds: Int64
-        if suffix.count == 0 {
-            seconds = local &- zoneOffset(local)
-        } else if let offset = ZoneSuffix.offset(suffix) ?? ZoneSuffix.offset(abbreviation: suffix, in: zone) {
-            seconds = local &- Int64(offset)
-        } else {
-            return nil
+        switch offset {
+        case .seconds(let offset): seconds = local &- Int64(offset)
+        case .zone(let rules): seconds = rules === zone ? local &- zoneOffset(local) : rules.utc(fromLocal: local)
         }
         return Timestamp(seconds: seconds, nanoseconds: time.nanosecond)?.nanoseconds
     }
 
-    /// The same where the year is missing.
-    private func yearless(_ time: LocalTime, _ reader: TimeReader) -> Int64? {
-        for year in [referenceYear + 1, referenceYear, referenceYear - 1] {
-            var time = time
-            time.date.year = year
-            // February 29: no such day in most years.
-            guard time.date.isValid, let moment = nanoseconds(time, reader) else { continue }
-            if moment <= reference.nanoseconds &+ 86_400_000_000_000 { return moment }
-        }
-        // A leap day of the leap year before.
+    /// The same where the year is missing: the latest that there is such a day in and that is not after the reference. A leap
+    /// day may be eight years back.
+    private func yearless(_ time: LocalTime, _ offset: Offset) -> Int64? {
         var time = time
-        for year in stride(from: referenceYear - 2, to: referenceYear - 9, by: -1) {
+        for year in stride(from: referenceYear + 1, to: referenceYear - 9, by: -1) {
             time.date.year = year
-            if time.date.isValid { return nanoseconds(time, reader) }
+            guard time.date.isValid, let moment = nanoseconds(time, offset) else { continue }
+            if moment <= reference.nanoseconds &+ 86_400_000_000_000 { return moment }
         }
         return nil
     }

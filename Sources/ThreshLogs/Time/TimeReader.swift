@@ -1,114 +1,141 @@
-/// Reads a clock's time off the start of some bytes, in one of the layouts; a zone may follow in `rest`.
+/// Reads a time off the start of some bytes, in one of the layouts, and goes on to where it ends.
 struct TimeReader {
     let text: LineBytes
     var position = 0
+    /// What stands behind the time.
+    var zone = Zone.none
+    /// Where the two digits of the second are and where those of the fraction end; negative where there is no second.
+    var secondAt = -1
+    var fractionEnd = -1
+    /// Whether AM or PM was read.
+    var hasMeridiem = false
+    /// What stands behind the first number or name of a date.
+    var mark: UInt8 = 0
+
+    enum Zone {
+        case none
+        /// Seconds east of UTC.
+        case offset(Int)
+        /// Capital letters of `ZoneNames`, at a place.
+        case abbreviation(Int, Int)
+        /// A zone of tzdata: `Europe/Berlin`.
+        case name(Int, Int)
+    }
 
     init(text: LineBytes) { self.text = text }
 
-    var rest: LineBytes { text.slice(min(position, text.count), text.count) }
-
-    /// `2024-05-01T12:30:00.250`, `2024/05/01 12:30:00,250`.
-    mutating func iso() -> LocalTime? {
-        guard let year = Digits.four(text, 0), let month = Digits.two(text, 5), let day = Digits.two(text, 8),
-            text.at(4) == UInt8(ascii: "-") || text.at(4) == UInt8(ascii: "/"), text.at(7) == text.at(4)
-        else { return nil }
-        switch text.at(10) {
-        case UInt8(ascii: "T"), UInt8(ascii: "t"), 32, 9, UInt8(ascii: "_"): break
-        default: return nil
-        }
-        position = 11
-        return clock(CivilDate(year: year, month: month, day: day))
-    }
-
-    /// `06/Feb/2009:12:14:14.655`, `10 Dec 2024 12:00:00,123`, `Thu, 10-Dec-2024 12:00:00`.
-    mutating func dayMonthYear() -> LocalTime? {
-        if (text.at(0) | 0x20) &- 97 < 26, text.at(3) == UInt8(ascii: ",") { position = text.at(4) == 32 ? 5 : 4 }
-        guard let day = Digits.padded(text, position), let month = Digits.month(text, position + 3),
-            let year = Digits.four(text, position + 7), text.at(position + 2) == text.at(position + 6)
-        else { return nil }
-        let separator = text.at(position + 2)
-        guard separator == UInt8(ascii: "/") || separator == UInt8(ascii: "-") || separator == 32,
-            text.at(position + 11) == UInt8(ascii: ":") || text.at(position + 11) == 32
-        else { return nil }
-        position += 12
-        return clock(CivilDate(year: year, month: month, day: day))
-    }
-
-    /// `Jan  5 12:30:00`. The year is 0.
-    mutating func monthDay() -> LocalTime? {
-        guard let month = Digits.month(text, 0), text.at(3) == 32, let day = Digits.padded(text, 4), text.at(6) == 32
-        else { return nil }
-        position = 7
-        return clock(CivilDate(year: 0, month: month, day: day))
-    }
-
-    /// `0102 15:04:05.678901`. The year is 0.
-    mutating func glog() -> LocalTime? {
-        guard let month = Digits.two(text, 0), let day = Digits.two(text, 2), text.at(4) == 32 else { return nil }
-        position = 5
-        return clock(CivilDate(year: 0, month: month, day: day))
-    }
-
-    /// `Sun Dec 04 04:47:44.123456 2005`.
-    mutating func asctime() -> LocalTime? {
-        guard let month = Digits.month(text, 4), text.at(3) == 32, text.at(7) == 32, let day = Digits.padded(text, 8),
-            text.at(10) == 32
-        else { return nil }
-        position = 11
-        guard var time = clock(CivilDate(year: 0, month: month, day: day)), text.at(position) == 32,
-            let year = Digits.four(text, position + 1)
-        else { return nil }
-        position += 5
-        time.date.year = year
-        return time.isValid ? time : nil
-    }
-
-    /// `081109 203615`, `17/06/09 20:10:40`. Years from 70 are of the last century.
-    mutating func twoDigitYear() -> LocalTime? {
-        let isSeparated = text.at(2) == UInt8(ascii: "/")
-        let step = isSeparated ? 3 : 2
-        guard let year = Digits.two(text, 0), let month = Digits.two(text, step), let day = Digits.two(text, 2 * step),
-            !isSeparated || text.at(5) == UInt8(ascii: "/"), text.at(isSeparated ? 8 : 6) == 32
-        else { return nil }
-        let date = CivilDate(year: year < 70 ? 2000 + year : 1900 + year, month: month, day: day)
-        position = isSeparated ? 9 : 7
-        if text.at(position + 2) == UInt8(ascii: ":") { return clock(date) }
-        guard let hour = Digits.two(text, position), let minute = Digits.two(text, position + 2),
-            let second = Digits.two(text, position + 4)
-        else { return nil }
-        position += 6
-        let time = LocalTime(date: date, hour: hour, minute: minute, second: second, nanosecond: 0)
-        return time.isValid ? time : nil
-    }
-
-    /// `12:30:00`, then a fraction after a point or comma. Where the year is 0, whether the day exists is not known yet.
-    private mutating func clock(_ date: CivilDate) -> LocalTime? {
-        guard let hour = Digits.two(text, position), let minute = Digits.two(text, position + 3),
-            let second = Digits.two(text, position + 6), text.at(position + 2) == UInt8(ascii: ":"),
-            text.at(position + 5) == UInt8(ascii: ":")
-        else { return nil }
-        position += 8
-        var time = LocalTime(date: date, hour: hour, minute: minute, second: second, nanosecond: 0)
-        if text.at(position) == UInt8(ascii: ".") || text.at(position) == UInt8(ascii: ",") {
-            guard let fraction = fraction() else { return nil }
-            time.nanosecond = fraction
-        }
-        let isDateValid = date.year == 0 ? (1...12).contains(date.month) && (1...31).contains(date.day) : date.isValid
-        return isDateValid && time.isTimeValid ? time : nil
-    }
-
-    private mutating func fraction() -> Int64? {
-        position += 1
-        let start = position
-        var value: Int64 = 0
-        var scale: Int64 = 1_000_000_000
-        while text.at(position) &- 48 < 10 {
-            if scale > 1 {
-                value = value * 10 + Int64(text.at(position) &- 48)
-                scale /= 10
+    /// The clock's reading; nil when no such time begins here. Where the year is missing it is 0, and whether the day exists
+    /// is not known.
+    mutating func read(_ layout: TimeLayout) -> LocalTime? {
+        let time: LocalTime? =
+            switch layout {
+            case .clf, .dayMonthYear: dayMonthYear()
+            case .iso: yearFirst()
+            case .compact: compact()
+            case .rfc3164: withoutYear()
+            case .asctime: monthDayYear()
+            case .dayFirst: numeric(isDayFirst: true)
+            case .monthFirst: numeric(isDayFirst: false)
+            case .dayOrMonthFirst: dayOrMonth()
+            case .twoDigitYear: twoDigitYear()
+            case .monthDay: monthDay()
+            case .glog: glog()
+            case .epoch: nil
             }
-            position += 1
+        guard let time, time.isTimeValid else { return nil }
+        if time.date.year == 0 {
+            let isDay = (1...12).contains(time.date.month) && (1...31).contains(time.date.day)
+            return isDay && layout.lacksYear ? time : nil
         }
-        return position > start ? value * scale : nil
+        return time.date.isValid ? time : nil
+    }
+
+    /// How many bytes of the text are a time of a layout; 0 when it does not begin with one, or goes on like a longer word.
+    static func length(_ layout: TimeLayout, _ text: LineBytes) -> Int {
+        var reader = TimeReader(text: text)
+        guard reader.read(layout) != nil, !reader.isInWord else { return 0 }
+        return reader.position
+    }
+
+    /// Whether a letter or digit follows at once.
+    private var isInWord: Bool {
+        let next = text.at(position)
+        return next &- 48 < 10 || (next | 0x20) &- 97 < 26 || next == UInt8(ascii: "_")
+    }
+
+    // MARK: - Pieces
+
+    mutating func take(_ byte: UInt8) -> Bool {
+        if text.at(position) != byte || position >= text.count { return false }
+        position += 1
+        return true
+    }
+
+    /// - Returns: whether there was one.
+    mutating func blanks() -> Bool {
+        let start = position
+        while true {
+            if text.at(position) == 32 || text.at(position) == 9 {
+                position += 1
+            } else {
+                let wide = WordTable.wideBlank(text, position)
+                if wide == 0 { return position > start }
+                position += wide
+            }
+        }
+    }
+
+    /// A number of so many digits, none behind it; nil, and nothing is read, when there is none.
+    mutating func number(_ widths: ClosedRange<Int>) -> Int? {
+        var index = position
+        var value = 0
+        while text.at(index) &- 48 < 10, index - position <= widths.upperBound {
+            value = value * 10 + Int(text.at(index) &- 48)
+            index += 1
+        }
+        if !widths.contains(index - position) { return nil }
+        position = index
+        return value
+    }
+
+    /// A number of exactly so many digits, whatever follows.
+    mutating func fixed(_ width: Int) -> Int? {
+        var value = 0
+        for index in position..<position + width {
+            guard text.at(index) &- 48 < 10 else { return nil }
+            value = value * 10 + Int(text.at(index) &- 48)
+        }
+        position += width
+        return value
+    }
+
+    /// A month's name, with or without a point.
+    mutating func monthName() -> Int? {
+        if let month = Digits.month(text, position), (text.at(position + 3) | 0x20) &- 97 >= 26,
+            text.at(position + 3) < 0x80
+        {
+            position += 3
+            if text.at(position) == UInt8(ascii: "."), text.at(position + 1) &- 48 >= 10 { position += 1 }
+            return month
+        }
+        let end = WordTable.end(of: text, from: position)
+        guard let month = CalendarWords.months.number(text, position, end) else { return nil }
+        position = end
+        if text.at(position) == UInt8(ascii: "."), text.at(position + 1) &- 48 >= 10 { position += 1 }
+        return month
+    }
+
+    /// Goes past a day of the week: `Wed `, `Wed, `, `Mi. `, `Thu,`.
+    mutating func passWeekday() {
+        guard text.at(position) &- 48 >= 10 else { return }
+        let end = WordTable.end(of: text, from: position)
+        guard end > position, CalendarWords.weekdays.number(text, position, end) != nil else { return }
+        let start = position
+        position = end
+        // `segunda-feira` of Portuguese.
+        if text.starts(with: "-feira", at: position) { position += 6 }
+        _ = take(UInt8(ascii: "."))
+        let hasComma = take(UInt8(ascii: ","))
+        if !blanks(), !hasComma { position = start }
     }
 }

@@ -40,7 +40,7 @@ public final class TimeZoneRules: Sendable {
     public static func named(_ name: String) throws(ThreshError) -> TimeZoneRules {
         if name == "UTC" || name == "Z" || name == "GMT" { return .utc }
         if name == "local" { return local }
-        if let offset = Array(name.utf8).withLineBytes({ ZoneSuffix.offset($0) }) {
+        if let offset = Array(name.utf8).withLineBytes({ TimeReader.offset($0) }) {
             return TimeZoneRules(fixedOffset: offset, name: name)
         }
         let isPath = name.hasPrefix("/") || name.split(separator: "/").contains("..")

@@ -19,7 +19,11 @@ struct LogCountStates: CombiningJob {
 
     func reduce(_ key: Bytes, _ total: Count, into part: inout PartWriter) {}
 
-    func reduce(_ key: ByteView, _ total: Count, into part: inout PartWriter) {
-        part.writeState(key) { $0.append(varint: total.result) }
+    /// Runs it, and calls `body` with each group and its lines.
+    func forEachCount(_ options: JobOptions, _ body: (ByteView, Int) throws -> Void) throws -> JobResult {
+        try forEachState(options) { key, state in
+            // SAFETY: a worker wrote the bytes of a `Count` in memory there.
+            try unsafe body(key, state.rawBuffer.loadUnaligned(as: Count.self).result)
+        }
     }
 }

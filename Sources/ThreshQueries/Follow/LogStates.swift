@@ -1,7 +1,6 @@
 import Thresh
 
-/// Groups lines as `LogAggregation` does, up to where the follower begins, and hands over states instead of results: a
-/// row is the encoded key and the encoded state.
+/// Groups lines as `LogAggregation` does, up to where the follower begins, for `forEachState`.
 struct LogStates: FoldingJob {
     var mapper: LogMapper
     let limits: [UInt64]
@@ -17,7 +16,5 @@ struct LogStates: FoldingJob {
         if count > 0 { mapper.aggregate(block.prefix(count), states, into: &output) }
     }
 
-    func reduce(_ key: ByteView, _ state: UnsafeRawPointer, of states: GroupStates, into part: inout PartWriter) {
-        part.writeState(key) { unsafe states.encode(state, into: &$0) }
-    }
+    func reduce(_ key: ByteView, _ state: UnsafeRawPointer, of states: GroupStates, into part: inout PartWriter) {}
 }

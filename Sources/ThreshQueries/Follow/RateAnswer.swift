@@ -56,17 +56,10 @@ final class RateAnswer: FollowAnswer {
         options.memory = memory.job
         // Then rows come in the order of time.
         options.partitions = 1
-        let rows = Rows()
-        options.output = unsafe .stream { piece in
-            try unsafe rows.rows.add(piece) { key, state in
-                var reader = ByteReader(state)
-                try self.add(key, reader.readCount() ?? 0, isOld: true)
-            }
+        return try LogCountStates(mapper: mapper, limits: limits).forEachCount(options) { key, count in
+            try add(key, count, isOld: true)
         }
-        return try LogCountStates(mapper: mapper, limits: limits).run(options)
     }
-
-    private final class Rows { var rows = StateRows() }
 
     // MARK: adding
 

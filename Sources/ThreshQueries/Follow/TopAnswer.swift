@@ -43,16 +43,16 @@ final class TopAnswer: FollowAnswer {
     func begin(_ mapper: LogMapper, limits: [UInt64], _ options: JobOptions) throws -> JobResult {
         var options = options
         options.memory = memory.job
-        let rows = Rows()
-        options.output = unsafe .stream { piece in
-            try unsafe rows.rows.add(piece) { try self.add($0, state: $1) }
+        if isCount {
+            var state = ByteBuffer()
+            return try LogCountStates(mapper: mapper, limits: limits).forEachCount(options) { key, count in
+                state.removeAll()
+                state.append(varint: count)
+                try add(key, state: state.view)
+            }
         }
-        return try isCount
-            ? LogCountStates(mapper: mapper, limits: limits).run(options)
-            : LogStates(mapper: mapper, limits: limits).run(options)
+        return try LogStates(mapper: mapper, limits: limits).forEachState(options) { try add($0, state: $1) }
     }
-
-    private final class Rows { var rows = StateRows() }
 
     // MARK: adding
 

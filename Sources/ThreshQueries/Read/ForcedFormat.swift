@@ -10,10 +10,10 @@ package enum ForcedFormat {
     package static func format(_ text: String, for head: ByteView) throws -> LogFormat {
         if let file = configuration(text) { return try format(inFile: file.path, named: file.name, head) }
         if text.count > 2, text.hasPrefix("/"), text.hasSuffix("/") {
-            return FormatDetector.typed(try LogFormat.pattern(String(text.dropFirst().dropLast())), by: head)
+            return try FormatDetector.typed(try LogFormat.pattern(String(text.dropFirst().dropLast())), by: head)
         }
         if text.contains("$") || text.contains("%") {
-            return FormatDetector.typed(try ServerConfiguration.format(ofString: text), by: head)
+            return try FormatDetector.typed(try ServerConfiguration.format(ofString: text), by: head)
         }
         if text.contains("/") || text.hasSuffix(".conf") {
             throw ThreshError(.usage, "--format \(text): there is no such file")
@@ -43,12 +43,12 @@ package enum ForcedFormat {
             guard let format = formats.last(where: { $0.name == name }) else {
                 throw ThreshError(.usage, "\(path) has no format '\(name)'; there are \(names)")
             }
-            return FormatDetector.typed(format, by: head)
+            return try FormatDetector.typed(format, by: head)
         }
         guard let format = FormatDetector.bestFitting(formats, for: head) else {
             throw ThreshError(
                 .badData, "no format of \(path) (\(names)) fits the lines; name one as in \(path):\(formats[0].name)")
         }
-        return FormatDetector.typed(format, by: head)
+        return try FormatDetector.typed(format, by: head)
     }
 }

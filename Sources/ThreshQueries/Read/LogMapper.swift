@@ -31,8 +31,9 @@ struct LogMapper {
         _ block: RecordBlock, keep: (ByteView, LineFields, LogReader) -> Void
     ) -> Counts {
         var counts = Counts()
-        var start = 0
         if !block.isOfLines { return mapRecords(block, keep) }
+        // Of tables, and of a file that is followed, nobody has passed it.
+        var start = unsafe block.offset == 0 ? TextStart.count(in: block.bytes.rawBuffer) : 0
         while start < block.bytes.count {
             let (reader, sectionEnd) = readers.reader(of: block.file, at: block.offset + UInt64(start))
             guard let reader else { return counts }

@@ -26,6 +26,11 @@ final class LogReader {
         self.program = program
         extractor = try FieldExtractor(
             format, fields: program.fieldNames, context: TimeContext(zone: context.zone, reference: reference))
+        if let time = plan.timeExpression, case .field(let name) = expressions[time].kind,
+            let reason = format.undecidedReason(of: name)
+        {
+            throw ThreshError(.usage, reason)
+        }
         plainFields = expressions.map { expression in
             guard case .field(let name) = expression.kind else { return nil }
             return program.fieldNames.firstIndex(of: name)
@@ -106,13 +111,21 @@ package final class LogReaders {
         notes = []
         made = [:]
         for file in files {
-            guard let format = try LogReaders.format(of: file, forced: format) else {
+            let (head, hole) = try file.textHead(LogReaders.sampleBytes)
+            if hole > 0 {
+                notes.append(
+                    "\(file.name): \(hole) NUL bytes before the first line are skipped: a truncation left them")
+            }
+            guard var format = try LogReaders.format(of: head, name: file.name, forced: format) else {
                 readers.append(nil)
                 sections.append([])
                 continue
             }
+            if !format.undecidedDates.isEmpty {
+                format = format.decidingDates(by: [head] + (try file.pieces()), context.dateOrder)
+            }
             let parts = try LogSection.formats(of: file, first: format).map { offset, format in
-                LogSection(offset: offset, reader: try reader(format, file.name, changed: file.modified))
+                LogSection(offset: offset, reader: try reader(format, file.name, head, changed: file.modified))
             }
             readers.append(parts[0].reader)
             sections.append(Array(parts.dropFirst()))
@@ -120,7 +133,7 @@ package final class LogReaders {
     }
 
     /// What divides a file into records.
-    func records(ofFile file: Int) -> RecordFormat { readers[file]?.format.records ?? .lines }
+    func records(ofFile file: Int) -> RecordFormat { readers[file]?.format.records ?? .textLines }
 
     /// The reader for a place in a file, and where its section ends.
     @inline(__always)
@@ -138,8 +151,9 @@ package final class LogReaders {
 
     /// Adds a reader for lines that came when the files were prepared already; returns its index.
     func add(head: [UInt8], name: String) throws -> Int? {
-        guard let format = try LogReaders.format(of: head, name: name, forced: format) else { return nil }
-        readers.append(try reader(format, name, changed: nil))
+        guard var format = try LogReaders.format(of: head, name: name, forced: format) else { return nil }
+        if !format.undecidedDates.isEmpty { format = format.decidingDates(by: [head], context.dateOrder) }
+        readers.append(try reader(format, name, head, changed: nil))
         sections.append([])
         return readers.count - 1
     }
@@ -147,7 +161,9 @@ package final class LogReaders {
     /// The reader of a format: the same for all files.
     ///
     /// - Parameter changed: when the file was, in nanoseconds since 1970; nil for now.
-    private func reader(_ format: LogFormat, _ name: String, changed: Int64?) throws -> LogReader {
+    private func reader(
+        _ format: LogFormat, _ name: String, _ head: [UInt8], changed: Int64?
+    ) throws -> LogReader {
         if format.hasEntriesOfLines && !takesEntries {
             throw ThreshError(
                 .usage,
@@ -171,7 +187,7 @@ package final class LogReaders {
             made[reading] = reader
             if !format.notes.isEmpty { tell("\(name): \(format.notes.joined(separator: ", "))") }
         }
-        note(name, reading, reader)
+        note(name, reading, reader, head)
         return reader
     }
 
@@ -182,14 +198,20 @@ package final class LogReaders {
 
     private static let mostNotes = 3
 
-    private func note(_ name: String, _ reading: Reading, _ reader: LogReader) {
-        let infersYears = reader.extractor.types.contains { type in
-            if case .time(let layout) = type { layout.lacksYear } else { false }
+    private func note(_ name: String, _ reading: Reading, _ reader: LogReader, _ head: [UInt8]) {
+        let times = zip(reader.extractor.names, reader.extractor.types).filter {
+            if case .time = $0.1 { true } else { false }
         }
-        if !infersYears { return }
+        if times.isEmpty || notes.count > LogReaders.mostNotes { return }
+        let remarks = unsafe head.withUnsafeBytes {
+            reading.format.timeRemarks(times.map(\.0), in: unsafe ByteView($0), zone: context.zone)
+        }
         let date = reading.reference.text(in: context.zone).prefix(10)
         let reason = name == "-" ? "" : ", when the file was changed last"
-        tell("\(name): times lack the year, which is taken to be the latest before \(date)\(reason)")
+        let year = "times lack the year, which is taken to be the latest before \(date)\(reason)"
+        for text in (remarks.infersYears ? [year] : []) + remarks.texts {
+            tell("\(name): \(text)")
+        }
     }
 
     private func tell(_ note: String) {
@@ -198,14 +220,13 @@ package final class LogReaders {
     }
 
     /// nil when there is no line, and nothing said what lines would be like.
-    static func format(of file: JobInput, forced: String?) throws -> LogFormat? {
-        try format(of: try file.head(sampleBytes), name: file.name, forced: forced)
-    }
-
+    ///
     /// - Parameter head: the first bytes, `sampleBytes` unless there are fewer.
     package static func format(of head: [UInt8], name: String, forced: String?) throws -> LogFormat? {
         try unsafe head.withUnsafeBytes { bytes in
-            let view = unsafe ByteView(bytes)
+            try unsafe TextStart.checkEncoding(of: bytes, name: name)
+            let start = unsafe TextStart.count(in: bytes)
+            let view = unsafe ByteView(UnsafeRawBufferPointer(rebasing: bytes[start...]))
             if let forced { return try ForcedFormat.format(forced, for: view) }
             if head.isEmpty { return nil }
             guard let detected = FormatDetector.detect(view, isCut: head.count == sampleBytes) else {

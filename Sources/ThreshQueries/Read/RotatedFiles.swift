@@ -38,7 +38,7 @@ struct RotatedFiles {
 
     /// The time of the first line that has one; nil when there is none, or none with a year.
     private func firstTime(of file: JobInput) -> Int64? {
-        guard let head = try? file.head(RotatedFiles.sampleBytes),
+        guard let head = try? file.textHead(RotatedFiles.sampleBytes).bytes,
             let format = try? LogReaders.format(of: head, name: file.name, forced: format)
         else { return nil }
         let earlier = Timestamp(seconds: 0) ?? context.now

@@ -44,24 +44,16 @@ package struct SummaryTable {
     /// How many pages there are of each kind.
     private let limit: Int
     private var kinds: [UInt8: Rows] = [:]
-    private var partial: [UInt8] = []
+    private var lines = WholeLines()
 
     init(limit: Int) { self.limit = limit }
 
     /// Adds some of the rows of `SessionSummary`.
     mutating func add(_ piece: UnsafeRawBufferPointer) {
-        unsafe partial.append(contentsOf: piece)
-        guard let last = partial.lastIndex(of: 10) else { return }
-        let lines = partial
-        unsafe lines[...last].withUnsafeBytes { bytes in
-            let view = unsafe ByteView(bytes)
-            var start = 0
-            while start < view.count, let end = view.firstIndex(of: 10, from: start) {
-                add(view.slice(start, end))
-                start = end + 1
-            }
-        }
-        partial.removeSubrange(...last)
+        var lines = WholeLines()
+        swap(&lines, &self.lines)
+        defer { swap(&lines, &self.lines) }
+        unsafe lines.addLines(piece) { add($0) }
     }
 
     private mutating func add(_ line: ByteView) {

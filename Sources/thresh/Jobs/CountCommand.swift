@@ -52,7 +52,7 @@ struct FieldCount: CombiningJob {
     var columns: [Column]? { [Column("value"), Column("count", .integer)] }
 
     var records: RecordFormat {
-        if isCSV, let separator = splitter.separator { .csv(separator: separator) } else { .lines }
+        if isCSV, let separator = splitter.separator { .csv(separator: separator) } else { .textLines }
     }
 
     func map(_ record: Record, into output: inout Combined<Bytes, Count>) {

@@ -6,6 +6,8 @@ struct Grep: MapOnlyJob {
     let pattern: Pattern
     let isInverted: Bool
 
+    var records: RecordFormat { .textLines }
+
     func map(_ record: Record, into part: inout PartWriter) throws {
         if try unsafe pattern.matches(record.line.rawBuffer) != isInverted {
             part.write(record.rawLine)
@@ -52,6 +54,7 @@ struct GrepCount: CombiningJob {
 
     init(grep: Grep) { self.grep = grep }
 
+    var records: RecordFormat { .textLines }
     var columns: [Column]? { [Column("file"), Column("lines", .integer)] }
 
     mutating func prepare(inputs: [String]) { names = inputs.map { Bytes(Array($0.utf8)) } }

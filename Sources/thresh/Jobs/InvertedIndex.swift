@@ -7,6 +7,7 @@ struct InvertedIndex: MergingJob {
     /// The place in `names` of each input file.
     private var ranks: [UInt32] = []
 
+    var records: RecordFormat { .textLines }
     var columns: [Column]? { [Column("word"), Column("files")] }
 
     mutating func prepare(inputs: [String]) {

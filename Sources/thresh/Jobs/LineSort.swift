@@ -9,6 +9,8 @@ struct LineSort: GroupingJob {
     let isUnique: Bool
     private let scratch = Scratch()
 
+    var records: RecordFormat { .textLines }
+
     init(splitter: FieldSplitter?, isNumeric: Bool, isReversed: Bool, isUnique: Bool) {
         self.splitter = splitter
         self.isNumeric = isNumeric

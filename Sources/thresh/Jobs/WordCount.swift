@@ -11,6 +11,7 @@ struct WordCount: CombiningJob {
         self.top = top
     }
 
+    var records: RecordFormat { .textLines }
     var columns: [Column]? { [Column("word"), Column("count", .integer)] }
 
     func map(_ record: Record, into output: inout Combined<Bytes, Count>) {

@@ -33,6 +33,12 @@ struct LogOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The time zone of days and hours, and of times without one.", valueName: "zone"))
     var tz = "UTC"
 
+    @Option(
+        help: ArgumentHelp(
+            "Which number of a date like 07/11/2024 is first, where no line says it: day-first, month-first, or year-first for two digits of the year.",
+            valueName: "order"))
+    var dateOrder: String?
+
     @Flag(help: "Fail when a line does not fit its format.")
     var strict = false
 
@@ -95,7 +101,13 @@ struct LogOptions: ParsableArguments {
     }
 
     private func context() throws -> ExpressionContext {
-        ExpressionContext(zone: try TimeZoneRules.named(tz), now: Timestamp(nanoseconds: WallClock.nanoseconds))
+        let order = dateOrder.flatMap { DateOrder(rawValue: $0) }
+        if let dateOrder, order == nil {
+            throw ThreshError(
+                .usage, "--date-order \(dateOrder) is no order; give day-first, month-first or year-first")
+        }
+        return ExpressionContext(
+            zone: try TimeZoneRules.named(tz), now: Timestamp(nanoseconds: WallClock.nanoseconds), dateOrder: order)
     }
 
     /// - Parameter further: another condition.

@@ -67,7 +67,7 @@ struct LogsFieldsCommand: ParsableCommand {
     /// The first bytes of each file that an argument names.
     private static func heads(_ input: String) throws -> [(name: String, head: [UInt8])] {
         if input == "-" { return [("-", try StandardInput.head(LogReaders.sampleBytes))] }
-        return try JobInput.files(input).map { ($0.name, try $0.head(LogReaders.sampleBytes)) }
+        return try JobInput.files(input).map { ($0.name, try $0.textHead(LogReaders.sampleBytes).bytes) }
     }
 }
 

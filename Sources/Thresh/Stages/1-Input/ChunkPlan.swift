@@ -75,7 +75,7 @@ struct ChunkPlan: Sendable {
         }
         let starts: [UInt64] =
             switch file.records {
-            case .lines, .delimited, .paragraphs, .multiline: places(size: file.size, chunkSize: chunkSize)
+            case .lines, .textLines, .delimited, .paragraphs, .multiline: places(size: file.size, chunkSize: chunkSize)
             case .custom: file.isDivisible ? places(size: file.size, chunkSize: chunkSize) : []
             case .wholeFiles: []
             case .fixedWidth(let width):

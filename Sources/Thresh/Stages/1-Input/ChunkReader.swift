@@ -18,6 +18,8 @@ struct ChunkReader: ~Copyable {
     /// Where the buffer begins, in bytes since the source's beginning.
     var position: UInt64 = 0
     var isSkipping: Bool
+    /// Whether nothing of a text has been read yet.
+    private var isBeforeText: Bool
     let segment: ChunkPlan.Segment
     private let plainEnd: UInt64?
     /// What `Record.offset` counts from at the source's beginning.
@@ -26,7 +28,7 @@ struct ChunkReader: ~Copyable {
 
     /// - Parameters:
     ///   - buffer: memory to read into, at least `Tuning.readBytes`; `takeBuffer` gives it back.
-    ///   - gzip: how the file is divided, where it is a gzip file that is.
+    ///   - gzip: how the file is divided, if it is a gzip file of several segments.
     init(
         _ file: InputFile, _ segment: ChunkPlan.Segment, largestRecord: Int, buffer: consuming PageBuffer,
         gzip: GzipDivision? = nil
@@ -47,6 +49,7 @@ struct ChunkReader: ~Copyable {
         self.largestRecord = largestRecord
         self.buffer = buffer
         isSkipping = segment.start > 0 && isDivisible
+        isBeforeText = segment.start == 0 && base == 0 && format.isText
         self.segment = segment
         plainEnd = file.compression == .none ? segment.end : nil
     }
@@ -111,7 +114,24 @@ struct ChunkReader: ~Copyable {
         let count = try unsafe source.read(into: room)
         filled += count
         if count == 0 { try checkLength() }
+        if isBeforeText, count > 0 { try passLead() }
         return count > 0
+    }
+
+    /// Drops what stands before the text.
+    private mutating func passLead() throws(ThreshError) {
+        while filled < TextStart.needed {
+            let room = unsafe UnsafeMutableRawBufferPointer(
+                start: buffer.base + filled, count: buffer.byteCount - filled - Tuning.readPadding)
+            let count = try unsafe source.read(into: room)
+            if count == 0 { break }
+            filled += count
+        }
+        let head = unsafe UnsafeRawBufferPointer(start: buffer.base, count: filled)
+        if position == 0 { try unsafe TextStart.checkEncoding(of: head, name: name) }
+        // Within a hole there is no mark, and as it goes on any NUL belongs to it.
+        drop(unsafe position == 0 ? TextStart.count(in: head) : TextStart.nulCount(head, from: 0))
+        isBeforeText = filled == 0
     }
 
     var bytes: UnsafePointer<UInt8> { unsafe UnsafePointer(buffer.base.assumingMemoryBound(to: UInt8.self)) }

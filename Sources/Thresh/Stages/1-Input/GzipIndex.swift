@@ -14,7 +14,8 @@ package struct GzipIndex: Sendable {
     static let pointBytes: UInt64 = 48
     /// Where the points are, and the checksum of everything before it.
     static let trailerBytes: UInt64 = 16
-    /// Of the file, at its beginning and at its end, a checksum tells the file. At the end is gzip's own of what is in it.
+    /// An index belongs to a file if the checksum of so many bytes of both its ends is the same. gzip's own checksum of the
+    /// content is among the last of them.
     static let edgeBytes: UInt64 = 4 << 10
 
     /// Hidden, so that patterns like `access.log*` and directories do not bring it among the inputs.

@@ -13,6 +13,34 @@ extension JobInput {
     public func head(_ count: Int) throws -> [UInt8] {
         if size == 0 { return [] }
         var source = try InputSource(path: file.path, name: file.name, compression: file.compression)
+        return try JobInput.read(count, &source)
+    }
+
+    /// The first bytes of its text, behind a byte order mark and a hole; and how many NUL bytes the hole has.
+    ///
+    /// - Complexity: reads the hole too.
+    /// - Throws: `.badData` for UTF-16 and UTF-32.
+    package func textHead(_ count: Int) throws -> (bytes: [UInt8], hole: UInt64) {
+        if size == 0 { return ([], 0) }
+        var source = try InputSource(path: file.path, name: file.name, compression: file.compression)
+        var bytes = try JobInput.read(count, &source)
+        var (mark, hole) = try unsafe bytes.withUnsafeBytes { bytes -> (Int, Int) in
+            try unsafe TextStart.checkEncoding(of: bytes, name: name)
+            return unsafe TextStart.lead(of: bytes)
+        }
+        var nuls = UInt64(hole)
+        while mark + hole == bytes.count, !bytes.isEmpty, nuls > 0 {
+            bytes = try JobInput.read(count, &source)
+            mark = 0
+            hole = unsafe bytes.withUnsafeBytes { unsafe TextStart.nulCount($0, from: 0) }
+            nuls += UInt64(hole)
+        }
+        bytes.removeFirst(mark + hole)
+        if bytes.count < count { bytes += try JobInput.read(count - bytes.count, &source) }
+        return (bytes, nuls)
+    }
+
+    private static func read(_ count: Int, _ source: inout InputSource) throws -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var filled = 0
         while filled < count {
@@ -23,6 +51,21 @@ extension JobInput {
             filled += read
         }
         return Array(bytes.prefix(filled))
+    }
+
+    /// Some pieces of a plain file of more than `head` reads, from all over it, which begin and end anywhere; none of a
+    /// compressed one.
+    package func pieces(_ count: Int = 8, of bytes: Int = 64 << 10) throws -> [[UInt8]] {
+        guard file.compression == .none, size > UInt64(bytes) * 2 else { return [] }
+        var pieces: [[UInt8]] = []
+        for index in 1...count {
+            let start = min(size / UInt64(count) * UInt64(index), size - UInt64(bytes))
+            var source = try InputSource(path: file.path, name: file.name, compression: .none, start: start)
+            var piece = [UInt8](repeating: 0, count: bytes)
+            let read = try unsafe piece.withUnsafeMutableBytes { try unsafe source.read(into: $0) }
+            pieces.append(Array(piece.prefix(read)))
+        }
+        return pieces
     }
 
     /// The numbers of the lines that begin at these offsets, in order; from 1. Reads the file up to the last of them.

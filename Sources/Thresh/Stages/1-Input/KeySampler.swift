@@ -48,7 +48,7 @@ struct KeySampler {
     /// Where to begin in order to sample at these places.
     private func recordStarts(_ file: InputFile, _ places: [UInt64]) throws -> [UInt64] {
         switch file.records {
-        case .lines, .delimited, .paragraphs, .multiline, .custom: places
+        case .lines, .textLines, .delimited, .paragraphs, .multiline, .custom: places
         case .fixedWidth(let width): places.map { $0 - $0 % UInt64(width) }
         case .wholeFiles: places.isEmpty ? [] : [0]
         case .csv(let separator, _):

@@ -27,7 +27,7 @@ extension RecordFormat {
     /// Finds records that are not divided by one byte, nor by line ends outside of quotes.
     func makeCutter() -> (any RecordCutter)? {
         switch self {
-        case .lines, .delimited, .csv: nil
+        case .lines, .textLines, .delimited, .csv: nil
         case .paragraphs: ParagraphCutter()
         case .fixedWidth(let width): FixedWidthCutter(width: width)
         case .wholeFiles: WholeFileCutter()

@@ -19,7 +19,7 @@ internal import CThresh
     /// - Parameter base: `byteCount` bytes that outlive it.
     init(at base: UnsafeMutableRawPointer) { unsafe self.base = base }
 
-    /// The place of the next key, where the one is that was appended `delay` before, if any.
+    /// Where the next key goes: in the place of the oldest, once there are `delay` of them.
     @inlinable var place: Int { appended & (PendingKeys.delay - 1) }
     @inlinable var isFull: Bool { appended >= PendingKeys.delay }
 

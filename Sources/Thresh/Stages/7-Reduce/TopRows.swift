@@ -14,7 +14,7 @@ struct TopRows {
     }
 
     private let limit: Int
-    private var heap: [Row] = []
+    private var heap = Heap<Row>()
 
     init(limit: Int) { self.limit = limit }
 
@@ -23,41 +23,15 @@ struct TopRows {
         if limit == 0 { return }
         let lastCell = unsafe row[((row.lastIndex(of: UInt8(ascii: "\t")) ?? -1) + 1)...]
         let number = unsafe Int(String(decoding: lastCell, as: UTF8.self)) ?? 0
-        if heap.count == limit, let least = heap.first, number < least.number { return }
+        if heap.count == limit, let least = heap.top, number < least.number { return }
         let candidate = unsafe Row(number: number, bytes: [UInt8](row))
         if heap.count < limit {
-            heap.append(candidate)
-            siftUp()
-        } else if heap[0].isWorse(than: candidate) {
-            heap[0] = candidate
-            siftDown()
+            heap.insert(candidate) { $0.isWorse(than: $1) }
+        } else if let worst = heap.top, worst.isWorse(than: candidate) {
+            heap.replaceTop(candidate) { $0.isWorse(than: $1) }
         }
     }
 
     /// The rows, best first.
-    var rows: [[UInt8]] { heap.sorted { $1.isWorse(than: $0) }.map(\.bytes) }
-
-    private mutating func siftUp() {
-        var child = heap.count - 1
-        while child > 0 {
-            let parent = (child - 1) / 2
-            if !heap[child].isWorse(than: heap[parent]) { return }
-            heap.swapAt(child, parent)
-            child = parent
-        }
-    }
-
-    private mutating func siftDown() {
-        var parent = 0
-        while true {
-            var worst = parent
-            for child in [2 * parent + 1, 2 * parent + 2]
-            where child < heap.count && heap[child].isWorse(than: heap[worst]) {
-                worst = child
-            }
-            if worst == parent { return }
-            heap.swapAt(parent, worst)
-            parent = worst
-        }
-    }
+    var rows: [[UInt8]] { heap.elements.sorted { $1.isWorse(than: $0) }.map(\.bytes) }
 }

@@ -1,7 +1,7 @@
 internal import Platform
 
 /// A directory for files between the stages of a job, gone when the job is over.
-package final class Workplace {
+package final class WorkDirectory {
     package let path: String
     private let directory: LockedDirectory
     private var isRemoved = false

@@ -3,7 +3,7 @@ internal import CThresh
 /// Finds where the parts of a JSON document (RFC 8259) end. Positions count from the document's beginning; none is
 /// looked at behind `end`.
 @safe @usableFromInline
-struct JSONScanner {
+struct JSONStructure {
     /// SAFETY: the owner is `~Escapable`, and depends on the bytes.
     let base: UnsafePointer<UInt8>
     @usableFromInline let end: Int
@@ -23,7 +23,7 @@ struct JSONScanner {
     @inline(__always)
     func skippingSpace(from start: Int) -> Int {
         var position = start
-        while JSONScanner.isSpace(byte(position)) { position += 1 }
+        while JSONStructure.isSpace(byte(position)) { position += 1 }
         return position
     }
 

@@ -1,0 +1,80 @@
+/// Finds out how the values of a field write times: in the layout that most of them are in.
+enum TimeSurvey {
+    enum Finding {
+        case layout(TimeLayout)
+        /// Dates whose numbers no value says the order of; with one of them.
+        case undecided([UInt8])
+    }
+
+    /// - Parameters:
+    ///   - values: those that are there, without empty ones.
+    ///   - order: what was said of dates that do not say it themselves.
+    /// - Returns: nil when they are no times: where the name does not say so, all values must be.
+    static func finding(_ values: [[UInt8]], named name: String, _ order: DateOrder? = nil) -> Finding? {
+        let kind = TimeName(name)
+        let counts = counts(values, kind, name)
+        guard let most = counts.map(\.count).max(), most > 0, isEnough(most, of: values.count, kind) else { return nil }
+        let best = counts.first { $0.count == most }!.layout
+        let rivals = counts.filter { $0.count == most && DateOrder.rivals.contains($0.layout) }.map(\.layout)
+        guard DateOrder.rivals.contains(best), rivals.count > 1 else { return .layout(best) }
+        let open = values.first { value in
+            value.withLineBytes { text in rivals.contains { fits(text, $0) && !DateOrder.isSure(text, $0) } }
+        }
+        guard let open else { return .layout(best) }
+        // Points and four digits of the year: in this order only.
+        let isPointed = values.allSatisfy { value in
+            value.withLineBytes { !fits($0, .dayFirst) || DateOrder.isSure($0, .dayFirst) }
+        }
+        if isPointed, rivals.contains(.dayFirst) { return .layout(.dayFirst) }
+        if let order, rivals.contains(order.layout) { return .layout(order.layout) }
+        return .undecided(open)
+    }
+
+    private static func isEnough(_ count: Int, of total: Int, _ kind: TimeName) -> Bool {
+        switch kind {
+        case .sure: count * 5 >= total
+        case .likely: count * 2 >= total
+        case .vague, .none: count == total
+        }
+    }
+
+    private static func counts(
+        _ values: [[UInt8]], _ kind: TimeName, _ name: String
+    ) -> [(layout: TimeLayout, count: Int)] {
+        // Most columns hold no times, and one value shows it.
+        let first = values.first
+        return TimeLayout.candidates.map { layout in
+            func isTime(_ value: [UInt8]) -> Bool {
+                value.withLineBytes { text in
+                    if layout == .epoch { return kind.takes(epoch: text, name) }
+                    return (kind == .sure || kind == .likely || isEvident(text, layout)) && fits(text, layout)
+                }
+            }
+            let mustFit = kind == .none || kind == .vague
+            if mustFit, let first, !isTime(first) { return (layout, 0) }
+            return (layout, values.count { isTime($0) })
+        }
+    }
+
+    /// Whether a whole text is a time of a layout.
+    static func fits(_ text: LineBytes, _ layout: TimeLayout) -> Bool {
+        if layout == .epoch { return EpochTime.nanoseconds(text) != nil }
+        return TimeParser(layout, FormatDetector.sampleContext).parse(text) != nil
+    }
+
+    /// Whether a text of a layout can hardly be anything else: a version or a number is not, whatever it can be read as.
+    private static func isEvident(_ text: LineBytes, _ layout: TimeLayout) -> Bool {
+        if layout.needsName { return false }
+        var hasMark = false
+        var run = 0
+        var longest = 0
+        for index in 0..<text.count {
+            let byte = text[index]
+            run = byte &- 48 < 10 ? run + 1 : 0
+            longest = max(longest, run)
+            if run == 0, byte != UInt8(ascii: ".") { hasMark = true }
+        }
+        return hasMark
+            && (longest >= 4 || layout == .rfc3164 || layout == .dayMonthYear && text.firstIndex(of: 58) != nil)
+    }
+}
