@@ -102,7 +102,7 @@ import Testing
         arguments: [
             ("/cart /pay gone.log", 66, ["gone.log: no such file", "behind the steps"]),
             ("access.log", 64, ["no step"]), ("cart access.log", 64, ["no field 'cart'", "\n  cart\n"]),
-            ("'status = ' access.log", 64, ["step 'status = '", "^"]), ("status access.log", 64, ["no condition"]),
+            ("'status = ' access.log", 64, ["step 'status = '", "^"]), ("status access.log", 64, ["not a condition"]),
             ("/cart --within 5 access.log", 64, ["--within 5 "]), ("/cart -o out access.log", 64, ["-o"]),
             (String(repeating: "/a ", count: 65) + "access.log", 64, ["65 steps"]),
         ])

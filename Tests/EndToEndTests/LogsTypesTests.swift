@@ -39,6 +39,37 @@ import Testing
         #expect(groups[0]["t"] as? String == "2025-01-01T00:00:00Z" && groups[1]["f"] as? String == "a\"b\\c\té")
     }
 
+    @Test func whatIsNoNumberIsToldWhateverTheDivision() throws {
+        let cells = (0..<3000).map { $0 % 700 == 611 ? "x\($0)" : $0 % 3 == 0 ? "\($0 % 10).50" : "\($0 % 10)" }
+        try log.write(["id,ms"] + cells.enumerated().map { "\($0),\($1)" }, to: "t.csv")
+        let sum = "thresh logs agg 'sum(ms), max(ms)' --where 'ms > 1' t.csv"
+        var texts: Set<String> = []
+        for options in ["-j 1", "-j 3 --chunk-size 1K", "-j 2 --chunk-size 7K"] {
+            let result = try run("\(sum) \(options)")
+            #expect(result.exitCode == 0, "\(result)")
+            texts.insert(result.text + result.errors)
+        }
+        #expect(texts.count == 1, "\(texts)")
+        let note = "ms > 1: 4 of 3000 values are no numbers, the first 'x611' at t.csv:613"
+        #expect(texts.first?.contains(note) == true, "\(texts)")
+        #expect(try run("\(sum) --strict").exitCode == 65)
+        let none = try run("thresh logs agg 'sum(id)' --where \"ms contains 'x'\" --by ms t.csv")
+        #expect(none.exitCode == 0, "\(none)")
+        let all = try run("thresh logs agg 'p50(ms)' --where \"ms contains 'x'\" t.csv")
+        #expect(all.exitCode == 64 && all.errors.contains("p50(ms): none of 4 values is a number"), "\(all)")
+    }
+
+    @Test func namesThatNoLineHasAreTold() throws {
+        try log.write((0..<500).map { "{\"status\":200,\"ms\":\($0)\($0 > 400 ? ",\"late\":1" : "")}" }, to: "n.json")
+        let filter = try run("thresh logs count --where 'statsu = 200' n.json")
+        #expect(filter.exitCode == 0 && filter.text == "0\n", "\(filter)")
+        #expect(filter.errors.contains("no line has 'statsu'; did you mean 'status'?"), "\(filter)")
+        #expect(try run("thresh logs count --by late n.json -j 3 --chunk-size 1K").errors.isEmpty)
+        #expect(try run("thresh logs agg 'sum(msec)' n.json").exitCode == 64)
+        #expect(try run("thresh logs rate n.json").exitCode == 64)
+        #expect(try run("thresh logs count --since 2020-01-01 n.json").exitCode == 64)
+    }
+
     @Test func theMostFrequentValues() throws {
         let oracle = "cut -f4 table | sort | uniq -c | sort -k1,1nr -k2,2 | head -4 | awk '{ print $2, $1 }'"
         for name in ["top", "approx_top"] {

@@ -237,7 +237,8 @@ struct TimeWritingTests {
             ("time", "12", false), ("elapsed_ns", "1714566600", false),
         ])
     func epochNames(name: String, value: String, isTime: Bool) {
-        let type = FieldSurvey.type(of: [Array(value.utf8), Array(value.utf8)], named: name)
+        let type = FieldSurvey.type(
+            of: [SampledValue(Array(value.utf8)), SampledValue(Array(value.utf8))], named: name)
         #expect((type == .time(.epoch)) == isTime, "\(type)")
     }
 
@@ -252,7 +253,7 @@ struct TimeWritingTests {
             (["45/06/09 20:10:40"], .time(.twoDigitYear)), (["1.2.34", "1.2.35"], .text),
         ] as [([String], FieldType)])
     func dateOrder(values: [String], expected: FieldType) {
-        #expect(FieldSurvey.type(of: values.map { Array($0.utf8) }, named: "date") == expected)
+        #expect(FieldSurvey.type(of: values.map { SampledValue(Array($0.utf8)) }, named: "date") == expected)
     }
 
     @Test("dates that nothing decides are named with both readings, and other lines or a word decide them")
@@ -297,7 +298,7 @@ struct TimeWritingTests {
     @Test("columns are of the layout that most values have; `$time` that is none is refused")
     func strays() throws {
         func type(_ values: [String], _ name: String) -> FieldType {
-            FieldSurvey.type(of: values.map { Array($0.utf8) }, named: name)
+            FieldSurvey.type(of: values.map { SampledValue(Array($0.utf8)) }, named: name)
         }
         #expect(type(["2024-05-01 12:30:00", "x", "2024-05-01", "10/Oct/2000:13:55:36 -0700"], "time") == .time(.iso))
         #expect(type(["2024-05-01 12:30:00", "x"], "note") == .text)

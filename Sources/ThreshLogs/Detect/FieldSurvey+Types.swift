@@ -1,32 +1,58 @@
 extension FieldSurvey {
-    /// The type that all values have; empty ones and `-` say nothing.
-    static func type(of values: [[UInt8]], named name: String) -> FieldType {
-        let present = values.filter { !$0.isEmpty && $0 != [UInt8(ascii: "-")] }
+    /// What the values of a column are; marks of no value say nothing.
+    static func type(of values: [SampledValue], named name: String) -> FieldType {
+        let present = values.filter { !$0.bytes.withLineBytes { NullMarks.isMark($0.trimmed) } }
         if present.isEmpty { return .any }
-        func all(_ test: (LineBytes) -> Bool) -> Bool { present.allSatisfy { $0.withLineBytes(test) } }
-        switch TimeSurvey.finding(present, named: name) {
+        func all(_ test: (LineBytes) -> Bool) -> Bool { present.allSatisfy { $0.bytes.withLineBytes(test) } }
+        switch TimeSurvey.finding(present.map(\.bytes), named: name) {
         case .layout(let layout): return .time(layout)
         case .undecided: return .text
         case nil: break
         }
-        if all({ NumberText.value($0) != nil }) { return .number }
-        if all({ NumberText.duration($0, .written) != nil }) { return .duration(.written) }
-        if all({ Address($0) != nil }) { return .ip }
-        return .text
+        if all({ $0.equals("true") || $0.equals("false") }) { return .boolean }
+        if let type = numericType(of: present) { return type }
+        if present.contains(where: { $0.writing == .bare }) { return .any }
+        return all({ Address($0) != nil }) ? .ip : .text
     }
 
     /// The same for fields without a name.
     static func type(ofTokens values: [[UInt8]]) -> FieldType {
-        let present = values.filter { $0 != [UInt8(ascii: "-")] }
+        let present = values.map { SampledValue($0) }.filter { !$0.bytes.withLineBytes { NullMarks.isMark($0) } }
         if present.isEmpty { return .text }
-        if present.allSatisfy({ $0.withLineBytes { NumberText.integer($0) != nil } }) { return .integer }
-        if present.allSatisfy({ $0.withLineBytes { NumberText.value($0) != nil } }) { return .number }
-        return .text
+        let type = numericType(of: present) ?? .text
+        // Digits are passed faster than what may have a point.
+        let isInteger = present.allSatisfy { $0.bytes.withLineBytes { NumberText.integer($0) != nil } }
+        return type == .number && isInteger ? .integer : type
+    }
+
+    /// nil where most values are no numbers.
+    static func numericType(ofTexts values: [SampledValue]) -> FieldType? {
+        let present = values.filter { !$0.bytes.withLineBytes { NullMarks.isMark($0.trimmed) } }
+        return present.isEmpty ? nil : numericType(of: present)
+    }
+
+    /// `number` where each value is one, and each text is written as that number would be printed; `numeral` where more
+    /// than half of the texts are numbers.
+    private static func numericType(of present: [SampledValue]) -> FieldType? {
+        func count(_ test: (LineBytes) -> Bool) -> Int { present.count { $0.bytes.withLineBytes(test) } }
+        let bare = present.count { $0.writing == .bare }
+        let numbers = count { NumberText.value($0.trimmed) != nil }
+        if bare == present.count { return numbers == bare ? .number : nil }
+        // Some of the values of JSON are texts and some are not.
+        if bare > 0 { return nil }
+        let isText = present.contains { $0.writing == .quoted }
+        if !isText, count({ NumberText.canonical($0) != nil }) == present.count { return .number }
+        // Numbers without a unit are among those with one.
+        let durations = count { NumberText.duration($0.trimmed, .written) != nil }
+        let sizes = count { (NumberText.value($0.trimmed) ?? NumberText.size($0.trimmed)) != nil }
+        if max(durations, sizes) * 2 <= present.count { return nil }
+        if numbers == max(durations, sizes) { return .numeral(.number) }
+        return .numeral(durations >= sizes ? .duration : .size)
     }
 
     /// One of the values, where they are dates of which none says whether day or month is first.
-    static func undecidedDate(of values: [[UInt8]], named name: String) -> [UInt8]? {
-        let present = values.filter { !$0.isEmpty && $0 != [UInt8(ascii: "-")] }
+    static func undecidedDate(of values: [SampledValue], named name: String) -> [UInt8]? {
+        let present = values.map(\.bytes).filter { !$0.withLineBytes { NullMarks.isMark($0.trimmed) } }
         guard case .undecided(let example)? = TimeSurvey.finding(present, named: name) else { return nil }
         return example
     }

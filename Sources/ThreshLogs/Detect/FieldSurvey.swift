@@ -3,7 +3,7 @@ internal import Thresh
 /// Which fields some lines of an open format have, and what is in them.
 struct FieldSurvey {
     private var names: [String] = []
-    private var values: [String: [[UInt8]]] = [:]
+    private var values: [String: [SampledValue]] = [:]
 
     init(_ format: LogFormat, _ sample: SampleLines) {
         for line in sample.lines {
@@ -11,7 +11,7 @@ struct FieldSurvey {
                 switch format.layout {
                 case .json: collectJSON(line)
                 case .logfmt:
-                    for (key, value) in FieldSurvey.pairs(line) ?? [] { add(key, value) }
+                    for (key, value) in FieldSurvey.pairs(line) ?? [] { add(key, SampledValue(value)) }
                 case .steps, .pattern, .journal, .wrapped: break
                 }
             }
@@ -23,24 +23,51 @@ struct FieldSurvey {
     /// The format with types for what the lines have: of an open format all fields, of others those they define.
     static func typed(_ format: LogFormat, _ sample: SampleLines) -> LogFormat {
         if format.isOpen { return FieldSurvey(format, sample).completing(format) }
-        guard let extractor = try? FormatDetector.wholeLineExtractor(format) else { return format }
-        var columns = [[[UInt8]]](repeating: [], count: format.fields.count)
-        for line in sample.lines {
-            line.withByteView { view in
-                guard extractor.extract(view) == .fields else { return }
-                for index in columns.indices {
-                    let value = unsafe extractor.fields(of: view)[index]
-                    if !value.isNull { columns[index].append(format.numberText(value)) }
-                }
-            }
-        }
+        guard let columns = columns(of: format, sample) else { return format }
         var typed = format
-        for index in columns.indices where format.fields[index].type == .text {
+        for index in columns.indices where [.text, .any].contains(format.fields[index].type) {
             let name = format.fields[index].name
             typed.fields[index].type = type(of: columns[index], named: name)
+            typed.fields[index].isSurveyed = true
             typed.undecidedDates[name] = undecidedDate(of: columns[index], named: name)
         }
         return typed.withUsualNames()
+    }
+
+    /// The format with numbers where the lines have some in fields that are texts as far as it says.
+    static func settingNumbers(
+        _ format: LogFormat, _ sample: SampleLines, where isWanted: (FieldDefinition) -> Bool
+    ) -> LogFormat {
+        let texts = format.fields.indices.filter { index in
+            let field = format.fields[index]
+            return [.text, .any].contains(field.type) && field.part == .whole && isWanted(field)
+        }
+        guard !texts.isEmpty, let columns = columns(of: format, sample) else { return format }
+        var typed = format
+        for index in texts {
+            guard let type = numericType(ofTexts: columns[index]) else { continue }
+            typed.fields[index].type = type
+            typed.fields[index].isSurveyed = true
+        }
+        return typed
+    }
+
+    /// What lines that fit have in each field; nil where the format is wrong.
+    private static func columns(of format: LogFormat, _ sample: SampleLines) -> [[SampledValue]]? {
+        guard let extractor = try? FormatDetector.wholeLineExtractor(format) else { return nil }
+        let slots = format.fields.map { field in extractor.names.firstIndex(of: field.name) }
+        var columns = [[SampledValue]](repeating: [], count: format.fields.count)
+        for line in sample.lines {
+            line.withByteView { view in
+                guard extractor.extract(view) == .fields else { return }
+                for (index, slot) in slots.enumerated() {
+                    guard let slot else { continue }
+                    let value = unsafe extractor.fields(of: view)[slot]
+                    if !value.isNull { columns[index].append(SampledValue(format.numberText(value))) }
+                }
+            }
+        }
+        return columns
     }
 
     /// Adds what the lines have to a format's fields.
@@ -53,20 +80,22 @@ struct FieldSurvey {
         // A format that is known by its keys may have its time in another writing.
         for index in format.fields.indices {
             guard case .time = format.fields[index].type, case .key(let key) = format.fields[index].source,
-                let found = values[key]?.filter({ !$0.isEmpty }), !found.isEmpty,
+                let found = values[key]?.map(\.bytes).filter({ !$0.isEmpty }), !found.isEmpty,
                 case .layout(let layout)? = TimeSurvey.finding(found, named: "time")
             else { continue }
             format.fields[index].type = .time(layout)
         }
         for name in names where !known.contains(name) {
             let values = values[name] ?? []
-            format.fields.append(FieldDefinition(name, FieldSurvey.type(of: values, named: name), .key(name)))
+            var field = FieldDefinition(name, FieldSurvey.type(of: values, named: name), .key(name))
+            field.isSurveyed = true
+            format.fields.append(field)
             format.undecidedDates[name] = FieldSurvey.undecidedDate(of: values, named: name)
         }
         return format.withUsualNames()
     }
 
-    private mutating func add(_ name: String, _ value: [UInt8]) {
+    private mutating func add(_ name: String, _ value: SampledValue) {
         if values[name] == nil {
             if names.count >= 500 { return }
             names.append(name)
@@ -97,16 +126,16 @@ struct FieldSurvey {
             reader.passBlanks()
             guard reader.take(UInt8(ascii: ":")) else { return }
             reader.passBlanks()
-            let name = prefix + reader.line.slice(key.start, key.end).string
+            let name = prefix + FieldSurvey.text(reader.line.slice(key.start, key.end), isEscaped: key.isEscaped)
             let start = reader.position
             if reader.peek == UInt8(ascii: "{"), depth < 8 {
                 reader.position += 1
                 collectObject(&reader, prefix: name + ".", depth: depth + 1)
             } else if let text = reader.string() {
-                add(name, (text.start..<text.end).map { reader.line[$0] })
+                add(name, SampledValue((text.start..<text.end).map { reader.line[$0] }, .quoted))
             } else if reader.passValue() {
                 let value = (start..<reader.position).map { reader.line[$0] }
-                add(name, value == Array("null".utf8) ? [] : value)
+                add(name, value == Array("null".utf8) ? SampledValue([]) : SampledValue(value, .bare))
             } else {
                 return
             }
@@ -114,6 +143,13 @@ struct FieldSurvey {
             if !reader.take(UInt8(ascii: ",")) { break }
         }
         _ = reader.take(UInt8(ascii: "}"))
+    }
+
+    private static func text(_ key: LineBytes, isEscaped: Bool) -> String {
+        guard isEscaped else { return key.string }
+        var name = ByteBuffer(capacity: key.count)
+        unsafe Escapes.appendJSON(ByteView(unsafeStart: key.base, count: key.count), to: &name)
+        return String(name.view)
     }
 
     /// The pairs of a logfmt line; nil when it is none.
@@ -145,5 +181,19 @@ struct FieldSurvey {
             index = end + (isQuoted ? 1 : 0)
         }
         return pairs
+    }
+}
+
+/// A value of a sampled line, as it is written.
+struct SampledValue {
+    /// Whether it is a value of JSON, without quotes or with them.
+    enum Writing { case plain, bare, quoted }
+
+    let bytes: [UInt8]
+    let writing: Writing
+
+    init(_ bytes: [UInt8], _ writing: Writing = .plain) {
+        self.bytes = bytes
+        self.writing = writing
     }
 }

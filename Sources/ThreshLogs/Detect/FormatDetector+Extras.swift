@@ -27,7 +27,9 @@ extension FormatDetector {
             let name =
                 label.isEmpty ? "extra\(index + 1)" : LogFormat.fieldName(label, used: extended.fields.map(\.name))
             let type = FieldSurvey.type(ofTokens: cells.map { label.isEmpty ? $0.whole : $0.value })
-            extended.fields.append(FieldDefinition(name, type, .step(number + index)))
+            var definition = FieldDefinition(name, type, .step(number + index))
+            definition.isSurveyed = true
+            extended.fields.append(definition)
             let field = FieldStep(number: number + index, extent: .quotedOrToken, type: type, name: name)
             let before = label.isEmpty ? " " : " \(label)="
             longer.append(.optional([.literal(Array(before.utf8)), .field(field)]))

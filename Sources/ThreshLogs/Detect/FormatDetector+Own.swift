@@ -28,8 +28,15 @@ extension FormatDetector {
             let fitting = fit(checked, sample.records).fittingCount
             if fitting > 0, fitting * 2 >= fit(typed, sample.records).fittingCount { typed = checked }
         }
+        typed = FieldSurvey.settingNumbers(typed, sample) { !textFields.contains($0.name) }
         return withFirstLine(typed, sample.records)
     }
+
+    /// What servers' variables for texts are called here: these are texts, whatever the lines have.
+    private static let textFields: Set<String> = [
+        "request", "method", "path", "protocol", "query", "user", "ident", "referer", "agent", "forwarded_for", "vhost",
+        "message", "level",
+    ]
 
     private static func isTime(_ name: String) -> Bool {
         TimeName(name) == .sure || name.hasPrefix("time") && TimeName(name) != .vague

@@ -10,6 +10,8 @@ enum Comparison {
         case (.boolean, .text): return b.bytes.equals(a.isTrue ? "true" : "false") ? 0 : nil
         case (.text, .boolean): return order(b, a)
         case (.time, _), (_, .time), (.boolean, _), (_, .boolean): return nil
+        case (.integer, .number): return order(a.bits, Double(bitPattern: UInt64(bitPattern: b.bits)))
+        case (.number, .integer): return -order(b.bits, Double(bitPattern: UInt64(bitPattern: a.bits)))
         default:
             guard let a = a.double, let b = b.double else { return nil }
             return a < b ? -1 : a > b ? 1 : a == b ? 0 : nil
@@ -38,12 +40,13 @@ enum Comparison {
         }
     }
 
-    /// A number where the bytes are one.
-    @inline(__always)
-    static func numberOrText(_ bytes: LineBytes) -> Scalar {
-        let first = bytes.at(0)
-        guard first &- 48 < 10 || first == UInt8(ascii: "-"), bytes.count <= 40 else { return .text(bytes) }
-        if let integer = NumberText.integer(bytes) { return .integer(Int64(integer)) }
-        return NumberText.value(bytes).map { .number($0) } ?? .text(bytes)
+    /// Exact, also where a double cannot hold the integer.
+    private static func order(_ a: Int64, _ b: Double) -> Int {
+        if b >= 0x1p63 { return -1 }
+        if b < -0x1p63 { return 1 }
+        let whole = Int64(b)
+        if a != whole { return a < whole ? -1 : 1 }
+        let fraction = b - Double(whole)
+        return fraction > 0 ? -1 : fraction < 0 ? 1 : 0
     }
 }

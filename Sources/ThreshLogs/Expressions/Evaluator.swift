@@ -16,7 +16,12 @@ internal import ThreshPatterns
     private let fieldTypes: UnsafeMutablePointer<ExpressionType>
     private let texts: UnsafeMutablePointer<UInt8>
     let agents = AgentCache()
-    /// For `time(x)`.
+    let conversions: [Conversion]
+    /// One for each conversion.
+    let counters: UnsafeMutablePointer<ConversionCounter>
+    /// Whether a conversion has an example that was asked for.
+    var hasExamples = false
+    /// For `time(x)`, and for values that are compared with times.
     let anyTimes: AnyTimeParser
     var scratch = ByteBuffer()
     /// The values of a row's columns.
@@ -40,6 +45,9 @@ internal import ThreshPatterns
         for (index, type) in compiler.inputTypes.enumerated() { unsafe (fieldTypes + index).initialize(to: type) }
         unsafe row = .allocate(capacity: max(1, compiler.inputTypes.count))
         unsafe row.initialize(repeating: .null, count: max(1, compiler.inputTypes.count))
+        conversions = compiler.conversions
+        unsafe counters = .allocate(capacity: max(1, conversions.count))
+        unsafe counters.initialize(repeating: ConversionCounter(), count: max(1, conversions.count))
         patterns = compiler.patterns
         captures = compiler.captures
         networks = compiler.networks
@@ -55,6 +63,7 @@ internal import ThreshPatterns
         unsafe texts.deallocate()
         unsafe fieldTypes.deallocate()
         unsafe row.deallocate()
+        unsafe counters.deallocate()
     }
 
     /// REQUIRES: `index` is a node's number, and the slots are those of `line`.
@@ -63,6 +72,20 @@ internal import ThreshPatterns
         let node = unsafe nodes[Int(index)]
         switch node.code {
         case .field: return unsafe field(Int(node.a), line, slots[Int(node.a)])
+        case .numericField:
+            let slot = unsafe slots[Int(node.a)]
+            if slot.form == .integer {
+                unsafe counters[Int(node.b)].values &+= 1
+                return .integer(slot.value)
+            }
+            if slot.form == .null { return .null }
+            if slot.form == .mark {
+                return mark(unsafe .text(LineBytes(line + Int(slot.start), Int(slot.end &- slot.start))), Int(node.b))
+            }
+            return number(of: unsafe field(Int(node.a), line, slot), Int(node.b))
+        case .numberOf: return number(of: unsafe value(node.a, line, slots), Int(node.b))
+        case .conditionOf: return condition(of: unsafe value(node.a, line, slots), Int(node.b))
+        case .timeOf: return time(of: unsafe value(node.a, line, slots), Int(node.b))
         case .column: return unsafe row[Int(node.a)]
         case .constant: return unsafe constants[Int(node.a)]
         case .and:
@@ -119,13 +142,14 @@ internal import ThreshPatterns
     @inline(__always)
     private func field(_ index: Int, _ line: UnsafePointer<UInt8>, _ slot: FieldSlot) -> Scalar {
         switch slot.form {
-        case .null: return .null
+        case .null, .mark: return .null
         case .integer: return .integer(slot.value)
         case .number: return .number(Double(bitPattern: UInt64(bitPattern: slot.value)))
         case .time: return .time(slot.value)
-        case .plain:
+        case .boolean: return .boolean(slot.value != 0)
+        case .plain, .bare:
             let bytes = unsafe LineBytes(line + Int(slot.start), Int(slot.end &- slot.start))
-            return unsafe fieldTypes[index] == .any ? Comparison.numberOrText(bytes) : .text(bytes)
+            return unsafe fieldTypes[index] == .any ? Scalar(any: bytes, isBare: slot.form == .bare) : .text(bytes)
         case .constant:
             // SAFETY: a static text, of that length.
             return unsafe .text(
@@ -152,7 +176,7 @@ internal import ThreshPatterns
         case .text: scalar.bytes
         case .boolean: arena.copy(scalar.isTrue ? "true" : "false").bytes
         case .integer: arena.copy(String(scalar.bits)).bytes
-        case .number: arena.copy("\(Double(bitPattern: UInt64(bitPattern: scalar.bits)))").bytes
+        case .number: arena.copy(NumberText.text(Double(bitPattern: UInt64(bitPattern: scalar.bits)))).bytes
         case .time: arena.copy(TimeText.iso(Timestamp(nanoseconds: scalar.bits), clock)).bytes
         }
     }

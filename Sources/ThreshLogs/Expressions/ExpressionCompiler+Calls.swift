@@ -24,6 +24,7 @@ extension ExpressionCompiler {
             types.append(compiled.type)
         }
         try check(function, name, types, arguments)
+        convert(&nodes, &types, function, whole)
         var node = ExpressionNode(code: .call, function: function, b: Int32(operands.count), count: Int32(nodes.count))
         if function == .extract { node.a = try capture(arguments[1]) }
         operands += nodes
@@ -57,7 +58,13 @@ extension ExpressionCompiler {
         _ function: ScalarFunction, _ name: String, _ types: [ExpressionType], _ arguments: [Expression]
     ) throws(ExpressionError) {
         let wanted = function.operand
-        let fits = wanted == .any || types[0] == .any || types[0] == wanted || (wanted == .number && types[0].isNumeric)
+        let fits =
+            switch wanted {
+            case .any: true
+            case .number: types[0].isNumber || types[0].isTextual
+            case .text: types[0].isTextual
+            default: types[0] == .any || types[0] == wanted
+            }
         if !fits {
             if wanted == .time { try checkDates(arguments[0]) }
             throw error("\(name) wants \(wanted.noun); '\(arguments[0].text)' is \(types[0].noun)", arguments[0])
@@ -77,9 +84,31 @@ extension ExpressionCompiler {
                 }
             }
         case .bin:
-            for (type, argument) in zip(types, arguments).dropFirst() where !type.isNumeric {
+            for (type, argument) in zip(types, arguments).dropFirst() where !type.isNumber && type != .any {
                 throw error("\(name) wants numbers; this is \(type.noun)", argument)
             }
+        default: break
+        }
+    }
+
+    /// Arguments as what the function takes, where they need not be that.
+    private mutating func convert(
+        _ nodes: inout [Int32], _ types: inout [ExpressionType], _ function: ScalarFunction, _ whole: Expression
+    ) {
+        let label = whole.text
+        switch function {
+        case .bin, .round, .floor, .ceil, .abs, .log10, .statusClass, .number:
+            if let node = number((nodes[0], types[0]), label, takesAnyText: true) {
+                nodes[0] = node
+                types[0] = types[0].asNumber
+            }
+        case .least, .greatest:
+            guard types.allSatisfy({ $0.isNumber || $0.isNumeral }) else { return }
+            for index in nodes.indices {
+                nodes[index] = number((nodes[index], types[index]), label) ?? nodes[index]
+                types[index] = types[index].asNumber
+            }
+        case _ where function.operand == .time: nodes[0] = time((nodes[0], types[0]), label) ?? nodes[0]
         default: break
         }
     }

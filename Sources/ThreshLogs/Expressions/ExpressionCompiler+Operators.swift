@@ -18,7 +18,7 @@ extension ExpressionCompiler {
             let right = try textual(b)
             let code: ExpressionNode.Code = binary == .contains ? .contains : binary == .starts ? .starts : .ends
             return (add(ExpressionNode(code: code, a: left, b: right)), .boolean)
-        case .add, .subtract, .multiply, .divide, .remainder: return try arithmetic(binary, a, b)
+        case .add, .subtract, .multiply, .divide, .remainder: return try arithmetic(binary, a, b, whole)
         }
     }
 
@@ -32,9 +32,10 @@ extension ExpressionCompiler {
             let node = add(ExpressionNode(code: .isNull, a: try compile(operand).node))
             return (binary == .notEqual ? add(ExpressionNode(code: .not, a: node)) : node, .boolean)
         }
+        let isEquality = binary == .equal || binary == .notEqual
         // A text would be compared by its bytes.
-        if binary != .equal, binary != .notEqual { for operand in [a, b] { try checkDates(operand) } }
-        let (left, right) = try pair(a, b)
+        if !isEquality { for operand in [a, b] { try checkDates(operand) } }
+        let (left, right) = try pair(a, b, isEquality: isEquality, label: whole.text)
         let code: ExpressionNode.Code =
             switch binary {
             case .equal: .equal
@@ -47,20 +48,63 @@ extension ExpressionCompiler {
         return (add(ExpressionNode(code: code, a: left, b: right)), .boolean)
     }
 
-    /// Both sides of a comparison; a literal becomes what the other side is.
-    private mutating func pair(_ a: Expression, _ b: Expression) throws(ExpressionError) -> (Int32, Int32) {
+    /// Both sides of a comparison. A literal becomes what the other side is; what is compared with a number, a number; and
+    /// what is asked to equal a text, the text that it is written as.
+    private mutating func pair(
+        _ a: Expression, _ b: Expression, isEquality: Bool, label: String
+    ) throws(ExpressionError) -> (Int32, Int32) {
         let left = try compile(a)
         let right = try compile(b)
         if left.type == .time, let time = try moment(b, right.type) { return (left.node, time) }
         if right.type == .time, let time = try moment(a, left.type) { return (time, right.node) }
-        let agree =
-            left.type == right.type || left.type == .any || right.type == .any
-            || (left.type.isNumeric && right.type.isNumeric)
-        if !agree {
-            throw error(
-                "'\(a.text)' is \(left.type.noun), '\(b.text)' is \(right.type.noun): they cannot be compared", b)
+        if let nodes = agreed(left, right, a, b, isEquality, label) { return nodes }
+        throw error("'\(a.text)' is \(left.type.noun), '\(b.text)' is \(right.type.noun): they cannot be compared", b)
+    }
+
+    /// nil where the two cannot be compared.
+    private mutating func agreed(
+        _ left: Compiled, _ right: Compiled, _ a: Expression, _ b: Expression, _ isEquality: Bool, _ label: String
+    ) -> (Int32, Int32)? {
+        if left.type == .time || right.type == .time {
+            guard let x = time(left, label), let y = time(right, label) else { return nil }
+            return (x, y)
         }
-        return (left.node, right.node)
+        if left.type == .boolean || right.type == .boolean {
+            if left.type == right.type || left.type == .any || right.type == .any { return (left.node, right.node) }
+            return isEquality && (left.type.isTextual || right.type.isTextual) ? (text(left), text(right)) : nil
+        }
+        let isText = (ExpressionCompiler.isText(a), ExpressionCompiler.isText(b))
+        if isEquality, isText.0 || isText.1 {
+            let isDeclaredNumber = (isText.0 ? right : left).type.isNumber && isDeclaredField(isText.0 ? right : left)
+            return isDeclaredNumber ? nil : (text(left), text(right))
+        }
+        let isNumber =
+            left.type.isNumber || right.type.isNumber || (left.type.isNumeral && right.type.isNumeral)
+            || left.type.isNumeral && isNumberInQuotes(b) || right.type.isNumeral && isNumberInQuotes(a)
+        if !isNumber { return (left.node, right.node) }
+        guard let x = side(left, a, label), let y = side(right, b, label) else { return nil }
+        return (x, y)
+    }
+
+    private func isDeclaredField(_ compiled: Compiled) -> Bool {
+        let node = nodes[Int(compiled.node)]
+        return node.code == .field && isDeclared[Int(node.a)]
+    }
+
+    private static func isText(_ expression: Expression) -> Bool {
+        if case .literal(.text) = expression.kind { true } else { false }
+    }
+
+    private func isNumberInQuotes(_ expression: Expression) -> Bool {
+        guard case .literal(.text(let text)) = expression.kind else { return false }
+        return Array(text.utf8).withLineBytes { NumberText.value($0) } != nil
+    }
+
+    /// One side of a comparison of numbers.
+    private mutating func side(_ compiled: Compiled, _ expression: Expression, _ label: String) -> Int32? {
+        guard case .literal(.text(let text)) = expression.kind else { return number(compiled, label) }
+        guard let value = Array(text.utf8).withLineBytes({ NumberText.value($0) }) else { return nil }
+        return add(Constant(.number(value), context), .number).node
     }
 
     /// A literal that is compared with a time, as one: a text with a date, or a duration, which is counted from now.
@@ -87,7 +131,7 @@ extension ExpressionCompiler {
 
     private mutating func textual(_ expression: Expression) throws(ExpressionError) -> Int32 {
         let compiled = try compile(expression)
-        if compiled.type != .text, compiled.type != .any {
+        if !compiled.type.isTextual {
             throw error("expected a text; this is \(compiled.type.noun)", expression)
         }
         return compiled.node
@@ -115,19 +159,37 @@ extension ExpressionCompiler {
             networks.append(table)
             return (add(ExpressionNode(code: .inNetworks, a: address, b: Int32(networks.count - 1))), .boolean)
         }
-        var nodes: [Int32] = []
-        var left: Int32 = 0
-        for member in members { (left, nodes) = try appending(operand, member, nodes) }
-        let first = Int32(operands.count)
-        operands += nodes
-        return (add(ExpressionNode(code: .among, a: left, b: first, count: Int32(nodes.count))), .boolean)
+        // Numbers are compared with the operand as a number, texts with it as a text.
+        let label = "\(operand.text) in (\(members.map(\.text).joined(separator: ", ")))"
+        var result: Int32?
+        for kind in [MemberKind.text, .number, .other] {
+            let some = members.filter { MemberKind($0) == kind }
+            if some.isEmpty { continue }
+            var left: Int32?
+            var nodes: [Int32] = []
+            for member in some {
+                let (node, right) = try pair(operand, member, isEquality: true, label: label)
+                left = left ?? node
+                nodes.append(right)
+            }
+            let first = Int32(operands.count)
+            operands += nodes
+            let node = add(ExpressionNode(code: .among, a: left!, b: first, count: Int32(nodes.count)))
+            result = result.map { add(ExpressionNode(code: .or, a: $0, b: node)) } ?? node
+        }
+        return (result ?? add(Constant(.boolean(false), context), .boolean).node, .boolean)
     }
 
-    private mutating func appending(
-        _ operand: Expression, _ member: Expression, _ nodes: [Int32]
-    ) throws(ExpressionError) -> (Int32, [Int32]) {
-        let (left, right) = try pair(operand, member)
-        return (left, nodes + [right])
+    private enum MemberKind {
+        case text, number, other
+
+        init(_ member: Expression) {
+            switch member.kind {
+            case .literal(.text): self = .text
+            case .literal(.integer), .literal(.number), .literal(.duration), .negate: self = .number
+            default: self = .other
+            }
+        }
     }
 
     /// Networks such as `10.0.0.0/8`, when one of the members is such; addresses among them are networks of their own.
@@ -154,7 +216,7 @@ extension ExpressionCompiler {
     // MARK: - Arithmetic
 
     private mutating func arithmetic(
-        _ binary: Expression.BinaryOperator, _ a: Expression, _ b: Expression
+        _ binary: Expression.BinaryOperator, _ a: Expression, _ b: Expression, _ whole: Expression
     ) throws(ExpressionError) -> Compiled {
         let left = try compile(a)
         let right = try compile(b)
@@ -167,15 +229,21 @@ extension ExpressionCompiler {
             default: (.remainder, "%")
             }
         let isTimeAllowed = binary == .add || binary == .subtract
+        var nodes: [Int32] = []
         for (compiled, expression) in [(left, a), (right, b)] {
-            if compiled.type.isNumeric || (compiled.type == .time && isTimeAllowed) { continue }
-            throw error("'\(name)' wants numbers; '\(expression.text)' is \(compiled.type.noun)", expression)
+            if compiled.type == .time && isTimeAllowed {
+                nodes.append(compiled.node)
+            } else if let number = number(compiled, whole.text) {
+                nodes.append(number)
+            } else {
+                throw error("'\(name)' wants numbers; '\(expression.text)' is \(compiled.type.noun)", expression)
+            }
         }
         if left.type != .time, right.type == .time, binary == .subtract {
             throw error("a time cannot be subtracted from this", b)
         }
         if left.type == .time, right.type == .time, binary == .add { throw error("two times cannot be added", b) }
-        let node = add(ExpressionNode(code: code, a: left.node, b: right.node))
+        let node = add(ExpressionNode(code: code, a: nodes[0], b: nodes[1]))
         return (node, ExpressionCompiler.type(binary, left.type, right.type))
     }
 
@@ -183,7 +251,7 @@ extension ExpressionCompiler {
         _ binary: Expression.BinaryOperator, _ a: ExpressionType, _ b: ExpressionType
     ) -> ExpressionType {
         if a == .time || b == .time { return a == b ? .duration : .time }
-        if a == .any || b == .any { return .any }
+        let (a, b) = (a.asNumber, b.asNumber)
         if a == .duration || b == .duration { return a == b && binary == .divide ? .number : .duration }
         return a == .integer && b == .integer && binary != .divide ? .integer : .number
     }

@@ -18,6 +18,9 @@ struct ExpressionCompiler {
     var networks: [[(network: Address, length: Int)]] = []
     private(set) var inputNames: [String] = []
     private(set) var inputTypes: [ExpressionType] = []
+    /// Whether the format says of an input what it is, so that no line has anything else there.
+    private(set) var isDeclared: [Bool] = []
+    var conversions: [Conversion] = []
 
     init(inputs: Inputs, context: ExpressionContext) {
         self.inputs = inputs
@@ -49,10 +52,10 @@ struct ExpressionCompiler {
                 return add(Constant(folded, context), Constant.type(of: folded))
             }
             let compiled = try compile(operand)
-            if !compiled.type.isNumeric {
+            guard let number = number(compiled, expression.text) else {
                 throw error("'-' wants a number, and this is \(compiled.type.noun)", operand)
             }
-            return (add(ExpressionNode(code: .negate, a: compiled.node)), compiled.type)
+            return (add(ExpressionNode(code: .negate, a: number)), compiled.type.asNumber)
         case .not(let operand):
             let compiled = try condition(operand)
             return (add(ExpressionNode(code: .not, a: compiled)), .boolean)
@@ -76,18 +79,6 @@ struct ExpressionCompiler {
         }
     }
 
-    func condition(_ type: ExpressionType, _ expression: Expression) throws(ExpressionError) {
-        if type != .boolean, type != .any {
-            throw error("expected a condition, such as status = 404; this is \(type.noun)", expression)
-        }
-    }
-
-    mutating func condition(_ expression: Expression) throws(ExpressionError) -> Int32 {
-        let compiled = try compile(expression)
-        try condition(compiled.type, expression)
-        return compiled.node
-    }
-
     // MARK: - Inputs
 
     private mutating func input(_ name: String, _ expression: Expression) throws(ExpressionError) -> Compiled {
@@ -95,9 +86,9 @@ struct ExpressionCompiler {
         case .fields(let format):
             if let type = format.type(of: name), !format.isOpen || format.fields.contains(where: { $0.isCalled(name) })
             {
-                return (
-                    add(ExpressionNode(code: .field, a: inputNumber(name, ExpressionType(type)))), ExpressionType(type)
-                )
+                let isDeclared = !format.definitions(of: name).contains(where: \.isSurveyed)
+                let number = inputNumber(name, ExpressionType(type), isDeclared: isDeclared)
+                return (add(ExpressionNode(code: .field, a: number)), ExpressionType(type))
             }
             // `day` alone is the day of the time; `path` alone is no more than a field where there is no address.
             if let function = ScalarFunction.named(name.lowercased()), !function.usualFields.isEmpty,
@@ -130,10 +121,11 @@ struct ExpressionCompiler {
         format.fields.contains { field in function.usualFields.contains { field.isCalled($0) } }
     }
 
-    private mutating func inputNumber(_ name: String, _ type: ExpressionType) -> Int32 {
+    private mutating func inputNumber(_ name: String, _ type: ExpressionType, isDeclared: Bool = false) -> Int32 {
         if let index = inputNames.firstIndex(of: name) { return Int32(index) }
         inputNames.append(name)
         inputTypes.append(type)
+        self.isDeclared.append(isDeclared)
         return Int32(inputNames.count - 1)
     }
 

@@ -119,19 +119,15 @@ struct ExpressionLexer {
             }
             return .literal(.number(value))
         }
-        if let unit = Array(unit.utf8).withLineBytes({ TimeUnit($0) }) {
-            return .literal(.duration(unit.seconds(value)))
+        let written = Array(bytes[start..<position])
+        if let seconds = written.withLineBytes({ NumberText.duration($0, .written) }) {
+            return .literal(.duration(seconds))
         }
-        if unit == "w" { return .literal(.duration(value * 604_800)) }
-        let sizes: [String: Double] = [
-            "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12, "kib": 1024, "mib": 1_048_576, "gib": 1_073_741_824, "k": 1e3,
-        ]
-        guard let size = sizes[unit.lowercased()] else {
+        guard let size = written.withLineBytes({ NumberText.size($0) }) else {
             throw ExpressionError(
                 "unknown unit '\(unit)'; there are ns us ms s m h d w, and kB MB GB KiB MiB GiB", in: source,
                 at: unitStart)
         }
-        let product = value * size
-        return .literal(product < 9e15 && product == product.rounded() ? .integer(Int(product)) : .number(product))
+        return .literal(size < 9e15 && size == size.rounded() ? .integer(Int(size)) : .number(size))
     }
 }

@@ -3,10 +3,14 @@ struct ExpressionNode: BitwiseCopyable {
     enum Code: UInt8, BitwiseCopyable {
         /// Of a line: `a` is the field's number.
         case field
+        /// The same as a number: `b` is the conversion's number.
+        case numericField
         /// Of a row: `a` is the column's number.
         case column
         /// `a` is the constant's number.
         case constant
+        /// `a` as a number, a condition or a time: `b` is the conversion's number.
+        case numberOf, conditionOf, timeOf
         case and, or, not, negate, isNull
         case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
         /// `b` is the pattern's number.

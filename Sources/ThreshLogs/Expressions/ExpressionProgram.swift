@@ -16,33 +16,66 @@ public final class ExpressionProgram {
     public let fieldNames: [String]
     /// What each expression gives.
     public let types: [ExpressionType]
+    /// Where values are converted that need not be what is wanted.
+    public var conversions: [Conversion] { evaluator.conversions }
     private let roots: [Int32]
+    private let numbers: [Int32]
+    /// What each of the uses as a number gives.
+    public let numberTypes: [ExpressionType]
     private let evaluator: Evaluator
 
+    /// An expression that is used as a number, and what asks for it: `sum(ms)`.
+    public struct NumberUse: Sendable, Hashable {
+        public let expression: Int
+        public let label: String
+        /// Whether other values than numbers are used too: texts where the column is one of texts, times, conditions.
+        public let takesOthers: Bool
+
+        public init(_ expression: Int, _ label: String, takesOthers: Bool = false) {
+            self.expression = expression
+            self.label = label
+            self.takesOthers = takesOthers
+        }
+    }
+
+    /// - Parameters:
+    ///   - conditions: which expressions must be conditions.
+    ///   - numbers: which are used as numbers too, and where: what `number(_:_:)` gives.
     /// - Throws: at the first thing that is wrong: an unknown field or function, values that do not go together, an
     ///   aggregate, which has no value for a line.
     public convenience init(
-        _ expressions: [Expression], format: LogFormat, context: ExpressionContext
+        _ expressions: [Expression], conditions: Set<Int> = [], numbers: [NumberUse] = [], format: LogFormat,
+        context: ExpressionContext
     ) throws(ExpressionError) {
-        try self.init(expressions, ExpressionCompiler(inputs: .fields(format), context: context))
+        let compiler = ExpressionCompiler(inputs: .fields(format), context: context)
+        try self.init(expressions, conditions, numbers, compiler)
     }
 
     /// For rows: a name of a column, or an aggregate's call as it was written for one, is its value.
     public convenience init(
-        _ expressions: [Expression], columns: [(name: String, type: ExpressionType)], context: ExpressionContext
+        _ expressions: [Expression], conditions: Set<Int> = [], columns: [(name: String, type: ExpressionType)],
+        context: ExpressionContext
     ) throws(ExpressionError) {
-        try self.init(expressions, ExpressionCompiler(inputs: .columns(columns), context: context))
+        try self.init(expressions, conditions, [], ExpressionCompiler(inputs: .columns(columns), context: context))
     }
 
-    private init(_ expressions: [Expression], _ compiler: ExpressionCompiler) throws(ExpressionError) {
+    private init(
+        _ expressions: [Expression], _ conditions: Set<Int>, _ numbers: [NumberUse], _ compiler: ExpressionCompiler
+    ) throws(ExpressionError) {
         var compiler = compiler
         var roots: [Int32] = []
         var types: [ExpressionType] = []
-        for expression in expressions {
-            let compiled = try compiler.compile(expression)
-            roots.append(compiled.node)
-            types.append(compiled.type)
+        for (index, expression) in expressions.enumerated() {
+            if conditions.contains(index) {
+                roots.append(try compiler.condition(expression))
+                types.append(.boolean)
+            } else {
+                let compiled = try compiler.compile(expression)
+                roots.append(compiled.node)
+                types.append(compiled.type)
+            }
         }
+        (self.numbers, numberTypes) = try compiler.numbers(numbers, expressions, roots, types)
         self.roots = roots
         self.types = types
         fieldNames = compiler.inputNames
@@ -61,6 +94,60 @@ public final class ExpressionProgram {
         return unsafe _overrideLifetime(ExpressionValue(scalar), copying: fields)
     }
 
+    /// An expression as a number, where it is used as one: an integer, a number, or null; or, if the use takes others, what
+    /// else it is.
+    @_lifetime(copy fields)
+    public func number(_ use: Int, _ fields: LineFields) -> ExpressionValue {
+        // SAFETY: as for `value`.
+        let scalar = unsafe evaluator.value(numbers[use], fields.base, fields.slots)
+        return unsafe _overrideLifetime(ExpressionValue(scalar), copying: fields)
+    }
+
+    /// Whether a use as a number converts values, which it counts.
+    public func converts(_ use: Int) -> Bool { evaluator.converts(numbers[use]) }
+
+    /// Counts a value of a use as a number that converts, for whoever looked at the field without asking `number`.
+    public func countValue(_ use: Int) { evaluator.countValue(numbers[use]) }
+
+    // MARK: - Conversions
+
+    /// Whether a conversion of the line at hand did not succeed, and no example of it was given since `seekExamples`.
+    @inline(__always)
+    public var hasExamples: Bool { evaluator.hasExamples }
+
+    /// Gives those examples.
+    ///
+    /// - Parameter body: called with the conversion's number and what the line has there.
+    public func takeExamples(_ body: (Int, Conversion.Kind, ByteView) -> Void) {
+        evaluator.hasExamples = false
+        for site in evaluator.conversions.indices {
+            let counter = unsafe evaluator.counters + site
+            guard unsafe counter.pointee.found.0 || counter.pointee.found.1 else { continue }
+            let kind: Conversion.Kind = unsafe counter.pointee.found.0 ? .failure : .mark
+            unsafe counter.pointee.found = (false, false)
+            let text = unsafe evaluator.text(counter.pointee.example)
+            if let text { body(site, kind, unsafe ByteView(unsafeStart: text.base, count: text.count)) }
+        }
+    }
+
+    /// Asks for an example of each conversion again.
+    public func seekExamples() {
+        for site in evaluator.conversions.indices { unsafe evaluator.counters[site].seeks = (true, true) }
+    }
+
+    /// What became of values since this was asked last, by conversion.
+    public func takeTallies() -> [Conversion.Tally] {
+        evaluator.conversions.indices.map { site in
+            let counter = unsafe evaluator.counters + site
+            var tally = Conversion.Tally()
+            unsafe (tally.values, tally.failures, tally.marks) = (
+                counter.pointee.values, counter.pointee.failures, counter.pointee.marks
+            )
+            unsafe (counter.pointee.values, counter.pointee.failures, counter.pointee.marks) = (0, 0, 0)
+            return tally
+        }
+    }
+
     // MARK: - Rows
 
     public func setColumn(_ index: Int, integer: Int) {
@@ -76,6 +163,8 @@ public final class ExpressionProgram {
     public func setColumn(_ index: Int, text: ByteView) {
         unsafe evaluator.row[checked(index)] = evaluator.arena.copy(Array(text))
     }
+
+    public func setColumn(_ index: Int, boolean: Bool) { unsafe evaluator.row[checked(index)] = .boolean(boolean) }
 
     public func setNull(_ index: Int) { unsafe evaluator.row[checked(index)] = .null }
 

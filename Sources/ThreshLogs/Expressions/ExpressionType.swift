@@ -1,5 +1,5 @@
 /// What is known of an expression's values before any line is read.
-public enum ExpressionType: Sendable, Equatable {
+public enum ExpressionType: Sendable, Hashable {
     /// It depends on the line.
     case any
     case boolean
@@ -8,6 +8,8 @@ public enum ExpressionType: Sendable, Equatable {
     /// In seconds.
     case duration
     case text
+    /// Texts that are numbers.
+    case numeral(Numeral)
     case time
 
     var noun: String {
@@ -17,17 +19,41 @@ public enum ExpressionType: Sendable, Equatable {
         case .integer: "an integer"
         case .number: "a number"
         case .duration: "a duration"
-        case .text: "a text"
+        case .text, .numeral: "a text"
         case .time: "a time"
         }
     }
 
-    var isNumeric: Bool { self == .integer || self == .number || self == .duration || self == .any }
+    /// Whether values are numbers; those of surveyed fields may also be texts that are.
+    public var isNumber: Bool { self == .integer || self == .number || self == .duration }
+
+    var isNumeral: Bool {
+        if case .numeral = self { true } else { false }
+    }
+
+    /// Whether values are texts, as far as is known.
+    var isTextual: Bool {
+        switch self {
+        case .text, .numeral, .any: true
+        default: false
+        }
+    }
+
+    /// The type of values once they are converted to numbers.
+    public var asNumber: ExpressionType {
+        switch self {
+        case .integer, .number, .duration: self
+        case .numeral(.duration): .duration
+        default: .number
+        }
+    }
 
     init(_ type: FieldType) {
         switch type {
         case .any: self = .any
         case .text, .ip, .url: self = .text
+        case .numeral(let numeral): self = .numeral(numeral)
+        case .boolean: self = .boolean
         case .integer, .bytes: self = .integer
         case .number: self = .number
         case .duration: self = .duration

@@ -50,4 +50,31 @@
         default: nil
         }
     }
+
+    /// What bytes are of which nothing is known but whether they are a value of JSON without quotes: a number where they are
+    /// written as answers print it, or where JSON says so.
+    @inline(__always)
+    init(any bytes: LineBytes, isBare: Bool) {
+        let first = bytes.at(0)
+        if first &- 48 < 10 || first == UInt8(ascii: "-") {
+            self = Scalar.number(bytes, isBare)
+        } else if first == UInt8(ascii: "t") && bytes.equals("true") {
+            self = .boolean(true)
+        } else if first == UInt8(ascii: "f") && bytes.equals("false") {
+            self = .boolean(false)
+        } else {
+            self = .text(bytes)
+        }
+    }
+
+    @inline(never)
+    private static func number(_ bytes: LineBytes, _ isBare: Bool) -> Scalar {
+        if let number = NumberText.canonical(bytes) { return number }
+        if isBare, !NumberText.isDigits(bytes) || NumberText.integer(bytes) != nil,
+            let value = NumberText.value(bytes)
+        {
+            return .number(value)
+        }
+        return .text(bytes)
+    }
 }

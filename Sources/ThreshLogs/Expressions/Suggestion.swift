@@ -1,5 +1,5 @@
 /// What might have been meant.
-enum Suggestion {
+public enum Suggestion {
     static func unknownField(_ name: String, _ format: LogFormat) -> String {
         let names = format.fieldNames
         if let function = ScalarFunction.named(name.lowercased()) {
@@ -18,7 +18,7 @@ enum Suggestion {
     }
 
     /// The name that differs by at most two letters, if any.
-    private static func nearest(_ name: String, _ names: [String]) -> String? {
+    public static func nearest(_ name: String, _ names: [String]) -> String? {
         let ranked = names.map { ($0, distance(Array(name.lowercased().utf8.prefix(40)), Array($0.utf8.prefix(40)))) }
         return ranked.filter { $0.1 <= min(2, name.utf8.count / 2) }.min { $0.1 < $1.1 }?.0
     }

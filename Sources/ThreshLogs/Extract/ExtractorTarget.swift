@@ -6,6 +6,9 @@ struct ExtractorTarget: BitwiseCopyable {
         case number
         case duration
         case time
+        case boolean
+        /// Anything; what marks that there is no value becomes null.
+        case numeral
         case level
         case host
         /// An address or a name, of which no other follows.
@@ -19,6 +22,8 @@ struct ExtractorTarget: BitwiseCopyable {
     var unit: DurationUnit = .seconds
     var nulls: NullMarks
     var hasDecimalComma = false
+    /// Whether a number that is not written as answers print it stays a text.
+    var keepsText = false
 
     var isWholeInteger: Bool { part == .whole && check == .integer }
 }
@@ -31,7 +36,8 @@ extension ExtractorTarget.Check {
     /// What it wants, for messages.
     var noun: String {
         switch self {
-        case .none: "a text"
+        case .none, .numeral: "a text"
+        case .boolean: "true or false"
         case .integer: "an integer"
         case .number: "a number"
         case .duration: "a duration"

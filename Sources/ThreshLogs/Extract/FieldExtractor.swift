@@ -34,6 +34,9 @@ public import Thresh
     private let hasMarks: Bool
     /// Of the text that a record ends with, which may go on in further lines.
     private let tailSlots: [Int]
+    /// Where in the block the line at hand begins.
+    @exclusivity(unchecked) private var currentStart = 0
+    public var lineStart: Int { unsafe currentStart }
     private var padded = ByteBuffer(capacity: 4096)
 
     private enum Kind { case steps, scanner, wrapped }
@@ -133,6 +136,7 @@ public import Thresh
     public func next(in block: ByteView, _ position: inout Int, _ end: inout Int) -> LineOutcome {
         let base = unsafe block.rawBuffer.baseAddress!.assumingMemoryBound(to: UInt8.self)
         let start = position
+        unsafe currentStart = start
         let count = block.count
         var length = count &- start
         if let found = unsafe memchr(base + start, 10, length) {

@@ -1,3 +1,5 @@
+internal import Thresh
+
 /// Finds wanted values in a line that is a JSON object, by their paths: `request.method`, `tags.0`.
 ///
 /// It stops at the last value that is wanted, so the first of equal keys that is not null counts. A path also finds a key with dots in it.
@@ -74,12 +76,27 @@ final class JSONScanner: LineScanner {
             reader.passBlanks()
             guard reader.take(UInt8(ascii: ":")) else { return reader.fault("':' after the key") }
             reader.passBlanks()
-            let child = nodes[node].children.find(reader.line, key.start, key.end).map { nodes[node].childNodes[$0] }
+            let child = child(of: node, reader.line, key)
             if let fault = unsafe value(child, &reader, slots, values, depth) { return fault }
             if remaining == 0 { return nil }
             reader.passBlanks()
             if reader.take(UInt8(ascii: ",")) { continue }
             return reader.take(UInt8(ascii: "}")) ? nil : reader.fault("',' or '}' after a value")
+        }
+    }
+
+    @inline(__always)
+    private func child(of node: Int, _ line: LineBytes, _ key: (start: Int, end: Int, isEscaped: Bool)) -> Int? {
+        if key.isEscaped { return child(of: node, escaped: line.slice(key.start, key.end)) }
+        return nodes[node].children.find(line, key.start, key.end).map { nodes[node].childNodes[$0] }
+    }
+
+    @inline(never)
+    private func child(of node: Int, escaped key: LineBytes) -> Int? {
+        var name = ByteBuffer(capacity: key.count)
+        unsafe Escapes.appendJSON(ByteView(unsafeStart: key.base, count: key.count), to: &name)
+        return Array(name.view).withLineBytes { name in
+            nodes[node].children.find(name, 0, name.count).map { nodes[node].childNodes[$0] }
         }
     }
 
@@ -107,7 +124,7 @@ final class JSONScanner: LineScanner {
                 if text.isEscaped { form = .jsonEscaped }
             } else if reader.passValue() {
                 upper = reader.position
-                if reader.line.slice(lower, upper).equals("null") { form = .null }
+                form = reader.line.slice(lower, upper).equals("null") ? .null : .bare
             } else {
                 return reader.fault(reader.expectation)
             }

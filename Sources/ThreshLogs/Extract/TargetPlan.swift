@@ -85,6 +85,8 @@ struct TargetPlan {
             }
         case .integer, .bytes: target.check = .integer
         case .number: target.check = .number
+        case .numeral: target.check = .numeral
+        case .boolean: target.check = .boolean
         case .duration(let unit):
             target.check = .duration
             target.unit = unit
@@ -92,6 +94,10 @@ struct TargetPlan {
             target.check = .time
             target.parser = Int32(parsers.count)
             parsers.append(TimeParser(layout, context))
+        }
+        if definition.isSurveyed, target.check == .number || target.check == .numeral {
+            target.keepsText = true
+            target.nulls.formUnion([.dash, .empty])
         }
         return target
     }

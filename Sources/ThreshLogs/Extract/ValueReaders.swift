@@ -22,7 +22,9 @@ internal import Thresh
         unsafe slot.pointee.end = UInt32(truncatingIfNeeded: end)
         let count = end &- start
         // A dash is no level: it stands before one, or behind it.
-        if count <= 1, target.check != .level, unsafe isNull(target, base + start, count), form == .plain {
+        if count <= 1, target.check != .level, unsafe isNull(target, base + start, count),
+            form == .plain || target.keepsText
+        {
             unsafe slot.pointee.form = .null
             return true
         }
@@ -89,23 +91,70 @@ internal import Thresh
     private func readNumber(
         _ target: ExtractorTarget, _ text: LineBytes, _ slot: UnsafeMutablePointer<FieldSlot>
     ) -> Bool {
-        if target.check == .integer {
+        switch target.check {
+        case .integer:
             // HAProxy's `+` says that more followed.
             let isSigned = text.count > 1 && text[0] == UInt8(ascii: "+") && text[1] &- 48 < 10
             guard let value = NumberText.integer(isSigned ? text.slice(1, text.count) : text) else { return false }
             unsafe slot.pointee.form = .integer
             unsafe slot.pointee.value = Int64(value)
             return true
+        case .number: return unsafe readDecimal(target, text, slot)
+        case .duration:
+            if target.nulls.contains(.minusOne), text.equals("-1") {
+                unsafe slot.pointee.form = .null
+                return true
+            }
+            guard let value = NumberText.duration(text, target.unit) else { return false }
+            unsafe slot.pointee.form = .number
+            unsafe slot.pointee.value = Int64(bitPattern: value.bitPattern)
+            return true
+        case .boolean:
+            let isTrue = text.equals("true")
+            guard isTrue || text.equals("false") else { return false }
+            unsafe slot.pointee.form = .boolean
+            unsafe slot.pointee.value = isTrue ? 1 : 0
+            return true
+        case .numeral:
+            unsafe noteMark(text, slot)
+            return true
+        case .none, .time, .level, .host, .client: return true
         }
-        if target.check == .number, let value = NumberText.integer(text) {
+    }
+
+    /// A number; but one that is written in another way than answers print it, or that 64 bits do not hold, stays a text
+    /// where the column's values are texts.
+    private func readDecimal(
+        _ target: ExtractorTarget, _ text: LineBytes, _ slot: UnsafeMutablePointer<FieldSlot>
+    ) -> Bool {
+        let isText = unsafe target.keepsText && slot.pointee.form != .bare
+        if isText {
+            guard let value = NumberText.canonical(text) else {
+                unsafe noteMark(text, slot)
+                return unsafe slot.pointee.form.rawValue <= FieldForm.mark.rawValue
+                    || NumberText.value(text.trimmed) != nil
+            }
+            unsafe slot.pointee.form = value.kind == .integer ? .integer : .number
+            unsafe slot.pointee.value = value.bits
+            return true
+        }
+        if let value = NumberText.integer(text) {
             unsafe slot.pointee.form = .integer
             unsafe slot.pointee.value = Int64(value)
             return true
         }
-        let value = target.check == .duration ? NumberText.duration(text, target.unit) : NumberText.value(text)
-        guard let value else { return false }
+        guard let value = NumberText.value(text) else { return false }
+        if NumberText.isDigits(text) { return true }
         unsafe slot.pointee.form = .number
         unsafe slot.pointee.value = Int64(bitPattern: value.bitPattern)
         return true
+    }
+
+    private func noteMark(_ text: LineBytes, _ slot: UnsafeMutablePointer<FieldSlot>) {
+        // Nearly all begin with a digit.
+        if text.at(0) &- 48 < 10 || text.count > 16 { return }
+        let text = text.trimmed
+        if !NullMarks.isMark(text) { return }
+        unsafe slot.pointee.form = text.count > 1 ? .mark : .null
     }
 }

@@ -92,7 +92,7 @@ public struct DecimalNumber: BitwiseCopyable, Sendable, Equatable {
         return overflow || overflows ? nil : DecimalNumber(total, fraction: fraction)
     }
 
-    /// REQUIRES: `factor` is small: 86400 at most.
+    /// REQUIRES: `factor` is small: 604,800 at most.
     func multiplied(by factor: Int64) -> DecimalNumber? {
         let (product, overflow) = integer.multipliedReportingOverflow(by: factor)
         let (high, low) = fraction.multipliedFullWidth(by: UInt64(factor))
@@ -112,7 +112,7 @@ extension FieldValue {
     public func decimal(in unit: DurationUnit?) -> DecimalNumber? {
         switch slot.form {
         case .integer: DecimalNumber(slot.value)
-        case .number, .plain:
+        case .number, .plain, .bare:
             if let unit {
                 unsafe NumberText.decimalDuration(LineBytes(bytes), unit)
             } else {

@@ -8,6 +8,8 @@ public struct FieldDefinition: Sendable, Hashable {
     /// Which part of what `source` delimits it is.
     var part: FieldPart
     var source: FieldSource
+    /// Whether the type is what the first lines show, and not what the format says.
+    var isSurveyed = false
 
     init(_ name: String, _ type: FieldType, _ source: FieldSource, part: FieldPart = .whole, aliases: [String] = []) {
         self.name = name

@@ -3,8 +3,12 @@
 enum FieldForm: UInt8, BitwiseCopyable {
     /// Not in the line, or marked as missing.
     case null
+    /// A mark of no value among numbers, other than `-` and nothing: null, but told.
+    case mark
     /// The bytes are the text.
     case plain
+    /// A value of JSON without quotes: a number, `true` or `false`.
+    case bare
     /// Text with the escapes of JSON.
     case jsonEscaped
     /// A word that is not in the line: the slot's value is its address.
@@ -17,4 +21,5 @@ enum FieldForm: UInt8, BitwiseCopyable {
     case integer
     case number
     case time
+    case boolean
 }

@@ -1,7 +1,10 @@
 /// What a field's bytes stand for.
 public enum FieldType: Sendable, Hashable {
-    /// A number where the bytes are one, else text: JSON, logfmt and CSV say no more.
+    /// What it is in the line at hand: a number, a condition, or a text.
     case any
+    /// Texts that are numbers in most lines.
+    case numeral(Numeral)
+    case boolean
     case text
     case integer
     case number
@@ -19,6 +22,8 @@ public enum FieldType: Sendable, Hashable {
     public var name: String {
         switch self {
         case .any: "any"
+        case .numeral: "numeral"
+        case .boolean: "boolean"
         case .text: "text"
         case .integer: "integer"
         case .number: "number"
@@ -32,8 +37,8 @@ public enum FieldType: Sendable, Hashable {
 
     public var isNumeric: Bool {
         switch self {
-        case .integer, .number, .bytes, .duration, .any: true
-        case .text, .time, .ip, .url: false
+        case .integer, .number, .bytes, .duration, .numeral, .any: true
+        case .text, .boolean, .time, .ip, .url: false
         }
     }
 }

@@ -14,7 +14,7 @@ public import Thresh
     }
 
     /// Not in the line, or marked there as missing.
-    @inlinable public var isNull: Bool { slot.form == .null }
+    @inlinable public var isNull: Bool { slot.form.rawValue <= FieldForm.mark.rawValue }
 
     /// The bytes as they are in the line: without quotes around them, but with escapes. Empty for null.
     @inlinable public var bytes: ByteView {
@@ -45,9 +45,16 @@ public import Thresh
         }
     }
 
+    /// The value of a field that was found to be an integer when the line was read; and that of a number that is none.
+    @inlinable public var readInteger: Int64? { slot.form == .integer ? slot.value : nil }
+    @inlinable public var readNumber: Double? {
+        slot.form == .number ? Double(bitPattern: UInt64(bitPattern: slot.value)) : nil
+    }
+
     /// nil when it is null or no integer.
     @inlinable public var integer: Int? {
-        slot.form == .integer ? Int(slot.value) : (slot.form == .plain ? bytes.integer : nil)
+        slot.form == .integer
+            ? Int(slot.value) : (slot.form == .plain || slot.form == .bare ? bytes.integer : nil)
     }
 
     /// nil when it is null or no number. A duration is in seconds.
@@ -55,7 +62,7 @@ public import Thresh
         switch slot.form {
         case .number: Double(bitPattern: UInt64(bitPattern: slot.value))
         case .integer: Double(slot.value)
-        case .plain: NumberText.value(of: bytes)
+        case .plain, .bare: NumberText.value(of: bytes)
         default: nil
         }
     }

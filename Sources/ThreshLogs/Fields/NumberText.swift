@@ -1,8 +1,8 @@
 internal import Glibc
-internal import Thresh
+public import Thresh
 
 /// Decimal numbers in text.
-enum NumberText {
+public enum NumberText {
     /// A decimal number with optional sign, fraction and exponent, and nothing else; nil for anything else.
     static func value(of text: ByteView) -> Double? {
         unsafe value(LineBytes(text))
@@ -10,7 +10,11 @@ enum NumberText {
 
     /// Exact for up to 15 digits, which a double holds together with the power of ten it is divided by; the rest is left
     /// to `strtod`.
-    static func value(_ text: LineBytes) -> Double? {
+    ///
+    /// - Parameters:
+    ///   - power: times so many tens.
+    ///   - factor: and times this.
+    static func value(_ text: LineBytes, power: Int = 0, factor: Int64 = 1) -> Double? {
         var index = 0
         var isNegative = false
         if text.count > 0, text[0] == UInt8(ascii: "-") || text[0] == UInt8(ascii: "+") {
@@ -36,33 +40,47 @@ enum NumberText {
         }
         if digitCount == 0 { return nil }
         if index == text.count, digitCount <= 15 {
-            let value = Double(digits) / powersOfTen[fractionCount]
-            return isNegative ? -value : value
+            let shift = fractionCount - power
+            let (product, overflow) = digits.multipliedReportingOverflow(by: factor)
+            if shift <= 22, !overflow, product < 1 << 53 {
+                let value = Double(product) / powersOfTen[shift]
+                return isNegative ? -value : value
+            }
         }
-        return index < text.count && text[index] | 0x20 != UInt8(ascii: "e") ? nil : slowValue(text)
+        if index < text.count && text[index] | 0x20 != UInt8(ascii: "e") { return nil }
+        return slowValue(text, power).map { $0 * Double(factor) }
     }
 
-    private static func slowValue(_ text: LineBytes) -> Double? {
+    private static func slowValue(_ text: LineBytes, _ power: Int) -> Double? {
         if text.count > 400 { return nil }
-        var copy = [CChar](repeating: 0, count: text.count + 1)
+        var copy: [CChar] = []
+        var exponent: Int?
         for index in 0..<text.count {
             let byte = text[index]
             guard byte &- 48 < 10 || byte == 43 || byte == 45 || byte == 46 || byte | 0x20 == 101 else { return nil }
-            copy[index] = CChar(byte)
+            if byte | 0x20 == 101, power != 0 {
+                let digits = text.slice(index + (text.at(index + 1) == 43 ? 2 : 1), text.count)
+                guard let given = integer(digits), abs(given) < 100_000 else { return nil }
+                exponent = given
+                break
+            }
+            copy.append(CChar(byte))
         }
+        if power != 0 { copy += "e\((exponent ?? 0) + power)".utf8.map { CChar($0) } }
+        let count = copy.count
+        copy.append(0)
         return unsafe copy.withUnsafeBufferPointer { buffer in
             let start = buffer.baseAddress!
             var end: UnsafeMutablePointer<CChar>?
             let value = unsafe strtod(start, &end)
-            guard let end = unsafe end, unsafe UnsafePointer(end) == start + text.count, value.isFinite else {
-                return nil
-            }
+            guard let end = unsafe end, unsafe UnsafePointer(end) == start + count, value.isFinite else { return nil }
             return value
         }
     }
 
     private static let powersOfTen: [Double] = [
         1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+        1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
     ]
 
     /// An integer as `ByteView.integer` reads it.
@@ -70,13 +88,78 @@ enum NumberText {
         unsafe ByteView(unsafeStart: text.base, count: text.count).integer
     }
 
-    /// A duration in seconds: a number in `unit`, or with a unit of its own behind it (`ns us µs ms s m min h d`).
+    /// A number as answers print it: without a fraction where there is none, else with the fewest digits that tell it from
+    /// others.
+    public static func text(_ number: Double) -> String {
+        if number.rounded() == number && abs(number) < 1e15 { return String(Int(number)) }
+        return number.description
+    }
+
+    /// The largest multiple of a width that is not above a number, both taken for the decimal numbers that they are printed
+    /// as: that of 0.1 for 0.3 is 0.3.
+    static func floor(_ value: Double, to width: Double) -> Double {
+        var scale = 1.0
+        while scale < 1e9, (width * scale).rounded() / scale != width { scale *= 10 }
+        let unit = (width * scale).rounded()
+        guard unit / scale == width, value.magnitude * scale < 1e15 else {
+            return (value / width).rounded(.down) * width
+        }
+        // In units of the scale, where a value with more digits lies between two whole ones.
+        let nearest = (value * scale).rounded()
+        let whole = nearest / scale == value ? nearest : (value * scale).rounded(.down)
+        return (whole / unit).rounded(.down) * unit / scale
+    }
+
+    /// The number that a text is when answers would print it in the same way; nil for any other text.
+    static func canonical(_ text: LineBytes) -> Scalar? {
+        guard text.count > 0, text.count <= 32 else { return nil }
+        let isNegative = text[0] == UInt8(ascii: "-")
+        let first = text.at(isNegative ? 1 : 0)
+        guard first &- 48 < 10 else { return nil }
+        let isZeroLed = first == 48 && text.count > (isNegative ? 2 : 1)
+        if let integer = integer(text) {
+            return isZeroLed || isNegative && integer == 0 ? nil : .integer(Int64(integer))
+        }
+        if isZeroLed, text.at(isNegative ? 2 : 1) != UInt8(ascii: ".") { return nil }
+        guard let value = value(text), isPrinted(value, as: text) else { return nil }
+        return .number(value)
+    }
+
+    /// The same for callers elsewhere: the number, and the integer that it is, if it is one.
+    public static func printed(_ text: ByteView) -> (number: Double, integer: Int?)? {
+        guard let value = unsafe canonical(LineBytes(text)), let number = value.double else { return nil }
+        return (number, value.kind == .integer ? Int(value.bits) : nil)
+    }
+
+    private static func isPrinted(_ value: Double, as text: LineBytes) -> Bool {
+        // Up to 15 digits come back from a double as they were.
+        if text.count <= 16, value.magnitude >= 1e-4, text[text.count - 1] != 48,
+            text.firstIndex(of: UInt8(ascii: ".")).map({ $0 < text.count - 1 }) ?? false,
+            (0..<text.count).allSatisfy({ text[$0] < 58 })
+        {
+            return true
+        }
+        return text.equals(Array(self.text(value).utf8))
+    }
+
+    /// Whether a text is an integer, however many digits it has.
+    public static func isInteger(_ text: ByteView) -> Bool { unsafe isDigits(LineBytes(text)) }
+
+    static func isDigits(_ text: LineBytes) -> Bool {
+        var index = text.at(0) == UInt8(ascii: "-") ? 1 : 0
+        if index == text.count { return false }
+        while index < text.count, text[index] &- 48 < 10 { index += 1 }
+        return index == text.count
+    }
+
+    /// A duration in seconds: a number in `unit`, or with a unit of its own behind it (`ns us µs ms s m min h d`), a blank
+    /// between the two or not. Exact: `9ms` is the double nearest to 0.009.
     static func duration(_ text: LineBytes, _ unit: DurationUnit) -> Double? {
-        if unit != .written { return value(text).map { TimeUnit.power(unit.decimalPlaces).seconds($0) } }
+        if unit != .written { return value(text, power: -unit.decimalPlaces) }
         var total = 0.0
         let fits = forEachAmount(text) { amount, unit in
-            guard let amount = value(amount) else { return false }
-            total += unit.seconds(amount)
+            guard let part = value(amount, power: unit.power, factor: unit.factor) else { return false }
+            total += part
             return true
         }
         return fits ? total : nil
@@ -104,12 +187,37 @@ enum NumberText {
             {
                 index += 1
             }
+            let amount = text.slice(start, index)
+            if text.at(index) == 32, index + 1 < text.count { index += 1 }
             let unitStart = index
             while index < text.count, !(text[index] &- 48 < 10 || text[index] == 46) { index += 1 }
-            guard let unit = TimeUnit(text.slice(unitStart, index)), body(text.slice(start, unitStart), unit) else {
-                return false
-            }
+            guard let unit = TimeUnit(text.slice(unitStart, index)), body(amount, unit) else { return false }
         }
         return text.count > 0
+    }
+
+    /// A size in bytes: a number with a unit behind it, `B kB MB GB TB KiB MiB GiB TiB`.
+    static func size(_ text: LineBytes) -> Double? {
+        var index = 0
+        while index < text.count, text[index] &- 48 < 10 || text[index] == 46 || text[index] == 45 { index += 1 }
+        let amount = text.slice(0, index)
+        if text.at(index) == 32 { index += 1 }
+        return bytes(perUnit: text.slice(index, text.count).string).flatMap { value(amount, factor: $0) }
+    }
+
+    /// How many bytes a unit of sizes is.
+    static func bytes(perUnit unit: String) -> Int64? {
+        switch unit.lowercased() {
+        case "b", "bytes": 1
+        case "k", "kb": 1000
+        case "mb": 1_000_000
+        case "gb": 1_000_000_000
+        case "tb": 1_000_000_000_000
+        case "kib": 1024
+        case "mib": 1_048_576
+        case "gib": 1_073_741_824
+        case "tib": 1_099_511_627_776
+        default: nil
+        }
     }
 }

@@ -5,7 +5,7 @@ enum TimeUnit {
     case multiple(Int64)
 
     init?(_ name: LineBytes) {
-        if name.count == 0 || name.equals("s") {
+        if name.count == 0 || name.equals("s") || name.equals("sec") {
             self = .power(0)
         } else if name.equals("ms") {
             self = .power(3)
@@ -19,21 +19,16 @@ enum TimeUnit {
             self = .multiple(3600)
         } else if name.equals("d") {
             self = .multiple(86400)
+        } else if name.equals("w") {
+            self = .multiple(604_800)
         } else {
             return nil
         }
     }
 
-    /// Divided, not multiplied by what a double has for a thousandth: so 9 ms are the double next to 0.009.
-    func seconds(_ amount: Double) -> Double {
-        switch self {
-        case .power(3): amount / 1e3
-        case .power(6): amount / 1e6
-        case .power(9): amount / 1e9
-        case .power: amount
-        case .multiple(let factor): amount * Double(factor)
-        }
-    }
+    /// One of it is a second times so many tens, times the factor.
+    var power: Int { if case .power(let places) = self { -places } else { 0 } }
+    var factor: Int64 { if case .multiple(let factor) = self { factor } else { 1 } }
 
     func seconds(_ amount: LineBytes) -> DecimalNumber? {
         switch self {

@@ -6,4 +6,19 @@ struct NullMarks: OptionSet, Sendable, Hashable {
     static let empty = NullMarks(rawValue: 2)
     /// `-1`, of load balancers: nothing was measured.
     static let minusOne = NullMarks(rawValue: 4)
+
+    /// Whether a text among numbers says that there is none.
+    static func isMark(_ text: LineBytes) -> Bool {
+        switch text.count {
+        case 0: return true
+        case 1: return text[0] == UInt8(ascii: "-")
+        case 2...6: break
+        default: return false
+        }
+        let lower = (0..<text.count).map { text[$0] &- 65 < 26 ? text[$0] | 0x20 : text[$0] }
+        return words.contains(lower)
+    }
+
+    private static let words: Set<[UInt8]> = Set(
+        ["--", "null", "(null)", "n/a", "na", "nan", "none", "nil", "\\n"].map { Array($0.utf8) })
 }

@@ -43,7 +43,7 @@ extension Evaluator {
     }
 
     /// A text or a number as a time; null where it is none.
-    private func time(_ value: Scalar) -> Scalar {
+    func time(_ value: Scalar) -> Scalar {
         switch value.kind {
         case .time: return value
         case .integer: return EpochTime.nanoseconds(value.bits).map { .time($0) } ?? .null
@@ -109,7 +109,7 @@ extension Evaluator {
                 let (floor, overflow) = value.subtractingReportingOverflow(remainder)
                 return overflow ? .null : .integer(floor)
             }
-            return .number((value / width).rounded(.down) * width)
+            return .number(NumberText.floor(value, to: width))
         }
         var bound = Scalar.null
         for candidate in arguments.dropFirst() {

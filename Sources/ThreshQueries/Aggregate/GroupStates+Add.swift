@@ -13,9 +13,9 @@ extension GroupStates {
             switch step.operation {
             case .count: unsafe state.part(step.offset, as: Int.self).pointee &+= 1
             case .sum where step.field >= 0:
-                if let integer = line.fields[step.field].integer {
-                    unsafe state.part(step.offset, as: SumState.self).pointee.add(Int64(integer))
-                    unsafe unreadable[step.state].values &+= 1
+                if let integer = line.fields[step.field].readInteger {
+                    unsafe state.part(step.offset, as: SumState.self).pointee.add(integer)
+                    if step.counts { line.reader.program.countValue(step.use) }
                 } else {
                     unsafe addSum(line, step, state)
                 }
@@ -27,16 +27,14 @@ extension GroupStates {
     @inline(never)
     private func addSum(_ line: LogLine, _ step: StateStep, _ state: UnsafeMutableRawPointer) {
         let sum = unsafe state.part(step.offset, as: SumState.self)
-        switch line.exactNumber(step.argument) {
+        switch line.exactNumber(step.field, step.use, counts: step.counts) {
         case .none: return
         case .integer(let integer): unsafe sum.pointee.add(integer)
         case .decimal(let decimal): unsafe sum.pointee.add(decimal)
         case .number(let number):
             unsafe sum.pointee.countOther()
             unsafe change(&sums, &sum.pointee.other, FloatingSum()) { $0.add(number) }
-        case .other: return noteUnreadable(line, step)
         }
-        unsafe unreadable[step.state].values &+= 1
     }
 
     @inline(never)
@@ -52,15 +50,14 @@ extension GroupStates {
         case .smallest, .largest: unsafe addExtreme(line, step, state.part(step.offset, as: ValueState.self))
         case .quantiles:
             unsafe ranked = nil
-            switch line.number(step.argument) {
+            switch line.number(step.field, step.use, counts: step.counts) {
             case .none: return
             case .integer(let integer):
                 unsafe change(&quantiles, &place.pointee, NumberQuantiles()) { $0.add(integer) }
             case .number(let number):
                 unsafe change(&quantiles, &place.pointee, NumberQuantiles()) { $0.add(number) }
-            case .decimal, .other: return noteUnreadable(line, step)
+            case .decimal: return
             }
-            unsafe unreadable[step.state].values &+= 1
         case .sketch:
             guard let number = number(line, step) else { return }
             unsafe change(&sketches, &place.pointee, DDSketch()) { $0.add(number) }
@@ -105,25 +102,15 @@ extension GroupStates {
     }
 
     private func number(_ line: LogLine, _ step: StateStep) -> Double? {
-        let number: Double
-        switch line.number(step.argument) {
-        case .integer(let integer): number = Double(integer)
-        case .number(let value): number = value
-        case .none: return nil
-        case .decimal, .other:
-            noteUnreadable(line, step)
-            return nil
+        switch line.number(step.field, step.use, counts: step.counts) {
+        case .integer(let integer): Double(integer)
+        case .number(let value): value
+        case .none, .decimal: nil
         }
-        unsafe unreadable[step.state].values &+= 1
-        return number
-    }
-
-    private func noteUnreadable(_ line: LogLine, _ step: StateStep) {
-        line.withText(step.argument) { unsafe unreadable[step.state].add($0, of: line) }
     }
 
     private func addExtreme(_ line: LogLine, _ step: StateStep, _ best: UnsafeMutablePointer<ValueState>) {
-        let value = line.value(step.argument)
+        let value = line.reader.program.number(step.use, line.fields)
         if value.isNull { return }
         unsafe offer(ValueState(value), value.text, to: best, isLargest: step.operation == .largest)
     }

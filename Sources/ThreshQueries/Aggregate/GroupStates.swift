@@ -22,17 +22,12 @@ import ThreshLogs
     @exclusivity(unchecked) var heapBytes = 0
     /// Quantiles that were asked for last, with the number of their state.
     @exclusivity(unchecked) var ranked: (number: Int, numbers: RankedNumbers)?
-    /// Of each state, what could not be used as a number since it was taken last.
-    @exclusivity(unchecked) var unreadable: [UnreadableValues]
 
     /// What each reader's lines give, for the reader of the last line and for all that there were.
     @exclusivity(unchecked) private var steps: (reader: ObjectIdentifier, steps: StateSteps)?
     @exclusivity(unchecked) private var stepsOfReaders: [ObjectIdentifier: StateSteps] = [:]
 
-    init(_ layout: StateLayout) {
-        self.layout = layout
-        unsafe unreadable = layout.states.map { _ in UnreadableValues() }
-    }
+    init(_ layout: StateLayout) { self.layout = layout }
 
     @inline(__always)
     func steps(of reader: LogReader) -> StateSteps {
@@ -42,18 +37,10 @@ import ThreshLogs
 
     @inline(never)
     private func makeSteps(_ reader: LogReader) -> StateSteps {
-        let reader = (id: ObjectIdentifier(reader), plainFields: reader.plainFields)
-        let found = unsafe stepsOfReaders[reader.id] ?? StateSteps(layout, plainFields: reader.plainFields)
-        unsafe stepsOfReaders[reader.id] = found
-        unsafe steps = (reader.id, found)
+        let found = unsafe stepsOfReaders[ObjectIdentifier(reader)] ?? StateSteps(layout, reader)
+        unsafe stepsOfReaders[ObjectIdentifier(reader)] = found
+        unsafe steps = (ObjectIdentifier(reader), found)
         return found
-    }
-
-    /// Those of the last block, whose lines must still be there.
-    func takeUnreadable() -> [UnreadableValues] {
-        let taken = unsafe unreadable
-        for index in taken.indices { unsafe unreadable[index] = UnreadableValues() }
-        return taken
     }
 
     func removeAll() {

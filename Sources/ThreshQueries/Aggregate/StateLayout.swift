@@ -1,3 +1,5 @@
+import ThreshLogs
+
 /// Where the states of a question are in the bytes of a group.
 struct StateLayout {
     let states: [LogPlan.State]
@@ -48,6 +50,10 @@ struct StateStep: BitwiseCopyable {
     let argument: Int
     /// The field that the expression is, or -1.
     let field: Int
+    /// Which use of numbers it is, or -1.
+    let use: Int
+    /// Whether values are counted, since some may be no numbers.
+    let counts: Bool
 }
 
 /// What all states of a plan take from a line of one format, in their order.
@@ -56,15 +62,17 @@ struct StateStep: BitwiseCopyable {
     let start: UnsafePointer<StateStep>
     let count: Int
 
-    init(_ layout: StateLayout, plainFields: [Int?]) {
+    init(_ layout: StateLayout, _ reader: LogReader) {
         count = layout.states.count
         let steps = UnsafeMutablePointer<StateStep>.allocate(capacity: max(1, count))
         for (index, state) in layout.states.enumerated() {
             let argument = state.argument ?? -1
+            let use = reader.plan.numberUse(ofState: index)
             unsafe (steps + index).initialize(
                 to: StateStep(
                     operation: StateSteps.operation(of: state), offset: layout.offsets[index], state: index,
-                    argument: argument, field: argument < 0 ? -1 : plainFields[argument] ?? -1))
+                    argument: argument, field: argument < 0 ? -1 : reader.plainFields[argument] ?? -1,
+                    use: use ?? -1, counts: use.map { reader.countsUse[$0] } ?? false))
         }
         unsafe start = UnsafePointer(steps)
     }

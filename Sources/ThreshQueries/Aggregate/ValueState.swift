@@ -23,6 +23,8 @@ struct ValueState: BitwiseCopyable {
     static func time(_ nanoseconds: Int64) -> ValueState { ValueState(.time, nanoseconds) }
     static func text(at place: Int) -> ValueState { ValueState(.text, Int64(place)) }
 
+    var isNumber: Bool { kind == .number || kind == .integer }
+
     /// Where the text is.
     var place: Int { kind == .text ? Int(bits) : 0 }
     var number: Double { Double(bitPattern: UInt64(bitPattern: bits)) }
@@ -58,19 +60,24 @@ extension ValueState {
         case .integer: self = .integer(Int64(value.integer!))
         case .number, .duration: self = .number(value.number!)
         case .time: self = .time(value.time!.nanoseconds)
-        case .any, .text: self = .text(at: 0)
+        case .any, .text, .numeral: self = .text(at: 0)
         }
     }
 }
 
 extension GroupStates {
-    /// Takes a value in place of the best so far if it is a better one.
+    /// Takes a value in place of the best so far if it is a better one: where there are numbers, one of these.
     ///
     /// - Parameter text: of a value that is a text, whose place does not count.
     func offer(
         _ value: ValueState, _ text: ByteView, to best: UnsafeMutablePointer<ValueState>, isLargest: Bool
     ) {
-        if unsafe isBetter(value, text, than: best.pointee, isLargest) { unsafe put(value, text, in: best) }
+        let (other, isNumber) = unsafe (best.pointee, value.isNumber)
+        if other.kind != .none, other.isNumber != isNumber {
+            if isNumber { unsafe best.pointee = value }
+        } else if isBetter(value, text, than: other, isLargest) {
+            unsafe put(value, text, in: best)
+        }
     }
 
     /// The same for the value at the least or greatest time, which is before it; at the same time it is the value that

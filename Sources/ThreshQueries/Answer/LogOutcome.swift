@@ -7,10 +7,13 @@ package struct LogOutcome {
     package let report: LineReport
     /// What a person should know of the files and of the answer.
     package let notes: [String]
+    /// What is said of values that are not what was wanted, and of names that no line has.
+    package let conversions: ConversionReport
 
     init(_ result: JobResult, _ readers: LogReaders, notes: [String] = []) {
         self.result = result
         report = LineReport(result)
-        self.notes = notes
+        conversions = ConversionReport(result, readers)
+        self.notes = notes + conversions.notes
     }
 }

@@ -26,7 +26,8 @@ final class LogSelection {
         }
         let program = try reporting { () throws(ExpressionError) in
             try ExpressionProgram(
-                expressions, columns: columns.map { ($0.name, $0.type == .integer ? .number : $0.type) },
+                expressions, conditions: having == nil ? [] : [0],
+                columns: columns.map { ($0.name, $0.type == .integer ? .number : $0.type) },
                 context: context)
         }
         self.program = program
@@ -50,8 +51,9 @@ final class LogSelection {
         guard let program else { return }
         for (index, isDescending) in isDescending.enumerated() {
             unsafe part.bytes.removeAll()
+            let place = index + (hasCondition ? 1 : 0)
             // These bytes are never the beginning of others, so that more may follow them, or their inverse.
-            unsafe LogKey.append(program.value(index + (hasCondition ? 1 : 0)), isLast: false, to: &part.bytes)
+            unsafe LogKey.append(program.value(place), as: program.types[place], isLast: false, to: &part.bytes)
             let view = unsafe ByteView(part.bytes.rawBuffer)
             if !isDescending { key.append(view) } else { for place in 0..<view.count { key.append(~view[place]) } }
         }
@@ -64,7 +66,8 @@ final class LogSelection {
         case .number(let value), .duration(let value): program.setColumn(index, number: value)
         case .decimal: program.setColumn(index, number: value.double ?? .nan)
         case .time(let value): program.setColumn(index, time: value)
-        case .boolean, .address, .text, .ranking:
+        case .boolean(let value): program.setColumn(index, boolean: value)
+        case .address, .text, .ranking:
             var text = ByteBuffer()
             value.appendText(in: .utc, to: &text)
             program.setColumn(index, text: text.view)

@@ -17,7 +17,8 @@ package struct FunnelQuestion {
         var parsed: [FunnelStep] = []
         for step in steps { parsed.append(try FunnelStep(step, page: page)) }
         self.steps = parsed
-        plan = try LogPlan(filter: input.filter, by: try LogQuery.list(by), values: parsed.map(\.condition))
+        plan = try LogPlan(
+            filter: input.filter, by: try LogQuery.list(by), values: parsed.map(\.condition), areConditions: true)
         window = within ?? .max
         self.input = input
     }

@@ -20,13 +20,6 @@ struct LogFunnel: GroupingJob {
     func records(ofFile file: Int) -> RecordFormat { readers.records(ofFile: file) }
     func prepare(files: [JobInput]) throws {
         try mapper.readers.prepare(files)
-        for (step, value) in zip(steps, mapper.plan.values) {
-            let type = mapper.readers.type(value)
-            if type != .boolean && type != .any {
-                throw ThreshError(
-                    .usage, "step '\(step.text)' is no condition; give a path (/cart) or a condition (status = 404)")
-            }
-        }
     }
 
     mutating func beginTask() { mapper.beginTask() }

@@ -32,8 +32,8 @@ final class LogGroups {
 
     func run(_ options: JobOptions) throws -> JobResult {
         if mapper.plan.states == [.count] { return try LogCounting(mapper: mapper, groups: self).run(options) }
-        if let argument = mapper.plan.quantilesArgument {
-            return try LogQuantiles(mapper: mapper, groups: self, argument: argument).run(options)
+        if let state = mapper.plan.quantilesState {
+            return try LogQuantiles(mapper: mapper, groups: self, state: state).run(options)
         }
         return try LogAggregation(mapper: mapper, groups: self).run(options)
     }

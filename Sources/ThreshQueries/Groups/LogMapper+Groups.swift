@@ -13,8 +13,5 @@ extension LogMapper {
             unsafe states.add(LogLine(fields, reader), to: output.state(of: key, heapBytes: states.heapBytes))
         }
         output.add(counts)
-        for (index, unreadable) in states.takeUnreadable().enumerated() {
-            output.add(unreadable, for: plan.name(ofState: index), in: block)
-        }
     }
 }

@@ -6,7 +6,8 @@ import ThreshLogs
 struct LogQuantiles: MergingJob {
     var mapper: LogMapper
     let groups: LogGroups
-    let argument: Int
+    /// The number of the state that has the quantiles.
+    let state: Int
 
     func records(ofFile file: Int) -> RecordFormat { mapper.readers.records(ofFile: file) }
     func prepare(files: [JobInput]) throws { try groups.prepare(files) }
@@ -15,10 +16,10 @@ struct LogQuantiles: MergingJob {
     func map(_ record: Record, into output: inout Merged<Bytes, LogNumbers>) {}
 
     mutating func map(_ block: RecordBlock, into output: inout Merged<Bytes, LogNumbers>) {
-        var unreadable = UnreadableValues()
+        let (argument, use) = (mapper.plan.states[state].argument!, mapper.plan.numberUse(ofState: state)!)
         let counts = mapper.map(block) { key, fields, reader in
-            let line = LogLine(fields, reader)
-            switch line.number(argument) {
+            let field = reader.plainFields[argument] ?? -1
+            switch LogLine(fields, reader).number(field, use, counts: reader.countsUse[use]) {
             case .integer(let integer):
                 if integer.magnitude <= NumberQuantiles.largestExact {
                     output.emit(key, Double(integer))
@@ -26,16 +27,10 @@ struct LogQuantiles: MergingJob {
                     output.merge(Bytes(key), LogNumbers(integer))
                 }
             case .number(let number): output.emit(key, number)
-            case .none: return output.emit(key, .nan)
-            case .decimal, .other:
-                line.withText(argument) { unreadable.add($0, of: line) }
-                return output.emit(key, .nan)
+            case .none, .decimal: output.emit(key, .nan)
             }
-            unreadable.values += 1
         }
         output.add(counts)
-        let state = mapper.plan.states.firstIndex { $0.argument == argument }
-        output.add(unreadable, for: mapper.plan.name(ofState: state ?? 0), in: block)
     }
 
     func reduce(_ key: Bytes, _ total: LogNumbers, into part: inout PartWriter) {}

@@ -56,6 +56,12 @@ package struct LogPlan {
     private(set) var needsTime = false
     /// What is computed for each line of a question with values of its own.
     private(set) var values: [Int] = []
+    /// States of numbers: what each is a use of.
+    private(set) var numberUses: [ExpressionProgram.NumberUse] = []
+    /// Of each state, its use of numbers.
+    private var useNumbers: [Int?] = []
+    /// Which expressions must be conditions.
+    private(set) var conditions: Set<Int> = []
     /// Expressions that are null in the lines of a format that lacks their fields.
     private(set) var optional: Set<Int> = []
 
@@ -64,7 +70,10 @@ package struct LogPlan {
     init(filter: Expression?, by: [NamedExpression], aggregates: [NamedExpression]) throws(ThreshError) {
         hasFilter = filter != nil
         keys = by
-        if let filter { expressions.append(filter) }
+        if let filter {
+            expressions.append(filter)
+            conditions = [0]
+        }
         for key in by {
             if let call = key.expression.aggregates.first,
                 call.expression == key.expression || key.expression.fieldNames.isEmpty
@@ -78,16 +87,16 @@ package struct LogPlan {
     }
 
     /// What quantiles are asked of, when that, and how many lines there are, is all that is asked.
-    var quantilesArgument: Int? {
-        var argument: Int?
-        for state in states {
+    var quantilesState: Int? {
+        var found: Int?
+        for (index, state) in states.enumerated() {
             switch state {
             case .count: break
-            case .quantiles(let x) where argument == nil: argument = x
+            case .quantiles where found == nil: found = index
             default: return nil
             }
         }
-        return argument
+        return found
     }
 
     /// For a question that computes values of its own of each line, and its time.
@@ -97,13 +106,14 @@ package struct LogPlan {
     ///   - needsTime: whether lines without a time are rejected; else theirs is null.
     init(
         filter: Expression?, by: [NamedExpression], values: [Expression], usual: [Expression] = [],
-        needsTime: Bool = true
+        needsTime: Bool = true, areConditions: Bool = false
     ) throws(ThreshError) {
         try self.init(filter: filter, by: by, aggregates: [])
         let time = try LogQuery.expression("time")
         self.needsTime = needsTime
         if needsTime { timeExpression = add(argument: time) }
         self.values = values.map { add(argument: $0) }
+        if areConditions { conditions.formUnion(self.values) }
         for expression in usual { self.values.append(add(usual: expression)) }
         if !needsTime { timeExpression = add(usual: time) }
     }
@@ -124,9 +134,6 @@ package struct LogPlan {
             return optional.contains(index) && !isThere ? null : expression
         }
     }
-
-    /// The first output that is made of a state.
-    func name(ofState state: Int) -> String { outputs.first { $0.state == state }?.name ?? "" }
 
     var columnNames: [String] { keys.map(\.name) + outputs.map(\.name) }
 
@@ -182,9 +189,43 @@ package struct LogPlan {
                 'bin(\(call.arguments.first?.text ?? "x"), 100)', with the width of its bins
                 """)
         }
-        if !states.contains(state) { states.append(state) }
+        if !states.contains(state) {
+            states.append(state)
+            useNumbers.append(addUse(of: state, named.expression.text))
+        }
         outputs.append(
             Output(name: named.name, state: states.firstIndex(of: state)!, function: call.function, kind: kind))
+    }
+
+    private mutating func addUse(of state: State, _ label: String) -> Int? {
+        switch state {
+        case .sum(let x), .moments(let x), .quantiles(let x), .sketch(let x): numberUses.append(.init(x, label))
+        case .smallest(let x), .largest(let x): numberUses.append(.init(x, label, takesOthers: true))
+        default: return nil
+        }
+        return numberUses.count - 1
+    }
+
+    /// Which use of a number a state is.
+    func numberUse(ofState index: Int) -> Int? { useNumbers[index] }
+
+    /// The names of fields without which a line still is a line, but one that the question asks about in vain: of all but
+    /// what it may also do without.
+    var soughtNames: Set<String> {
+        expressions.indices.reduce(into: []) { names, index in
+            if !optional.contains(index) { names.formUnion(expressions[index].fieldNames) }
+        }
+    }
+
+    /// Whether the question means nothing where no line has that name: the time, or what is added up.
+    func needsName(_ name: String) -> Bool {
+        if name == "time" { return true }
+        return states.contains { state in
+            switch state {
+            case .countPresent, .distinct, .distinctEstimate: false
+            default: state.argument.map { expressions[$0].fieldNames.contains(name) } ?? false
+            }
+        }
     }
 
     /// `n` of `top(x, n)`, which may be left out.

@@ -9,5 +9,6 @@ extension CountingOutput where Self: ~Copyable {
         count("skipped", group: "lines", by: counts.skipped)
         if counts.continued > 0 { count("continued", group: "lines", by: counts.continued) }
         note(.rejected, count: counts.rejected, examples: counts.rejects)
+        add(counts.conversions)
     }
 }

@@ -1,8 +1,11 @@
 import Thresh
 import ThreshLogs
 
-/// A group of lines: the values of the `--by` expressions, encoded in their order. Numbers are in the order of numbers,
-/// text in that of its bytes, null first.
+/// What makes values the same, and their order: bytes that are equal where values are, and in the order of values. A group
+/// of lines has those of its `--by` expressions, one behind the other.
+///
+/// Null first, then numbers in their order, times, texts in that of their bytes. Where a column's values are texts that are
+/// numbers, each is in the place of its number, and still differs from what is written in another way.
 enum LogKey {
     enum Tag {
         static let null: UInt8 = 1
@@ -12,22 +15,61 @@ enum LogKey {
         static let text: UInt8 = 6
     }
 
-    static func append(_ value: ExpressionValue, isLast: Bool, to key: inout ByteBuffer) {
+    /// How a number goes on behind its place in the order.
+    private enum Form {
+        static let number: UInt8 = 0
+        static let integer: UInt8 = 1
+        /// As the text that it is written as.
+        static let text: UInt8 = 2
+        /// The same of an integer that 64 bits do not hold: its length, or that of a negative one inverted, before it.
+        static let digits: UInt8 = 3
+    }
+
+    /// - Parameter type: of the expression in all files.
+    static func append(_ value: ExpressionValue, as type: ExpressionType, isLast: Bool, to key: inout ByteBuffer) {
         switch value.kind {
         case .any: key.append(Tag.null)
         case .boolean:
             key.append(Tag.boolean)
             key.append(value.isTrue ? 1 : 0)
         case .integer: append(integer: value.integer!, to: &key)
-        case .number, .duration:
-            key.append(Tag.number)
-            value.number!.encodePart(into: &key)
-            key.append(0)
+        case .number, .duration: append(number: value.number!, to: &key)
         case .time:
             key.append(Tag.time)
             value.time!.encodePart(into: &key)
-        case .text: append(text: value.text, isLast: isLast, to: &key)
+        case .text, .numeral: append(text: value.text, as: type, isLast: isLast, to: &key)
         }
+    }
+
+    /// A whole number is the same as that integer.
+    static func append(number: Double, to key: inout ByteBuffer) {
+        if let integer = Int(exactly: number) { return append(integer: integer, to: &key) }
+        key.append(Tag.number)
+        number.encodePart(into: &key)
+        key.append(Form.number)
+    }
+
+    @inline(never)
+    static func append(text: ByteView, as type: ExpressionType, isLast: Bool, to key: inout ByteBuffer) {
+        if type == .text { return append(text: text, isLast: isLast, to: &key) }
+        var numeral = Numeral.number
+        if case .numeral(let kind) = type {
+            numeral = kind
+        } else if let number = NumberText.printed(text) {
+            // A column that is not of texts alone: what is written alike is one.
+            return number.integer.map { append(integer: $0, to: &key) } ?? append(number: number.number, to: &key)
+        }
+        guard let number = numeral.value(of: text) else { return append(text: text, isLast: isLast, to: &key) }
+        key.append(Tag.number)
+        (number == 0 ? 0 : number).encodePart(into: &key)
+        if number.magnitude >= 0x1p63, text.count < 256, NumberText.isInteger(text) {
+            key.append(Form.digits)
+            let length = UInt8(text.count)
+            key.append(number < 0 ? ~length : length)
+        } else {
+            key.append(Form.text)
+        }
+        if isLast { key.append(text) } else { key.append(ordered: text) }
     }
 
     /// In the order of doubles, with the integer behind those that stand for several.
@@ -35,7 +77,7 @@ enum LogKey {
         let number = Double(integer)
         key.append(Tag.number)
         number.encodePart(into: &key)
-        key.append(1)
+        key.append(Form.integer)
         if number.magnitude >= leastInexact { integer.encodePart(into: &key) }
     }
 
@@ -60,17 +102,23 @@ enum LogKey {
             case Tag.boolean: values.append(.boolean(reader.readByte() != 0))
             case Tag.number:
                 let number = Double(decodingPart: &reader)
-                values.append(reader.readByte() == 0 ? .number(number) : .integer(integer(number, &reader)))
-            case Tag.time: values.append(.time(Timestamp(decodingPart: &reader)))
-            case Tag.text:
-                if index == count - 1 {
-                    values.append(.text(Array(reader.rest)))
-                } else {
-                    values.append(.text(Bytes(decodingPart: &reader)))
+                switch reader.readByte() {
+                case Form.number: values.append(.number(number))
+                case Form.integer: values.append(.integer(integer(number, &reader)))
+                case Form.digits:
+                    _ = reader.readByte()
+                    values.append(text(&reader, isLast: index == count - 1))
+                default: values.append(text(&reader, isLast: index == count - 1))
                 }
+            case Tag.time: values.append(.time(Timestamp(decodingPart: &reader)))
+            case Tag.text: values.append(text(&reader, isLast: index == count - 1))
             default: values.append(.none)
             }
         }
         return values
+    }
+
+    private static func text(_ reader: inout KeyReader, isLast: Bool) -> LogValue {
+        .text(isLast ? Bytes(reader.rest) : Bytes(decodingPart: &reader))
     }
 }

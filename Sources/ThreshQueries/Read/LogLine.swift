@@ -15,19 +15,20 @@ struct LogLine: ~Escapable {
 
 /// A value of a line as aggregates of numbers take it.
 enum LineNumber {
-    /// There is no value.
+    /// There is no value, or it is no number.
     case none
     case integer(Int64)
     /// As its digits say, where they are known.
     case decimal(DecimalNumber)
     case number(Double)
-    /// There is one, and it is no number.
-    case other
 }
 
 extension LogLine {
     @_lifetime(copy self)
     func value(_ index: Int) -> ExpressionValue { reader.program.value(index, fields) }
+
+    /// What an expression gives in all files.
+    func type(_ index: Int) -> ExpressionType { reader.types[index] }
 
     /// nil when it is null, or no time.
     @inline(__always)
@@ -36,40 +37,48 @@ extension LogLine {
         return reader.program.value(index, fields).time
     }
 
-    /// The value of an expression as a number.
-    func number(_ index: Int) -> LineNumber {
-        if let field = reader.plainFields[index] {
+    /// An expression as a number. What is none is counted by the program.
+    ///
+    /// - Parameters:
+    ///   - field: the field that is all of the expression, or -1.
+    ///   - use: which use of numbers it is.
+    ///   - counts: whether its values are counted.
+    func number(_ field: Int, _ use: Int, counts: Bool) -> LineNumber {
+        if field >= 0 {
             let value = fields[field]
-            if value.isNull { return .none }
-            if let integer = value.integer { return .integer(Int64(integer)) }
-            return value.number.map { .number($0) } ?? .other
+            if let integer = value.readInteger {
+                if counts { reader.program.countValue(use) }
+                return .integer(integer)
+            }
+            if let number = value.readNumber {
+                if counts { reader.program.countValue(use) }
+                return .number(number)
+            }
         }
-        let value = value(index)
-        if value.isNull { return .none }
+        let value = reader.program.number(use, fields)
         if let integer = value.integer { return .integer(Int64(integer)) }
-        return value.number.map { .number($0) } ?? .other
+        return value.number.map { .number($0) } ?? .none
     }
 
-    /// The value of an expression as an exact number, where it is one that the line has.
-    func exactNumber(_ index: Int) -> LineNumber {
-        if let field = reader.plainFields[index] {
+    /// The same as an exact number, where it is one that the line has.
+    func exactNumber(_ field: Int, _ use: Int, counts: Bool) -> LineNumber {
+        if field >= 0 {
             let value = fields[field]
-            if value.isNull { return .none }
-            if let integer = value.integer { return .integer(Int64(integer)) }
-            if let decimal = value.decimal(in: reader.durationUnit(field)) { return .decimal(decimal) }
+            if let integer = value.readInteger {
+                if counts { reader.program.countValue(use) }
+                return .integer(integer)
+            }
+            if let decimal = value.decimal(in: reader.durationUnit(field)) {
+                if counts { reader.program.countValue(use) }
+                return .decimal(decimal)
+            }
         }
-        return number(index)
-    }
-
-    /// The bytes of an expression's value, as a person is told of them.
-    func withText(_ index: Int, _ body: (ByteView) -> Void) {
-        if let field = reader.plainFields[index] { return body(fields[field].bytes) }
-        body(value(index).text)
+        return number(field, use, counts: counts)
     }
 
     /// The values of expressions as bytes that are equal where they are; not called where one is null.
     func withKey(_ list: [Int], _ body: (ByteView) -> Void) {
-        if list.count == 1, let field = reader.plainFields[list[0]], !fields[field].isEscaped {
+        if list.count == 1, type(list[0]) == .text, let field = reader.plainFields[list[0]], !fields[field].isEscaped {
             if !fields[field].isNull { body(fields[field].bytes) }
             return
         }
@@ -77,8 +86,8 @@ extension LogLine {
         for (place, index) in list.enumerated() {
             let value = reader.program.value(index, fields)
             if value.isNull { return }
-            if list.count == 1, value.kind == .text { return body(value.text) }
-            LogKey.append(value, isLast: place == list.count - 1, to: &key)
+            if list.count == 1, type(index) == .text { return body(value.text) }
+            LogKey.append(value, as: type(index), isLast: place == list.count - 1, to: &key)
         }
         body(key.view)
     }
@@ -87,19 +96,14 @@ extension LogLine {
     func withValueKey(_ index: Int, _ body: (ByteView) -> Void) {
         let scratch = reader.scratch
         unsafe scratch.bytes.removeAll()
-        if let field = reader.plainFields[index], !fields[field].isEscaped, reader.extractor.types[field].isText {
+        if type(index) == .text, let field = reader.plainFields[index], !fields[field].isEscaped {
             if fields[field].isNull { return }
             unsafe LogKey.append(text: fields[field].bytes, isLast: true, to: &scratch.bytes)
         } else {
             let value = reader.program.value(index, fields)
             if value.isNull { return }
-            unsafe LogKey.append(value, isLast: true, to: &scratch.bytes)
+            unsafe LogKey.append(value, as: type(index), isLast: true, to: &scratch.bytes)
         }
         body(unsafe ByteView(scratch.bytes.rawBuffer))
     }
-}
-
-extension FieldType {
-    /// Whether its values are the bytes of the line.
-    fileprivate var isText: Bool { self == .text || self == .ip || self == .url }
 }

@@ -27,6 +27,7 @@ struct LogMapper {
         var continued = 0
         /// The first of them in the task.
         var rejects: [RecordNote] = []
+        var conversions = ConversionCounts()
     }
 
     mutating func beginTask() { rejectsInTask = 0 }
@@ -75,7 +76,10 @@ struct LogMapper {
             // SAFETY: the entry is what was extracted last.
             case .fields:
                 let fields = unsafe reader.extractor.fields(of: entry)
+                reader.beginConversions()
                 use(fields, reader, block.file, record.offset, &counts, keep)
+                reader.noteExamples(block.file, record.offset, &counts.conversions)
+                reader.endConversions(&counts.conversions)
             case .malformed:
                 var fault = reader.extractor.fault(in: entry) ?? LineFault(column: 1, reason: "the record does not fit")
                 // Where the line begins that the fault is in.
@@ -95,6 +99,7 @@ struct LogMapper {
     ) {
         let keys = plan.firstKey..<plan.firstKey + plan.keys.count
         reader.program.begin()
+        if reader.seeksNames { reader.noteNames(in: fields, &counts.conversions) }
         if plan.hasFilter && !reader.program.value(0, fields).isTrue {
             counts.filtered += 1
             return
@@ -134,39 +139,44 @@ struct LogMapper {
         }
         // Fields alone need memory for their escapes only: there it is used again for each block.
         program.begin()
+        reader.beginConversions()
+        let converts = !program.conversions.isEmpty
         let skipped = extractor.forEachLine(in: lines) { fields in
             if needsProgram { program.begin() }
+            if reader.seeksNames { reader.noteNames(in: fields, &counts.conversions) }
             if hasFilter && !program.value(0, fields).isTrue {
                 counts.filtered += 1
-                return
+            } else if let time, LogLine(fields, reader).time(time) == nil {
+                reject(extractor.lineStart) { LineFault(column: 1, reason: "the line has no time") }
+            } else {
+                counts.kept += 1
+                unsafe key.bytes.removeAll()
+                for index in keys { append(index, isLast: index == keys.upperBound - 1, fields, reader) }
+                keep(unsafe ByteView(key.bytes.rawBuffer), fields, reader)
             }
-            if let time, LogLine(fields, reader).time(time) == nil {
-                return reject(fields.offset(in: lines)) { LineFault(column: 1, reason: "the line has no time") }
+            if converts, program.hasExamples {
+                reader.noteExamples(file, offset + UInt64(extractor.lineStart), &counts.conversions)
             }
-            counts.kept += 1
-            unsafe key.bytes.removeAll()
-            for index in keys { append(index, isLast: index == keys.upperBound - 1, fields, reader) }
-            keep(unsafe ByteView(key.bytes.rawBuffer), fields, reader)
         } malformed: { line, start in
             reject(start) { extractor.fault(in: line) }
         }
+        reader.endConversions(&counts.conversions)
         counts.skipped += skipped
     }
 
     @inline(__always)
     private func append(_ index: Int, isLast: Bool, _ fields: LineFields, _ reader: LogReader) {
+        let type = readers.types[index]
         if let field = reader.plainFields[index] {
             let value = fields[field]
             if value.isNull { return unsafe key.bytes.append(LogKey.Tag.null) }
-            switch reader.extractor.types[field] {
-            case .text, .ip, .url:
+            if type == .text {
                 if !value.isEscaped { return unsafe LogKey.append(text: value.bytes, isLast: isLast, to: &key.bytes) }
-            case .integer, .bytes:
-                if let integer = value.integer { return unsafe LogKey.append(integer: integer, to: &key.bytes) }
-            default: break
+            } else if type == .integer, let integer = value.integer {
+                return unsafe LogKey.append(integer: integer, to: &key.bytes)
             }
         }
-        unsafe LogKey.append(reader.program.value(index, fields), isLast: isLast, to: &key.bytes)
+        unsafe LogKey.append(reader.program.value(index, fields), as: type, isLast: isLast, to: &key.bytes)
     }
 }
 

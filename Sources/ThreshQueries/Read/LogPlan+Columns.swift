@@ -11,7 +11,8 @@ extension LogPlan {
                 // What is too large for an integer is a number all the same.
                 case .number where output.function == .sum && argumentType(output, readers) == .integer: .integer
                 case .number: .number
-                case .ofArgument: argumentType(output, readers)
+                case .ofArgument:
+                    numberUse(ofState: output.state).map { readers.numberType($0) } ?? argumentType(output, readers)
                 case .ranking: .text
                 }
             }
@@ -34,7 +35,7 @@ extension LogPlan {
         case .integer: .integer
         // JSON has quotes around what is no number.
         case .number, .duration, .any: .number
-        case .boolean, .text, .time: .text
+        case .boolean, .text, .numeral, .time: .text
         }
     }
 

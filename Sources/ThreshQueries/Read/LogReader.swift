@@ -8,11 +8,20 @@ final class LogReader {
     let program: ExpressionProgram
     /// For each expression, the field that it is, when it is no more than a field.
     let plainFields: [Int?]
+    /// What each expression gives in all files, whose formats may differ.
+    fileprivate(set) var types: [ExpressionType]
+    /// The numbers, over all files, of the program's conversions.
+    fileprivate(set) var conversionNumbers: [Int] = []
+    /// Fields with names that no line has had yet, and their numbers over all files.
+    var soughtNames: [(field: Int, number: Int)] = []
+    var seeksNames: Bool { !soughtNames.isEmpty }
     /// Whether there is a field for what a line says; where there is none, the whole line is that.
     let hasMessage: Bool
     let plan: LogPlan
     /// Puts parts of lines together that a container's runtime divided.
     let joiner: ContainerJoiner?
+    /// Of each use of a number, whether its values are counted, since some may be none.
+    let countsUse: [Bool]
     /// For the value of one expression of one line.
     let scratch = ScratchBytes()
 
@@ -23,9 +32,12 @@ final class LogReader {
         hasMessage = format.fields.contains { $0.name == "message" || $0.aliases.contains("message") }
         let expressions = try plan.expressions(in: format)
         let program = try reporting { () throws(ExpressionError) in
-            try ExpressionProgram(expressions, format: format, context: context)
+            try ExpressionProgram(
+                expressions, conditions: plan.conditions, numbers: plan.numberUses, format: format,
+                context: context)
         }
         self.program = program
+        types = program.types
         extractor = try FieldExtractor(
             format, fields: program.fieldNames, context: TimeContext(zone: context.zone, reference: reference))
         if let time = plan.timeExpression, case .field(let name) = expressions[time].kind,
@@ -38,11 +50,16 @@ final class LogReader {
             guard case .field(let name) = expression.kind else { return nil }
             return program.fieldNames.firstIndex(of: name)
         }
+        countsUse = plan.numberUses.indices.map { program.converts($0) }
     }
 
     /// What the values of a field are written in, where they are lengths of time.
     func durationUnit(_ field: Int) -> DurationUnit? {
-        if case .duration(let unit) = extractor.types[field] { unit } else { nil }
+        switch extractor.types[field] {
+        case .duration(let unit): unit
+        case .numeral(.duration): .written
+        default: nil
+        }
     }
 
     /// What an expression has that is a field.
@@ -52,8 +69,8 @@ final class LogReader {
 
     func unit(_ index: Int) -> Column.Unit? {
         switch fieldType(index) {
-        case .bytes: return .bytes
-        case .duration: return .seconds
+        case .bytes, .numeral(.size): return .bytes
+        case .duration, .numeral(.duration): return .seconds
         default: return nil
         }
     }
@@ -89,10 +106,21 @@ package final class LogReaders {
 
     package static let sampleBytes = 256 << 10
 
-    /// What each expression gives in the formats of all files.
-    func type(_ index: Int) -> ExpressionType {
-        let types =
-            readers.compactMap { $0?.program.types[index] } + sections.joined().map { $0.reader.program.types[index] }
+    /// What each expression gives in the formats of all files; known when these are.
+    private(set) var types: [ExpressionType] = []
+
+    func type(_ index: Int) -> ExpressionType { types.isEmpty ? foundType(index) : types[index] }
+
+    /// What a use of a number gives.
+    func numberType(_ use: Int) -> ExpressionType {
+        LogReaders.common(allReaders.map { $0.program.numberTypes[use] })
+    }
+
+    private func foundType(_ index: Int) -> ExpressionType {
+        LogReaders.common(allReaders.map { $0.program.types[index] })
+    }
+
+    private static func common(_ types: [ExpressionType]) -> ExpressionType {
         guard let first = types.first else { return .any }
         if types.allSatisfy({ $0 == first }) { return first }
         let numeric: [ExpressionType] = [.integer, .number, .duration]
@@ -118,6 +146,7 @@ package final class LogReaders {
         readers = []
         sections = []
         notes = []
+        types = []
         made = [:]
         reasonsToLeaveOut = [:]
         var failures: [(file: Int, error: ThreshError)] = []
@@ -133,11 +162,53 @@ package final class LogReaders {
                 failures.append((index, error))
             }
         }
+        types = plan.expressions.indices.map { foundType($0) }
+        for reader in made.values { reader.types = types }
+        numberConversions()
+        findNames()
         guard let first = failures.first else { return }
         // One strange file does not stop the others.
         if readers.allSatisfy({ $0 == nil }) { throw first.error }
         for (file, error) in failures { reasonsToLeaveOut[file] = LogReaders.reasonToLeaveOut(error) }
     }
+
+    /// All readers, in the order of the files.
+    private var allReaders: [LogReader] { readers.compactMap { $0 } + sections.joined().map(\.reader) }
+
+    private func numberConversions() {
+        conversions = []
+        for reader in allReaders where reader.conversionNumbers.isEmpty {
+            reader.conversionNumbers = reader.program.conversions.map { conversion in
+                if let known = conversions.firstIndex(of: conversion) { return known }
+                if conversions.count == ConversionCounts.most {
+                    conversions[conversions.count - 1].label = "other expressions"
+                } else {
+                    conversions.append(conversion)
+                }
+                return conversions.count - 1
+            }
+        }
+    }
+
+    private func findNames() {
+        let open = allReaders.filter(\.format.isOpen)
+        let known = Set(allReaders.flatMap { $0.format.fields.flatMap { [$0.name] + $0.aliases } })
+        let wanted = plan.soughtNames.intersection(open.flatMap(\.program.fieldNames)).subtracting(known)
+        soughtNames = Array(wanted.sorted().prefix(ConversionCounts.most))
+        for reader in open {
+            reader.soughtNames = soughtNames.enumerated().compactMap { number, name in
+                reader.program.fieldNames.firstIndex(of: name).map { ($0, number) }
+            }
+        }
+    }
+
+    /// The names of all fields of the files' formats.
+    var fieldNames: [String] { allReaders.flatMap(\.format.fieldNames) }
+
+    /// What is used as what it need not be, in all formats, each once.
+    private(set) var conversions: [Conversion] = []
+    /// Names in the question that the first lines of no file have.
+    private(set) var soughtNames: [String] = []
 
     private static func reasonToLeaveOut(_ error: ThreshError) -> String {
         // Only the first line of a message that shows a place.
@@ -241,6 +312,7 @@ package final class LogReaders {
             } catch let error as ThreshError {
                 throw ThreshError(error.kind, "\(name) (\(format.name)): \(error.message)")
             }
+            if !types.isEmpty { reader.types = types }
             made[reading] = reader
             if !format.notes.isEmpty { tell("\(name): \(format.notes.joined(separator: ", "))") }
         }

@@ -51,7 +51,7 @@ struct LogSessions: GroupingJob {
         let counts = mapper.map(block) { key, fields, reader in
             let line = LogLine(fields, reader)
             unsafe buffer.bytes.removeAll()
-            unsafe LogKey.append(line.value(page), isLast: true, to: &buffer.bytes)
+            unsafe LogKey.append(line.value(page), as: line.type(page), isLast: true, to: &buffer.bytes)
             fragments.add(
                 key, time: line.time(time)!.nanoseconds,
                 place: LinePlace(file: block.file, offset: block.offset + UInt64(fields.offset(in: block.bytes))),

@@ -32,6 +32,7 @@ extension LogOutcome {
         if !options.quiet { for note in notes { Terminal.writeError("\(note)\n") } }
         report.tell(options)
         try report.check(limit)
+        try conversions.check(isStrict: !limit.allows(1, of: .max))
     }
 }
 

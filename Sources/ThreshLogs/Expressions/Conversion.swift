@@ -1,0 +1,126 @@
+/// A place of an expression where values are converted, which may not succeed.
+public struct Conversion: Sendable, Hashable {
+    /// What asks for it: `sum(ms)`, `ms > 5`.
+    public var label: String
+    /// What is wanted: `number`, `time` or `boolean`.
+    public let wanted: ExpressionType
+    /// What texts with units are there.
+    let numeral: Numeral
+    /// Whether what is no number stays what it is, for whoever prefers numbers to others: then values none of which is a
+    /// number are no fault.
+    public var keepsOthers = false
+
+    /// What became of the values of some lines.
+    public struct Tally: Sendable {
+        /// All but null.
+        public var values = 0
+        /// Those that could not be converted.
+        public var failures = 0
+        /// Texts that say that there is no value.
+        public var marks = 0
+
+        public init() {}
+    }
+
+    /// A value that could not be converted, or a mark of no value.
+    public enum Kind: Int, Sendable { case failure, mark }
+}
+
+/// Counts what becomes of values at one place.
+struct ConversionCounter: BitwiseCopyable {
+    var values = 0
+    var failures = 0
+    var marks = 0
+    /// Whether whoever counts wants the next example of a kind, and whether the line at hand has one.
+    var seeks = (true, true)
+    var found = (false, false)
+    /// Where it is: as long as the line is.
+    var example = Scalar.null
+}
+
+extension Evaluator {
+    func converts(_ node: Int32) -> Bool {
+        let code = unsafe nodes[Int(node)].code
+        return code == .numericField || code == .numberOf
+    }
+
+    /// REQUIRES: the node converts.
+    func countValue(_ node: Int32) { unsafe counters[Int(nodes[Int(node)].b)].values &+= 1 }
+
+    /// A value as a number; null where it is none.
+    @inline(never)
+    func number(of value: Scalar, _ site: Int) -> Scalar {
+        let counter = unsafe counters + site
+        switch value.kind {
+        case .null: return .null
+        case .integer, .number:
+            unsafe counter.pointee.values += 1
+            return value
+        case .boolean, .time:
+            let none = failure(value, site)
+            return conversions[site].keepsOthers ? value : none
+        case .text:
+            switch NumeralValue(value.bytes, as: conversions[site].numeral) {
+            case .integer(let integer):
+                unsafe counter.pointee.values += 1
+                return .integer(integer)
+            case .number(let number):
+                unsafe counter.pointee.values += 1
+                return .number(number)
+            case .none where value.bytes.trimmed.count == 0: return .null
+            case .none: return mark(value, site)
+            case .text:
+                let none = failure(value, site)
+                return conversions[site].keepsOthers ? value : none
+            }
+        }
+    }
+
+    /// A value as a condition; null where it is neither true nor false.
+    @inline(never)
+    func condition(of value: Scalar, _ site: Int) -> Scalar {
+        switch value.kind {
+        case .null: return .null
+        case .boolean:
+            unsafe counters[site].values += 1
+            return value
+        default: return failure(value, site)
+        }
+    }
+
+    /// A value as a time; null where it is none.
+    @inline(never)
+    func time(of value: Scalar, _ site: Int) -> Scalar {
+        if value.kind == .null { return .null }
+        let time = self.time(value)
+        if time.kind == .null { return failure(value, site) }
+        unsafe counters[site].values += 1
+        return time
+    }
+
+    private func failure(_ value: Scalar, _ site: Int) -> Scalar {
+        let counter = unsafe counters + site
+        unsafe counter.pointee.values += 1
+        unsafe counter.pointee.failures += 1
+        if unsafe counter.pointee.seeks.0 {
+            unsafe counter.pointee.seeks.0 = false
+            unsafe counter.pointee.found.0 = true
+            unsafe counter.pointee.example = value
+            hasExamples = true
+        }
+        return .null
+    }
+
+    func mark(_ value: Scalar, _ site: Int) -> Scalar {
+        let counter = unsafe counters + site
+        unsafe counter.pointee.values += 1
+        unsafe counter.pointee.marks += 1
+        if unsafe counter.pointee.seeks.1 {
+            unsafe counter.pointee.seeks.1 = false
+            unsafe counter.pointee.found.1 = true
+            unsafe counter.pointee.example = value
+            hasExamples = true
+        }
+        return .null
+    }
+}

@@ -1,0 +1,98 @@
+/// Values used as something that they need not be.
+extension ExpressionCompiler {
+    /// A number, to which values are converted where they may be none; nil where they cannot be numbers.
+    mutating func number(_ compiled: Compiled, _ label: String, takesAnyText: Bool = false) -> Int32? {
+        let node = nodes[Int(compiled.node)]
+        let isDeclared = node.code == .field && isDeclared[Int(node.a)]
+        var numeral = Numeral.number
+        switch compiled.type {
+        case .integer, .number, .duration:
+            if isDeclared || !mayBeText(node) { return compiled.node }
+        case .any: break
+        case .numeral(let kind): numeral = kind
+        case .text: if (isDeclared || node.code == .constant) && !takesAnyText { return nil }
+        case .boolean, .time: return nil
+        }
+        let site = add(Conversion(label: label, wanted: .number, numeral: numeral))
+        if node.code == .field { return add(ExpressionNode(code: .numericField, a: node.a, b: site)) }
+        return add(ExpressionNode(code: .numberOf, a: compiled.node, b: site))
+    }
+
+    /// Expressions that are used as numbers, and what their values are then.
+    mutating func numbers(
+        _ uses: [ExpressionProgram.NumberUse], _ expressions: [Expression], _ roots: [Int32], _ types: [ExpressionType]
+    ) throws(ExpressionError) -> (nodes: [Int32], types: [ExpressionType]) {
+        var result: (nodes: [Int32], types: [ExpressionType]) = ([], [])
+        for use in uses {
+            let (root, type) = (roots[use.expression], types[use.expression])
+            let isOther = use.takesOthers && [.text, .time, .boolean].contains(type)
+            guard let node = isOther ? root : number((root, type), use.label) else {
+                let expression = expressions[use.expression]
+                throw error("\(use.label) wants numbers; '\(expression.text)' is \(type.noun)", expression)
+            }
+            if use.takesOthers, type == .any, !conversions.isEmpty {
+                conversions[conversions.count - 1].keepsOthers = true
+            }
+            result.nodes.append(node)
+            result.types.append(isOther || (use.takesOthers && type == .any) ? type : type.asNumber)
+        }
+        return result
+    }
+
+    /// Whether a node whose type is a number can be a text that is one.
+    private func mayBeText(_ node: ExpressionNode) -> Bool {
+        switch node.code {
+        case .field, .column: true
+        case .call: [.coalesce, .when, .least, .greatest].contains(node.function)
+        default: false
+        }
+    }
+
+    /// A condition; in a column of any values, those that are none are passed over.
+    mutating func condition(_ expression: Expression) throws(ExpressionError) -> Int32 {
+        let compiled = try compile(expression)
+        switch compiled.type {
+        case .boolean: return compiled.node
+        case .any:
+            if case .literal = expression.kind { return compiled.node }
+            let site = add(Conversion(label: expression.text, wanted: .boolean, numeral: .number))
+            return add(ExpressionNode(code: .conditionOf, a: compiled.node, b: site))
+        default: throw error(noCondition(expression, compiled.type), expression)
+        }
+    }
+
+    private func noCondition(_ expression: Expression, _ type: ExpressionType) -> String {
+        let text = expression.text
+        if case .literal = expression.kind {
+            return "\(text) is \(type.noun), not a condition; compare a field with it, as in status = 404"
+        }
+        let example =
+            switch type {
+            case .time: "\(text) >= 2015-05-17"
+            case .text, .numeral: "\(text) = 'a'"
+            case .duration: "\(text) > 1s"
+            default: text == "status" ? "status = 404" : "\(text) > 0"
+            }
+        return "'\(text)' is \(type.noun), not a condition; compare it, as in \(example), or ask '\(text) is not null'"
+    }
+
+    /// A time, where a value may be one.
+    mutating func time(_ compiled: Compiled, _ label: String) -> Int32? {
+        if compiled.type == .time { return compiled.node }
+        guard compiled.type == .any else { return nil }
+        let site = add(Conversion(label: label, wanted: .time, numeral: .number))
+        return add(ExpressionNode(code: .timeOf, a: compiled.node, b: site))
+    }
+
+    /// What a value is written as.
+    mutating func text(_ compiled: Compiled) -> Int32 {
+        if compiled.type == .text { return compiled.node }
+        operands.append(compiled.node)
+        return add(ExpressionNode(code: .call, function: .text, b: Int32(operands.count - 1), count: 1))
+    }
+
+    private mutating func add(_ conversion: Conversion) -> Int32 {
+        conversions.append(conversion)
+        return Int32(conversions.count - 1)
+    }
+}
