@@ -115,7 +115,7 @@ struct ExplanationTests {
         try withView(Array(line.utf8)) { view in
             let string = try ServerConfiguration.format(ofString: "$remote_addr $time $size")
             #expect(try FormatDetector.typed(string, by: view).type(of: "time") == .time(.dayMonthYear))
-            #expect(try FormatDetector.typed(string, by: view).type(of: "size") == .text)
+            #expect(try FormatDetector.typed(string, by: view).type(of: "size") == .number)
             let pattern = try LogFormat.pattern(#"^(?<ip>\S+) (?<when>.*GMT) (?<n>\d+)$"#)
             let typed = try FormatDetector.typed(pattern, by: view)
             #expect(typed.type(of: "ip") == .ip && typed.type(of: "n") == .number)

@@ -29,6 +29,9 @@ struct FieldSurvey {
             let name = format.fields[index].name
             typed.fields[index].type = type(of: columns[index], named: name)
             typed.fields[index].isSurveyed = true
+            // With a decimal comma no number is written as it would be printed.
+            let isNumber = typed.fields[index].type == .numeral(.number)
+            if isNumber, format.table?.hasDecimalComma == true { typed.fields[index].type = .number }
             typed.undecidedDates[name] = undecidedDate(of: columns[index], named: name)
         }
         return typed.withUsualNames()

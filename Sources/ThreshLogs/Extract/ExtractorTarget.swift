@@ -21,9 +21,9 @@ struct ExtractorTarget: BitwiseCopyable {
     var parser: Int32 = -1
     var unit: DurationUnit = .seconds
     var nulls: NullMarks
-    var hasDecimalComma = false
     /// Whether a number that is not written as answers print it stays a text.
     var keepsText = false
+    var hasDecimalComma = false
 
     var isWholeInteger: Bool { part == .whole && check == .integer }
 }

@@ -29,14 +29,14 @@ public import Thresh
     private let wrapped: WrappedLines?
     /// Where slots count from, where it is not the line at hand.
     @usableFromInline var slotBase: UnsafePointer<UInt8>?
+    /// Where in the block the line at hand begins.
+    @exclusivity(unchecked) private var currentStart = 0
+    public var lineStart: Int { unsafe currentStart }
     /// What lines begin with that may be no records.
     private let markBytes: (UInt8, UInt8)
     private let hasMarks: Bool
     /// Of the text that a record ends with, which may go on in further lines.
     private let tailSlots: [Int]
-    /// Where in the block the line at hand begins.
-    @exclusivity(unchecked) private var currentStart = 0
-    public var lineStart: Int { unsafe currentStart }
     private var padded = ByteBuffer(capacity: 4096)
 
     private enum Kind { case steps, scanner, wrapped }

@@ -96,7 +96,7 @@ struct TargetPlan {
             parsers.append(TimeParser(layout, context))
         }
         if definition.isSurveyed, target.check == .number || target.check == .numeral {
-            target.keepsText = true
+            target.keepsText = !target.hasDecimalComma
             target.nulls.formUnion([.dash, .empty])
         }
         return target

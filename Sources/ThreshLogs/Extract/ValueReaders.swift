@@ -101,10 +101,6 @@ internal import Thresh
             return true
         case .number: return unsafe readDecimal(target, text, slot)
         case .duration:
-            if target.nulls.contains(.minusOne), text.equals("-1") {
-                unsafe slot.pointee.form = .null
-                return true
-            }
             guard let value = NumberText.duration(text, target.unit) else { return false }
             unsafe slot.pointee.form = .number
             unsafe slot.pointee.value = Int64(bitPattern: value.bitPattern)

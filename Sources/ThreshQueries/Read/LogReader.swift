@@ -18,10 +18,10 @@ final class LogReader {
     /// Whether there is a field for what a line says; where there is none, the whole line is that.
     let hasMessage: Bool
     let plan: LogPlan
-    /// Puts parts of lines together that a container's runtime divided.
-    let joiner: ContainerJoiner?
     /// Of each use of a number, whether its values are counted, since some may be none.
     let countsUse: [Bool]
+    /// Puts parts of lines together that a container's runtime divided.
+    let joiner: ContainerJoiner?
     /// For the value of one expression of one line.
     let scratch = ScratchBytes()
 
