@@ -59,7 +59,8 @@ public struct JobRuntime {
     }
 
     private init(
-        columns: [Column]?, records: RecordFormat, order: KeyOrder, top: Int?, partition: Partition?, shape: Shape
+        columns: [Column]?, records: @escaping (Int) -> RecordFormat, order: KeyOrder, top: Int?, partition: Partition?,
+        shape: Shape
     ) {
         (self.columns, self.records, self.order, self.top) = (columns, records, order, top)
         (self.partition, self.shape) = (partition, shape)
