@@ -75,7 +75,7 @@ struct DetectionTests {
         #expect(extractor.texts(of: Array(lines[1].dropLast().utf8)) == [nil, "", "z=3"])
         // A label that is a field's name already does not hide that field.
         let again = try #require(FormatDetector.detect(Array("\(Self.access) status=9\n".utf8))).format
-        #expect(again.fields.last?.name == "extra1" && again.type(of: "extra1") == .integer)
+        #expect(again.fields.last?.name == "status_2" && again.type(of: "status_2") == .integer)
     }
 
     @Test("a forced format wins over what the lines look like")

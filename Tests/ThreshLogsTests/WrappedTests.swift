@@ -9,7 +9,7 @@ import Thresh
 @Suite("Messages with a format of their own", .timeLimit(.minutes(2)))
 struct WrappedTests {
     static let inner = CorpusLine.names.filter {
-        !["cri", "docker", "csv", "tsv", "w3c", "cloudfront"].contains($0)
+        !["cri", "docker", "compose", "kubectl", "csv", "tsv", "w3c", "cloudfront"].contains($0)
     }
 
     private static func wrapped(_ line: [UInt8], as wrapper: String, _ index: Int) -> [UInt8] {

@@ -14,6 +14,9 @@ public struct JobInput: Sendable {
     /// Bytes on disk.
     public var size: UInt64 { file.size }
 
+    /// Whether what is read is not what is on disk.
+    package var isCompressed: Bool { file.compression != .none }
+
     /// When it was changed last, in nanoseconds since 1970; nil when that cannot be told any more.
     package var modified: Int64? { (try? FileSystem.status(file.path))?.modified }
 }

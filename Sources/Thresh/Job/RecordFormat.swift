@@ -46,7 +46,12 @@ extension RecordFormat {
     }
 
     /// Whether what stands before a file's text is no part of the first record.
-    var isText: Bool { if case .textLines = self { true } else { false } }
+    var isText: Bool {
+        switch self {
+        case .textLines, .csv, .multiline: true
+        default: false
+        }
+    }
 
     /// Whether it can be told from any place in every file where the next record begins.
     var isDivisible: Bool {

@@ -1,15 +1,36 @@
 /// A guess at what some lines are.
 public struct DetectedFormat: Sendable {
     public let format: LogFormat
-    /// How many lines were looked at, without empty ones and comments.
+    /// How many lines were looked at, without empty ones, comments, and those that belong to a record before them.
     public let lineCount: Int
     /// How many of them the format fits, to their end.
     public let fittingCount: Int
     /// How many fields the lines have behind those of the format: `extra1` and so on.
     public let extraFieldCount: Int
+    /// How much the format proves about a line that it fits, on the average.
+    var strength = 0.0
+    /// The same for each of the sample's lines, nil where it does not fit; empty where that was not looked at line by line.
+    var points: [Double?] = []
+    /// What a person should know of the guess, if anything.
+    public var note: String?
+
+    /// A format that was said, not guessed.
+    public init(forced format: LogFormat) {
+        self.init(format: format, lineCount: 0, fittingCount: 0, extraFieldCount: 0)
+    }
+
+    init(format: LogFormat, lineCount: Int, fittingCount: Int, extraFieldCount: Int) {
+        self.format = format
+        self.lineCount = lineCount
+        self.fittingCount = fittingCount
+        self.extraFieldCount = extraFieldCount
+    }
 
     /// What part of the lines fits, from 0 to 1.
     public var score: Double { lineCount == 0 ? 0 : Double(fittingCount) / Double(lineCount) }
+
+    /// What detection ranks by.
+    var claim: Double { strength * score }
 
     /// `combined with 1 extra field`.
     public var description: String {
@@ -18,5 +39,26 @@ public struct DetectedFormat: Sendable {
         case 1: "\(format.name) with 1 extra field"
         default: "\(format.name) with \(extraFieldCount) extra fields"
         }
+    }
+
+    /// Whether it is the better guess of the two; where they claim as much, the other is, which came first.
+    func isBetter(than other: DetectedFormat) -> Bool {
+        // A specific format within a general one, which half of the lines are enough for.
+        if isWithin(other) { return strength > other.strength(where: points) }
+        if other.isWithin(self) { return strength(where: other.points) >= other.strength }
+        if abs(claim - other.claim) > 1e-9 { return claim > other.claim }
+        return extraFieldCount < other.extraFieldCount
+    }
+
+    /// Whether all lines that it fits are among those that another does, which fits more.
+    private func isWithin(_ other: DetectedFormat) -> Bool {
+        !points.isEmpty && points.count == other.points.count && fittingCount < other.fittingCount
+            && zip(points, other.points).allSatisfy { $0 == nil || $1 != nil }
+    }
+
+    /// The mean over those lines that another format fits too.
+    private func strength(where others: [Double?]) -> Double {
+        let common = zip(points, others).compactMap { $1 == nil ? nil : $0 }
+        return common.isEmpty ? 0 : common.reduce(0, +) / Double(common.count)
     }
 }

@@ -50,6 +50,14 @@ struct FieldSurvey {
             format.fields.compactMap { field -> String? in
                 if case .key(let key) = field.source { key } else { nil }
             })
+        // A format that is known by its keys may have its time in another writing.
+        for index in format.fields.indices {
+            guard case .time = format.fields[index].type, case .key(let key) = format.fields[index].source,
+                let found = values[key]?.filter({ !$0.isEmpty }), !found.isEmpty,
+                case .layout(let layout)? = TimeSurvey.finding(found, named: "time")
+            else { continue }
+            format.fields[index].type = .time(layout)
+        }
         for name in names where !known.contains(name) {
             let values = values[name] ?? []
             format.fields.append(FieldDefinition(name, FieldSurvey.type(of: values, named: name), .key(name)))
@@ -81,6 +89,8 @@ struct FieldSurvey {
     }
 
     private mutating func collectObject(_ reader: inout JSONReader, prefix: String, depth: Int) {
+        reader.passBlanks()
+        if reader.take(UInt8(ascii: "}")) { return }
         while true {
             reader.passBlanks()
             guard let key = reader.string() else { return }

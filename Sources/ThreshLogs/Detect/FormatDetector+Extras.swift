@@ -23,8 +23,9 @@ extension FormatDetector {
         for index in 0..<count {
             let cells = rows.filter { $0.count == count }.map { $0[index] }
             let label = commonLabel(cells)
-            let isNew = !label.isEmpty && !extended.fields.contains { $0.isCalled(label) }
-            let name = isNew ? label : "extra\(index + 1)"
+            // A label is the field's name though it may be an alias of another; of two equal names the second gets a number.
+            let name =
+                label.isEmpty ? "extra\(index + 1)" : LogFormat.fieldName(label, used: extended.fields.map(\.name))
             let type = FieldSurvey.type(ofTokens: cells.map { label.isEmpty ? $0.whole : $0.value })
             extended.fields.append(FieldDefinition(name, type, .step(number + index)))
             let field = FieldStep(number: number + index, extent: .quotedOrToken, type: type, name: name)

@@ -3,13 +3,17 @@ public import Thresh
 /// Formats of the user's own.
 extension FormatDetector {
     /// A format with types that its definition cannot say: of all groups of a pattern, and of fields of a format string
-    /// that are called `time` and are no variable of the server, by what the lines have.
+    /// that are called `time` or `level` and are no variable of the server, by what the lines have; and with how its records
+    /// begin, where they may be several lines.
     ///
     /// - Throws: `.badData` when what is called so is a time in none of the lines.
     public static func typed(
         _ format: LogFormat, by bytes: ByteView, isCut: Bool = true
     ) throws(ThreshError) -> LogFormat {
-        let sample = SampleLines(bytes, isCut: isCut)
+        try typed(format, by: SampleLines(bytes, isCut: isCut))
+    }
+
+    static func typed(_ format: LogFormat, by sample: SampleLines) throws(ThreshError) -> LogFormat {
         if case .pattern = format.layout, format.fields.count == format.fieldNames.count {
             return FieldSurvey.typed(format, sample)
         }
@@ -17,7 +21,14 @@ extension FormatDetector {
         for field in format.fields where field.type == .text && isTime(field.name) {
             typed = try typing(field, of: typed, by: sample)
         }
-        return typed
+        for index in typed.fields.indices
+        where typed.fields[index].name == "level" && typed.fields[index].part == .whole {
+            var checked = typed
+            checked.fields[index].part = .level
+            let fitting = fit(checked, sample.records).fittingCount
+            if fitting > 0, fitting * 2 >= fit(typed, sample.records).fittingCount { typed = checked }
+        }
+        return withFirstLine(typed, sample.records)
     }
 
     private static func isTime(_ name: String) -> Bool {

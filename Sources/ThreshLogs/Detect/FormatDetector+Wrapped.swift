@@ -4,12 +4,14 @@ internal import Thresh
 extension FormatDetector {
     /// A wrapper with the format that most of its messages have, if they have any.
     static func withMessages(_ detected: DetectedFormat, _ sample: SampleLines) -> DetectedFormat {
-        guard detected.format.isWrapper,
-            let inner = messageFormat(in: sample, of: detected.format)
-        else { return detected }
-        return DetectedFormat(
-            format: .wrapping(detected.format, inner), lineCount: detected.lineCount,
-            fittingCount: detected.fittingCount, extraFieldCount: 0)
+        guard detected.format.isWrapper else { return detected }
+        let inner = messageFormat(in: sample, of: detected.format)
+        let format = inner.map { .wrapping(detected.format, $0) } ?? detected.format
+        var whole = DetectedFormat(
+            format: withParts(format, sample), lineCount: detected.lineCount, fittingCount: detected.fittingCount,
+            extraFieldCount: 0)
+        whole.strength = detected.strength
+        return whole
     }
 
     /// `docker`, with what its messages are found to be; `docker+json`, with what they are said to be; nil for names that
@@ -22,7 +24,7 @@ extension FormatDetector {
         let named = try FormatCatalog.format(named: outerName)
         let outer = named.isOpen ? FieldSurvey.typed(named, sample) : named
         if parts.count == 1 {
-            return messageFormat(in: sample, of: outer).map { .wrapping(outer, $0) } ?? outer
+            return withParts(messageFormat(in: sample, of: outer).map { .wrapping(outer, $0) } ?? outer, sample)
         }
         let messages = messages(in: sample, of: outer)
         let inner = messages.withByteView { view -> Result<LogFormat, ThreshError> in
@@ -32,7 +34,17 @@ extension FormatDetector {
                 return .failure(error)
             }
         }
-        return .wrapping(outer, try inner.get())
+        return withParts(.wrapping(outer, try inner.get()), sample)
+    }
+
+    /// Whether lines are divided is seen in the sample: few files have such.
+    private static func withParts(_ format: LogFormat, _ sample: SampleLines) -> LogFormat {
+        var format = format
+        let isCRI = format.outerFormat?.name == "cri"
+        format.hasParts = sample.lines.contains { line in
+            line.withLineBytes { ContainerPart($0, isCRI: isCRI) }?.goesOn == true
+        }
+        return format
     }
 
     /// nil where a message is any text. Names of columns are not looked for: the first line of a container's log is not
@@ -40,6 +52,8 @@ extension FormatDetector {
     private static func messageFormat(in sample: SampleLines, of outer: LogFormat) -> LogFormat? {
         let messages = messages(in: sample, of: outer)
         guard let detected = messages.withByteView({ detect($0, isCut: false) }) else { return nil }
+        // Here each line is a record, and each message one of its lines.
+        if detected.fittingCount * 2 < messages.count(where: { $0 == 10 }) { return nil }
         let isTable = FormatCatalog.headerFormats.contains { $0.name == detected.format.name }
         return isTable || detected.format.isWrapper ? nil : detected.format
     }
@@ -48,12 +62,18 @@ extension FormatDetector {
     private static func messages(in sample: SampleLines, of outer: LogFormat) -> [UInt8] {
         guard let extractor = try? FieldExtractor(outer, fields: ["message"], context: sampleContext) else { return [] }
         var messages: [UInt8] = []
+        var parts: [[UInt8]] = [[], []]
         for line in sample.records {
             line.withByteView { view in
                 guard extractor.extract(view) == .fields else { return }
                 var text = ByteBuffer()
                 unsafe extractor.fields(of: view)[0].appendText(to: &text)
-                messages += Array(text.view)
+                let part = ContainerPart(unsafe LineBytes(view), isCRI: outer.name == "cri")
+                let stream = part?.stream ?? 0
+                parts[stream] += Array(text.view)
+                if part?.goesOn == true { return }
+                messages += parts[stream]
+                parts[stream] = []
                 if messages.last != 10 { messages.append(10) }
             }
         }

@@ -1,15 +1,12 @@
 public import Thresh
 internal import ThreshPatterns
 
-/// Finds out which format some lines are in.
-///
-/// Each known format is tried on each line, whole, with all its fields; the one that fits most lines wins, then the one
-/// with the fewest fields left over, then the one that `FormatCatalog` has first.
+/// Finds out which format some lines are in, by what each format proves about them: see Docs/LogFormats.md, "Detection".
 public enum FormatDetector {
     /// - Parameters:
-    ///   - bytes: the start of a file; some hundred lines are enough.
+    ///   - bytes: the start of a file, or lines from several places of it.
     ///   - isCut: whether they may end within a line.
-    /// - Returns: nil when no format fits half of the lines.
+    /// - Returns: nil when no format fits half of the lines, and no layout can be learned.
     public static func detect(_ bytes: ByteView, isCut: Bool = true) -> DetectedFormat? {
         let sample = SampleLines(bytes, isCut: isCut)
         if sample.lines.isEmpty { return nil }
@@ -17,13 +14,35 @@ public enum FormatDetector {
         if sample.text(0).hasPrefix("__CURSOR="), let journal = try? FormatCatalog.format(named: "journal") {
             return DetectedFormat(format: journal, lineCount: 1, fittingCount: 1, extraFieldCount: 0)
         }
-        let candidates =
-            [jsonFormat(sample)] + stepCandidates(sample) + [logfmtFormat(sample), separatedFormat(sample)]
         var best: DetectedFormat?
-        for case let candidate? in candidates where candidate.score >= 0.5 && isBetter(candidate, than: best) {
+        for case let candidate? in [jsonFormat(sample)] + stepCandidates(sample) + [logfmtFormat(sample)]
+        where candidate.score >= 0.5 && best.map(candidate.isBetter) ?? true {
             best = candidate
         }
-        return best.map { withMessages($0, sample) }
+        if let best {
+            // Of a format that programs write in many ways, another way may read more of the lines.
+            guard best.format.mayGoOn, best.score < LayoutLearner.share, let learned = learnedFormat(sample),
+                learned.claim > best.claim
+            else { return withMessages(withClientPorts(best, sample), sample) }
+            return learned
+        }
+        let table = separatedFormat(sample)
+        // Lines with a time or a level are no table whose first line has such too.
+        if let learned = learnedFormat(sample), table == nil || learned.points.first != .some(nil) { return learned }
+        return table
+    }
+
+    /// `detect`, or `text` where that finds nothing; nil for nothing but empty lines.
+    public static func detectOrText(_ bytes: ByteView, isCut: Bool = true) -> DetectedFormat? {
+        if let detected = detect(bytes, isCut: isCut) { return detected }
+        let sample = SampleLines(bytes, isCut: isCut)
+        guard !sample.lines.isEmpty, let text = try? FormatCatalog.format(named: "text") else { return nil }
+        var detected = fit(text, sample.lines)
+        detected.note = """
+            no known format fits, nor have lines a layout in common; read as text, whose one field is message \
+            (thresh logs explain LINE says where a line stops to fit)
+            """
+        return detected
     }
 
     /// The format of that name, completed by what the lines tell: the columns of a header, fields behind the format's own,
@@ -47,7 +66,7 @@ public enum FormatDetector {
         default:
             let format = try FormatCatalog.format(named: name)
             if format.isOpen { return FieldSurvey.typed(format, sample) }
-            return withExtraFields(format, sample.records)?.format ?? format
+            return withExtraFields(format, sample.records)?.format ?? withFirstLine(format, sample.records)
         }
     }
 
@@ -62,48 +81,78 @@ public enum FormatDetector {
         var best: DetectedFormat?
         for format in formats {
             let candidate = fit(format, sample.records)
-            if candidate.score >= 0.5, isBetter(candidate, than: best) { best = candidate }
+            if candidate.score >= 0.5, best.map(candidate.isBetter) ?? true { best = candidate }
         }
         return best?.format
     }
 
-    private static func isBetter(_ candidate: DetectedFormat, than best: DetectedFormat?) -> Bool {
-        guard let best else { return true }
-        if candidate.fittingCount != best.fittingCount { return candidate.fittingCount > best.fittingCount }
-        // What is in a container's lines may fit too, with the runtime's words as the first fields.
-        if candidate.format.isWrapper != best.format.isWrapper { return candidate.format.isWrapper }
-        return candidate.extraFieldCount < best.extraFieldCount
-    }
-
     /// The W3C format that a `#Fields:` line among the first describes.
     private static func headedFormat(_ sample: SampleLines) -> LogFormat? {
-        LogFormat.w3c(sample)
+        LogFormat.w3c(sample) ?? LogFormat.zeek(sample) ?? LogFormat.vpcFlow(sample)
     }
 
     private static func stepCandidates(_ sample: SampleLines) -> [DetectedFormat?] {
         FormatCatalog.formats.compactMap { format in
             guard case .steps = format.layout, format.name != "text" else { return nil }
-            let plain = fit(format, sample.records)
+            let plain =
+                format.recordStart.map { fit(format, sample.records(beginning: $0)) } ?? fit(format, sample.records)
             if !format.allowsExtraFields || plain.fittingCount == plain.lineCount { return plain }
             guard let extended = withExtraFields(format, sample.records) else { return plain }
             return extended.fittingCount > plain.fittingCount ? extended : plain
         }
     }
 
-    /// How many of the lines a format fits.
+    /// How many of the lines a format fits, and what it proves about them.
     static func fit(_ format: LogFormat, _ lines: [[UInt8]], extraFields: Int = 0) -> DetectedFormat {
-        var fitting = 0
-        var counted = 0
+        var points = [Double?](repeating: nil, count: lines.count)
+        var skipped = [Bool](repeating: false, count: lines.count)
+        var shape: LineShape?
+        var haveOneShape = format.mayGoOn
         let signature = format.signature.flatMap { try? Pattern($0) }
         if let extractor = try? wholeLineExtractor(format) {
-            for line in lines {
-                let outcome = line.withByteView { extractor.extract($0) }
-                if outcome == .skipped { continue }
-                counted += 1
-                if outcome == .fields, isSigned(line, signature) { fitting += 1 }
+            let proof = FormatProof(format, extraFields: extraFields)
+            for (index, line) in lines.enumerated() {
+                line.withByteView { view in
+                    let outcome = extractor.extract(view)
+                    skipped[index] = outcome == .skipped
+                    guard outcome == .fields, isSigned(line, signature) else { return }
+                    // SAFETY: the line is what was extracted last.
+                    let proved = unsafe proof.of(extractor.fields(of: view))
+                    points[index] = proved.points + (format.isSureWrapper ? wrapperPoints : 0)
+                    if !haveOneShape { return }
+                    let line = unsafe LineBytes(view)
+                    if let shape {
+                        haveOneShape = shape.begins(line)
+                    } else {
+                        shape = LineShape(line, timeStart: proved.timeStart, levelStart: proved.levelStart)
+                        haveOneShape = shape != nil
+                    }
+                }
             }
         }
-        return DetectedFormat(format: format, lineCount: counted, fittingCount: fitting, extraFieldCount: extraFields)
+        var format = format
+        format.firstLine = haveOneShape ? shape : format.recordStart
+        var counted = 0
+        for (index, line) in lines.enumerated() where !skipped[index] {
+            let goesOn = points[index] == nil && format.firstLine.map { !line.withLineBytes($0.begins) } ?? false
+            if !goesOn { counted += 1 }
+        }
+        let fitting = points.compactMap(\.self)
+        // A few lines that look like records, in a text on something else.
+        if fitting.count * 50 < lines.count { counted = lines.count }
+        var detected = DetectedFormat(
+            format: format, lineCount: counted, fittingCount: fitting.count, extraFieldCount: extraFields)
+        detected.strength = fitting.isEmpty ? 0 : fitting.reduce(0, +) / Double(fitting.count)
+        detected.points = points
+        return detected
+    }
+
+    /// What is in a container's lines may fit too, with the runtime's words as the first fields.
+    private static let wrapperPoints = 20.0
+
+    /// The format with what a file's lines tell of how its records begin.
+    static func withFirstLine(_ format: LogFormat, _ lines: [[UInt8]]) -> LogFormat {
+        format.mayGoOn ? fit(format, lines).format : format
     }
 
     private static func isSigned(_ line: [UInt8], _ signature: Pattern?) -> Bool {
@@ -117,4 +166,28 @@ public enum FormatDetector {
 
     /// Any moment will do: what is asked is whether times are times.
     static let sampleContext = TimeContext(reference: Timestamp(nanoseconds: 4_000_000_000_000_000_000))
+}
+
+extension LogFormat {
+    /// Whether its records may be several lines, if it can be told how they begin: they end with a message. Syslog and what
+    /// containers write have their own ways to write line ends.
+    var mayGoOn: Bool {
+        guard case .steps(let variants) = layout else { return false }
+        if variants.isEmpty || LogFormat.namesOfSingleLines.contains(name) || recordStart != nil { return false }
+        return formatString != nil ? goesOn : endsInMessage
+    }
+
+    /// Whether each way to write a line ends with the message.
+    var endsInMessage: Bool {
+        guard case .steps(let variants) = layout else { return false }
+        return variants.allSatisfy { steps in
+            guard case .field(let field)? = steps.last else { return false }
+            return field.name == "message" && field.extent == .untilNext
+        }
+    }
+
+    private static let namesOfSingleLines: Set<String> = [
+        "text", "syslog", "syslog-5424", "cri", "kubectl", "compose", "dmesg", "journal-short", "auditd", "android",
+        "unbound", "cef", "leef", "cisco",
+    ]
 }

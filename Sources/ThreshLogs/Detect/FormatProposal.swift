@@ -19,12 +19,19 @@ struct FormatProposal {
         while let last = bytes.last, last == 32 || last == 9 { bytes.removeLast() }
         guard bytes.count < 16 << 10, !bytes.contains(UInt8(ascii: "$")), !bytes.contains(where: { $0 < 32 && $0 != 9 })
         else { return nil }
+        let learned =
+            LinePatterns.holdsRequest(bytes) || bytes.first == UInt8(ascii: "{") && bytes.contains(UInt8(ascii: "\""))
+            ? nil : LayoutLearner.formatString(for: [bytes])
         var proposal = FormatProposal(line: bytes)
         proposal.read()
-        guard proposal.used.contains(where: { !$0.hasPrefix("field") }), fits(proposal.source, bytes) else {
-            return nil
-        }
-        return proposal.source
+        let isNamed = proposal.used.contains { !$0.hasPrefix("field") && !$0.hasPrefix("time") }
+        let isTimed = proposal.used.contains { $0.hasPrefix("time") }
+        var candidates = isNamed || isTimed ? [proposal.source] : []
+        if let learned { candidates.insert(learned, at: learned.contains("$level") || !isNamed ? 0 : candidates.count) }
+        // Without a time that is none.
+        candidates += candidates.map { $0.split(separator: "$time", omittingEmptySubsequences: false) }
+            .map { $0.joined(separator: "$clock") }
+        return candidates.first { fits($0, bytes) }
     }
 
     private static func fits(_ source: String, _ line: [UInt8]) -> Bool {
@@ -32,7 +39,10 @@ struct FormatProposal {
             guard let untyped = try? LogFormat.nginx(source),
                 let format = try? FormatDetector.typed(untyped, by: view, isCut: false)
             else { return false }
-            guard let explanation = try? LineExplanation(view, as: format) else { return false }
+            let times = format.fields.filter { $0.name.hasPrefix("time") }
+            guard times.allSatisfy({ if case .time = $0.type { true } else { false } }),
+                let explanation = try? LineExplanation(view, as: format)
+            else { return false }
             return explanation.fault == nil
         }
     }

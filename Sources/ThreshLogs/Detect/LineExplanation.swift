@@ -31,7 +31,7 @@ public struct LineExplanation: Sendable, CustomStringConvertible {
 
     /// What the format that gets furthest makes of a line; of several that fit, the first.
     public static func best(for line: ByteView) -> LineExplanation? {
-        if let detected = FormatDetector.detect(line, isCut: false) {
+        if let detected = FormatDetector.detect(line, isCut: false), detected.note == nil {
             if let explanation = try? LineExplanation(line, as: detected.format), explanation.fault == nil {
                 return explanation
             }
@@ -87,11 +87,11 @@ public struct LineExplanation: Sendable, CustomStringConvertible {
                 let padding = String(repeating: " ", count: width - field.name.count)
                 return "  \(field.name)\(padding)  \(field.type.name): \(field.value ?? "-")"
             }
-            return ([format.name] + rows + ["force it with --format \(format.name)"]).joined(separator: "\n")
+            let option = format.formatString.map(FormatDetector.quoted) ?? format.name
+            return ([format.name] + rows + ["force it with --format \(option)"]).joined(separator: "\n")
         }
         let proposal = proposal.map { format in
-            let quoted = format.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
-            return "\na format that fits it: --format '\(quoted)'"
+            "\na format that fits it: --format \(FormatDetector.quoted(format))"
         }
         let before = String(decoding: line.utf8.prefix(fault.column - 1), as: UTF8.self)
         func printable(_ text: String) -> String {

@@ -126,7 +126,11 @@ internal import ThreshPatterns
         case .plain:
             let bytes = unsafe LineBytes(line + Int(slot.start), Int(slot.end &- slot.start))
             return unsafe fieldTypes[index] == .any ? Comparison.numberOrText(bytes) : .text(bytes)
-        case .jsonEscaped, .quotedCell:
+        case .constant:
+            // SAFETY: a static text, of that length.
+            return unsafe .text(
+                LineBytes(UnsafePointer(bitPattern: Int(slot.value))!, Int(slot.end &- slot.start)))
+        case .jsonEscaped, .quotedCell, .byteArray:
             scratch.removeAll()
             unsafe FieldValue(line: line, slot: slot).appendText(to: &scratch)
             return unsafe arena.copy(scratch.rawBuffer)

@@ -19,6 +19,14 @@ struct ExtractorOp: BitwiseCopyable {
         case end
         case cell
         case structuredData
+        /// As `quoted`, or the line's end.
+        case quotedOrCut
+        /// The literal, but behind all elements of a list.
+        case list
+        /// Where a level's letters end.
+        case level
+        /// Where blanks end.
+        case padding
         /// Where a time of the layout ends.
         case time
         /// Remember this place: steps follow that may be missing.
@@ -36,6 +44,8 @@ struct ExtractorOp: BitwiseCopyable {
     /// Whether the field may have no blank in it.
     var isWord = false
     var separator: UInt8 = 0
+    /// The levels that there are.
+    var levels = LevelWords.usual
     var layout = TimeLayout.epoch
     var literal = ShortBytes()
     var other = ShortBytes()

@@ -8,6 +8,8 @@ struct ExtractorTarget: BitwiseCopyable {
         case time
         case level
         case host
+        /// An address or a name, of which no other follows.
+        case client
     }
 
     var slot: Int32
@@ -36,6 +38,7 @@ extension ExtractorTarget.Check {
         case .time: "a time"
         case .level: "a level"
         case .host: "a host's name"
+        case .client: "one client"
         }
     }
 }

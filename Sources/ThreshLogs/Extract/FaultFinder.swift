@@ -31,7 +31,7 @@
         }
         if end < 0 { return LineFault(column: place + 1, reason: missing(op, name)) }
         let text = line.slice(start, max(start, end))
-        if op.isWord, let blank = text.firstIndex(of: 32) {
+        if op.isWord, let blank = text.firstIndex(of: 32) ?? text.firstIndex(of: 9) {
             return LineFault(column: start + blank + 1, reason: "a blank within \(name)")
         }
         if let reason = typeFault(compiled, op, text, name) { return LineFault(column: start + 1, reason: reason) }
@@ -49,6 +49,7 @@
         case .quoted, .cell: return "\(name) has no closing quote"
         case .quotedOrToken where op.literal.count == 0: return "\(name) has no closing quote"
         case .structuredData: return "\(name) is no structured data, which is '-' or groups in brackets"
+        case .level: return "\(name) is no level"
         case .width: return "the line ends within \(name)"
         default:
             let wanted = String(decoding: op.literal.bytes, as: UTF8.self)
@@ -79,6 +80,20 @@
         case .end: return (place, start <= count ? count : -1)
         case .structuredData: return unsafe (place, LineScan.structuredData(base, place, count))
         case .time: return unsafe (place, TimeExtent.end(op.layout, base, place, count))
+<<<<<<< HEAD
+=======
+        case .padding:
+            var end = place
+            while end < count, line[end] == 32 { end += 1 }
+            return (place, end)
+        case .level: return unsafe (place, op.levels.end(base, place, count))
+        case .list:
+            let end = unsafe LineScan.list(op.literal, base, place, count)
+            return (place, end < 0 && !op.passes ? count : end)
+        case .quotedOrCut:
+            let quote = unsafe LineScan.quote(base, place, count)
+            return (place, quote < 0 ? count : quote)
+>>>>>>> main
         case .quotedOrToken:
             if line.at(place) == 34 { return unsafe (place + 1, LineScan.quote(base, place + 1, count)) }
             return unsafe (

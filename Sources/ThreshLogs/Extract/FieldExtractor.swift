@@ -32,6 +32,8 @@ public import Thresh
     /// What lines begin with that may be no records.
     private let markBytes: (UInt8, UInt8)
     private let hasMarks: Bool
+    /// Of the text that a record ends with, which may go on in further lines.
+    private let tailSlots: [Int]
     private var padded = ByteBuffer(capacity: 4096)
 
     private enum Kind { case steps, scanner, wrapped }
@@ -78,6 +80,7 @@ public import Thresh
             exact = compiled
             scanner = try plan.scanner(isWholeLine: isWholeLine)
         }
+        tailSlots = plan.tailSlots
         programs = compiled.map { StepProgram($0) }
         first = programs[0]
     }
@@ -147,6 +150,39 @@ public import Thresh
     public func extract(_ line: ByteView) -> LineOutcome {
         unsafe extractCopy(line.rawBuffer.baseAddress!.assumingMemoryBound(to: UInt8.self), line.count)
     }
+
+    /// Extracts from a record of several lines: its fields are those of the first line, and the text that this ends with
+    /// goes on to the record's end.
+    ///
+    /// - Parameter length: of the first line, without its end.
+    public func extract(_ record: ByteView, firstLine length: Int) -> LineOutcome {
+        // A format whose records are always several lines describes all of them.
+        if format.recordStart != nil { return extract(record) }
+        let outcome = extract(record.slice(0, length))
+        if outcome != .fields { return outcome }
+        for slot in tailSlots {
+            let isTail = unsafe slots[slot].form == .plain && Int(slots[slot].end) == length
+            if isTail, record.count < Int(UInt32.max) { unsafe slots[slot].end = UInt32(record.count) }
+        }
+        return .fields
+    }
+
+    /// Whether fields of messages are wanted, or messages themselves, of lines that carry such.
+    public var readsMessages: Bool {
+        wrapped?.readsMessages == true
+            || names.contains { name in
+                format.definitions(of: name).contains { $0.source == .outer("message") || $0.isCalled("message") }
+            }
+    }
+
+    /// What divides a file into records for these fields: parts of lines are put together where messages are wanted.
+    public var records: RecordFormat {
+        guard format.hasParts, readsMessages, let outer = format.outerFormat else { return format.records }
+        return .custom(ContainerRecords(isCRI: outer.name == "cri"))
+    }
+
+    /// Whether a line begins a record; each does where all records are lines.
+    public func isFirstLine(_ line: ByteView) -> Bool { format.firstLine?.isFirst(line) ?? true }
 
     @inline(never)
     private func extractCopy(_ line: UnsafePointer<UInt8>, _ count: Int) -> LineOutcome {

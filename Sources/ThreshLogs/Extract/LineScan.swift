@@ -105,6 +105,22 @@ enum LineScan {
         return other.count == 0 && start <= limit ? limit : -1
     }
 
+    /// The literal behind the last element of a list: not one that a comma or ` :` stands before, or ` : ` begins at.
+    @inline(never)
+    static func list(_ literal: ShortBytes, _ base: UnsafePointer<UInt8>, _ start: Int, _ limit: Int) -> Int {
+        let line = unsafe LineBytes(base, limit)
+        var found = unsafe literal.count == 0 ? limit : self.literal(literal, base, start, limit)
+        while found >= 0, found < limit, line[found] == 32 {
+            let isInList =
+                found > start && line[found - 1] == UInt8(ascii: ",")
+                || line.starts(with: ": ", at: found + 1)
+                || found > start + 1 && line.starts(with: " :", at: found - 2)
+            if !isInList { break }
+            found = unsafe self.literal(literal, base, found + 1, limit)
+        }
+        return found
+    }
+
     /// The end of RFC 5424's structured data.
     @inline(never)
     static func structuredData(_ base: UnsafePointer<UInt8>, _ start: Int, _ limit: Int) -> Int {

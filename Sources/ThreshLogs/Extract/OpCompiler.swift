@@ -41,9 +41,9 @@ struct OpCompiler {
 
     private static func holds(_ step: FormatStep, _ targets: [Int: [ExtractorTarget]]) -> Bool {
         switch step {
-        case .literal, .blanks: false
+        case .literal, .blanks, .padding: false
         case .field(let field): targets[field.number] != nil
-        case .optional(let steps): steps.contains { holds($0, targets) }
+        case .optional(let steps), .attempt(let steps): steps.contains { holds($0, targets) }
         }
     }
 
@@ -54,7 +54,9 @@ struct OpCompiler {
             switch steps[index] {
             case .literal(let bytes): append(literal: bytes)
             case .blanks: append(ExtractorOp(find: .here, isPadded: true, literal: ShortBytes([32])))
-            case .optional(let group): append(group: group, then: rest + continuation)
+            case .padding: append(ExtractorOp(find: .padding))
+            case .optional(let group): append(group: group, isSure: true, then: rest + continuation)
+            case .attempt(let group): append(group: group, isSure: false, then: rest + continuation)
             case .field(let field):
                 let following = Array(rest + continuation)
                 // What follows is passed in the same op, unless it is behind these steps: then it only ends the field.
@@ -76,7 +78,7 @@ struct OpCompiler {
         }
     }
 
-    private mutating func append(group: [FormatStep], then continuation: ArraySlice<FormatStep>) {
+    private mutating func append(group: [FormatStep], isSure: Bool, then continuation: ArraySlice<FormatStep>) {
         let mark = ops.count
         append(ExtractorOp(find: .mark))
         fallback = Int32.max
@@ -85,7 +87,7 @@ struct OpCompiler {
         // Where the literal is that a group begins with, the group must be; else what is wrong in it would pass for its
         // absence.
         var end = ops.count
-        if case .literal = group.first { end = min(mark + 2, end) }
+        if isSure, case .literal = group.first { end = min(mark + 2, end) }
         for index in mark..<ops.count { ops[index].onFailure = index < end ? Int32(ops.count) : -1 }
     }
 
@@ -113,10 +115,15 @@ struct OpCompiler {
             op.find = .byte
             op.passes = passing
             passes = passing
-        case .optional(let group):
+        case .optional(let group), .attempt(let group):
             op.find = .either
             op.passes = false
             op.literal = OpCompiler.firstLiteral(group)
+            op.other = OpCompiler.firstLiteral(Array(following.dropFirst()))
+        case .padding:
+            op.find = .either
+            op.passes = false
+            op.literal = ShortBytes([32])
             op.other = OpCompiler.firstLiteral(Array(following.dropFirst()))
         case .field, nil: break
         }
@@ -136,11 +143,17 @@ struct OpCompiler {
         case .quoted: op.find = .quoted
         case .quotedOrToken: op.find = .quotedOrToken
         case .structuredData: op.find = .structuredData
+        case .quotedOrCut: op.find = .quotedOrCut
+        case .list: op.find = .list
+        case .level(let words):
+            op.find = .level
+            op.levels = words
+            if !op.passes { op.literal = ShortBytes() }
         case .cell(let separator):
             op.find = .cell
             op.separator = separator
         }
-        if isFused, wanted.isEmpty, !op.isWord, fuse(op) { return passes }
+        if isFused, wanted.isEmpty, !op.isWord, op.find != .level, fuse(op) { return passes }
         append(op)
         if passes, !long.isEmpty { append(literal: long) }
         return passes
@@ -167,8 +180,8 @@ struct OpCompiler {
     private static func firstLiteral(_ steps: [FormatStep]) -> ShortBytes {
         switch steps.first {
         case .literal(let bytes): ShortBytes(bytes.prefix(8))
-        case .blanks: ShortBytes([32])
-        case .optional, .field, nil: ShortBytes()
+        case .blanks, .padding: ShortBytes([32])
+        case .optional, .attempt, .field, nil: ShortBytes()
         }
     }
 }

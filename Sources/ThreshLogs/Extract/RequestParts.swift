@@ -13,7 +13,7 @@ enum RequestParts {
     @inline(__always)
     private static func range(of part: FieldPart, in text: LineBytes) -> (Int, Int)? {
         switch part {
-        case .whole, .host: return (0, text.count)
+        case .whole, .host, .textOrBytes: return (0, text.count)
         case .level, .trimmed:
             var lower = 0
             var upper = text.count
@@ -30,8 +30,16 @@ enum RequestParts {
         case .requestProtocol:
             guard let start = protocolStart(text), start > 0 else { return nil }
             return (start, text.count)
-        case .address, .port: return addressRange(part, text)
+        case .address, .port: return addressRange(isPort: part == .port, hasPort: false, text)
+        case .endpointAddress, .endpointPort:
+            return addressRange(isPort: part == .endpointPort, hasPort: true, text)
+        case .firstOfList:
+            let end = text.firstIndex(of: UInt8(ascii: ",")) ?? text.firstIndex(of: 32) ?? text.count
+            return text.equals("-") ? nil : (0, end)
         case .withoutLineEnd: return (0, lineEnd(text))
+        case .beforeLogger, .trailingLogger, .pause, .instant:
+            return MessageParts.range(of: part, in: text)
+        case .syslogLevel, .priorityLevel, .tensLevel, .telemetryLevel, .letterLevel, .markLevel: return nil
         }
     }
 
@@ -76,17 +84,22 @@ enum RequestParts {
         return end
     }
 
-    /// `1.2.3.4:80`, `[::1]:80`, `::1` (no port), `1.2.3.4` (no port).
+    /// `1.2.3.4:80`, `[::1]:80`, `2001:db8::1:39759`, `::1` (no port), `1.2.3.4` (no port).
+    ///
+    /// - Parameter hasPort: whether there always is one. Else an IPv6 address without brackets has one only where it would
+    ///   be none with it.
     @inline(never)
-    private static func addressRange(_ part: FieldPart, _ text: LineBytes) -> (Int, Int)? {
+    private static func addressRange(isPort: Bool, hasPort: Bool, _ text: LineBytes) -> (Int, Int)? {
         if text.at(0) == UInt8(ascii: "["), let end = text.firstIndex(of: UInt8(ascii: "]")) {
-            if part == .address { return (1, end) }
+            if !isPort { return (1, end) }
             return text.at(end + 1) == UInt8(ascii: ":") && end + 2 < text.count ? (end + 2, text.count) : nil
         }
-        guard let colon = text.lastIndex(of: UInt8(ascii: ":")), text.firstIndex(of: UInt8(ascii: ":")) == colon else {
-            return part == .address ? (0, text.count) : nil
-        }
-        if part == .address { return (0, colon) }
+        guard let colon = text.lastIndex(of: UInt8(ascii: ":")) else { return isPort ? nil : (0, text.count) }
+        let isOnly = text.firstIndex(of: UInt8(ascii: ":")) == colon
+        let digits = text.slice(colon + 1, text.count)
+        let isNumber = digits.count > 0 && digits.count <= 5 && NumberText.integer(digits).map { $0 >= 0 } == true
+        if !isOnly, !isNumber || !hasPort && Address(text) != nil { return isPort ? nil : (0, text.count) }
+        if !isPort { return (0, colon) }
         return colon + 1 < text.count ? (colon + 1, text.count) : nil
     }
 }

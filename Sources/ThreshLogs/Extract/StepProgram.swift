@@ -75,6 +75,21 @@ internal import Thresh
                 (start, end, form, behind) = unsafe LineScan.cell(op.pointee.separator, base, position, count)
             case .structuredData:
                 end = unsafe LineScan.structuredData(base, position, count)
+            case .quotedOrCut:
+                end = unsafe LineScan.quote(base, position, count)
+                if end < 0 {
+                    // Nothing follows what is cut off.
+                    let isGood = unsafe store(
+                        op.pointee, base, position, count, .plain, 0, slots, values)
+                    place = position
+                    return isGood ? -1 : index
+                }
+            case .list:
+                end = unsafe LineScan.list(literal, base, position, count)
+                // What follows may be missing, and then the line ends.
+                if unsafe end < 0 && !op.pointee.passes { end = count }
+            case .level: end = unsafe op.pointee.levels.end(base, position, count)
+            case .padding: while unsafe end < count && base[end] == 32 { end &+= 1 }
             case .time:
                 end = unsafe TimeExtent.end(op.pointee.layout, base, position, count)
             case .mark:
@@ -87,7 +102,9 @@ internal import Thresh
             var next = behind >= 0 ? behind : isPast ? end &+ 1 : end
             var isGood = end >= 0
             if unsafe isGood && op.pointee.isWord {
-                isGood = unsafe LineScan.byte(32, 1, base, start, end) < 0
+                isGood =
+                    unsafe LineScan.byte(32, 1, base, start, end) < 0
+                    && LineScan.byte(9, 1, base, start, end) < 0
                 if !isGood { end = -1 }
             }
             if isGood {
@@ -98,7 +115,8 @@ internal import Thresh
                     if unsafe op.pointee.isPadded {
                         while unsafe next < count && base[next] == 32 { next &+= 1 }
                     }
-                } else if unsafe op.pointee.name == OpCompiler.lineEnd || op.pointee.find == .cell {
+                } else if unsafe op.pointee.name == OpCompiler.lineEnd || op.pointee.find == .cell && literal.count == 0
+                {
                     isGood = next == count
                 }
                 if isGood, unsafe op.pointee.targetCount > 0 {
@@ -114,7 +132,8 @@ internal import Thresh
             }
             if unsafe op.pointee.onFailure >= 0 {
                 position = mark
-                unsafe clear(index, slots)
+                // Where nothing was found, nothing was stored.
+                unsafe clear(end >= 0 ? index : index &- 1, slots)
                 index = unsafe Int(op.pointee.onFailure)
                 continue
             }

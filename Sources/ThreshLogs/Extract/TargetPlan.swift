@@ -51,7 +51,7 @@ struct TargetPlan {
                 continue
             }
             let target = target(definition)
-            if target.check != .none { stepTargets[number] = [target] }
+            if target.check != .none, target.check != .client { stepTargets[number] = [target] }
         }
     }
 
@@ -59,6 +59,7 @@ struct TargetPlan {
         steps.flatMap { step -> [Int] in
             switch step {
             case .field(let field): isInGroup ? [field.number] : []
+            case .attempt(let group): decidingFields(group, isInGroup: true)
             case .optional(let group):
                 // One that begins with a literal is there where the literal is.
                 if case .literal = group.first {
@@ -66,18 +67,22 @@ struct TargetPlan {
                 } else {
                     decidingFields(group, isInGroup: true)
                 }
-            case .literal, .blanks: []
+            case .literal, .blanks, .padding: []
             }
         }
     }
 
     private mutating func target(_ definition: FieldDefinition) -> ExtractorTarget {
         var target = ExtractorTarget(slot: slotCount, part: definition.part, check: .none, nulls: format.nulls)
+        if definition.part.isDerived { return target }
         target.hasDecimalComma = format.table?.hasDecimalComma ?? false
         switch definition.type {
         case .any, .text, .ip, .url:
             if definition.part == .level { target.check = .level }
             if definition.part == .host { target.check = .host }
+            if definition.type == .ip, definition.part == .whole, case .step = definition.source {
+                target.check = .client
+            }
         case .integer, .bytes: target.check = .integer
         case .number: target.check = .number
         case .duration(let unit):
@@ -89,6 +94,17 @@ struct TargetPlan {
             parsers.append(TimeParser(layout, context))
         }
         return target
+    }
+
+    /// The slots of texts that a line ends with.
+    var tailSlots: [Int] {
+        guard case .steps(let variants) = format.layout else { return [] }
+        return variants.flatMap { steps -> [Int] in
+            guard case .field(let field)? = steps.last, field.extent == .untilNext, field.type == .text else {
+                return []
+            }
+            return (stepTargets[field.number] ?? []).filter { $0.part == .whole }.map { Int($0.slot) }
+        }
     }
 
     func scanner(isWholeLine: Bool) throws(ThreshError) -> (any LineScanner)? {

@@ -15,18 +15,49 @@ internal import Thresh
         let slot = unsafe slots + Int(target.slot)
         if target.part != .whole, unsafe !RequestParts.narrow(target.part, base, &start, &end) {
             unsafe slot.pointee.form = .null
+            if target.part.isDerived { unsafe derive(target.part, LineBytes(base + start, end &- start), start, slot) }
             return true
         }
         unsafe slot.pointee.start = UInt32(truncatingIfNeeded: start)
         unsafe slot.pointee.end = UInt32(truncatingIfNeeded: end)
         let count = end &- start
-        if count <= 1, unsafe isNull(target, base + start, count), form == .plain {
+        // A dash is no level: it stands before one, or behind it.
+        if count <= 1, target.check != .level, unsafe isNull(target, base + start, count), form == .plain {
+            unsafe slot.pointee.form = .null
+            return true
+        }
+        if count == 2, target.nulls.contains(.minusOne), unsafe base[start] == UInt8(ascii: "-"),
+            unsafe base[start &+ 1] == UInt8(ascii: "1"), form == .plain, target.check != .none
+        {
             unsafe slot.pointee.form = .null
             return true
         }
         unsafe slot.pointee.form = form
+        if target.part == .textOrBytes, form == .plain, count > 1, unsafe base[start] == UInt8(ascii: "["),
+            unsafe base[start &- 1] != UInt8(ascii: "\"")
+        {
+            unsafe slot.pointee.form = .byteArray
+        }
         if target.check == .none { return true }
+        // The first of a list goes on with a comma.
+        if target.check == .client { return unsafe count == 0 || base[end &- 1] != UInt8(ascii: ",") }
         return unsafe read(target, LineBytes(base + start, count), slot)
+    }
+
+    /// The word for a level; what is none of its scale stays as it is written.
+    @inline(never)
+    private func derive(_ part: FieldPart, _ text: LineBytes, _ start: Int, _ slot: UnsafeMutablePointer<FieldSlot>) {
+        if text.count == 0 || text.equals("null") { return }
+        if let word = LevelScale.word(part, text) {
+            unsafe slot.pointee.start = 0
+            unsafe slot.pointee.end = UInt32(word.utf8CodeUnitCount)
+            unsafe slot.pointee.form = .constant
+            unsafe slot.pointee.value = Int64(Int(bitPattern: word.utf8Start))
+        } else if !text.equals("-") {
+            unsafe slot.pointee.start = UInt32(truncatingIfNeeded: start)
+            unsafe slot.pointee.end = UInt32(truncatingIfNeeded: start &+ text.count)
+            unsafe slot.pointee.form = .plain
+        }
     }
 
     @inline(__always)
@@ -40,7 +71,9 @@ internal import Thresh
         if target.check == .time {
             // SAFETY: the extractor keeps the table for as long as it reads.
             return unsafe parsers._withUnsafeGuaranteedRef { table in
-                guard let value = table.time(Int(target.parser), text) else { return false }
+                let isObject = target.part == .instant && text.at(0) == UInt8(ascii: "{")
+                let time = isObject ? MessageParts.instant(text) : table.time(Int(target.parser), text)
+                guard let value = time else { return false }
                 unsafe slot.pointee.form = .time
                 unsafe slot.pointee.value = value
                 return true
@@ -57,7 +90,9 @@ internal import Thresh
         _ target: ExtractorTarget, _ text: LineBytes, _ slot: UnsafeMutablePointer<FieldSlot>
     ) -> Bool {
         if target.check == .integer {
-            guard let value = NumberText.integer(text) else { return false }
+            // HAProxy's `+` says that more followed.
+            let isSigned = text.count > 1 && text[0] == UInt8(ascii: "+") && text[1] &- 48 < 10
+            guard let value = NumberText.integer(isSigned ? text.slice(1, text.count) : text) else { return false }
             unsafe slot.pointee.form = .integer
             unsafe slot.pointee.value = Int64(value)
             return true

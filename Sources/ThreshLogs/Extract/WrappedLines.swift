@@ -6,6 +6,7 @@ internal import Thresh
     private let isCRI: Bool
     /// nil when no field of messages is wanted.
     private let inner: FieldExtractor?
+    var readsMessages: Bool { inner != nil }
     /// Which slot each of their fields goes to.
     private let outerSlots: [Int]
     private let innerSlots: [Int]

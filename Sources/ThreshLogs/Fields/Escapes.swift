@@ -25,6 +25,24 @@ enum Escapes {
         }
     }
 
+    /// The bytes whose numbers are in an array; the array itself where something else is in it.
+    static func appendByteArray(_ text: ByteView, to buffer: inout ByteBuffer) {
+        let start = buffer.count
+        var number = -1
+        for index in 1..<max(1, text.count) {
+            let byte = text[index]
+            if byte &- 48 < 10, number < 256 {
+                number = max(number, 0) * 10 + Int(byte &- 48)
+            } else if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "]"), number < 256 {
+                if number >= 0 { buffer.append(UInt8(number)) }
+                number = -1
+            } else if byte != 32 {
+                buffer.truncate(to: start)
+                return buffer.append(text)
+            }
+        }
+    }
+
     /// Where in an escaped text the byte stands that `appendJSON` makes the one of this number.
     static func sourceOffset(ofDecoded wanted: Int, in text: LineBytes) -> Int {
         var decoded = ByteBuffer(capacity: text.count)

@@ -7,6 +7,10 @@ enum FieldForm: UInt8, BitwiseCopyable {
     case plain
     /// Text with the escapes of JSON.
     case jsonEscaped
+    /// A word that is not in the line: the slot's value is its address.
+    case constant
+    /// Text as an array of the numbers of its bytes, `[104,105]`.
+    case byteArray
     /// A quoted CSV cell, with its quotes.
     case quotedCell
     /// Checked; the value is in the slot.

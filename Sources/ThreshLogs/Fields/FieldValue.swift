@@ -19,6 +19,11 @@ public import Thresh
     /// The bytes as they are in the line: without quotes around them, but with escapes. Empty for null.
     @inlinable public var bytes: ByteView {
         @_lifetime(copy self) get {
+            if slot.form == .constant {
+                // SAFETY: a static text, of that length.
+                return unsafe ByteView(
+                    unsafeStart: UnsafePointer(bitPattern: Int(slot.value))!, count: Int(slot.end &- slot.start))
+            }
             // SAFETY: the extractor keeps slots within the line, which outlives this view.
             let (start, end) = isNull ? (0, 0) : (Int(slot.start), Int(slot.end))
             return unsafe ByteView(unsafeStart: line + start, count: end &- start)
@@ -26,12 +31,15 @@ public import Thresh
     }
 
     /// Whether `bytes` differ from the text they stand for; then `appendText(to:)` tells.
-    @inlinable public var isEscaped: Bool { slot.form == .jsonEscaped || slot.form == .quotedCell }
+    @inlinable public var isEscaped: Bool {
+        slot.form == .jsonEscaped || slot.form == .quotedCell || slot.form == .byteArray
+    }
 
     /// Appends the text without escapes.
     public func appendText(to buffer: inout ByteBuffer) {
         switch slot.form {
         case .jsonEscaped: Escapes.appendJSON(bytes, to: &buffer)
+        case .byteArray: Escapes.appendByteArray(bytes, to: &buffer)
         case .quotedCell: CSVQuotes.append(bytes, to: &buffer)
         default: buffer.append(bytes)
         }

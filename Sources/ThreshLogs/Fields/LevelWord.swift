@@ -14,24 +14,26 @@ enum LevelWord {
         case UInt8(ascii: "d"):
             return text.isWord("debug") || text.isWord("dbg") || text.isWord("dbug") || text.isWord("detail")
                 || text.isWord("debug1") || text.isWord("debug2") || text.isWord("debug3") || text.isWord("debug4")
-                || text.isWord("debug5")
+                || text.isWord("debug5") || text.isWord("debu") || text.isWord("dpanic")
         case UInt8(ascii: "e"):
             return text.isWord("error") || text.isWord("err") || text.isWord("emerg") || text.isWord("emergency")
-                || text.isWord("eror")
+                || text.isWord("eror") || text.isWord("erro")
         case UInt8(ascii: "f"):
             return text.isWord("fatal") || text.isWord("fine") || text.isWord("finer") || text.isWord("finest")
-                || text.isWord("ftl") || text.isWord("fail") || text.isWord("failure")
+                || text.isWord("ftl") || text.isWord("fail") || text.isWord("failure") || text.isWord("fata")
         case UInt8(ascii: "h"): return text.isWord("hint")
         case UInt8(ascii: "i"):
             return text.isWord("info") || text.isWord("inf") || text.isWord("information")
                 || text.isWord("informational")
         case UInt8(ascii: "l"): return text.isWord("log") || text.isWord("location")
         case UInt8(ascii: "n"): return text.isWord("notice") || text.isWord("note")
-        case UInt8(ascii: "p"): return text.isWord("panic")
+        case UInt8(ascii: "p"): return text.isWord("panic") || text.isWord("pani")
         case UInt8(ascii: "q"): return text.isWord("query")
         case UInt8(ascii: "s"):
             return text.isWord("severe") || text.isWord("statement") || text.isWord("success") || text.isWord("system")
-        case UInt8(ascii: "t"): return text.isWord("trace") || text.isWord("trc") || text.isWord("trce")
+        case UInt8(ascii: "t"):
+            return text.isWord("trace") || text.isWord("trc") || text.isWord("trce") || text.isWord("trac")
+                || text.count == 6 && text.slice(0, 5).isWord("trace") && text[5] &- 49 < 8
         case UInt8(ascii: "v"): return text.isWord("verbose") || text.isWord("vrb") || text.isWord("verb")
         case UInt8(ascii: "w"): return text.isWord("warn") || text.isWord("warning") || text.isWord("wrn")
         default: return false
@@ -58,6 +60,11 @@ enum LevelWord {
         case UInt8(ascii: "v"): return text.isWord("verb")
         default: return false
         }
+    }
+
+    /// Whether it is one where a format has its level, and not one of a certain program's.
+    static func isUsual(_ text: LineBytes) -> Bool {
+        isSure(text) || text.isWord("inf") || text.isWord("config") || text.isWord("audit") || text.isWord("success")
     }
 
     /// As glog and logcat write them.

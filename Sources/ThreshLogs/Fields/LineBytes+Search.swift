@@ -11,6 +11,8 @@ extension LineBytes {
         other.count <= count && slice(count - other.count, count).starts(with: other)
     }
 
+    func ends(with text: StaticString) -> Bool { starts(with: text, at: count - text.utf8CodeUnitCount) }
+
     func contains(_ other: LineBytes) -> Bool {
         if other.count == 0 { return true }
         var index = 0

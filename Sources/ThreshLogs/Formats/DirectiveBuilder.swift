@@ -12,14 +12,17 @@ struct DirectiveBuilder {
 
     mutating func append(literal character: Character) { literal += Array(String(character).utf8) }
 
-    /// - Parameter alias: what the server calls it.
-    mutating func append(field known: String, _ type: FieldType, alias: String) throws(ThreshError) {
+    /// - Parameters:
+    ///   - alias: what the server calls it.
+    ///   - isList: whether it may be a list, `a, b`, outside of quotes too.
+    mutating func append(field known: String, _ type: FieldType, alias: String, isList: Bool = false)
+        throws(ThreshError)
+    {
         if literal.isEmpty, count > 0 {
             throw ThreshError(.usage, "nothing separates '\(alias)' from what is before it in '\(source)'")
         }
         let isQuoted = literal.last == UInt8(ascii: "\"")
-        if !literal.isEmpty { steps.append(.literal(literal)) }
-        literal = []
+        appendLiteral()
         let name = LogFormat.fieldName(known, used: fields.map(\.name))
         let field = FieldSource.step(count)
         if known == "request" {
@@ -32,13 +35,47 @@ struct DirectiveBuilder {
             fields.append(FieldDefinition(name, type, field, aliases: alias == name ? [] : [alias]))
         }
         steps.append(
-            .field(FieldStep(number: count, extent: isQuoted ? .quoted : .untilNext, type: type, name: name)))
+            .field(
+                FieldStep(
+                    number: count, extent: isQuoted ? .quoted : isList ? .list : .untilNext, type: type, name: name)))
         count += 1
     }
 
-    func format(_ name: String, _ summary: String) -> LogFormat {
+    /// Two blanks stand for one or more.
+    private mutating func appendLiteral() {
+        var part: [UInt8] = []
+        for (index, byte) in literal.enumerated() {
+            let isDoubled =
+                byte == 32
+                && (index > 0 && literal[index - 1] == 32 || index + 1 < literal.count && literal[index + 1] == 32)
+            if !isDoubled {
+                part.append(byte)
+                continue
+            }
+            if !part.isEmpty { steps.append(.literal(part)) }
+            part = []
+            if steps.last != .blanks { steps.append(.blanks) }
+        }
+        if !part.isEmpty { steps.append(.literal(part)) }
+        literal = []
+    }
+
+    /// What is between two brackets or bars is read without the blanks that pad it.
+    private mutating func trimEnclosed() {
+        for index in steps.indices.dropFirst().dropLast() {
+            guard case .field(let field) = steps[index], field.extent == .untilNext, field.type == .text,
+                case .literal(let before) = steps[index - 1], case .literal(let after) = steps[index + 1],
+                "[({<|;#".utf8.contains(before[before.count - 1]), "])}>|;#".utf8.contains(after[0]),
+                let place = fields.firstIndex(where: { $0.source == .step(field.number) && $0.part == .whole })
+            else { continue }
+            fields[place].part = .trimmed
+        }
+    }
+
+    mutating func format(_ name: String, _ summary: String) -> LogFormat {
+        appendLiteral()
+        trimEnclosed()
         var steps = steps
-        if !literal.isEmpty { steps.append(.literal(literal)) }
         // A quote that opened before a field closes behind it; else the field is no quoted one.
         for index in steps.indices {
             guard case .field(let field) = steps[index], field.extent == .quoted else { continue }

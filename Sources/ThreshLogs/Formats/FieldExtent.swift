@@ -8,7 +8,13 @@ enum FieldExtent: Sendable, Hashable {
     case quoted
     /// As `quoted` when it begins with a quote, which is then not part of it; else as `untilNext`.
     case quotedOrToken
+    /// As `quoted`; where the line ends before the quote, there.
+    case quotedOrCut
+    /// As `word`, but elements of a list may follow, as nginx writes them of several upstreams: `a, b`, `a : b`.
+    case list
     case width(Int)
+    /// A word that is a level; it ends where its letters do.
+    case level(LevelWords)
     /// A CSV cell: in quotes, where two stand for one, or up to the separator.
     case cell(separator: UInt8)
     /// RFC 5424's: `-`, or groups in brackets, whose values are in quotes.

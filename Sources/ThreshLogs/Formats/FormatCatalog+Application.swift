@@ -1,47 +1,49 @@
 extension FormatCatalog {
-    private static let levels =
-        "(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|SEVERE|ALERT|EMERGENCY|AUDIT|FINE)"
-
-    /// Logs of programs and their libraries.
+    /// Lines of a time, a level and a message, in the orders and between the marks that libraries of many languages use.
     static let applicationFormats = [
         steps(
-            "glog", "glog and klog, as Kubernetes' programs write",
-            signature: #"^[IWEFD](?:\d{4})?\d{4} \d\d:\d\d:\d\d\.\d+ "#,
-            "{level:level:1}{time:glog}  {tid:int} {file:text:word}:{line:int}] {message}"),
-        steps(
-            "postgresql", "PostgreSQL's log, with one of two usual log_line_prefixes",
-            signature:
-                #"(?:LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|INFO|DEBUG\d?|STATEMENT|DETAIL|HINT|CONTEXT|QUERY|LOCATION):  "#,
-            "{time:iso} [{pid:int}] <<{user:text:word}@{database:text:word} >>{level:level}:  {message}",
-            "{time:iso} [{pid:int}]: [{line:int}-{-}] user={user:text:word},db={database:text:word}<<,app={app},client={client:text:word}>> {level:level}:  {message}"
-        ),
-        steps(
-            "openstack", "OpenStack's services",
-            signature: #"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ \d+ [A-Z]+ \w[\w.]* \["#,
-            "{time:iso} {pid:int} {level:level} {logger:text:word} [{request_id}] {message}",
-            "{file:text:word} {time:iso} {pid:int} {level:level} {logger:text:word} [{request_id}] {message}"),
-        steps(
-            "hdfs", "Hadoop's HDFS: 081109 203615 148 INFO logger: message", signature: #"^\d{6} \d{6} \d+ [A-Z]+ "#,
-            "{time:ymd2} {pid:int} {level:level} {logger:text:word}: {message}"),
-        steps(
-            "spark", "Spark: 17/06/09 20:10:40 INFO logger: message",
-            signature: #"^\d\d/\d\d/\d\d \d\d:\d\d:\d\d [A-Z]+ "#,
-            "{time:ymd2} {level:level}  {logger:text:word}: {message}"),
-        steps(
-            "spring-boot", "Spring Boot: time LEVEL pid --- [thread] logger : message", signature: " --- \\[",
-            "{time:iso}  {level:level} {pid:int} --- [{thread}] {logger:text:word}  : {message}",
-            "{time:iso}  {level:level} {pid:int} --- [{app}] [{thread}] {logger:text:word}  : {message}"),
-        steps(
-            "zookeeper", "ZooKeeper: time - LEVEL [thread] - message", signature: "^.{19,30} - \(levels) +\\[",
-            "{time:iso} - {level:level}  [{thread}] - {message}"),
-        steps(
-            "log4j", "log4j, logback and Python's logging: time, level, [thread], logger, message in usual orders",
-            signature: #"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d\S* .{0,120}?\b"# + levels + #"\b"#,
+            "log4j",
+            "log4j, logback, log4net and Python's logging: time, level, [thread], logger, message in usual orders",
+            signature: #"^\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d\S* .{0,160}?\b"# + levels + #"\b"#,
             "{time:iso} [{thread}] {level:level}  {logger:text:word}  - {message}",
             "{time:iso} {level:level}  [{thread}] {logger:text:word}  - {message}",
+            "{time:iso} {level:level}  [{thread}] {logger:text:word}  : {message}",
             "{time:iso} {level:level}  [{thread}] {logger:text:word}: {message}",
+            "{time:iso} {level:level}  [{thread}] ({logger:text:word}) {message}",
+            "{time:iso} {level:level}  [{logger:text:word}] - {message}",
+            "{time:iso} {level:level}  [{thread}] - {message}",
             "{time:iso} - {logger:text:word} - {level:level} - {message}",
+            "{time:iso} - {level:level}  - {logger:text:word} - {message}",
+            "{time:iso} - {logger:text:word}[{level:level}]: {message}",
+            "{time:iso} [{level:level}~] {logger:text:word}: {message}",
+            "{time:iso} [{level:level}~] [{thread}] {logger:text:word}  - {message}",
+            "{time:iso} {level:level}  ({thread}) [{logger:text:word}] {message}",
             "{time:iso} {level:level}  {logger:text:word}: {message}",
-            "{time:iso} {level:level}  {logger:text:word} - {message}"),
+            "{time:iso} {level:level}  {logger:text:word}  - {message}",
+            "{time:iso}:{level:level}:{logger:text:word}:{message}",
+            "[{time:iso}] [{level:level}~] {logger:text:word} - {message}",
+            "[{time:iso}] [{thread}] {level:level}  {logger:text:word}  - {message}",
+            "[{time:iso}] {level:level}  {logger:text:word}: {message}"),
+        steps(
+            "leveled", "a time, a level and a message in other usual writings",
+            signature: #"^(?:\[?"# + levels
+                + #"\b.{0,4}\[?\d{4}[-/]\d\d[-/]\d\d|\[?\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d:\d\d[^A-Za-z]{0,16}(?:Z|UTC)?[^A-Za-z]{0,6}\b"#
+                + levels + #"\b)"#,
+            "{time:iso} [{level:level}~]:~{message}", "{time:iso} [{level:level}~]~{message}",
+            "{time:iso} | {level:level}  | {message}", "{time:iso} - {level:level}  - {message}",
+            "{time:iso} {level:level}~:~{message}", "{time:iso} {level:level}  - {message}",
+            "{time:iso}  {level:level}  {message}", "{time:iso} - {level:level}~: {message}",
+            "{time:iso},{level:level},{message}", "{time:iso};{level:level};{message}",
+            "[{time:iso}] [{level:level}~]:~{message}", "[{time:iso}] [{level:level}~] {message}",
+            "[{time:iso}][{level:level}~]:~{message}", "[{time:iso}][{level:level}~]~{message}",
+            "[{time:iso}] {level:level}~:~{message}", "[{time:iso}] {level:level}  - {message}",
+            "[{time:iso}]  {level:level}  {message}",
+            "{level:level}  [{time:iso}]~{message}", "{level:level}:~[{time:iso}]~{message}",
+            "{level:level}~:~{time:iso} {message}", "[{level:level}~] {time:iso}~{message}",
+            "[{level:level}~]~[{time:iso}]~{message}", "{level:level}  {time:iso} {message}"),
     ]
+
+    /// In capitals and small letters.
+    private static let levels =
+        "(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|SEVERE|ALERT|EMERGENCY|EMERG|PANIC|AUDIT|FINE[RS]?T?|CONFIG|SUCCESS|VERBOSE|[Tt]race|[Dd]ebug|[Ii]nfo|[Nn]otice|[Ww]arn|[Ww]arning|[Ee]rror|[Cc]ritical|[Ff]atal|[Ii]nformation|DBG|INF|WRN|ERR|FTL|TRC|VRB)"
 }

@@ -2,21 +2,35 @@ extension FormatCatalog {
     /// Logs of proxies.
     static let proxyFormats = [
         steps(
-            "haproxy", "HAProxy's HTTP log",
-            "{log_time:rfc3164} {hostname:host} {app}[{pid:int}]: \(haproxyHTTP)",
-            "{log_time:iso} {hostname:host} {app}[{pid:int}]: \(haproxyHTTP)", haproxyHTTP),
+            "haproxy", "HAProxy's HTTP log", signature: #" -?\d+/-?\d+/-?\d+/-?\d+/\+?-?\d+ "#,
+            nulls: [.dash, .minusOne],
+            haproxyHeader + haproxyHTTP
+                + #""{request:request}"<< {tls_error:int}/{tls_errors} {tls_name}/{tls_version}/{tls_cipher}>>"#,
+            haproxyHeader + haproxyHTTP + #""{request:request:cut}""#),
         steps(
-            "haproxy-tcp", "HAProxy's TCP log",
-            "{log_time:rfc3164} {hostname:host} {app}[{pid:int}]: \(haproxyTCP)",
-            "{log_time:iso} {hostname:host} {app}[{pid:int}]: \(haproxyTCP)", haproxyTCP),
+            "haproxy-tcp", "HAProxy's TCP log", signature: #" -?\d+/-?\d+/\+?-?\d+ \+?\d+ "#,
+            nulls: [.dash, .minusOne],
+            haproxyHeader
+                + #"{ip|client:endpoint} [{time:dmy}] {frontend} {backend}/{server:text:word} {tw:ms}/{tc:ms}/{duration|tt:ms} {bytes:bytes} {termination} {actconn:int}/{feconn:int}/{beconn:int}/{srvconn:int}/{retries:int} {srv_queue:int}/{backend_queue:int}"#
+        ),
         steps(
-            "squid", "Squid's native access log",
+            "haproxy-error", "HAProxy's connection errors", signature: #"\] [\w~.-]+/[\w~.-]+: [A-Z]"#,
+            haproxyHeader + "{ip|client:endpoint} [{time:dmy}] {frontend:text:word}/{listener:text:word}: {message}"),
+        steps(
+            "envoy", "Envoy and Istio", signature: #"^\[\d{4}-\d\d-\d\dT[\d:.]+Z?\] "[^"]*" \d+ \S+ "#,
+            #"[{time|start_time:iso}] "{request:request}" {status:int} {response_flags:text:word} {received_bytes:bytes} {bytes|bytes_sent:bytes} {duration:ms} {upstream_service_time:ms} "{forwarded_for:forwarded}" "{agent}" "{request_id}" "{host|authority}" "{upstream|upstream_host}"<< {rest}>>"#,
+            #"[{time|start_time:iso}] "{request:request}" {status:int} {response_flags:text:word} {response_details:text:word} {termination:text:word} "{failure_reason}" {received_bytes:bytes} {bytes|bytes_sent:bytes} {duration:ms} {upstream_service_time:ms} "{forwarded_for}" "{agent}" "{request_id}" "{host|authority}" "{upstream|upstream_host}" {upstream_cluster} {upstream_local_address} {downstream_local_address} {ip|downstream_remote_address:endpoint} {server_name} {route}<< {rest}>>"#,
+            #"[{time|start_time:iso}] "{request:request}" {status:int} {response_flags:text:word} "{failure_reason}" {received_bytes:bytes} {bytes|bytes_sent:bytes} {duration:ms} {upstream_service_time:ms} "{forwarded_for}" "{agent}" "{request_id}" "{host|authority}" "{upstream|upstream_host}" {upstream_cluster} {upstream_local_address} {downstream_local_address} {ip|downstream_remote_address:endpoint} {server_name} {route}<< {rest}>>"#
+        ),
+        steps(
+            "squid", "Squid's native access log", signature: #"^ *\d+\.\d+ +-?\d+ \S+ [A-Z_]+/\d+ "#,
             "{time:epoch}  {duration:ms} {ip:ip} {cache_result:text:word}/{status:int} {bytes:bytes} {method} {path|url:url} {user} {hierarchy:text:word}/{peer} {content_type}<< {rest}>>"
         ),
     ]
 
+    /// Syslog's, or none.
+    private static let haproxyHeader =
+        #"<?{log_time:rfc3164} {host|hostname:host} {app:text:word}[{pid:int}]: >><?{log_time:iso} {host|hostname:host} {app:text:word}[{pid:int}]: >><?{log_time:rfc3164} {app:text:word}[{pid:int}]: >>"#
     private static let haproxyHTTP =
-        #"{ip|client:address} [{time:dmy}] {frontend} {backend}/{server:text:word} {tq:ms}/{tw:ms}/{tc:ms}/{tr:ms}/{duration|tt:ms} {status:int} {bytes:bytes} {request_cookie} {response_cookie} {termination} {actconn:int}/{feconn:int}/{beconn:int}/{srvconn:int}/{retries:int} {srv_queue:int}/{backend_queue:int} <<\{{request_headers}\} >><<\{{response_headers}\} >>"{request:request}""#
-    private static let haproxyTCP =
-        #"{ip|client:address} [{time:dmy}] {frontend} {backend}/{server:text:word} {tw:ms}/{tc:ms}/{duration|tt:ms} {bytes:bytes} {termination} {actconn:int}/{feconn:int}/{beconn:int}/{srvconn:int}/{retries:int} {srv_queue:int}/{backend_queue:int}"#
+        #"{ip|client:endpoint} [{time:dmy}] {frontend} {backend}/{server:text:word} {tq:ms}/{tw:ms}/{tc:ms}/{tr:ms}/{duration|tt:ms} {status:int} {bytes:bytes} {request_cookie} {response_cookie} {termination} {actconn:int}/{feconn:int}/{beconn:int}/{srvconn:int}/{retries:int} {srv_queue:int}/{backend_queue:int} <<\{{request_headers}\} >><<\{{response_headers}\} >>"#
 }

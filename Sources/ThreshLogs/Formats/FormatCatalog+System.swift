@@ -7,89 +7,70 @@ extension FormatCatalog {
             "{time:iso} {stream:text:word} {tag:text:word} {message}",
             "{time:iso} {stream:text:word} {tag:text:word}"),
         steps(
-            "syslog-5424", "syslog, RFC 5424", signature: #"^<\d{1,3}>\d "#,
-            "\\<{priority:int}\\>{version:int} {time:iso} {hostname} {app} {pid} {message_id} {data:text:sd}<< {message}>>",
-            "\\<{priority:int}\\>{version:int} - {hostname} {app} {pid} {message_id} {data:text:sd}<< {message}>>"),
+            "kubectl", "container logs through kubectl or docker logs --timestamps: time message",
+            signature: #"^(?:\[pod/[^\]]+\] )?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7,9}(?:Z|[+-]\d\d:\d\d)(?: |$)"#,
+            "[pod/{pod}/{container}] {time:iso} {message}", "{time:iso} {message}", "{time:iso}"),
         steps(
+            "compose", "what docker compose shows: service | message",
+            signature: #"^[A-Za-z][\w.-]*[-_]\d+ +\|(?: |$)"#,
+            "{service:text:word}  | {message}", "{service:text:word}  |"),
+        steps(
+            "syslog-5424", "syslog, RFC 5424", signature: #"^<\d{1,3}>\d "#,
+            "\\<{priority:priority}\\>{version:int} {time:iso} {host|hostname} {app} {pid} {message_id} {data:text:sd}<< {message}>>",
+            "\\<{priority:priority}\\>{version:int} - {host|hostname} {app} {pid} {message_id} {data:text:sd}<< {message}>>"
+        ),
+        syslog,
+        journalShort,
+        steps(
+            "dpkg", "Debian's dpkg.log",
+            signature:
+                #"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:startup|install|upgrade|configure|trigproc|disappear|remove|purge|status|conffile) "#,
+            "{time:iso} {action:text:word} {state:text:word} {package:text:word} {package_version:text:word}",
+            "{time:iso} {action:text:word} {message}"),
+        steps(
+            "auditd", "Linux's audit log", signature: #"^(?:node=\S+ )?type=\S+ msg=audit\(\d+\.\d+:\d+\):"#,
+            "<<node={host} >>type={type:text:word} msg=audit({time:epoch}:{serial:int}):~{message}"),
+        steps(
+            "android", "Android's logcat: threadtime, time and brief",
+            signature:
+                #"^(?:(?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6}(?: [+-]\d{4})?(?: +(?:\w+ +)?\d+ +\d+ [VDIWEFAS] | [VDIWEFAS]/)|[VDIWEFAS]/[^(]*\( *\d+\): )"#,
+            "{time:md}  {pid:int}  {thread|tid:int} {level:letter} {logger|tag:trimmed}: {message}",
+            "{time:iso}  {pid:int}  {thread|tid:int} {level:letter} {logger|tag:trimmed}: {message}",
+            "{time:md}  {user|uid:text:word}  {pid:int}  {thread|tid:int} {level:letter} {logger|tag:trimmed}: {message}",
+            "{time:md} {level:letter}/{logger|tag:trimmed}(~{pid:int}): {message}",
+            "{time:iso} {level:letter}/{logger|tag:trimmed}(~{pid:int}): {message}",
+            "{level:letter}/{logger|tag:trimmed}(~{pid:int}): {message}"),
+        steps(
+            "dmesg", "the kernel's messages, dmesg",
+            signature:
+                #"^(?:<\d+>|\w+ *:\w+ *: )?\[(?: *\d+\.\d{6}|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4})\](?: |$)"#,
+            "<<\\<{priority:priority}\\>>>[~{uptime:s}] {message}", "[{time:asctime}] {message}",
+            "{facility:text:word}~:{level:level}~: [~{uptime:s}] {message}",
+            "{facility:text:word}~:{level:level}~: [{time:asctime}] {message}"),
+    ]
+
+    private static var syslog: LogFormat {
+        var format = steps(
             "syslog", "syslog, RFC 3164 and as systems' daemons write it to files",
-            "<<\\<{priority:int}\\>>>{time:rfc3164} {hostname:host} {app:text:word}<<[{pid}]>>: {message}",
-            "<<\\<{priority:int}\\>>>{time:iso} {hostname:host} {app:text:word}<<[{pid}]>>: {message}",
-            "<<\\<{priority:int}\\>>>{time:rfc3164} {app:text:word}<<[{pid}]>>: {message}",
-            "<<\\<{priority:int}\\>>>{time:iso} {app:text:word}<<[{pid}]>>: {message}",
-            "<<\\<{priority:int}\\>>>{time:rfc3164} {hostname:host} {message}"),
-    ]
-
-    /// Formats whose lines name their fields.
-    static let openFormats = [
-        json(
-            "caddy", "Caddy's access log in JSON",
-            [
-                ("time|ts", .time(.epoch), "ts"), ("level", .text, "level"), ("ip", .ip, "request.remote_ip"),
-                ("method", .text, "request.method"), ("host", .text, "request.host"),
-                ("path|uri", .url, "request.uri"), ("protocol", .text, "request.proto"),
-                ("status", .integer, "status"), ("bytes|size", .bytes, "size"),
-                ("duration", .duration(.seconds), "duration"), ("user", .text, "user_id"),
-                ("agent", .text, "request.headers.User-Agent.0"), ("referer", .text, "request.headers.Referer.0"),
-            ]),
-        json(
-            "traefik-json", "Traefik's access log in JSON",
-            [
-                ("time", .time(.iso), "time"), ("ip", .ip, "ClientHost"), ("method", .text, "RequestMethod"),
-                ("host", .text, "RequestHost"), ("path", .url, "RequestPath"),
-                ("protocol", .text, "RequestProtocol"), ("status", .integer, "DownstreamStatus"),
-                ("bytes", .bytes, "DownstreamContentSize"), ("duration", .duration(.nanoseconds), "Duration"),
-                ("router", .text, "RouterName"),
-            ]),
-        docker,
-        json(
-            "journal-json", "systemd's journal, journalctl -o json",
-            journalFields),
-        LogFormat(
-            "journal", "systemd's journal, journalctl -o export",
-            fields: journalFields.map { FieldDefinition(names: $0.0, $0.1, .key($0.2)) }, layout: .journal, nulls: []),
-        LogFormat("json", "one JSON object in each line", fields: [], layout: .json, nulls: []),
-        LogFormat("logfmt", "key=value pairs", fields: [], layout: .logfmt, nulls: []),
-        LogFormat(
-            "text", "lines with one field, message: for logs in no known format",
-            fields: FormatTemplate(["{message}"]).fields, layout: .steps(FormatTemplate(["{message}"]).variants),
-            nulls: []),
-    ]
-
-    private static var docker: LogFormat {
-        var format = json(
-            "docker", "container logs of Docker (json-file)",
-            [("time", .time(.iso), "time"), ("stream", .text, "stream"), ("message|log", .text, "log")])
-        // The line that the program wrote, which has its end in it.
-        format.fields[2].part = .withoutLineEnd
+            "<<\\<{priority:priority}\\>>>{time:rfc3164} {host|hostname:host} {app:text:word}<<[{pid}]>>: {message}",
+            "<<\\<{priority:priority}\\>>>{time:iso} {host|hostname:host} {app:text:word}<<[{pid}]>>: {message}",
+            "<<\\<{priority:priority}\\>>>{time:rfc3164} {app:text:word}<<[{pid}]>>: {message}",
+            "<<\\<{priority:priority}\\>>>{time:iso} {app:text:word}<<[{pid}]>>: {message}",
+            "<<\\<{priority:priority}\\>>>{time:rfc3164} {host|hostname:host} {message}")
+        format.commentPrefix = Array("-- ".utf8)
         return format
     }
 
-    /// Keys by which a line of JSON is one of a named format: all of them; `|` separates alternatives.
-    static let requiredKeys = [
-        "caddy": ["request.remote_ip|request.remote_addr", "request.uri", "ts"],
-        "traefik-json": ["RequestMethod", "DownstreamStatus"], "docker": ["log", "stream", "time"],
-        "journal-json": ["__REALTIME_TIMESTAMP"],
-    ]
-
-    private static let journalFields: [(String, FieldType, String)] = [
-        ("time", .time(.epoch), "__REALTIME_TIMESTAMP"), ("hostname", .text, "_HOSTNAME"),
-        ("app", .text, "SYSLOG_IDENTIFIER"), ("pid", .integer, "_PID"), ("unit", .text, "_SYSTEMD_UNIT"),
-        ("priority", .integer, "PRIORITY"), ("message", .text, "MESSAGE"),
-    ]
-
-    private static func json(
-        _ name: String, _ summary: String, _ fields: [(String, FieldType, String)]
-    ) -> LogFormat {
-        LogFormat(
-            name, summary, fields: fields.map { FieldDefinition(names: $0.0, $0.1, .key($0.2)) }, layout: .json,
-            nulls: [])
-    }
-}
-
-extension FieldDefinition {
-    /// - Parameter names: the name, then aliases, separated by `|`.
-    init(names: String, _ type: FieldType, _ source: FieldSource) {
-        let names = names.split(separator: "|").map(String.init)
-        self.init(names[0], type, source, aliases: Array(names.dropFirst()))
+    /// Lines about boots and the journal's extent are comments.
+    private static var journalShort: LogFormat {
+        var format = steps(
+            "journal-short", "journalctl -o short-full, short-unix and short-monotonic",
+            signature:
+                #"^(?:[A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? \S+|\d{10}\.\d{6}|\[ *\d+\.\d{6}\]) [\w.-]+ [^\s:\[]+(?:\[\d+\])?: "#,
+            "{weekday:text:3} {time:iso} {host|hostname:host} {app:text:word}<<[{pid}]>>: {message}",
+            "{time:epoch} {host|hostname:host} {app:text:word}<<[{pid}]>>: {message}",
+            "[~{uptime:s}] {host|hostname:host} {app:text:word}<<[{pid}]>>: {message}")
+        format.commentPrefix = Array("-- ".utf8)
+        return format
     }
 }

@@ -3,18 +3,18 @@ extension FormatCatalog {
     static let webFormats = [
         steps(
             "nginx-ingress", "the Kubernetes ingress controller's access log",
-            #"{ip:ip} - {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer}" "{agent}" {request_length:int} {request_time:s} [{upstream_name}] [{alternative_upstream_name}] {upstream_addr} {upstream_response_length:any} {upstream_response_time:any} {upstream_status:any} {request_id}"#,
-            #"{ip:ip} - [{forwarded_for}] - {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer}" "{agent}" {request_length:int} {request_time:s} [{upstream_name}] {upstream_addr} {upstream_response_length:any} {upstream_response_time:any} {upstream_status:any}<< {request_id}>>"#
+            signature: #"" \d+ [\d.]+ \[[^\]]*\] (?:\[[^\]]*\] )?\S"#,
+            #"{ip:ip} - {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer}" "{agent}" {request_length:int} {request_time:s} [{upstream_name}] [{alternative_upstream_name}] {upstream_addr:text:list} {upstream_response_length:any:list} {upstream_response_time:any:list} {upstream_status:any:list} {request_id}"#,
+            #"{ip:ip} - [{forwarded_for}] - {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer}" "{agent}" {request_length:int} {request_time:s} [{upstream_name}] {upstream_addr:text:list} {upstream_response_length:any:list} {upstream_response_time:any:list} {upstream_status:any:list}<< {request_id}>>"#
         ),
         steps(
-            "traefik", "Traefik's access log in its common format",
+            "traefik", "Traefik's access log in its common format", signature: #" \d+ "[^"]*" "[^"]*" \d+ms$"#,
             #"{ip:ip} {ident} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer}" "{agent}" {request_count:int} "{router}" "{server_url}" {duration:ms}ms"#
         ),
+        // Before the formats without a virtual host, which take it for the client.
         steps(
             "vhost-combined", "Apache's combined access log with the virtual host in front",
-            signature:
-                #"^\S+:\d+ [\w.:-]{2,} |^[A-Za-z][\w.-]* (?:\d{1,3}(?:\.\d{1,3}){3}|[\da-fA-F]*:[\da-fA-F:.]*:[\da-fA-F:.]+) "#,
-            extra: true,
+            signature: virtualHost, extra: true,
             #"{vhost:address} {ip|host:ip} {ident:text:word} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer|referrer}" "{agent|user_agent}""#
         ),
         steps(
@@ -22,9 +22,25 @@ extension FormatCatalog {
             #"{ip|host:ip} {ident} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer|referrer}" "{agent|user_agent}""#
         ),
         steps(
+            "vhost-common", "the common log format with the virtual host in front", signature: virtualHost, extra: true,
+            #"{vhost:address} {ip|host:ip} {ident:text:word} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes}"#
+        ),
+        steps(
+            "forwarded-combined", "the combined access log with a list of clients, X-Forwarded-For, in front",
+            signature: clients, extra: true,
+            #"{forwarded_for:forwarded} {ident:text:word} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer|referrer}" "{agent|user_agent}""#
+        ),
+        steps(
             "common", "the common log format: Apache, many others", signature: client, extra: true,
             #"{ip|host:ip} {ident} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes}"#),
     ]
+
+    /// A host, with a port or with an address behind it.
+    private static let virtualHost =
+        #"^\S+:\d+ [\w.:-]{2,} |^[A-Za-z][\w.-]* (?:\d{1,3}(?:\.\d{1,3}){3}|[\da-fA-F]*:[\da-fA-F:.]*:[\da-fA-F:.]+) "#
+
+    /// Addresses with commas between them.
+    private static let clients = #"^(?:(?:[\da-fA-F.:]+|unknown),? )+\S+ \S+ \["#
 
     /// Begins with an address or a name, not with a time.
     private static let client = #"^(?!\d{4}-\d\d-\d\d)[\w.:%-]+ "#
@@ -33,10 +49,16 @@ extension FormatCatalog {
     static let errorFormats = [
         steps(
             "nginx-error", "nginx's error log", signature: #"^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d \[\w+\] \d+#\d+:"#,
-            "{time:iso} [{level:level}] {pid:int}#{tid:int}: <<*{connection:int} >>{message}"),
+            "{time:iso} [{level:level}] {pid:int}#{thread|tid:int}: <<*{connection:int} >>{message}"),
         steps(
             "apache-error", "Apache's error log", signature: #"^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d "#,
-            "[{time:asctime}] [{module:text:word}:{level:level}] [pid {pid:int}<<:tid {tid}>>] <<[client {ip|client:address}] >>{message}",
+            "[{time:asctime}] [{module:text:word}:{level:level}] [pid {pid:int}<<:tid {thread|tid}>>] ({error_code}){error}: [client {ip|client:endpoint}] {message}",
+            "[{time:asctime}] [{module:text:word}:{level:level}] [pid {pid:int}<<:tid {thread|tid}>>] <<[client {ip|client:endpoint}] >>{message}",
+            "[{time:asctime}] [{level:level}] ({error_code}){error}: [client {ip|client:address}] {message}",
             "[{time:asctime}] [{level:level}] <<[client {ip|client:address}] >>{message}"),
+        steps(
+            "lighttpd-error", "lighttpd's error log",
+            signature: #"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d: \([\w./-]+\.c\.\d+\) "#,
+            "{time:iso}: ({file:text:word}.c.{line:int}) {message}"),
     ]
 }

@@ -4,7 +4,9 @@ public import Thresh
 public enum FormatCatalog {
     /// All of them; earlier ones win where lines fit several equally well.
     public static let formats: [LogFormat] =
-        cloudFormats + proxyFormats + webFormats + errorFormats + applicationFormats + systemFormats + openFormats
+        cloudFormats + proxyFormats + webFormats + errorFormats + databaseFormats + queueFormats + jvmFormats
+        + scriptFormats + pythonFormats + compiledFormats + mailFormats + networkFormats + applicationFormats
+        + systemFormats + documentFormats + openFormats
 
     /// Names of formats whose fields a file's own header names: `csv`, `tsv`, `w3c`, `cloudfront`.
     public static let headerFormats: [(name: String, summary: String)] = [
@@ -31,18 +33,25 @@ public enum FormatCatalog {
     static let synonyms = [
         "apache": "combined", "nginx": "combined", "clf": "common", "iis": "w3c", "rfc3164": "syslog",
         "rfc5424": "syslog-5424", "klog": "glog", "postgres": "postgresql", "journald": "journal", "k8s": "cri",
+        "logback": "log4j", "log4j2": "log4j", "mariadb-error": "mysql-error", "mariadb-slow": "mysql-slow",
+        "mongo": "mongodb", "catalina": "tomcat", "wildfly": "jboss", "quarkus": "jboss", "istio": "envoy",
+        "werkzeug": "python-http", "monolog": "laravel", "env_logger": "rust", "logcat": "android",
+        "kern": "dmesg", "otlp": "otel", "named": "bind", "asa": "cisco",
     ]
 
     /// A format whose lines are written in one of several ways.
+    ///
+    /// - Parameter start: an example of how records begin that are several lines, where a time or level does not tell.
     static func steps(
         _ name: String, _ summary: String, signature: String? = nil, extra: Bool = false, nulls: NullMarks = .dash,
-        _ templates: String...
+        start: String? = nil, _ templates: String...
     ) -> LogFormat {
         let template = FormatTemplate(templates)
         var format = LogFormat(
             name, summary, fields: template.fields, layout: .steps(template.variants), nulls: nulls)
         format.signature = signature
         format.allowsExtraFields = extra
+        format.recordStart = start.map { LineShape(example: Array($0.utf8)) }
         return format
     }
 }

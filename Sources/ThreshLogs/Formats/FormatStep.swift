@@ -4,8 +4,12 @@ indirect enum FormatStep: Sendable, Hashable {
     case literal([UInt8])
     /// One blank or more.
     case blanks
+    /// Blanks or none.
+    case padding
     /// A field, by its number among the field steps of the format.
     case field(FieldStep)
     /// Steps that a line may lack, all of them. When they begin with a literal, they are there where it is.
     case optional([FormatStep])
+    /// The same, but they are there only where all of them fit.
+    case attempt([FormatStep])
 }

@@ -2,11 +2,17 @@
 ///
 ///     {ip:ip} {ident} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes}
 ///
-/// `{name}` is a field of text, `{name:type}` one of a type, `{name:type:option}` one with an extent of its own: a number
-/// of bytes, `maybe` (in quotes or not), `sd` (structured data). `{-}` is a field without a name. Between quotes a field
-/// is quoted. `word` has no blank in it. `level` is one of the words for levels, padded or not, `host` the name of a host,
-/// `trimmed` a text without the blanks around it. `<<…>>` may be missing. Two blanks stand for one or more. Everything else is itself, and
-/// anything behind a backslash.
+/// `{name}` is a field of text, `{name|alias:type}` one of a type, `{name:type:option}` one with an extent of its own: a
+/// number of bytes, `maybe` (in quotes or not), `cut` (in quotes, the second of which may be missing), `cell` and `tab` (a
+/// cell between commas or TABs, in quotes or not), `list` (`a, b`), `sd` (structured data). `word` has no blank in it. `{-}`
+/// is a field without a name. `host` is the name of a host, `trimmed` a text without the blanks around it. Between quotes a field is quoted. `<<…>>` may be missing; where its first
+/// bytes are there, it is there; `<?…>>` is there where all of it fits. Two blanks stand for one or more,
+/// `~` for none or more. Everything else is itself, and anything behind a backslash.
+///
+/// Some types are more than one field: `request` has its parts; `address` and `endpoint` a port, which the latter always
+/// has; `forwarded` is a list of clients, the first of which is `ip`; `priority` is syslog's, with `level`; so is `severity`.
+/// `logger` is a message with its logger in parentheses behind it, `gc` one with a pause at its end. `level` is a word
+/// for one and ends with it; `pglevel`, `mylevel`, `phplevel` and `dotnet` are those of such programs, `letter` and `mark` stand for words.
 struct FormatTemplate {
     private(set) var fields: [FieldDefinition] = []
     private(set) var variants: [[FormatStep]] = []
@@ -38,10 +44,12 @@ struct FormatTemplate {
                 let isQuoted = literal.last == UInt8(ascii: "\"") && template[position...].hasPrefix("\"")
                 flush()
                 steps.append(.field(field(String(text), isQuoted: isQuoted)))
-            } else if rest.hasPrefix("<<") {
+            } else if rest.hasPrefix("<<") || rest.hasPrefix("<?") {
                 flush()
+                let isSure = rest.hasPrefix("<<")
                 position = template.index(position, offsetBy: 2)
-                steps.append(.optional(self.steps(of: template, &position)))
+                let group = self.steps(of: template, &position)
+                steps.append(isSure ? .optional(group) : .attempt(group))
             } else if rest.hasPrefix(">>") {
                 position = template.index(position, offsetBy: 2)
                 break
@@ -49,6 +57,10 @@ struct FormatTemplate {
                 flush()
                 position = template.index(position, offsetBy: 2)
                 steps.append(.blanks)
+            } else if rest.hasPrefix("~") {
+                flush()
+                position = template.index(after: position)
+                steps.append(.padding)
             } else {
                 if rest.hasPrefix("\\") { position = template.index(after: position) }
                 literal += Array(String(template[position]).utf8)
@@ -62,11 +74,26 @@ struct FormatTemplate {
     private mutating func field(_ text: String, isQuoted: Bool) -> FieldStep {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         let typeName = parts.count > 1 ? parts[1] : "text"
-        var extent: FieldExtent = isQuoted ? .quoted : .untilNext
+        var extent: FieldExtent =
+            switch typeName {
+            case "level": .level(.usual)
+            case "pglevel": .level(.postgresql)
+            case "mylevel": .level(.mysql)
+            case "letter": .level(.letter)
+            case "mark": .level(.mark)
+            case "phplevel": .level(.php)
+            case "dotnet": .level(.dotnet)
+            case "forwarded": isQuoted ? .quoted : .list
+            default: isQuoted ? .quoted : .untilNext
+            }
         if parts.count > 2 {
             switch parts[2] {
             case "word": extent = .word
             case "maybe": extent = .quotedOrToken
+            case "cut": extent = .quotedOrCut
+            case "cell": extent = .cell(separator: UInt8(ascii: ","))
+            case "tab": extent = .cell(separator: 9)
+            case "list": extent = .list
             case "sd": extent = .structuredData
             default: extent = .width(Int(parts[2]) ?? 1)
             }
@@ -85,12 +112,36 @@ struct FormatTemplate {
         switch typeName {
         case _ where name == "-": break
         case "request": fields += FieldDefinition.requestParts(name: name, source)
-        case "address":
-            fields.append(FieldDefinition(names[0], .ip, source, part: .address, aliases: aliases))
+        case "address", "endpoint":
+            let isEndpoint = typeName == "endpoint"
+            let portName = names[0] == "ip" ? "port" : "\(names[0])_port"
             fields.append(
-                FieldDefinition(names[0] == "ip" ? "port" : "\(names[0])_port", .integer, source, part: .port))
+                FieldDefinition(
+                    names[0], .ip, source, part: isEndpoint ? .endpointAddress : .address, aliases: aliases))
+            fields.append(FieldDefinition(portName, .integer, source, part: isEndpoint ? .endpointPort : .port))
+        case "forwarded":
+            fields.append(FieldDefinition("ip", .ip, source, part: .firstOfList, aliases: aliases))
+            fields.append(FieldDefinition(names[0], .text, source))
+        case "priority":
+            fields.append(FieldDefinition(names[0], .integer, source, aliases: aliases))
+            fields.append(FieldDefinition("level", .text, source, part: .priorityLevel))
+        case "severity":
+            fields.append(FieldDefinition(names[0], .integer, source, aliases: aliases))
+            fields.append(FieldDefinition("level", .text, source, part: .syslogLevel))
+        case "logger":
+            fields.append(FieldDefinition("logger", .text, source, part: .trailingLogger))
+            fields.append(FieldDefinition(names[0], .text, source, part: .beforeLogger, aliases: aliases))
+        case "gc":
+            fields.append(FieldDefinition(names[0], .text, source, aliases: aliases))
+            fields.append(FieldDefinition("duration", .duration(.written), source, part: .pause, aliases: ["pause"]))
+        case "letter", "mark":
+            let part: FieldPart = typeName == "letter" ? .letterLevel : .markLevel
+            fields.append(FieldDefinition(names[0], .text, source, part: part, aliases: aliases))
         case "level", "host", "trimmed":
-            let part: FieldPart = typeName == "level" ? .level : typeName == "host" ? .host : .trimmed
+            // A word that ends with its letters has been looked up by then.
+            let isChecked = extent == .level(.usual)
+            let part: FieldPart =
+                typeName == "host" ? .host : typeName == "trimmed" ? .trimmed : isChecked ? .whole : .level
             fields.append(FieldDefinition(names[0], .text, source, part: part, aliases: aliases))
         default: fields.append(FieldDefinition(names[0], type, source, aliases: aliases))
         }
@@ -115,10 +166,10 @@ extension FieldType {
     init(templateName name: String) {
         switch name {
         case "any": self = .any
-        case "int": self = .integer
+        case "int", "priority", "severity": self = .integer
         case "num": self = .number
         case "bytes": self = .bytes
-        case "ip", "address": self = .ip
+        case "ip", "address", "endpoint", "forwarded": self = .ip
         case "url": self = .url
         case "s": self = .duration(.seconds)
         case "ms": self = .duration(.milliseconds)

@@ -18,16 +18,35 @@ public struct LogFormat: Sendable, Hashable {
     var header: [UInt8]?
     /// What lines look like, beyond what the layout says: a PCRE2 pattern that detection asks.
     var signature: String?
+    /// How records begin that are always several lines; else the lines tell.
+    var recordStart: LineShape?
     /// Whether lines may go on behind the layout, as where a server's administrator added fields.
     var allowsExtraFields = false
+    /// How records begin that may be several lines: a line that begins otherwise belongs to the record before it. nil where
+    /// each line is a record. Found in a file's lines, so it may differ between files of one format.
+    var firstLine: LineShape?
+    /// Whether a container's runtime divided some lines.
+    public internal(set) var hasParts = false
+    /// Whether a format string says that records may be several lines.
+    var goesOn = false
+    /// What `--format` takes to say the same, where it is not the name.
+    public internal(set) var formatString: String?
     /// The columns that a `#Fields:` line named. Such a line further down may name others.
     public internal(set) var columns: [String]?
+<<<<<<< HEAD
+=======
+    /// Fields with dates of which none says whether day or month is first, with one of them each: they are texts.
+    public internal(set) var undecidedDates: [String: [UInt8]] = [:]
+>>>>>>> main
     /// How the cells of a table are divided.
     var table: Table?
     /// What a person should know of it: which names columns got.
     public internal(set) var notes: [String] = []
+<<<<<<< HEAD
     /// Fields with dates of which none says whether day or month is first, with one of them each: they are texts.
     public internal(set) var undecidedDates: [String: [UInt8]] = [:]
+=======
+>>>>>>> main
 
     indirect enum Layout: Sendable, Hashable {
         /// Ways a line can be written; the first that fits counts.
@@ -77,11 +96,23 @@ public struct LogFormat: Sendable, Hashable {
         }
     }
 
+    /// Whether a line may belong to the record before it.
+    public var hasRecordsOfLines: Bool { firstLine != nil }
+
+    /// The same format where each line is a record.
+    public var ofSingleLines: LogFormat {
+        var format = self
+        format.firstLine = nil
+        format.hasParts = false
+        return format
+    }
+
     /// Whether a record is several lines, ended by an empty one.
     public var hasEntriesOfLines: Bool { layout == .journal }
 
     /// What divides a file into records.
     public var records: RecordFormat {
+        if let firstLine { return .multiline(firstLine) }
         if hasEntriesOfLines { return .custom(JournalEntries()) }
         return table.map { .csv(separator: $0.separator) } ?? .textLines
     }

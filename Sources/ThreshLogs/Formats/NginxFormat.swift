@@ -3,15 +3,20 @@ public import Thresh
 extension LogFormat {
     /// nginx's `log_format`: the string as in the configuration, without the quotes around it.
     ///
+    /// Two blanks stand for one or more, and dots at the end, as in `$message...`, say that records may be several lines.
     /// - Throws: `.usage` when two variables stand next to each other: nothing says where the first ends.
     public static func nginx(_ source: String, name: String = "nginx-custom") throws(ThreshError) -> LogFormat {
-        if source.trimmingBlanks().hasPrefix("{") {
+        // An object, whose keys are in quotes.
+        if source.first(where: { !$0.isWhitespace }) == "{",
+            source.drop(while: { $0.isWhitespace }).dropFirst().first(where: { !$0.isWhitespace }) == "\""
+        {
             var format = try FormatCatalog.format(named: "json")
             format.name = name
             return format
         }
         var builder = DirectiveBuilder(source: source)
-        var rest = Substring(source)
+        let goesOn = source.hasSuffix("...") && !source.hasSuffix(" ...")
+        var rest = source.dropLast(goesOn ? 3 : 0)
         while let character = rest.first {
             rest = rest.dropFirst()
             guard character == "$" else {
@@ -27,10 +32,17 @@ extension LogFormat {
                 throw ThreshError(.usage, "'$' without a variable's name in the log_format '\(source)'")
             }
             let (known, type) = nginxField(String(variable))
-            try builder.append(field: known, type, alias: String(variable))
+            let isList = lists.contains { variable.hasPrefix($0) }
+            try builder.append(field: known, type, alias: String(variable), isList: isList)
         }
-        return builder.format(name, "nginx: \(source)")
+        var format = builder.format(name, "nginx: \(source)")
+        format.goesOn = goesOn
+        format.formatString = source
+        return format
     }
+
+    /// What begins the names of variables that may be lists: of several upstreams, or of a header given twice.
+    private static let lists = ["upstream_", "http_", "proxy_add_x_forwarded_for", "sent_http_", "sent_trailer_"]
 
     private static func nginxField(_ variable: String) -> (String, FieldType) {
         switch variable {

@@ -4,4 +4,6 @@ struct NullMarks: OptionSet, Sendable, Hashable {
 
     static let dash = NullMarks(rawValue: 1)
     static let empty = NullMarks(rawValue: 2)
+    /// `-1`, of load balancers: nothing was measured.
+    static let minusOne = NullMarks(rawValue: 4)
 }

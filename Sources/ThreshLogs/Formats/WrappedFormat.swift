@@ -1,9 +1,12 @@
 /// Formats whose lines carry lines of another format: what containers wrote, in the files of their runtime.
 extension LogFormat {
     /// The names of formats that wrap lines of others.
-    static let wrappers: Set<String> = ["cri", "docker"]
+    static let wrappers: Set<String> = ["cri", "docker", "compose", "kubectl"]
 
     var isWrapper: Bool { LogFormat.wrappers.contains(name) }
+
+    /// Whether its lines are of no other format. A time before any text may be the program's own.
+    var isSureWrapper: Bool { isWrapper && name != "kubectl" }
 
     /// What divides the names in `cri+json`.
     static let wrappingMark: Character = "+"

@@ -262,6 +262,8 @@ extension TimeReader {
             guard blanks() else { return dateAlone(date) }
             // As Kibana writes it.
             if take(UInt8(ascii: "@")) { _ = blanks() }
+            // As Gin writes it.
+            if text.at(position) == UInt8(ascii: "-"), text.at(position + 1) == 32 { position += 2 }
         }
         if let time = clock(date) { return time }
         if isBasic, let time = basicClock(date, needsSecond: false) { return time }

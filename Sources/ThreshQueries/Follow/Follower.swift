@@ -33,6 +33,7 @@ import ThreshLogs
         self.output = output
         self.settings = settings
         mapper.readers.takesEntries = false
+        mapper.readers.groupsLines = true
         buffer = try FollowBuffer(longestLine: settings.longestLine)
         inputs = try FollowedInputs(settings.inputs) { output.tell($0) }
     }

@@ -5,12 +5,13 @@ struct LineTally {
     private(set) var kept = 0
     private(set) var filtered = 0
     private(set) var rejected = 0
+    private(set) var continued = 0
     private(set) var skipped = 0
     /// Lines that were cut off before they ended.
     var unfinished = 0
     private(set) var examples: [String] = []
 
-    var read: Int { kept + filtered + rejected + skipped }
+    var read: Int { kept + filtered + rejected + continued + skipped }
 
     init() {}
 
@@ -19,6 +20,7 @@ struct LineTally {
         kept = report.kept
         filtered = report.filtered
         rejected = report.rejected
+        continued = report.continued
         skipped = report.skipped
         examples = report.examples
     }
@@ -27,6 +29,7 @@ struct LineTally {
         kept += counts.kept
         filtered += counts.filtered
         rejected += counts.rejected
+        continued += counts.continued
         skipped += counts.skipped
         for reject in counts.rejects where examples.count < JobNotes.mostExamples {
             let place = source.lineNumber(at: reject.offset).map { "\($0)" } ?? "byte \(reject.offset)"
@@ -36,7 +39,8 @@ struct LineTally {
 
     func report(_ notes: [String]) -> LineReport {
         LineReport(
-            kept: kept, filtered: filtered, rejected: rejected, skipped: skipped, examples: examples,
+            kept: kept, filtered: filtered, rejected: rejected, continued: continued, skipped: skipped,
+            examples: examples,
             notes: notes + (unfinished == 0 ? [] : ["\(unfinished) without an end left out"]))
     }
 }

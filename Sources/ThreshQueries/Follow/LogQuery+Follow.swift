@@ -10,7 +10,7 @@ extension LogQuery {
         rate width: Int64? = nil
     ) throws {
         let plan = try LogPlan(filter: input.filter, by: by, aggregates: aggregates)
-        let mapper = LogMapper(plan: plan, context: input.context, format: input.format)
+        let mapper = LogMapper(plan: plan, input)
         if let width, let buckets {
             let answer = RateAnswer(try buckets(input.context), width: width, mapper, memory, display)
             try Follower(answer, mapper, settings, display).run()

@@ -26,7 +26,7 @@ package struct FunnelQuestion {
 
     /// Gives a sink a row for each step.
     package func answer(_ options: JobOptions, to sink: any RowSink) throws -> LogOutcome {
-        let job = LogFunnel(plan, steps, window: window, context: input.context, format: input.format)
+        let job = LogFunnel(plan, steps, window: window, input)
         var result: JobResult?
         let clients = try Dataset.make(options) {
             let made = try job.run($0)

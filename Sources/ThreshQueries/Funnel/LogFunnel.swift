@@ -9,9 +9,9 @@ struct LogFunnel: GroupingJob {
     private let chain: FunnelChain
     private let value = ScratchBytes()
 
-    init(_ plan: LogPlan, _ steps: [FunnelStep], window: Int64, context: ExpressionContext, format: String?) {
+    init(_ plan: LogPlan, _ steps: [FunnelStep], window: Int64, _ input: LogInput) {
         self.steps = steps
-        mapper = LogMapper(plan: plan, context: context, format: format)
+        mapper = LogMapper(plan: plan, input)
         chain = FunnelChain(steps: steps.count, window: window)
     }
 

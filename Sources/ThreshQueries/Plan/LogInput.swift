@@ -7,6 +7,8 @@ package struct LogInput {
     /// Only lines for which this holds.
     package var filter: Expression?
     package var context: ExpressionContext
+    /// Whether a line may belong to the record before it, in formats where it can be told how records begin.
+    package var joinsLines = true
 
     package init(format: String?, filter: Expression?, context: ExpressionContext) {
         self.format = format

@@ -14,7 +14,7 @@ extension LogQuery {
         _ plan: LogPlan, _ input: LogInput, _ options: JobOptions, bar: ((Double) -> String)? = nil,
         to sink: any RowSink
     ) throws -> LogOutcome {
-        let mapper = LogMapper(plan: plan, context: input.context, format: input.format)
+        let mapper = LogMapper(plan: plan, input)
         let writer = LogRowWriter(zone: input.context.zone)
         let groups = LogGroups(self, mapper, buckets == nil ? .cells(writer) : .values)
         var isFilled = true

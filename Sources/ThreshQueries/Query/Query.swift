@@ -68,7 +68,7 @@ extension LogQuery {
     fileprivate func forEachRow(
         _ plan: LogPlan, _ input: LogInput, _ options: JobOptions, _ body: @escaping (QueryRow) throws -> Void
     ) throws -> QuerySummary {
-        let mapper = LogMapper(plan: plan, context: input.context, format: input.format)
+        let mapper = LogMapper(plan: plan, input)
         let groups = LogGroups(self, mapper, .values)
         var columns = QueryColumns([], [])
         var options = options

@@ -13,7 +13,9 @@ package enum ForcedFormat {
             return try FormatDetector.typed(try LogFormat.pattern(String(text.dropFirst().dropLast())), by: head)
         }
         if text.contains("$") || text.contains("%") {
-            return try FormatDetector.typed(try ServerConfiguration.format(ofString: text), by: head)
+            let readings = try ServerConfiguration.formats(ofString: text)
+            let fitting = readings.count > 1 ? FormatDetector.bestFitting(readings, for: head) : nil
+            return try FormatDetector.typed(fitting ?? readings[0], by: head)
         }
         if text.contains("/") || text.hasSuffix(".conf") {
             throw ThreshError(.usage, "--format \(text): there is no such file")

@@ -7,6 +7,7 @@ extension CountingOutput where Self: ~Copyable {
         count("filtered", group: "lines", by: counts.filtered)
         count("rejected", group: "lines", by: counts.rejected)
         count("skipped", group: "lines", by: counts.skipped)
+        if counts.continued > 0 { count("continued", group: "lines", by: counts.continued) }
         note(.rejected, count: counts.rejected, examples: counts.rejects)
     }
 }

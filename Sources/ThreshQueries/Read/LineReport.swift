@@ -1,31 +1,38 @@
 import Thresh
 
-/// What became of the lines: read = kept + filtered + rejected + skipped.
+/// What became of the lines: read = kept + filtered + rejected + continued + skipped.
 package struct LineReport {
     package let read: Int
     package let kept: Int
     package let filtered: Int
     package let rejected: Int
+    /// Those that belong to the record before them.
+    package let continued: Int
     /// Empty lines, comments, headers.
     package let skipped: Int
     package let examples: [String]
     /// What else is to be said.
     package let notes: [String]
 
-    init(kept: Int, filtered: Int, rejected: Int, skipped: Int, examples: [String], notes: [String]) {
-        read = kept + filtered + rejected + skipped
+    init(
+        kept: Int, filtered: Int, rejected: Int, continued: Int, skipped: Int, examples: [String], notes: [String]
+    ) {
+        read = kept + filtered + rejected + continued + skipped
         (self.kept, self.filtered, self.rejected, self.skipped) = (kept, filtered, rejected, skipped)
+        self.continued = continued
         self.examples = examples
         self.notes = notes
     }
 
     init(_ result: JobResult) {
         func counter(_ name: String) -> Int { result.counters.custom[CounterName(group: "lines", name: name)] ?? 0 }
-        read = Int(result.counters.inputRecords)
         kept = counter("kept")
         filtered = counter("filtered")
         rejected = counter("rejected")
+        continued = counter("continued")
         skipped = counter("skipped")
+        // The engine counts records.
+        read = kept + filtered + rejected + continued + skipped
         examples = result.examples(of: .rejected)
         notes = []
     }
@@ -35,6 +42,7 @@ package struct LineReport {
         var parts = ["\(HumanUnits.count(UInt64(read))) lines", "\(HumanUnits.count(UInt64(kept))) used"]
         if filtered > 0 { parts.append("\(HumanUnits.count(UInt64(filtered))) filtered out") }
         if rejected > 0 { parts.append("\(HumanUnits.count(UInt64(rejected))) rejected") }
+        if continued > 0 { parts.append("\(HumanUnits.count(UInt64(continued))) continued") }
         if skipped > 0 { parts.append("\(HumanUnits.count(UInt64(skipped))) empty or comments") }
         return (parts + notes).joined(separator: ", ")
     }

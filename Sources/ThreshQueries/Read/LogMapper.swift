@@ -13,11 +13,18 @@ struct LogMapper {
         readers = LogReaders(plan: plan, context: context, format: format)
     }
 
+    init(plan: LogPlan, _ input: LogInput) {
+        self.init(plan: plan, context: input.context, format: input.format)
+        readers.joinsLines = input.joinsLines
+    }
+
     struct Counts {
         var kept = 0
         var filtered = 0
         var rejected = 0
         var skipped = 0
+        /// Lines that belong to the record before them, which is kept or filtered out.
+        var continued = 0
         /// The first of them in the task.
         var rejects: [RecordNote] = []
     }
@@ -31,12 +38,19 @@ struct LogMapper {
         _ block: RecordBlock, keep: (ByteView, LineFields, LogReader) -> Void
     ) -> Counts {
         var counts = Counts()
+<<<<<<< HEAD
         if !block.isOfLines { return mapRecords(block, keep) }
         // Of tables, and of a file that is followed, nobody has passed it.
+=======
+        if !block.isOfLines || readers.groupsLines && readers.readers[block.file]?.format.hasRecordsOfLines == true {
+            return mapRecords(block, keep)
+        }
+        // Of a file that is followed, nobody has passed it.
+>>>>>>> main
         var start = unsafe block.offset == 0 ? TextStart.count(in: block.bytes.rawBuffer) : 0
         while start < block.bytes.count {
             let (reader, sectionEnd) = readers.reader(of: block.file, at: block.offset + UInt64(start))
-            guard let reader else { return counts }
+            guard let reader else { return leaveOut(block, counts) }
             let end = Int(min(sectionEnd &- block.offset, UInt64(block.bytes.count)))
             map(block.bytes.slice(start, end), block.offset + UInt64(start), block.file, reader, &counts, keep)
             start = end
@@ -50,7 +64,15 @@ struct LogMapper {
         _ block: RecordBlock, _ keep: (ByteView, LineFields, LogReader) -> Void
     ) -> Counts {
         var counts = Counts()
-        guard let reader = readers.readers[block.file] else { return counts }
+        guard let reader = readers.readers[block.file] else { return leaveOut(block, counts) }
+        if reader.format.hasRecordsOfLines {
+            mapLines(block, reader, &counts, keep)
+            return counts
+        }
+        if let joiner = reader.joiner {
+            block.forEachRecord { mapParts($0, block.file, reader, joiner, &counts, keep) }
+            return counts
+        }
         block.forEachRecord { record in
             let entry = record.bytes
             switch reader.extractor.extract(entry) {
@@ -72,7 +94,7 @@ struct LogMapper {
     }
 
     @inline(__always)
-    private mutating func use(
+    mutating func use(
         _ fields: LineFields, _ reader: LogReader, _ file: Int, _ offset: UInt64, _ counts: inout Counts,
         _ keep: (ByteView, LineFields, LogReader) -> Void
     ) {
@@ -91,7 +113,7 @@ struct LogMapper {
         keep(unsafe ByteView(key.bytes.rawBuffer), fields, reader)
     }
 
-    private mutating func reject(_ fault: LineFault?, _ file: Int, _ offset: UInt64, _ counts: inout Counts) {
+    mutating func reject(_ fault: LineFault?, _ file: Int, _ offset: UInt64, _ counts: inout Counts) {
         counts.rejected += 1
         if rejectsInTask == JobNotes.mostExamples { return }
         rejectsInTask += 1

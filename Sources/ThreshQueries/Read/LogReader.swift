@@ -11,6 +11,8 @@ final class LogReader {
     /// Whether there is a field for what a line says; where there is none, the whole line is that.
     let hasMessage: Bool
     let plan: LogPlan
+    /// Puts parts of lines together that a container's runtime divided.
+    let joiner: ContainerJoiner?
     /// For the value of one expression of one line.
     let scratch = ScratchBytes()
 
@@ -31,6 +33,7 @@ final class LogReader {
         {
             throw ThreshError(.usage, reason)
         }
+        joiner = ContainerJoiner(format)
         plainFields = expressions.map { expression in
             guard case .field(let name) = expression.kind else { return nil }
             return program.fieldNames.firstIndex(of: name)
@@ -67,6 +70,12 @@ package final class LogReaders {
     /// Of each file, where its columns change.
     private var sections: [[LogSection]] = []
     private var made: [Reading: LogReader] = [:]
+    /// Why files without a reader are left out that have lines.
+    private(set) var reasonsToLeaveOut: [Int: String] = [:]
+    /// Whether records of several lines are looked for where lines come as they are written.
+    var groupsLines = false
+    /// Whether a line may belong to the record before it.
+    var joinsLines = true
     /// Whether files may have them; else they are refused.
     var takesEntries = true
     /// What a person should know of the files: which years were inferred.
@@ -110,30 +119,74 @@ package final class LogReaders {
         sections = []
         notes = []
         made = [:]
-        for file in files {
-            let (head, hole) = try file.textHead(LogReaders.sampleBytes)
-            if hole > 0 {
-                notes.append(
-                    "\(file.name): \(hole) NUL bytes before the first line are skipped: a truncation left them")
-            }
-            guard var format = try LogReaders.format(of: head, name: file.name, forced: format) else {
+        reasonsToLeaveOut = [:]
+        var failures: [(file: Int, error: ThreshError)] = []
+        for (index, file) in files.enumerated() {
+            do {
+                let sample = try sample(of: file)
+                let parts = try sectionsToRead(file, sample)
+                readers.append(parts.first?.reader)
+                sections.append(Array(parts.dropFirst()))
+            } catch let error as ThreshError where error.kind == .usage || error.kind == .badData {
                 readers.append(nil)
                 sections.append([])
-                continue
+                failures.append((index, error))
             }
-            if !format.undecidedDates.isEmpty {
-                format = format.decidingDates(by: [head] + (try file.pieces()), context.dateOrder)
-            }
-            let parts = try LogSection.formats(of: file, first: format).map { offset, format in
-                LogSection(offset: offset, reader: try reader(format, file.name, head, changed: file.modified))
-            }
-            readers.append(parts[0].reader)
-            sections.append(Array(parts.dropFirst()))
         }
+        guard let first = failures.first else { return }
+        // One strange file does not stop the others.
+        if readers.allSatisfy({ $0 == nil }) { throw first.error }
+        for (file, error) in failures { reasonsToLeaveOut[file] = LogReaders.reasonToLeaveOut(error) }
+    }
+
+<<<<<<< HEAD
+    /// What divides a file into records.
+    func records(ofFile file: Int) -> RecordFormat { readers[file]?.format.records ?? .textLines }
+=======
+    private static func reasonToLeaveOut(_ error: ThreshError) -> String {
+        // Only the first line of a message that shows a place.
+        "left out: \(error.message.prefix { $0 != "\n" })"
+    }
+
+    /// A file's parts with columns of their own; none of a file without a line.
+    private func sectionsToRead(_ file: JobInput, _ sample: [UInt8]) throws -> [LogSection] {
+        guard let detected = try LogReaders.detected(of: sample, name: file.name, forced: format) else { return [] }
+        var format = detected.format
+        if !format.undecidedDates.isEmpty {
+            format = format.decidingDates(by: [sample] + (try file.pieces()), context.dateOrder)
+        }
+        let parts = try LogSection.formats(of: file, first: format).map { offset, format in
+            LogSection(offset: offset, reader: try reader(format, file.name, sample, changed: file.modified))
+        }
+        if let note = detected.note { tell("\(file.name): \(note)") }
+        return parts
+    }
+
+    /// Lines from several places of a file: more of the beginning of a compressed one, which has no other.
+    private func sample(of file: JobInput) throws -> [UInt8] {
+        let (sample, hole) = try LogReaders.textSample(of: file)
+        if hole > 0 { tell("\(file.name): \(hole) NUL bytes before the first line are skipped: a truncation left them") }
+        return sample
+    }
+
+    /// The same, and how many NUL bytes are before the text.
+    static func textSample(of file: JobInput) throws -> (bytes: [UInt8], hole: UInt64) {
+        let isPlain = !file.isCompressed
+        let head = try file.textHead(isPlain ? sampleBytes : sampleBytes * 4)
+        let hole = head.hole
+        var sample = head.bytes
+        guard isPlain, file.size > UInt64(sample.count), let end = sample.lastIndex(of: 10) else { return (sample, hole) }
+        sample.removeSubrange((end + 1)...)
+        for piece in try file.pieces(3) {
+            guard let first = piece.firstIndex(of: 10), let last = piece.lastIndex(of: 10) else { continue }
+            sample += piece[(first + 1)..<max(last + 1, first + 1)]
+        }
+        return (sample, hole)
     }
 
     /// What divides a file into records.
-    func records(ofFile file: Int) -> RecordFormat { readers[file]?.format.records ?? .textLines }
+    func records(ofFile file: Int) -> RecordFormat { readers[file]?.extractor.records ?? .textLines }
+>>>>>>> main
 
     /// The reader for a place in a file, and where its section ends.
     @inline(__always)
@@ -151,9 +204,17 @@ package final class LogReaders {
 
     /// Adds a reader for lines that came when the files were prepared already; returns its index.
     func add(head: [UInt8], name: String) throws -> Int? {
-        guard var format = try LogReaders.format(of: head, name: name, forced: format) else { return nil }
+        guard let detected = try LogReaders.detected(of: head, name: name, forced: format) else { return nil }
+        if let note = detected.note { tell("\(name): \(note)") }
+        var format = detected.format
         if !format.undecidedDates.isEmpty { format = format.decidingDates(by: [head], context.dateOrder) }
-        readers.append(try reader(format, name, head, changed: nil))
+        do {
+            let added = try reader(format, name, head, changed: nil)
+            readers.append(added)
+        } catch let error as ThreshError where error.kind == .usage && readers.contains(where: { $0 != nil }) {
+            reasonsToLeaveOut[readers.count] = LogReaders.reasonToLeaveOut(error)
+            readers.append(nil)
+        }
         sections.append([])
         return readers.count - 1
     }
@@ -172,6 +233,7 @@ package final class LogReaders {
                 as in journalctl -f -o json | thresh logs rate --follow -
                 """)
         }
+        let format = joinsLines ? format : format.ofSingleLines
         // Years are inferred from when the file was changed last.
         let changed = format.lacksYear ? changed.map { Timestamp(nanoseconds: $0) } : nil
         let reading = Reading(format: format, reference: min(changed ?? context.now, context.now))
@@ -223,21 +285,17 @@ package final class LogReaders {
     ///
     /// - Parameter head: the first bytes, `sampleBytes` unless there are fewer.
     package static func format(of head: [UInt8], name: String, forced: String?) throws -> LogFormat? {
+        try detected(of: head, name: name, forced: forced)?.format
+    }
+
+    /// The same with what is to be told of it.
+    package static func detected(of head: [UInt8], name: String, forced: String?) throws -> DetectedFormat? {
         try unsafe head.withUnsafeBytes { bytes in
             try unsafe TextStart.checkEncoding(of: bytes, name: name)
             let start = unsafe TextStart.count(in: bytes)
             let view = unsafe ByteView(UnsafeRawBufferPointer(rebasing: bytes[start...]))
-            if let forced { return try ForcedFormat.format(forced, for: view) }
-            if head.isEmpty { return nil }
-            guard let detected = FormatDetector.detect(view, isCut: head.count == sampleBytes) else {
-                throw ThreshError(
-                    .badData,
-                    """
-                    \(name): its lines fit no known format; name one with --format (thresh logs formats lists them; \
-                    thresh logs explain LINE says where a line stops to fit)
-                    """)
-            }
-            return detected.format
+            if let forced { return DetectedFormat(forced: try ForcedFormat.format(forced, for: view)) }
+            return FormatDetector.detectOrText(view, isCut: head.count % sampleBytes == 0)
         }
     }
 }

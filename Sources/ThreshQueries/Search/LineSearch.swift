@@ -13,7 +13,7 @@ package struct LineSearch {
     package init(_ fields: [NamedExpression], _ input: LogInput, isTyped: Bool) throws(ThreshError) {
         let plan = try LogPlan(filter: input.filter, by: fields, aggregates: [])
         self.input = input
-        mapper = LogMapper(plan: plan, context: input.context, format: input.format)
+        mapper = LogMapper(plan: plan, input)
         job = LogGrep(mapper, isTyped: isTyped)
     }
 

@@ -21,13 +21,13 @@ struct LogSessions: GroupingJob {
     ///   - sort: what ranks are made of.
     init(
         _ plan: SessionPlan, _ form: SessionWriter.Form, having: Expression?, sort: LogQuery.Order,
-        context: ExpressionContext, format: String?, isTyped: Bool
+        _ input: LogInput, isTyped: Bool
     ) {
         self.plan = plan
         self.having = having
         self.sort = sort
-        mapper = LogMapper(plan: plan.lines, context: context, format: format)
-        writer = SessionWriter(form, plan, zone: context.zone, isTyped: isTyped)
+        mapper = LogMapper(plan: plan.lines, input)
+        writer = SessionWriter(form, plan, zone: input.context.zone, isTyped: isTyped)
         fragments = FragmentTable(gap: plan.gap)
         order = form == .row ? .total : .withinParts
     }

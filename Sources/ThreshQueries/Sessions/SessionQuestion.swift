@@ -33,8 +33,7 @@ package struct SessionQuestion {
     }
 
     private func job(_ form: SessionWriter.Form) -> LogSessions {
-        LogSessions(
-            plan, form, having: having, sort: sort, context: input.context, format: input.format, isTyped: isTyped)
+        LogSessions(plan, form, having: having, sort: sort, input, isTyped: isTyped)
     }
 
     /// The columns of a list, which are texts before the formats are known.

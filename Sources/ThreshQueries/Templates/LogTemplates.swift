@@ -9,9 +9,9 @@ struct LogTemplates: MergingJob {
     private let masked = ScratchBytes()
     private var templates = TemplateTable()
 
-    init(_ question: TemplateQuestion, context: ExpressionContext, format: String?) throws {
+    init(_ question: TemplateQuestion, _ input: LogInput) throws {
         self.question = question
-        mapper = LogMapper(plan: try question.plan(), context: context, format: format)
+        mapper = LogMapper(plan: try question.plan(), input)
         templates = TemplateTable(similarity: question.similarity)
     }
 

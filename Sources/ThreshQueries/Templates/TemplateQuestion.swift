@@ -52,7 +52,7 @@ package struct TemplateQuestion {
     package func answer(
         _ options: JobOptions, tellsUnchanged: Bool, to sink: any RowSink
     ) throws -> LogOutcome {
-        let job = try LogTemplates(self, context: input.context, format: input.format)
+        let job = try LogTemplates(self, input)
         var options = options
         // One reducer sees all messages, in their order.
         options.partitions = 1

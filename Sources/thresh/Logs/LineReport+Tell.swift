@@ -18,6 +18,7 @@ extension LineReport {
             ("lines read", read), ("used", kept), ("filtered out", filtered), ("rejected", rejected),
             ("empty or comments", skipped),
         ]
+        if continued > 0 { details.counts.insert(("continued", continued), at: details.counts.count - 1) }
         details.remarks = examples
         if rejected > examples.count && !examples.isEmpty {
             details.remarks.append("and \(HumanUnits.count(rejected - examples.count)) more")

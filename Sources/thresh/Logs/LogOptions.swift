@@ -39,6 +39,14 @@ struct LogOptions: ParsableArguments {
             valueName: "order"))
     var dateOrder: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Whether a line that does not begin as records of its format do, as those of a stack trace, belongs to the record before it: on or off.",
+            valueName: "on|off"))
+    var multiline = Multiline.on
+
+    enum Multiline: String, ExpressibleByArgument { case on, off }
+
     @Flag(help: "Fail when a line does not fit its format.")
     var strict = false
 
@@ -113,7 +121,9 @@ struct LogOptions: ParsableArguments {
     /// - Parameter further: another condition.
     func input(and further: String? = nil) throws -> LogInput {
         let context = try context()
-        return LogInput(format: try tableFormat(), filter: try filter(and: further), context: context)
+        var input = LogInput(format: try tableFormat(), filter: try filter(and: further), context: context)
+        input.joinsLines = multiline == .on
+        return input
     }
 
     /// The format with what is said of tables; only formats of tables have names that these words may follow.

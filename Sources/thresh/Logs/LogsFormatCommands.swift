@@ -45,10 +45,11 @@ struct LogsFieldsCommand: ParsableCommand {
                         return result?.fault == nil && result?.fields.isEmpty == false ? result : nil
                     }.first
                     let width = found.fields.map(\.name.count).max() ?? 0
-                    for field in found.fields {
-                        let value = explanation?.fields.first { $0.name == field.name }?.value
-                        let padding = String(repeating: " ", count: width - field.name.count)
-                        print("  \(field.name)\(padding)  \(field.type.name)\(value.map { "  " + $0 } ?? "")")
+                    for name in found.fieldNames {
+                        let value = explanation?.fields.first { $0.name == name }?.value
+                        let padding = String(repeating: " ", count: width - name.count)
+                        let type = found.type(of: name)?.name ?? ""
+                        print("  \(name)\(padding)  \(type)\(value.map { "  " + $0 } ?? "")")
                     }
                 }
             }

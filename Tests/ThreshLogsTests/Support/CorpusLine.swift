@@ -21,8 +21,7 @@ struct CorpusLine {
     /// Files of the corpus: pairs of lines, of which the first says what the second holds (`+` fields, `-` column and word
     /// of the fault, `#` nothing).
     static func read(_ name: String) throws -> [CorpusLine] {
-        let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("Corpus/\(name).txt")
+        let url = folder.appendingPathComponent("\(name).txt")
         let lines = try String(contentsOf: url, encoding: .utf8).split(
             separator: "\n", omittingEmptySubsequences: false)
         return stride(from: 0, to: lines.count - 1, by: 2).map { index in
@@ -57,17 +56,21 @@ struct CorpusLine {
         return result
     }
 
-    static let names = [
-        "alb", "apache-error", "caddy", "cloudfront", "combined", "combined+1", "combined+3", "common", "cri", "csv",
-        "docker", "elb", "glog", "haproxy", "haproxy-tcp", "hdfs", "journal-json", "json", "log4j", "logfmt",
-        "nginx-error", "nginx-ingress", "openstack", "postgresql", "s3", "spark", "spring-boot", "squid", "syslog",
-        "syslog-5424", "traefik", "traefik-json", "tsv", "vhost-combined", "w3c", "zookeeper",
-    ]
+    /// Every file of the corpus but `explained`, which is no format's.
+    static let names: [String] = {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return files.filter { $0.hasSuffix(".txt") && $0 != "explained.txt" }.map { String($0.dropLast(4)) }.sorted()
+    }()
 
-    /// The format of a corpus as detection must find it in its good lines, and how many extra fields.
+    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("Corpus")
+
+    /// The format of a corpus as detection must find it in its good lines, and how many extra fields: `combined+1`. Behind
+    /// `~` is what wrote them, where a format has several corpora: `syslog~mail`.
     static func expected(_ name: String) -> (format: String, extra: Int) {
-        let parts = name.split(separator: "+")
-        return (String(parts[0]), parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
+        let parts = name.prefix { $0 != "~" }.split(separator: "+")
+        let isCount = parts.count > 1 && Int(parts[1]) != nil
+        return (isCount ? String(parts[0]) : parts.joined(separator: "+"), isCount ? Int(parts[1])! : 0)
     }
 }
 

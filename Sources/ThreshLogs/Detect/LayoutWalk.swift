@@ -1,0 +1,302 @@
+internal import Thresh
+
+/// Goes through some lines at the same time, from what all have to what all have, and writes down what that is.
+struct LayoutWalk {
+    private let lines: [[UInt8]]
+    /// How far each line has been read; nil for those that were otherwise than most.
+    private var places: [Int?]
+    private let least: Int
+    private(set) var source = ""
+    private(set) var names: Set<String> = []
+    private var hasTime = false
+    private(set) var hasLevel = false
+    /// What was written last between two fields, with blanks.
+    private(set) var separator: [UInt8] = []
+    private(set) var label = ""
+
+    private static let mostFields = 16
+
+    init(_ lines: [[UInt8]]) {
+        self.lines = lines
+        places = Array(repeating: 0, count: lines.count)
+        least = max(1, Int((Double(lines.count) * LayoutLearner.share).rounded(.up)))
+    }
+
+    /// nil when there is no time or level in the same place.
+    mutating func formatString() -> String? {
+        var count = 0
+        while count < LayoutWalk.mostFields {
+            passSeparators()
+            guard passTime() || passLevel() || passLabel() || passBracketed() || passCell() || passWord() else { break }
+            count += 1
+        }
+        guard hasTime || hasLevel, count > 0 else { return nil }
+        if case let ended = alive.count(where: { $0.place >= $0.line.count }), ended < alive.count {
+            if separator.isEmpty { return nil }
+            source += "$message..."
+        }
+        return source
+    }
+
+    private var alive: [(index: Int, line: [UInt8], place: Int)] {
+        places.indices.compactMap { index in places[index].map { (index, lines[index], $0) } }
+    }
+
+    /// Moves each line to where `end` says, if it says so of enough of them.
+    private mutating func advance(_ end: ([UInt8], Int) -> Int?) -> Bool {
+        let moved = alive.map { (index: $0.index, place: end($0.line, $0.place)) }
+        guard moved.count(where: { $0.place != nil }) >= least else { return false }
+        for (index, place) in moved { places[index] = place }
+        return true
+    }
+
+    private func all(_ test: ([UInt8], Int) -> Bool) -> Bool {
+        alive.count { test($0.line, $0.place) } >= least
+    }
+
+    // MARK: - What stands between fields
+
+    private mutating func passSeparators() {
+        passPadding()
+        separator = []
+        while true {
+            let next = alive.map { LayoutWalk.mark($0.line, $0.place) }
+            let blanks = next.count { $0 == 32 }
+            if blanks >= least {
+                let widths = alive.map { LayoutWalk.blanks($0.line, $0.place) - $0.place }
+                guard
+                    advance({ line, place in LayoutWalk.mark(line, place) == 32 ? LayoutWalk.blanks(line, place) : nil }
+                    )
+                else { return }
+                append(separator: Array(repeating: 32, count: Set(widths).count > 1 ? 2 : 1))
+                continue
+            }
+            // What pads a value is part of it, and is left out where it is read.
+            let marks = alive.map { LayoutWalk.mark($0.line, LayoutWalk.blanks($0.line, $0.place)) }
+            guard let mark = LayoutWalk.mostFrequent(marks), mark != 32 else { break }
+            let isPadded = next.contains(32)
+            if isPadded, separator.isEmpty, source.isEmpty { break }
+            guard
+                advance({ line, place in
+                    let start = LayoutWalk.blanks(line, place)
+                    return LayoutWalk.mark(line, start) == mark ? start + 1 : nil
+                })
+            else { break }
+            append(separator: [mark])
+        }
+        // Padding in front of a value.
+        if separator.last != 32, !separator.isEmpty {
+            for line in alive { places[line.index] = LayoutWalk.blanks(line.line, line.place) }
+        }
+    }
+
+    /// What pads a value up to the bracket or bar that ends it: longer ones have less of it.
+    private mutating func passPadding() {
+        guard let opening = separator.last, "[({<|".utf8.contains(opening) else { return }
+        func isPadded(_ line: [UInt8], _ place: Int) -> Bool {
+            "])}>|".utf8.contains(LayoutWalk.mark(line, LayoutWalk.blanks(line, place)))
+        }
+        if all(isPadded) { _ = advance { line, place in isPadded(line, place) ? LayoutWalk.blanks(line, place) : nil } }
+    }
+
+    private mutating func append(separator bytes: [UInt8]) {
+        // A TAB stays what it is.
+        separator += bytes
+        source += String(decoding: bytes, as: UTF8.self)
+        if bytes.first != 32 { label = "" }
+    }
+
+    private static func blanks(_ line: [UInt8], _ place: Int) -> Int {
+        var end = place
+        while end < line.count, line[end] == 32 { end += 1 }
+        return end
+    }
+
+    /// The byte at a place where it divides fields there; 0 where it belongs to a value.
+    private static func mark(_ line: [UInt8], _ place: Int) -> UInt8 {
+        guard place < line.count else { return 0 }
+        let byte = line[place]
+        let next = place + 1 < line.count ? line[place + 1] : 32
+        switch byte {
+        case 32, 9: return byte
+        case UInt8(ascii: "-"):
+            // A sign, or a missing value; else a dash.
+            let isDash = place > 0 && (next == 32 || next == byte || next == UInt8(ascii: ">"))
+            return isDash && (place == 0 || line[place - 1] == 32 || line[place - 1] == byte) ? byte : 0
+        case UInt8(ascii: ":"), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: "#"),
+            UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "{"),
+            UInt8(ascii: "}"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "="):
+            return byte
+        default: return 0
+        }
+    }
+
+    private static func mostFrequent(_ marks: [UInt8]) -> UInt8? {
+        var counts: [UInt8: Int] = [:]
+        for mark in marks where mark != 0 { counts[mark, default: 0] += 1 }
+        return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+    }
+
+    // MARK: - Fields
+
+    private mutating func passTime() -> Bool {
+        if names.contains("time_2") { return false }
+        func find(_ line: [UInt8], _ place: Int) -> (layout: TimeLayout, length: Int)? {
+            line.withLineBytes { LineMarks.time($0.slice(place, $0.count)) }
+        }
+        var layouts: [TimeLayout: Int] = [:]
+        for line in alive { if let layout = find(line.line, line.place)?.layout { layouts[layout, default: 0] += 1 } }
+        guard let layout = layouts.max(by: { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) })?.key,
+            advance({ line, place in
+                find(line, place).flatMap { $0.layout == layout ? place + $0.length : nil }
+            })
+        else { return false }
+        add(hasTime ? "time_2" : "time")
+        hasTime = true
+        return true
+    }
+
+    private mutating func passLevel() -> Bool {
+        if hasLevel { return false }
+        let words = Set(alive.map { Array($0.line[$0.place..<LayoutWalk.wordEnd($0.line, $0.place)]) })
+        let areInitials = hasTime && words.count > 1 && words.allSatisfy { $0.count == 1 }
+        guard
+            advance({ line, place in
+                let end = LayoutWalk.wordEnd(line, place)
+                let isLevel = line.withLineBytes { line in
+                    let word = line.slice(place, end)
+                    return areInitials ? LevelWord.matches(word) : LevelWord.isSure(word)
+                }
+                let isWhole = end == line.count || LayoutWalk.mark(line, end) != 0
+                return isLevel && isWhole ? end : nil
+            })
+        else { return false }
+        add("level")
+        hasLevel = true
+        return true
+    }
+
+    /// `pid=`, where all have the same name there.
+    private mutating func passLabel() -> Bool {
+        guard let first = alive.first else { return false }
+        let end = LayoutWalk.wordEnd(first.line, first.place)
+        guard end > first.place, end < first.line.count, first.line[end] == UInt8(ascii: "="),
+            first.line[first.place] &- 48 >= 10
+        else { return false }
+        let word = first.line[first.place...end]
+        guard
+            advance({ line, place in
+                line[place...].starts(with: word) ? place + word.count : nil
+            })
+        else { return false }
+        label = String(decoding: word.dropLast(), as: UTF8.self).lowercased()
+        source += String(decoding: word, as: UTF8.self)
+        separator = [UInt8(ascii: "=")]
+        return passTime() || passLevel() || passBracketed() || passUpToBlank()
+    }
+
+    private mutating func passBracketed() -> Bool {
+        let closing: UInt8
+        switch separator.last {
+        case UInt8(ascii: "["): closing = UInt8(ascii: "]")
+        case UInt8(ascii: "("): closing = UInt8(ascii: ")")
+        case UInt8(ascii: "{"): closing = UInt8(ascii: "}")
+        case UInt8(ascii: "<"): closing = UInt8(ascii: ">")
+        case UInt8(ascii: "\""): closing = UInt8(ascii: "\"")
+        default: return false
+        }
+        return pass { line, place in line[place...].prefix(200).firstIndex(of: closing) }
+    }
+
+    /// What is between two bars, dashes and the like.
+    private mutating func passCell() -> Bool {
+        guard let mark = separator.last(where: { $0 != 32 }), !"[({<\"".utf8.contains(mark) else { return false }
+        let isSpaced = separator.first == 32
+        let mayHaveBlanks = "|#;\t".utf8.contains(mark)
+        return pass { line, place in
+            var end = place
+            while end < line.count, end - place < 100 {
+                if line[end] == 32, !mayHaveBlanks, !isSpaced { return nil }
+                let isHere = line[end] == mark && LayoutWalk.mark(line, end) == mark
+                let fits = !isSpaced || end > 0 && line[end - 1] == 32
+                if isHere, fits {
+                    var upper = end
+                    while upper > place, line[upper - 1] == 32 { upper -= 1 }
+                    let hasBlank = line[place..<upper].contains(32)
+                    return hasBlank && !mayHaveBlanks ? nil : upper
+                }
+                end += 1
+            }
+            return nil
+        }
+    }
+
+    /// A word that is no part of the message: something sure follows, or all are of a kind that words of messages are not.
+    private mutating func passWord() -> Bool {
+        if all({ line, place in isBeforeSure(line, place) }) { return passUpToBlank() }
+        // `main: started`
+        if pass({ line, place in
+            let end = LayoutWalk.tokenEnd(line, place)
+            return end > place + 1 && line[end - 1] == UInt8(ascii: ":") ? end - 1 : nil
+        }) {
+            return true
+        }
+        // `worker[12]`, `com.e.App - text`, `12 --- [main]`
+        let isBeforeMark = all { line, place in
+            let end = LayoutWalk.tokenEnd(line, place, atMarks: true)
+            let next = LayoutWalk.mark(line, LayoutWalk.blanks(line, end))
+            return end > place
+                && (next == UInt8(ascii: "[") || next == UInt8(ascii: "-") || next == UInt8(ascii: "|")
+                    || next == UInt8(ascii: "#") || next == UInt8(ascii: ":"))
+        }
+        if isBeforeMark { return pass { line, place in LayoutWalk.tokenEnd(line, place, atMarks: true) } }
+        if all({ line, place in LayoutWalk.isLogger(line, place) || LayoutWalk.isAddress(line, place) }) {
+            return passUpToBlank()
+        }
+        return false
+    }
+
+    private mutating func passUpToBlank() -> Bool {
+        pass { line, place in
+            let end = LayoutWalk.tokenEnd(line, place, atMarks: true)
+            return end > place ? end : nil
+        }
+    }
+
+    /// Whether within three words a time or a level follows that has not been read.
+    private func isBeforeSure(_ line: [UInt8], _ place: Int) -> Bool {
+        line.withLineBytes { line in
+            var index = place
+            var words = 0
+            while index < line.count, words <= 3 {
+                if words > 0 {
+                    if !hasTime, LineMarks.time(line.slice(index, line.count)) != nil { return true }
+                    let end = LineMarks.wordEnd(line, index)
+                    let isWhole =
+                        end == line.count || line[end] == 32 || line[end] == UInt8(ascii: ":")
+                        || line[end] == UInt8(ascii: "]")
+                    let word = line.slice(index, end)
+                    if !hasLevel, isWhole, LevelWord.isSure(word), LineMarks.isCapital(word) { return true }
+                }
+                while index < line.count, line[index] != 32 { index += 1 }
+                while index < line.count, line[index] == 32 || line[index] == UInt8(ascii: "[") { index += 1 }
+                words += 1
+            }
+            return false
+        }
+    }
+
+    private mutating func pass(_ end: ([UInt8], Int) -> Int?) -> Bool {
+        let before = alive
+        guard advance(end) else { return false }
+        let values = before.compactMap { line in places[line.index].map { Array(line.line[line.place..<$0]) } }
+        add(name(of: values))
+        return true
+    }
+
+    private mutating func add(_ name: String) {
+        names.insert(name)
+        source += "$\(name == "time_2" ? "time" : name)"
+        label = ""
+    }
+}

@@ -1,0 +1,44 @@
+extension LogFormat {
+    /// nil where the first line names no fields.
+    static func vpcFlow(_ sample: SampleLines) -> LogFormat? {
+        let header = sample.text(0)
+        return vpcFlow(header: header)
+    }
+
+    /// AWS VPC flow logs of any fields, in files that begin with their names.
+    ///
+    /// - Returns: nil for a line that is no such header.
+    static func vpcFlow(header: String) -> LogFormat? {
+        let names = header.split(separator: " ").map(String.init)
+        let isHeader = names.contains("srcaddr") || names.contains("interface-id") || names.contains("pkt-srcaddr")
+        guard names.count >= 3, isHeader,
+            names.allSatisfy({ $0.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "-" } })
+        else { return nil }
+        var fields: [FieldDefinition] = []
+        var steps: [FormatStep] = []
+        for (index, written) in names.enumerated() {
+            if index > 0 { steps.append(.literal([32])) }
+            let (known, type) = flowField(written)
+            let name = fieldName(known, used: fields.map(\.name))
+            let aliases = [written, fieldName(written, used: [])].filter { $0 != name }
+            fields.append(FieldDefinition(name, type, .step(index), aliases: Array(Set(aliases)).sorted()))
+            steps.append(.field(FieldStep(number: index, extent: .word, type: type, name: name)))
+        }
+        return LogFormat(
+            "vpc-flow", "AWS VPC flow logs; the first line names the fields", fields: fields, layout: .steps([steps]),
+            commentPrefix: header)
+    }
+
+    private static func flowField(_ name: String) -> (String, FieldType) {
+        switch name {
+        case "srcaddr": ("ip", .ip)
+        case "srcport": ("port", .integer)
+        case "start": ("time", .time(.epoch))
+        case "end": ("end", .time(.epoch))
+        case "bytes": ("bytes", .bytes)
+        case "version", "dstport", "protocol", "packets", "tcp-flags": (name, .integer)
+        case "dstaddr", "pkt-srcaddr", "pkt-dstaddr": (name, .ip)
+        default: (name, .text)
+        }
+    }
+}

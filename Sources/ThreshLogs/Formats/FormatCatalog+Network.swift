@@ -1,0 +1,52 @@
+extension FormatCatalog {
+    /// Logs of name servers, firewalls and devices.
+    static let networkFormats = [
+        steps(
+            "bind-queries", "BIND's query log",
+            signature:
+                #"^\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d\.\d+ .*\bclient (?:@\S+ )?[\da-fA-F.:]+#\d+.*: query: "#,
+            "{time:dmy} <<queries: >><<{level:level}: >>client <<@{client_id:text:word} >>{ip|client:ip:word}#{port:int}<< ({zone})>>: <<view {view:text:word}: >>query: {name|query:text:word} {class:text:word} {type:text:word} {flags:text:word}<< ({server_ip})>>"
+        ),
+        steps(
+            "bind", "BIND's other categories: time category: level: message",
+            signature:
+                #"^\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d\.\d+ [a-z-]+: (?:debug \d+|info|notice|warning|error|critical): "#,
+            "{time:dmy} {logger|category:text:word}: {level:level}<< {debug_level:int}>>: {message}"),
+        steps(
+            "unbound", "Unbound: [seconds] unbound[pid:thread] level: message",
+            signature: #"^\[\d{10}\] \S+\[\d+:\w+\] [a-z]+: "#,
+            "[{time:epoch}] {app:text:word}[{pid:int}:{thread}] {level:level}: {message}"),
+        steps(
+            "coredns", "CoreDNS's log plugin", signature: #"^(?:\S+ )?\[INFO\] \S+:\d+ - \d+ "[A-Z]"#,
+            "<<{time:iso} >>[{level:level}] {ip|client:endpoint} - {id:int} \"{type:text:word} {class:text:word} {name|query:text:word} {protocol:text:word} {received_bytes|size:bytes} {-}\" {status|rcode:text:word} {flags:text:word} {bytes:bytes} {duration:dur}"
+        ),
+        steps(
+            "cisco", "Cisco ASA, FTD and IOS: time host %FACILITY-level-code: message",
+            signature: #"%[A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*-[0-7]-[A-Z0-9_]+: "#,
+            "<<\\<{priority:int}\\>>><<{sequence:int}: >>{time:asctime} <<{host|hostname:host}~>><<: >>%{facility:text:word}-{severity:severity}-{code:text:word}: {message}",
+            "<<\\<{priority:int}\\>>><<{sequence:int}: >>{time:asctime}: %{facility:text:word}-{severity:severity}-{code:text:word}: {message}",
+            "<<\\<{priority:int}\\>>><<{sequence:int}: >><<*>>{time:rfc3164}: %{facility:text:word}-{severity:severity}-{code:text:word}: {message}",
+            "<<\\<{priority:int}\\>>>{time:rfc3164} {host|hostname:host}<<:>> <<: >>%{facility:text:word}-{severity:severity}-{code:text:word}: {message}",
+            "<<\\<{priority:int}\\>>>{time:rfc3164} {host|hostname:host}<<:>> <<{sequence:int}: >><<*>>{device_time}: %{facility:text:word}-{severity:severity}-{code:text:word}: {message}",
+            "<<\\<{priority:int}\\>>>%{facility:text:word}-{severity:severity}-{code:text:word}: {message}"),
+        steps(
+            "cef", "ArcSight's Common Event Format, with or without syslog's header",
+            signature: #"(?:^|[\s>])CEF:[01]\|(?:[^|\\]|\\.)*\|"#,
+            nulls: .empty, cefHeader("<<\\<{priority:priority}\\>>>{time:rfc3164} {host|hostname:host} "),
+            cefHeader("<<\\<{priority:priority}\\>>>{time:iso} {host|hostname:host} "), cefHeader("")),
+        steps(
+            "leef", "IBM QRadar's Log Event Extended Format, with or without syslog's header",
+            signature: #"(?:^|[\s>])LEEF:[12]\.0\|(?:[^|\\]|\\.)*\|"#, nulls: .empty,
+            leefHeader("<<\\<{priority:priority}\\>>>{time:rfc3164} {host|hostname:host} "),
+            leefHeader("<<\\<{priority:priority}\\>>>{time:iso} {host|hostname:host} "), leefHeader("")),
+    ]
+
+    private static func cefHeader(_ before: String) -> String {
+        before
+            + "CEF:{version:int}|{vendor}|{product|app}|{product_version}|{code|signature_id}|{name|event}|{severity}|{message|extension}"
+    }
+
+    private static func leefHeader(_ before: String) -> String {
+        before + "LEEF:{version}|{vendor}|{product|app}|{product_version}|{code|event_id}|{message|extension}"
+    }
+}

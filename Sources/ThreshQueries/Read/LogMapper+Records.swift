@@ -1,0 +1,111 @@
+import Thresh
+import ThreshLogs
+
+/// Records of several lines, and lines of which several are one.
+extension LogMapper {
+    /// Rejects the lines of a file that cannot answer the question.
+    mutating func leaveOut(_ block: RecordBlock, _ counts: Counts) -> Counts {
+        guard let reason = readers.reasonsToLeaveOut[block.file] else { return counts }
+        var counts = counts
+        var lines = 0
+        var start = 0
+        while start < block.bytes.count {
+            start = (block.bytes.firstIndex(of: 10, from: start) ?? block.bytes.count) + 1
+            lines += 1
+        }
+        if block.offset == 0, lines > 0 {
+            reject(LineFault(column: 1, reason: reason), block.file, 0, &counts)
+            lines -= 1
+        }
+        counts.rejected += lines
+        return counts
+    }
+
+    /// The lines of a container's runtime of which some are parts of longer ones.
+    mutating func mapParts(
+        _ record: Record, _ file: Int, _ reader: LogReader, _ joiner: ContainerJoiner, _ counts: inout Counts,
+        _ keep: (ByteView, LineFields, LogReader) -> Void
+    ) {
+        let bytes = record.bytes
+        var start = 0
+        joiner.begin()
+        while start < bytes.count {
+            let feed = bytes.firstIndex(of: 10, from: start) ?? bytes.count
+            let end = feed > start && bytes[feed - 1] == 13 ? feed - 1 : feed
+            let offset = record.offset + UInt64(start)
+            let isWhole = joiner.add(bytes.slice(start, end)) { line in
+                switch reader.extractor.extract(line) {
+                case .skipped: counts.skipped += 1
+                // SAFETY: the line is what was extracted last.
+                case .fields: use(unsafe reader.extractor.fields(of: line), reader, file, offset, &counts, keep)
+                case .malformed: reject(reader.extractor.fault(in: line), file, offset, &counts)
+                }
+            }
+            if !isWhole { counts.continued += 1 }
+            start = feed + 1
+        }
+        let waiting = joiner.waiting[0] + joiner.waiting[1]
+        if waiting == 0 { return }
+        counts.continued -= waiting
+        reject(
+            LineFault(column: 1, reason: "the runtime divided the line, and its last part is missing"), file,
+            record.offset, &counts)
+        counts.rejected += waiting - 1
+    }
+
+    /// Lines of which each may belong to a record that is before it in the block.
+    mutating func mapLines(
+        _ block: RecordBlock, _ reader: LogReader, _ counts: inout Counts,
+        _ keep: (ByteView, LineFields, LogReader) -> Void
+    ) {
+        let bytes = block.bytes
+        let extractor = reader.extractor
+        var position = 0
+        func nextLine() -> (start: Int, end: Int)? {
+            if position >= bytes.count { return nil }
+            let start = position
+            var end = bytes.firstIndex(of: 10, from: start) ?? bytes.count
+            position = end + 1
+            if end > start, bytes[end - 1] == 13 { end -= 1 }
+            return (start, end)
+        }
+        var next = nextLine()
+        while let first = next {
+            next = nextLine()
+            let line = bytes.slice(first.start, first.end)
+            guard line.count == 0 || extractor.isFirstLine(line) else {
+                let fault = LineFault(column: 1, reason: "no record begins here, and none before it goes on")
+                reject(fault, block.file, block.offset + UInt64(first.start), &counts)
+                continue
+            }
+            var further = 0
+            var empty = 0
+            var end = first.end
+            while line.count > 0, let line = next, !extractor.isFirstLine(bytes.slice(line.start, line.end)) {
+                // Empty lines behind a record are none of it.
+                if line.end == line.start {
+                    empty += 1
+                } else {
+                    further += 1 + empty
+                    empty = 0
+                    end = line.end
+                }
+                next = nextLine()
+            }
+            counts.skipped += empty
+            let record = bytes.slice(first.start, end)
+            let offset = block.offset + UInt64(first.start)
+            switch extractor.extract(record, firstLine: line.count) {
+            case .skipped: counts.skipped += 1 + further
+            case .fields:
+                // SAFETY: the record is what was extracted last.
+                let rejected = counts.rejected
+                use(unsafe extractor.fields(of: record), reader, block.file, offset, &counts, keep)
+                if counts.rejected == rejected { counts.continued += further } else { counts.rejected += further }
+            case .malformed:
+                reject(extractor.fault(in: line), block.file, offset, &counts)
+                counts.rejected += further
+            }
+        }
+    }
+}
