@@ -80,8 +80,6 @@
         case .end: return (place, start <= count ? count : -1)
         case .structuredData: return unsafe (place, LineScan.structuredData(base, place, count))
         case .time: return unsafe (place, TimeExtent.end(op.layout, base, place, count))
-<<<<<<< HEAD
-=======
         case .padding:
             var end = place
             while end < count, line[end] == 32 { end += 1 }
@@ -93,7 +91,6 @@
         case .quotedOrCut:
             let quote = unsafe LineScan.quote(base, place, count)
             return (place, quote < 0 ? count : quote)
->>>>>>> main
         case .quotedOrToken:
             if line.at(place) == 34 { return unsafe (place + 1, LineScan.quote(base, place + 1, count)) }
             return unsafe (

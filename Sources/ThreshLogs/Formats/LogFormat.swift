@@ -33,20 +33,12 @@ public struct LogFormat: Sendable, Hashable {
     public internal(set) var formatString: String?
     /// The columns that a `#Fields:` line named. Such a line further down may name others.
     public internal(set) var columns: [String]?
-<<<<<<< HEAD
-=======
     /// Fields with dates of which none says whether day or month is first, with one of them each: they are texts.
     public internal(set) var undecidedDates: [String: [UInt8]] = [:]
->>>>>>> main
     /// How the cells of a table are divided.
     var table: Table?
     /// What a person should know of it: which names columns got.
     public internal(set) var notes: [String] = []
-<<<<<<< HEAD
-    /// Fields with dates of which none says whether day or month is first, with one of them each: they are texts.
-    public internal(set) var undecidedDates: [String: [UInt8]] = [:]
-=======
->>>>>>> main
 
     indirect enum Layout: Sendable, Hashable {
         /// Ways a line can be written; the first that fits counts.

@@ -38,15 +38,10 @@ struct LogMapper {
         _ block: RecordBlock, keep: (ByteView, LineFields, LogReader) -> Void
     ) -> Counts {
         var counts = Counts()
-<<<<<<< HEAD
-        if !block.isOfLines { return mapRecords(block, keep) }
-        // Of tables, and of a file that is followed, nobody has passed it.
-=======
         if !block.isOfLines || readers.groupsLines && readers.readers[block.file]?.format.hasRecordsOfLines == true {
             return mapRecords(block, keep)
         }
         // Of a file that is followed, nobody has passed it.
->>>>>>> main
         var start = unsafe block.offset == 0 ? TextStart.count(in: block.bytes.rawBuffer) : 0
         while start < block.bytes.count {
             let (reader, sectionEnd) = readers.reader(of: block.file, at: block.offset + UInt64(start))

@@ -139,10 +139,6 @@ package final class LogReaders {
         for (file, error) in failures { reasonsToLeaveOut[file] = LogReaders.reasonToLeaveOut(error) }
     }
 
-<<<<<<< HEAD
-    /// What divides a file into records.
-    func records(ofFile file: Int) -> RecordFormat { readers[file]?.format.records ?? .textLines }
-=======
     private static func reasonToLeaveOut(_ error: ThreshError) -> String {
         // Only the first line of a message that shows a place.
         "left out: \(error.message.prefix { $0 != "\n" })"
@@ -186,7 +182,6 @@ package final class LogReaders {
 
     /// What divides a file into records.
     func records(ofFile file: Int) -> RecordFormat { readers[file]?.extractor.records ?? .textLines }
->>>>>>> main
 
     /// The reader for a place in a file, and where its section ends.
     @inline(__always)
