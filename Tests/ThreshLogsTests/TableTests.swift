@@ -196,6 +196,7 @@ import Thresh
         let sums = try ["csv;", "csv; decimal-comma"].map { name in
             let format = try Array(text.utf8).withByteView { try FormatDetector.format(named: name, for: $0) }
             #expect(format.type(of: "ms") == (name == "csv;" ? .text : .number))
+            #expect(format.notes.contains { $0.contains("--decimal-comma") } == (name == "csv;"))
             let extractor = try FieldExtractor(format, fields: ["ms"], context: FormatDetector.sampleContext)
             return text.split(separator: "\n").dropFirst().map { line in
                 Array(line.utf8).withByteView { view in

@@ -39,8 +39,8 @@ extension FormatDetector {
                 if share(of: field.name, in: format, lines) >= 0.9 { continue }
                 proven = proven.settingType(.duration(.written), of: field.name)
                 if share(of: field.name, in: proven, lines) < 0.9 { return nil }
-            case .integer, .number, .bytes: if share(of: field.name, in: format, lines) < 0.9 { return nil }
-            case .any, .text, .numeral, .boolean, .ip, .url: break
+            case .integer, .number, .bytes, .boolean: if share(of: field.name, in: format, lines) < 0.9 { return nil }
+            case .any, .numeral, .text, .ip, .url: break
             }
         }
         return proven

@@ -123,7 +123,15 @@ private struct TableSample {
         var format = LogFormat.separated(
             by: separator, names: columnNames, columnCount: columnCount, header: header, preamble: preamble)
         format.table?.hasDecimalComma = hasDecimalComma
-        return FieldSurvey.typed(format, SampleLines(lines: rows))
+        var typed = FieldSurvey.typed(format, SampleLines(lines: rows))
+        if hasDecimalComma { return typed }
+        format.table?.hasDecimalComma = true
+        for (field, other) in zip(typed.fields, FieldSurvey.typed(format, SampleLines(lines: rows)).fields)
+        where field.type == .text && other.type == .number {
+            typed.notes.append(
+                "the values of \(field.name) have commas and are no numbers; --decimal-comma reads 1,5 as one")
+        }
+        return typed
     }
 
     // MARK: records

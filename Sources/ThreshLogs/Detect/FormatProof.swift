@@ -46,7 +46,7 @@ struct FormatProof {
         case .ip: .address
         case .integer where field.name == "status": .status
         case .integer, .bytes, .number, .duration: .number
-        case .text, .any, .url, .numeral, .boolean:
+        case .text, .any, .numeral, .boolean, .url:
             switch field.part {
             case .level: .level
             case .requestProtocol: .request

@@ -11,7 +11,7 @@ struct FoundRecord: Equatable, CustomStringConvertible {
 /// The records of a file's whole content, found in the plainest way.
 func oracle(_ format: RecordFormat, _ content: [UInt8]) -> [FoundRecord] {
     switch format {
-    case .lines: return split(content, 10).map { dropReturn($0) }
+    case .lines, .textLines: return split(content, 10).map { dropReturn($0) }
     case .delimited(let byte): return split(content, byte)
     case .paragraphs: return paragraphs(content)
     case .fixedWidth(let width):
