@@ -35,6 +35,7 @@ demo: build ## Count the words of a novel and the statuses of a web log
 
 test: setup ## Run every test
 	swift build --build-tests $(QUIET)
+	@Tests/check-layers
 	@Tests/run-tests
 	@Tests/Model/check
 	@Tests/check-examples
@@ -49,6 +50,8 @@ test-times: ## List the twenty slowest tests of the last run
 # optimiser makes other code of it.
 test-release: demo
 	@Tests/check-demo $(RELEASE)/thresh
+	@THRESH=$(RELEASE)/thresh Tests/Cases/check
+	@Tests/check-variants $(RELEASE)/thresh
 	THRESH_BINARY=$(RELEASE)/thresh Tests/run-tests '^ReferenceTests'
 
 # In a directory of its own: everything is built anew with it.

@@ -165,7 +165,7 @@ public enum FormatDetector {
     }
 
     /// Any moment will do: what is asked is whether times are times.
-    static let sampleContext = TimeContext(reference: Timestamp(nanoseconds: 4_000_000_000_000_000_000))
+    static let sampleContext = TimeContext.ofSamples
 }
 
 extension LogFormat {

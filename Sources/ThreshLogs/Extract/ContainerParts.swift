@@ -77,7 +77,7 @@ public final class ContainerJoiner {
     /// nil for a format whose lines are not divided.
     public init?(_ format: LogFormat) {
         guard format.hasParts, let outer = format.outerFormat,
-            let message = try? FieldExtractor(outer, fields: ["message"], context: FormatDetector.sampleContext)
+            let message = try? FieldExtractor(outer, fields: ["message"], context: TimeContext.ofSamples)
         else { return nil }
         isCRI = outer.name == "cri"
         self.message = message

@@ -14,13 +14,3 @@ enum DecimalComma {
         }
     }
 }
-
-extension LogFormat {
-    /// A field's bytes, as its type is told from: with a point, where the format says that numbers have commas.
-    func numberText(_ value: borrowing FieldValue) -> [UInt8] {
-        let bytes = unsafe LineBytes(value.bytes)
-        func copy(_ text: LineBytes) -> [UInt8] { (0..<text.count).map { text[$0] } }
-        guard table?.hasDecimalComma == true else { return copy(bytes) }
-        return DecimalComma.withPoint(bytes) { NumberText.value($0) != nil ? copy($0) : copy(bytes) }
-    }
-}

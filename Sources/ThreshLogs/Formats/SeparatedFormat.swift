@@ -110,3 +110,13 @@ extension CSVQuotes {
         if form == .quotedCell { append(view, to: &text) } else { text.append(view) }
     }
 }
+
+extension LogFormat {
+    /// A field's bytes, as its type is told from: with a point, where the format says that numbers have commas.
+    func numberText(_ value: borrowing FieldValue) -> [UInt8] {
+        let bytes = unsafe LineBytes(value.bytes)
+        func copy(_ text: LineBytes) -> [UInt8] { (0..<text.count).map { text[$0] } }
+        guard table?.hasDecimalComma == true else { return copy(bytes) }
+        return DecimalComma.withPoint(bytes) { NumberText.value($0) != nil ? copy($0) : copy(bytes) }
+    }
+}

@@ -60,7 +60,7 @@ extension LogFormat {
         // A point is in no whole number of milliseconds.
         let texts = w3c(fieldsDirective: directive).settingType(.text, of: "duration")
         guard format.type(of: "duration") == .duration(.milliseconds),
-            let extractor = try? FieldExtractor(texts, fields: ["duration"], context: FormatDetector.sampleContext)
+            let extractor = try? FieldExtractor(texts, fields: ["duration"], context: TimeContext.ofSamples)
         else { return format }
         let hasPoints = sample.lines.contains { line in
             line.withByteView { view in

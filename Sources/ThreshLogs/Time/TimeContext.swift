@@ -12,4 +12,7 @@ public struct TimeContext: Sendable {
         self.zone = zone
         self.reference = reference
     }
+
+    /// Any moment will do: what is asked is whether times are times.
+    static let ofSamples = TimeContext(reference: Timestamp(nanoseconds: 4_000_000_000_000_000_000))
 }

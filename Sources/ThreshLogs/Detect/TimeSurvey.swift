@@ -59,7 +59,7 @@ enum TimeSurvey {
     /// Whether a whole text is a time of a layout.
     static func fits(_ text: LineBytes, _ layout: TimeLayout) -> Bool {
         if layout == .epoch { return EpochTime.nanoseconds(text) != nil }
-        return TimeParser(layout, FormatDetector.sampleContext).parse(text) != nil
+        return TimeParser(layout, TimeContext.ofSamples).parse(text) != nil
     }
 
     /// Whether a text of a layout can hardly be anything else: a version or a number is not, whatever it can be read as.
