@@ -232,7 +232,9 @@ package final class LogReaders {
     /// Lines from several places of a file: more of the beginning of a compressed one, which has no other.
     private func sample(of file: JobInput) throws -> [UInt8] {
         let (sample, hole) = try LogReaders.textSample(of: file)
-        if hole > 0 { tell("\(file.name): \(hole) NUL bytes before the first line are skipped: a truncation left them") }
+        if hole > 0 {
+            tell("\(file.name): \(hole) NUL bytes before the first line are skipped: a truncation left them")
+        }
         return sample
     }
 
@@ -242,7 +244,9 @@ package final class LogReaders {
         let head = try file.textHead(isPlain ? sampleBytes : sampleBytes * 4)
         let hole = head.hole
         var sample = head.bytes
-        guard isPlain, file.size > UInt64(sample.count), let end = sample.lastIndex(of: 10) else { return (sample, hole) }
+        guard isPlain, file.size > UInt64(sample.count), let end = sample.lastIndex(of: 10) else {
+            return (sample, hole)
+        }
         sample.removeSubrange((end + 1)...)
         for piece in try file.pieces(3) {
             guard let first = piece.firstIndex(of: 10), let last = piece.lastIndex(of: 10) else { continue }
