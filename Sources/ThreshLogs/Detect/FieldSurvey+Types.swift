@@ -37,9 +37,12 @@ extension FieldSurvey {
         func count(_ test: (LineBytes) -> Bool) -> Int { present.count { $0.bytes.withLineBytes(test) } }
         let bare = present.count { $0.writing == .bare }
         let numbers = count { NumberText.value($0.trimmed) != nil }
-        if bare == present.count { return numbers == bare ? .number : nil }
-        // Some of the values of JSON are texts and some are not.
-        if bare > 0 { return nil }
+        if bare == present.count, numbers == bare { return .number }
+        // Some of the values of JSON are texts and some are not; a few among many numbers are strays.
+        let bareNumbers = present.count { value in
+            value.writing == .bare && value.bytes.withLineBytes { NumberText.value($0) != nil }
+        }
+        if bare > 0 { return bareNumbers * 20 >= present.count * 19 ? .number : nil }
         let isText = present.contains { $0.writing == .quoted }
         if !isText, count({ NumberText.canonical($0) != nil }) == present.count { return .number }
         // Numbers without a unit are among those with one.

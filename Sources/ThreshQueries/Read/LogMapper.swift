@@ -61,14 +61,22 @@ struct LogMapper {
     ) -> Counts {
         var counts = Counts()
         guard let reader = readers.readers[block.file] else { return leaveOut(block, counts) }
+        reader.beginConversions()
         if reader.format.hasRecordsOfLines {
             mapLines(block, reader, &counts, keep)
-            return counts
-        }
-        if let joiner = reader.joiner {
+        } else if let joiner = reader.joiner {
             block.forEachRecord { mapParts($0, block.file, reader, joiner, &counts, keep) }
-            return counts
+        } else {
+            mapEntries(block, reader, &counts, keep)
         }
+        reader.endConversions(&counts.conversions)
+        return counts
+    }
+
+    private mutating func mapEntries(
+        _ block: RecordBlock, _ reader: LogReader, _ counts: inout Counts,
+        _ keep: (ByteView, LineFields, LogReader) -> Void
+    ) {
         block.forEachRecord { record in
             let entry = record.bytes
             switch reader.extractor.extract(entry) {
@@ -76,10 +84,7 @@ struct LogMapper {
             // SAFETY: the entry is what was extracted last.
             case .fields:
                 let fields = unsafe reader.extractor.fields(of: entry)
-                reader.beginConversions()
                 use(fields, reader, block.file, record.offset, &counts, keep)
-                reader.noteExamples(block.file, record.offset, &counts.conversions)
-                reader.endConversions(&counts.conversions)
             case .malformed:
                 var fault = reader.extractor.fault(in: entry) ?? LineFault(column: 1, reason: "the record does not fit")
                 // Where the line begins that the fault is in.
@@ -89,7 +94,6 @@ struct LogMapper {
                 reject(fault, block.file, record.offset + UInt64(start), &counts)
             }
         }
-        return counts
     }
 
     @inline(__always)
@@ -102,15 +106,15 @@ struct LogMapper {
         if reader.seeksNames { reader.noteNames(in: fields, &counts.conversions) }
         if plan.hasFilter && !reader.program.value(0, fields).isTrue {
             counts.filtered += 1
-            return
+        } else if plan.needsTime, let time = plan.timeExpression, LogLine(fields, reader).time(time) == nil {
+            reject(LineFault(column: 1, reason: "the entry has no time"), file, offset, &counts)
+        } else {
+            counts.kept += 1
+            unsafe key.bytes.removeAll()
+            for index in keys { append(index, isLast: index == keys.upperBound - 1, fields, reader) }
+            keep(unsafe ByteView(key.bytes.rawBuffer), fields, reader)
         }
-        if plan.needsTime, let time = plan.timeExpression, LogLine(fields, reader).time(time) == nil {
-            return reject(LineFault(column: 1, reason: "the entry has no time"), file, offset, &counts)
-        }
-        counts.kept += 1
-        unsafe key.bytes.removeAll()
-        for index in keys { append(index, isLast: index == keys.upperBound - 1, fields, reader) }
-        keep(unsafe ByteView(key.bytes.rawBuffer), fields, reader)
+        reader.noteExamples(file, offset, &counts.conversions)
     }
 
     mutating func reject(_ fault: LineFault?, _ file: Int, _ offset: UInt64, _ counts: inout Counts) {
