@@ -11,7 +11,12 @@ extension ChunkReader {
         var passed = 0
         var dropsFirst = format.hasHeader && segment.start == 0
         while true {
-            let isAtEnd = try !fill() || !isDivisible && source.producedAtLimit != nil
+            var isAtEnd = try !fill()
+            if !isDivisible, let limit = source.producedAtLimit {
+                // What was read behind it, to see how the text begins, is the neighbour's.
+                filled = min(filled, Int(max(Int64(limit) - Int64(position), 0)))
+                isAtEnd = true
+            }
             if isSkipping {
                 if isAtEnd { return }
                 if !skip(10) { continue }
