@@ -86,7 +86,7 @@ import Testing
         let result = try run("thresh logs agg count --by 'status, stream' a.log b.log c.log -j 3 --chunk-size 1K")
         let rows = (200...202).map { "\($0)\tstderr\t20\n\($0)\tstdout\t40\n" }.joined()
         #expect(result.text == rows, "\(result)")
-        #expect(result.errors.contains("1 rejected") && result.errors.contains("a part of a longer line"), "\(result)")
+        #expect(result.errors.contains("1 rejected") && result.errors.contains("its last part is missing"), "\(result)")
         let streams = try run("thresh logs count --by stream a.log b.log c.log --strict")
         #expect(streams.text == "stdout\t121\nstderr\t60\n" && streams.errors.isEmpty, "\(streams)")
         let fields = try run("thresh logs fields b.log --format cri").text
@@ -117,7 +117,7 @@ import Testing
         // Each file is divided in its own way, whatever the others are.
         let others = "echo '{\"pid\":1}' >a.json; printf 'pid,x\\n1,\"two\\nlines\"\\n' >a.csv"
         let mixed = try run("\(others); thresh logs count --by pid a.export a.json a.csv --chunk-size 1K")
-        #expect(mixed.text == "0\t100\n1\t102\n2\t100\n" && mixed.errors.isEmpty, "\(mixed)")
+        #expect(mixed.text == "1\t102\n0\t100\n2\t100\n" && mixed.errors.isEmpty, "\(mixed)")
         #expect(try run("thresh logs fields a.export").text.contains("  time      time  17000000"))
     }
 

@@ -162,8 +162,7 @@ package final class LogReaders {
                 failures.append((index, error))
             }
         }
-        types = plan.expressions.indices.map { foundType($0) }
-        for reader in made.values { reader.types = types }
+        findTypes()
         numberConversions()
         findNames()
         guard let first = failures.first else { return }
@@ -174,6 +173,11 @@ package final class LogReaders {
 
     /// All readers, in the order of the files.
     private var allReaders: [LogReader] { readers.compactMap { $0 } + sections.joined().map(\.reader) }
+
+    private func findTypes() {
+        types = plan.expressions.indices.map { foundType($0) }
+        for reader in made.values { reader.types = types }
+    }
 
     private func numberConversions() {
         conversions = []
@@ -281,6 +285,7 @@ package final class LogReaders {
         do {
             let added = try reader(format, name, head, changed: nil)
             readers.append(added)
+            findTypes()
         } catch let error as ThreshError where error.kind == .usage && readers.contains(where: { $0 != nil }) {
             reasonsToLeaveOut[readers.count] = LogReaders.reasonToLeaveOut(error)
             readers.append(nil)

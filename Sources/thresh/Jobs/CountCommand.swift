@@ -8,9 +8,9 @@ struct CountCommand: JobCommand {
         discussion: """
             Prints value TAB count, sorted by value within each part. Lines that lack the field are counted under the \
             empty value.
-              thresh run count --field 9 access.log               requests by status
-              thresh run count --field 2 --csv sales.csv          cells in quotes or not
-              thresh run count --field 2 --separator , names.txt  what is between two commas, quotes too
+              thresh run count --field 9 access.log                 requests by status
+              thresh run count --field 2 --csv sales.csv            cells in quotes or not
+              thresh run count --field 2 --separator , sizes.txt    between two commas, quotes too
             """)
 
     @Option(help: ArgumentHelp("Which field, counted from 1.", valueName: "n"))
