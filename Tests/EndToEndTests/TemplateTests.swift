@@ -180,16 +180,16 @@ import Testing
         bytes += Array("\tat org.example.Stack(Trace.java:17)\n".utf8)
         bytes += log.lines[..<500].joined(separator: "\n").utf8
         try directory.write(bytes, to: "odd.log")
-        let result = try shell("thresh logs templates odd.log --chunk-size 1K -j 2", in: directory.path)
+        let result = try shell("thresh logs templates odd.log --multiline off --chunk-size 1K -j 2", in: directory.path)
         #expect(result.isSuccess, "\(result.errors)")
         #expect(result.errors.contains("1 rejected") && result.errors.contains("odd.log:5:"), "\(result.errors)")
         let rows = result.output.split(separator: 10).map { $0.split(separator: 9, omittingEmptySubsequences: false) }
         #expect(rows.contains { $0[4].elementsEqual("<empty>".utf8) && $0[0].elementsEqual("1".utf8) })
         #expect(rows.contains { Array($0[4]) == Array(repeating: UInt8(ascii: "x"), count: 4096) + Array(" <*>".utf8) })
         #expect(rows.contains { Array($0[4]) == [0, 255, 32, 92, 92, 200] })
-        let strict = try shell("thresh logs templates odd.log --strict", in: directory.path)
+        let strict = try shell("thresh logs templates odd.log --multiline off --strict", in: directory.path)
         #expect(strict.exitCode == 65, "\(strict)")
-        let json = try shell("thresh logs templates odd.log --output-format json --example", in: directory.path)
+        let json = try shell("thresh logs templates odd.log --multiline off --output-format json --example", in: directory.path)
         let objects = try #require(try JSONSerialization.jsonObject(with: Data(json.output)) as? [[String: Any]])
         #expect(objects.count == rows.count && objects[0]["count"] is Int && objects[0]["percent"] is Double)
     }
