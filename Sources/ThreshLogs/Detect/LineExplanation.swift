@@ -32,7 +32,10 @@ public struct LineExplanation: Sendable, CustomStringConvertible {
     /// What the format that gets furthest makes of a line; of several that fit, the first.
     public static func best(for line: ByteView) -> LineExplanation? {
         if let detected = FormatDetector.detect(line, isCut: false), detected.note == nil {
-            if let explanation = try? LineExplanation(line, as: detected.format), explanation.fault == nil {
+            if var explanation = try? LineExplanation(line, as: detected.format), explanation.fault == nil {
+                // Names in a log of a program's own are for who runs it to choose.
+                let hasLevel = explanation.fields.contains { $0.name == "level" && $0.value != nil }
+                if hasLevel { explanation.proposal = FormatProposal.format(for: line) }
                 return explanation
             }
         }
@@ -88,7 +91,8 @@ public struct LineExplanation: Sendable, CustomStringConvertible {
                 return "  \(field.name)\(padding)  \(field.type.name): \(field.value ?? "-")"
             }
             let option = format.formatString.map(FormatDetector.quoted) ?? format.name
-            return ([format.name] + rows + ["force it with --format \(option)"]).joined(separator: "\n")
+            let own = proposal.map { ["with names of one's own: --format \(FormatDetector.quoted($0))"] } ?? []
+            return ([format.name] + rows + own + ["force it with --format \(option)"]).joined(separator: "\n")
         }
         let proposal = proposal.map { format in
             "\na format that fits it: --format \(FormatDetector.quoted(format))"
