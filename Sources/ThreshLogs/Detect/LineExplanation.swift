@@ -32,7 +32,12 @@ public struct LineExplanation: Sendable, CustomStringConvertible {
     /// What the format that gets furthest makes of a line; of several that fit, the first.
     public static func best(for line: ByteView) -> LineExplanation? {
         if let detected = FormatDetector.detect(line, isCut: false), detected.note == nil {
-            if var explanation = try? LineExplanation(line, as: detected.format), explanation.fault == nil {
+            // A time and the rest are no explanation of a request.
+            let isAccess = LinePatterns.holdsRequest(Array(line))
+            if var explanation = try? LineExplanation(line, as: detected.format), explanation.fault == nil,
+                !isAccess
+                    || explanation.fields.contains(where: { !["time", "message"].contains($0.name) && $0.value != nil })
+            {
                 // Names in a log of a program's own are for who runs it to choose.
                 let hasLevel = explanation.fields.contains { $0.name == "level" && $0.value != nil }
                 if hasLevel { explanation.proposal = FormatProposal.format(for: line) }

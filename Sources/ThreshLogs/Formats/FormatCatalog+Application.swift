@@ -33,13 +33,13 @@ extension FormatCatalog {
             "{time:iso} | {level:level}  | {message}", "{time:iso} - {level:level}  - {message}",
             "{time:iso}  {level:level}~:~{message}", "{time:iso}  {level:level}  - {message}",
             "{time:iso}  {level:level}  {message}", "{time:iso} - {level:level}~: {message}",
-            "{time:iso},{level:level},{message}", "{time:iso};{level:level};{message}",
             "[{time:iso}] [{level:level}~]:~{message}", "[{time:iso}] [{level:level}~] {message}",
             "[{time:iso}][{level:level}~]:~{message}", "[{time:iso}][{level:level}~]~{message}",
             "[{time:iso}] {level:level}~:~{message}", "[{time:iso}] {level:level}  - {message}",
             "[{time:iso}]  {level:level}  {message}",
             "{level:level}  [{time:iso}]~{message}", "{level:level}:~[{time:iso}]~{message}",
-            "{level:level}~:~{time:iso} {message}", "[{level:level}~] {time:iso}~{message}",
+            "{level:level}~:~{time:iso} {message}", "[{level:level}~] {time:iso} - {message}",
+            "[{level:level}~] {time:iso}~{message}",
             "[{level:level}~]~[{time:iso}]~{message}", "{level:level}  {time:iso} {message}"),
     ]
 
