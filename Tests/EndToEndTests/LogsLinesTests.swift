@@ -187,7 +187,7 @@ import Testing
                 guard script.hasPrefix("thresh logs ") || script.contains("| thresh logs ") else { continue }
                 script = script.replacingOccurrences(of: "/var/log/nginx", with: "logs")
                 // Those that follow end when they are told to.
-                if script.contains("--follow") { script = "timeout --preserve-status -s INT 1 \(script)" }
+                if script.contains("--follow") { script = "timeout --preserve-status -s INT 3 \(script)" }
                 let result = try run(script)
                 #expect(result.isSuccess, "\(script)\n\(result)")
                 examples += 1
