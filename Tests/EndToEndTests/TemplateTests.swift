@@ -189,7 +189,8 @@ import Testing
         #expect(rows.contains { Array($0[4]) == [0, 255, 32, 92, 92, 200] })
         let strict = try shell("thresh logs templates odd.log --multiline off --strict", in: directory.path)
         #expect(strict.exitCode == 65, "\(strict)")
-        let json = try shell("thresh logs templates odd.log --multiline off --output-format json --example", in: directory.path)
+        let json = try shell(
+            "thresh logs templates odd.log --multiline off --output-format json --example", in: directory.path)
         let objects = try #require(try JSONSerialization.jsonObject(with: Data(json.output)) as? [[String: Any]])
         #expect(objects.count == rows.count && objects[0]["count"] is Int && objects[0]["percent"] is Double)
     }
