@@ -25,6 +25,7 @@ extension CountingOutput where Self: ~Copyable {
     ///     }
     ///
     /// - Parameters:
+    ///   - record: the one that is left out.
     ///   - column: the byte of the record at which it stops to be right, from 1.
     ///   - reason: 200 bytes at most; computed only where the record may be shown.
     public func reject(_ record: borrowing Record, column: Int = 1, _ reason: @autoclosure () -> String) {
@@ -44,6 +45,7 @@ extension CountingOutput where Self: ~Copyable {
     /// Tells of many records at once, such as those of a block.
     ///
     /// - Parameters:
+    ///   - kind: what is noted.
     ///   - number: how many they are.
     ///   - examples: some of them, or none. Where there are ten of a kind, the first ten of each task must be among them.
     public func note(_ kind: NoteKind, count number: Int, examples: [RecordNote] = []) {

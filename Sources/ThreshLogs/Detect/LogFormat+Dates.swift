@@ -13,7 +13,9 @@ extension LogFormat {
 
     /// The format with the order of dates that more lines show, or else the one that was said.
     ///
-    /// - Parameter samples: pieces of the file, the first of them from its start; the others may begin within a line.
+    /// - Parameters:
+    ///   - samples: pieces of the file, the first of them from its start; the others may begin within a line.
+    ///   - order: the one that was said; nil for none.
     public func decidingDates(by samples: [[UInt8]], _ order: DateOrder?) -> LogFormat {
         var format = self
         let lines = samples.enumerated().flatMap { index, bytes in
@@ -34,6 +36,7 @@ extension LogFormat {
     ///
     /// - Parameters:
     ///   - names: the fields that a question reads.
+    ///   - head: the first lines of the file.
     ///   - zone: that of times which name none; its own abbreviations need no remark.
     public func timeRemarks(
         _ names: [String], in head: ByteView, zone: TimeZoneRules

@@ -39,6 +39,9 @@ public final class ExpressionProgram {
     }
 
     /// - Parameters:
+    ///   - expressions: what to compute.
+    ///   - format: that of the lines.
+    ///   - context: the zone and the moment that the expressions are of.
     ///   - conditions: which expressions must be conditions.
     ///   - numbers: which are used as numbers too, and where: what `number(_:_:)` gives.
     /// - Throws: at the first thing that is wrong: an unknown field or function, values that do not go together, an

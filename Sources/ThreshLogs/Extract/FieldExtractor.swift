@@ -158,7 +158,9 @@ public import Thresh
     /// Extracts from a record of several lines: its fields are those of the first line, and the text that this ends with
     /// goes on to the record's end.
     ///
-    /// - Parameter length: of the first line, without its end.
+    /// - Parameters:
+    ///   - record: its lines, without the end of the last one.
+    ///   - length: of the first line, without its end.
     public func extract(_ record: ByteView, firstLine length: Int) -> LineOutcome {
         // A format whose records are always several lines describes all of them.
         if format.recordStart != nil { return extract(record) }

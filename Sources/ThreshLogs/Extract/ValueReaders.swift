@@ -35,7 +35,8 @@ internal import Thresh
             return true
         }
         unsafe slot.pointee.form = form
-        if target.part == .textOrBytes, form == .plain || form == .bare, count > 1, unsafe base[start] == UInt8(ascii: "["),
+        if target.part == .textOrBytes, form == .plain || form == .bare, count > 1,
+            unsafe base[start] == UInt8(ascii: "["),
             unsafe base[start &- 1] != UInt8(ascii: "\"")
         {
             unsafe slot.pointee.form = .byteArray

@@ -20,6 +20,9 @@ struct SampleLines {
             if end > start { extents.append(start..<end) }
             start = next
         }
+        // What goes on with a record in whatever format: a trace may be longer than all the rest.
+        let records = extents.filter { !SampleLines.isOfTrace(bytes.slice($0.lowerBound, $0.upperBound)) }
+        if !records.isEmpty { extents = records }
         let first = min(limit / 3, extents.count)
         adjacent = first
         let others = extents.count - first
@@ -30,6 +33,19 @@ struct SampleLines {
             let extent = extents[first + (index + 1) * others / spread - 1]
             lines.append(Array(bytes.slice(extent.lowerBound, extent.upperBound)))
         }
+    }
+
+    /// Whether a line is one of a stack trace: a call behind blanks, or the cause of what is above.
+    private static func isOfTrace(_ line: ByteView) -> Bool {
+        var start = 0
+        while start < line.count, line[start] == 32 || line[start] == 9 { start += 1 }
+        func begins(_ word: String) -> Bool {
+            start + word.utf8.count <= line.count
+                && zip(word.utf8, start...).allSatisfy { byte, index in line[index] == byte }
+        }
+        return start > 0
+            ? begins("at ") || begins("... ") || begins("File \"")
+            : begins("Caused by: ") || begins("Traceback (most recent call last):")
     }
 
     init(lines: [[UInt8]]) {
