@@ -4,46 +4,54 @@ import Multiprocessing
 import Platform
 import ProbeSupport
 
-/// Kills a process after each so many instructions of an operation, from its first to its last, and looks each time
-/// whether the operation has happened as a whole or not at all.
-func killAtEveryStep(stride: Int, seed: UInt64) throws {
+/// Kills a process after so many instructions of an operation, from its first to its last, and looks each time whether
+/// the operation has happened as a whole or not at all. Where a step takes long (100 us in some virtual machines), fewer
+/// places are tried.
+func killAtSteps(kills limit: Int, secondsEach: Int, seed: UInt64) throws {
     var generator = Generator(state: seed)
     for operation in try operations() {
-        let stride = max(1, stride / operation.fineness)
-        var steps = generator.below(stride)
-        var kills = 0
-        while true {
-            let (body, verify) = try operation.make()
-            let process = try child(operation.name) {
-                try body(test_begin_steps, test_end_steps)
-                return 0
-            }
-            let done = test_kill_at(process.pid, steps)
-            let status = try process.join()
-            guard done >= 0 else { return check(false, "\(operation.name) cannot be traced: \(status!)") }
-            let before = failures
-            try verify(process.pid)
-            if failures > before { print("\(operation.name) was killed after \(done) instructions") }
+        let deadline = Instant.now.advanced(by: .seconds(secondsEach))
+        let length = try operation.run(killedAfter: .max)
+        // A place for each kill, the golden section apart: however many are tried, they lie evenly.
+        let stride = max(1, Int(Double(length) * 0.618)) | 1
+        var place = generator.below(length)
+        var kills = 1
+        while kills < limit, Instant.now < deadline {
+            try operation.run(killedAfter: place)
+            place = (place + stride) % length
             kills += 1
-            if done < steps { break }
-            steps += 1 + generator.below(2 * stride)
         }
-        print("\(operation.name): \(kills) kills in \(steps) instructions")
+        check(kills >= min(limit, 2), "\(operation.name): \(kills) kills in \(secondsEach) s")
+        print("\(operation.name): \(kills) kills in \(length) instructions")
     }
 }
 
 private struct Operation {
     typealias Body = (_ before: () -> Void, _ after: () -> Void) throws -> Void
     let name: String
-    /// How much closer together its kills are than those of others: where it takes few instructions.
-    var fineness = 1
     /// A fresh object; what the child does with it; and what must be so when it is dead.
     let make: () throws -> (Body, (_ pid: Int32) throws -> Void)
+
+    /// Runs it in a child that is killed after that many instructions, or at its end; returns how many it took.
+    @discardableResult func run(killedAfter steps: Int) throws -> Int {
+        let (body, verify) = try make()
+        let process = try child(name) {
+            try body(test_begin_steps, test_end_steps)
+            return 0
+        }
+        let done = test_kill_at(process.pid, steps)
+        let status = try process.join()
+        guard done >= 0 else { fatalError("\(name) cannot be traced: \(status!)") }
+        let before = failures
+        try verify(process.pid)
+        if failures > before { print("\(name) was killed after \(done) instructions") }
+        return done
+    }
 }
 
 private func operations() throws -> [Operation] {
     [
-        Operation(name: "put", fineness: 8) {
+        Operation(name: "put") {
             let queue = try filledQueue()
             return (
                 { before, after in
@@ -75,8 +83,11 @@ private func operations() throws -> [Operation] {
             )
         },
         // From just before the message leaves the queue.
-        Operation(name: "claimed get", fineness: 400) {
+        Operation(name: "claimed get") {
             let queue = try SharedQueue(capacity: 256)
+            // What the runtime looks up at a first call takes a hundred times as many instructions as the call.
+            try queue.put([0])
+            _ = try queue.get()
             for item in filling { try queue.put(item) }
             return (
                 { before, after in
@@ -108,7 +119,7 @@ private func operations() throws -> [Operation] {
                 }
             )
         },
-        Operation(name: "mutex", fineness: 8) {
+        Operation(name: "mutex") {
             let mutex = try SharedMutex((5, 5, 5))
             return (
                 { before, after in

@@ -22,6 +22,6 @@ run([
     "threads": { try threads(rounds: $0[0]) },
     "thread-race": { try threadRace(rounds: $0[0]) },
     "stress": { try stress(processes: $0[0], milliseconds: $0[1]) },
-    "steps": { try killAtEveryStep(stride: $0[0], seed: UInt64($0[1])) },
+    "steps": { try killAtSteps(kills: $0[0], secondsEach: $0[1], seed: UInt64($0[2])) },
     "chaos": { try chaos(kills: $0[0], seed: UInt64($0[1])) },
 ])
