@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Multiprocessing
@@ -17,6 +18,20 @@ import Testing
         #expect(!ledger.commit(0))
         #expect(ledger.entry(0).state == .committed)
         #expect(ledger.entry(1).state == .waiting)
+    }
+
+    /// The report of a task can be taken in before its worker has noted that it is finished.
+    @Test func aCommitHoldsWhileTheWorkerFinishes() throws {
+        let count = 300_000
+        let ledger = try TaskLedger(tasks: count, seats: 1)
+        for task in 0..<count { #expect(ledger.claim(ticket(UInt32(task), 1), seat: 0)) }
+        let worker = Thread {
+            for task in 0..<count { ledger.finish(TaskTicket(task: UInt32(task), attempt: 1), seat: 0) }
+        }
+        worker.start()
+        for task in 0..<count { ledger.commit(task) }
+        while !worker.isFinished { usleep(1000) }
+        #expect((0..<count).allSatisfy { ledger.entry($0).state == .committed })
     }
 
     @Test func aTaskIsClaimedOnce() throws {

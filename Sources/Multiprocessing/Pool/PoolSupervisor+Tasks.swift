@@ -24,7 +24,8 @@ extension PoolSupervisor {
                     fail(job, chunk, .cancelled)
                     return
                 }
-                guard let index = freeSlots.popLast(), let ticket = ledger.reopen(index) else { return }
+                let index = freeSlots.removeLast()
+                guard let ticket = ledger.reopen(index) else { preconditionFailure("a free slot with a task") }
                 slots[index] = PoolSlot(job: job, chunk: chunk, ticket: ticket)
                 unsent.append(index)
                 bytes += chunk.bytes.count

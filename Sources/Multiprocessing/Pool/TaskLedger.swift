@@ -145,9 +145,12 @@ internal import Synchronization
     /// The task's output is in the driver's hands. False when it was already.
     @discardableResult
     public func commit(_ task: Int) -> Bool {
-        let now = entry(task)
-        if now.state == .committed { return false }
-        return change(task, from: now, to: Entry(state: .committed, attempt: now.attempt, seat: now.seat))
+        while true {
+            let now = entry(task)
+            if now.state == .committed { return false }
+            // Its worker may finish it at this moment.
+            if change(task, from: now, to: Entry(state: .committed, attempt: now.attempt, seat: now.seat)) { return true }
+        }
     }
 
     /// Makes the place of a task that is waiting or committed that of a new one, and returns its ticket. Tickets of the
