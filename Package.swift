@@ -129,6 +129,7 @@ let package = Package(
         .testTarget(
             name: "ThreshQueriesTests", dependencies: ["ThreshQueries", "ThreshLogs", "Thresh"]),
         .testTarget(
-            name: "ThreshLogsTests", dependencies: ["ThreshLogs", "Thresh", "TestSupport"], exclude: ["Corpus"]),
+            name: "ThreshLogsTests", dependencies: ["CThresh", "ThreshLogs", "Thresh", "TestSupport"],
+            exclude: ["Corpus"]),
     ]
 )

@@ -26,6 +26,8 @@ public import Thresh
     private let values: ValueReaders
     private let parsers: ParserTable
     private let scanner: (any LineScanner)?
+    /// The scanner, where it is one of JSON: called for each line without counting references.
+    private let json: Unmanaged<JSONScanner>?
     private let wrapped: WrappedLines?
     /// Where slots count from, where it is not the line at hand.
     @usableFromInline var slotBase: UnsafePointer<UInt8>?
@@ -83,6 +85,7 @@ public import Thresh
             exact = compiled
             scanner = try plan.scanner(isWholeLine: isWholeLine)
         }
+        unsafe json = (scanner as? JSONScanner).map { unsafe Unmanaged.passUnretained($0) }
         tailSlots = plan.tailSlots
         programs = compiled.map { StepProgram($0) }
         first = programs[0]
@@ -228,6 +231,13 @@ public import Thresh
 
     @inline(never)
     private func scan(_ line: UnsafePointer<UInt8>, _ count: Int) -> LineOutcome {
+        if let json = unsafe json {
+            // SAFETY: the extractor keeps its scanner.
+            let isRight = unsafe json._withUnsafeGuaranteedRef {
+                unsafe $0.reads(LineBytes(line, count), slots, values)
+            }
+            return isRight ? .fields : .malformed
+        }
         if let wrapped {
             var base = unsafe line
             let outcome = unsafe wrapped.extract(line, count, slots, &base)

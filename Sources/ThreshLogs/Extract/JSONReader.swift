@@ -33,6 +33,16 @@ struct JSONReader {
         return (start, end, isEscaped)
     }
 
+    /// Passes a string, from behind its first quote.
+    @inline(__always)
+    mutating func passText() -> Bool {
+        // SAFETY: the line has 64 readable bytes behind it.
+        let end = unsafe LineScan.quote(line.base, position, line.count)
+        if end < 0 { return false }
+        position = end &+ 1
+        return true
+    }
+
     /// Passes any value. Within arrays and objects that nobody wants, only quotes and brackets are looked at.
     mutating func passValue() -> Bool {
         switch peek {
@@ -55,10 +65,25 @@ struct JSONReader {
     }
 
     private mutating func passNumber() -> Bool {
+        // SAFETY: the line has 64 readable bytes behind it.
+        let digits = unsafe LineScan.digits(line.base, position).count
+        if digits > 0, digits < 8, position &+ digits < line.count, !isNumeric(line[position &+ digits]) {
+            position &+= digits
+            return true
+        }
+        return passLongNumber()
+    }
+
+    @inline(__always)
+    private func isNumeric(_ byte: UInt8) -> Bool {
+        byte &- 48 < 10 || byte == 43 || byte == 45 || byte == 46 || byte | 0x20 == 101
+    }
+
+    @inline(never)
+    private mutating func passLongNumber() -> Bool {
         let start = position
         while position < line.count {
-            let byte = line[position]
-            guard byte &- 48 < 10 || byte == 43 || byte == 45 || byte == 46 || byte | 0x20 == 101 else { break }
+            guard isNumeric(line[position]) else { break }
             position += 1
         }
         guard position > start, line[start] == 45 || line[start] &- 48 < 10, line[position - 1] &- 48 < 10 else {
@@ -69,6 +94,16 @@ struct JSONReader {
     }
 
     private mutating func passContainer() -> Bool {
+        // SAFETY: the line has 64 readable bytes behind it.
+        let end = unsafe thresh_json_container_end(line.base, Int64(position), Int64(line.count))
+        if end < 0 { return passContainerByBytes() }
+        position = Int(end)
+        return true
+    }
+
+    /// Where there is no end, says why; passes those whose strings masks do not find.
+    @inline(never)
+    private mutating func passContainerByBytes() -> Bool {
         var depth = 0
         while position < line.count {
             switch line[position] {

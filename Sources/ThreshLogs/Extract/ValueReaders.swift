@@ -92,6 +92,18 @@ internal import Thresh
     private func readNumber(
         _ target: ExtractorTarget, _ text: LineBytes, _ slot: UnsafeMutablePointer<FieldSlot>
     ) -> Bool {
+        // Most are a few digits.
+        if unsafe target.check == .integer || target.check == .number && slot.pointee.form == .bare,
+            !target.hasDecimalComma
+        {
+            // SAFETY: the text is in the line, which has 64 readable bytes behind it.
+            let digits = unsafe LineScan.digits(text.base, 0)
+            if digits.count > 0, digits.count < 8, digits.count == text.count {
+                unsafe slot.pointee.form = .integer
+                unsafe slot.pointee.value = digits.value
+                return true
+            }
+        }
         switch target.check {
         case .integer:
             // HAProxy's `+` says that more followed.

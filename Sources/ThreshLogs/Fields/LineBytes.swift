@@ -46,6 +46,11 @@ internal import Thresh
         return true
     }
 
+    func equals(_ other: LineBytes) -> Bool {
+        // SAFETY: as many bytes are in both.
+        unsafe count == other.count && memcmp(base, other.base, count) == 0
+    }
+
     func equals(_ bytes: [UInt8]) -> Bool { count == bytes.count && starts(with: bytes) }
 
     func starts(with bytes: [UInt8], at start: Int = 0) -> Bool {
