@@ -43,31 +43,44 @@ internal import Thresh
 
     /// The members of an object, behind its brace.
     private mutating func object(_ node: Int32) -> Bool {
+        let line = reader.line
+        // In a register, but where others need it.
+        var position = reader.position
         var place = members.start(node)
         var isFirst = true
         while true {
             let kind: JSONMembers.Kind
             let child: Int32
-            let known = members.next(place, reader.line, reader.position)
+            let known = members.next(place, line, position)
             if known >= 0 {
                 kind = members[known].kind
                 child = members[known].child
-                reader.position &+= members[known].count
+                position &+= members[known].count
                 place = known
             } else {
+                reader.position = position
                 guard let member = member(of: node, isFirst: isFirst, behind: place) else { return false }
                 (kind, child, place) = (member.kind, member.child, member.place)
+                position = reader.position
             }
-            if kind == .end { return true }
             isFirst = false
+            if kind == .text, child < 0 {
+                // SAFETY: the line has 64 readable bytes behind it.
+                let end = unsafe LineScan.quote(line.base, position, line.count)
+                if end >= 0 {
+                    position = end &+ 1
+                    continue
+                }
+            }
+            reader.position = position
+            if kind == .end { return true }
             if child >= 0 {
                 guard wanted(child, isText: kind == .text) else { return false }
                 if remaining == 0 { return true }
-            } else if kind == .text {
-                guard reader.passText() else { return failText() }
             } else {
-                guard passValue() else { return false }
+                guard kind == .value ? passValue() : failText() else { return false }
             }
+            position = reader.position
         }
     }
 

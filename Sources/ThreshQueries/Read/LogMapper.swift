@@ -178,6 +178,8 @@ struct LogMapper {
                 if !value.isEscaped { return unsafe LogKey.append(text: value.bytes, isLast: isLast, to: &key.bytes) }
             } else if type == .integer, let integer = value.integer {
                 return unsafe LogKey.append(integer: integer, to: &key.bytes)
+            } else if let integer = value.readInteger {
+                return unsafe LogKey.append(integer: Int(integer), to: &key.bytes)
             }
         }
         unsafe LogKey.append(reader.program.value(index, fields), as: type, isLast: isLast, to: &key.bytes)
