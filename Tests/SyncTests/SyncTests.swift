@@ -21,6 +21,8 @@ import Testing
 
     @Test func aSemaphoreCountsItsPermits() throws { try probe("semaphore-values") }
     @Test func permitsOfTheDeadAreTakenBack() throws { try probe("semaphore-deaths") }
+    @Test func asManyTakePartAsThereArePermitsAndWaiters() throws { try probe("participants") }
+    @Test func aPrimitiveShowsItsState() throws { try probe("descriptions") }
     @Test func anEventLetsEveryoneGoOn() throws { try probe("event") }
     @Test func aConditionWakesAsManyAsItIsTold() throws { try probe("condition-counts") }
     @Test func aConditionOutlivesItsWaitersAndOwners() throws { try probe("condition-deaths") }

@@ -35,7 +35,7 @@ internal import Synchronization
     private var completions: WaitWord { monitor.word(2) }
     var consumers: ParticipantTable { monitor.participants }
 
-    init(capacity: Int, limit: Int?, consumers: Int, redeliveries: Int) throws(QueueError) {
+    init(capacity: Int, limit: Int?, consumers: Int?, redeliveries: Int) throws(QueueError) {
         precondition(limit.map { $0 > 0 } ?? true, "a queue needs room for an item")
         precondition(redeliveries >= 0, "an item cannot be delivered again \(redeliveries) times")
         let size = ByteRing.size(for: capacity)
@@ -43,7 +43,8 @@ internal import Synchronization
         self.redeliveries = redeliveries
         do {
             monitor = try Monitor(
-                State(), words: 3, participants: consumers, byteCount: size, name: "JoinableQueue")
+                State(), words: 3, participants: consumers ?? ParticipantTable.most, byteCount: size,
+                name: "JoinableQueue")
         } catch {
             throw .system(error)
         }

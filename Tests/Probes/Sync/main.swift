@@ -7,6 +7,8 @@ run([
     "recursive-lock": { _ in try recursiveLock() },
     "semaphore-values": { _ in try semaphoreValues() },
     "semaphore-deaths": { _ in try semaphoreDeaths() },
+    "participants": { _ in try participants() },
+    "descriptions": { _ in try descriptions() },
     "event": { _ in try eventWaits() },
     "condition-counts": { _ in try conditionCounts() },
     "condition-deaths": { _ in try conditionDeaths() },
