@@ -6,6 +6,7 @@ internal import Glibc
 /// The pages are allocated when it is made, so that a machine short of memory is an error here and not a SIGBUS later.
 /// The kernel frees it with its last process: nothing can leak.
 @safe public final class SharedMemory: @unchecked Sendable {
+    // SAFETY: a mapping of `byteCount` bytes that lasts as long as this.
     public let base: UnsafeMutableRawPointer
     public let byteCount: Int
 
