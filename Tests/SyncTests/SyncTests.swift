@@ -45,6 +45,9 @@ import Testing
 
     @Test func everyKindOfValueGoesThroughAQueue() throws { try probe("queue-values") }
     @Test func aQueueKeepsItsLimitAndCloses() throws { try probe("queue-limits") }
+    @Test func anItemMayHaveAnySize() throws { try probe("queue-large") }
+    @Test func killsLoseNoLargeItemNorItsMemory() throws { try probe("queue-large-kills", 60, 1) }
+    @Test func manyGoInOneTurnAndByTheirOwnCoding() throws { try probe("queue-batches") }
     @Test func aQueueIsJoinedWhenAllIsDone() throws { try probe("queue-joining") }
 
     // MARK: many processes, and killed ones

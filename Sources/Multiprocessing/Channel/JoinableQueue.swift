@@ -80,7 +80,8 @@
 extension JoinableQueue where Element: Codable {
     /// - Parameters:
     ///   - capacity: bytes, rounded up to a power of two; an element takes those of its encoding and up to 23 more.
-    ///   - limit: how many elements wait for a consumer at most, if they fit; nil for as many as fit.
+    ///   - limit: how many elements wait for a consumer: so many, whatever their sizes, while few are being worked on; nil for
+    ///     as many as fit, and one larger than `capacity`.
     ///   - consumers: how many threads can get elements; one more throws `.tooManyConsumers`. Each that does takes 128 bytes;
     ///     nil for 32,768.
     ///   - redeliveries: how often an element is delivered again whose consumer ended; after that it counts as lost, and
@@ -112,6 +113,6 @@ extension JoinableQueue where Element: BitwiseCopyable & Codable {
     ) throws(QueueError) {
         self.init(
             try JoinableRing(capacity: capacity, limit: limit, consumers: consumers, redeliveries: redeliveries),
-            .bitwise)
+            .codable)
     }
 }
