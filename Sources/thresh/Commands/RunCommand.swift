@@ -10,6 +10,4 @@ struct RunCommand: ParsableCommand {
         commandName: "run", abstract: "Run a job.",
         discussion: "thresh run JOB --help explains a job, thresh jobs lists them.",
         subcommands: jobs)
-
-    static func hasJob(_ name: String) -> Bool { jobs.contains { $0._commandName == name } }
 }
