@@ -38,7 +38,7 @@ struct ThreshTool: ParsableCommand {
                 name: "Question",
                 subcommands: LogsCommand.questions.filter { $0 != LogsGrepCommand.self }),
             CommandGroup(
-                name: "Job", subcommands: RunCommand.jobs.filter { $0 != CountCommand.self } + [StreamCommand.self]),
+                name: "Job", subcommands: RunCommand.verbs + [StreamCommand.self]),
             CommandGroup(
                 name: "Other",
                 subcommands: [LogsCommand.self, RunCommand.self, JobsCommand.self, VerifyCommand.self]),
@@ -63,7 +63,7 @@ struct ThreshTool: ParsableCommand {
             var command = try parseAsRoot(words)
             try command.run()
         } catch {
-            HelpPage.exitIfAsked(error)
+            HelpPage.exitIfAsked(error, of: ThreshTool.self)
             exit(withError: error)
         }
     }

@@ -3,10 +3,10 @@ import ArgumentParser
 /// The parser's help in the order of a reader: what the command alone has comes before what every command has.
 enum HelpPage {
     /// Prints the page that `error` asks for and ends the process; returns where it asks for none.
-    static func exitIfAsked(_ error: any Error) {
-        guard ThreshTool.exitCode(for: error).isSuccess else { return }
-        print(ordered(ThreshTool.fullMessage(for: error)))
-        ThreshTool.exit()
+    static func exitIfAsked(_ error: any Error, of root: any ParsableCommand.Type) {
+        guard root.exitCode(for: error).isSuccess else { return }
+        print(ordered(root.fullMessage(for: error)))
+        root.exit()
     }
 
     /// Moves the section OPTIONS to the front of those that have a title of their own.
