@@ -29,6 +29,10 @@ public struct SystemError: Error, Equatable, CustomStringConvertible {
     public var isExisting: Bool { code == EEXIST || code == ENOTEMPTY }
     /// The caller holds already what it asks for.
     public var isDeadlock: Bool { code == EDEADLK }
+    /// This thread holds as many robust mutexes as the kernel gives back at its end.
+    public var isOutOfLocks: Bool { code == ENOLCK }
+    /// There is no such child: somebody else took its status.
+    public var isNoChild: Bool { code == ECHILD }
     public var isNotPermitted: Bool { code == EPERM }
     public var isTimedOut: Bool { code == ETIMEDOUT }
     public var isAddressInUse: Bool { code == EADDRINUSE }

@@ -15,6 +15,7 @@ import Testing
     // MARK: locks
 
     @Test func aGuardHoldsALockForItsScope() throws { try probe("lock-guards") }
+    @Test func noMoreLocksAreHeldThanAKillGivesBack() throws { try probe("lock-limit") }
     @Test func aRecursiveLockCountsItsOwnersLevels() throws { try probe("recursive-lock") }
 
     // MARK: semaphores, events, conditions, barriers

@@ -11,8 +11,8 @@ internal import Platform
 /// children first. An exit code of 0 says that the closure returned, and 1 that it threw; what was done is for the
 /// child to say, for example through `ProcessTask`.
 ///
-/// All methods are for the process that started the child, where any thread may call them; in a child that was forked
-/// later they throw `.notParent`.
+/// All methods are for the process that started the child, where any thread may call them; in another process, one that
+/// was forked later, they throw `.notParent`, and `isAlive` alone has an answer.
 public final class ChildProcess: @unchecked Sendable {
     public let name: String
     public let pid: Int32
@@ -31,6 +31,7 @@ public final class ChildProcess: @unchecked Sendable {
     /// A pipe whose closing tells a child that executed the program anew of its parent's end; -1 where there is none.
     private let lifeline: Int32
     private let starter = Fork.currentPid
+    private let started = ProcessLife.now
     private let killsBefore: UInt64?
     private let lock = ThreadLock()
     private var known: DeathCertificate?
@@ -67,11 +68,13 @@ public final class ChildProcess: @unchecked Sendable {
     /// How it ended; nil while it runs, and until `poll`, `join` or `isAlive` has seen its end.
     public var certificate: DeathCertificate? { lock.withLock { known } }
 
-    /// How it ended; nil while it runs. Never blocks.
+    /// How it ended; nil while it runs. Never blocks. Always nil in a process that did not start it: `poll` throws there.
     public var status: ExitStatus? { (try? reap())?.status }
 
-    /// Whether it still runs. Never blocks.
-    public var isAlive: Bool { status == nil }
+    /// Whether it still runs, whoever asks. Never blocks.
+    public var isAlive: Bool {
+        isOurs ? status == nil : ProcessLife.isAlive(ProcessLife(pid: pid, since: started))
+    }
 
     /// Whether the child has ended. Never blocks.
     public func poll() throws(ProcessError) -> Bool { try reap() != nil }
@@ -130,23 +133,30 @@ public final class ChildProcess: @unchecked Sendable {
         return found
     }
 
-    private func ending() throws(ProcessError) -> Fork.Ending? {
+    private func ending() throws(ProcessError) -> Ending? {
         do throws(SystemError) {
             switch kind {
-            case .ownChild: return try Fork.wait(pid, blocking: false)
+            case .ownChild:
+                do throws(SystemError) {
+                    return try Fork.wait(pid, blocking: false).map(Ending.init)
+                } catch {
+                    // Another part of the program waits for any child, or has the kernel take them all.
+                    if error.isNoChild { return try endingByOutcome(otherwise: .unknown) }
+                    throw error
+                }
             case .childOfServer:
-                if isServerLost { return try endingWithoutServer() }
+                if isServerLost { return try endingByOutcome(otherwise: .killed(signal: Signals.kill)) }
                 let socket = MessageSocket(owning: descriptor)
                 let event = try socket.receive(waits: false)
                 _ = socket.release()
                 switch event {
                 case .nothing: return nil
-                case .message(let bytes, _): return ServerMessage.ending(bytes)
+                case .message(let bytes, _): return Ending(ServerMessage.ending(bytes))
                 case .end:
                     isServerLost = true
                     // From now on it is the child's own end that makes the descriptor readable.
                     try Descriptors.replace(descriptor, with: pidfd)
-                    return try endingWithoutServer()
+                    return try endingByOutcome(otherwise: .killed(signal: Signals.kill))
                 }
             }
         } catch {
@@ -154,22 +164,33 @@ public final class ChildProcess: @unchecked Sendable {
         }
     }
 
-    /// The server is gone. Its children get a SIGKILL with that; one that had done its work has left what it did.
-    private func endingWithoutServer() throws(SystemError) -> Fork.Ending? {
+    /// For a child whose status nobody will tell: whoever had it is gone, as the server is, whose children get a SIGKILL
+    /// with that. One that had done its work has left what it did.
+    private func endingByOutcome(otherwise status: ExitStatus) throws(SystemError) -> Ending? {
         if try Poller.wait(for: [pidfd], until: .now).isEmpty { return nil }
         return switch try? outcome() {
-        case .returned?: Fork.Ending(signal: 0, code: 0, peakResidentBytes: 0)
-        case .threw?: Fork.Ending(signal: 0, code: 1, peakResidentBytes: 0)
-        case nil: Fork.Ending(signal: Signals.kill, code: 0, peakResidentBytes: 0)
+        case .returned?: Ending(status: .exited(code: 0))
+        case .threw?: Ending(status: .exited(code: 1))
+        case nil: Ending(status: status)
         }
     }
 
-    private func certify(_ ending: Fork.Ending) -> DeathCertificate {
+    private struct Ending {
+        let status: ExitStatus
+        var peakResidentBytes: UInt64 = 0
+
+        init(status: ExitStatus) { self.status = status }
+
+        init(_ ending: Fork.Ending) {
+            status = ending.signal == 0 ? .exited(code: ending.code) : .killed(signal: ending.signal)
+            peakResidentBytes = ending.peakResidentBytes
+        }
+    }
+
+    private func certify(_ ending: Ending) -> DeathCertificate {
         let kills = ChildProcess.outOfMemoryKills
         return DeathCertificate(
-            name: name, pid: pid,
-            status: ending.signal == 0 ? .exited(code: ending.code) : .killed(signal: ending.signal),
-            peakResidentBytes: ending.peakResidentBytes,
+            name: name, pid: pid, status: ending.status, peakResidentBytes: ending.peakResidentBytes,
             outOfMemory: kills.flatMap { now in killsBefore.map { now > $0 } })
     }
 

@@ -4,6 +4,7 @@ import ProbeSupport
 
 run([
     "lock-guards": { _ in try lockGuards() },
+    "lock-limit": { _ in try lockLimit() },
     "recursive-lock": { _ in try recursiveLock() },
     "semaphore-values": { _ in try semaphoreValues() },
     "semaphore-deaths": { _ in try semaphoreDeaths() },
