@@ -73,3 +73,10 @@ package struct LogQuery {
 package func reporting<R>(_ body: () throws(ExpressionError) -> R) throws(ThreshError) -> R {
     do { return try body() } catch { throw error.usage }
 }
+
+/// What a page is unless the user says it: the path of what was asked for, without its query.
+enum UsualPage {
+    static let text = "path(path)"
+
+    static func expression() throws(ThreshError) -> Expression { try LogQuery.expression(text) }
+}
