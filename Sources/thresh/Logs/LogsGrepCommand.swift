@@ -25,7 +25,7 @@ struct LogsGrepCommand: ParsableCommand {
         let launcher = JobLauncher(options: options, name: "grep")
         try launcher.launch {
             let input = try log.input()
-            let fields = try fields.map { text throws(ThreshError) in try LogQuery.list(text) } ?? []
+            let fields = try fields.map { text throws(ThreshError) in try QueryText.list(text) } ?? []
             let search = try LineSearch(fields, input, isTyped: options.hasTypedRows)
             let badLimit = try log.badLimit()
             if follow.isOn {

@@ -38,7 +38,7 @@ struct LogsRateCommand: ParsableCommand {
         return try LogQuery.launching { () throws(ThreshError) in
             var query = try LogQuery(by: keys, aggregates: "count")
             query.title = "lines every \(every)" + (by.map { " by " + $0 } ?? "")
-            let expression = try LogQuery.expression(bucket)
+            let expression = try QueryText.expression(bucket)
             guard case .call(_, let arguments) = expression.kind, arguments.count == 2,
                 case .literal(.duration(let width)) = arguments[1].kind, (1...1e9).contains(width)
             else { throw ThreshError(.usage, "--every \(every) is no length of time; give 30s, 1m, 1h or 1d") }

@@ -66,9 +66,9 @@ struct LogsSessionsCommand: ParsableCommand {
             let plan = try SessionPlan(
                 filter: input.filter, by: by, gap: try LengthOfTime.parse(gap, option: "--gap"), page: page)
             let question = try SessionQuestion(
-                plan, having: try having.map { text throws(ThreshError) in try LogQuery.expression(text) },
-                sort: try sort.map { text throws(ThreshError) in try LogQuery.order(text) } ?? [],
-                limit: try LogQuery.limit(limit), input, isTyped: options.hasTypedRows)
+                plan, having: try having.map { text throws(ThreshError) in try QueryText.expression(text) },
+                sort: try sort.map { text throws(ThreshError) in try QueryText.order(text) } ?? [],
+                limit: try QueryText.limit(limit), input, isTyped: options.hasTypedRows)
             let details = AnswerDetails()
             details.title = log.title("sessions by \(by), gap \(gap)")
             var outcome: LogOutcome?

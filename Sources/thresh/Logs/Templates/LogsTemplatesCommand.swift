@@ -116,7 +116,7 @@ struct LogsTemplatesCommand: ParsableCommand {
             return try reporting { () throws(ExpressionError) in try Expression.parse(condition) }
         }
         question.baselineInputs = baseline.count
-        question.message = try of.map { text throws(ThreshError) in try LogQuery.expression(text) }
+        question.message = try of.map { text throws(ThreshError) in try QueryText.expression(text) }
         question.similarity = similarity
         question.leastCount = minCount
         question.limit = limit ?? .max
