@@ -16,8 +16,7 @@ int64_t thresh_boot_clock(void) {
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-/// The text of a file in /proc of less than `capacity` bytes; false when it cannot be read.
-static int read_text(const char *path, char *text, size_t capacity) {
+int thresh_read_text(const char *path, char *text, size_t capacity) {
     int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0) return 0;
     ssize_t count = read(file, text, capacity - 1);
@@ -32,7 +31,7 @@ int thresh_process_lives(pid_t pid, int64_t since) {
     if (kill(pid, 0) < 0 && errno == ESRCH) return 0;
     snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
     // Gone since, or hidden: of the two, another signal of no kind tells.
-    if (!read_text(path, text, sizeof text)) return !(kill(pid, 0) < 0 && errno == ESRCH);
+    if (!thresh_read_text(path, text, sizeof text)) return !(kill(pid, 0) < 0 && errno == ESRCH);
     // Behind the name, which may hold anything: field 3 is the state, 20 the number of threads, 22 when it began.
     char *rest = strrchr(text, ')');
     if (!rest || rest[1] != ' ') return 1;
@@ -47,11 +46,4 @@ int thresh_process_lives(pid_t pid, int64_t since) {
     // Another process with the same number, which began after this one was seen. A tick is 10 ms.
     int64_t tick = 1000000000 / sysconf(_SC_CLK_TCK);
     return (int64_t)began * tick <= since + 2 * tick;
-}
-
-int thresh_waits_alone(void) {
-    char text[4096];
-    if (!read_text("/proc/self/status", text, sizeof text)) return 0;
-    const char *threads = strstr(text, "\nThreads:");
-    return threads && atoi(threads + 9) == 1;
 }

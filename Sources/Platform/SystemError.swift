@@ -39,6 +39,11 @@ public struct SystemError: Error, Equatable, CustomStringConvertible {
     /// Nobody listens there, or nothing is there.
     public var isNotListening: Bool { code == ECONNREFUSED || code == ENOENT }
 
+    /// Something has no room for more.
+    public static func noRoom(_ what: String) -> SystemError {
+        SystemError(code: ENOSPC, operation: "shared memory", subject: "no room \(what)")
+    }
+
     static func last(_ operation: String, _ subject: String = "") -> SystemError {
         SystemError(code: errno, operation: operation, subject: subject)
     }

@@ -46,6 +46,15 @@ import Testing
     @Test func aQueueKeepsItsLimitAndCloses() throws { try probe("queue-limits") }
     @Test func aQueueIsJoinedWhenAllIsDone() throws { try probe("queue-joining") }
 
+    // MARK: those who are gone
+
+    @Test func aQueueTellsWhenNobodyIsLeft() throws { try probe("queue-gone") }
+    @Test func endsSayWhoWasToPutAndWhoToGet() throws { try probe("queue-ends") }
+    @Test func joiningEndsWithTheLastConsumer() throws { try probe("joinable-gone") }
+    @Test func anEventOrPermitNobodyIsLeftForIsTold() throws { try probe("event-gone") }
+    @Test func aConditionNobodyIsLeftForIsTold() throws { try probe("condition-gone") }
+    @Test func aBarrierBreaksForAPartyThatNeverCame() throws { try probe("barrier-gone") }
+
     // MARK: many processes, and killed ones
 
     @Test(arguments: [2, 8, 64]) func countsAreExactUnderStress(processes: Int) throws {

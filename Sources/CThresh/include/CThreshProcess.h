@@ -14,8 +14,8 @@ int64_t thresh_boot_clock(void);
 /// Whether the process that had this number at `since`, on that clock, has not ended; 1 where that cannot be told.
 int thresh_process_lives(pid_t pid, int64_t since);
 
-/// Whether this process has one thread.
-int thresh_waits_alone(void);
+/// The text of a file in /proc of less than `capacity` bytes; false when it cannot be read.
+int thresh_read_text(const char *path, char *text, size_t capacity);
 
 /// Closes descriptors `first` to `last`. Returns 0 or -errno.
 int thresh_close_range(unsigned first, unsigned last);

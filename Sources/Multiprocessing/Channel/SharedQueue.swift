@@ -18,6 +18,9 @@ private import Synchronization
     /// News of a message put in; of room made; and for both of the queue being closed.
     private let arrivals: WaitWord
     private let departures: WaitWord
+    private let producers: Roster
+    private let consumers: Roster
+    private static let (getting, putting): (Sharers.Channel, Sharers.Channel) = (0, 1)
 
     /// - Parameters:
     ///   - capacity: bytes, rounded up to a power of two; each message takes its own bytes and 8 more, rounded up to a
@@ -28,11 +31,13 @@ private import Synchronization
         let size = ByteRing.size(for: capacity)
         self.limit = limit ?? .max
         do {
-            monitor = try Monitor(RingHeader(), words: 2, participants: 0, byteCount: size, name: "SharedQueue")
+            monitor = try Monitor(
+                RingHeader(), words: 2, participants: 0, rosters: 2, byteCount: size, name: "SharedQueue")
         } catch {
             throw .system(error)
         }
         (arrivals, departures) = (monitor.word(0), monitor.word(1))
+        (producers, consumers) = (monitor.rosters[0], monitor.rosters[1])
         ring = unsafe ByteRing(monitor.bytes, capacity: size)
     }
 
@@ -67,17 +72,45 @@ private import Synchronization
         let needed = ByteRing.footprint(byteCount)
         let deadline = Instant.after(timeout)
         if try tryPut(message, needed, until: deadline) { return }
-        let isIn: Void? = try departures.wait(until: deadline, isBrief: true) { () throws(QueueError) in
+        let isIn: Void? = try departures.wait(
+            until: deadline, isBrief: true, for: monitor.sharers, SharedQueue.putting
+        ) { () throws(QueueError) in
             try tryPut(message, needed, until: deadline) ? () : nil
+        } judge: { (isLast) throws(QueueError) in
+            try judge(SharedQueue.putting, isLast) { hasRoom(needed) }
         }
         if isIn == nil { throw .timedOut }
+    }
+
+    /// Throws when nobody is left who could do what this process waits for, and it is not done yet.
+    private func judge(
+        _ channel: Sharers.Channel, _ isLast: Bool, _ isDone: () -> Bool
+    ) throws(QueueError) {
+        let roster = channel == SharedQueue.getting ? producers : consumers
+        // Where everybody may do everything, one who does not wait for ever can still do it itself.
+        if isLast && !roster.isDeclared || monitor.sharers.gone(channel, of: roster) == nil { return }
+        // With the mutex, so that what one of them did at its end is seen, and one who was woken by it as well.
+        try locked { () throws(QueueError) in
+            if isClosed || isDone() { return }
+            guard let gone = monitor.sharers.gone(channel, of: roster) else { return }
+            if channel == SharedQueue.putting { throw .consumersGone(gone) }
+            throw gone.isEmpty ? .closed : .producersGone(gone)
+        }
+    }
+
+    /// Who has an end that puts and one that gets, and how those who wait are told of a change.
+    var ends: (producers: Roster, consumers: Roster, announce: () -> Void) {
+        (producers, consumers, { [monitor] in for index in 0...1 { monitor.word(index).announce() } })
     }
 
     private func tryPut(_ message: RawSpan, _ needed: UInt64, until deadline: Instant?) throws(QueueError) -> Bool {
         try lock(until: deadline)
         defer { unlock() }
         if isClosed { throw .closed }
-        if !hasRoom(needed) { return false }
+        if !hasRoom(needed) {
+            if consumers.isFinished { throw .consumersGone([]) }
+            return false
+        }
         append(message, needed)
         return true
     }
@@ -124,8 +157,12 @@ private import Synchronization
     func take<R>(_ timeout: Duration?, _ body: (RingMessage) -> R) throws(QueueError) -> R {
         let deadline = Instant.after(timeout)
         if let result = try tryTake(body, until: deadline) { return result }
-        let result = try arrivals.wait(until: deadline, isBrief: true) { () throws(QueueError) in
+        let result = try arrivals.wait(
+            until: deadline, isBrief: true, for: monitor.sharers, SharedQueue.getting
+        ) { () throws(QueueError) in
             try tryTake(body, until: deadline)
+        } judge: { (isLast) throws(QueueError) in
+            try judge(SharedQueue.getting, isLast) { messages > 0 }
         }
         guard let result else { throw .timedOut }
         return result
@@ -135,7 +172,7 @@ private import Synchronization
         try lock(until: deadline)
         defer { unlock() }
         if messages > 0 { return takeFirst(body) }
-        if isClosed { throw .closed }
+        if isClosed || producers.isFinished { throw .closed }
         return nil
     }
 

@@ -5,15 +5,17 @@ public struct ChildOptions: Sendable {
     public var atExit = AtExit.joined
     public var parentDeath = ParentDeath.killsChild
     public var descriptors = InheritedDescriptors.all
+    public var ends = InheritedEnds.all
 
     public init(
         name: String? = nil, atExit: AtExit = .joined, parentDeath: ParentDeath = .killsChild,
-        descriptors: InheritedDescriptors = .all
+        descriptors: InheritedDescriptors = .all, ends: InheritedEnds = .all
     ) {
         self.name = name
         self.atExit = atExit
         self.parentDeath = parentDeath
         self.descriptors = descriptors
+        self.ends = ends
     }
 
     public static func named(_ name: String) -> ChildOptions { ChildOptions(name: name) }
@@ -40,6 +42,14 @@ public struct ChildOptions: Sendable {
         case terminatesChild
         /// Nothing: the child asks `CurrentProcess.parent`.
         case isObserved
+    }
+
+    /// Which of the ends that its parent has open (`SharedEnd`) a child made by fork has.
+    public enum InheritedEnds: Sendable {
+        /// All, as of everything that the closure captured.
+        case all
+        /// Only these: the others are closed in the child from the start.
+        case only([SharedEnd])
     }
 
     /// What a child made by fork keeps of its parent's open descriptors. The standard streams always stay, and what

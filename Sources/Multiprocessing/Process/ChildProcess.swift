@@ -33,6 +33,8 @@ public final class ChildProcess: @unchecked Sendable {
     private let starter = Fork.currentPid
     private let started = ProcessLife.now
     private let killsBefore: UInt64?
+    /// Of the family, where this process forked it.
+    private let member: Family.Expected?
     private let lock = ThreadLock()
     private var known: DeathCertificate?
     private var isAbandoned = false
@@ -44,7 +46,7 @@ public final class ChildProcess: @unchecked Sendable {
     /// Takes over the descriptors. For a child of a server, `descriptor` is the socket that tells its end.
     init(
         name: String, pid: Int32, pidfd: Int32, descriptor: Int32, outcomeFile: Int32, lifeline: Int32 = -1, kind: Kind,
-        atExit: ChildOptions.AtExit, killsBefore: UInt64?
+        atExit: ChildOptions.AtExit, killsBefore: UInt64?, member: Family.Expected? = nil
     ) {
         self.name = name
         self.pid = pid
@@ -55,6 +57,7 @@ public final class ChildProcess: @unchecked Sendable {
         self.kind = kind
         self.atExit = atExit
         self.killsBefore = killsBefore
+        self.member = member
     }
 
     // In a process forked later, which may have closed them already, the copies are left alone.
@@ -86,9 +89,28 @@ public final class ChildProcess: @unchecked Sendable {
         while true {
             if let certificate = try reap() { return certificate.status }
             if let deadline, deadline <= Instant.now { return nil }
-            do { _ = try Poller.wait(for: [descriptor], until: deadline) } catch { throw .system(error) }
+            do throws(SystemError) {
+                if deadline != nil {
+                    _ = try Poller.wait(for: [descriptor], until: deadline)
+                } else {
+                    try waitForEnd()
+                }
+            } catch {
+                throw .system(error)
+            }
         }
     }
+
+    /// One who waits long lets others know that it can do nothing else: they might be waiting for it.
+    private func waitForEnd() throws(SystemError) {
+        let soon = Instant.now.advanced(by: ChildProcess.quietly)
+        guard try Poller.wait(for: [descriptor], until: soon).isEmpty else { return }
+        Sharers.wait(forEndOf: member?.birth ?? 0)
+        defer { Sharers.endWait() }
+        _ = try Poller.wait(for: [descriptor], until: nil)
+    }
+
+    private static let quietly = Duration.milliseconds(100)
 
     /// What the closure threw; nil when it did not, or when the child was killed first. Needs the child's end.
     public var failure: RemoteError? {
@@ -179,6 +201,15 @@ public final class ChildProcess: @unchecked Sendable {
         let status: ExitStatus
         var peakResidentBytes: UInt64 = 0
 
+        /// nil when nobody knows.
+        var ofKernel: Fork.Ending? {
+            switch status {
+            case .exited(let code): Fork.Ending(signal: 0, code: code, peakResidentBytes: peakResidentBytes)
+            case .killed(let signal): Fork.Ending(signal: signal, code: 0, peakResidentBytes: peakResidentBytes)
+            case .unknown: nil
+            }
+        }
+
         init(status: ExitStatus) { self.status = status }
 
         init(_ ending: Fork.Ending) {
@@ -189,9 +220,11 @@ public final class ChildProcess: @unchecked Sendable {
 
     private func certify(_ ending: Ending) -> DeathCertificate {
         let kills = ChildProcess.outOfMemoryKills
+        let outOfMemory = kills.flatMap { now in killsBefore.map { now > $0 } }
+        if let member { Family.ended(member, ending.ofKernel, outOfMemory: outOfMemory) }
         return DeathCertificate(
             name: name, pid: pid, status: ending.status, peakResidentBytes: ending.peakResidentBytes,
-            outOfMemory: kills.flatMap { now in killsBefore.map { now > $0 } })
+            outOfMemory: outOfMemory)
     }
 
     /// This process has just been forked, and what it has of its parent's children is worth nothing.

@@ -48,6 +48,7 @@ public final class ForkServer: @unchecked Sendable {
         do {
             process = try ChildProcess.fork(name: "fork server") {
                 Fork.closeDescriptor(ours)
+                SharedEnd.closeAll()
                 return ForkServerLoop(socket: theirs).run()
             }
         } catch {

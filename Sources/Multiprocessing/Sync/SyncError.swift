@@ -18,6 +18,8 @@ public enum SyncError: Error, Equatable, CustomStringConvertible {
     /// This thread holds as many locks and places as the kernel gives back should it be killed. Release some first.
     case tooManyHeld(limit: Int)
     case barrierBroken(BarrierBreak)
+    /// Nobody is left who could set, notify or release: how they ended.
+    case othersGone([DeathCertificate])
     case system(SystemCallError)
 
     static func system(_ error: SystemError) -> SyncError {
@@ -40,6 +42,8 @@ public enum SyncError: Error, Equatable, CustomStringConvertible {
             this thread holds \(limit) locks already, the most that the kernel gives back if it is killed; \
             release some, or protect several values with one lock
             """
+        case .othersGone(let certificates):
+            "nobody is left who could do what this process waits for: \(DeathCertificate.list(certificates))"
         case .barrierBroken(let why): "the barrier is broken: \(why)"
         case .system(let error): error.description
         }
