@@ -27,30 +27,29 @@ struct Sharers: Sendable {
     func gone(_ channel: Channel = 0, of roster: Roster? = nil, bySignals: Bool = false) -> [DeathCertificate]? {
         let own = Family.own
         if number == 0 || own == 0 || Family.hasOverflowed { return nil }
-        let family = Dictionary(Family.members.map { ($0.birth, $0) }) { $1 }
+        let isDeclared = roster?.isDeclared == true
+        let listed = isDeclared ? roster?.listed : nil
+        if listed?.hasUnknown == true { return nil }
+        func counts(_ birth: UInt64) -> Bool {
+            birth != own && (listed?.births.contains(birth) ?? (birth > number || birth == creator))
+        }
+        let members = Family.members
+        // Mostly the oldest, from which the others come, is there, and this is all that is looked at.
+        if members.contains(where: { $0.waits == 0 && counts($0.birth) && $0.isAlive }) { return nil }
+        let family = Dictionary(members.map { ($0.birth, $0) }) { $1 }
         let question = Question(own: own, wait: wait(channel), bySignals: bySignals, family: family)
         let isAlone: () -> Bool = {
             let (isOne, handlesSignals) = Family.threads
             return isOne && !(bySignals && handlesSignals)
         }
-        let candidates: [UInt64]
-        var failed: [UInt64] = []
-        let isDeclared = roster?.isDeclared == true
-        if isDeclared, let roster {
-            let listed = roster.listed
-            if listed.hasUnknown { return nil }
-            candidates = listed.births
-            failed = listed.failed
-        } else {
-            candidates = family.keys.filter { $0 > number || $0 == creator }
-        }
+        let failed = listed?.failed ?? []
         var dead: [UInt64] = []
-        for birth in candidates where birth != own {
+        for birth in listed?.births ?? Array(family.keys) where counts(birth) {
             if !question.isAlive(birth) { dead.append(birth) } else if !question.isStuck(birth) { return nil }
         }
         // Without ends nobody knows who meant to do it: that one died is the reason to ask at all.
         if !isDeclared && dead.isEmpty { return nil }
-        if (!isDeclared || candidates.contains(own)) && !isAlone() { return nil }
+        if listed?.births.contains(own) != false && !isAlone() { return nil }
         return Sharers.certificates((dead + failed).sorted().map { ($0, family[$0]) })
     }
 

@@ -17,7 +17,13 @@ struct Mourner {
 
     init(isForever: Bool) { self.isForever = isForever }
 
-    var isDue: Bool { rests > 0 && rests % Mourner.patience == 0 }
+    /// Whether it is time to judge, and there may be a reason.
+    mutating func isDue(_ sharers: Sharers, _ roster: Roster) -> Bool {
+        guard rests % Mourner.patience == 0 else { return false }
+        if sharers.gone(of: roster) != nil { return true }
+        looks = nil
+        return false
+    }
 
     mutating func begin(_ sharers: Sharers) {
         guard isForever, rests >= Mourner.patience - 1 else { return }

@@ -36,14 +36,20 @@ internal import Synchronization
     private let sharers = Sharers()
 
     /// - `lock`: shared with other conditions perhaps; nil for one of its own.
-    /// - `waiters`: how many threads can wait at a time; more throw. Each takes 128 bytes.
-    public init(lock: SharedLock? = nil, waiters capacity: Int = 256) throws(SyncError) {
+    /// - `waiters`: how many threads can wait at a time; more throw `.tooManyParticipants`. Each that does takes 128
+    ///   bytes; nil for 32,768.
+    public init(lock: SharedLock? = nil, waiters: Int? = nil) throws(SyncError) {
+        let capacity = waiters ?? ParticipantTable.most
         self.lock = if let lock { lock } else { try SharedLock() }
         do {
-            let rosterAt = 64 + ParticipantTable.byteCount(capacity: capacity)
-            memory = try SharedMemory(byteCount: rosterAt + Roster.byteCount, name: "SharedCondition")
-            notifiers = unsafe Roster(initializing: memory.base + rosterAt)
-            waiters = try unsafe ParticipantTable(initializing: memory.base + 64, capacity: capacity)
+            let tableAt = 64 + Roster.byteCount
+            memory = try SharedMemory(
+                byteCount: tableAt + ParticipantTable.byteCount(capacity: min(capacity, ParticipantTable.step)),
+                reserving: tableAt + ParticipantTable.byteCount(capacity: capacity), name: "SharedCondition")
+            notifiers = unsafe Roster(initializing: memory.base + 64)
+            self.waiters = unsafe ParticipantTable(
+                initializing: memory.base + tableAt,
+                capacity: min(capacity, ParticipantTable.capacity(byteCount: memory.byteCount - tableAt)))
         } catch {
             throw .system(error)
         }
@@ -54,7 +60,13 @@ internal import Synchronization
     /// Runs `body` holding the lock. Blocks until it is free.
     ///
     /// - Throws: what `body` throws, or a `SyncError`.
+    @discardableResult
     public func withLock<R: ~Copyable>(_ body: (SharedLock.Inheritance) throws -> R) throws -> R {
+        try lock.withLock(body)
+    }
+
+    /// The same for a closure without a result: the compiler looks for none there.
+    public func withLock(_ body: (SharedLock.Inheritance) throws -> Void) throws {
         try lock.withLock(body)
     }
 
@@ -178,7 +190,8 @@ internal import Synchronization
             mourner.begin(sharers)
             waiters.sleep(slot, while: SharedCondition.waiting, until: .soonest(end, WaitWord.recheck))
             mourner.end()
-            guard waiters.state(slot) == SharedCondition.waiting, mourner.isDue, let inheritance = try lock.lock(until: nil)
+            guard waiters.state(slot) == SharedCondition.waiting, mourner.isDue(sharers, notifiers),
+                let inheritance = try lock.lock(until: nil)
             else { continue }
             // With the lock nobody is between its wait and what it does after that, but those who were notified.
             let isAnyoneNotified = waiters.indices.contains { waiters.state($0) == SharedCondition.notified }

@@ -1,6 +1,7 @@
 /// Says what is wrong with a line that a format's steps did not fit.
 @safe struct FaultFinder {
     let exact: [OpCompiler]
+    // SAFETY: a slot for every target of the extractor, which keeps them for longer than this lives.
     let slots: UnsafeMutablePointer<FieldSlot>
     let values: ValueReaders
 
