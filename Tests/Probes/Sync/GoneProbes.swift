@@ -191,7 +191,7 @@ func queueEnds() throws {
     for code: Int32 in [0, 1, 3] {
         let queue = try MessageQueue<Int>()
         let producer = try queue.producer
-        let child = try ChildProcess.start(.named("writer")) {
+        let child = try ChildProcess.start(ChildOptions(name: "writer", errors: .kept)) {
             if code == 1 { throw SyncError.notOwner }
             exit(code)
         }
