@@ -128,6 +128,11 @@ public final class ChildProcess: @unchecked Sendable {
             lock.withLock { question = .answered }
             ChildRegistry.shared.removeQuestion(self)
         }
+        return try readOutcome()
+    }
+
+    private func readOutcome() throws(ProcessError) -> ProcessOutcome? {
+        if outcomeFile < 0 { return nil }
         let file = FileDescriptor(owning: outcomeFile, path: "outcome of \(name)")
         let outcome: ProcessOutcome?
         do { outcome = try ProcessOutcome(reading: file) } catch { throw .system(error) }
@@ -225,7 +230,7 @@ public final class ChildProcess: @unchecked Sendable {
     /// with that. One that had done its work has left what it did.
     private func endingByOutcome(otherwise status: ExitStatus) throws(SystemError) -> Ending? {
         if try Poller.wait(for: [pidfd], until: .now).isEmpty { return nil }
-        return switch try? outcome() {
+        return switch try? readOutcome() {
         case .returned?: Ending(status: .exited(code: 0))
         case .threw?: Ending(status: .exited(code: 1))
         case nil: Ending(status: status)

@@ -42,7 +42,9 @@ internal import Synchronization
     func join(_ birth: UInt64) -> Bool {
         let new = birth == 0 ? Roster.unknown : birth
         for index in 0..<Roster.capacity {
-            guard unsafe entries[index].compareExchange(expected: 0, desired: new, ordering: .acquiringAndReleasing).exchanged
+            guard
+                unsafe entries[index].compareExchange(expected: 0, desired: new, ordering: .acquiringAndReleasing)
+                    .exchanged
             else { continue }
             unsafe _ = header.pointee.used.max(index + 1, ordering: .acquiringAndReleasing)
             unsafe header.pointee.isDeclared.store(1, ordering: .releasing)

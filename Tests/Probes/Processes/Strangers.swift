@@ -45,7 +45,7 @@ private func refused(_ child: ChildProcess) {
 private func takenByAnother() throws {
     func reapAll() { while waitpid(-1, nil, 0) > 0 {} }
     let worker = try ChildProcess.start(.named("worker")) {}
-    let faulty = try ChildProcess.start(.named("faulty")) { throw Unlucky(number: 5) }
+    let faulty = try ChildProcess.start(ChildOptions(name: "faulty", errors: .kept)) { throw Unlucky(number: 5) }
     let bare = try ChildProcess.fork(name: "bare") { 3 }
     let killed = try ProcessTask<Int>.start(.named("killed")) { forever() }
     killed.process.kill()

@@ -420,7 +420,10 @@ func barrierGone() throws {
     func party(_ number: Int) throws -> ChildProcess {
         try starting("party \(number)") {
             let error = told { try barrier.wait() }
-            if case SyncError.barrierBroken(.partyDied)? = error {} else { check(false, "\(String(describing: error))") }
+            if case SyncError.barrierBroken(.partyDied)? = error {
+            } else {
+                check(false, "\(String(describing: error))")
+            }
         }
     }
     var children = [try party(0), try party(1)]
@@ -443,7 +446,10 @@ func barrierGone() throws {
     children = [
         try starting("waiting") {
             let error = told { try end.wait() }
-            if case SyncError.barrierBroken(.partyDied)? = error {} else { check(false, "\(String(describing: error))") }
+            if case SyncError.barrierBroken(.partyDied)? = error {
+            } else {
+                check(false, "\(String(describing: error))")
+            }
         }
     ]
     let dying = try starting("dying") { forever() }
