@@ -338,7 +338,7 @@ private final class Driver {
         if let staged { try removeAttempts(staged.staging) }
     }
 
-    private func hand(_ parts: [PartAttempt], _ plan: JobPlan, to body: (PartFiles) throws -> Void) throws {
+    private func hand(_ parts: [PartAttempt], _ plan: JobPlan, to body: (PartFiles, JobResult) throws -> Void) throws {
         for part in parts {
             result.counters.outputRecords += part.summary.rows
             result.counters.outputBytes += part.summary.byteCount
@@ -348,7 +348,7 @@ private final class Driver {
             PartFiles(
                 paths: parts.map(\.path), directory: plan.workDirectory, memory: plan.memory,
                 level: plan.compressionLevel
-            ) { try interrupts.check("while its rows were put in order") })
+            ) { try interrupts.check("while its rows were put in order") }, result)
         for part in parts { try? FileSystem.removeFile(part.path) }
     }
 

@@ -30,13 +30,15 @@ final class LogGroupWriter {
     }
 
     func write(_ group: ByteView, to part: inout PartWriter, _ result: (LogPlan.Output) -> LogValue) {
-        if written == limit { return }
+        // What is counted must not depend on how many parts there are.
+        if written == limit && !selection.counts { return }
         let values = plan.row(of: group, result)
         if !isTotal && !selection.accepts({ values[$0] }) { return }
         unsafe row.removeAll()
         unsafe form.append(values, to: &row)
         let row = unsafe ByteView(row.rawBuffer)
         if isTotal { return part.writePair(group, row) }
+        if written == limit { return }
         if !selection.hasOrder {
             written += 1
             return part.writePair(group, row)
@@ -51,5 +53,7 @@ final class LogGroupWriter {
     func endPart(_ part: inout PartWriter) {
         unsafe first?.removeAll { key, row in part.writePair(key, row) }
         written = 0
+        for index in selection.conversions.indices { part.note(selection, index) }
+        selection.forget()
     }
 }

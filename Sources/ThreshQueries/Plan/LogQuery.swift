@@ -31,7 +31,7 @@ package struct LogQuery {
 
     package static func order(_ sort: String) throws(ThreshError) -> Order {
         var order: Order = []
-        for part in sort.split(separator: ",") {
+        for part in parts(sort) {
             var text = part.drop { $0 == " " }
             let isDescending = text.hasPrefix("-") || text.hasSuffix(" desc")
             if text.hasPrefix("-") { text = text.dropFirst() }
@@ -39,6 +39,32 @@ package struct LogQuery {
             order.append((try LogQuery.expression(String(text)), isDescending))
         }
         return order
+    }
+
+    /// What is between commas that are not in parentheses or quotes.
+    private static func parts(_ list: String) -> [Substring] {
+        var parts: [Substring] = []
+        var start = list.startIndex
+        var (depth, quote): (Int, Character?) = (0, nil)
+        var isEscaped = false
+        for index in list.indices {
+            let character = list[index]
+            if let open = quote {
+                if !isEscaped, character == open { quote = nil }
+                isEscaped = !isEscaped && character == "\\"
+                continue
+            }
+            switch character {
+            case "'", "\"", "`": quote = character
+            case "(", "[": depth += 1
+            case ")", "]": depth -= 1
+            case "," where depth == 0:
+                parts.append(list[start..<index])
+                start = list.index(after: index)
+            default: break
+            }
+        }
+        return (parts + [list[start...]]).filter { !$0.isEmpty }
     }
 
     package static func limit(_ limit: Int?) throws(ThreshError) -> Int? {

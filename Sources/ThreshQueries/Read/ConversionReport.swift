@@ -10,39 +10,70 @@ package struct ConversionReport {
     /// The first note of values that could not be converted.
     private var failure: String?
 
-    init(_ result: JobResult, _ readers: LogReaders) {
-        var told: [(labels: [String], rest: String)] = []
-        func tell(_ label: String, _ rest: String) {
-            if let index = told.firstIndex(where: { $0.rest == rest }) {
-                told[index].labels.append(label)
-            } else {
-                told.append(([label], rest))
-            }
-        }
+    init(_ result: JobResult, _ readers: LogReaders, _ selection: LogSelection? = nil) {
+        var told = ToldConversions()
         for (index, conversion) in readers.conversions.enumerated() {
             let kinds = ConversionCounts.kinds(index)
-            let (values, failures, marks) = (
-                result.notes[kinds.values].count, result.notes[kinds.failures].count, result.notes[kinds.marks].count
-            )
-            let isWhole = failures > 0 && failures == values - marks
-            if failures > 0, !(conversion.keepsOthers && isWhole) {
-                let first = ConversionReport.place(of: kinds.failures, result)
-                let rest = "\(failures) of \(values) values \(conversion.complaint(failures)), the first \(first)"
-                tell(conversion.label, rest)
-                failure = failure ?? "\(conversion.label): \(rest)"
-                if isWhole {
-                    let none = "none of \(values) values \(conversion.demand), the first is \(first)"
-                    refusal = refusal ?? "\(conversion.label): \(none)"
-                }
+            let (values, failures, marks) = (result.notes[kinds.values], result.notes[kinds.failures], result.notes[kinds.marks])
+            add(
+                conversion, Counts(values: values.count, failures: failures.count, marks: marks.count),
+                failure: failures.count > 0 ? ConversionReport.place(of: kinds.failures, result) : "",
+                mark: marks.count > 0 ? ConversionReport.place(of: kinds.marks, result) : "", &told)
+        }
+        if let selection { add(selection, result, &told) }
+        notes = told.notes
+        addNames(result, readers)
+    }
+
+    private struct Counts {
+        var values: Int
+        var failures: Int
+        var marks: Int
+    }
+
+    /// What groups have where their selection wants something else.
+    private mutating func add(_ selection: LogSelection, _ result: JobResult, _ told: inout ToldConversions) {
+        var seen: Set<NoteKind> = []
+        for (index, conversion) in selection.conversions.enumerated() {
+            let kinds = ConversionCounts.kinds(ofSelection: index)
+            // What reducers noted, and the driver found in the one row that it has.
+            let tally = selection.tally(index)
+            let isNew = seen.insert(kinds.values).inserted
+            func count(_ kind: NoteKind) -> Int { isNew ? result.notes[kind].count : 0 }
+            func first(_ kind: NoteKind, _ example: Conversion.Kind) -> String {
+                let text = result.notes[kind].examples.first?.text ?? selection.example(index, example) ?? ""
+                return "'\(VisibleText.of(text.utf8))'"
             }
-            if marks > 0 {
-                let first = ConversionReport.place(of: kinds.marks, result)
-                let say = marks == 1 ? "says" : "say"
-                tell(conversion.label, "\(marks) of \(values) values \(say) that there is none, the first \(first)")
+            add(
+                conversion,
+                Counts(
+                    values: count(kinds.values) + tally.values, failures: count(kinds.failures) + tally.failures,
+                    marks: count(kinds.marks) + tally.marks),
+                failure: first(kinds.failures, .failure), mark: first(kinds.marks, .mark), &told)
+        }
+    }
+
+    /// - Parameters:
+    ///   - failure: the first value that could not be converted.
+    ///   - mark: the first mark of no value.
+    private mutating func add(
+        _ conversion: Conversion, _ counts: Counts, failure first: String, mark: String, _ told: inout ToldConversions
+    ) {
+        let (values, failures, marks) = (counts.values, counts.failures, counts.marks)
+        let isWhole = failures > 0 && failures == values - marks
+        if failures > 0, !(conversion.keepsOthers && isWhole) {
+            let rest = "\(failures) of \(values) values \(conversion.complaint(failures)), the first \(first)"
+            told.tell(conversion.label, rest)
+            failure = failure ?? "\(conversion.label): \(rest)"
+            if isWhole {
+                let none = "none of \(values) values \(conversion.demand), the first is \(first)"
+                refusal = refusal ?? "\(conversion.label): \(none)"
             }
         }
-        notes = told.map { "\($0.labels.joined(separator: ", ")): \($0.rest)" }
-        addNames(result, readers)
+        if marks > 0 {
+            let say = marks == 1 ? "says" : "say"
+            told.tell(conversion.label, "\(marks) of \(values) values \(say) that there is none, the first \(mark)")
+        }
     }
 
     private mutating func addNames(_ result: JobResult, _ readers: LogReaders) {
@@ -87,4 +118,16 @@ extension Conversion {
         default: "is a number"
         }
     }
+}
+
+/// What is told, once for all expressions of which it is the same.
+private struct ToldConversions {
+    private var told: [(labels: [String], rest: String)] = []
+
+    mutating func tell(_ label: String, _ rest: String) {
+        guard let index = told.firstIndex(where: { $0.rest == rest }) else { return told.append(([label], rest)) }
+        if !told[index].labels.contains(label) { told[index].labels.append(label) }
+    }
+
+    var notes: [String] { told.map { "\($0.labels.joined(separator: ", ")): \($0.rest)" } }
 }
