@@ -313,7 +313,8 @@ class Reference:
             if f == "bin":
                 width = Fraction(args[1][1])
                 floor = exact // width * width
-                return Number(int(floor)) if isinstance(x, int) and width.denominator == 1 else Number(double(floor))
+                if isinstance(x, int) and width.denominator == 1: return Number(int(floor)) if floor >= -2**63 else None
+                return Number(double(floor))
             digits = int(args[1][1]) if len(args) > 1 else 0
             if isinstance(x, int) and len(args) == 1: return Number(x)
             sign = -1 if x < 0 else 1
@@ -352,12 +353,14 @@ class Reference:
         """Rows of values, in their order, with the types of the columns."""
         q = self.question
         groups = {}
+        self.kept_rows = []
         if q.get("where") and self.type(q["where"]) != "boolean": raise Invalid
         for row in self.rows():
             if q.get("where") and self.evaluate(q["where"], row) is not True:
                 self.filtered += 1
                 continue
             self.kept += 1
+            self.kept_rows.append(row)
             values = [self.evaluate(e, row) for e in q["by"]]
             place = tuple(key(v, self.type(e)) for v, e in zip(values, q["by"]))
             group = groups.setdefault(place, (values, []))

@@ -128,7 +128,7 @@ def random_table(r, form=None, rows=None):
         # An empty line is no record.
         table = [row if len(names) > 1 or row[0] else [row[0] or "0"] for row in table]
     if r.random() < .15 and (len(names) > 1 or form in ("json", "logfmt")):
-        table.insert(r.randint(1, len(table)), "!!! no such line" if form != "json" else '{"')
+        table.insert(r.randint(1, len(table)), "!!! no such line")
     return Table(form, names, table)
 
 

@@ -102,11 +102,13 @@ struct ExpressionCompiler {
             if format.isOpen { return (add(ExpressionNode(code: .field, a: inputNumber(name, .any))), .any) }
             throw error(Suggestion.unknownField(name, format), expression)
         case .columns(let columns):
-            guard let index = columns.firstIndex(where: { $0.name == name }) else {
+            // A key in backquotes is called so.
+            guard let index = columns.firstIndex(where: { $0.name == name || $0.name == expression.text }) else {
                 let list = columns.map(\.name).joined(separator: ", ")
                 throw error("no column '\(name)'; there are \(list)", expression)
             }
-            return (add(ExpressionNode(code: .column, a: inputNumber(name, columns[index].type))), columns[index].type)
+            let (name, type) = columns[index]
+            return (add(ExpressionNode(code: .column, a: inputNumber(name, type))), type)
         }
     }
 

@@ -52,8 +52,18 @@ struct ShortDecimal {
         return Double("\(units)e-\(places)")!
     }
 
-    /// The double nearest to a quotient; nil where the integers are none themselves.
-    static func quotient(_ a: Int128, _ b: Int128) -> Double? {
-        a.magnitude <= leastInexact.magnitude && b.magnitude <= leastInexact.magnitude ? Double(a) / Double(b) : nil
+    /// The double nearest to a quotient.
+    static func quotient(_ a: Int128, _ b: Int128) -> Double {
+        if a.magnitude <= leastInexact.magnitude, b.magnitude <= leastInexact.magnitude { return Double(a) / Double(b) }
+        var (digits, rest) = a.magnitude.quotientAndRemainder(dividingBy: b.magnitude)
+        var exponent = 0
+        // Twenty digits, and one that says that there are more: so what is halfway between two doubles is not taken for that.
+        while rest != 0, digits < 10_000_000_000_000_000_000 {
+            let (digit, next) = (rest * 10).quotientAndRemainder(dividingBy: b.magnitude)
+            (digits, rest) = (digits * 10 + digit, next)
+            exponent -= 1
+        }
+        let sign = (a < 0) == (b < 0) ? "" : "-"
+        return Double("\(sign)\(digits)\(rest == 0 ? "" : "1")e\(rest == 0 ? exponent : exponent - 1)")!
     }
 }

@@ -38,13 +38,14 @@ final class LogGroupWriter {
         unsafe form.append(values, to: &row)
         let row = unsafe ByteView(row.rawBuffer)
         if isTotal { return part.writePair(group, row) }
-        if written == limit { return }
         if !selection.hasOrder {
+            if written == limit { return }
             written += 1
             return part.writePair(group, row)
         }
         unsafe key.removeAll()
         unsafe selection.appendOrder(to: &key)
+        if limit == 0 { return }
         unsafe key.append(group)
         let key = unsafe ByteView(key.rawBuffer)
         if unsafe first != nil { unsafe first!.add(key, row) } else { part.writePair(key, row) }

@@ -14,7 +14,9 @@ package struct ConversionReport {
         var told = ToldConversions()
         for (index, conversion) in readers.conversions.enumerated() {
             let kinds = ConversionCounts.kinds(index)
-            let (values, failures, marks) = (result.notes[kinds.values], result.notes[kinds.failures], result.notes[kinds.marks])
+            let (values, failures, marks) = (
+                result.notes[kinds.values], result.notes[kinds.failures], result.notes[kinds.marks]
+            )
             add(
                 conversion, Counts(values: values.count, failures: failures.count, marks: marks.count),
                 failure: failures.count > 0 ? ConversionReport.place(of: kinds.failures, result) : "",
