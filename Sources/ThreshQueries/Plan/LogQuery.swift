@@ -22,62 +22,11 @@ package struct LogQuery {
     package init(
         by: String?, aggregates: String, having: String? = nil, sort: String? = nil, limit: Int? = nil
     ) throws(ThreshError) {
-        if let by { self.by = try LogQuery.list(by) }
-        self.aggregates = try LogQuery.list(aggregates)
-        if let having { self.having = try LogQuery.expression(having) }
-        if let sort { order = try LogQuery.order(sort) }
-        self.limit = try LogQuery.limit(limit)
-    }
-
-    package static func order(_ sort: String) throws(ThreshError) -> Order {
-        var order: Order = []
-        for part in parts(sort) {
-            var text = part.drop { $0 == " " }
-            let isDescending = text.hasPrefix("-") || text.hasSuffix(" desc")
-            if text.hasPrefix("-") { text = text.dropFirst() }
-            for suffix in [" desc", " asc"] where text.hasSuffix(suffix) { text = text.dropLast(suffix.count) }
-            order.append((try LogQuery.expression(String(text)), isDescending))
-        }
-        return order
-    }
-
-    /// What is between commas that are not in parentheses or quotes.
-    private static func parts(_ list: String) -> [Substring] {
-        var parts: [Substring] = []
-        var start = list.startIndex
-        var (depth, quote): (Int, Character?) = (0, nil)
-        var isEscaped = false
-        for index in list.indices {
-            let character = list[index]
-            if let open = quote {
-                if !isEscaped, character == open { quote = nil }
-                isEscaped = !isEscaped && character == "\\"
-                continue
-            }
-            switch character {
-            case "'", "\"", "`": quote = character
-            case "(", "[": depth += 1
-            case ")", "]": depth -= 1
-            case "," where depth == 0:
-                parts.append(list[start..<index])
-                start = list.index(after: index)
-            default: break
-            }
-        }
-        return (parts + [list[start...]]).filter { !$0.isEmpty }
-    }
-
-    package static func limit(_ limit: Int?) throws(ThreshError) -> Int? {
-        if let limit, limit < 0 { throw ThreshError(.usage, "--limit \(limit) is less than nothing; give 0 or more") }
-        return limit
-    }
-
-    package static func list(_ text: String) throws(ThreshError) -> [NamedExpression] {
-        try reporting { () throws(ExpressionError) in try Expression.parseList(text) }
-    }
-
-    package static func expression(_ text: String) throws(ThreshError) -> Expression {
-        try reporting { () throws(ExpressionError) in try Expression.parse(text) }
+        if let by { self.by = try QueryText.list(by) }
+        self.aggregates = try QueryText.list(aggregates)
+        if let having { self.having = try QueryText.expression(having) }
+        if let sort { order = try QueryText.order(sort) }
+        self.limit = try QueryText.limit(limit)
     }
 
     /// How it is run.
@@ -93,9 +42,4 @@ package struct LogQuery {
         }
         return plan
     }
-}
-
-/// Turns a mistake in an expression into one of usage.
-package func reporting<R>(_ body: () throws(ExpressionError) -> R) throws(ThreshError) -> R {
-    do { return try body() } catch { throw error.usage }
 }
