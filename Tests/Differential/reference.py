@@ -49,7 +49,9 @@ class Site:
 
 
 def visible(text):
-    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n") if False else text
+    """A value as it is told: sixty bytes at most, with control characters spelled out."""
+    text = text.encode()[:60].decode("utf-8", "replace")
+    return text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def parse_time(text):
@@ -197,6 +199,7 @@ class Reference:
 
     def first(self, known, text):
         """The first example: by its line, or of groups the least one."""
+        text = visible(text)
         if self.place: return known or f"'{text}' at {self.place}"
         return f"'{text}'" if known is None else min(known, f"'{text}'", key=str.encode)
 

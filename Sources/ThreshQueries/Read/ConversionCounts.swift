@@ -53,18 +53,6 @@ struct ConversionCounts {
 }
 
 extension CountingOutput where Self: ~Copyable {
-    /// Notes what the selection of groups could not convert.
-    func note(_ selection: LogSelection, _ index: Int) {
-        let tally = selection.tally(index)
-        let kinds = ConversionCounts.kinds(ofSelection: index)
-        func examples(_ kind: Conversion.Kind) -> [RecordNote] {
-            selection.example(index, kind).map { [RecordNote(file: 0, offset: 0, column: 1, text: $0)] } ?? []
-        }
-        note(kinds.values, count: tally.values)
-        note(kinds.failures, count: tally.failures, examples: examples(.failure))
-        note(kinds.marks, count: tally.marks, examples: examples(.mark))
-    }
-
     func add(_ counts: ConversionCounts) {
         for (index, entry) in counts.entries {
             let kinds = ConversionCounts.kinds(index)
