@@ -7,11 +7,13 @@ public struct ChildOptions: Sendable {
     public var descriptors = InheritedDescriptors.all
     public var errors = Errors.printed
     public var standardInput = StandardInput.inherited
+    /// For input that nobody trusts; nil for none.
+    public var limits: ProcessLimits?
 
     public init(
         name: String? = nil, atExit: AtExit = .joined, parentDeath: ParentDeath = .killsChild,
         descriptors: InheritedDescriptors = .all, errors: Errors = .printed,
-        standardInput: StandardInput = .inherited
+        standardInput: StandardInput = .inherited, limits: ProcessLimits? = nil
     ) {
         self.name = name
         self.atExit = atExit
@@ -19,6 +21,7 @@ public struct ChildOptions: Sendable {
         self.descriptors = descriptors
         self.errors = errors
         self.standardInput = standardInput
+        self.limits = limits
     }
 
     public static func named(_ name: String) -> ChildOptions { ChildOptions(name: name) }

@@ -32,6 +32,7 @@ public final class ChildProcess: @unchecked Sendable {
     private let lifeline: Int32
     private let starter = Fork.currentPid
     private let killsBefore: UInt64?
+    private let limits: ProcessLimits?
     private let lock = ThreadLock()
     private var known: DeathCertificate?
     private var isAbandoned = false
@@ -46,7 +47,7 @@ public final class ChildProcess: @unchecked Sendable {
     /// Takes over the descriptors. For a child of a server, `descriptor` is the socket that tells its end.
     init(
         name: String, pid: Int32, pidfd: Int32, descriptor: Int32, outcomeFile: Int32, lifeline: Int32 = -1, kind: Kind,
-        atExit: ChildOptions.AtExit, killsBefore: UInt64?
+        atExit: ChildOptions.AtExit, killsBefore: UInt64?, limits: ProcessLimits? = nil
     ) {
         self.name = name
         self.pid = pid
@@ -57,6 +58,7 @@ public final class ChildProcess: @unchecked Sendable {
         self.kind = kind
         self.atExit = atExit
         self.killsBefore = killsBefore
+        self.limits = limits
     }
 
     // In a process forked later, which may have closed them already, the copies are left alone.
@@ -205,7 +207,8 @@ public final class ChildProcess: @unchecked Sendable {
             name: name, pid: pid,
             status: ending.signal == 0 ? .exited(code: ending.code) : .killed(signal: ending.signal),
             peakResidentBytes: ending.peakResidentBytes,
-            outOfMemory: kills.flatMap { now in killsBefore.map { now > $0 } })
+            outOfMemory: kills.flatMap { now in killsBefore.map { now > $0 } },
+            limit: limits?.hit(ending, noted: outcomeFile < 0 ? nil : ResourceLimits.noted(in: outcomeFile)))
     }
 
     /// This process has just been forked, and what it has of its parent's children is worth nothing.
