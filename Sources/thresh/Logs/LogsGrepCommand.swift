@@ -18,8 +18,8 @@ struct LogsGrepCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Print these fields or expressions instead of whole lines.", valueName: "fields"))
     var fields: String?
     @OptionGroup var follow: FollowOptions
-    @OptionGroup var log: LogOptions
-    @OptionGroup var options: RunOptions
+    @OptionGroup(title: "Options of every question") var log: LogOptions
+    @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func run() throws {
         let launcher = JobLauncher(options: options, name: "grep")
