@@ -1,5 +1,3 @@
-internal import Multiprocessing
-
 /// What a list is asked for beside its single elements. Each call is one step, of one moment.
 ///
 ///     let middle = try list[10..<20]
@@ -34,23 +32,12 @@ extension ManagedList {
     /// `areInOrder` runs here, and the sort again when another process changed the list meanwhile.
     public func sort(by areInOrder: (Element, Element) throws -> Bool) throws {
         while true {
-            let end = try count
-            let before: ServedList.Snapshot
-            do throws(ManagerError) {
-                before = try object.call(ServedList.Method.slice, 0..<end, as: ServedList.Snapshot.self)
-            } catch .remote(let error) where error.type == "IndexOutOfRange" {
-                continue
-            }
+            let before = try object.call(ServedList.Method.snapshot, Nothing(), as: ServedList.Snapshot.self)
             let sorted = try ManagedList.elements(before.values).sorted(by: areInOrder)
             var values: [[UInt8]] = []
             for element in sorted { values.append(try packed(element)) }
             let reordering = ServedList.Reordering(version: before.version, values: values)
-            // Others may have appended between the count and the slice.
-            if try values.count == count,
-                try object.call(ServedList.Method.reorder, reordering, as: Bool.self)
-            {
-                return
-            }
+            if try object.call(ServedList.Method.reorder, reordering, as: Bool.self) { return }
         }
     }
 

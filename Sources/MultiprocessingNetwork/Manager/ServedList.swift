@@ -4,7 +4,7 @@ internal import Multiprocessing
 final class ServedList: ServedObject {
     enum Method: String {
         case get, set, insert, remove, append, popLast, count, all, removeAll, slice, replace, index, removeElement
-        case reorder, reverse
+        case snapshot, reorder, reverse
     }
 
     struct Place: Codable {
@@ -64,6 +64,7 @@ final class ServedList: ServedObject {
             let isCurrent = reordering.version == version
             if isCurrent { elements = reordering.values }
             return try encoded(isCurrent)
+        case .snapshot: return try encoded(Snapshot(version: version, values: elements))
         case .reverse: elements.reverse()
         case nil: throw unknown(request.method)
         }
