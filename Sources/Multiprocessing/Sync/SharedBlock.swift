@@ -25,7 +25,7 @@ internal import Platform
 
 private final class SharedBlocks: @unchecked Sendable {
     static let shared = SharedBlocks()
-    static let mostBytes = 2048
+    static let mostBytes = 1 << 14
 
     private let lock = ThreadLock()
     private var memory: SharedMemory?
@@ -48,7 +48,7 @@ private final class SharedBlocks: @unchecked Sendable {
                 defer { used += byteCount }
                 return (memory, used)
             }
-            let new = try SharedMemory(byteCount: nextBytes, name: "shared values")
+            let new = try SharedMemory(byteCount: max(nextBytes, byteCount), name: "shared values")
             nextBytes = min(2 * nextBytes, SharedBlocks.lastBytes)
             memory = new
             used = byteCount
