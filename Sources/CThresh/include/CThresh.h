@@ -10,6 +10,7 @@
 
 #include "CThreshFamily.h"
 #include "CThreshJSON.h"
+#include "CThreshLimits.h"
 #include "CThreshMasks.h"
 #include "CThreshProcess.h"
 #include "CThreshSockets.h"
