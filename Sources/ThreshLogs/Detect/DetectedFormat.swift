@@ -1,6 +1,6 @@
 /// A guess at what some lines are.
 public struct DetectedFormat: Sendable {
-    public let format: LogFormat
+    public internal(set) var format: LogFormat
     /// How many lines were looked at, without empty ones, comments, and those that belong to a record before them.
     public let lineCount: Int
     /// How many of them the format fits, to their end.

@@ -8,6 +8,11 @@ public enum FormatDetector {
     ///   - isCut: whether they may end within a line.
     /// - Returns: nil when no format fits half of the lines, and no layout can be learned.
     public static func detect(_ bytes: ByteView, isCut: Bool = true) -> DetectedFormat? {
+        if let plain = TerminalEscapes.removed(from: bytes) {
+            var detected = plain.withByteView { detect($0, isCut: isCut) }
+            if let format = detected?.format { detected?.format = format.withColours }
+            return detected
+        }
         let sample = SampleLines(bytes, isCut: isCut)
         if sample.lines.isEmpty { return nil }
         if let format = headedFormat(sample) { return fit(format, sample.records) }
@@ -23,12 +28,14 @@ public enum FormatDetector {
             // Of a format that programs write in many ways, another way may read more of the lines.
             guard best.format.mayGoOn, best.score < LayoutLearner.share, let learned = learnedFormat(sample),
                 learned.claim > best.claim
-            else { return withMessages(withClientPorts(best, sample), sample) }
-            return learned
+            else { return withOthers(withMessages(withClientPorts(best, sample), sample), best.points, sample) }
+            return withOthers(learned, learned.points, sample)
         }
         let table = separatedFormat(sample)
         // Lines with a time or a level are no table whose first line has such too.
-        if let learned = learnedFormat(sample), table == nil || learned.points.first != .some(nil) { return learned }
+        if let learned = learnedFormat(sample), table == nil || learned.points.first != .some(nil) {
+            return withOthers(learned, learned.points, sample)
+        }
         return table
     }
 
@@ -36,7 +43,8 @@ public enum FormatDetector {
     public static func detectOrText(_ bytes: ByteView, isCut: Bool = true) -> DetectedFormat? {
         if let detected = detect(bytes, isCut: isCut) { return detected }
         let sample = SampleLines(bytes, isCut: isCut)
-        guard !sample.lines.isEmpty, let text = try? FormatCatalog.format(named: "text") else { return nil }
+        guard !sample.lines.isEmpty, var text = try? FormatCatalog.format(named: "text") else { return nil }
+        if unsafe TerminalEscapes.areIn(LineBytes(bytes)) { text = text.withColours }
         var detected = fit(text, sample.lines)
         detected.note = """
             no known format fits, nor have lines a layout in common; read as text, whose one field is message \
@@ -52,6 +60,16 @@ public enum FormatDetector {
     public static func format(
         named name: String, for bytes: ByteView, isCut: Bool = true
     ) throws(ThreshError) -> LogFormat {
+        if let plain = TerminalEscapes.removed(from: bytes) {
+            let found = plain.withByteView { view -> Result<LogFormat, ThreshError> in
+                do throws(ThreshError) {
+                    return .success(try format(named: name, for: view, isCut: isCut))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            return try found.get().withColours
+        }
         let sample = SampleLines(bytes, isCut: isCut)
         let name = FormatCatalog.synonyms[name] ?? name
         if let wrapped = try wrappedFormat(named: name, sample) { return wrapped }
@@ -91,7 +109,7 @@ public enum FormatDetector {
         LogFormat.w3c(sample) ?? LogFormat.zeek(sample) ?? LogFormat.vpcFlow(sample)
     }
 
-    private static func stepCandidates(_ sample: SampleLines) -> [DetectedFormat?] {
+    static func stepCandidates(_ sample: SampleLines) -> [DetectedFormat?] {
         FormatCatalog.formats.compactMap { format in
             guard case .steps = format.layout, format.name != "text" else { return nil }
             let plain =
@@ -134,7 +152,7 @@ public enum FormatDetector {
         format.firstLine = haveOneShape ? shape : format.recordStart
         var counted = 0
         for (index, line) in lines.enumerated() where !skipped[index] {
-            let goesOn = points[index] == nil && format.firstLine.map { !line.withLineBytes($0.begins) } ?? false
+            let goesOn = points[index] == nil && format.firstLine.map { !line.withLineBytes($0.isFirst) } ?? false
             if !goesOn { counted += 1 }
         }
         let fitting = points.compactMap(\.self)

@@ -25,6 +25,8 @@ public struct LogFormat: Sendable, Hashable {
     /// How records begin that may be several lines: a line that begins otherwise belongs to the record before it. nil where
     /// each line is a record. Found in a file's lines, so it may differ between files of one format.
     var firstLine: LineShape?
+    /// Whether lines have sequences for a terminal among their text, which are not read.
+    public internal(set) var hasColours = false
     /// Whether a container's runtime divided some lines.
     public internal(set) var hasParts = false
     /// Whether a format string says that records may be several lines.
@@ -96,6 +98,23 @@ public struct LogFormat: Sendable, Hashable {
         var format = self
         format.firstLine = nil
         format.hasParts = false
+        return format
+    }
+
+    /// The same format for lines with sequences for a terminal.
+    public var withColours: LogFormat {
+        var format = self
+        format.hasColours = true
+        format.firstLine?.passesEscapes = true
+        return format
+    }
+
+    /// Lines without sequences for a terminal; nil where they have none.
+    public static func withoutColours(_ lines: ByteView) -> [UInt8]? { TerminalEscapes.removed(from: lines) }
+
+    var withoutColours: LogFormat {
+        var format = self
+        format.hasColours = false
         return format
     }
 
