@@ -24,7 +24,7 @@ import Testing
         let question = ["logs", "agg", "count, sum(`Größe`)", "--by", "Art", "--chunk-size", "50", "-j", "2"]
         expectPrints(try thresh(question + ["table.csv"], in: directory), "😀0\t20\t420\n😀1\t20\t400\n")
         expectPrints(try thresh(question + ["-"], in: directory, input: .bytes(bytes)), "😀0\t20\t420\n😀1\t20\t400\n")
-        expectPrints(try thresh(["run", "grep", "^7;", "table.csv"], in: directory), "7;😀1\n")
+        expectPrints(try thresh(["run", "grep", "^7;", "table.csv"], in: directory), "7;😀1\r\n")
         let packed = try shell("gzip -k table.csv", in: directory.path)
         #expect(packed.isSuccess)
         expectFails(try thresh(question + ["table.csv.gz"], in: directory), 65, "UTF-16", "decompress it first")

@@ -19,10 +19,11 @@ public enum FormatDetector {
         if sample.text(0).hasPrefix("__CURSOR="), let journal = try? FormatCatalog.format(named: "journal") {
             return DetectedFormat(format: journal, lineCount: 1, fittingCount: 1, extraFieldCount: 0)
         }
-        var best: DetectedFormat?
-        for case let candidate? in [jsonFormat(sample)] + stepCandidates(sample) + [logfmtFormat(sample)]
-        where candidate.score >= 0.5 && best.map(candidate.isBetter) ?? true {
-            best = candidate
+        let candidates = ([jsonFormat(sample)] + stepCandidates(sample) + [logfmtFormat(sample)]).compactMap(\.self)
+        var best = best(of: candidates)
+        // Lines that go on with a record may be of another format.
+        if let guess = best, let apart = knowingOthers(guess, sample) {
+            best = self.best(of: candidates.map { $0.format.name == guess.format.name ? apart : $0 })
         }
         if let best {
             // Of a format that programs write in many ways, another way may read more of the lines.
@@ -33,7 +34,9 @@ public enum FormatDetector {
         }
         let table = separatedFormat(sample)
         // Lines with a time or a level are no table whose first line has such too.
-        if let learned = learnedFormat(sample), table == nil || learned.points.first != .some(nil) {
+        if let learned = learnedFormat(sample),
+            table == nil || learned.points.first != .some(nil) && learned.format.fields.count > 1
+        {
             return withOthers(learned, learned.points, sample)
         }
         return table
@@ -104,6 +107,14 @@ public enum FormatDetector {
         return best?.format
     }
 
+    static func best(of candidates: [DetectedFormat]) -> DetectedFormat? {
+        var best: DetectedFormat?
+        for candidate in candidates where candidate.score >= 0.5 && best.map(candidate.isBetter) ?? true {
+            best = candidate
+        }
+        return best
+    }
+
     /// The W3C format that a `#Fields:` line among the first describes.
     private static func headedFormat(_ sample: SampleLines) -> LogFormat? {
         LogFormat.w3c(sample) ?? LogFormat.zeek(sample) ?? LogFormat.vpcFlow(sample)
@@ -123,6 +134,7 @@ public enum FormatDetector {
     /// How many of the lines a format fits, and what it proves about them.
     static func fit(_ format: LogFormat, _ lines: [[UInt8]], extraFields: Int = 0) -> DetectedFormat {
         var points = [Double?](repeating: nil, count: lines.count)
+        var timeStarts = [Int?](repeating: nil, count: lines.count)
         var skipped = [Bool](repeating: false, count: lines.count)
         var shape: LineShape?
         var haveOneShape = format.mayGoOn
@@ -137,6 +149,7 @@ public enum FormatDetector {
                     // SAFETY: the line is what was extracted last.
                     let proved = unsafe proof.of(extractor.fields(of: view))
                     points[index] = proved.points + (format.isSureWrapper ? wrapperPoints : 0)
+                    timeStarts[index] = proved.timeStart
                     if !haveOneShape { return }
                     let line = unsafe LineBytes(view)
                     if let shape {
@@ -162,6 +175,7 @@ public enum FormatDetector {
             format: format, lineCount: counted, fittingCount: fitting.count, extraFieldCount: extraFields)
         detected.strength = fitting.isEmpty ? 0 : fitting.reduce(0, +) / Double(fitting.count)
         detected.points = points
+        detected.timeStarts = timeStarts
         return detected
     }
 

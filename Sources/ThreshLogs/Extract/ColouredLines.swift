@@ -31,16 +31,7 @@ internal import Thresh
         if outcome != .fields { return outcome }
         text.removeAll()
         unsafe text.append(UnsafeRawBufferPointer(start: line.base, count: line.count))
-        if let fields = unsafe plain.slotBase {
-            var end = 0
-            for index in 0..<plain.slotCount where unsafe plain.slots[index].form != .constant {
-                unsafe end = max(end, Int(plain.slots[index].end))
-            }
-            // SAFETY: the slots of the line are within what they count from.
-            unsafe text.append(UnsafeRawBufferPointer(start: fields, count: end))
-        } else {
-            text.append(view)
-        }
+        if unsafe plain.appendFields(to: &text) == 0 { text.append(view) }
         unsafe base = text.rawBuffer.bindMemory(to: UInt8.self).baseAddress!
         for index in 0..<plain.slotCount {
             unsafe slots[index] = plain.slots[index]

@@ -28,6 +28,7 @@ public import Thresh
     private let scanner: (any LineScanner)?
     private let wrapped: WrappedLines?
     private let coloured: ColouredLines?
+    private let joined: JoinedTimes?
     /// Where slots count from, where it is not the line at hand.
     @usableFromInline var slotBase: UnsafePointer<UInt8>?
     @exclusivity(unchecked) private var currentStart = 0
@@ -40,7 +41,7 @@ public import Thresh
     private let tailSlots: [Int]
     private var padded = ByteBuffer(capacity: 4096)
 
-    private enum Kind { case steps, scanner, wrapped, coloured }
+    private enum Kind { case steps, scanner, wrapped, coloured, joined }
 
     /// - `isWholeLine`: whether lines are checked to their end, whatever is wanted.
     /// - Throws: `.usage` when the format has no such field.
@@ -68,13 +69,17 @@ public import Thresh
             ? ColouredLines(
                 try FieldExtractor(
                     format.withoutColours, fields: names, context: context, isWholeLine: isWholeLine)) : nil
-        if case .wrapped(let outer, let inner) = format.layout, coloured == nil {
+        joined =
+            coloured == nil
+            ? try JoinedTimes(format, fields: names, context: context, isWholeLine: isWholeLine) : nil
+        let isDirect = coloured == nil && joined == nil
+        if case .wrapped(let outer, let inner) = format.layout, isDirect {
             wrapped = try WrappedLines(
                 outer: outer, inner: inner, plan.wrappedFields, context: context, isWholeLine: isWholeLine)
         } else {
             wrapped = nil
         }
-        if case .steps(let variants) = format.layout, coloured == nil {
+        if case .steps(let variants) = format.layout, isDirect {
             kind = .steps
             // Of several ways to write a line, the first that fits as a whole is meant.
             let reach: OpCompiler.Reach = isWholeLine ? .wholeLine : variants.count > 1 ? .allSteps : .lastTarget
@@ -84,7 +89,7 @@ public import Thresh
             }
             scanner = nil
         } else {
-            kind = coloured != nil ? .coloured : wrapped == nil ? .scanner : .wrapped
+            kind = coloured != nil ? .coloured : joined != nil ? .joined : wrapped == nil ? .scanner : .wrapped
             compiled = [OpCompiler([], targets: [:], isFused: false, reach: .lastTarget)]
             exact = compiled
             scanner = kind == .scanner ? try plan.scanner(isWholeLine: isWholeLine) : nil
@@ -186,7 +191,7 @@ public import Thresh
 
     /// Whether fields of messages are wanted, or messages themselves, of lines that carry such.
     public var readsMessages: Bool {
-        coloured?.readsMessages == true || wrapped?.readsMessages == true
+        coloured?.readsMessages == true || joined?.readsMessages == true || wrapped?.readsMessages == true
             || names.contains { name in
                 format.definitions(of: name).contains { $0.source == .outer("message") || $0.isCalled("message") }
             }
@@ -250,6 +255,13 @@ public import Thresh
     @inline(never)
     private func scan(_ line: UnsafePointer<UInt8>, _ count: Int) -> LineOutcome {
         if kind == .coloured { return unsafe extractColoured(LineBytes(line, count), firstLine: nil) }
+        if let joined {
+            if count >= Int(UInt32.max) / 4 { return .malformed }
+            var base = unsafe line
+            let outcome = unsafe joined.extract(LineBytes(line, count), slots, &base)
+            unsafe slotBase = base
+            return outcome
+        }
         if let wrapped {
             var base = unsafe line
             let outcome = unsafe wrapped.extract(line, count, slots, &base)
@@ -290,6 +302,7 @@ public import Thresh
         if count >= Int(UInt32.max) - 128 { return LineFault(column: 1, reason: "the line is longer than 4 GiB") }
         for index in 0..<slotCount { unsafe slots[index].form = .null }
         if let coloured { return coloured.fault(in: bytes) }
+        if let joined { return joined.fault(in: bytes) }
         if let wrapped { return wrapped.fault(in: bytes) }
         if let scanner { return unsafe scanner.scan(bytes, slots, values) }
         return unsafe FaultFinder(exact: exact, slots: slots, values: values).fault(in: bytes)

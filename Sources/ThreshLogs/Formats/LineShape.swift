@@ -9,6 +9,8 @@ struct LineShape: Sendable, Hashable {
     /// Whether a line that begins with a time in another writing, or has an access log's time, is a record's first too: of
     /// another kind, which the format does not fit.
     private var knowsTimes = true
+    /// How lines of other formats begin that stand among the records.
+    var others: [LineShape] = []
     /// Whether sequences for a terminal do not count.
     var passesEscapes = false
     /// Bytes of a line that are looked at, at most.
@@ -157,7 +159,9 @@ extension LineShape: FirstLine {
         return isFirst(unsafe LineBytes(prefix))
     }
 
-    func isFirst(_ line: LineBytes) -> Bool { begins(line) || knowsTimes && LineShape.beginsWithTime(line) }
+    func isFirst(_ line: LineBytes) -> Bool {
+        begins(line) || knowsTimes && LineShape.beginsWithTime(line) || others.contains { $0.begins(line) }
+    }
 
     /// Whether a line begins with a date and a clock, perhaps in brackets, or has such in brackets behind a client.
     private static func beginsWithTime(_ line: LineBytes) -> Bool {

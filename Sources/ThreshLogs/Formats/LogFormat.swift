@@ -37,6 +37,8 @@ public struct LogFormat: Sendable, Hashable {
     public internal(set) var columns: [String]?
     /// Fields with dates of which none says whether day or month is first, with one of them each: they are texts.
     public internal(set) var undecidedDates: [String: [UInt8]] = [:]
+    /// Of which fields `time` is made, where it is made of two.
+    var joinedTime: JoinedTime?
     /// How the cells of a table are divided.
     var table: Table?
     /// What a person should know of it: which names columns got.
@@ -101,8 +103,9 @@ public struct LogFormat: Sendable, Hashable {
         return format
     }
 
-    /// The same format for lines with sequences for a terminal.
+    /// The same format for lines with sequences for a terminal; not for entries whose values have their lengths before them.
     public var withColours: LogFormat {
+        if hasEntriesOfLines { return self }
         var format = self
         format.hasColours = true
         format.firstLine?.passesEscapes = true
@@ -150,7 +153,7 @@ public struct LogFormat: Sendable, Hashable {
                 switch field.source {
                 case .outer(let name): format.layout = .wrapped(outer: outer.settingType(type, of: name), inner: inner)
                 case .inner(let name): format.layout = .wrapped(outer: outer, inner: inner.settingType(type, of: name))
-                case .step, .key, .group: break
+                case .step, .key, .group, .joined: break
                 }
             }
         }
