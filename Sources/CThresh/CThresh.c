@@ -186,6 +186,42 @@ int thresh_memory_file(const char *name, size_t size) {
     return descriptor;
 }
 
+int thresh_growing_memory_file(const char *name, size_t allocated, size_t size) {
+    int descriptor = thresh_memory_file(name, allocated);
+    if (descriptor >= 0 && size > allocated && ftruncate(descriptor, (off_t)size) < 0) {
+        int failure = errno;
+        close(descriptor);
+        return -failure;
+    }
+    return descriptor;
+}
+
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23
+#endif
+
+int thresh_populate(void *start, size_t size) {
+    if (size == 0) return 0;
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t first = (uintptr_t)start / page * page;
+    uintptr_t end = ((uintptr_t)start + size + page - 1) / page * page;
+    int result;
+    do {
+        result = madvise((void *)first, end - first, MADV_POPULATE_WRITE);
+    } while (result < 0 && (errno == EINTR || errno == EAGAIN));
+    if (result == 0) return 0;
+    // Before Linux 5.14 pages come with the first touch; a lack of memory is a signal then.
+    if (errno == EINVAL) return 0;
+    return errno == EFAULT ? -ENOMEM : -errno;
+}
+
+void thresh_discard(void *start, size_t size) {
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t first = ((uintptr_t)start + page - 1) / page * page;
+    uintptr_t end = ((uintptr_t)start + size) / page * page;
+    if (first < end) madvise((void *)first, end - first, MADV_REMOVE);
+}
+
 static int64_t or_errno(int64_t result) { return result < 0 ? -errno : result; }
 
 int thresh_pipe(int *ends) { return (int)or_errno(pipe2(ends, O_CLOEXEC)); }

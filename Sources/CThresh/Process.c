@@ -7,6 +7,8 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -30,6 +32,11 @@ int thresh_close_range(unsigned first, unsigned last) {
 }
 
 int thresh_replace_descriptor(int from, int to) { return dup3(from, to, O_CLOEXEC) < 0 ? -errno : 0; }
+
+void thresh_drop_read_ahead(void) {
+    clearerr(stdin);
+    __fpurge(stdin);
+}
 
 void thresh_plug_standard_streams(void) {
     for (int stream = 0; stream < 3; stream++) {

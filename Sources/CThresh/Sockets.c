@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -73,21 +74,54 @@ int thresh_socket_connect(const char *path, size_t length, int64_t timeout_ns) {
     return descriptor;
 }
 
-static int internet_socket(const char *host, uint16_t port, struct sockaddr_storage *address, socklen_t *size) {
+// The number of a host: itself, or one of those of its name, the `place`th; -EADDRNOTAVAIL when there are not so many.
+static int internet_address(const char *host, uint16_t port, int place, struct sockaddr_storage *address,
+                            socklen_t *size) {
     memset(address, 0, sizeof *address);
     struct sockaddr_in *four = (struct sockaddr_in *)address;
     struct sockaddr_in6 *six = (struct sockaddr_in6 *)address;
+    // Of this name everybody knows the numbers, also where there is nobody to be asked.
+    if (strcmp(host, "localhost") == 0) {
+        if (place > 1) return -EADDRNOTAVAIL;
+        host = place == 0 ? "127.0.0.1" : "::1";
+    } else if (inet_pton(AF_INET, host, &four->sin_addr) != 1 && inet_pton(AF_INET6, host, &six->sin6_addr) != 1) {
+        struct addrinfo wanted = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM}, *all = NULL;
+        if (getaddrinfo(host, NULL, &wanted, &all) != 0) return -EADDRNOTAVAIL;
+        struct addrinfo *one = all;
+        while (one && place > 0) {
+            one = one->ai_next;
+            place--;
+        }
+        int isFound = one && one->ai_addrlen <= sizeof *address;
+        if (isFound) {
+            memcpy(address, one->ai_addr, one->ai_addrlen);
+            *size = one->ai_addrlen;
+            if (address->ss_family == AF_INET) four->sin_port = htons(port);
+            else six->sin6_port = htons(port);
+        }
+        freeaddrinfo(all);
+        return isFound ? 0 : -EADDRNOTAVAIL;
+    } else if (place > 0) {
+        return -EADDRNOTAVAIL;
+    }
+    memset(address, 0, sizeof *address);
     if (inet_pton(AF_INET, host, &four->sin_addr) == 1) {
         four->sin_family = AF_INET;
         four->sin_port = htons(port);
         *size = sizeof *four;
-    } else if (inet_pton(AF_INET6, host, &six->sin6_addr) == 1) {
+    } else {
+        inet_pton(AF_INET6, host, &six->sin6_addr);
         six->sin6_family = AF_INET6;
         six->sin6_port = htons(port);
         *size = sizeof *six;
-    } else {
-        return -EADDRNOTAVAIL;
     }
+    return 0;
+}
+
+static int internet_socket(const char *host, uint16_t port, int place, struct sockaddr_storage *address,
+                           socklen_t *size) {
+    int failure = internet_address(host, port, place, address, size);
+    if (failure < 0) return failure;
     return (int)or_errno(socket(address->ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
 }
 
@@ -101,7 +135,7 @@ static void prepare_internet(int descriptor) {
 int thresh_internet_listen(const char *host, uint16_t *port, int backlog) {
     struct sockaddr_storage address;
     socklen_t size;
-    int descriptor = internet_socket(host, *port, &address, &size);
+    int descriptor = internet_socket(host, *port, 0, &address, &size);
     if (descriptor < 0) return descriptor;
     fcntl(descriptor, F_SETFL, O_NONBLOCK);
     // Connections of a listener that has ended do not keep the port from the next.
@@ -117,10 +151,10 @@ int thresh_internet_listen(const char *host, uint16_t *port, int backlog) {
     return descriptor;
 }
 
-int thresh_internet_connect(const char *host, uint16_t port, int64_t timeout_ns) {
+static int connect_to(const char *host, uint16_t port, int place, int64_t timeout_ns) {
     struct sockaddr_storage address;
     socklen_t size;
-    int descriptor = internet_socket(host, port, &address, &size);
+    int descriptor = internet_socket(host, port, place, &address, &size);
     if (descriptor < 0) return descriptor;
     prepare_internet(descriptor);
     limit_sending(descriptor, timeout_ns);
@@ -135,6 +169,17 @@ int thresh_internet_connect(const char *host, uint16_t port, int64_t timeout_ns)
     if (result < 0) return errno == EINPROGRESS ? (close(descriptor), -ETIMEDOUT) : closing(descriptor);
     limit_sending(descriptor, -1);
     return descriptor;
+}
+
+int thresh_internet_connect(const char *host, uint16_t port, int64_t timeout_ns) {
+    int result = connect_to(host, port, 0, timeout_ns);
+    // A name has several numbers, and a listener perhaps only one of them.
+    for (int place = 1; result < 0 && result != -ETIMEDOUT; place++) {
+        int next = connect_to(host, port, place, timeout_ns);
+        if (next == -EADDRNOTAVAIL) break;
+        result = next;
+    }
+    return result;
 }
 
 int thresh_internet_peer(int socket, char *host, size_t capacity, uint16_t *port) {

@@ -17,6 +17,15 @@ public enum Descriptors {
     /// Opens /dev/null for each standard stream that is closed.
     public static func plugStandardStreams() { thresh_plug_standard_streams() }
 
+    /// Makes standard input one that has nothing, and drops what was read of it ahead.
+    public static func emptyStandardInput() {
+        let raw = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
+        guard raw >= 0 else { return }
+        _ = dup2(raw, STDIN_FILENO)
+        if raw != STDIN_FILENO { _ = close(raw) }
+        thresh_drop_read_ahead()
+    }
+
     /// An empty file in memory, without a name in any directory; the kernel frees it with its last descriptor.
     public static func memoryFile(_ name: String) throws(SystemError) -> FileDescriptor {
         let raw = unsafe thresh_empty_memory_file(name)

@@ -2,6 +2,7 @@ internal import Glibc
 
 /// Memory with a name in the system, for processes that are not forked from one another (shm_open).
 @safe public final class NamedMemory: @unchecked Sendable {
+    // SAFETY: a mapping of `byteCount` bytes that lasts as long as this.
     public let base: UnsafeMutableRawPointer
     public let byteCount: Int
 

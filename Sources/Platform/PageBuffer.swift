@@ -6,6 +6,7 @@ internal import Glibc
 /// For buffers of a megabyte and more: growing moves pages instead of copying bytes, and large buffers ask for huge
 /// pages, which spares most of the page faults and TLB misses.
 @safe public struct PageBuffer: ~Copyable {
+    // SAFETY: a mapping of `byteCount` bytes that lasts as long as this, or until it grows.
     /// Changes when `grow` moves the buffer.
     public private(set) var base: UnsafeMutableRawPointer
     public private(set) var byteCount: Int

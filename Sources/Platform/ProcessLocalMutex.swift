@@ -3,6 +3,7 @@ internal import Glibc
 /// A plain mutex between the threads of one process, which unlike `Synchronization.Mutex` also works in a process that
 /// was forked while it was unlocked.
 @safe public final class ProcessLocalMutex: @unchecked Sendable {
+    // SAFETY: one mutex, initialized once, never moved, freed in `deinit`.
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
     public init() {

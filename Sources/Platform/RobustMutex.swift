@@ -5,6 +5,7 @@ internal import Glibc
 ///
 /// When the process that holds it dies, the next one to lock it is told so and holds it, ready for use.
 @safe public struct RobustMutex: @unchecked Sendable {
+    // SAFETY: `byteCount` bytes of shared memory, aligned to 64, that the owner keeps mapped.
     let storage: UnsafeMutableRawPointer
 
     public enum Outcome: Sendable { case acquired, ownerDied, busy }

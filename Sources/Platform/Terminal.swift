@@ -9,6 +9,14 @@ public enum Terminal {
 
     public static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
+    /// Whether another program or a file is behind the descriptor: a pipe, a socket or a regular file; not a terminal, and
+    /// not /dev/null, which those have who are started without anything.
+    public static func isPiped(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { return false }
+        return [S_IFIFO, S_IFSOCK, S_IFREG].contains(status.st_mode & S_IFMT)
+    }
+
     /// Columns of the terminal behind the descriptor; nil when it is none or does not tell.
     public static func columns(_ descriptor: Int32) -> Int? {
         let columns = Int(thresh_terminal_columns(descriptor))

@@ -1,4 +1,5 @@
 public import ArgumentParser
+internal import Platform
 public import Thresh
 
 extension OutputFormat: ExpressibleByArgument {}
@@ -7,15 +8,16 @@ extension OutputFormat: ExpressibleByArgument {}
 public struct RunOptions: ParsableArguments {
     @Argument(
         help:
-            "Files, directories (read recursively, without hidden files), patterns, or - for standard input. gzip, zstd, bzip2 and xz are recognised by their content."
+            "Files, directories (read recursively, without hidden files), patterns, or - for standard input, which is also read when it is piped and nothing is named. gzip, zstd, bzip2 and xz are recognised by their content.",
+        completion: .file()
     )
-    public var input: [String]
+    public var input: [String] = []
 
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
             "Write part files and a manifest into this new directory instead of printing; with --output-format sqlite, the new database file.",
-            valueName: "dir"))
+            valueName: "dir"), completion: .directory)
     public var output: String?
 
     @Flag(help: "Replace an older output when the new one is complete.")
@@ -36,7 +38,7 @@ public struct RunOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Also write the answer as a page with charts into this new file, which needs no network.", valueName: "file"
-        ))
+        ), completion: .file(extensions: ["html"]))
     public var html: String?
 
     @Option(
@@ -62,7 +64,9 @@ public struct RunOptions: ParsableArguments {
             "zstd level of the files between map and reduce, -50 to 19; less is faster.", valueName: "level"))
     public var compressionLevel: Int?
 
-    @Option(help: ArgumentHelp("Where those files go. (default: $TMPDIR, or /tmp)", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("Where those files go. (default: $TMPDIR, or /tmp)", valueName: "dir"),
+        completion: .directory)
     public var temporaryDirectory: String?
 
     @Option(help: ArgumentHelp("The longest line, or other record, that is accepted.", valueName: "size"))
@@ -88,7 +92,13 @@ public struct RunOptions: ParsableArguments {
 
     public init() {}
 
-    public func validate() throws {
+    public mutating func validate() throws {
+        if input.isEmpty {
+            guard Terminal.isPiped(Terminal.input) else {
+                throw ValidationError("Missing input: name files or directories, or pipe something in.")
+            }
+            input = ["-"]
+        }
         try check(workers, "-j", 1...4096)
         try check(partitions, "--partitions", 1...65536)
         try check(compressionLevel, "--compression-level", -50...19)

@@ -6,40 +6,65 @@ import ThreshSQLite
 struct ThreshTool: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "thresh",
-        abstract: "Processes files of any size on every core of this machine.",
+        abstract: "Answers questions about files of any size, on every core of this machine.",
         discussion: """
-            Count the words of a directory, and print the ten most frequent:
-              thresh run wordcount --top 10 texts/
+            Tables (CSV, TSV), JSON lines and logs are recognised by their lines; compressed files are read as they are.
+
+            Sum one column of a table by another:
+              thresh agg 'sum(amount)' --by region sales.csv
+            Count JSON lines by a field:
+              thresh count --by level app.json
+            The heaviest clients of a web log, and its errors by hour:
+              thresh top 10 --by ip access.log*
+              thresh rate --every 1h --by status --where 'status >= 500' access.log*
+            Numbers of a field: count, sum, mean, extremes, quantiles:
+              thresh stats --of duration --by path access.log
+            Find lines on every core, in compressed files too:
+              thresh grep ' 50[0-9] ' /var/log/nginx
             Sort a file larger than memory:
-              thresh run sort big.txt -o sorted --memory 2G
-            Find lines in compressed logs:
-              thresh run grep ' 50[0-9] ' /var/log/nginx/access.log*
-            Requests by status code (the ninth field):
-              thresh run count --field 9 access.log
-            Ask questions of logs, which are recognised by their lines:
-              thresh logs top 10 --by path access.log*
+              thresh sort big.txt -o sorted --memory 2G
+            Which fields has this file, and of what format is it?
+              thresh fields access.log
             Run mappers and reducers in any language:
               thresh stream --map ./mapper.py --reduce ./reducer.py texts/
 
+            Without a file a command reads what is piped into it. Exit codes: 0 done, 64 wrong use, 65 wrong data, 66 no \
+            such input, 70 a fault of ours, 73 the output cannot be made, 74 input or output failed, 130 interrupted.
             Completions: thresh --generate-completion-script bash|zsh|fish
             """,
         version: "0.1.0",
-        subcommands: [RunCommand.self, LogsCommand.self, StreamCommand.self, JobsCommand.self, VerifyCommand.self])
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Question",
+                subcommands: LogsCommand.questions.filter { $0 != LogsGrepCommand.self }),
+            CommandGroup(
+                name: "Job", subcommands: RunCommand.verbs + [StreamCommand.self]),
+            CommandGroup(
+                name: "Other",
+                subcommands: [LogsCommand.self, RunCommand.self, JobsCommand.self, VerifyCommand.self]),
+        ])
 
     static func main() {
         unsafe JobLauncher.databaseOutput = SQLiteWriter.self
         let words = CommandLine.arguments.dropFirst()
-        // The parser would call every word of the line unexpected.
-        if words.first == "run", let job = words.dropFirst().first, !job.hasPrefix("-"), !RunCommand.hasJob(job) {
-            exit(withError: ValidationError("There is no job '\(job)'; thresh jobs lists them."))
-        }
+        do { try CommandNames.check(words, of: ThreshTool.self) } catch { exit(withError: error) }
         if words.first == "stream" {
             do {
-                return main(["stream"] + (try HadoopArguments(Array(words.dropFirst())).translated))
+                return run(["stream"] + (try HadoopArguments(Array(words.dropFirst())).translated))
             } catch {
                 StreamCommand.exit(withError: error)
             }
         }
-        main(nil)
+        run(Array(words))
+    }
+
+    private static func run(_ words: [String]) {
+        do {
+            var command = try parseAsRoot(words)
+            try command.run()
+        } catch {
+            HelpPage.exitIfAsked(error, of: ThreshTool.self)
+            exit(withError: error)
+        }
     }
 }

@@ -5,6 +5,26 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(2))) struct ChildTests {
     @Test func exitCodesSignalsAndErrorsReachTheParent() throws { try probe("child-outcomes") }
     @Test func valuesOfAnySizeReachTheParent() throws { try probe("child-values") }
+    @Test func anErrorThatNobodyAsksForIsPrinted() throws {
+        let errors = try probe("child-unheard").errors.split(separator: "\n").map(String.init)
+        for (number, name) in ["joined", "forgotten", "connected", "task released", "task joined", "task kept"]
+            .enumerated()
+        {
+            let lines = errors.filter { $0.hasPrefix(name + " (pid ") }
+            #expect(
+                lines.count == 1 && lines.first?.hasSuffix("Unheard: number \(number + 1)") == true,
+                "\(name): \(errors)")
+        }
+        #expect(errors.count == 6, "\(errors)")
+    }
+
+    @Test func standardInputIsTheParentsOrNothing() throws {
+        var command = Command.product("process-probe", ["child-input"])
+        command.input = .bytes(Array("one\ntwo\nthree\n".utf8))
+        let result = try command.run()
+        #expect(result.isSuccess && result.leftovers.isEmpty, "\(result)\n\(result.text)")
+    }
+
     @Test func aPreparedChildStartsLaterAndOwnsWhatItCaptured() throws { try probe("child-starting") }
     @Test func waitingKeepsItsTimeoutsAndLeavesNoZombie() throws { try probe("child-waiting") }
     @Test func aHundredChildrenStartAndEnd() throws { try probe("child-crowd") }

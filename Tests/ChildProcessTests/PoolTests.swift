@@ -3,6 +3,13 @@ import Testing
 
 /// Pools of workers that are forked from a closure.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct PoolTests {
+    @Test func optionsThatCannotBeAreRefused() throws { try probe("pool-options") }
+
+    @Test func aClosureWithoutAResultRunsForEachItem() throws {
+        let errors = try probe("pool-for-each").errors.split(separator: "\n")
+        #expect(errors.count == 1 && errors.first?.hasPrefix("pool: task 0 threw ") == true, "\(errors)")
+    }
+
     @Test func resultsComeInTheOrderOfTheItems() throws { try probe("pool-map") }
     @Test func argumentsAreOfAnyType() throws { try probe("pool-arguments") }
     @Test func plainValuesTravelAsMemory() throws { try probe("pool-values") }

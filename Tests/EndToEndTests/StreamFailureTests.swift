@@ -95,7 +95,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["--map", "cat"], "Missing expected argument '<input>"),
+        (["--map", "cat"], "Missing input: name files or directories"),
         (["small"], "Missing expected argument '--map <command>'"),
         (["--map", "cat", "--combine", "cat", "small"], "--combine needs --reduce"),
         (["--map", " ", "small"], "--map needs a command"),

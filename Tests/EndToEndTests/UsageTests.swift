@@ -12,9 +12,9 @@ import Testing
     }
 
     static let mistakes: [([String], String)] = [
-        (["nope"], "Unexpected argument 'nope'"),
-        (["run", "nope"], "There is no job 'nope'; thresh jobs lists them"),
-        (["run", "wordcount"], "Missing expected argument '<input>"),
+        (["nope"], "There is no command 'nope'; thresh --help lists them"),
+        (["run", "nope"], "There is no job 'nope'; thresh run --help lists them"),
+        (["run", "wordcount"], "Missing input: name files or directories"),
         (["run", "wordcount", "in", "--nope"], "Unknown option '--nope'"),
         (["run", "wordcount", "in", "--overwite"], "--overwrite"),
         (["run", "wordcount", "in", "--top", "0"], "--top 0 prints nothing; give at least 1"),
@@ -75,7 +75,7 @@ import Testing
             ["run", "sort", "in", "--output-format", "json"],
             "sort prints lines as they are, so --output-format json does not apply; leave it out"
         ),
-        (["run", "grep", "in"], "Missing expected argument '<input>"),
+        (["run", "grep", "in"], "Missing input: name files or directories"),
         (["run", "grep", "a[", "in"], "bad pattern: missing terminating ]"),
         (["run", "grep", "(", "in"], "bad pattern"),
         (["verify"], "Missing expected argument '<directory>'"),

@@ -21,6 +21,8 @@ import Testing
 
     @Test func aSemaphoreCountsItsPermits() throws { try probe("semaphore-values") }
     @Test func permitsOfTheDeadAreTakenBack() throws { try probe("semaphore-deaths") }
+    @Test func asManyTakePartAsThereArePermitsAndWaiters() throws { try probe("participants") }
+    @Test func aPrimitiveShowsItsState() throws { try probe("descriptions") }
     @Test func anEventLetsEveryoneGoOn() throws { try probe("event") }
     @Test func aConditionWakesAsManyAsItIsTold() throws { try probe("condition-counts") }
     @Test func aConditionOutlivesItsWaitersAndOwners() throws { try probe("condition-deaths") }
@@ -43,6 +45,9 @@ import Testing
 
     @Test func everyKindOfValueGoesThroughAQueue() throws { try probe("queue-values") }
     @Test func aQueueKeepsItsLimitAndCloses() throws { try probe("queue-limits") }
+    @Test func anItemMayHaveAnySize() throws { try probe("queue-large") }
+    @Test func killsLoseNoLargeItemNorItsMemory() throws { try probe("queue-large-kills", 60, 1) }
+    @Test func manyGoInOneTurnAndByTheirOwnCoding() throws { try probe("queue-batches") }
     @Test func aQueueIsJoinedWhenAllIsDone() throws { try probe("queue-joining") }
 
     // MARK: many processes, and killed ones

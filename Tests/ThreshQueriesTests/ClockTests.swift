@@ -38,7 +38,7 @@ struct ClockTests {
 struct BucketTests {
     private func buckets(_ text: String, hours: Int64, zone: String = "UTC") throws -> LogBuckets {
         let context = ExpressionContext(zone: try TimeZoneRules.named(zone), now: testContext.now)
-        return try LogBuckets(try LogQuery.expression(text), width: hours * 3_600_000_000_000, context: context)
+        return try LogBuckets(try QueryText.expression(text), width: hours * 3_600_000_000_000, context: context)
     }
 
     @Test("follow each other, and are counted up to a limit")

@@ -20,7 +20,7 @@ struct GroupStatesTests {
         private let plan: LogPlan
 
         init(_ question: String, sample: [String]) throws {
-            plan = try LogPlan(filter: nil, by: [], aggregates: try LogQuery.list(question))
+            plan = try LogPlan(filter: nil, by: [], aggregates: try QueryText.list(question))
             let format = try unsafe Array(sample.joined(separator: "\n").utf8).withUnsafeBytes { bytes in
                 try #require(FormatDetector.detect(unsafe ByteView(bytes), isCut: false)).format
             }

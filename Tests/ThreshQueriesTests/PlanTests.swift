@@ -9,7 +9,7 @@ struct PlanTests {
     private func plan(_ aggregates: String, by: String? = nil, filter: String? = nil) throws -> LogPlan {
         let query = try LogQuery(by: by, aggregates: aggregates)
         return try query.plan(
-            LogInput(format: nil, filter: try filter.map { try LogQuery.expression($0) }, context: testContext))
+            LogInput(format: nil, filter: try filter.map { try QueryText.expression($0) }, context: testContext))
     }
 
     @Test("aggregates of the same values share a state, and expressions are computed once")
@@ -47,7 +47,7 @@ struct PlanTests {
 
     @Test("orders have directions")
     func orders() throws {
-        let order = try LogQuery.order("-count, status desc, path asc")
+        let order = try QueryText.order("-count, status desc, path asc")
         #expect(order.map(\.expression.text) == ["count", "status", "path"])
         #expect(order.map(\.isDescending) == [true, true, false])
     }

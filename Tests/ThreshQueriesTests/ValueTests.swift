@@ -65,8 +65,8 @@ struct ValueTests {
 struct SelectionTests {
     private func selection(_ having: String?, _ order: String?) throws -> LogSelection {
         try LogSelection(
-            having: try having.map { try LogQuery.expression($0) },
-            order: try order.map { try LogQuery.order($0) } ?? [],
+            having: try having.map { try QueryText.expression($0) },
+            order: try order.map { try QueryText.order($0) } ?? [],
             columns: [("path", .text), ("count", .integer), ("mean(x)", .number)], context: testContext)
     }
 

@@ -43,6 +43,15 @@ int thresh_futex_wait(const uint32_t *word, uint32_t expected, int64_t deadline_
 /// FUTEX_WAKE. Returns how many were woken, or -errno.
 int thresh_futex_wake(const uint32_t *word, int count);
 
+/// A memory file of `size` bytes of which only the first `allocated` have pages. Returns its descriptor, or -errno.
+int thresh_growing_memory_file(const char *name, size_t allocated, size_t size);
+
+/// Gives the bytes of a shared mapping pages, and leaves what is in them. 0, or -errno for want of memory.
+int thresh_populate(void *start, size_t size);
+
+/// Takes the whole pages within the bytes of a shared mapping away.
+void thresh_discard(void *start, size_t size);
+
 // MARK: robust process-shared mutexes (constants and attributes that Swift does not import)
 
 int thresh_mutex_init(void *mutex);

@@ -17,6 +17,9 @@ int thresh_replace_descriptor(int from, int to);
 /// Opens /dev/null on each of the descriptors 0 to 2 that is closed, so that nothing else ever gets their numbers.
 void thresh_plug_standard_streams(void);
 
+/// Forgets what stdio has read ahead of standard input.
+void thresh_drop_read_ahead(void);
+
 /// A close-on-exec descriptor of a running process, numbered 3 or more, or -errno.
 int thresh_pidfd_open(pid_t pid);
 

@@ -14,7 +14,7 @@ int thresh_socket_pair(int *ends);
 int thresh_socket_listen(const char *path, size_t length, int backlog);
 /// A socket connected to `path`; -ETIMEDOUT when that takes longer than `timeout_ns`, unless it is negative.
 int thresh_socket_connect(const char *path, size_t length, int64_t timeout_ns);
-/// The same over TCP, for a host's number. `*port` 0 is any that is free, and becomes the one that was taken.
+/// The same over TCP, for a host's number or name. `*port` 0 is any that is free, and becomes the one that was taken.
 int thresh_internet_listen(const char *host, uint16_t *port, int backlog);
 int thresh_internet_connect(const char *host, uint16_t port, int64_t timeout_ns);
 /// The next connection; -EAGAIN when there is none.

@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// Messages one behind the other in a ring of shared memory: each is its length (8 bytes), its bytes, and padding to a
-/// multiple of 8. Positions count bytes since the ring was made; a position modulo its size is an index into it.
+/// multiple of 8. The length of a reference is negative. Positions count bytes since the ring was made; a position modulo its size is an index into it.
 @safe struct ByteRing {
     private let base: UnsafeMutableRawPointer
     /// Bytes, a power of two.
@@ -26,12 +26,18 @@ internal import Synchronization
     static func footprint(_ byteCount: Int) -> UInt64 { (UInt64(byteCount) + lengthBytes + 7) / 8 * 8 }
 
     // Positions are multiples of 8: a length is never in two pieces.
-    func length(at position: UInt64) -> Int {
+    func length(at position: UInt64) -> Int { Int(word(at: position).magnitude) }
+
+    /// Whether the message is a reference to what is elsewhere; see `LargeItems`.
+    func isReference(at position: UInt64) -> Bool { word(at: position) < 0 }
+
+    private func word(at position: UInt64) -> Int {
         unsafe base.load(fromByteOffset: Int(position & (capacity - 1)), as: Int.self)
     }
 
-    func setLength(_ length: Int, at position: UInt64) {
-        unsafe base.storeBytes(of: length, toByteOffset: Int(position & (capacity - 1)), as: Int.self)
+    func setLength(_ length: Int, isReference: Bool = false, at position: UInt64) {
+        unsafe base.storeBytes(
+            of: isReference ? -length : length, toByteOffset: Int(position & (capacity - 1)), as: Int.self)
     }
 
     /// Copies bytes of a message in; those at `offset` of it.

@@ -19,8 +19,8 @@ public enum ConnectionError: Error, Equatable, Sendable, CustomStringConvertible
     case carriesDescriptors(count: Int)
     /// A descriptor was asked for, and the message has none.
     case carriesNone
-    /// The peer does not know the key.
-    case authenticationFailed
+    /// The two sides do not have the same key.
+    case authenticationFailed(KeyMismatch)
     case addressInUse(String)
     /// Nobody listens there.
     case notListening(String)
@@ -42,11 +42,40 @@ public enum ConnectionError: Error, Equatable, Sendable, CustomStringConvertible
         case .carriesDescriptors(let count):
             "the message carries \(count) descriptors; receive it with receiveWithDescriptors()"
         case .carriesNone: "the message carries no descriptor"
-        case .authenticationFailed: "the peer does not know the key"
+        case .authenticationFailed(let mismatch): mismatch.description
         case .addressInUse(let address): "\(address): another process listens there"
         case .notListening(let address): "\(address): no process listens there"
         case .coding(let error): error.description
         case .system(let error): "connection: \(error)"
+        }
+    }
+}
+
+/// Which of the two sides of a new connection does not have the other's key, as far as that can be known.
+public enum KeyMismatch: Error, Equatable, CustomStringConvertible {
+    /// To who connects: the listener has a key, and this side gave none.
+    case keyIsMissing
+    /// To who connects: this side gave a key, and the listener has none.
+    case listenerHasNone
+    /// To who connects: the listener did not take this side's key.
+    case keyIsRefused
+    /// To who connects: the listener took the proof of this side and gave a wrong one of its own. Perhaps it is not the
+    /// program that should listen there.
+    case listenerIsUnproven
+    /// To the listener: a client has another key than it.
+    case clientIsUnproven
+    /// To the listener: a client said nothing in the time that it had.
+    case clientIsSilent
+
+    public var description: String {
+        switch self {
+        case .keyIsMissing: "the listener has a key and this side gave none; connect with the listener's"
+        case .listenerHasNone: "this side gave a key and the listener has none; connect with nil, or give both the same"
+        case .keyIsRefused: "the listener refused the key of this side, which is not the one that it was made with"
+        case .listenerIsUnproven:
+            "the listener does not know the key of this side; another program may be listening at its address"
+        case .clientIsUnproven: "a client does not know the key of this listener; it was turned away"
+        case .clientIsSilent: "a client connected and said nothing; it was turned away"
         }
     }
 }

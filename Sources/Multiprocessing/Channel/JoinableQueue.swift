@@ -15,7 +15,7 @@
 /// An item keeps its room until it is done, and so do those that were put in later: make `capacity` large enough for all
 /// that can be put in while one is being worked on.
 @safe public final class JoinableQueue<Element>: @unchecked Sendable {
-    private let ring: JoinableRing
+    let ring: JoinableRing
     private let codec: PayloadCodec<Element>
 
     private init(_ ring: JoinableRing, _ codec: PayloadCodec<Element>) {
@@ -80,12 +80,14 @@
 extension JoinableQueue where Element: Codable {
     /// - Parameters:
     ///   - capacity: bytes, rounded up to a power of two; an element takes those of its encoding and up to 23 more.
-    ///   - limit: how many elements wait for a consumer at most, if they fit; nil for as many as fit.
-    ///   - consumers: how many threads can get elements. Each takes 128 bytes.
+    ///   - limit: how many elements wait for a consumer: so many, whatever their sizes, while few are being worked on; nil for
+    ///     as many as fit, and one larger than `capacity`.
+    ///   - consumers: how many threads can get elements; one more throws `.tooManyConsumers`. Each that does takes 128 bytes;
+    ///     nil for 32,768.
     ///   - redeliveries: how often an element is delivered again whose consumer ended; after that it counts as lost, and
     ///     `join` says so. 0 for at most once.
     public convenience init(
-        capacity: Int = 1 << 20, limit: Int? = nil, consumers: Int = 128, redeliveries: Int = .max
+        capacity: Int = 1 << 20, limit: Int? = nil, consumers: Int? = nil, redeliveries: Int = .max
     ) throws(QueueError) {
         self.init(
             try JoinableRing(capacity: capacity, limit: limit, consumers: consumers, redeliveries: redeliveries),
@@ -96,7 +98,7 @@ extension JoinableQueue where Element: Codable {
 extension JoinableQueue where Element: BitwiseCopyable {
     /// As for `Codable` elements.
     public convenience init(
-        capacity: Int = 1 << 20, limit: Int? = nil, consumers: Int = 128, redeliveries: Int = .max
+        capacity: Int = 1 << 20, limit: Int? = nil, consumers: Int? = nil, redeliveries: Int = .max
     ) throws(QueueError) {
         self.init(
             try JoinableRing(capacity: capacity, limit: limit, consumers: consumers, redeliveries: redeliveries),
@@ -107,10 +109,10 @@ extension JoinableQueue where Element: BitwiseCopyable {
 extension JoinableQueue where Element: BitwiseCopyable & Codable {
     /// As for `Codable` elements.
     public convenience init(
-        capacity: Int = 1 << 20, limit: Int? = nil, consumers: Int = 128, redeliveries: Int = .max
+        capacity: Int = 1 << 20, limit: Int? = nil, consumers: Int? = nil, redeliveries: Int = .max
     ) throws(QueueError) {
         self.init(
             try JoinableRing(capacity: capacity, limit: limit, consumers: consumers, redeliveries: redeliveries),
-            .bitwise)
+            .codable)
     }
 }

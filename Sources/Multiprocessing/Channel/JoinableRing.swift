@@ -23,10 +23,14 @@ internal import Synchronization
     static let consuming: UInt32 = 1
     static let mourned: UInt32 = 2
     private static let markBytes = 8
+    private static let mostPromised = 1 << 16
+    private static let referenceBytes = ByteRing.footprint(LargeItems.Reference.byteCount + 8)
 
     let monitor: Monitor<State>
     let ring: ByteRing
+    let large: LargeItems
     private let limit: Int
+    private let hasPromise: Bool
     /// How often an item is delivered again.
     let redeliveries: Int
 
@@ -35,15 +39,20 @@ internal import Synchronization
     private var completions: WaitWord { monitor.word(2) }
     var consumers: ParticipantTable { monitor.participants }
 
-    init(capacity: Int, limit: Int?, consumers: Int, redeliveries: Int) throws(QueueError) {
+    init(capacity: Int, limit: Int?, consumers: Int?, redeliveries: Int) throws(QueueError) {
         precondition(limit.map { $0 > 0 } ?? true, "a queue needs room for an item")
         precondition(redeliveries >= 0, "an item cannot be delivered again \(redeliveries) times")
-        let size = ByteRing.size(for: capacity)
+        hasPromise = limit.map { $0 <= JoinableRing.mostPromised } ?? false
+        // As many again may be with consumers.
+        let promised = hasPromise ? 2 * (limit ?? 0) * Int(JoinableRing.referenceBytes) : 0
+        let size = ByteRing.size(for: max(capacity, promised))
         self.limit = limit ?? .max
         self.redeliveries = redeliveries
         do {
+            large = try LargeItems(name: "JoinableQueue items")
             monitor = try Monitor(
-                State(), words: 3, participants: consumers, byteCount: size, name: "JoinableQueue")
+                State(), words: 3, participants: consumers ?? ParticipantTable.most, byteCount: size,
+                name: "JoinableQueue")
         } catch {
             throw .system(error)
         }
@@ -64,15 +73,13 @@ internal import Synchronization
 
     func put(_ item: [UInt8], timeout: Duration?) throws(QueueError) {
         let needed = ByteRing.footprint(item.count + JoinableRing.markBytes)
-        guard needed <= ring.capacity else {
-            let limit = Int(ring.capacity - ByteRing.lengthBytes) - JoinableRing.markBytes
-            throw .tooLarge(byteCount: item.count, limit: limit)
-        }
+        let largest = max(Int(ring.capacity - ByteRing.lengthBytes) - JoinableRing.markBytes, large.largest)
+        if item.count > largest { throw .tooLarge(byteCount: item.count, limit: largest) }
         let deadline = Instant.after(timeout)
         let isIn: Void? = try departures.wait(until: deadline) { () throws(QueueError) in
             try locked(until: deadline) { () throws(QueueError) in
                 if isClosed { throw .closed }
-                return hasRoom(needed) ? append(item, needed) : nil
+                return try insert(item, needed) ? () : nil
             }
         }
         if isIn == nil { throw .timedOut }
@@ -136,18 +143,55 @@ internal import Synchronization
 
     private func hasRoom(_ needed: UInt64) -> Bool {
         let used = unsafe state.pointee.tail.load(ordering: .relaxed) - state.pointee.head.load(ordering: .relaxed)
-        return unsafe ring.capacity - used >= needed && state.pointee.waiting.load(ordering: .relaxed) < limit
+        let waiting = unsafe state.pointee.waiting.load(ordering: .relaxed)
+        guard waiting < limit else { return false }
+        let reserved = hasPromise ? UInt64(limit - waiting - 1) * JoinableRing.referenceBytes : 0
+        return ring.capacity - used >= needed + reserved
     }
 
-    private func append(_ item: [UInt8], _ needed: UInt64) {
+    /// As `SharedQueue.insert`.
+    private func insert(_ item: [UInt8], _ needed: UInt64) throws(QueueError) -> Bool {
+        if hasRoom(needed) {
+            append(item, needed)
+            return true
+        }
+        guard hasPromise || needed > ring.capacity && large.isEmpty, hasRoom(JoinableRing.referenceBytes) else {
+            return false
+        }
+        let reference: LargeItems.Reference?
+        do throws(SystemError) { reference = try unsafe large.insert(item.span.bytes) } catch { throw .system(error) }
+        guard let reference else { return false }
+        append(reference.bytes, JoinableRing.referenceBytes, isReference: true)
+        large.commit(reference)
+        return true
+    }
+
+    private func append(_ item: [UInt8], _ needed: UInt64, isReference: Bool = false) {
         let tail = unsafe state.pointee.tail.load(ordering: .relaxed)
-        ring.setLength(item.count + JoinableRing.markBytes, at: tail)
+        ring.setLength(item.count + JoinableRing.markBytes, isReference: isReference, at: tail)
         setMark(.new, at: tail)
         unsafe ring.copy(item.span.bytes, to: JoinableRing.markBytes, ofMessageAt: tail)
         // This one store is the put.
         unsafe state.pointee.tail.store(tail + needed, ordering: .releasing)
         unsafe state.pointee.waiting.wrappingAdd(1, ordering: .relaxed)
         arrivals.announce()
+    }
+
+    private func reference(at position: UInt64) -> LargeItems.Reference? {
+        guard ring.isReference(at: position) else { return nil }
+        return LargeItems.Reference(ring.message(at: position), after: JoinableRing.markBytes)
+    }
+
+    /// After someone ended with the mutex.
+    func repairLargeItems() {
+        var found: (first: LargeItems.Reference, last: LargeItems.Reference)?
+        var position = unsafe state.pointee.head.load(ordering: .relaxed)
+        let tail = unsafe state.pointee.tail.load(ordering: .relaxed)
+        while position < tail {
+            if let reference = reference(at: position) { found = (found?.first ?? reference, reference) }
+            position = following(position)
+        }
+        large.repair(found)
     }
 
     private var firstWaiting: UInt64? {
@@ -160,7 +204,9 @@ internal import Synchronization
 
     private func take(_ position: UInt64) throws(QueueError) -> [UInt8] {
         let slot = try consumer(takingAt: position)
-        let item = Array(ring.message(at: position).bytes.dropFirst(JoinableRing.markBytes))
+        let item =
+            reference(at: position).map { large.message($0).bytes }
+            ?? Array(ring.message(at: position).bytes.dropFirst(JoinableRing.markBytes))
         // This one store is the get.
         setMark(TakenMark(phase: .taken, slot: slot, failures: mark(at: position).failures), at: position)
         unsafe state.pointee.waiting.wrappingSubtract(1, ordering: .relaxed)
@@ -201,10 +247,15 @@ internal import Synchronization
     func advance() {
         var head = unsafe state.pointee.head.load(ordering: .relaxed)
         let (before, tail) = unsafe (head, state.pointee.tail.load(ordering: .relaxed))
-        while head < tail, mark(at: head).phase == .done { head = following(head) }
+        var freed: UInt64?
+        while head < tail, mark(at: head).phase == .done {
+            freed = reference(at: head)?.end ?? freed
+            head = following(head)
+        }
         if head == before { return }
         unsafe state.pointee.next.store(max(head, state.pointee.next.load(ordering: .relaxed)), ordering: .releasing)
         unsafe state.pointee.head.store(head, ordering: .releasing)
+        if let freed { large.free(upTo: freed) }
         departures.announce()
     }
 
@@ -232,6 +283,7 @@ internal import Synchronization
         do { outcome = try monitor.lock(until: patience) } catch { throw .system(error) }
         if outcome == .busy { throw .timedOut }
         defer { monitor.unlock() }
+        if outcome == .ownerDied { repairLargeItems() }
         if outcome == .ownerDied || hasNewDead { survey() }
         return try body()
     }

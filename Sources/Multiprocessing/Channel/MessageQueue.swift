@@ -6,19 +6,23 @@ internal import Platform
 ///     try results.put(Result(name: "a", size: 3))
 ///     let result = try results.get()
 ///
-/// What kind of copy a value needs is decided when the queue is made: bytes and bitwise-copyable values go in as they
-/// are, others are encoded, in the process that puts and before it takes a place. As with `SharedQueue`, whose methods
+/// What kind of copy a value needs is decided when the queue is made: bytes, plain numbers, and bitwise-copyable values
+/// that are not `Codable` go in as they are; others are encoded, as on a `Connection`, in the process that puts and before
+/// it takes a place. As with `SharedQueue`, whose methods
 /// these are, nothing runs in between, and a killed process leaves the queue whole.
 @safe public final class MessageQueue<Element>: @unchecked Sendable {
     let queue: SharedQueue
     private let putElement: (SharedQueue, Element, Duration?) throws(QueueError) -> Void
     private let getElement: (SharedQueue, Duration?) throws(QueueError) -> Element
+    private let batches: QueueBatches<Element>
 
     @usableFromInline init(
-        _ queue: SharedQueue, put: @escaping (SharedQueue, Element, Duration?) throws(QueueError) -> Void,
+        _ queue: SharedQueue, batches: QueueBatches<Element>,
+        put: @escaping (SharedQueue, Element, Duration?) throws(QueueError) -> Void,
         get: @escaping (SharedQueue, Duration?) throws(QueueError) -> Element
     ) {
         self.queue = queue
+        self.batches = batches
         putElement = put
         getElement = get
     }
@@ -48,6 +52,27 @@ internal import Platform
         }
     }
 
+    /// Puts elements in, as many at once as there is room for: one turn at the queue where `put` takes one for each.
+    ///
+    /// - Parameter timeout: how long to wait for room at most.
+    /// - Returns: how many are in: all of them, unless the time was over before.
+    /// - Throws: as `put`, except `.timedOut`; those that are in by then stay in. None is when one cannot be encoded.
+    @discardableResult
+    public func put(contentsOf elements: some Sequence<Element>, timeout: Duration? = nil) throws(QueueError) -> Int {
+        try batches.put(queue, Array(elements), timeout)
+    }
+
+    /// Takes the oldest elements out, `count` or as many as there are: one turn at the queue where `get` takes one for each.
+    /// Waits while there is none. Throws `.closed` once the queue is closed and empty.
+    ///
+    ///     while let all = try? queue.get(upTo: 100) { for element in all { work(element) } }
+    ///
+    /// - Parameter timeout: how long to wait for the first at most.
+    /// - Throws: as `get`. With one that cannot be decoded, `.coding`, those that came with it are gone.
+    public func get(upTo count: Int, timeout: Duration? = nil) throws(QueueError) -> [Element] {
+        try batches.get(queue, count, timeout)
+    }
+
     /// Elements in the queue at this moment: exact, also after a process was killed in the middle of a put or get.
     public var count: Int { queue.count }
 
@@ -66,14 +91,15 @@ internal import Platform
 extension MessageQueue where Element: Codable {
     /// - Parameters:
     ///   - capacity: bytes, rounded up to a power of two; an element takes those of its encoding and up to 15 more.
-    ///   - limit: how many elements it holds at most, if they fit; nil for as many as fit.
+    ///   - limit: how many elements it holds: so many, whatever their sizes, up to 65,536; nil for as many as fit, and one
+    ///     larger than `capacity`.
     public convenience init(capacity: Int = 1 << 20, limit: Int? = nil) throws(QueueError) {
         self.init(encoding: try SharedQueue(capacity: capacity, limit: limit))
     }
 
-    convenience init(encoding queue: SharedQueue) {
+    @usableFromInline convenience init(encoding queue: SharedQueue) {
         self.init(
-            queue,
+            queue, batches: .coded(.encoded),
             put: { queue, element, timeout throws(QueueError) in
                 let bytes: [UInt8]
                 do throws(MessageCodingError) { bytes = try MessageEncoder().encode(element) } catch {
@@ -95,14 +121,15 @@ extension MessageQueue where Element: BitwiseCopyable {
     ///
     /// - Parameters:
     ///   - capacity: bytes, rounded up to a power of two; an element takes its own and up to 15 more.
-    ///   - limit: how many elements it holds at most, if they fit; nil for as many as fit.
+    ///   - limit: how many elements it holds: so many, whatever their sizes, up to 65,536; nil for as many as fit, and one
+    ///     larger than `capacity`.
     @inlinable public convenience init(capacity: Int = 1 << 20, limit: Int? = nil) throws(QueueError) {
         self.init(copying: try SharedQueue(capacity: capacity, limit: limit))
     }
 
     @inlinable convenience init(copying queue: SharedQueue) {
         self.init(
-            queue,
+            queue, batches: .bitwise(),
             put: { queue, element, timeout throws(QueueError) in
                 // SAFETY: nobody reads the padding between fields as anything but bytes.
                 try unsafe withUnsafeBytes(of: element) { bytes throws(QueueError) in
@@ -123,8 +150,17 @@ extension MessageQueue where Element: BitwiseCopyable {
 }
 
 extension MessageQueue where Element: BitwiseCopyable & Codable {
-    /// As for bitwise-copyable values.
+    /// Plain numbers are copied as they are; what has a `Codable` of its own is encoded by that.
     @inlinable public convenience init(capacity: Int = 1 << 20, limit: Int? = nil) throws(QueueError) {
+        let queue = try SharedQueue(capacity: capacity, limit: limit)
+        if PayloadCodec<Element>.codable.isBitwise { self.init(copying: queue) } else { self.init(encoding: queue) }
+    }
+
+    /// A queue whose elements are copied as they are, although they are `Codable`: faster, and for types whose coding is the
+    /// compiler's. Pointers in them mean nothing to other processes.
+    @inlinable public convenience init(
+        bitwise: Element.Type, capacity: Int = 1 << 20, limit: Int? = nil
+    ) throws(QueueError) {
         self.init(copying: try SharedQueue(capacity: capacity, limit: limit))
     }
 }
@@ -137,7 +173,7 @@ extension MessageQueue where Element == [UInt8] {
 
     convenience init(bytes queue: SharedQueue) {
         self.init(
-            queue,
+            queue, batches: .coded(.codable),
             put: { queue, element, timeout throws(QueueError) in try queue.put(element, timeout: timeout) },
             get: { queue, timeout throws(QueueError) in try queue.get(timeout: timeout) })
     }

@@ -9,11 +9,15 @@ private import Synchronization
 ///
 /// There is no feeder thread: `put` copies the message into shared memory before it returns, and waits while the queue
 /// is full. A process killed in the middle of `put` or `get` leaves the queue whole: the message is in it or it is not.
-/// Not for messages larger than the queue: send those through a file. For values, use `MessageQueue`.
+/// A message may have any size: one that has no room in the ring goes beside it, into memory that is allocated for it and
+/// freed when it is taken, whoever dies. For values, use `MessageQueue`.
 @safe public final class SharedQueue: @unchecked Sendable {
     private let monitor: Monitor<RingHeader>
     private let ring: ByteRing
+    private let large: LargeItems
     private let limit: Int
+    /// Bytes of the ring that each message yet to come is sure of, where `limit` promises so many.
+    private let reserved: UInt64
 
     /// News of a message put in; of room made; and for both of the queue being closed.
     private let arrivals: WaitWord
@@ -22,12 +26,17 @@ private import Synchronization
     /// - Parameters:
     ///   - capacity: bytes, rounded up to a power of two; each message takes its own bytes and 8 more, rounded up to a
     ///     multiple of 8.
-    ///   - limit: how many messages it holds at most, if they fit; nil for as many as fit.
+    ///   - limit: how many messages it holds: so many, whatever their sizes, up to 65,536; nil for as many as fit, and one
+    ///     larger than `capacity`.
     public init(capacity: Int, limit: Int? = nil) throws(QueueError) {
         precondition(limit.map { $0 > 0 } ?? true, "a queue needs room for a message")
-        let size = ByteRing.size(for: capacity)
+        let isPromise = limit.map { $0 <= SharedQueue.mostPromised } ?? false
+        reserved = isPromise ? SharedQueue.referenceBytes : 0
+        let promised = isPromise ? limit ?? 0 : 0
+        let size = ByteRing.size(for: max(capacity, promised * Int(SharedQueue.referenceBytes)))
         self.limit = limit ?? .max
         do {
+            large = try LargeItems(name: "SharedQueue items")
             monitor = try Monitor(RingHeader(), words: 2, participants: 0, byteCount: size, name: "SharedQueue")
         } catch {
             throw .system(error)
@@ -35,6 +44,9 @@ private import Synchronization
         (arrivals, departures) = (monitor.word(0), monitor.word(1))
         ring = unsafe ByteRing(monitor.bytes, capacity: size)
     }
+
+    private static let mostPromised = 1 << 16
+    private static let referenceBytes = ByteRing.footprint(LargeItems.Reference.byteCount)
 
     /// Messages in the queue at this moment: exact, also after a process was killed in the middle of a put or get.
     public var count: Int { (try? locked { messages }) ?? 0 }
@@ -50,8 +62,8 @@ private import Synchronization
 
     public var isClosed: Bool { closing != 0 }
 
-    /// The largest message that fits, in bytes.
-    public var largestMessage: Int { Int(ring.capacity - ByteRing.lengthBytes) }
+    /// The largest message, in bytes: 32 GiB where the process has the addresses.
+    public var largestMessage: Int { max(Int(ring.capacity - ByteRing.lengthBytes), large.largest) }
 
     /// Puts a message in, waiting while there is no room.
     ///
@@ -77,27 +89,68 @@ private import Synchronization
         try lock(until: deadline)
         defer { unlock() }
         if isClosed { throw .closed }
-        if !hasRoom(needed) { return false }
-        append(message, needed)
+        if !(try insert(message, needed)) { return false }
+        arrivals.announce()
         return true
+    }
+
+    /// Puts messages in, as many at once as there is room for: one turn at the queue where `put` takes one for each.
+    ///
+    /// - Parameter timeout: how long to wait for room at most.
+    /// - Returns: how many are in: all of them, unless the time was over before.
+    /// - Throws: as `put`, except `.timedOut`; those that are in by then stay in.
+    @discardableResult
+    public func put(contentsOf messages: [[UInt8]], timeout: Duration? = nil) throws(QueueError) -> Int {
+        if let large = messages.first(where: { $0.count > largestMessage }) {
+            throw .tooLarge(byteCount: large.count, limit: largestMessage)
+        }
+        return try put(count: messages.count, timeout) { (index, put) throws(QueueError) in
+            let message = messages[index]
+            return try unsafe put(message.span.bytes)
+        }
+    }
+
+    /// The same for elements that are anywhere: `put` is to be called with the bytes of the one with that index.
+    @usableFromInline func put(
+        count: Int, _ timeout: Duration?,
+        _ element: (Int, (RawSpan) throws(QueueError) -> Bool) throws(QueueError) -> Bool
+    ) throws(QueueError) -> Int {
+        if count == 0 { return 0 }
+        let deadline = Instant.after(timeout)
+        var done = 0
+        _ = try departures.wait(until: deadline, isBrief: true) { () throws(QueueError) -> Void? in
+            done += try put(from: done, to: count, element)
+            return done == count ? () : nil
+        }
+        return done
     }
 
     /// Puts in as many of the messages as there is room for now, all at once; returns how many.
     ///
-    /// REQUIRES: each fits.
+    /// REQUIRES: none is larger than `largestMessage`.
     func put(all messages: [[UInt8]]) throws(QueueError) -> Int {
         if messages.isEmpty { return 0 }
+        return try put(from: 0, to: messages.count) { (index, put) throws(QueueError) in
+            let message = messages[index]
+            return try unsafe put(message.span.bytes)
+        }
+    }
+
+    private func put(
+        from first: Int, to end: Int, _ element: (Int, (RawSpan) throws(QueueError) -> Bool) throws(QueueError) -> Bool
+    ) throws(QueueError) -> Int {
         try lock(until: nil)
         defer { unlock() }
         if isClosed { throw .closed }
         var done = 0
-        for message in messages {
-            let needed = ByteRing.footprint(message.count)
-            if !hasRoom(needed) { break }
-            unsafe insert(message.span.bytes, needed)
+        defer { if done > 0 { arrivals.announce() } }
+        while first + done < end {
+            let isIn = try element(first + done) { (bytes: RawSpan) throws(QueueError) in
+                try insert(bytes, ByteRing.footprint(bytes.byteCount))
+            }
+            if !isIn { break }
             done += 1
         }
-        if done > 0 { arrivals.announce() }
         return done
     }
 
@@ -118,6 +171,36 @@ private import Synchronization
     /// The same; `body` reads the message while it is still in the queue, once, and before this returns.
     @usableFromInline func read(_ timeout: Duration?, _ body: (RingMessage) -> Void) throws(QueueError) {
         try take(timeout, body)
+    }
+
+    /// Takes the oldest messages out, `count` or as many as there are: one turn at the queue where `get` takes one for
+    /// each. Waits while there is none. Throws `.closed` once the queue is closed and empty.
+    ///
+    /// - Parameter timeout: how long to wait for the first at most.
+    public func get(upTo count: Int, timeout: Duration? = nil) throws(QueueError) -> [[UInt8]] {
+        var messages: [[UInt8]] = []
+        try read(upTo: count, timeout) { messages.append($0.bytes) }
+        return messages
+    }
+
+    /// The same; `body` reads each message while it is still in the queue, once, and before this returns.
+    @usableFromInline func read(
+        upTo count: Int, _ timeout: Duration?, _ body: (RingMessage) -> Void
+    ) throws(QueueError) {
+        precondition(count > 0, "a get of \(count) messages")
+        let deadline = Instant.after(timeout)
+        let isDone: Void? = try arrivals.wait(until: deadline, isBrief: true) { () throws(QueueError) in
+            try lock(until: deadline)
+            defer { unlock() }
+            if messages == 0 {
+                if isClosed { throw .closed }
+                return nil
+            }
+            for _ in 0..<min(count, messages) { removeFirst(body) }
+            departures.announce()
+            return ()
+        }
+        if isDone == nil { throw .timedOut }
     }
 
     /// The same with a result.
@@ -143,6 +226,7 @@ private import Synchronization
     public func close(_ how: QueueClosing = .graceful) throws(QueueError) {
         try locked {
             if how.rawValue > closing { unsafe header.pointee.closing.store(how.rawValue, ordering: .releasing) }
+            if how == .immediate, let last = references?.last { large.free(upTo: last.end) }
             for word in [arrivals, departures] { word.announce() }
         }
     }
@@ -160,17 +244,33 @@ private import Synchronization
     private func hasRoom(_ needed: UInt64) -> Bool {
         let tail = unsafe header.pointee.tail.load(ordering: .relaxed)
         let head = unsafe header.pointee.head.load(ordering: .relaxed)
-        return ring.capacity - (tail - head) >= needed && messages < limit
+        let messages = messages
+        guard messages < limit else { return false }
+        let free = ring.capacity - (tail - head)
+        return reserved == 0 ? free >= needed : free >= needed + UInt64(limit - messages - 1) * reserved
     }
 
-    private func append(_ message: RawSpan, _ needed: UInt64) {
-        insert(message, needed)
-        arrivals.announce()
+    /// Puts a message into the ring, or beside it where it has no room there but must have some; false when it is to wait.
+    private func insert(_ message: RawSpan, _ needed: UInt64) throws(QueueError) -> Bool {
+        if hasRoom(needed) {
+            append(message, needed)
+            return true
+        }
+        // Without a limit, what never fits goes in one at a time.
+        guard reserved > 0 || needed > ring.capacity && large.isEmpty, hasRoom(SharedQueue.referenceBytes) else {
+            return false
+        }
+        let reference: LargeItems.Reference?
+        do throws(SystemError) { reference = try large.insert(message) } catch { throw .system(error) }
+        guard let reference else { return false }
+        unsafe append(reference.bytes.span.bytes, SharedQueue.referenceBytes, isReference: true)
+        large.commit(reference)
+        return true
     }
 
-    private func insert(_ message: RawSpan, _ needed: UInt64) {
+    private func append(_ message: RawSpan, _ needed: UInt64, isReference: Bool = false) {
         let tail = unsafe header.pointee.tail.load(ordering: .relaxed)
-        ring.setLength(message.byteCount, at: tail)
+        ring.setLength(message.byteCount, isReference: isReference, at: tail)
         ring.copy(message, ofMessageAt: tail)
         // This one store is the put: before it the bytes are free space, after it they are a message.
         unsafe header.pointee.tail.store(tail + needed, ordering: .releasing)
@@ -179,15 +279,37 @@ private import Synchronization
     }
 
     private func takeFirst<R>(_ body: (RingMessage) -> R) -> R {
+        let result = removeFirst(body)
+        departures.announce()
+        return result
+    }
+
+    private func removeFirst<R>(_ body: (RingMessage) -> R) -> R {
         let head = unsafe header.pointee.head.load(ordering: .relaxed)
         let message = ring.message(at: head)
+        let reference = ring.isReference(at: head) ? LargeItems.Reference(message) : nil
         let next = head + ByteRing.footprint(message.byteCount)
-        let result = body(message)
+        let result = body(reference.map { large.message($0) } ?? message)
         // This one store is the get.
         unsafe header.pointee.head.store(next, ordering: .releasing)
         unsafe header.pointee.count.store(header.pointee.count.load(ordering: .relaxed) - 1, ordering: .relaxed)
-        departures.announce()
+        if let reference { large.free(upTo: reference.end) }
         return result
+    }
+
+    /// The first and the last message that are beside the ring.
+    private var references: (first: LargeItems.Reference, last: LargeItems.Reference)? {
+        var found: (first: LargeItems.Reference, last: LargeItems.Reference)?
+        var position = unsafe header.pointee.head.load(ordering: .relaxed)
+        let tail = unsafe header.pointee.tail.load(ordering: .relaxed)
+        while position < tail {
+            if ring.isReference(at: position) {
+                let reference = LargeItems.Reference(ring.message(at: position))
+                found = (found?.first ?? reference, reference)
+            }
+            position += ByteRing.footprint(ring.length(at: position))
+        }
+        return found
     }
 
     /// After a process died with the mutex: positions are right, since each changes in one store; the count
@@ -201,6 +323,7 @@ private import Synchronization
             items += 1
         }
         unsafe header.pointee.count.store(items, ordering: .relaxed)
+        large.repair(references)
         for word in [arrivals, departures] { word.announce() }
     }
 

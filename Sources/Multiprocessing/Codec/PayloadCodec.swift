@@ -19,7 +19,12 @@ extension PayloadCodec where Value: Codable {
     /// For any value. Bytes, strings, and plain numbers and arrays of them are copied as they are.
     public static var codable: PayloadCodec {
         if let plain = plainCodec(Value.self) { return plain }
-        return PayloadCodec { value throws(MessageCodingError) in
+        return encoded
+    }
+
+    /// By the value's own `Codable`, whatever it is.
+    static var encoded: PayloadCodec {
+        PayloadCodec { value throws(MessageCodingError) in
             try MessageEncoder().encode(value)
         } decode: { bytes throws(MessageCodingError) in
             try MessageDecoder().decode(Value.self, from: bytes)

@@ -6,6 +6,8 @@ public indirect enum PoolError: Error, Sendable, Equatable, CustomStringConverti
     case closed
     /// A pool needs at least one worker.
     case workerCount(Int)
+    /// An option has a value that no pool can work with.
+    case invalidOption(String, String, least: String)
     /// The workers' initializer threw.
     case initializerFailed(RemoteError)
     /// Workers die one after another, before their initializer is through.
@@ -26,6 +28,8 @@ public indirect enum PoolError: Error, Sendable, Equatable, CustomStringConverti
         switch self {
         case .closed: "the pool is closed"
         case .workerCount(let count): "a pool cannot have \(count) workers; it needs at least 1"
+        case .invalidOption(let name, let value, let least):
+            "a pool cannot have \(name) \(value); the least is \(least)"
         case .initializerFailed(let error): "the initializer of the pool's workers threw \(error)"
         case .workersKeepDying(let certificate): "the pool's workers keep dying before they are ready: \(certificate)"
         case .hostLost(let certificate):

@@ -7,27 +7,40 @@ internal import Platform
 ///     let pages = try handle.get()
 ///
 /// For the thread that uses the pool, which works only while it is inside one of these calls or the pool's own. It keeps
-/// the pool. Letting go of a handle does not stop the work.
+/// the pool. Letting go of a handle does not stop the work; what fails in it is written to standard error, one line for each
+/// item, when nobody has asked the handle for anything.
 public final class PoolHandle<Value> {
     private let pool: AnyObject
+    private let name: String
     private let engine: any PoolEngine
     private let job: PoolJob
     private let value: () throws(PoolError) -> Value
+    /// Whether its user has looked what became of it.
+    private var isAsked = false
 
     init(
-        pool: AnyObject, engine: any PoolEngine, job: PoolJob, value: @escaping () throws(PoolError) -> Value
+        pool: AnyObject, name: String, engine: any PoolEngine, job: PoolJob,
+        value: @escaping () throws(PoolError) -> Value
     ) {
         self.pool = pool
         self.engine = engine
         self.job = job
         self.value = value
+        self.name = name
     }
+
+    // What failed is printed when nobody can ask any more.
+    deinit { if !isAsked { job.printFailures(of: name) } }
 
     /// Whether `get` would return at once. Never blocks.
     public var isReady: Bool {
+        isAsked = true
         if !job.isDone { try? engine.pump(until: .now) }
         return job.isDone
     }
+
+    /// How far it is, without doing anything for it.
+    var state: String { job.isDone ? "done" : "\(job.delivered) done" }
 
     /// Whether all of it was done without an error; nil while it is not done. Never blocks.
     public var isSuccessful: Bool? { isReady ? job.failed == 0 : nil }
@@ -35,6 +48,7 @@ public final class PoolHandle<Value> {
     /// Waits until it is done, at most `timeout`; false when it is not done then.
     @discardableResult
     public func wait(timeout: Duration? = nil) throws(PoolError) -> Bool {
+        isAsked = true
         let deadline = timeout.map { Instant.now.advanced(by: $0) }
         while !job.isDone {
             try engine.pump(until: deadline)

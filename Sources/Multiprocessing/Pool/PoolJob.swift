@@ -1,3 +1,5 @@
+internal import Platform
+
 /// One call of a pool's user: where its items come from, and where their outcomes go.
 @usableFromInline final class PoolJob {
     /// What became of an item.
@@ -22,6 +24,10 @@
     /// Given up: nobody waits for what is still with the workers.
     private(set) var isCancelled = false
     private var heldItems = 0
+    /// The first failures, while somebody may yet ask; and the pool's name, once nobody can.
+    private var failures: [TaskError] = []
+    private var unheardName: String?
+    private static let mostFailures = 100
     private var heldBytes = 0
 
     /// - Parameters:
@@ -111,9 +117,29 @@
         heldBytes -= argumentBytes
         switch outcome {
         case .returned(let bytes): heldBytes += bytes.count
-        case .failed: failed += 1
+        case .failed(let failure):
+            failed += 1
+            note(TaskError(index: index, failure: failure))
         }
         if !isCancelled { onOutcome(self, index, outcome) }
+    }
+
+    /// Nobody can ask for its failures any more: those that there are and will be are printed, as far as they are no wish of
+    /// the pool's user.
+    func printFailures(of name: String) {
+        unheardName = name
+        for error in failures { note(error) }
+        failures = []
+    }
+
+    private func note(_ error: TaskError) {
+        guard let name = unheardName else {
+            if failures.count < PoolJob.mostFailures { failures.append(error) }
+            return
+        }
+        if case .cancelled = error.failure { return }
+        let text = "\(name): \(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
+        Terminal.writeError((text.count > 2000 ? text.prefix(2000) + "…" : text[...]) + "\n")
     }
 
     /// The results of a whole chunk, all of them as wide.

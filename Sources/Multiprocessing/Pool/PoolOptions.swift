@@ -22,6 +22,22 @@ public struct PoolOptions: Sendable, Codable {
     public init() {}
 
     public init(workers: Int) { self.workers = workers }
+
+    /// - Throws: `.workerCount`, `.invalidOption` for what no pool can do.
+    func check() throws(PoolError) {
+        if let workers, workers < 1 { throw .workerCount(workers) }
+        if let tasksPerWorker, tasksPerWorker < 1 {
+            throw .invalidOption("tasksPerWorker", "\(tasksPerWorker)", least: "1")
+        }
+        if case .retry(let times) = onDeath, times < 0 {
+            throw .invalidOption("onDeath", ".retry(\(times))", least: ".retry(0)")
+        }
+        if let count = window.count, count < 1 { throw .invalidOption("window.count", "\(count)", least: "1") }
+        if window.bytes < 1 { throw .invalidOption("window.bytes", "\(window.bytes)", least: "1") }
+        for (name, limit) in [("taskTimeLimit", taskTimeLimit), ("startTimeLimit", startTimeLimit), ("grace", grace)] {
+            if let limit, limit < .zero { throw .invalidOption(name, "\(limit)", least: "no time") }
+        }
+    }
 }
 
 /// How far a pool runs ahead. Both limits hold, except that one item is always let through.

@@ -21,6 +21,7 @@ extension PoolSupervisor {
         do {
             try crew.fork(seat: index, name: "\(options.name) worker \(number)") {
                 for socket in ours { Fork.closeDescriptor(socket) }
+                Descriptors.emptyStandardInput()
                 return worker.run()
             }
         } catch {

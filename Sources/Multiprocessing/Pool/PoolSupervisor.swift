@@ -50,8 +50,8 @@ final class PoolSupervisor: PoolEngine {
 
     /// - Parameter packs: what `work` expects of arguments, and gives as results.
     init(_ options: PoolOptions, _ work: PoolWork, packs: Bool) throws(PoolError) {
+        try options.check()
         let count = options.workers ?? Machine.availableProcessors
-        if count <= 0 { throw .workerCount(count) }
         self.options = options
         self.packs = packs
         self.work = work

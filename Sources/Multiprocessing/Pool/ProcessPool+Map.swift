@@ -40,7 +40,7 @@ extension ProcessPool {
         let (job, results) = try start(
             1, expected: 1,
             ProcessPool.source(inputs, packs: packsInputs, SequenceItems(CollectionOfOne(input).makeIterator())))
-        return PoolHandle(pool: self, engine: engine, job: job) { () throws(PoolError) in
+        return PoolHandle(pool: self, name: options.name, engine: engine, job: job) { () throws(PoolError) in
             guard let value = try results.all().first else {
                 throw .task(TaskError(index: 0, failure: .cancelled))
             }
@@ -49,7 +49,7 @@ extension ProcessPool {
     }
 
     @usableFromInline func handle(_ job: PoolJob, _ results: PoolResults<Output>) -> PoolHandle<[Output]> {
-        PoolHandle(pool: self, engine: engine, job: job, value: results.all)
+        PoolHandle(pool: self, name: options.name, engine: engine, job: job, value: results.all)
     }
 
     @usableFromInline func outcomes(_ results: PoolResults<Output>) -> [Result<Output, TaskError>] { results.outcomes }

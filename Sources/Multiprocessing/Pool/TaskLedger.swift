@@ -149,7 +149,9 @@ internal import Synchronization
             let now = entry(task)
             if now.state == .committed { return false }
             // Its worker may finish it at this moment.
-            if change(task, from: now, to: Entry(state: .committed, attempt: now.attempt, seat: now.seat)) { return true }
+            if change(task, from: now, to: Entry(state: .committed, attempt: now.attempt, seat: now.seat)) {
+                return true
+            }
         }
     }
 

@@ -5,15 +5,20 @@ public struct ChildOptions: Sendable {
     public var atExit = AtExit.joined
     public var parentDeath = ParentDeath.killsChild
     public var descriptors = InheritedDescriptors.all
+    public var errors = Errors.printed
+    public var standardInput = StandardInput.inherited
 
     public init(
         name: String? = nil, atExit: AtExit = .joined, parentDeath: ParentDeath = .killsChild,
-        descriptors: InheritedDescriptors = .all
+        descriptors: InheritedDescriptors = .all, errors: Errors = .printed,
+        standardInput: StandardInput = .inherited
     ) {
         self.name = name
         self.atExit = atExit
         self.parentDeath = parentDeath
         self.descriptors = descriptors
+        self.errors = errors
+        self.standardInput = standardInput
     }
 
     public static func named(_ name: String) -> ChildOptions { ChildOptions(name: name) }
@@ -40,6 +45,23 @@ public struct ChildOptions: Sendable {
         case terminatesChild
         /// Nothing: the child asks `CurrentProcess.parent`.
         case isObserved
+    }
+
+    /// What becomes of an error that the child's closure throws, beside `failure` and the exit code 1.
+    public enum Errors: String, Sendable, Codable {
+        /// The child writes it to standard error at once, as one line with its name: also when nobody ever asks. A
+        /// `ProcessTask` leaves that to `value()`, and prints only what nobody asked for.
+        case printed
+        /// It is in `failure` alone, for a parent that reads that.
+        case kept
+    }
+
+    /// What the child reads from descriptor 0.
+    public enum StandardInput: String, Sendable, Codable {
+        /// The parent's, of which each byte goes to whoever reads first.
+        case inherited
+        /// Nothing, /dev/null: what the workers of a `ProcessPool` have.
+        case null
     }
 
     /// What a child made by fork keeps of its parent's open descriptors. The standard streams always stay, and what

@@ -8,7 +8,7 @@ extension ChildProcess {
     public static func start(
         _ options: ChildOptions = ChildOptions(), _ body: () throws -> Void
     ) throws(ProcessError) -> ChildProcess {
-        try begin(options) {
+        try begin(options, prints: options.errors == .printed) {
             try body()
             return []
         }
@@ -23,20 +23,24 @@ extension ChildProcess {
     }
 
     /// A child that leaves the bytes that `body` returns.
-    static func begin(_ options: ChildOptions, _ body: () throws -> [UInt8]) throws(ProcessError) -> ChildProcess {
+    ///
+    /// - Parameter prints: whether it writes what `body` throws to standard error.
+    static func begin(
+        _ options: ChildOptions, prints: Bool, _ body: () throws -> [UInt8]
+    ) throws(ProcessError) -> ChildProcess {
         if CurrentProcess.isDaemon { throw .isDaemon(name: CurrentProcess.name) }
         let outcome: FileDescriptor
         do { outcome = try Descriptors.memoryFile("outcome") } catch { throw .system(error) }
         let raw = outcome.rawValue
         let child = try forked(options, name: options.name ?? ChildRegistry.shared.nextName(), outcomeFile: raw) {
-            leaveOutcome(in: raw, body)
+            leaveOutcome(in: raw, prints: prints, body)
         }
         _ = outcome.release()
         return child
     }
 
     /// In the child: runs `body` and notes how it went, in a file that ends with the process. Returns the exit code.
-    static func leaveOutcome(in raw: Int32, _ body: () throws -> [UInt8]) -> Int32 {
+    static func leaveOutcome(in raw: Int32, prints: Bool, _ body: () throws -> [UInt8]) -> Int32 {
         let file = FileDescriptor(owning: raw, path: "outcome")
         let code: Int32
         do {
@@ -44,7 +48,9 @@ extension ChildProcess {
             code = 0
         } catch {
             let place = "\(CurrentProcess.name) (pid \(CurrentProcess.pid))"
-            try? ProcessOutcome.threw(RemoteError(error).passing(place)).write(to: file)
+            let failure = RemoteError(error)
+            try? ProcessOutcome.threw(failure.passing(place)).write(to: file)
+            if prints { failure.print(in: place) }
             code = 1
         }
         _ = file.release()
@@ -64,6 +70,7 @@ extension ChildProcess {
                 ChildRegistry.shared.abandonAll()
                 if case .only(let kept) = options.descriptors { Descriptors.closeAll(except: kept + [outcomeFile]) }
                 Descriptors.plugStandardStreams()
+                if options.standardInput == .null { Descriptors.emptyStandardInput() }
                 let parent = ParentProcess(name: parentName, pid: parentPid, isForker: true)
                 CurrentProcess.become(CurrentProcess.Identity(name: name, atExit: options.atExit, parent: parent))
                 let code = body()

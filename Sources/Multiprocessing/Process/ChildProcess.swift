@@ -35,6 +35,9 @@ public final class ChildProcess: @unchecked Sendable {
     private let lock = ThreadLock()
     private var known: DeathCertificate?
     private var isAbandoned = false
+    /// Whether somebody is to ask what became of it, or would have had to.
+    private var question = Question.none
+    private enum Question { case none, expected, answered, givenUp }
     /// Nobody will tell how it ended.
     private var isServerLost = false
 
@@ -96,6 +99,10 @@ public final class ChildProcess: @unchecked Sendable {
     func outcome() throws(ProcessError) -> ProcessOutcome? {
         try checkParent()
         if outcomeFile < 0 { return nil }
+        if lock.withLock({ known != nil }) {
+            lock.withLock { question = .answered }
+            ChildRegistry.shared.removeQuestion(self)
+        }
         let file = FileDescriptor(owning: outcomeFile, path: "outcome of \(name)")
         let outcome: ProcessOutcome?
         do { outcome = try ProcessOutcome(reading: file) } catch { throw .system(error) }
@@ -126,8 +133,36 @@ public final class ChildProcess: @unchecked Sendable {
             if known == nil { known = try ending().map(certify) }
             return known
         }
-        if found != nil { ChildRegistry.shared.remove(self) }
+        if found != nil {
+            ChildRegistry.shared.remove(self)
+            if isGivenUp { printUnheard() }
+        }
         return found
+    }
+
+    /// Somebody is to ask for its outcome.
+    func expectQuestion() {
+        lock.withLock { if question == .none { question = .expected } }
+        ChildRegistry.shared.addQuestion(self)
+    }
+
+    /// Nobody can ask for its outcome any more.
+    func giveUpQuestion() {
+        guard isOurs else { return }
+        let isOver = lock.withLock {
+            if question == .expected { question = .givenUp }
+            return known != nil
+        }
+        if isOver { printUnheard() }
+    }
+
+    var isGivenUp: Bool { lock.withLock { question == .givenUp } }
+
+    /// Prints what it threw if nobody asked for it.
+    func printUnheard() {
+        let isUnheard = lock.withLock { known != nil && (question == .expected || question == .givenUp) }
+        guard isUnheard, case .threw(let error)? = try? outcome() else { return }
+        error.print(in: "\(name) (pid \(pid))")
     }
 
     private func ending() throws(ProcessError) -> Fork.Ending? {

@@ -6,6 +6,8 @@ final class ChildRegistry: @unchecked Sendable {
 
     private let lock = ThreadLock()
     private var children: [Int32: ChildProcess] = [:]
+    /// Those whose outcome somebody still has to ask for, or has not asked for before it was too late.
+    private var questions: [ObjectIdentifier: ChildProcess] = [:]
     private var exits: [@Sendable () -> Void] = []
     private var names = 0
     private var isHooked = false
@@ -23,6 +25,7 @@ final class ChildRegistry: @unchecked Sendable {
     }
 
     func add(_ child: ChildProcess) {
+        for child in lock.withLock({ Array(questions.values) }) where child.isGivenUp { _ = try? child.poll() }
         lock.withLock {
             children[child.pid] = child
             if child.atExit != .left { hook() }
@@ -42,6 +45,15 @@ final class ChildRegistry: @unchecked Sendable {
         CurrentProgram.atExit { ChildRegistry.shared.endAll() }
     }
 
+    func addQuestion(_ child: ChildProcess) {
+        lock.withLock {
+            questions[ObjectIdentifier(child)] = child
+            hook()
+        }
+    }
+
+    func removeQuestion(_ child: ChildProcess) { lock.withLock { questions[ObjectIdentifier(child)] = nil } }
+
     func remove(_ child: ChildProcess) {
         lock.withLock { if children[child.pid] === child { children[child.pid] = nil } }
     }
@@ -51,6 +63,8 @@ final class ChildRegistry: @unchecked Sendable {
     func abandonAll() {
         for child in children.values { child.abandon() }
         ForkServer.abandon()
+        // Whoever holds their objects keeps them; they are worth nothing here.
+        questions = [:]
         children = [:]
         exits = []
         names = 0
@@ -66,6 +80,9 @@ final class ChildRegistry: @unchecked Sendable {
         for child in daemons where (try? child.join(timeout: deadline.remaining)) == .some(nil) {
             child.kill()
             _ = try? child.join()
+        }
+        for child in lock.withLock({ Array(questions.values) }) where (try? child.poll()) == true {
+            child.printUnheard()
         }
     }
 }

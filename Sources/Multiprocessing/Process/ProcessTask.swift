@@ -5,11 +5,18 @@ internal import Platform
 ///     let task = try ProcessTask.start { try primes(below: 1_000_000) }
 ///     let primes = try task.value()
 ///
-/// The value comes through a file in memory, of whatever size.
+/// The value comes through a file in memory, of whatever size. An error is thrown by `value()`; when nobody asks for it, it
+/// is written to standard error once the task is released and the child has ended, or when this process ends in order.
 public final class ProcessTask<Value: Codable>: Sendable {
     public let process: ChildProcess
 
-    init(process: ChildProcess) { self.process = process }
+    init(process: ChildProcess) {
+        self.process = process
+        process.expectQuestion()
+    }
+
+    // What it threw is printed unless somebody asked, now or when the child ends.
+    deinit { process.giveUpQuestion() }
 
     /// Forks this process; the child runs `body`.
     ///
@@ -17,7 +24,10 @@ public final class ProcessTask<Value: Codable>: Sendable {
     public static func start(
         _ options: ChildOptions = ChildOptions(), _ body: () throws -> Value
     ) throws(ProcessError) -> ProcessTask {
-        ProcessTask(process: try ChildProcess.begin(options) { try PayloadCodec<Value>.codable.encode(body()) })
+        ProcessTask(
+            process: try ChildProcess.begin(options, prints: false) {
+                try PayloadCodec<Value>.codable.encode(body())
+            })
     }
 
     /// Waits for the child's end and returns what it computed.

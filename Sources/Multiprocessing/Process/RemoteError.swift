@@ -1,3 +1,5 @@
+internal import Platform
+
 /// An error that another process threw, as what could be told of it: it is made of text alone, so that it can always be
 /// read, whatever the error was.
 public struct RemoteError: Error, Sendable, Equatable, Codable, CustomStringConvertible {
@@ -32,6 +34,12 @@ public struct RemoteError: Error, Sendable, Equatable, Codable, CustomStringConv
 
     public var description: String {
         (["\(type): \(message)"] + backtrace.map { "  at \($0)" }).joined(separator: "\n")
+    }
+
+    /// Writes it to standard error as one line: for an error that nobody else may ever hear of.
+    func print(in place: String) {
+        let text = "\(place) threw \(type): \(message)".split(whereSeparator: \.isNewline).joined(separator: " ")
+        Terminal.writeError((text.count > 2000 ? text.prefix(2000) + "…" : text[...]) + "\n")
     }
 
     /// The same error, with one more place that it passed.

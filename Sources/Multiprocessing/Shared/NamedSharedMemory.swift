@@ -87,3 +87,8 @@ internal import Platform
         return "/" + name
     }
 }
+
+extension NamedSharedMemory: CustomStringConvertible {
+    /// "NamedSharedMemory("table", 4096 bytes)".
+    public var description: String { "NamedSharedMemory(\(name.debugDescription), \(byteCount) bytes)" }
+}

@@ -63,6 +63,7 @@ internal import Platform
     }
 
     /// Runs `body` with the elements, to change, without a lock.
+    @discardableResult
     public func withMutableSpan<R: ~Copyable>(_ body: (inout MutableSpan<Element>) throws -> R) rethrows -> R {
         // SAFETY: the memory lives longer than `body`.
         var span = unsafe MutableSpan(_unsafeStart: elements, count: count)
@@ -72,6 +73,7 @@ internal import Platform
     /// Runs `body` with the elements, to change, holding the array's lock.
     ///
     /// - Throws: what `body` throws, or a `SyncError`.
+    @discardableResult
     public func withLock<R: ~Copyable>(
         _ body: (SharedLock.Inheritance, inout MutableSpan<Element>) throws -> R
     ) throws -> R {

@@ -19,7 +19,14 @@ internal import Synchronization
         unsafe word.initialize(to: Atomic(value))
     }
 
-    public var value: Int { unsafe word.pointee.load(ordering: .sequentiallyConsistent) }
+    public var value: Int {
+        get { unsafe word.pointee.load(ordering: .sequentiallyConsistent) }
+        @available(
+            *, unavailable,
+            message: "reading and writing are two steps: write counter.add(1), or counter.exchange(0) to store"
+        )
+        set { fatalError() }
+    }
 
     /// Adds, and returns the sum.
     @discardableResult
@@ -46,4 +53,9 @@ internal import Synchronization
     public func raise(to value: Int) -> Int {
         unsafe word.pointee.max(value, ordering: .sequentiallyConsistent).newValue
     }
+}
+
+extension SharedCounter: CustomStringConvertible {
+    /// "SharedCounter(5)".
+    public var description: String { "SharedCounter(\(value))" }
 }

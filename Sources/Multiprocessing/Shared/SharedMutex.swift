@@ -65,6 +65,14 @@ internal import Synchronization
         }
     }
 
+    /// The same for a closure without a result: the compiler looks for none there.
+    public func withLock(_ body: (inout Value) throws -> Void) throws {
+        try lock.withLock { inheritance -> Void in
+            try receive(inheritance)
+            try change(body)
+        }
+    }
+
     /// The same, giving up after `timeout`: nil then. `.zero` does not wait.
     @discardableResult
     public func withLock<R: ~Copyable>(timeout: Duration, _ body: (inout Value) throws -> R) throws -> R? {
@@ -113,5 +121,17 @@ internal import Synchronization
         // This one store is the change.
         defer { unsafe header.pointee.current.store(1 - current, ordering: .releasing) }
         return try unsafe body(&copies[1 - current])
+    }
+}
+
+extension SharedMutex: CustomStringConvertible {
+    /// The value, or who keeps it: "SharedMutex(100)", "SharedMutex(held by process 17)".
+    public var description: String {
+        if lock.isLocked { return "SharedMutex(\(lock.state))" }
+        do {
+            return try withLock(timeout: .zero) { "SharedMutex(\($0))" } ?? "SharedMutex(\(lock.state))"
+        } catch {
+            return "SharedMutex(\(error))"
+        }
     }
 }

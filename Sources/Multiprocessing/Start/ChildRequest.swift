@@ -8,6 +8,7 @@ struct ChildRequest: Codable {
     let parentPid: Int32
     let atExit: ChildOptions.AtExit
     let parentDeath: ChildOptions.ParentDeath
+    let standardInput: ChildOptions.StandardInput
     let entryPoint: String
     /// nil: in a file.
     let argument: [UInt8]?
@@ -21,7 +22,8 @@ struct ChildRequest: Codable {
         let isInline = call.argument.count <= largestInline
         let request = ChildRequest(
             name: name, parentName: CurrentProcess.name, parentPid: CurrentProcess.pid, atExit: options.atExit,
-            parentDeath: options.parentDeath, entryPoint: call.name, argument: isInline ? call.argument : nil)
+            parentDeath: options.parentDeath, standardInput: options.standardInput, entryPoint: call.name,
+            argument: isInline ? call.argument : nil)
         if isInline { return (request, nil) }
         do throws(SystemError) {
             let file = try Descriptors.memoryFile("argument")
@@ -42,12 +44,13 @@ struct ChildRequest: Codable {
         let outcome = rest.popFirst() ?? -1
         let argumentFile = argument == nil ? rest.popFirst() : nil
         Descriptors.plugStandardStreams()
+        if standardInput == .null { Descriptors.emptyStandardInput() }
         CurrentProcess.become(
             CurrentProcess.Identity(
                 name: name, atExit: atExit,
                 parent: ParentProcess(name: parentName, pid: parentPid, isForker: isForker),
                 descriptors: Array(rest)))
-        let code = ChildProcess.leaveOutcome(in: outcome) {
+        let code = ChildProcess.leaveOutcome(in: outcome, prints: false) {
             var bytes = argument ?? []
             if let argumentFile {
                 bytes = try FileDescriptor(owning: argumentFile, path: "argument").contents()

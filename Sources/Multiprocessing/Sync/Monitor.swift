@@ -14,18 +14,23 @@ internal import Platform
 
     /// - Parameters:
     ///   - words: how many words there are to wait on.
-    ///   - capacity: how many threads can take part.
+    ///   - capacity: how many threads can take part; only those that have done so take memory.
     init(
         _ state: consuming State, words wordCount: Int = 1, participants capacity: Int, byteCount: Int = 0, name: String
     ) throws(SystemError) {
         let stateBytes = (MemoryLayout<State>.size + 63) / 64 * 64
         let wordsAt = RobustMutex.byteCount + stateBytes
-        let tableAt = wordsAt + wordCount * WaitWord.byteCount
-        let bytesAt = tableAt + ParticipantTable.byteCount(capacity: capacity)
-        memory = try SharedMemory(byteCount: bytesAt + byteCount, name: name)
+        let bytesAt = wordsAt + wordCount * WaitWord.byteCount
+        // Last, since it grows.
+        let tableAt = bytesAt + (byteCount + 63) / 64 * 64
+        memory = try SharedMemory(
+            byteCount: tableAt + ParticipantTable.byteCount(capacity: min(capacity, ParticipantTable.step)),
+            reserving: tableAt + ParticipantTable.byteCount(capacity: capacity), name: name)
         let base = unsafe memory.base
         mutex = try unsafe RobustMutex(initializing: base)
-        participants = try unsafe ParticipantTable(initializing: base + tableAt, capacity: capacity)
+        participants = unsafe ParticipantTable(
+            initializing: base + tableAt,
+            capacity: min(capacity, ParticipantTable.capacity(byteCount: memory.byteCount - tableAt)))
         unsafe self.state = (base + RobustMutex.byteCount).bindMemory(to: State.self, capacity: 1)
         unsafe self.state.initialize(to: state)
         words = (0..<wordCount).map { unsafe WaitWord(initializing: base + wordsAt + $0 * WaitWord.byteCount) }

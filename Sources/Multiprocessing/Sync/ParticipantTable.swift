@@ -21,25 +21,47 @@ internal import Synchronization
     let capacity: Int
     /// One more than the highest slot that was ever used.
     private let used: UnsafeMutablePointer<Atomic<Int>>
+    /// Slots whose memory is there and whose mutexes are made; always a few more than are used.
+    private let ready: UnsafeMutablePointer<Atomic<Int>>
     private let slots: UnsafeMutableRawPointer
+
+    /// Threads that can take part where nobody says how many: more than a machine usually has processes. Only those that
+    /// do take memory.
+    static let most = 1 << 15
+    /// Slots that are made ready together: a page of them.
+    static let step = 32
 
     private static let slotBytes = 64
     private static var stride: Int { RobustMutex.byteCount + slotBytes }
 
     static func byteCount(capacity: Int) -> Int { 64 + capacity * stride }
+    static func capacity(byteCount: Int) -> Int { (byteCount - 64) / stride }
 
-    /// REQUIRES: `storage` is zeroed shared memory of `byteCount` bytes, aligned to 64.
-    init(initializing storage: UnsafeMutableRawPointer, capacity: Int) throws(SystemError) {
+    /// REQUIRES: `storage` is zeroed shared memory of `byteCount` bytes, aligned to 64, of which those for the first `step`
+    /// participants have pages, and the others are reserved.
+    init(initializing storage: UnsafeMutableRawPointer, capacity: Int) {
         self.capacity = capacity
-        unsafe used = storage.bindMemory(to: Atomic<Int>.self, capacity: 1)
+        unsafe used = storage.bindMemory(to: Atomic<Int>.self, capacity: 2)
+        unsafe ready = used + 1
         unsafe used.initialize(to: Atomic(0))
+        unsafe ready.initialize(to: Atomic(0))
         unsafe slots = storage + 64
-        for index in 0..<capacity {
+    }
+
+    /// Makes slots ready up to `index`. Whoever is killed in it has done nothing that counts.
+    private func prepare(_ index: Int) throws(SystemError) {
+        let first = unsafe ready.pointee.load(ordering: .acquiring)
+        if index < first { return }
+        let last = min(capacity, index + ParticipantTable.step)
+        try unsafe SharedMemory.populate(
+            slots + first * ParticipantTable.stride, byteCount: (last - first) * ParticipantTable.stride)
+        for index in first..<last {
             let start = unsafe slots + index * ParticipantTable.stride
             _ = try unsafe RobustMutex(initializing: start)
             let slot = unsafe (start + RobustMutex.byteCount).bindMemory(to: Slot.self, capacity: 1)
             unsafe slot.initialize(to: Slot())
         }
+        unsafe ready.pointee.store(last, ordering: .releasing)
     }
 
     /// The slots that have been used so far.
@@ -47,7 +69,9 @@ internal import Synchronization
 
     /// Takes a free slot for this thread; nil when there is none.
     func enter(state: UInt32, value: UInt64 = 0) throws(SystemError) -> Int? {
-        for index in 0..<capacity where self.state(index) == 0 {
+        for index in 0..<capacity {
+            try prepare(index)
+            if self.state(index) != 0 { continue }
             // Busy: its last participant is on its way out.
             if try mutex(index).tryLock() == .busy { continue }
             if index >= indices.upperBound { unsafe used.pointee.store(index + 1, ordering: .releasing) }
@@ -98,6 +122,9 @@ internal import Synchronization
 
     /// Slots of threads that have ended, at this moment.
     var dead: [Int] { indices.filter(isDead) }
+
+    /// Whether every slot is in use.
+    var isFull: Bool { indices.count == capacity && indices.allSatisfy { state($0) != 0 } }
 
     /// Frees slots that were `dead` when their owner was last looked at: not those of threads that have ended since,
     /// which nobody would hear of then.

@@ -33,13 +33,18 @@ internal import Synchronization
     private let turn: UnsafeMutablePointer<Atomic<UInt64>>
 
     /// - `lock`: shared with other conditions perhaps; nil for one of its own.
-    /// - `waiters`: how many threads can wait at a time; more throw. Each takes 128 bytes.
-    public init(lock: SharedLock? = nil, waiters capacity: Int = 256) throws(SyncError) {
+    /// - `waiters`: how many threads can wait at a time; more throw `.tooManyParticipants`. Each that does takes 128
+    ///   bytes; nil for 32,768.
+    public init(lock: SharedLock? = nil, waiters: Int? = nil) throws(SyncError) {
+        let capacity = waiters ?? ParticipantTable.most
         self.lock = if let lock { lock } else { try SharedLock() }
         do {
             memory = try SharedMemory(
-                byteCount: 64 + ParticipantTable.byteCount(capacity: capacity), name: "SharedCondition")
-            waiters = try unsafe ParticipantTable(initializing: memory.base + 64, capacity: capacity)
+                byteCount: 64 + ParticipantTable.byteCount(capacity: min(capacity, ParticipantTable.step)),
+                reserving: 64 + ParticipantTable.byteCount(capacity: capacity), name: "SharedCondition")
+            self.waiters = unsafe ParticipantTable(
+                initializing: memory.base + 64,
+                capacity: min(capacity, ParticipantTable.capacity(byteCount: memory.byteCount - 64)))
         } catch {
             throw .system(error)
         }
@@ -50,7 +55,13 @@ internal import Synchronization
     /// Runs `body` holding the lock. Blocks until it is free.
     ///
     /// - Throws: what `body` throws, or a `SyncError`.
+    @discardableResult
     public func withLock<R: ~Copyable>(_ body: (SharedLock.Inheritance) throws -> R) throws -> R {
+        try lock.withLock(body)
+    }
+
+    /// The same for a closure without a result: the compiler looks for none there.
+    public func withLock(_ body: (SharedLock.Inheritance) throws -> Void) throws {
         try lock.withLock(body)
     }
 

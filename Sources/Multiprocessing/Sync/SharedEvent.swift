@@ -24,7 +24,11 @@ internal import Synchronization
         news = unsafe WaitWord(initializing: memory.base + 64)
     }
 
-    public var isSet: Bool { current & 1 != 0 }
+    public var isSet: Bool {
+        get { current & 1 != 0 }
+        @available(*, unavailable, message: "call set() or clear()")
+        set { fatalError() }
+    }
 
     /// Sets the flag, and lets everyone go on who waits. Setting it twice is setting it once.
     public func set() {

@@ -34,10 +34,18 @@ internal import Synchronization
     /// Runs `body` holding the lock. Blocks until it is free.
     ///
     /// - Throws: what `body` throws, or a `SyncError`.
+    @discardableResult
     public func withLock<R: ~Copyable>(_ body: (Inheritance) throws -> R) throws -> R {
         guard let inheritance = try lock(until: nil) else { preconditionFailure("no deadline has passed") }
         defer { try? unlock() }
         return try body(inheritance)
+    }
+
+    /// The same for a closure without a result: the compiler looks for none there.
+    public func withLock(_ body: (Inheritance) throws -> Void) throws {
+        guard let inheritance = try lock(until: nil) else { preconditionFailure("no deadline has passed") }
+        defer { try? unlock() }
+        try body(inheritance)
     }
 
     /// The same, giving up after `timeout`: nil then. `.zero` does not wait.
@@ -103,7 +111,10 @@ internal import Synchronization
 
 extension SharedLock: CustomStringConvertible {
     /// Says who holds it: "SharedLock(free)", "SharedLock(held by this thread)", "SharedLock(held by process 17)".
-    public var description: String { "SharedLock(\(SharedLock.holder(mutex.owner)))" }
+    public var description: String { "SharedLock(\(state))" }
+
+    /// Who holds it.
+    var state: String { SharedLock.holder(mutex.owner) }
 
     static func holder(_ owner: Int32?) -> String {
         guard let owner else { return "free" }

@@ -11,13 +11,13 @@ internal import Synchronization
 /// As with `SharedLock`, the next owner is told when one died holding it, however deep. Only the thread that holds it
 /// can release it.
 @safe public final class SharedRecursiveLock: @unchecked Sendable {
-    private let lock: SharedLock
+    private let inner: SharedLock
     private let memory: SharedMemory
     /// How often its owner has taken it; written by the owner alone.
     private let levels: UnsafeMutablePointer<Atomic<Int>>
 
     public init() throws(SyncError) {
-        lock = try SharedLock()
+        inner = try SharedLock()
         do { memory = try SharedMemory(byteCount: 64, name: "SharedRecursiveLock") } catch { throw .system(error) }
         unsafe levels = memory.base.bindMemory(to: Atomic<Int>.self, capacity: 1)
         unsafe levels.initialize(to: Atomic(0))
@@ -26,10 +26,18 @@ internal import Synchronization
     /// Runs `body` holding the lock. Blocks until it is free or this thread's.
     ///
     /// - Throws: what `body` throws, or a `SyncError`.
+    @discardableResult
     public func withLock<R: ~Copyable>(_ body: (SharedLock.Inheritance) throws -> R) throws -> R {
         guard let inheritance = try enter(until: nil) else { preconditionFailure("no deadline has passed") }
         defer { try? leave() }
         return try body(inheritance)
+    }
+
+    /// The same for a closure without a result: the compiler looks for none there.
+    public func withLock(_ body: (SharedLock.Inheritance) throws -> Void) throws {
+        guard let inheritance = try enter(until: nil) else { preconditionFailure("no deadline has passed") }
+        defer { try? leave() }
+        try body(inheritance)
     }
 
     /// The same, giving up after `timeout`: nil then. `.zero` does not wait.
@@ -55,27 +63,27 @@ internal import Synchronization
     public func tryAcquire() throws(SyncError) -> Guard? { try acquire(timeout: .zero) }
 
     /// Whether some thread of some process holds it at this moment.
-    public var isLocked: Bool { lock.isLocked }
+    public var isLocked: Bool { inner.isLocked }
 
     /// How often this thread has taken it.
-    public var depth: Int { lock.isHeldByThisThread ? unsafe levels.pointee.load(ordering: .relaxed) : 0 }
+    public var depth: Int { inner.isHeldByThisThread ? unsafe levels.pointee.load(ordering: .relaxed) : 0 }
 
     private func enter(until deadline: Instant?) throws(SyncError) -> SharedLock.Inheritance? {
-        if lock.isHeldByThisThread {
+        if inner.isHeldByThisThread {
             unsafe levels.pointee.store(depth + 1, ordering: .relaxed)
             return .clean
         }
-        guard let inheritance = try lock.lock(until: deadline) else { return nil }
+        guard let inheritance = try inner.lock(until: deadline) else { return nil }
         // What a dead owner had counted is gone with it.
         unsafe levels.pointee.store(1, ordering: .relaxed)
         return inheritance
     }
 
     fileprivate func leave() throws(SyncError) {
-        guard lock.isHeldByThisThread else { throw .notOwner }
+        guard inner.isHeldByThisThread else { throw .notOwner }
         let left = depth - 1
         unsafe levels.pointee.store(left, ordering: .relaxed)
-        if left == 0 { try lock.unlock() }
+        if left == 0 { try inner.unlock() }
     }
 }
 
@@ -110,5 +118,5 @@ extension SharedRecursiveLock.Guard: Sendable {}
 
 extension SharedRecursiveLock: CustomStringConvertible {
     /// Says who holds it, as `SharedLock` does.
-    public var description: String { lock.description.replacing("SharedLock", with: "SharedRecursiveLock") }
+    public var description: String { inner.description.replacing("SharedLock", with: "SharedRecursiveLock") }
 }

@@ -25,16 +25,24 @@ internal import Synchronization
     private var news: WaitWord { monitor.word() }
     private var holders: ParticipantTable { monitor.participants }
     private let limit: Int?
+    /// At first.
+    private let permits: Int
 
     /// - Parameters:
     ///   - permits: how many there are at first; 0 or more.
-    ///   - holders: how many permits of `withPermit` can be out at a time; more wait. Each takes 128 bytes.
-    public convenience init(permits: Int, holders: Int = 64) throws(SyncError) {
+    ///   - holders: how many permits of `withPermit` can be out at a time; one more throws `.tooManyParticipants`. Each that
+    ///     is out takes 128 bytes; nil for as many as there are permits at first, and 32,768 at least.
+    public convenience init(permits: Int, holders: Int? = nil) throws(SyncError) {
         try self.init(permits: permits, limit: nil, holders: holders)
     }
 
-    init(permits: Int, limit: Int?, holders capacity: Int) throws(SyncError) {
-        precondition(permits >= 0 && capacity >= 0)
+    /// Addresses are not without end.
+    private static let mostHolders = 1 << 20
+
+    init(permits: Int, limit: Int?, holders: Int?) throws(SyncError) {
+        precondition(permits >= 0 && holders ?? 0 >= 0)
+        let capacity = holders ?? max(ParticipantTable.most, min(permits, SharedSemaphore.mostHolders))
+        self.permits = permits
         self.limit = limit
         do {
             monitor = try Monitor(State(base: Atomic(permits)), participants: capacity, name: "SharedSemaphore")
@@ -70,11 +78,19 @@ internal import Synchronization
     /// Runs `body` with a permit of this thread's. Blocks until there is one.
     ///
     /// - Throws: what `body` throws, or a `SyncError`.
+    @discardableResult
     public func withPermit<R: ~Copyable>(_ body: () throws -> R) throws -> R {
         let permit = try acquirePermit()
         let result = try body()
         permit.release()
         return result
+    }
+
+    /// The same for a closure without a result: the compiler looks for none there.
+    public func withPermit(_ body: () throws -> Void) throws {
+        let permit = try acquirePermit()
+        try body()
+        permit.release()
     }
 
     /// The same, giving up after `timeout`: nil then. `.zero` does not wait.
@@ -129,10 +145,14 @@ internal import Synchronization
             defer { unlock() }
             do throws(SystemError) {
                 if free <= 0 || timeout == .zero { holders.free(holders.dead) }
-                return free > 0 ? try body() : nil
+                if free <= 0 { return nil }
+                if let taken = try body() { return taken }
+                holders.free(holders.dead)
             } catch {
                 throw .system(error)
             }
+            if holders.isFull { throw .tooManyParticipants(limit: holders.capacity) }
+            return nil
         }
     }
 
@@ -171,6 +191,14 @@ extension SharedSemaphore {
 @available(*, unavailable)
 extension SharedSemaphore.Permit: Sendable {}
 
+extension SharedSemaphore: CustomStringConvertible {
+    /// Says what is free at this moment: "SharedSemaphore(3 of 5 free)".
+    public var description: String {
+        let free = max(0, free)
+        return "\(type(of: self))(\(free <= permits ? "\(free) of \(permits)" : "\(free)") free)"
+    }
+}
+
 /// A semaphore that never has more permits than at first: releasing one too many throws `.overReleased`, where a
 /// `SharedSemaphore` would go on with a permit too many.
 ///
@@ -179,5 +207,5 @@ extension SharedSemaphore.Permit: Sendable {}
 ///     try seats.release()
 public final class BoundedSemaphore: SharedSemaphore, @unchecked Sendable {
     /// - Parameter permits: how many there are; 0 or more.
-    public init(permits: Int) throws(SyncError) { try super.init(permits: permits, limit: permits, holders: permits) }
+    public init(permits: Int) throws(SyncError) { try super.init(permits: permits, limit: permits, holders: nil) }
 }

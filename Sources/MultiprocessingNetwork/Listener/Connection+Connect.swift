@@ -5,7 +5,7 @@ extension Connection {
     /// Connects to a listener, and returns once it has accepted.
     ///
     /// - Parameter timeout: how long to wait at most until it does; nil waits for ever.
-    /// - Throws: `.notListening`; `.authenticationFailed` when the keys differ or only one side has one; `.endOfFile`
+    /// - Throws: `.notListening`; `.authenticationFailed`, which says whose key is wrong, when the keys differ or only one side has one; `.endOfFile`
     ///   when the listener ends without accepting.
     public static func connect(
         to address: SocketAddress, key: AuthenticationKey?, timeout: Duration? = nil
@@ -20,12 +20,16 @@ extension Connection {
         }
         let handshake = Handshake(key: key)
         let greeting = try connection.step(until: deadline)
-        guard let proof = handshake.proof(for: greeting) else { throw .authenticationFailed }
+        let proof: [UInt8]
+        switch handshake.proof(for: greeting) {
+        case .success(let bytes): proof = bytes
+        case .failure(let mismatch): throw .authenticationFailed(mismatch)
+        }
         if proof.isEmpty { return connection }
         try connection.send(bytes: proof)  // Fits any buffer: it does not wait.
-        guard handshake.accepts(try connection.step(until: deadline), after: greeting) else {
-            throw .authenticationFailed
-        }
+        let reply = try connection.step(until: deadline)
+        if reply == Handshake.refusal { throw .authenticationFailed(.keyIsRefused) }
+        guard handshake.accepts(reply, after: greeting) else { throw .authenticationFailed(.listenerIsUnproven) }
         return connection
     }
 

@@ -1,3 +1,5 @@
+internal import Multiprocessing
+
 /// How the two sides of a new connection convince each other that they know the key. What they say, in messages:
 ///
 ///     listener   version (1), 1 with a key or 0 without, 32 random bytes
@@ -36,14 +38,15 @@ struct Handshake {
 
     // MARK: the client
 
-    /// What to send to a listener that greets like this; empty when there is nothing to prove, nil when one of the two
-    /// has a key and the other has not.
-    func proof(for greeting: [UInt8]) -> [UInt8]? {
-        guard greeting.count == 2 + Handshake.challengeBytes, greeting[0] == Handshake.version,
-            (greeting[1] != 0) == (key != nil)
-        else { return nil }
-        guard let key else { return [] }
-        return challenge + key.code(for: Handshake.text("client", Array(greeting[2...]), challenge))
+    /// What to send to a listener that greets like this; empty when there is nothing to prove.
+    func proof(for greeting: [UInt8]) -> Result<[UInt8], KeyMismatch> {
+        guard greeting.count == 2 + Handshake.challengeBytes, greeting[0] == Handshake.version else {
+            return .failure(.listenerIsUnproven)
+        }
+        let isAsked = greeting[1] != 0
+        guard let key else { return isAsked ? .failure(.keyIsMissing) : .success([]) }
+        if !isAsked { return .failure(.listenerHasNone) }
+        return .success(challenge + key.code(for: Handshake.text("client", Array(greeting[2...]), challenge)))
     }
 
     func accepts(_ reply: [UInt8], after greeting: [UInt8]) -> Bool {

@@ -92,6 +92,7 @@ public struct Listener: ~Copyable {
 
     /// False when the client is gone.
     private func welcome(_ connection: borrowing Connection) throws(ConnectionError) -> Bool {
+        var mismatch = KeyMismatch.clientIsUnproven
         do {
             let handshake = Handshake(key: key)
             try connection.send(bytes: handshake.greeting)
@@ -104,12 +105,13 @@ public struct Listener: ~Copyable {
         } catch {
             switch error {
             case .endOfFile, .truncated, .brokenPipe: return false
-            case .timedOut, .tooLarge, .carriesDescriptors: break
+            case .timedOut: mismatch = .clientIsSilent
+            case .tooLarge, .carriesDescriptors: break
             default: throw error
             }
         }
         try? connection.send(bytes: Handshake.refusal)
-        throw .authenticationFailed
+        throw .authenticationFailed(mismatch)
     }
 
     private static func peer(of connection: borrowing Connection) throws(ConnectionError) -> Peer {

@@ -7,7 +7,8 @@ public enum SocketAddress: Hashable, Sendable, Codable, CustomStringConvertible 
     /// A name that the kernel keeps, without a file: gone with the listener, however that ends. Any user of the machine
     /// can connect; the key keeps strangers out.
     case abstract(String)
-    /// TCP: a host's number, as `127.0.0.1` or `::1`, and a port. Port 0 lets a listener have any that is free. Whoever
+    /// TCP: a host's number or name, as `127.0.0.1`, `::1` or `localhost`, and a port. A name is looked up as the system
+    /// does, which may take longer than a timeout; a listener takes the first number of it. Port 0 lets a listener have any that is free. Whoever
     /// can reach it can connect and listen to the network: the key keeps strangers out, and nothing is encrypted, so
     /// keep to `127.0.0.1` or a network that you trust. No descriptors or connections can be sent this way.
     case internet(host: String, port: UInt16)

@@ -17,7 +17,7 @@ public class RemoteManager {
     }
 
     /// - `patience`: how long the server may be silent; see `ManagerError.noAnswer`.
-    /// - Throws: `.serverGone` when nobody listens there; `.connection(.authenticationFailed)`.
+    /// - Throws: `.serverGone` when nobody listens there; `.connection(.authenticationFailed)`, which says whose key is wrong.
     public convenience init(
         at address: SocketAddress, key: AuthenticationKey, patience: Duration = RemoteManager.defaultPatience
     ) throws(ManagerError) {

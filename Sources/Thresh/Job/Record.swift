@@ -1,6 +1,7 @@
 /// One record of input, a line unless the job's `records` say something else, as `map` receives it. Valid only during
 /// that call.
 @safe public struct Record: ~Escapable {
+    // SAFETY: the block outlives the record, which cannot escape the call that gave it.
     @usableFromInline let base: UnsafePointer<UInt8>
     @usableFromInline let rawCount: Int
     /// Whether a CR at its end belongs to what divides it from the next.

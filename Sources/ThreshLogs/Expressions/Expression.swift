@@ -94,3 +94,10 @@ public struct Expression: Sendable, Equatable {
         }
     }
 }
+
+/// An expression and what its column is called.
+public struct NamedExpression: Sendable, Equatable {
+    public let expression: Expression
+    /// As given behind `as`, else the source's own text.
+    public let name: String
+}

@@ -1,5 +1,6 @@
 /// Memory for the texts that functions make of a line. It never moves, and is used again for the next line.
 @safe final class TextArena {
+    // SAFETY: chunks are freed in `deinit` alone and never moved.
     private var chunks: [UnsafeMutableBufferPointer<UInt8>] = unsafe []
     private var chunk = 0
     private var used = 0

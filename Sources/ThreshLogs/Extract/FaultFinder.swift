@@ -1,6 +1,7 @@
 /// Says what is wrong with a line that a format's steps did not fit.
 @safe struct FaultFinder {
     let exact: [OpCompiler]
+    // SAFETY: a slot for every target of the extractor, which keeps them for longer than this lives.
     let slots: UnsafeMutablePointer<FieldSlot>
     let values: ValueReaders
 
@@ -114,4 +115,15 @@
     }
 
     private func quoted(_ line: LineBytes, _ start: Int) -> String { QuotedText.of(line, from: start) }
+}
+
+/// A piece of a line for a message.
+enum QuotedText {
+    static func of(_ line: LineBytes, from start: Int = 0, limit: Int = 30) -> String {
+        let end = min(line.count, start + limit)
+        let visible = line.slice(min(start, end), end).string.unicodeScalars.map { scalar -> String in
+            scalar.value < 0x20 || scalar.value == 0x7F ? "\\x\(String(scalar.value, radix: 16))" : String(scalar)
+        }
+        return "'\(visible.joined())\(end < line.count ? "…" : "")'"
+    }
 }

@@ -6,3 +6,16 @@ protocol LineScanner: AnyObject {
     /// - Returns: what is wrong with the line; nil when nothing is.
     func scan(_ line: LineBytes, _ slots: UnsafeMutablePointer<FieldSlot>, _ values: ValueReaders) -> LineFault?
 }
+
+/// Why a line is no record of its format.
+public struct LineFault: Sendable, Equatable {
+    /// Which byte of the line is wrong, counted from 1; the one behind the last when something is missing there.
+    public let column: Int
+    /// What is wrong with it: `status is 'abc', not an integer`.
+    public let reason: String
+
+    public init(column: Int, reason: String) {
+        self.column = column
+        self.reason = reason
+    }
+}

@@ -5,6 +5,7 @@
     var kind: Kind
     /// An integer or boolean, the bits of a number, nanoseconds of a time, the length of a text.
     var bits: Int64
+    // SAFETY: a text lies in the line, the arena or a static string, which outlive the evaluation of a line.
     var start: UnsafePointer<UInt8>
 
     private init(_ kind: Kind, _ bits: Int64) {

@@ -13,3 +13,11 @@ indirect enum FormatStep: Sendable, Hashable {
     /// The same, but they are there only where all of them fit.
     case attempt([FormatStep])
 }
+
+struct FieldStep: Sendable, Hashable {
+    let number: Int
+    let extent: FieldExtent
+    let type: FieldType
+    /// What errors call it.
+    let name: String
+}

@@ -18,7 +18,7 @@ package struct FunnelQuestion {
         for step in steps { parsed.append(try FunnelStep(step, page: page)) }
         self.steps = parsed
         plan = try LogPlan(
-            filter: input.filter, by: try LogQuery.list(by), values: parsed.map(\.condition), areConditions: true)
+            filter: input.filter, by: try QueryText.list(by), values: parsed.map(\.condition), areConditions: true)
         window = within ?? .max
         self.input = input
     }

@@ -12,7 +12,7 @@ struct FunnelStep {
     init(_ text: String, page: String?) throws(ThreshError) {
         self.text = text
         do {
-            condition = try LogQuery.expression(
+            condition = try QueryText.expression(
                 text.hasPrefix("/") ? FunnelStep.comparison(with: text, page: page) : text)
         } catch {
             throw ThreshError(

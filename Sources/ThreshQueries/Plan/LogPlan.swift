@@ -109,7 +109,7 @@ package struct LogPlan {
         needsTime: Bool = true, areConditions: Bool = false
     ) throws(ThreshError) {
         try self.init(filter: filter, by: by, aggregates: [])
-        let time = try LogQuery.expression("time")
+        let time = try QueryText.expression("time")
         self.needsTime = needsTime
         if needsTime { timeExpression = add(argument: time) }
         self.values = values.map { add(argument: $0) }

@@ -22,36 +22,11 @@ package struct LogQuery {
     package init(
         by: String?, aggregates: String, having: String? = nil, sort: String? = nil, limit: Int? = nil
     ) throws(ThreshError) {
-        if let by { self.by = try LogQuery.list(by) }
-        self.aggregates = try LogQuery.list(aggregates)
-        if let having { self.having = try LogQuery.expression(having) }
-        if let sort { order = try LogQuery.order(sort) }
-        self.limit = try LogQuery.limit(limit)
-    }
-
-    package static func order(_ sort: String) throws(ThreshError) -> Order {
-        var order: Order = []
-        for part in sort.split(separator: ",") {
-            var text = part.drop { $0 == " " }
-            let isDescending = text.hasPrefix("-") || text.hasSuffix(" desc")
-            if text.hasPrefix("-") { text = text.dropFirst() }
-            for suffix in [" desc", " asc"] where text.hasSuffix(suffix) { text = text.dropLast(suffix.count) }
-            order.append((try LogQuery.expression(String(text)), isDescending))
-        }
-        return order
-    }
-
-    package static func limit(_ limit: Int?) throws(ThreshError) -> Int? {
-        if let limit, limit < 0 { throw ThreshError(.usage, "--limit \(limit) is less than nothing; give 0 or more") }
-        return limit
-    }
-
-    package static func list(_ text: String) throws(ThreshError) -> [NamedExpression] {
-        try reporting { () throws(ExpressionError) in try Expression.parseList(text) }
-    }
-
-    package static func expression(_ text: String) throws(ThreshError) -> Expression {
-        try reporting { () throws(ExpressionError) in try Expression.parse(text) }
+        if let by { self.by = try QueryText.list(by) }
+        self.aggregates = try QueryText.list(aggregates)
+        if let having { self.having = try QueryText.expression(having) }
+        if let sort { order = try QueryText.order(sort) }
+        self.limit = try QueryText.limit(limit)
     }
 
     /// How it is run.
@@ -67,9 +42,4 @@ package struct LogQuery {
         }
         return plan
     }
-}
-
-/// Turns a mistake in an expression into one of usage.
-package func reporting<R>(_ body: () throws(ExpressionError) -> R) throws(ThreshError) -> R {
-    do { return try body() } catch { throw error.usage }
 }

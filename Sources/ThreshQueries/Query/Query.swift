@@ -54,7 +54,7 @@ public struct Query: Sendable {
         let query = try LogQuery(by: groups, aggregates: aggregates, having: having, sort: order, limit: limit)
         let context = ExpressionContext(
             zone: try TimeZoneRules.named(timeZone), now: Timestamp(nanoseconds: WallClock.nanoseconds))
-        let input = LogInput(format: format, filter: try filter.map { try LogQuery.expression($0) }, context: context)
+        let input = LogInput(format: format, filter: try filter.map { try QueryText.expression($0) }, context: context)
         var options = options
         options.inputs = inputs
         return try withoutActuallyEscaping(body) { body in

@@ -10,10 +10,10 @@ package struct SessionPlan {
     /// - Parameter page: what the entry and the exit are the first and the last value of; nil: the path, where the
     ///   format has one.
     package init(filter: Expression?, by: String, gap: Int64, page: String?) throws(ThreshError) {
-        let volume = try LogQuery.expression("bytes")
-        let keys = try LogQuery.list(by)
+        let volume = try QueryText.expression("bytes")
+        let keys = try QueryText.list(by)
         if let page {
-            lines = try LogPlan(filter: filter, by: keys, values: [try LogQuery.expression(page)], usual: [volume])
+            lines = try LogPlan(filter: filter, by: keys, values: [try QueryText.expression(page)], usual: [volume])
         } else {
             lines = try LogPlan(filter: filter, by: keys, values: [], usual: [try UsualPage.expression(), volume])
         }

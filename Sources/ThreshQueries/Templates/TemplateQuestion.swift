@@ -35,7 +35,7 @@ package struct TemplateQuestion {
     func plan() throws(ThreshError) -> LogPlan {
         try LogPlan(
             filter: input.filter, by: [], values: (split.map { [$0] } ?? []) + (message.map { [$0] } ?? []),
-            usual: message == nil ? [try LogQuery.expression("message")] : [], needsTime: false)
+            usual: message == nil ? [try QueryText.expression("message")] : [], needsTime: false)
     }
 
     var columns: [Column] {

@@ -26,7 +26,7 @@ struct CountCommand: JobCommand {
     @Option(help: ArgumentHelp("Print only the N most frequent values, the most frequent first.", valueName: "n"))
     var top: Int?
 
-    @OptionGroup var options: RunOptions
+    @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func validate() throws {
         if field < 1 { throw ValidationError("--field counts from 1.") }

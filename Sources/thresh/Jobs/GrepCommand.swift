@@ -8,8 +8,8 @@ struct GrepCommand: JobCommand {
         commandName: "grep", abstract: "Print the lines that match a regular expression, in the order of the input.",
         discussion: """
             Patterns have Perl's syntax. Lines may hold any bytes.
-              thresh run grep ' 50[0-9] ' access.log access.log.*.gz
-              thresh run grep --fixed-strings --ignore-case 'out of memory' /var/log
+              thresh grep ' 50[0-9] ' access.log access.log.*.gz
+              thresh grep --fixed-strings --ignore-case 'out of memory' /var/log
             Unlike grep it also ends with exit code 0 when no line matches.
             """)
 
@@ -28,7 +28,7 @@ struct GrepCommand: JobCommand {
     @Flag(name: [.customShort("c"), .long], help: "Print for each file how many lines match.")
     var count = false
 
-    @OptionGroup var options: RunOptions
+    @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func makeJob() throws -> Grep {
         Grep(

@@ -7,10 +7,10 @@ struct IndexCommand: JobCommand {
         commandName: "index", abstract: "List for each word the files it occurs in, and how often.",
         discussion: """
             Prints word TAB file:count file:count …, the files in order of their names, the words sorted within each part.
-              thresh run index texts/ -o index
+              thresh index texts/ -o index
             """)
 
-    @OptionGroup var options: RunOptions
+    @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func makeJob() -> InvertedIndex { InvertedIndex() }
 }

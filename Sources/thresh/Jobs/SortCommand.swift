@@ -8,8 +8,8 @@ struct SortCommand: JobCommand {
         discussion: """
             Lines are ordered by their bytes (as sort does with LC_ALL=C). The part files one after another are the \
             sorted input.
-              thresh run sort big.txt -o sorted && cat sorted/part-* > sorted.txt
-              thresh run sort --key 2 --numeric --reverse sizes.txt
+              thresh sort big.txt -o sorted && cat sorted/part-* > sorted.txt
+              thresh sort --key 2 --numeric --reverse sizes.txt
             """)
 
     @Option(
@@ -30,7 +30,7 @@ struct SortCommand: JobCommand {
     @Flag(help: "Of lines with equal keys keep one: the first in the output's order.")
     var unique = false
 
-    @OptionGroup var options: RunOptions
+    @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func validate() throws {
         if let key, key < 1 { throw ValidationError("--key counts from 1.") }

@@ -8,8 +8,8 @@ struct WordCountCommand: JobCommand {
         discussion: """
             Words are divided by ASCII white space and may hold any other bytes. Prints word TAB count, sorted by word \
             within each part.
-              thresh run wordcount --top 10 texts/
-              thresh run wordcount texts/ -o counts
+              thresh wordcount --top 10 texts/
+              thresh wordcount texts/ -o counts
             """)
 
     @Option(help: ArgumentHelp("Print only the N most frequent words, the most frequent first.", valueName: "n"))
@@ -18,7 +18,7 @@ struct WordCountCommand: JobCommand {
     @Flag(help: "Count ASCII letters as their lower case.")
     var ignoreCase = false
 
-    @OptionGroup var options: RunOptions
+    @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func validate() throws {
         if let top, top < 1 { throw ValidationError("--top \(top) prints nothing; give at least 1.") }

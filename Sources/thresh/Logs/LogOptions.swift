@@ -10,7 +10,7 @@ struct LogOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The format of the lines: a name (thresh logs formats), a log_format or LogFormat string, the server's configuration file (nginx.conf, or nginx.conf:main for one of its formats), or a regular expression with named groups in slashes, or csv with what separates cells: 'csv;', 'csv|'. (default: found by looking at each file)",
-            valueName: "format"))
+            valueName: "format"), completion: LineCompletion.formats)
     var format: String?
 
     @Flag(help: "Tables have no row of names: their columns are column1, column2 and so on.")
@@ -19,7 +19,9 @@ struct LogOptions: ParsableArguments {
     @Flag(help: "In tables, 1,5 is a number.")
     var decimalComma = false
 
-    @Option(name: .customLong("where"), help: ArgumentHelp("Only lines for which this holds.", valueName: "expr"))
+    @Option(
+        name: .customLong("where"), help: ArgumentHelp("Only lines for which this holds.", valueName: "expr"),
+        completion: LineCompletion.fields)
     var condition: String?
 
     @Option(
@@ -30,7 +32,9 @@ struct LogOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: ArgumentHelp("Only lines before this time.", valueName: "time"))
     var until: String?
 
-    @Option(help: ArgumentHelp("The time zone of days and hours, and of times without one.", valueName: "zone"))
+    @Option(
+        help: ArgumentHelp("The time zone of days and hours, and of times without one.", valueName: "zone"),
+        completion: LineCompletion.zones)
     var tz = "UTC"
 
     @Option(

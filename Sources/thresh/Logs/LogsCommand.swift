@@ -4,6 +4,12 @@ import ThreshCommand
 import ThreshQueries
 
 struct LogsCommand: ParsableCommand {
+    static let questions: [any ParsableCommand.Type] = [
+        LogsCountCommand.self, LogsStatsCommand.self, LogsTopCommand.self, LogsAggCommand.self,
+        LogsRateCommand.self, LogsGrepCommand.self, LogsSessionsCommand.self, LogsFunnelCommand.self,
+        LogsTemplatesCommand.self, LogsFieldsCommand.self, LogsFormatsCommand.self, LogsExplainCommand.self,
+    ]
+
     static let configuration = CommandConfiguration(
         commandName: "logs", abstract: "Ask questions of log files as they lie on disk.",
         discussion: """
@@ -29,11 +35,7 @@ struct LogsCommand: ParsableCommand {
             `thresh logs fields FILE` lists a file's fields. More is in Docs/LogFormats.md, and in Docs/Following.md of \
             --follow.
             """,
-        subcommands: [
-            LogsCountCommand.self, LogsStatsCommand.self, LogsTopCommand.self, LogsAggCommand.self,
-            LogsRateCommand.self, LogsGrepCommand.self, LogsSessionsCommand.self, LogsFunnelCommand.self,
-            LogsTemplatesCommand.self, LogsFieldsCommand.self, LogsFormatsCommand.self, LogsExplainCommand.self,
-        ])
+        subcommands: questions)
 }
 
 struct LogsAggCommand: ParsableCommand {
@@ -44,14 +46,16 @@ struct LogsAggCommand: ParsableCommand {
             distinct(x), first(x), last(x), top(x, 5); in less memory, with an error whose bound is printed, \
             approx_p99(x), approx_distinct(x), approx_top(x, 5). Name a column with `as`. \
             hour(time) and the like are the time at which the hour began; hour_of_day(time) is a number from 0 to 23.
-              thresh logs agg 'count, sum(bytes) as volume' --by status access.log
-              thresh logs agg 'count, p99(duration)' --by path --having 'count > 9' x.json
-              thresh logs agg 'approx_top(path, 3)' --by status access.log
-              thresh logs agg 'distinct(ip) as n' --by day --sort -n --limit 3 access.log
+              thresh agg 'count, sum(bytes) as volume' --by status access.log
+              thresh agg 'count, p99(duration)' --by path --having 'count > 9' x.json
+              thresh agg 'approx_top(path, 3)' --by status access.log
+              thresh agg 'distinct(ip) as n' --by day --sort -n --limit 3 access.log
             """)
 
-    @Argument(help: "Aggregates, with commas between.") var aggregates: String
-    @Option(help: ArgumentHelp("Fields or expressions to group by, with commas between.", valueName: "fields"))
+    @Argument(help: "Aggregates, with commas between.", completion: LineCompletion.aggregates) var aggregates: String
+    @Option(
+        help: ArgumentHelp("Fields or expressions to group by, with commas between.", valueName: "fields"),
+        completion: LineCompletion.fields)
     var by: String?
     @Option(help: ArgumentHelp("Only groups for which this holds; it may use the aggregates.", valueName: "expr"))
     var having: String?
@@ -61,8 +65,8 @@ struct LogsAggCommand: ParsableCommand {
             "Columns to sort by, - before one for descending. (default: the groups)", valueName: "columns"))
     var sort: String?
     @Option(help: ArgumentHelp("Print only so many rows.", valueName: "n")) var limit: Int?
-    @OptionGroup var log: LogOptions
-    @OptionGroup var options: RunOptions
+    @OptionGroup(title: "Options of every question") var log: LogOptions
+    @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func run() throws {
         try LogQuery.launching { () throws(ThreshError) in
@@ -76,15 +80,17 @@ struct LogsCountCommand: ParsableCommand {
         commandName: "count", abstract: "Count lines, by anything.",
         discussion: """
             The most frequent groups come first.
-              thresh logs count access.log
-              thresh logs count --by 'status, method' --where 'time >= -1d' access.log
+              thresh count access.log
+              thresh count --by 'status, method' --where 'time >= -1d' access.log
             """)
 
-    @Option(help: ArgumentHelp("Fields or expressions to group by, with commas between.", valueName: "fields"))
+    @Option(
+        help: ArgumentHelp("Fields or expressions to group by, with commas between.", valueName: "fields"),
+        completion: LineCompletion.fields)
     var by: String?
     @Option(help: ArgumentHelp("Print only so many rows.", valueName: "n")) var limit: Int?
-    @OptionGroup var log: LogOptions
-    @OptionGroup var options: RunOptions
+    @OptionGroup(title: "Options of every question") var log: LogOptions
+    @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func run() throws {
         try LogQuery.launching { () throws(ThreshError) in
@@ -97,21 +103,25 @@ struct LogsTopCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "top", abstract: "Show the heaviest groups.",
         discussion: """
-              thresh logs top 10 --by ip access.log
-              thresh logs top 5 --by path --of 'sum(bytes)' access.log
+              thresh top 10 --by ip access.log
+              thresh top 5 --by path --of 'sum(bytes)' access.log
             Live, until Ctrl-C; in a pipe the answer again every 10 s, each row with its time:
-              thresh logs top 10 --by ip --follow /var/log/nginx/access.log
+              thresh top 10 --by ip --follow /var/log/nginx/access.log
             """)
 
     @Argument(help: ArgumentHelp("How many.", valueName: "n")) var count: Int
-    @Option(help: ArgumentHelp("Fields or expressions to group by, with commas between.", valueName: "fields"))
+    @Option(
+        help: ArgumentHelp("Fields or expressions to group by, with commas between.", valueName: "fields"),
+        completion: LineCompletion.fields)
     var by: String
-    @Option(help: ArgumentHelp("What makes a group heavy: an aggregate.", valueName: "aggregate"))
+    @Option(
+        help: ArgumentHelp("What makes a group heavy: an aggregate.", valueName: "aggregate"),
+        completion: LineCompletion.aggregates)
     var of = "count"
     @OptionGroup var follow: FollowOptions
     @OptionGroup var interval: FollowIntervalOption
-    @OptionGroup var log: LogOptions
-    @OptionGroup var options: RunOptions
+    @OptionGroup(title: "Options of every question") var log: LogOptions
+    @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func validate() throws {
         if count < 1 { throw ValidationError("top \(count) prints nothing; give at least 1.") }
@@ -131,15 +141,18 @@ struct LogsStatsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stats", abstract: "Describe a field's numbers: count, sum, mean, extremes, quantiles.",
         discussion: """
-              thresh logs stats --of bytes access.log
-              thresh logs stats --of duration --by path x.json
+              thresh stats --of bytes access.log
+              thresh stats --of duration --by path x.json
             """)
 
-    @Option(help: ArgumentHelp("A field or expression.", valueName: "field")) var of: String
-    @Option(help: ArgumentHelp("Fields or expressions to group by, with commas between.", valueName: "fields"))
+    @Option(help: ArgumentHelp("A field or expression.", valueName: "field"), completion: LineCompletion.fields) var of:
+        String
+    @Option(
+        help: ArgumentHelp("Fields or expressions to group by, with commas between.", valueName: "fields"),
+        completion: LineCompletion.fields)
     var by: String?
-    @OptionGroup var log: LogOptions
-    @OptionGroup var options: RunOptions
+    @OptionGroup(title: "Options of every question") var log: LogOptions
+    @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func run() throws {
         let columns = [

@@ -25,7 +25,7 @@ struct LogsFieldsCommand: ParsableCommand {
         commandName: "fields", abstract: "Show the format of each file, and its fields with an example.")
 
     @Option(help: ArgumentHelp("The format, instead of looking.", valueName: "format")) var format: String?
-    @OptionGroup var options: RunOptions
+    @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func run() throws {
         try JobLauncher.reportingErrors {
@@ -77,8 +77,8 @@ struct LogsExplainCommand: ParsableCommand {
         commandName: "explain", abstract: "Say what a format makes of a line, or where the line stops to fit.",
         discussion: """
             A line that fits none gets a caret where it fails, and a format that fits, to be given with --format.
-              thresh logs explain 'Jun 14 15:16:01 web sshd[19939]: check pass'
-              sed -n 17p access.log | thresh logs explain --format combined -
+              thresh explain 'Jun 14 15:16:01 web sshd[19939]: check pass'
+              sed -n 17p access.log | thresh explain --format combined -
             """)
 
     @Argument(help: "A line of a log (behind -- when it begins with a dash), or - for the first one of standard input.")

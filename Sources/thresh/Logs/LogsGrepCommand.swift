@@ -18,14 +18,14 @@ struct LogsGrepCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Print these fields or expressions instead of whole lines.", valueName: "fields"))
     var fields: String?
     @OptionGroup var follow: FollowOptions
-    @OptionGroup var log: LogOptions
-    @OptionGroup var options: RunOptions
+    @OptionGroup(title: "Options of every question") var log: LogOptions
+    @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func run() throws {
         let launcher = JobLauncher(options: options, name: "grep")
         try launcher.launch {
             let input = try log.input()
-            let fields = try fields.map { text throws(ThreshError) in try LogQuery.list(text) } ?? []
+            let fields = try fields.map { text throws(ThreshError) in try QueryText.list(text) } ?? []
             let search = try LineSearch(fields, input, isTyped: options.hasTypedRows)
             let badLimit = try log.badLimit()
             if follow.isOn {

@@ -9,20 +9,22 @@ struct LogsRateCommand: ParsableCommand {
         commandName: "rate", abstract: "Count lines by time.",
         discussion: """
             Buckets without a line are 0. On a terminal each has a bar.
-              thresh logs rate --every 5m access.log
-              thresh logs rate --every 1h --by status_class access.log
+              thresh rate --every 5m access.log
+              thresh rate --every 1h --by status_class access.log
             Live, until Ctrl-C; in a pipe a row for each minute when it is over:
-              thresh logs rate --follow /var/log/nginx/access.log
+              thresh rate --follow /var/log/nginx/access.log
             """)
 
     @Option(help: ArgumentHelp("The length of a time bucket: 30s, 1m, 1h, 1d.", valueName: "duration"))
     var every = "1m"
-    @Option(help: ArgumentHelp("Fields or expressions to group by too, with commas between.", valueName: "fields"))
+    @Option(
+        help: ArgumentHelp("Fields or expressions to group by too, with commas between.", valueName: "fields"),
+        completion: LineCompletion.fields)
     var by: String?
     @OptionGroup var follow: FollowOptions
     @OptionGroup var interval: FollowIntervalOption
-    @OptionGroup var log: LogOptions
-    @OptionGroup var options: RunOptions
+    @OptionGroup(title: "Options of every question") var log: LogOptions
+    @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func run() throws {
         var width: Int64 = 0
@@ -38,7 +40,7 @@ struct LogsRateCommand: ParsableCommand {
         return try LogQuery.launching { () throws(ThreshError) in
             var query = try LogQuery(by: keys, aggregates: "count")
             query.title = "lines every \(every)" + (by.map { " by " + $0 } ?? "")
-            let expression = try LogQuery.expression(bucket)
+            let expression = try QueryText.expression(bucket)
             guard case .call(_, let arguments) = expression.kind, arguments.count == 2,
                 case .literal(.duration(let width)) = arguments[1].kind, (1...1e9).contains(width)
             else { throw ThreshError(.usage, "--every \(every) is no length of time; give 30s, 1m, 1h or 1d") }

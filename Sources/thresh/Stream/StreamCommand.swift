@@ -43,7 +43,7 @@ struct StreamCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A variable for the commands; may be repeated.", valueName: "name=value"))
     var cmdenv: [String] = []
 
-    @OptionGroup var options: RunOptions
+    @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     private var reduceCommand: String? { reduce?.lowercased() == "none" ? nil : reduce }
 

@@ -66,15 +66,15 @@ func listenerKeys(kind: Int) throws {
     let address = listener.address
     for wrong in [AuthenticationKey.random(), AuthenticationKey([])] {
         let child = try child("stranger") {
-            expect(.authenticationFailed) { _ = try Connection.connect(to: address, key: wrong) }
+            expect(.authenticationFailed(.keyIsRefused)) { _ = try Connection.connect(to: address, key: wrong) }
             return 0
         }
-        expect(.authenticationFailed) { _ = try listener.accept(timeout: .seconds(10)) }
+        expect(.authenticationFailed(.clientIsUnproven)) { _ = try listener.accept(timeout: .seconds(10)) }
         try expectSuccess(child)
     }
     // A client without a key says nothing that could be refused: to the listener it is gone.
     let keyless = try child("without a key") {
-        expect(.authenticationFailed) { _ = try Connection.connect(to: address, key: nil) }
+        expect(.authenticationFailed(.keyIsMissing)) { _ = try Connection.connect(to: address, key: nil) }
         return 0
     }
     expect(.timedOut) { _ = try listener.accept(timeout: .milliseconds(300)) }
@@ -84,7 +84,7 @@ func listenerKeys(kind: Int) throws {
     let impostor = try Listener(at: addresses()[kind], key: nil)
     let impostorAddress = impostor.address
     let client = try child("client") {
-        expect(.authenticationFailed) { _ = try Connection.connect(to: impostorAddress, key: key) }
+        expect(.authenticationFailed(.listenerHasNone)) { _ = try Connection.connect(to: impostorAddress, key: key) }
         return 0
     }
     _ = try? impostor.accept(timeout: .seconds(5))
@@ -101,7 +101,7 @@ func listenerKeys(kind: Int) throws {
             check(reply == nil || reply == [], "\(String(describing: reply))")
             return 0
         }
-        expect(.authenticationFailed) { _ = try listener.accept(timeout: .seconds(10)) }
+        expect(.authenticationFailed(.clientIsUnproven)) { _ = try listener.accept(timeout: .seconds(10)) }
         try expectSuccess(child)
     }
 
@@ -183,6 +183,17 @@ func listenerFull() throws {
 
 /// Nothing that needs one machine goes over TCP, and nothing breaks by being tried.
 func listenerInternet() throws {
+    // By name, whichever of its numbers the listener has.
+    for host in ["127.0.0.1", "localhost"] {
+        let listener = try Listener(at: .internet(host: host, port: 0), key: nil)
+        guard case .internet(_, let port) = listener.address else { return check(false) }
+        let client = try child("client") {
+            try Connection.connect(to: .internet(host: "localhost", port: port), key: nil).send(1)
+            return 0
+        }
+        check(try listener.accept(timeout: .seconds(5)).receive(as: Int.self) == 1)
+        try expectSuccess(client)
+    }
     let listener = try Listener(at: .internet(host: "127.0.0.1", port: 0), key: .random())
     let key = AuthenticationKey([1])
     let other = try Listener(at: .internet(host: "::1", port: 0), key: key)

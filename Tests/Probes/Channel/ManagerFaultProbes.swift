@@ -95,7 +95,9 @@ func managerRemote() throws {
         try expectSuccess(workers)
         check(try seen.all == Set((0..<50).map { "job \($0)" }) && seen.contains("job 7") && seen.count == 50, "seen")
         check(try seen.remove("job 7") && !seen.remove("job 7") && !seen.contains("job 7"), "removed")
-        expect(manager: .connection(.authenticationFailed)) { _ = try RemoteManager(at: address, key: .random()) }
+        expect(manager: .connection(.authenticationFailed(.keyIsRefused))) {
+            _ = try RemoteManager(at: address, key: .random())
+        }
         expectRemote("NoSuchObject") { _ = try manager.object(named: "nothing") }
         let remote = try RemoteManager(at: address, key: key)
         let flag = try remote.value("a")

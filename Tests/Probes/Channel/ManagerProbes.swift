@@ -153,7 +153,7 @@ func managerSharing() throws {
     let strange = try StreamSocket.connect(Array("\(manager.address)".utf8))
     let half = Connection(owning: try StreamSocket.connect(Array("\(manager.address)".utf8)).release())
     write(half.descriptor, [200, 0, 0, 0] as [UInt8], 4)
-    expect(.authenticationFailed) { _ = try Connection.connect(to: manager.address, key: .random()) }
+    expect(.authenticationFailed(.keyIsRefused)) { _ = try Connection.connect(to: manager.address, key: .random()) }
     check(try counts.get("alive") == 20, "disturbed by strangers")
     _ = (strange.rawValue, half.descriptor)
 }

@@ -127,8 +127,8 @@ func queueTimeouts() throws {
 
 func queueSizes() throws {
     let queue = try SharedQueue(capacity: 1000)
-    check(queue.largestMessage == 1016, "largest \(queue.largestMessage)")
-    let largest = [UInt8](repeating: 5, count: queue.largestMessage)
+    check(queue.largestMessage > 1 << 30, "largest \(queue.largestMessage)")
+    let largest = [UInt8](repeating: 5, count: 1016)
     // At every place of the ring, so that each length wraps around.
     for length in [0, 1, 7, 8, 9, 500, 1009, 1016] {
         for shift in 0..<130 {
@@ -146,13 +146,28 @@ func queueSizes() throws {
         check(false, "no room, but it fit")
     } catch { check(error == .timedOut, "\(error)") }
     check(try queue.get() == largest, "the largest message changed")
-    do throws(QueueError) {
-        try queue.put(largest + [5])
-        check(false, "too large, but it fit")
-    } catch {
-        check(error == .tooLarge(byteCount: 1017, limit: 1016), "\(error)")
-        check("\(error)".contains("1017") && "\(error)".contains("1016"), "\(error)")
+    try queue.put(largest + [5])
+    check(try queue.get() == largest + [5], "a message larger than the ring changed")
+
+    // A process that may not have so many addresses has queues for smaller messages.
+    let message = [UInt8](repeating: 5, count: 64 << 20)
+    let limited = try child("limited") {
+        let pages = Int((FileSystem.text("/proc/self/statm") ?? "").split(separator: " ").first ?? "") ?? 0
+        var limit = rlimit(rlim_cur: UInt(pages * 4096 + 40 << 20), rlim_max: .max)
+        check(setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0)
+        let queue = try SharedQueue(capacity: 1000)
+        let most = queue.largestMessage
+        check(most > 1 << 20 && most < 40 << 20, "\(most)")
+        do throws(QueueError) {
+            try queue.put(message)
+            check(false, "too large, but it fit")
+        } catch {
+            check(error == .tooLarge(byteCount: 64 << 20, limit: most), "\(error)")
+            check("\(error)".contains("\(64 << 20)") && "\(error)".contains("\(most)"), "\(error)")
+        }
+        return 0
     }
+    try expectSuccess(limited)
 }
 
 /// A process that is killed while it sleeps in the queue takes nobody's wake-up with it.

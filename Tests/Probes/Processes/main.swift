@@ -10,6 +10,8 @@ if CommandLine.arguments.dropFirst().first != "spawn-unhooked" {
 
 run([
     "child-outcomes": { _ in try childOutcomes() },
+    "child-unheard": { _ in try childUnheard() },
+    "child-input": { _ in try childInput() },
     "child-values": { _ in try childValues() },
     "child-starting": { _ in try childStarting() },
     "child-waiting": { _ in try childWaiting() },
@@ -22,6 +24,8 @@ run([
     "child-out-of-memory": { _ in try childOutOfMemory() },
     "child-hooks": { _ in try childHooks() },
     "child-exit": { _ in try childExit() },
+    "pool-options": { _ in try poolOptions() },
+    "pool-for-each": { _ in try poolForEach() },
     "pool-map": { _ in try poolMap() },
     "pool-arguments": { _ in try poolArguments() },
     "pool-large": { _ in try poolLarge() },

@@ -77,10 +77,111 @@ func semaphoreDeaths() throws {
     try semaphore.release()
     check(try semaphore.value == 3, "a wrong value")
     _ = try holders[0].join()
-    // More holders than there is room for wait, and do not fail.
+    // More holders than there was said to be room for are told so.
     let narrow = try SharedSemaphore(permits: 10, holders: 1)
     let held = try narrow.acquirePermit()
-    if try narrow.acquirePermit(timeout: .milliseconds(10)) != nil { check(false, "two holders in one place") }
+    expect(.tooManyParticipants(limit: 1)) { try narrow.withPermit {} }
     held.release()
     if try narrow.acquirePermit(timeout: .milliseconds(10)) == nil { check(false, "the place was not given back") }
+}
+
+/// As many as there are permits, parties or waiters get in, without anybody having said so.
+func participants() throws {
+    let semaphore = try SharedSemaphore(permits: 100)
+    let inside = try SharedCounter()
+    let leave = try SharedEvent()
+    let holders = try (0..<100).map { number in
+        try child("holder \(number)") {
+            try semaphore.withPermit {
+                inside.add(1)
+                return leave.wait(timeout: .seconds(20)) ? 0 : 1
+            }
+        }
+    }
+    check(eventually(within: 10) { inside.value == 100 }, "\(inside.value) of 100 got in")
+    check("\(semaphore)" == "SharedSemaphore(0 of 100 free)", "\(semaphore)")
+    check(try semaphore.withPermit(timeout: .zero) { 1 } == nil, "one too many")
+    leave.set()
+    try expectSuccess(holders)
+    check(try semaphore.value == 100, "\(semaphore)")
+
+    // More than at first.
+    let grown = try SharedSemaphore(permits: 0)
+    try grown.release(300)
+    var permits: [Permit] = []
+    for _ in 0..<300 { permits.append(Permit(try grown.acquirePermit())) }
+    check(try grown.value == 0 && grown.acquirePermitIsRefused, "\(grown)")
+    permits = []
+    check(try grown.value == 300, "\(grown)")
+    let bounded = try BoundedSemaphore(permits: .max)
+    try bounded.withPermit { check(try bounded.value == .max - 1, "\(bounded)") }
+
+    // Conditions and queues: 300 at a time.
+    let condition = try SharedCondition()
+    let queue = try JoinableQueue<Int>()
+    let waiters = try (0..<300).map { number in
+        try child("waiter \(number)") {
+            try condition.withLock { _ in _ = try condition.wait(timeout: .seconds(20)) }
+            _ = try queue.get()
+            inside.add(1)
+            check(leave.wait(timeout: .seconds(20)))
+            try queue.taskDone()
+            return 0
+        }
+    }
+    leave.clear()
+    check(eventually(within: 20) { condition.waitingCount == 300 }, "\(condition)")
+    check("\(condition)" == "SharedCondition(300 wait, free)", "\(condition)")
+    try condition.withLock { _ in try condition.notifyAll() }
+    for number in 0..<300 { try queue.put(number) }
+    check(eventually(within: 20) { inside.value == 400 }, "\(inside) got an item")
+    check("\(queue)" == "JoinableQueue(0 wait, 300 taken)", "\(queue)")
+    leave.set()
+    try expectSuccess(waiters)
+    try queue.join(timeout: .zero)
+    let narrow = try SharedCondition(waiters: 0)
+    expect(.tooManyParticipants(limit: 0)) { try narrow.withLock { _ in try narrow.wait(timeout: .zero) } }
+}
+
+private final class Permit {
+    let permit: SharedSemaphore.Permit
+    init(_ permit: consuming SharedSemaphore.Permit) { self.permit = permit }
+}
+
+extension SharedSemaphore {
+    fileprivate var acquirePermitIsRefused: Bool {
+        get throws { if let _ = try acquirePermit(timeout: .zero) { false } else { true } }
+    }
+}
+
+/// What `print` shows.
+func descriptions() throws {
+    let semaphore = try SharedSemaphore(permits: 5)
+    try semaphore.acquire()
+    try semaphore.withPermit { check("\(semaphore)" == "SharedSemaphore(3 of 5 free)", "\(semaphore)") }
+    try semaphore.release(3)
+    check("\(semaphore)" == "SharedSemaphore(7 free)", "\(semaphore)")
+    let event = try SharedEvent()
+    check("\(event)" == "SharedEvent(not set)")
+    event.set()
+    check("\(event)" == "SharedEvent(set)")
+    let barrier = try SharedBarrier(parties: 2)
+    check("\(barrier)" == "SharedBarrier(0 of 2 wait)")
+    try barrier.abort()
+    check("\(barrier)" == "SharedBarrier(broken: a party aborted it)", "\(barrier)")
+    check("\(try SharedCounter(-3))" == "SharedCounter(-3)")
+    let mutex = try SharedMutex(100)
+    check("\(mutex)" == "SharedMutex(100)", "\(mutex)")
+    try mutex.withLock { _ in check("\(mutex)" == "SharedMutex(held by this thread)", "\(mutex)") }
+    let queue = try MessageQueue<Int>()
+    try queue.put(1)
+    check("\(queue)" == "MessageQueue(1 message)", "\(queue)")
+    try queue.close()
+    check("\(queue)" == "MessageQueue(1 message, closed)", "\(queue)")
+    check("\(try SharedQueue(capacity: 64))" == "SharedQueue(0 messages)")
+    let process = try ChildProcess.start(.named("sleeper")) { forever() }
+    check("\(process)" == "ChildProcess(sleeper, pid \(process.pid), running)", "\(process)")
+    process.kill()
+    try process.join()
+    check("\(process)" == "ChildProcess(sleeper, pid \(process.pid), was killed by SIGKILL)", "\(process)")
 }

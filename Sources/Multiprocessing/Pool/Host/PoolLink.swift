@@ -32,8 +32,8 @@ final class PoolLink: PoolEngine {
             ProcessTask<Bool>
     ) throws(PoolError) {
         self.options = options
+        try options.check()
         workers = options.workers ?? Machine.availableProcessors
-        if workers <= 0 { throw .workerCount(workers) }
         most = max(options.window.count ?? 64 * workers, workers)
         counts.workers = workers
         endsJobs = options.onDeath == .failJob

@@ -18,6 +18,7 @@ internal import Synchronization
     private let stretchBytes: UInt64
     private let memory: SharedMemory
     private let mutex: RobustMutex
+    // SAFETY: both pointers lie in `memory`; only points below `known` are read.
     /// How many points are known; the word that processes sleep on.
     private let known: UnsafeMutablePointer<Atomic<UInt32>>
     /// Written by the holder of the turn, each once, before `known` counts it.

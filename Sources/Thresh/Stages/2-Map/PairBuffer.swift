@@ -82,6 +82,7 @@ extension PairBuffer: MapOutput {
 
 /// Records one after another as a sorter sees them; locations are byte offsets.
 @safe struct BufferedRecords: SortableRecords {
+    // SAFETY: the buffer stays unchanged while its records are sorted; locations are offsets of records in it.
     let base: UnsafeMutableRawPointer
 
     /// Bytes that a record takes.

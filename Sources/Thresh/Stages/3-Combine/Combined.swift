@@ -18,6 +18,7 @@ public import CThresh
     }
 
     @usableFromInline var table: KeyTable
+    // SAFETY: room for `delay`, freed in `deinit`; those below `emitted` are initialized, at their number modulo it.
     @usableFromInline let pending: UnsafeMutablePointer<Pending>
     /// Emits so far that went through the delay line.
     @usableFromInline var emitted = 0

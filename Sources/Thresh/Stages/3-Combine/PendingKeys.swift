@@ -12,6 +12,7 @@ internal import CThresh
     private static let stride = 128
     static var byteCount: Int { delay * stride }
 
+    // SAFETY: `byteCount` bytes of the owner; places stay below `delay`, keys within `longestKey`.
     private let base: UnsafeMutableRawPointer
     /// How many were appended since it was empty.
     @usableFromInline private(set) var appended = 0

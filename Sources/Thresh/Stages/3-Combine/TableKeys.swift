@@ -2,6 +2,7 @@ internal import CThresh
 
 /// The keys of a `KeyTable` as a sorter sees them; locations are slots. Keys are unique, so values never decide.
 @safe struct TableKeys: SortableRecords {
+    // SAFETY: the table stays unchanged while its keys are sorted; locations are slots of it.
     let base: UnsafeRawPointer
     let stride: Int
     let arena: UnsafeRawPointer

@@ -6,6 +6,7 @@ internal import Platform
 ///
 /// It knows inputs only by their size; they need no copies but of their bits. Nothing is allocated before the first.
 @safe @usableFromInline struct WaitingInputs: ~Copyable {
+    // SAFETY: these lie in `memory`, with room for `capacity` inputs; `count` stays below it.
     @usableFromInline var places: UnsafeMutablePointer<UInt32>
     @usableFromInline var inputs: UnsafeMutableRawPointer
     @usableFromInline var count = 0

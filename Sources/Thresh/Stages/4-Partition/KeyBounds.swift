@@ -1,6 +1,7 @@
 /// Keys in order, compared by their first eight bytes where those differ.
 @safe final class KeyBounds: @unchecked Sendable {
     let keys: [[UInt8]]
+    // SAFETY: a prefix for each of `keys`, freed in `deinit`.
     private let prefixes: UnsafePointer<UInt64>
 
     init(_ keys: [[UInt8]]) {

@@ -1,6 +1,7 @@
 /// Merges the records of one partition from several runs into one order: a tree of losers (Knuth, The Art of Computer
 /// Programming, volume 3, section 5.4.1) over the runs' cursors, one comparison per level and record.
 @safe @usableFromInline final class RunMerger {
+    // SAFETY: `cursorCount` cursors and as many nodes, freed in `deinit`; nodes hold indices of cursors.
     private let cursors: UnsafeMutablePointer<RunCursor>
     private let cursorCount: Int
     /// Node i holds the cursor that lost there; node 0 the winner.

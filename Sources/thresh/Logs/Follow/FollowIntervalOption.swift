@@ -29,3 +29,13 @@ struct FollowIntervalOption: ParsableArguments {
         if interval != nil { try JobLauncher.reportingErrors { _ = try duration(default: 1, follow) } }
     }
 }
+
+/// What every question can say that goes on while its files grow.
+struct FollowOptions: ParsableArguments {
+    @Flag(
+        name: .customLong("follow"),
+        help:
+            "Answer from what is there, then go on with what is appended, through rotation, until Ctrl-C; with - for standard input, until its end. Only what comes from now on: --since now."
+    )
+    var isOn = false
+}

@@ -6,7 +6,7 @@ import ThreshQueries
 struct LogsFunnelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "funnel", abstract: "Count the clients that get from step to step.",
-        usage: "thresh logs funnel --by <fields> [<options>] <step> ... [--] <input> ...",
+        usage: "thresh funnel --by <fields> [<options>] <step> ... [--] <input> ...",
         discussion: """
             A client reaches a step when it has been through the steps before it, in this order and within --within of the \
             first; what else it does meanwhile does not matter. The answer is a row for each step: how many clients reach \
@@ -14,11 +14,11 @@ struct LogsFunnelCommand: ParsableCommand {
             in seconds.
             A step that begins with / is a page: the path without its query, in which * stands for anything; or with its \
             query, where the step has one. Any other step is a condition.
-              thresh logs funnel --by ip /cart /pay /done access.log*
-              thresh logs funnel --by ip,agent --within 1h / '/product/*' /cart access.log
-              thresh logs funnel --by user 'path starts "/search"' 'status = 200' app.json
+              thresh funnel --by ip /cart /pay /done access.log*
+              thresh funnel --by ip,agent --within 1h / '/product/*' /cart access.log
+              thresh funnel --by user 'path starts "/search"' 'status = 200' app.json
             What exists as a file, at the end of the line, is a log. Where that is not clear, put -- before the logs:
-              thresh logs funnel --by ip / /home -- access.log
+              thresh funnel --by ip / /home -- access.log
             """)
 
     @Option(help: ArgumentHelp("What a client is: fields or expressions, with commas between.", valueName: "fields"))
@@ -32,8 +32,8 @@ struct LogsFunnelCommand: ParsableCommand {
             "What steps that begin with / are compared with: a field or expression. (default: path(path), the path without its query)",
             valueName: "expr"))
     var page: String?
-    @OptionGroup var log: LogOptions
-    @OptionGroup var options: RunOptions
+    @OptionGroup(title: "Options of every question") var log: LogOptions
+    @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func run() throws {
         try JobLauncher.reportingErrors {

@@ -10,16 +10,16 @@ struct LogsSessionsCommand: ParsableCommand {
             A session ends when its client is silent for longer than --gap. The answer is a row for all sessions, then the \
             pages with which most sessions begin (entry) and end (exit). A bounce is a session of one line; durations are \
             in seconds, from the first line to the last.
-              thresh logs sessions --by ip,agent access.log*
+              thresh sessions --by ip,agent access.log*
             Pages only, no pictures and scripts, and no robots:
-              thresh logs sessions --by ip --where 'ext is null and bot is null' x.log
+              thresh sessions --by ip --where 'ext is null and bot is null' x.log
             One row for each session instead, by client and time, or the longest first:
-              thresh logs sessions --by ip --list access.log
-              thresh logs sessions --by ip --list --sort -duration --limit 9 access.log
-              thresh logs sessions --by user --list --having 'lines > 9' app.json
+              thresh sessions --by ip --list access.log
+              thresh sessions --by ip --list --sort -duration --limit 9 access.log
+              thresh sessions --by user --list --having 'lines > 9' app.json
             Rows of sessions are a log too:
-              thresh logs sessions --by ip --list --header access.log >sessions.tsv
-              thresh logs agg 'count, p90(duration)' --by 'day(start)' sessions.tsv
+              thresh sessions --by ip --list --header access.log >sessions.tsv
+              thresh agg 'count, p90(duration)' --by 'day(start)' sessions.tsv
             """)
 
     @Option(help: ArgumentHelp("What a client is: fields or expressions, with commas between.", valueName: "fields"))
@@ -48,8 +48,8 @@ struct LogsSessionsCommand: ParsableCommand {
             "Print only so many sessions, or so many pages of each kind. (default: all sessions, 10 pages)",
             valueName: "n"))
     var limit: Int?
-    @OptionGroup var log: LogOptions
-    @OptionGroup var options: RunOptions
+    @OptionGroup(title: "Options of every question") var log: LogOptions
+    @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func validate() throws {
         if !list && sort != nil { throw ValidationError("--sort puts sessions in order; give --list too.") }
@@ -66,9 +66,9 @@ struct LogsSessionsCommand: ParsableCommand {
             let plan = try SessionPlan(
                 filter: input.filter, by: by, gap: try LengthOfTime.parse(gap, option: "--gap"), page: page)
             let question = try SessionQuestion(
-                plan, having: try having.map { text throws(ThreshError) in try LogQuery.expression(text) },
-                sort: try sort.map { text throws(ThreshError) in try LogQuery.order(text) } ?? [],
-                limit: try LogQuery.limit(limit), input, isTyped: options.hasTypedRows)
+                plan, having: try having.map { text throws(ThreshError) in try QueryText.expression(text) },
+                sort: try sort.map { text throws(ThreshError) in try QueryText.order(text) } ?? [],
+                limit: try QueryText.limit(limit), input, isTyped: options.hasTypedRows)
             let details = AnswerDetails()
             details.title = log.title("sessions by \(by), gap \(gap)")
             var outcome: LogOutcome?

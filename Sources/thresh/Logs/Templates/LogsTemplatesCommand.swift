@@ -12,14 +12,14 @@ struct LogsTemplatesCommand: ParsableCommand {
         discussion: """
             Lines that one statement of a program wrote are counted as one: numbers, addresses and the like become \
             <num>, <ip>, and other words that differ become <*>. The most frequent come first.
-              thresh logs templates app.log
-              thresh logs templates --example --limit 20 --since -1h /var/log/app
+              thresh templates app.log
+              thresh templates --example --limit 20 --since -1h /var/log/app
             Compare two sets of lines, divided by a time or by files. First come new messages, then those that became \
             much more frequent, or rarer, then those that vanished. A ratio is beside what most messages did, so that \
             a longer or busier time is no change.
-              thresh logs templates --split 2025-02-25T14:00 app.log
-              thresh logs templates --split -30m --where 'level = "ERROR"' app.log
-              thresh logs templates today.log --baseline yesterday.log lastweek/*.log
+              thresh templates --split 2025-02-25T14:00 app.log
+              thresh templates --split -30m --where 'level = "ERROR"' app.log
+              thresh templates today.log --baseline yesterday.log lastweek/*.log
             """)
 
     @Option(
@@ -59,8 +59,8 @@ struct LogsTemplatesCommand: ParsableCommand {
             valueName: "share"))
     var similarity = TemplateTree.defaultSimilarity
 
-    @OptionGroup var log: LogOptions
-    @OptionGroup var options: RunOptions
+    @OptionGroup(title: "Options of every question") var log: LogOptions
+    @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func validate() throws {
         if split != nil && !baseline.isEmpty {
@@ -116,7 +116,7 @@ struct LogsTemplatesCommand: ParsableCommand {
             return try reporting { () throws(ExpressionError) in try Expression.parse(condition) }
         }
         question.baselineInputs = baseline.count
-        question.message = try of.map { text throws(ThreshError) in try LogQuery.expression(text) }
+        question.message = try of.map { text throws(ThreshError) in try QueryText.expression(text) }
         question.similarity = similarity
         question.leastCount = minCount
         question.limit = limit ?? .max

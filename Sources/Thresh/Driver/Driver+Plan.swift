@@ -1,0 +1,120 @@
+internal import Multiprocessing
+internal import Platform
+
+/// Inputs, chunks and the partitioner, before anything is forked.
+extension Driver {
+    func openOutput() throws(ThreshError) -> OutputDirectory? {
+        guard options.readParts == nil, case .directory(let path, let overwrite) = options.output else { return nil }
+        return try OutputDirectory(path: path, overwrite: overwrite)
+    }
+
+    func resolveInputs() throws(ThreshError) -> [InputFile] {
+        let interrupts = interrupts
+        var catalog = InputCatalog(spoolPath: workDirectory.path + "/" + WorkFiles.spool) {
+            input throws(ThreshError) in try interrupts.wait(for: input, "while standard input was read")
+        }
+        for (index, input) in options.inputs.enumerated() {
+            try catalog.add(
+                input, isPlain: options.plainInputs.contains(index), name: options.inputNames[input])
+        }
+        let files = catalog.files
+        guard let arrange = options.arrangeFiles else { return files }
+        return arrange(files.map { JobInput($0) }).map { files[$0] }
+    }
+
+    func makePlan(_ files: [InputFile], _ runtime: JobRuntime) throws -> JobPlan {
+        let workers = options.runsInline ? 1 : options.workers ?? Machine.availableProcessors
+        let total = files.reduce(0) { $0 + $1.size }
+        let chunkSize = options.chunkSize ?? ChunkPlan.chunkSize(totalBytes: total, workers: workers)
+        guard total / chunkSize < Tuning.mostTasks else {
+            throw ThreshError(
+                .usage,
+                """
+                --chunk-size \(chunkSize) would divide \(total) bytes into more than \(Tuning.mostTasks) tasks; \
+                give a larger one
+                """)
+        }
+        let files = try withRecords(files, runtime, chunkSize)
+        let budget = options.memory ?? Machine.availableMemory / 10 * 6
+        let planner = GzipPlanner(
+            files: files, workers: workers, chunkSize: chunkSize, options: options, events: events)
+        let memory = try MemoryPlan(
+            budget: budget, workers: workers, name: options.name, hasStretches: planner.hasRelays)
+        let gzip = try planner.divide(buffer: memory.stretchBytes, directory: workDirectory.path)
+        gzipPlanner = planner
+        let seed = Machine.randomBits()
+        let partitions =
+            options.partitions
+            ?? max(1, min(Tuning.mostPartitions, Int((total + Tuning.partitionBytes - 1) / Tuning.partitionBytes)))
+        return JobPlan(
+            name: options.name, files: files,
+            chunks: try makeChunks(files, chunkSize, gzip), gzip: gzip,
+            partitioner: try makePartitioner(runtime, files, partitions, memory, seed),
+            memory: memory, workers: workers,
+            compressionLevel: options.compressionLevel.map { Int32(clamping: $0) } ?? Tuning.compressionLevel,
+            maxRecordSize: options.maxRecordSize, maxAttempts: options.maxAttempts, durable: options.durable,
+            top: runtime.top, handsOverEachTask: options.handsOverEachTask, seed: seed,
+            workDirectory: workDirectory.path)
+    }
+
+    /// The files with what divides them into records, now that the job has seen them.
+    func withRecords(
+        _ files: [InputFile], _ runtime: JobRuntime, _ chunkSize: UInt64
+    ) throws(ThreshError) -> [InputFile] {
+        var files = files
+        for index in files.indices {
+            files[index].records = runtime.records(index)
+            try files[index].records.check()
+            if !files[index].records.isText { files[index].readAsStored() }
+            let file = files[index]
+            guard case .csv(let separator, _) = file.records, file.size > chunkSize, !file.hasQuotedFeeds else {
+                continue
+            }
+            let places = ChunkPlan.places(size: file.size, chunkSize: chunkSize)
+            files[index].hasQuotedFeeds = try CSVQuotedFeeds.areSeen(in: file, separator: separator, near: places) {
+                () throws(ThreshError) in try interrupts.check("while it looked for quotes in \(file.name)")
+            }
+        }
+        return files
+    }
+
+    func makeChunks(
+        _ files: [InputFile], _ chunkSize: UInt64, _ gzip: [Int: GzipDivision]
+    ) throws(ThreshError) -> ChunkPlan {
+        var frames: [Int: [ZstdFrames.Division]] = [:]
+        var starts: [Int: [UInt64]] = [:]
+        for (index, file) in files.enumerated() where file.size > chunkSize {
+            if file.compression == .zstd && file.isDivisible {
+                let descriptor = try attempt { () throws(SystemError) in try FileDescriptor.open(file.path, .read) }
+                frames[index] = try ZstdFrames.divisions(of: descriptor, size: file.size)
+            } else if file.compression == .none, file.hasQuotedFeeds, case .csv(let separator, _) = file.records {
+                let places = ChunkPlan.places(size: file.size, chunkSize: chunkSize)
+                starts[index] = try CSVRecordStarts.find(in: file, at: places, separator: separator) {
+                    () throws(ThreshError) in try interrupts.check("while it looked for quotes in \(file.name)")
+                }
+            }
+        }
+        return ChunkPlan(files: files, chunkSize: chunkSize, frames: frames, gzip: gzip, recordStarts: starts)
+    }
+
+    func makePartitioner(
+        _ runtime: JobRuntime, _ files: [InputFile], _ partitions: Int, _ memory: MemoryPlan, _ seed: UInt64
+    ) throws -> Partitioner {
+        if runtime.order == .custom, let rule = runtime.partition {
+            return .custom(CustomPartitions(count: partitions, rule: rule))
+        }
+        guard runtime.order == .total, partitions > 1, case .shuffled(let makeMapper, _, _) = runtime.shape else {
+            return .hash(count: partitions)
+        }
+        let spiller = Spiller(
+            partitioner: .hash(count: 1), directory: workDirectory.path, worker: nextWorker, level: 1,
+            blockBytes: memory.blockBytes)
+        nextWorker += 1
+        let mapper = try makeMapper(MapConfiguration(spiller: spiller, memoryLimit: memory.mapperBytes, seed: seed))
+        let interrupts = interrupts
+        let sampler = KeySampler(
+            files: files, largestRecord: options.maxRecordSize, mapper: mapper,
+            check: { state throws(ThreshError) in try interrupts.check(state) })
+        return .range(sample: try sampler.sample(partitions * Tuning.samplesPerPartition), count: partitions)
+    }
+}

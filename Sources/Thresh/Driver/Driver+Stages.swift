@@ -1,0 +1,153 @@
+internal import Multiprocessing
+internal import Platform
+
+/// Map, reduce and what selects from their output.
+extension Driver {
+    /// Returns the run files.
+    func map(
+        _ plan: JobPlan, _ makeMapper: @escaping (MapConfiguration) throws -> MapperHandle
+    ) throws -> [String] {
+        let stage = mapStage(plan) { try MapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() }
+        var runs: [String] = []
+        try run(stage, plan) { message in
+            guard case .mapped(_, let worker, let newRuns, let report, let bytes) = message else { return }
+            runs += newRuns.map { plan.workDirectory + "/" + WorkFiles.run(worker: worker, sequence: $0) }
+            try result.add(report)
+            result.runBytes += bytes
+        }
+        result.runs = runs.count
+        return runs
+    }
+
+    func mapDirectly(
+        _ plan: JobPlan, _ staged: OutputDirectory?, _ makeMapper: @escaping () -> DirectMapperHandle
+    ) throws {
+        let stage = mapStage(plan) { try DirectMapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() }
+        var output = try OrderedOutput(output: options.output, staged: staged)
+        try run(stage, plan) { message in
+            guard case .wrote(let ticket, let worker, let summary, let named, let report) = message else { return }
+            let task = Int(ticket.task)
+            try output.add(
+                task: task, path: plan.workDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker),
+                rows: summary.rows, named: named)
+            try result.add(report)
+            result.counters.outputRecords += summary.rows
+            result.counters.outputBytes += summary.byteCount
+            for part in named {
+                result.counters.outputRecords += part.summary.rows
+                result.counters.outputBytes += part.summary.byteCount
+            }
+        }
+        result.parts = try output.finish(durable: options.durable)
+    }
+
+    func reduce(
+        _ plan: JobPlan, _ runs: [String], _ staged: OutputDirectory?, _ makeFold: @escaping () -> (any ValueFolding)?,
+        _ reduce: @escaping JobRuntime.Reduce
+    ) throws {
+        let directory = plan.top == nil ? staged?.staging ?? plan.workDirectory : plan.workDirectory
+        let count = plan.partitioner.count
+        let stage = Supervisor.Stage(name: .reduce, taskCount: count, byteCount: result.runBytes, order: nil) { seat in
+            try ReduceWorker(
+                seat: seat, plan: plan, runs: runs, directory: directory, makeFold: makeFold, reduce: reduce
+            ).run()
+        } place: {
+            "partition \($0.task)"
+        }
+        var attempts = [PartAttempt?](repeating: nil, count: count)
+        try run(stage, plan) { message in
+            guard case .wrote(let ticket, let worker, let summary, let named, let report) = message else { return }
+            try NamedPart.checkPlace(of: named, in: staged, top: plan.top != nil)
+            try result.add(report)
+            let partition = Int(ticket.task)
+            attempts[partition] = PartAttempt(
+                path: directory + "/" + WorkFiles.partAttempt(partition: partition, worker: worker), summary: summary,
+                named: named)
+        }
+        var parts = attempts.compactMap { $0 }
+        if let top = plan.top { parts = [try selectTop(top, of: parts, plan, staged)] }
+        if let readParts = options.readParts { return try hand(parts, plan, to: readParts) }
+        var collector = try PartCollector(output: options.output, staged: staged)
+        for (index, part) in parts.enumerated() {
+            let name = WorkFiles.reducePart(index)
+            try collector.take(part.path, as: name)
+            result.counters.outputRecords += part.summary.rows
+            result.counters.outputBytes += part.summary.byteCount
+            if staged != nil { result.parts.append(JobResult.Part(name: name, summary: part.summary)) }
+            for other in part.named {
+                let name = WorkFiles.reducePart(index, of: other.output)
+                try collector.take(WorkFiles.named(other.output, beside: part.path), as: name)
+                result.counters.outputRecords += other.summary.rows
+                result.counters.outputBytes += other.summary.byteCount
+                result.parts.append(JobResult.Part(name: name, summary: other.summary))
+            }
+        }
+        // What workers that died in the middle of a part left.
+        if let staged { try removeAttempts(staged.staging) }
+    }
+
+    private func hand(_ parts: [PartAttempt], _ plan: JobPlan, to body: (PartFiles) throws -> Void) throws {
+        for part in parts {
+            result.counters.outputRecords += part.summary.rows
+            result.counters.outputBytes += part.summary.byteCount
+        }
+        let interrupts = interrupts
+        try body(
+            PartFiles(
+                paths: parts.map(\.path), directory: plan.workDirectory, memory: plan.memory,
+                level: plan.compressionLevel
+            ) { try interrupts.check("while its rows were put in order") })
+        for part in parts { try? FileSystem.removeFile(part.path) }
+    }
+
+    /// The best rows of all parts, each of which has its own best.
+    private func selectTop(
+        _ limit: Int, of parts: [PartAttempt], _ plan: JobPlan, _ staged: OutputDirectory?
+    ) throws -> PartAttempt {
+        let path =
+            (staged?.staging ?? plan.workDirectory) + "/" + WorkFiles.partAttempt(partition: 0, worker: nextWorker)
+        var writer = try PartWriter(path: path, top: limit)
+        var collector = try PartCollector(output: options.output, staged: nil)
+        var lines = WholeLines()
+        for part in parts {
+            unsafe try collector.forEachPiece(of: part.path) { piece in
+                unsafe lines.addLines(piece) { row in
+                    writer.write(row)
+                    writer.endRow()
+                }
+            }
+        }
+        return PartAttempt(path: path, summary: try writer.finish(durable: plan.durable).main, named: [])
+    }
+
+    func mapStage(_ plan: JobPlan, work: @escaping (WorkerSeat) throws -> Void) -> Supervisor.Stage {
+        Supervisor.Stage(
+            name: .map, taskCount: plan.chunks.taskCount, byteCount: plan.totalBytes, order: plan.taskOrder, work: work
+        ) {
+            plan.place(task: $0.task, part: $0.part, offset: $0.offset)
+        }
+    }
+
+    func run(
+        _ stage: Supervisor.Stage, _ plan: JobPlan, _ onMessage: (WorkerMessage) throws -> Void
+    ) throws {
+        if options.runsInline {
+            defer { nextWorker += 1 }
+            return try InlineStage(stage: stage, worker: nextWorker).run(onMessage)
+        }
+        let supervisor = try Supervisor(
+            stage, plan: plan, firstWorker: nextWorker, interrupts: interrupts, events: events)
+        defer {
+            nextWorker = supervisor.nextWorker
+            result.deaths += supervisor.deathCount
+        }
+        try supervisor.run(onMessage)
+    }
+}
+
+/// A part as a worker has written it.
+private struct PartAttempt {
+    let path: String
+    let summary: PartSummary
+    let named: [NamedPart]
+}

@@ -1,7 +1,0 @@
-struct FieldStep: Sendable, Hashable {
-    let number: Int
-    let extent: FieldExtent
-    let type: FieldType
-    /// What errors call it.
-    let name: String
-}

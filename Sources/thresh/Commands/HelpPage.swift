@@ -1,0 +1,26 @@
+import ArgumentParser
+
+/// The parser's help in the order of a reader: what the command alone has comes before what every command has.
+enum HelpPage {
+    /// Prints the page that `error` asks for and ends the process; returns where it asks for none.
+    static func exitIfAsked(_ error: any Error, of root: any ParsableCommand.Type) {
+        guard root.exitCode(for: error).isSuccess else { return }
+        print(ordered(root.fullMessage(for: error)))
+        root.exit()
+    }
+
+    /// Moves the section OPTIONS to the front of those that have a title of their own.
+    static func ordered(_ page: String) -> String {
+        var sections: [[Substring]] = [[]]
+        for line in page.split(separator: "\n", omittingEmptySubsequences: false) {
+            // A title stands at the left, in capitals.
+            if line.hasSuffix(":"), line.first?.isUppercase == true, line.uppercased() == line { sections.append([]) }
+            sections[sections.count - 1].append(line)
+        }
+        guard let own = sections.firstIndex(where: { $0.first == "OPTIONS:" }),
+            let common = sections.firstIndex(where: { $0.first?.contains("OPTIONS OF EVERY") == true }), common < own
+        else { return page }
+        sections.insert(sections.remove(at: own), at: common)
+        return sections.joined().joined(separator: "\n")
+    }
+}
