@@ -50,6 +50,7 @@ test-times: ## List the twenty slowest tests of the last run
 # optimiser makes other code of it.
 test-release: demo
 	@Tests/check-demo $(RELEASE)/thresh
+	@Tests/check-cookbook $(RELEASE)/thresh
 	@THRESH=$(RELEASE)/thresh Tests/Cases/check
 	@Tests/check-variants $(RELEASE)/thresh
 	THRESH_BINARY=$(RELEASE)/thresh Tests/run-tests '^ReferenceTests'

@@ -28,6 +28,22 @@ enum DecimalPrefix {
         return isNegative ? -value : value
     }
 
+    /// The same with a unit behind it, `K` or `k` to `Y`, as powers of 1024.
+    static func humanValue(of field: ByteView) -> Double {
+        var index = 0
+        while index < field.count, field[index] == 32 || field[index] == 9 { index += 1 }
+        if index < field.count, field[index] == UInt8(ascii: "-") { index += 1 }
+        while index < field.count, digit(field[index]) != nil || field[index] == UInt8(ascii: ".") { index += 1 }
+        var value = value(of: field)
+        guard index < field.count else { return value }
+        let letter = field[index] == UInt8(ascii: "k") ? UInt8(ascii: "K") : field[index]
+        for unit in "KMGTPEZY".utf8 {
+            value *= 1024
+            if letter == unit { return value }
+        }
+        return DecimalPrefix.value(of: field)
+    }
+
     private static func digit(_ byte: UInt8) -> Double? {
         let digit = byte &- UInt8(ascii: "0")
         return digit < 10 ? Double(digit) : nil

@@ -1,0 +1,50 @@
+import TestSupport
+import Testing
+
+/// Keys of sort beside those of coreutils, whose keys of one field are written `2,2`.
+@Suite(.timeLimit(.minutes(2))) struct SortKeyTests {
+    private let directory: TemporaryDirectory
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        var generator = SeededGenerator(seed: 7)
+        let words = [
+            "a", "B", "ab", "Ab", "", "-3", "20", "3", "2.5", "1e3", "007", "2K", "1.5K", "900k", "10M", "-1K", "1.9",
+            "1.10",
+            "1.0~rc1", "1.0", "1.0.1", "b2", "b10", "a-1.2.tar", "  x", "x",
+        ]
+        let lines = (0..<400).map { _ in
+            (0..<Int.random(in: 1...3, using: &generator))
+                .map { _ in words.randomElement(using: &generator)! }.joined(separator: ",")
+        }
+        try directory.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: "in")
+    }
+
+    @Test(arguments: [
+        "-t, -k2,2n -k1,1", "-t, -k1,1r -k2,2nr", "-t , -k 3,3h -k 2,2hr", "-t, -k1,1V", "-t, -k1,2Vr -r",
+        "-t, -k2,3f -k1b,1 -n", "-t, -k2,3 -k3,3r", "-n -r", "-f", "-V -r", "-t, -k1,1fr -k2,2 -r", "-t, -k4,4 -r",
+    ])
+    func theOrderIsThatOfCoreutils(options: String) throws {
+        // Several mappers and reducers.
+        let ours = try shell(
+            "thresh sort \(options) --chunk-size 500 --partitions 3 in -o out && cat out/part-*", in: directory.path)
+        expectPrints(ours, try shell("LC_ALL=C sort \(options) in", in: directory.path).text)
+    }
+
+    @Test func aKeyIsOneField() throws {
+        expectPrints(
+            try shell("printf 'b 1 z\\na 2 y\\nc 1 a\\n' | thresh sort -k 2 -k 1r", in: directory.path),
+            "c 1 a\nb 1 z\na 2 y\n")
+        expectPrints(
+            try shell("printf 'b 1\\na 1\\nc 2\\n' | thresh sort --key 2 --unique", in: directory.path), "a 1\nc 2\n")
+    }
+
+    @Test(arguments: [
+        ("-k x", "--key 'x' is no key"), ("-k 2q", "'q' is none of n (number)"), ("-k 3,2", "ends before it begins"),
+        ("-k 2nV", "compared in two ways"), ("-k 1 -k 0", "--key counts from 1"),
+        ("--numeric --version-sort", "exclude each other"),
+    ])
+    func wrongKeys(options: String, message: String) throws {
+        expectFails(try shell("thresh sort \(options) in", in: directory.path), 64, message)
+    }
+}
