@@ -104,25 +104,6 @@ int thresh_futex_wake(const uint32_t *word, int count) {
     return result < 0 ? -errno : (int)result;
 }
 
-size_t thresh_mutex_size(void) { return sizeof(pthread_mutex_t); }
-
-int thresh_mutex_init(void *mutex) {
-    pthread_mutexattr_t attributes;
-    int failure = pthread_mutexattr_init(&attributes);
-    if (failure) return failure;
-    pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
-    pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
-    pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_ERRORCHECK);
-    failure = pthread_mutex_init(mutex, &attributes);
-    pthread_mutexattr_destroy(&attributes);
-    return failure;
-}
-
-static int made_consistent(void *mutex, int result) {
-    if (result == EOWNERDEAD) pthread_mutex_consistent(mutex);
-    return result;
-}
-
 void thresh_pause(unsigned count) {
     for (unsigned done = 0; done < count; done++) {
 #if defined(__x86_64__)
@@ -134,30 +115,6 @@ void thresh_pause(unsigned count) {
 #endif
     }
 }
-
-// Locks are held for less than going to sleep takes, so a waiter looks again a few times first. Between looks it leaves
-// the cache line alone: the holder gets through several turns meanwhile, instead of one for each transfer of the line.
-enum { looks = 6, pauses_between_looks = 24 };
-
-static int lock_soon(pthread_mutex_t *mutex) {
-    int result = pthread_mutex_trylock(mutex);
-    for (int look = 0; result == EBUSY && look < looks; look++) {
-        thresh_pause(pauses_between_looks);
-        if (thresh_mutex_owner(mutex) == 0) result = pthread_mutex_trylock(mutex);
-    }
-    return result;
-}
-
-int thresh_mutex_lock(void *mutex, int64_t deadline_ns) {
-    int result = lock_soon(mutex);
-    if (result != EBUSY) return made_consistent(mutex, result);
-    if (deadline_ns < 0) return made_consistent(mutex, pthread_mutex_lock(mutex));
-    struct timespec deadline = timespec_of(deadline_ns);
-    return made_consistent(mutex, pthread_mutex_clocklock(mutex, CLOCK_MONOTONIC, &deadline));
-}
-
-int thresh_mutex_trylock(void *mutex) { return made_consistent(mutex, pthread_mutex_trylock(mutex)); }
-int thresh_mutex_unlock(void *mutex) { return pthread_mutex_unlock(mutex); }
 
 int thresh_affinity_count(void) {
     cpu_set_t set;

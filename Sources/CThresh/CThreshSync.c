@@ -1,9 +1,13 @@
 #define _GNU_SOURCE
 #include "CThreshSync.h"
 
+#include "CThresh.h"
+
+#include <errno.h>
 #include <linux/futex.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <time.h>
 #include <unistd.h>
 
 // A robust mutex keeps the kernel's format in this word: the owner's thread id and two flags (futex(2), "Robust futexes").
@@ -19,10 +23,14 @@ int thresh_mutex_abandoned(const void *mutex) {
 
 static _Atomic pid_t process_id;
 static _Thread_local pid_t thread_id;
+/// Robust mutexes that this thread holds.
+static _Thread_local int held;
 
 static void note_process(void) {
     atomic_store_explicit(&process_id, getpid(), memory_order_relaxed);
     thread_id = 0;
+    // The kernel's list of the new process is empty.
+    held = 0;
 }
 
 __attribute__((constructor)) static void watch_forks(void) {
@@ -35,4 +43,59 @@ pid_t thresh_process_id(void) { return atomic_load_explicit(&process_id, memory_
 pid_t thresh_thread_id(void) {
     if (thread_id == 0) thread_id = gettid();
     return thread_id;
+}
+
+size_t thresh_mutex_size(void) { return sizeof(pthread_mutex_t); }
+
+int thresh_mutex_init(void *mutex) {
+    pthread_mutexattr_t attributes;
+    int failure = pthread_mutexattr_init(&attributes);
+    if (failure) return failure;
+    pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+    pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
+    pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_ERRORCHECK);
+    failure = pthread_mutex_init(mutex, &attributes);
+    pthread_mutexattr_destroy(&attributes);
+    return failure;
+}
+
+/// A robust mutex is free again when its owner ends only because the kernel finds it on a list of that thread, of which it
+/// looks at the last 2048 (ROBUST_LIST_LIMIT). Who held more would leave the first of them locked for ever.
+static int taken(void *mutex, int result) {
+    if (result == EOWNERDEAD) pthread_mutex_consistent(mutex);
+    if (result == 0 || result == EOWNERDEAD) held++;
+    return result;
+}
+
+// Locks are held for less than going to sleep takes, so a waiter looks again a few times first. Between looks it leaves
+// the cache line alone: the holder gets through several turns meanwhile, instead of one for each transfer of the line.
+enum { looks = 6, pauses_between_looks = 24 };
+
+static int lock_soon(pthread_mutex_t *mutex) {
+    int result = pthread_mutex_trylock(mutex);
+    for (int look = 0; result == EBUSY && look < looks; look++) {
+        thresh_pause(pauses_between_looks);
+        if (thresh_mutex_owner(mutex) == 0) result = pthread_mutex_trylock(mutex);
+    }
+    return result;
+}
+
+int thresh_mutex_lock(void *mutex, int64_t deadline_ns) {
+    if (held >= THRESH_MOST_HELD) return ENOLCK;
+    int result = lock_soon(mutex);
+    if (result == EBUSY) {
+        struct timespec deadline = {.tv_sec = deadline_ns / 1000000000, .tv_nsec = deadline_ns % 1000000000};
+        result = deadline_ns < 0 ? pthread_mutex_lock(mutex) : pthread_mutex_clocklock(mutex, CLOCK_MONOTONIC, &deadline);
+    }
+    return taken(mutex, result);
+}
+
+int thresh_mutex_trylock(void *mutex) {
+    return held >= THRESH_MOST_HELD ? ENOLCK : taken(mutex, pthread_mutex_trylock(mutex));
+}
+
+int thresh_mutex_unlock(void *mutex) {
+    int result = pthread_mutex_unlock(mutex);
+    if (result == 0) held--;
+    return result;
 }

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CThreshProcess.h"
 
+#include "CThreshFamily.h"
 #include "ChildSignals.h"
 
 #include <errno.h>
@@ -145,6 +146,7 @@ int thresh_die_with_pipe(int descriptor) {
 
 /// Between fork and exec, in a process that may have threads: only calls that are safe in a signal handler.
 static void become(char *const *arguments, char *const *environment, const int *descriptors, int count, int failure) {
+    thresh_kin_leave();
     reset_handlers();
     thresh_plug_standard_streams();
     // First above every number that is wanted, then down: no step overwrites a descriptor that is still needed.

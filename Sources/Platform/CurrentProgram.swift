@@ -5,9 +5,11 @@ internal import Glibc
 public enum CurrentProgram {
     public static var parentPid: Int32 { getppid() }
 
-    /// Runs `body` when this process ends through `exit` or by returning from `main`; also in processes forked from it
-    /// later, when they end that way.
-    public static func atExit(_ body: @escaping @convention(c) () -> Void) { _ = atexit(body) }
+    /// Runs `body` with the exit code when this process ends through `exit` or by returning from `main`; also in processes
+    /// forked from it later, when they end that way.
+    public static func atExit(_ body: @escaping @convention(c) (Int32, UnsafeMutableRawPointer?) -> Void) {
+        unsafe _ = on_exit(body, nil)
+    }
 
     /// Ends this process in order: exit handlers, then buffers.
     public static func exit(_ code: Int32) -> Never { Glibc.exit(code) }

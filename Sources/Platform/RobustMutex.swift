@@ -3,12 +3,15 @@ internal import Glibc
 
 /// A robust, process-shared, error-checking pthread mutex in memory that someone else owns.
 ///
-/// When the process that holds it dies, the next one to lock it is told so and holds it, ready for use.
+/// When the process that holds it dies, the next one to lock it is told so and holds it, ready for use. A thread can hold
+/// `mostHeld` of them, which the kernel gives back when it is killed; locking one more throws ENOLCK.
 @safe public struct RobustMutex: @unchecked Sendable {
     // SAFETY: `byteCount` bytes of shared memory, aligned to 64, that the owner keeps mapped.
     let storage: UnsafeMutableRawPointer
 
     public enum Outcome: Sendable { case acquired, ownerDied, busy }
+
+    public static var mostHeld: Int { Int(THRESH_MOST_HELD) }
 
     /// Bytes it takes, rounded up to a cache line.
     public static var byteCount: Int { (thresh_mutex_size() + 63) / 64 * 64 }
@@ -45,6 +48,12 @@ internal import Glibc
         case 0: .acquired
         case EOWNERDEAD: .ownerDied
         case EBUSY, ETIMEDOUT: .busy
+        case ENOLCK:
+            throw SystemError(
+                code: result, operation: operation,
+                subject:
+                    "this thread holds \(RobustMutex.mostHeld) locks, the most that the kernel gives back if it is killed"
+            )
         default: throw SystemError(code: result, operation: operation)
         }
     }

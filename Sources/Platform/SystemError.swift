@@ -29,11 +29,20 @@ public struct SystemError: Error, Equatable, CustomStringConvertible {
     public var isExisting: Bool { code == EEXIST || code == ENOTEMPTY }
     /// The caller holds already what it asks for.
     public var isDeadlock: Bool { code == EDEADLK }
+    /// This thread holds as many robust mutexes as the kernel gives back at its end.
+    public var isOutOfLocks: Bool { code == ENOLCK }
+    /// There is no such child: somebody else took its status.
+    public var isNoChild: Bool { code == ECHILD }
     public var isNotPermitted: Bool { code == EPERM }
     public var isTimedOut: Bool { code == ETIMEDOUT }
     public var isAddressInUse: Bool { code == EADDRINUSE }
     /// Nobody listens there, or nothing is there.
     public var isNotListening: Bool { code == ECONNREFUSED || code == ENOENT }
+
+    /// Something has no room for more.
+    public static func noRoom(_ what: String) -> SystemError {
+        SystemError(code: ENOSPC, operation: "shared memory", subject: "no room \(what)")
+    }
 
     static func last(_ operation: String, _ subject: String = "") -> SystemError {
         SystemError(code: errno, operation: operation, subject: subject)

@@ -27,6 +27,7 @@ import Testing
 
     @Test func aPreparedChildStartsLaterAndOwnsWhatItCaptured() throws { try probe("child-starting") }
     @Test func waitingKeepsItsTimeoutsAndLeavesNoZombie() throws { try probe("child-waiting") }
+    @Test func onlyTheParentIsToldHowAChildEnds() throws { try probe("child-of-others") }
     @Test func aHundredChildrenStartAndEnd() throws { try probe("child-crowd") }
     @Test func childrenHaveChildrenAndSeeTheirParent() throws { try probe("child-family") }
     @Test func aChildHoldsNoMoreDescriptorsThanItShould() throws { try probe("child-descriptors") }

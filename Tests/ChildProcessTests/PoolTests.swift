@@ -22,6 +22,7 @@ import Testing
     @Test func workersAreReplacedAfterTasksAndForMemory() throws { try probe("pool-replacement") }
     @Test func streamsStayWithinTheirWindow() throws { try probe("pool-stream") }
     @Test func terminationIsPromptAndClosingComplete() throws { try probe("pool-termination") }
+    @Test func aChildIsRefusedItsParentsPool() throws { try probe("pool-in-child") }
     @Test func twoHundredWorkersWork() throws { try probe("pool-crowd") }
 
     @Test(arguments: [1, 2]) func killsLoseNoResult(seed: Int) throws { try probe("pool-chaos", 300, seed) }

@@ -8,6 +8,7 @@ import Testing
     @Test func aProgramStartsAnewToRunEntryPoints() throws { try probe("spawn-children") }
     @Test func aProgramThatDoesNotLookCannotStartAnew() throws { try probe("spawn-unhooked") }
     @Test func aKilledForkServerIsReplaced() throws { try probe("server-killed") }
+    @Test func aChildIsRefusedItsParentsForkServer() throws { try probe("server-in-child") }
     @Test func aPoolWorksBehindAForkServer() throws { try probe("server-pool") }
     @Test func killsBehindAForkServerLoseNoResult() throws { try probe("server-chaos", 100, 1) }
 

@@ -15,6 +15,7 @@ import Testing
     // MARK: locks
 
     @Test func aGuardHoldsALockForItsScope() throws { try probe("lock-guards") }
+    @Test func noMoreLocksAreHeldThanAKillGivesBack() throws { try probe("lock-limit") }
     @Test func aRecursiveLockCountsItsOwnersLevels() throws { try probe("recursive-lock") }
 
     // MARK: semaphores, events, conditions, barriers
@@ -49,6 +50,15 @@ import Testing
     @Test func killsLoseNoLargeItemNorItsMemory() throws { try probe("queue-large-kills", 60, 1) }
     @Test func manyGoInOneTurnAndByTheirOwnCoding() throws { try probe("queue-batches") }
     @Test func aQueueIsJoinedWhenAllIsDone() throws { try probe("queue-joining") }
+
+    // MARK: those who are gone
+
+    @Test func aQueueTellsWhenNobodyIsLeft() throws { try probe("queue-gone") }
+    @Test func endsSayWhoWasToPutAndWhoToGet() throws { try probe("queue-ends") }
+    @Test func joiningEndsWithTheLastConsumer() throws { try probe("joinable-gone") }
+    @Test func anEventOrPermitNobodyIsLeftForIsTold() throws { try probe("event-gone") }
+    @Test func aConditionNobodyIsLeftForIsTold() throws { try probe("condition-gone") }
+    @Test func aBarrierBreaksForAPartyThatNeverCame() throws { try probe("barrier-gone") }
 
     // MARK: many processes, and killed ones
 

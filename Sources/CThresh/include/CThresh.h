@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
+#include "CThreshFamily.h"
 #include "CThreshMasks.h"
 #include "CThreshProcess.h"
 #include "CThreshSockets.h"

@@ -8,6 +8,15 @@
 
 #pragma clang assume_nonnull begin
 
+/// Nanoseconds since the machine was started, those it slept among them.
+int64_t thresh_boot_clock(void);
+
+/// Whether the process that had this number at `since`, on that clock, has not ended; 1 where that cannot be told.
+int thresh_process_lives(pid_t pid, int64_t since);
+
+/// The text of a file in /proc of less than `capacity` bytes; false when it cannot be read.
+int thresh_read_text(const char *path, char *text, size_t capacity);
+
 /// Closes descriptors `first` to `last`. Returns 0 or -errno.
 int thresh_close_range(unsigned first, unsigned last);
 

@@ -7,6 +7,9 @@
 
 #pragma clang assume_nonnull begin
 
+/// Robust mutexes that a thread may hold at a time; taking another is ENOLCK.
+enum { THRESH_MOST_HELD = 2048 };
+
 /// The thread that holds the mutex now, or 0. Reads one word: nothing is locked.
 pid_t thresh_mutex_owner(const void *mutex);
 

@@ -40,9 +40,24 @@
 
     /// As `MessageQueue.next`; call `taskDone` for the element later, in the same thread.
     public func next() throws(QueueError) -> Element? {
-        do throws(QueueError) { return try get() } catch {
-            if case .closed = error { return nil }
-            throw error
+        try nextElement { () throws(QueueError) in try get() }
+    }
+
+    /// A new end that puts, for this process and the children that it forks: as `MessageQueue.producer`.
+    public var producer: QueueProducer<Element> {
+        get throws(QueueError) {
+            let ends = ring.ends
+            return try QueueProducer(ends.producers, ends.announce) { [self] element, timeout throws(QueueError) in
+                try put(element, timeout: timeout)
+            }
+        }
+    }
+
+    /// A new end that gets and says what is done: with one made, `put` and `join` know when nobody is left who could do it.
+    public var consumer: JoinableConsumer<Element> {
+        get throws(QueueError) {
+            let ends = ring.ends
+            return try JoinableConsumer(self, ends.consumers, ends.announce)
         }
     }
 
@@ -54,8 +69,8 @@
     /// Waits until every element that was put in is done.
     ///
     /// - Parameter timeout: how long to wait at most; `.zero` does not wait; nil waits for ever.
-    /// - Throws: `.itemsLost` when all are done but for some that were delivered too often; once for each. `.timedOut`:
-    ///   where consumers can end and nobody replaces them, nobody else would tell.
+    /// - Throws: `.itemsLost` when all are done but for some that were delivered too often; once for each. `.consumersGone`
+    ///   when something is left to do and nobody who could do it, within half a second. `.timedOut`.
     public func join(timeout: Duration? = nil) throws(QueueError) { try ring.join(timeout: timeout) }
 
     /// Elements that were put in and are not done; those that are lost do not count.

@@ -39,6 +39,13 @@ internal import Synchronization
     private var completions: WaitWord { monitor.word(2) }
     var consumers: ParticipantTable { monitor.participants }
 
+    /// Who has an end that puts and one that gets, and how those who wait are told of a change.
+    var ends: (producers: Roster, consumers: Roster, announce: () -> Void) {
+        (monitor.rosters[0], monitor.rosters[1], { [monitor] in for index in 0...2 { monitor.word(index).announce() } })
+    }
+
+    private static let (getting, putting, joining): (Sharers.Channel, Sharers.Channel, Sharers.Channel) = (0, 1, 2)
+
     init(capacity: Int, limit: Int?, consumers: Int?, redeliveries: Int) throws(QueueError) {
         precondition(limit.map { $0 > 0 } ?? true, "a queue needs room for an item")
         precondition(redeliveries >= 0, "an item cannot be delivered again \(redeliveries) times")
@@ -51,7 +58,7 @@ internal import Synchronization
         do {
             large = try LargeItems(name: "JoinableQueue items")
             monitor = try Monitor(
-                State(), words: 3, participants: consumers ?? ParticipantTable.most, byteCount: size,
+                State(), words: 3, participants: consumers ?? ParticipantTable.most, rosters: 2, byteCount: size,
                 name: "JoinableQueue")
         } catch {
             throw .system(error)
@@ -76,11 +83,16 @@ internal import Synchronization
         let largest = max(Int(ring.capacity - ByteRing.lengthBytes) - JoinableRing.markBytes, large.largest)
         if item.count > largest { throw .tooLarge(byteCount: item.count, limit: largest) }
         let deadline = Instant.after(timeout)
-        let isIn: Void? = try departures.wait(until: deadline) { () throws(QueueError) in
+        let isIn: Void? = try departures.wait(until: deadline, for: monitor.sharers, JoinableRing.putting) {
+            () throws(QueueError) in
             try locked(until: deadline) { () throws(QueueError) in
                 if isClosed { throw .closed }
-                return try insert(item, needed) ? () : nil
+                if try insert(item, needed) { return () }
+                if monitor.rosters[1].isFinished { throw .consumersGone([]) }
+                return nil
             }
+        } judge: { (isLast) throws(QueueError) in
+            try judge(JoinableRing.putting, isLast) { isClosed || hasRoom(needed) || hasPlace(needed) }
         }
         if isIn == nil { throw .timedOut }
     }
@@ -88,12 +100,15 @@ internal import Synchronization
     func get(timeout: Duration?) throws(QueueError) -> [UInt8] {
         let deadline = Instant.after(timeout)
         // Items of the dead come without an announcement; the time to look again is short enough for them.
-        let item = try arrivals.wait(until: deadline) { () throws(QueueError) in
+        let item = try arrivals.wait(until: deadline, for: monitor.sharers, JoinableRing.getting) {
+            () throws(QueueError) in
             try locked(until: deadline) { () throws(QueueError) -> [UInt8]? in
                 if let position = firstWaiting { return try take(position) }
-                if isClosed { throw .closed }
+                if isClosed || monitor.rosters[0].isFinished { throw .closed }
                 return nil
             }
+        } judge: { (isLast) throws(QueueError) in
+            try judge(JoinableRing.getting, isLast) { isClosed || firstWaiting != nil }
         }
         guard let item else { throw .timedOut }
         return item
@@ -115,14 +130,32 @@ internal import Synchronization
     /// Waits until nothing is waiting or taken.
     func join(timeout: Duration?) throws(QueueError) {
         let deadline = Instant.after(timeout)
-        let isDone: Void? = try completions.wait(until: deadline) { () throws(QueueError) in
+        let isDone: Void? = try completions.wait(until: deadline, for: monitor.sharers, JoinableRing.joining) {
+            () throws(QueueError) in
             try locked(until: deadline) { () throws(QueueError) in
                 if unfinished > 0 { return nil }
                 if unsafe state.pointee.lost.load(ordering: .relaxed) > 0 { throw reportLost() }
                 return ()
             }
+        } judge: { (isLast) throws(QueueError) in
+            try judge(JoinableRing.joining, isLast) { unfinished == 0 || consumers.own.flatMap(oldest) != nil }
         }
         if isDone == nil { throw .timedOut }
+    }
+
+    /// Throws when nobody is left who could do what this process waits for, and it is not done yet.
+    private func judge(
+        _ channel: Sharers.Channel, _ isLast: Bool, _ isDone: () -> Bool
+    ) throws(QueueError) {
+        let roster = monitor.rosters[channel == JoinableRing.getting ? 0 : 1]
+        // Where everybody may do everything, one who does not wait for ever can still do it itself.
+        if isLast && !roster.isDeclared || monitor.sharers.gone(channel, of: roster) == nil { return }
+        try locked { () throws(QueueError) in
+            if isDone() { return }
+            guard let gone = monitor.sharers.gone(channel, of: roster) else { return }
+            if channel != JoinableRing.getting { throw .consumersGone(gone) }
+            throw gone.isEmpty ? .closed : .producersGone(gone)
+        }
     }
 
     func close(_ how: QueueClosing) throws(QueueError) {
@@ -155,15 +188,18 @@ internal import Synchronization
             append(item, needed)
             return true
         }
-        guard hasPromise || needed > ring.capacity && large.isEmpty, hasRoom(JoinableRing.referenceBytes) else {
-            return false
-        }
+        if !hasPlace(needed) { return false }
         let reference: LargeItems.Reference?
         do throws(SystemError) { reference = try unsafe large.insert(item.span.bytes) } catch { throw .system(error) }
         guard let reference else { return false }
         append(reference.bytes, JoinableRing.referenceBytes, isReference: true)
         large.commit(reference)
         return true
+    }
+
+    /// Whether an item that has no room in the ring may go beside it.
+    private func hasPlace(_ needed: UInt64) -> Bool {
+        (hasPromise || needed > ring.capacity && large.isEmpty) && hasRoom(JoinableRing.referenceBytes)
     }
 
     private func append(_ item: [UInt8], _ needed: UInt64, isReference: Bool = false) {

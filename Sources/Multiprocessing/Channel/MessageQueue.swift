@@ -30,14 +30,17 @@ internal import Platform
     /// Puts an element in, waiting while there is no room.
     ///
     /// - `timeout`: how long to wait at most; `.zero` does not wait; nil waits for ever.
-    /// - Throws: `.coding` when the element cannot be encoded: nothing was put in then.
+    /// - Throws: `.coding` when the element cannot be encoded: nothing was put in then; `.consumersGone` when there is no
+    ///   room, and nobody left who could make some.
     public func put(_ element: Element, timeout: Duration? = nil) throws(QueueError) {
         try putElement(queue, element, timeout)
     }
 
     /// Takes the oldest element out, waiting while there is none. Throws `.closed` once the queue is closed and empty.
     ///
-    /// - Parameter timeout: how long to wait at most; `.zero` does not wait; nil waits for ever.
+    /// - Parameter timeout: how long to wait at most; `.zero` does not wait; nil waits as long as somebody is left who could
+    ///   put something in.
+    /// - Throws: `.producersGone` with their death certificates when nobody is; within half a second.
     public func get(timeout: Duration? = nil) throws(QueueError) -> Element { try getElement(queue, timeout) }
 
     /// The oldest element, taken out; waits while there is none, and is nil once the queue is closed and empty.
@@ -46,9 +49,27 @@ internal import Platform
     ///
     /// - Throws: as `get`, except `.closed`.
     public func next() throws(QueueError) -> Element? {
-        do throws(QueueError) { return try get() } catch {
-            if case .closed = error { return nil }
-            throw error
+        try nextElement { () throws(QueueError) in try get() }
+    }
+
+    /// A new end that puts, for this process and the children that it forks: with one made, `get` knows when nobody is left
+    /// who could put. Each has to be closed: see `QueueProducer`.
+    public var producer: QueueProducer<Element> {
+        get throws(QueueError) {
+            let ends = queue.ends
+            return try QueueProducer(ends.producers, ends.announce) { [self] element, timeout throws(QueueError) in
+                try put(element, timeout: timeout)
+            }
+        }
+    }
+
+    /// A new end that gets: with one made, `put` knows when nobody is left who could make room.
+    public var consumer: QueueConsumer<Element> {
+        get throws(QueueError) {
+            let ends = queue.ends
+            return try QueueConsumer(ends.consumers, ends.announce) { [self] timeout throws(QueueError) in
+                try get(timeout: timeout)
+            }
         }
     }
 

@@ -4,6 +4,11 @@ public enum QueueError: Error, Equatable, CustomStringConvertible {
     /// The queue was closed; for `get`, and nothing is left in it.
     case closed
     case timedOut
+    /// Nothing is in the queue, and nobody is left who could put something in: how they ended, those who have not closed
+    /// their end. Whether all was put in that was to be, nobody can say.
+    case producersGone([DeathCertificate])
+    /// Nobody is left who could make room, or do what is not done.
+    case consumersGone([DeathCertificate])
     /// The message can never fit: its bytes, and the largest that fits.
     case tooLarge(byteCount: Int, limit: Int)
     /// The element could not be encoded, and took no place in the queue; or what came out could not be decoded.
@@ -22,6 +27,10 @@ public enum QueueError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .closed: "the queue is closed"
         case .timedOut: "the queue operation timed out"
+        case .producersGone(let certificates):
+            "the queue is empty, and nobody is left to put something in: \(DeathCertificate.list(certificates))"
+        case .consumersGone(let certificates):
+            "nobody is left to take something out of the queue: \(DeathCertificate.list(certificates))"
         case .tooLarge(let byteCount, let limit):
             "a message of \(byteCount) bytes does not fit the queue; the largest that does has \(limit) bytes"
         case .coding(let error): "queue: \(error)"

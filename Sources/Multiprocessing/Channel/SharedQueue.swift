@@ -22,6 +22,9 @@ private import Synchronization
     /// News of a message put in; of room made; and for both of the queue being closed.
     private let arrivals: WaitWord
     private let departures: WaitWord
+    private let producers: Roster
+    private let consumers: Roster
+    private static let (getting, putting): (Sharers.Channel, Sharers.Channel) = (0, 1)
 
     /// - Parameters:
     ///   - capacity: bytes, rounded up to a power of two; each message takes its own bytes and 8 more, rounded up to a
@@ -37,11 +40,13 @@ private import Synchronization
         self.limit = limit ?? .max
         do {
             large = try LargeItems(name: "SharedQueue items")
-            monitor = try Monitor(RingHeader(), words: 2, participants: 0, byteCount: size, name: "SharedQueue")
+            monitor = try Monitor(
+                RingHeader(), words: 2, participants: 0, rosters: 2, byteCount: size, name: "SharedQueue")
         } catch {
             throw .system(error)
         }
         (arrivals, departures) = (monitor.word(0), monitor.word(1))
+        (producers, consumers) = (monitor.rosters[0], monitor.rosters[1])
         ring = unsafe ByteRing(monitor.bytes, capacity: size)
     }
 
@@ -79,17 +84,45 @@ private import Synchronization
         let needed = ByteRing.footprint(byteCount)
         let deadline = Instant.after(timeout)
         if try tryPut(message, needed, until: deadline) { return }
-        let isIn: Void? = try departures.wait(until: deadline, isBrief: true) { () throws(QueueError) in
+        let isIn: Void? = try departures.wait(
+            until: deadline, isBrief: true, for: monitor.sharers, SharedQueue.putting
+        ) { () throws(QueueError) in
             try tryPut(message, needed, until: deadline) ? () : nil
+        } judge: { (isLast) throws(QueueError) in
+            try judge(SharedQueue.putting, isLast) { hasRoom(needed) || hasPlace(needed) }
         }
         if isIn == nil { throw .timedOut }
+    }
+
+    /// Throws when nobody is left who could do what this process waits for, and it is not done yet.
+    private func judge(
+        _ channel: Sharers.Channel, _ isLast: Bool, _ isDone: () -> Bool
+    ) throws(QueueError) {
+        let roster = channel == SharedQueue.getting ? producers : consumers
+        // Where everybody may do everything, one who does not wait for ever can still do it itself.
+        if isLast && !roster.isDeclared || monitor.sharers.gone(channel, of: roster) == nil { return }
+        // With the mutex, so that what one of them did at its end is seen, and one who was woken by it as well.
+        try locked { () throws(QueueError) in
+            if isClosed || isDone() { return }
+            guard let gone = monitor.sharers.gone(channel, of: roster) else { return }
+            if channel == SharedQueue.putting { throw .consumersGone(gone) }
+            throw gone.isEmpty ? .closed : .producersGone(gone)
+        }
+    }
+
+    /// Who has an end that puts and one that gets, and how those who wait are told of a change.
+    var ends: (producers: Roster, consumers: Roster, announce: () -> Void) {
+        (producers, consumers, { [monitor] in for index in 0...1 { monitor.word(index).announce() } })
     }
 
     private func tryPut(_ message: RawSpan, _ needed: UInt64, until deadline: Instant?) throws(QueueError) -> Bool {
         try lock(until: deadline)
         defer { unlock() }
         if isClosed { throw .closed }
-        if !(try insert(message, needed)) { return false }
+        if !(try insert(message, needed)) {
+            if consumers.isFinished { throw .consumersGone([]) }
+            return false
+        }
         arrivals.announce()
         return true
     }
@@ -118,9 +151,17 @@ private import Synchronization
         if count == 0 { return 0 }
         let deadline = Instant.after(timeout)
         var done = 0
-        _ = try departures.wait(until: deadline, isBrief: true) { () throws(QueueError) -> Void? in
-            done += try put(from: done, to: count, element)
+        /// Of the first that is not in.
+        var needed: UInt64 = 0
+        _ = try departures.wait(
+            until: deadline, isBrief: true, for: monitor.sharers, SharedQueue.putting
+        ) { () throws(QueueError) -> Void? in
+            let before = done
+            done += try put(from: done, to: count, needed: &needed, element)
+            if done == before, consumers.isFinished { throw .consumersGone([]) }
             return done == count ? () : nil
+        } judge: { (isLast) throws(QueueError) in
+            try judge(SharedQueue.putting, isLast) { hasRoom(needed) || hasPlace(needed) }
         }
         return done
     }
@@ -130,14 +171,16 @@ private import Synchronization
     /// REQUIRES: none is larger than `largestMessage`.
     func put(all messages: [[UInt8]]) throws(QueueError) -> Int {
         if messages.isEmpty { return 0 }
-        return try put(from: 0, to: messages.count) { (index, put) throws(QueueError) in
+        var needed: UInt64 = 0
+        return try put(from: 0, to: messages.count, needed: &needed) { (index, put) throws(QueueError) in
             let message = messages[index]
             return try unsafe put(message.span.bytes)
         }
     }
 
     private func put(
-        from first: Int, to end: Int, _ element: (Int, (RawSpan) throws(QueueError) -> Bool) throws(QueueError) -> Bool
+        from first: Int, to end: Int, needed: inout UInt64,
+        _ element: (Int, (RawSpan) throws(QueueError) -> Bool) throws(QueueError) -> Bool
     ) throws(QueueError) -> Int {
         try lock(until: nil)
         defer { unlock() }
@@ -146,7 +189,8 @@ private import Synchronization
         defer { if done > 0 { arrivals.announce() } }
         while first + done < end {
             let isIn = try element(first + done) { (bytes: RawSpan) throws(QueueError) in
-                try insert(bytes, ByteRing.footprint(bytes.byteCount))
+                needed = ByteRing.footprint(bytes.byteCount)
+                return try insert(bytes, needed)
             }
             if !isIn { break }
             done += 1
@@ -189,16 +233,20 @@ private import Synchronization
     ) throws(QueueError) {
         precondition(count > 0, "a get of \(count) messages")
         let deadline = Instant.after(timeout)
-        let isDone: Void? = try arrivals.wait(until: deadline, isBrief: true) { () throws(QueueError) in
+        let isDone: Void? = try arrivals.wait(
+            until: deadline, isBrief: true, for: monitor.sharers, SharedQueue.getting
+        ) { () throws(QueueError) in
             try lock(until: deadline)
             defer { unlock() }
             if messages == 0 {
-                if isClosed { throw .closed }
+                if isClosed || producers.isFinished { throw .closed }
                 return nil
             }
             for _ in 0..<min(count, messages) { removeFirst(body) }
             departures.announce()
             return ()
+        } judge: { (isLast) throws(QueueError) in
+            try judge(SharedQueue.getting, isLast) { messages > 0 }
         }
         if isDone == nil { throw .timedOut }
     }
@@ -207,8 +255,12 @@ private import Synchronization
     func take<R>(_ timeout: Duration?, _ body: (RingMessage) -> R) throws(QueueError) -> R {
         let deadline = Instant.after(timeout)
         if let result = try tryTake(body, until: deadline) { return result }
-        let result = try arrivals.wait(until: deadline, isBrief: true) { () throws(QueueError) in
+        let result = try arrivals.wait(
+            until: deadline, isBrief: true, for: monitor.sharers, SharedQueue.getting
+        ) { () throws(QueueError) in
             try tryTake(body, until: deadline)
+        } judge: { (isLast) throws(QueueError) in
+            try judge(SharedQueue.getting, isLast) { messages > 0 }
         }
         guard let result else { throw .timedOut }
         return result
@@ -218,7 +270,7 @@ private import Synchronization
         try lock(until: deadline)
         defer { unlock() }
         if messages > 0 { return takeFirst(body) }
-        if isClosed { throw .closed }
+        if isClosed || producers.isFinished { throw .closed }
         return nil
     }
 
@@ -257,15 +309,18 @@ private import Synchronization
             return true
         }
         // Without a limit, what never fits goes in one at a time.
-        guard reserved > 0 || needed > ring.capacity && large.isEmpty, hasRoom(SharedQueue.referenceBytes) else {
-            return false
-        }
+        if !hasPlace(needed) { return false }
         let reference: LargeItems.Reference?
         do throws(SystemError) { reference = try large.insert(message) } catch { throw .system(error) }
         guard let reference else { return false }
         unsafe append(reference.bytes.span.bytes, SharedQueue.referenceBytes, isReference: true)
         large.commit(reference)
         return true
+    }
+
+    /// Whether a message that has no room in the ring may go beside it.
+    private func hasPlace(_ needed: UInt64) -> Bool {
+        (reserved > 0 || needed > ring.capacity && large.isEmpty) && hasRoom(SharedQueue.referenceBytes)
     }
 
     private func append(_ message: RawSpan, _ needed: UInt64, isReference: Bool = false) {

@@ -11,6 +11,8 @@ protocol PoolEngine: AnyObject {
     var insight: [WorkerInsight] { get }
     /// Lets everything given to it be done, then ends the workers; `false` when `deadline` came first.
     func finish(until deadline: Instant?) throws(PoolError) -> Bool
+    /// Throws `.notParent` in a process that was forked from the one that made it, where it must be left alone.
+    func checkOwner() throws(PoolError)
     /// Ends the workers at once. What is not done is cancelled.
     func terminate()
 }

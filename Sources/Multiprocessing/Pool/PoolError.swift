@@ -4,6 +4,8 @@ internal import Platform
 public indirect enum PoolError: Error, Sendable, Equatable, CustomStringConvertible {
     /// It was closed or terminated.
     case closed
+    /// The pool is another process's: a child that was forked from the one that made it cannot use it.
+    case notParent(name: String)
     /// A pool needs at least one worker.
     case workerCount(Int)
     /// An option has a value that no pool can work with.
@@ -27,6 +29,11 @@ public indirect enum PoolError: Error, Sendable, Equatable, CustomStringConverti
     public var description: String {
         switch self {
         case .closed: "the pool is closed"
+        case .notParent(let name):
+            """
+            the pool "\(name)" was made by another process than this one, which alone can use it; \
+            make a pool here, or hand the tasks to that process through a queue
+            """
         case .workerCount(let count): "a pool cannot have \(count) workers; it needs at least 1"
         case .invalidOption(let name, let value, let least):
             "a pool cannot have \(name) \(value); the least is \(least)"

@@ -46,6 +46,8 @@ public final class PoolHandle<Value> {
     public var isSuccessful: Bool? { isReady ? job.failed == 0 : nil }
 
     /// Waits until it is done, at most `timeout`; false when it is not done then.
+    ///
+    /// - Throws: `.notParent` in a process that was forked from the pool's.
     @discardableResult
     public func wait(timeout: Duration? = nil) throws(PoolError) -> Bool {
         isAsked = true

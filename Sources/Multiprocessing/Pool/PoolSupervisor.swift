@@ -27,6 +27,7 @@ final class PoolSupervisor: PoolEngine {
     var counts = PoolProgress()
     var workerCount = 0
     var onEvent: ((String) -> Void)?
+    private let owner = Fork.currentPid
     var isFilling = false
     var isOver = false
     var ignoresWindows = false
@@ -92,6 +93,8 @@ final class PoolSupervisor: PoolEngine {
         }
     }
 
+    func checkOwner() throws(PoolError) { if Fork.currentPid != owner { throw .notParent(name: options.name) } }
+
     func add(_ job: PoolJob) {
         jobs.append(job)
         if let failure { cancelAll(.broken(failure)) } else if isOver { cancelAll(.cancelled) }
@@ -101,6 +104,7 @@ final class PoolSupervisor: PoolEngine {
 
     /// The same; returns at once when one of `others` is readable, and says which.
     func pump(until deadline: Instant?, beside others: [Int32]) throws(PoolError) -> Set<Int32> {
+        try checkOwner()
         if let failure { throw failure }
         let done = counts.done
         try receive()
@@ -134,6 +138,7 @@ final class PoolSupervisor: PoolEngine {
     }
 
     func finish(until deadline: Instant?) throws(PoolError) -> Bool {
+        try checkOwner()
         ignoresWindows = true
         while !jobs.allSatisfy(\.isDone) {
             if let deadline, deadline <= .now { return false }
@@ -147,6 +152,7 @@ final class PoolSupervisor: PoolEngine {
     }
 
     func terminate() {
+        if Fork.currentPid != owner { return }
         isOver = true
         crew.killAll()
         cancelAll(.cancelled)

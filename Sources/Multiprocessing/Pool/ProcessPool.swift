@@ -12,7 +12,8 @@ internal import Platform
 ///
 /// There is no thread behind it: tasks are handed out and results taken in while this process is inside one of the
 /// pool's calls, and the workers go on by themselves for as long as they have tasks (see `PoolOptions.window`). For the
-/// process that made it, and one thread at a time. For a program that has threads, or lives in Swift concurrency, make it
+/// process that made it, and one thread at a time: in a child that is forked later every call throws `.notParent`, and
+/// `terminate` does nothing. For a program that has threads, or lives in Swift concurrency, make it
 /// behind a `ForkServer`.
 ///
 /// When the last reference to it goes away the workers are killed; they also die with this process.
@@ -75,6 +76,7 @@ public final class ProcessPool<Input, Output> {
     /// left at that moment: the pool goes on with them in the next `close`, or `terminate` gives them up.
     @discardableResult
     public func close(timeout: Duration? = nil) throws(PoolError) -> Bool {
+        try engine.checkOwner()
         isClosed = true
         return try engine.finish(until: timeout.map { Instant.now.advanced(by: $0) })
     }
@@ -88,6 +90,7 @@ public final class ProcessPool<Input, Output> {
     // MARK: inside
 
     func add(_ job: PoolJob) throws(PoolError) {
+        try engine.checkOwner()
         if isClosed { throw .closed }
         engine.add(job)
         try engine.pump(until: .now)

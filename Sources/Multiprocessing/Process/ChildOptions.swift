@@ -5,18 +5,20 @@ public struct ChildOptions: Sendable {
     public var atExit = AtExit.joined
     public var parentDeath = ParentDeath.killsChild
     public var descriptors = InheritedDescriptors.all
+    public var ends = InheritedEnds.all
     public var errors = Errors.printed
     public var standardInput = StandardInput.inherited
 
     public init(
         name: String? = nil, atExit: AtExit = .joined, parentDeath: ParentDeath = .killsChild,
-        descriptors: InheritedDescriptors = .all, errors: Errors = .printed,
+        descriptors: InheritedDescriptors = .all, ends: InheritedEnds = .all, errors: Errors = .printed,
         standardInput: StandardInput = .inherited
     ) {
         self.name = name
         self.atExit = atExit
         self.parentDeath = parentDeath
         self.descriptors = descriptors
+        self.ends = ends
         self.errors = errors
         self.standardInput = standardInput
     }
@@ -45,6 +47,14 @@ public struct ChildOptions: Sendable {
         case terminatesChild
         /// Nothing: the child asks `CurrentProcess.parent`.
         case isObserved
+    }
+
+    /// Which of the ends that its parent has open (`SharedEnd`) a child made by fork has.
+    public enum InheritedEnds: Sendable {
+        /// All, as of everything that the closure captured.
+        case all
+        /// Only these: the others are closed in the child from the start.
+        case only([SharedEnd])
     }
 
     /// What becomes of an error that the child's closure throws, beside `failure` and the exit code 1.

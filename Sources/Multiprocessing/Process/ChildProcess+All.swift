@@ -17,12 +17,15 @@ extension ChildProcess {
     }
 
     /// Waits until one of `children` has ended, at most `timeout`; returns all that have, none when time ran out.
+    ///
+    /// - Throws: `.notParent` when one of them was started by another process.
     public static func waitForAny(
         of children: [ChildProcess], timeout: Duration? = nil
     ) throws(ProcessError) -> [ChildProcess] {
         let deadline = timeout.map { Instant.now.advanced(by: $0) }
         while true {
-            let ended = children.filter { !$0.isAlive }
+            var ended: [ChildProcess] = []
+            for child in children where try child.poll() { ended.append(child) }
             if !ended.isEmpty || children.isEmpty { return ended }
             if let deadline, deadline <= Instant.now { return [] }
             do { _ = try Poller.wait(for: children.map(\.descriptor), until: deadline) } catch { throw .system(error) }

@@ -65,24 +65,31 @@ extension ChildProcess {
         let kills = outOfMemoryKills
         let (parentName, parentPid) = (CurrentProcess.name, CurrentProcess.pid)
         let child: Fork.Child
+        let expected = Family.expect(name)
+        var lent: [SharedEnd] = []
         do {
+            lent = try OpenEnds.shared.lend(to: expected.birth, options.ends)
             child = try Fork.run(deathSignal: options.parentDeath.signal) {
                 ChildRegistry.shared.abandonAll()
+                OpenEnds.shared.adopt(lent)
                 if case .only(let kept) = options.descriptors { Descriptors.closeAll(except: kept + [outcomeFile]) }
                 Descriptors.plugStandardStreams()
                 if options.standardInput == .null { Descriptors.emptyStandardInput() }
                 let parent = ParentProcess(name: parentName, pid: parentPid, isForker: true)
                 CurrentProcess.become(CurrentProcess.Identity(name: name, atExit: options.atExit, parent: parent))
                 let code = body()
-                ChildRegistry.shared.endAll()
+                ChildRegistry.shared.endAll(code: code)
                 return code
             }
         } catch {
+            for end in lent { end.withdraw(from: expected.birth) }
+            Family.born(expected, pid: nil)
             throw .system(error)
         }
+        Family.born(expected, pid: child.pid)
         let process = ChildProcess(
             name: name, pid: child.pid, pidfd: child.pidfd, descriptor: child.pidfd, outcomeFile: outcomeFile,
-            kind: .ownChild, atExit: options.atExit, killsBefore: kills)
+            kind: .ownChild, atExit: options.atExit, killsBefore: kills, member: expected)
         ChildRegistry.shared.add(process)
         return process
     }

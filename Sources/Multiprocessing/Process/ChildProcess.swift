@@ -11,8 +11,8 @@ internal import Platform
 /// children first. An exit code of 0 says that the closure returned, and 1 that it threw; what was done is for the
 /// child to say, for example through `ProcessTask`.
 ///
-/// All methods are for the process that started the child, where any thread may call them; in a child that was forked
-/// later they throw `.notParent`.
+/// All methods are for the process that started the child, where any thread may call them; in another process, one that
+/// was forked later, they throw `.notParent`, and `isAlive` alone has an answer.
 public final class ChildProcess: @unchecked Sendable {
     public let name: String
     public let pid: Int32
@@ -31,7 +31,10 @@ public final class ChildProcess: @unchecked Sendable {
     /// A pipe whose closing tells a child that executed the program anew of its parent's end; -1 where there is none.
     private let lifeline: Int32
     private let starter = Fork.currentPid
+    private let started = ProcessLife.now
     private let killsBefore: UInt64?
+    /// Of the family, where this process forked it.
+    private let member: Family.Expected?
     private let lock = ThreadLock()
     private var known: DeathCertificate?
     private var isAbandoned = false
@@ -46,7 +49,7 @@ public final class ChildProcess: @unchecked Sendable {
     /// Takes over the descriptors. For a child of a server, `descriptor` is the socket that tells its end.
     init(
         name: String, pid: Int32, pidfd: Int32, descriptor: Int32, outcomeFile: Int32, lifeline: Int32 = -1, kind: Kind,
-        atExit: ChildOptions.AtExit, killsBefore: UInt64?
+        atExit: ChildOptions.AtExit, killsBefore: UInt64?, member: Family.Expected? = nil
     ) {
         self.name = name
         self.pid = pid
@@ -57,6 +60,7 @@ public final class ChildProcess: @unchecked Sendable {
         self.kind = kind
         self.atExit = atExit
         self.killsBefore = killsBefore
+        self.member = member
     }
 
     // In a process forked later, which may have closed them already, the copies are left alone.
@@ -70,11 +74,13 @@ public final class ChildProcess: @unchecked Sendable {
     /// How it ended; nil while it runs, and until `poll`, `join` or `isAlive` has seen its end.
     public var certificate: DeathCertificate? { lock.withLock { known } }
 
-    /// How it ended; nil while it runs. Never blocks.
+    /// How it ended; nil while it runs. Never blocks. Always nil in a process that did not start it: `poll` throws there.
     public var status: ExitStatus? { (try? reap())?.status }
 
-    /// Whether it still runs. Never blocks.
-    public var isAlive: Bool { status == nil }
+    /// Whether it still runs, whoever asks. Never blocks.
+    public var isAlive: Bool {
+        isOurs ? status == nil : ProcessLife.isAlive(ProcessLife(pid: pid, since: started))
+    }
 
     /// Whether the child has ended. Never blocks.
     public func poll() throws(ProcessError) -> Bool { try reap() != nil }
@@ -86,9 +92,28 @@ public final class ChildProcess: @unchecked Sendable {
         while true {
             if let certificate = try reap() { return certificate.status }
             if let deadline, deadline <= Instant.now { return nil }
-            do { _ = try Poller.wait(for: [descriptor], until: deadline) } catch { throw .system(error) }
+            do throws(SystemError) {
+                if deadline != nil {
+                    _ = try Poller.wait(for: [descriptor], until: deadline)
+                } else {
+                    try waitForEnd()
+                }
+            } catch {
+                throw .system(error)
+            }
         }
     }
+
+    /// One who waits long lets others know that it can do nothing else: they might be waiting for it.
+    private func waitForEnd() throws(SystemError) {
+        let soon = Instant.now.advanced(by: ChildProcess.quietly)
+        guard try Poller.wait(for: [descriptor], until: soon).isEmpty else { return }
+        Sharers.wait(forEndOf: member?.birth ?? 0)
+        defer { Sharers.endWait() }
+        _ = try Poller.wait(for: [descriptor], until: nil)
+    }
+
+    private static let quietly = Duration.milliseconds(100)
 
     /// What the closure threw; nil when it did not, or when the child was killed first. Needs the child's end.
     public var failure: RemoteError? {
@@ -103,6 +128,11 @@ public final class ChildProcess: @unchecked Sendable {
             lock.withLock { question = .answered }
             ChildRegistry.shared.removeQuestion(self)
         }
+        return try readOutcome()
+    }
+
+    private func readOutcome() throws(ProcessError) -> ProcessOutcome? {
+        if outcomeFile < 0 { return nil }
         let file = FileDescriptor(owning: outcomeFile, path: "outcome of \(name)")
         let outcome: ProcessOutcome?
         do { outcome = try ProcessOutcome(reading: file) } catch { throw .system(error) }
@@ -165,23 +195,30 @@ public final class ChildProcess: @unchecked Sendable {
         error.print(in: "\(name) (pid \(pid))")
     }
 
-    private func ending() throws(ProcessError) -> Fork.Ending? {
+    private func ending() throws(ProcessError) -> Ending? {
         do throws(SystemError) {
             switch kind {
-            case .ownChild: return try Fork.wait(pid, blocking: false)
+            case .ownChild:
+                do throws(SystemError) {
+                    return try Fork.wait(pid, blocking: false).map(Ending.init)
+                } catch {
+                    // Another part of the program waits for any child, or has the kernel take them all.
+                    if error.isNoChild { return try endingByOutcome(otherwise: .unknown) }
+                    throw error
+                }
             case .childOfServer:
-                if isServerLost { return try endingWithoutServer() }
+                if isServerLost { return try endingByOutcome(otherwise: .killed(signal: Signals.kill)) }
                 let socket = MessageSocket(owning: descriptor)
                 let event = try socket.receive(waits: false)
                 _ = socket.release()
                 switch event {
                 case .nothing: return nil
-                case .message(let bytes, _): return ServerMessage.ending(bytes)
+                case .message(let bytes, _): return Ending(ServerMessage.ending(bytes))
                 case .end:
                     isServerLost = true
                     // From now on it is the child's own end that makes the descriptor readable.
                     try Descriptors.replace(descriptor, with: pidfd)
-                    return try endingWithoutServer()
+                    return try endingByOutcome(otherwise: .killed(signal: Signals.kill))
                 }
             }
         } catch {
@@ -189,23 +226,45 @@ public final class ChildProcess: @unchecked Sendable {
         }
     }
 
-    /// The server is gone. Its children get a SIGKILL with that; one that had done its work has left what it did.
-    private func endingWithoutServer() throws(SystemError) -> Fork.Ending? {
+    /// For a child whose status nobody will tell: whoever had it is gone, as the server is, whose children get a SIGKILL
+    /// with that. One that had done its work has left what it did.
+    private func endingByOutcome(otherwise status: ExitStatus) throws(SystemError) -> Ending? {
         if try Poller.wait(for: [pidfd], until: .now).isEmpty { return nil }
-        return switch try? outcome() {
-        case .returned?: Fork.Ending(signal: 0, code: 0, peakResidentBytes: 0)
-        case .threw?: Fork.Ending(signal: 0, code: 1, peakResidentBytes: 0)
-        case nil: Fork.Ending(signal: Signals.kill, code: 0, peakResidentBytes: 0)
+        return switch try? readOutcome() {
+        case .returned?: Ending(status: .exited(code: 0))
+        case .threw?: Ending(status: .exited(code: 1))
+        case nil: Ending(status: status)
         }
     }
 
-    private func certify(_ ending: Fork.Ending) -> DeathCertificate {
+    private struct Ending {
+        let status: ExitStatus
+        var peakResidentBytes: UInt64 = 0
+
+        /// nil when nobody knows.
+        var ofKernel: Fork.Ending? {
+            switch status {
+            case .exited(let code): Fork.Ending(signal: 0, code: code, peakResidentBytes: peakResidentBytes)
+            case .killed(let signal): Fork.Ending(signal: signal, code: 0, peakResidentBytes: peakResidentBytes)
+            case .unknown: nil
+            }
+        }
+
+        init(status: ExitStatus) { self.status = status }
+
+        init(_ ending: Fork.Ending) {
+            status = ending.signal == 0 ? .exited(code: ending.code) : .killed(signal: ending.signal)
+            peakResidentBytes = ending.peakResidentBytes
+        }
+    }
+
+    private func certify(_ ending: Ending) -> DeathCertificate {
         let kills = ChildProcess.outOfMemoryKills
+        let outOfMemory = kills.flatMap { now in killsBefore.map { now > $0 } }
+        if let member { Family.ended(member, ending.ofKernel, outOfMemory: outOfMemory) }
         return DeathCertificate(
-            name: name, pid: pid,
-            status: ending.signal == 0 ? .exited(code: ending.code) : .killed(signal: ending.signal),
-            peakResidentBytes: ending.peakResidentBytes,
-            outOfMemory: kills.flatMap { now in killsBefore.map { now > $0 } })
+            name: name, pid: pid, status: ending.status, peakResidentBytes: ending.peakResidentBytes,
+            outOfMemory: outOfMemory)
     }
 
     /// This process has just been forked, and what it has of its parent's children is worth nothing.

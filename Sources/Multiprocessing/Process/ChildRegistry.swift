@@ -39,10 +39,13 @@ final class ChildRegistry: @unchecked Sendable {
         }
     }
 
+    /// Has `endAll` called when this process ends by itself.
+    func hookExit() { lock.withLock { hook() } }
+
     private func hook() {
         if isHooked { return }
         isHooked = true
-        CurrentProgram.atExit { ChildRegistry.shared.endAll() }
+        unsafe CurrentProgram.atExit { code, _ in ChildRegistry.shared.endAll(code: code) }
     }
 
     func addQuestion(_ child: ChildProcess) {
@@ -71,8 +74,9 @@ final class ChildRegistry: @unchecked Sendable {
     }
 
     /// Before this process ends: its own affairs, the last first; then daemons are told to end, and the others waited for.
-    func endAll() {
+    func endAll(code: Int32) {
         while let body = lock.withLock({ exits.popLast() }) { body() }
+        OpenEnds.shared.endAll(inOrder: code == 0)
         let daemons = all.filter { $0.atExit == .terminated }
         for child in daemons { child.terminate() }
         let deadline = Instant.now.advanced(by: ChildRegistry.grace)

@@ -13,6 +13,13 @@ public struct DeathCertificate: Sendable, Equatable, Codable, CustomStringConver
     /// What it was working on, where somebody knows.
     public var task: String?
 
+    /// "a (pid 1) was killed by SIGKILL; b (pid 2) exited with code 1".
+    static func list(_ certificates: [DeathCertificate]) -> String {
+        let shown = certificates.prefix(5).map(\.description).joined(separator: "; ")
+        let more = certificates.count - 5
+        return more > 0 ? "\(shown); and \(more) more" : certificates.isEmpty ? "all have closed their ends" : shown
+    }
+
     public var description: String {
         var text = "\(name) (pid \(pid)) \(status)"
         if outOfMemory == true, status == .killed(signal: Signals.kill) {

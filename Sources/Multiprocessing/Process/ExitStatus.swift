@@ -5,6 +5,8 @@ public enum ExitStatus: Sendable, Equatable, Codable, CustomStringConvertible {
     case exited(code: Int32)
     /// Killed by a signal, or by a fault that the kernel turns into one.
     case killed(signal: Int32)
+    /// Something else in the program took its status from the kernel, or only its parent could ask.
+    case unknown
 
     public var isSuccess: Bool { self == .exited(code: 0) }
 
@@ -18,6 +20,7 @@ public enum ExitStatus: Sendable, Equatable, Codable, CustomStringConvertible {
         switch self {
         case .exited(let code): "exited with code \(code)"
         case .killed(let signal): "was killed by \(Signals.name(signal))"
+        case .unknown: "ended, nobody knows how"
         }
     }
 }

@@ -34,11 +34,13 @@ public final class ProcessTask<Value: Codable>: Sendable {
     ///
     /// - Throws: `.failed` with what the child threw, `.noResult` when it ended in another way, `.coding`.
     public func value() throws(ProcessError) -> Value {
-        while true { if let value = try value(timeout: .seconds(3600)) { return value } }
+        while true { if let value = try value(waiting: nil) { return value } }
     }
 
     /// The same, waiting at most `timeout`; nil when the child is still running then.
-    public func value(timeout: Duration) throws(ProcessError) -> Value? {
+    public func value(timeout: Duration) throws(ProcessError) -> Value? { try value(waiting: timeout) }
+
+    private func value(waiting timeout: Duration?) throws(ProcessError) -> Value? {
         guard try process.join(timeout: timeout) != nil, let certificate = process.certificate else { return nil }
         switch try process.outcome() {
         case .returned(let bytes):

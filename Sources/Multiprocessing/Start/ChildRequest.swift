@@ -57,7 +57,7 @@ struct ChildRequest: Codable {
             }
             return try EntryPointRegistry.shared.body(entryPoint)(bytes)
         }
-        ChildRegistry.shared.endAll()
+        ChildRegistry.shared.endAll(code: code)
         return code
     }
 }

@@ -12,11 +12,13 @@ internal import Platform
 /// program, and the children with the server. When it is killed, the next request starts another, by executing the
 /// program anew: such a server has nothing of the program's memory.
 ///
-/// Any thread may use it. In a child that was forked or started later there is none.
+/// Any thread may use it. In a child that was forked or started later there is none, and what it kept of its parent's
+/// throws `.notParent`.
 public final class ForkServer: @unchecked Sendable {
     private let lock = ThreadLock()
     private var socket: MessageSocket
     private var process: ChildProcess
+    private let starter = Fork.currentPid
 
     // SAFETY: written by `start`, which needs a process with one thread; only read after that.
     nonisolated(unsafe) private static var started: ForkServer?
@@ -46,6 +48,7 @@ public final class ForkServer: @unchecked Sendable {
         do {
             process = try ChildProcess.fork(name: "fork server") {
                 Fork.closeDescriptor(ours)
+                SharedEnd.closeAll()
                 return ForkServerLoop(socket: theirs).run()
             }
         } catch {
@@ -81,6 +84,7 @@ public final class ForkServer: @unchecked Sendable {
     func start(
         _ call: EntryCall, _ options: ChildOptions, _ descriptors: [Int32]
     ) throws(ProcessError) -> ChildProcess {
+        if Fork.currentPid != starter { throw .notParent(name: "the fork server") }
         if CurrentProcess.isDaemon { throw .isDaemon(name: CurrentProcess.name) }
         let name = options.name ?? ChildRegistry.shared.nextName()
         let (request, argument) = try ChildRequest.make(call, name: name, options)

@@ -8,6 +8,10 @@ internal import Platform
     let participants: ParticipantTable
     /// Zeroed, and aligned to 64.
     let bytes: UnsafeMutableRawPointer
+    /// Who could do what others wait for.
+    let sharers = Sharers()
+    /// Who has an end of each kind.
+    let rosters: [Roster]
     private let memory: SharedMemory
     private let mutex: RobustMutex
     private let words: [WaitWord]
@@ -15,12 +19,15 @@ internal import Platform
     /// - Parameters:
     ///   - words: how many words there are to wait on.
     ///   - capacity: how many threads can take part; only those that have done so take memory.
+    ///   - rosters: how many kinds of ends there are.
     init(
-        _ state: consuming State, words wordCount: Int = 1, participants capacity: Int, byteCount: Int = 0, name: String
+        _ state: consuming State, words wordCount: Int = 1, participants capacity: Int, rosters rosterCount: Int = 0,
+        byteCount: Int = 0, name: String
     ) throws(SystemError) {
         let stateBytes = (MemoryLayout<State>.size + 63) / 64 * 64
         let wordsAt = RobustMutex.byteCount + stateBytes
-        let bytesAt = wordsAt + wordCount * WaitWord.byteCount
+        let rostersAt = wordsAt + wordCount * WaitWord.byteCount
+        let bytesAt = rostersAt + rosterCount * Roster.byteCount
         // Last, since it grows.
         let tableAt = bytesAt + (byteCount + 63) / 64 * 64
         memory = try SharedMemory(
@@ -34,6 +41,7 @@ internal import Platform
         unsafe self.state = (base + RobustMutex.byteCount).bindMemory(to: State.self, capacity: 1)
         unsafe self.state.initialize(to: state)
         words = (0..<wordCount).map { unsafe WaitWord(initializing: base + wordsAt + $0 * WaitWord.byteCount) }
+        rosters = (0..<rosterCount).map { unsafe Roster(initializing: base + rostersAt + $0 * Roster.byteCount) }
         unsafe bytes = base + bytesAt
     }
 

@@ -9,12 +9,11 @@ internal import Synchronization
 ///
 /// It can be used round after round. When one party gives up (its timeout, `abort`, an action that throws), the barrier
 /// is broken for all: everyone who waits or comes later gets `.barrierBroken`, until `reset`. A party that is killed
-/// while it waits breaks the barrier as well, within 50 ms. One that is killed elsewhere is missed only when it is
-/// enrolled, since a barrier cannot know who was still to come:
+/// while it waits breaks the barrier as well, within 50 ms. One that is killed elsewhere breaks it at once when it is
+/// enrolled, and within half a second where the process was given an end, or where nobody else is left who could come:
 ///
 ///     let membership = try barrier.enroll()       // from here to the end of its scope, this thread must not die
-///
-/// Without that, use a timeout, or have the parent call `abort` when it sees a child die.
+///     let party = try barrier.party               // this process, and those that it forks before it closes it
 @safe public final class SharedBarrier: @unchecked Sendable {
     private struct State: ~Copyable {
         let round = Atomic<UInt64>(BarrierRound().packed)
@@ -35,6 +34,7 @@ internal import Synchronization
     private let monitor: Monitor<State>
     private var news: WaitWord { monitor.word() }
     private var members: ParticipantTable { monitor.participants }
+    private var parts: Roster { monitor.rosters[0] }
 
     /// - Parameters:
     ///   - parties: how many make a round; 1 or more.
@@ -48,7 +48,7 @@ internal import Synchronization
         // A party can be in a round, on its way out of the one before, and enrolled.
         let capacity = 3 * parties + 16
         do {
-            monitor = try Monitor(State(), participants: capacity, name: "SharedBarrier")
+            monitor = try Monitor(State(), participants: capacity, rosters: 1, name: "SharedBarrier")
         } catch {
             throw .system(error)
         }
@@ -88,7 +88,36 @@ internal import Synchronization
     }
 
     /// Makes it new: those who wait get `.barrierBroken(.reset)`, and the next to come begin a round.
-    public func reset() throws(SyncError) { try locked { end(.reset, thenBroken: false) } }
+    public func reset() throws(SyncError) {
+        try locked {
+            // Those who died are known by now.
+            let dead = Set(monitor.sharers.deadBirths(of: parts))
+            parts.forget { dead.contains($0) }
+            end(.reset, thenBroken: false)
+        }
+    }
+
+    /// A new end, for this process and the children that it forks: a process that dies without having closed it breaks the
+    /// barrier, wherever it was. See `SharedEnd`.
+    public var party: Party {
+        get throws(SyncError) {
+            do { return try Party(self, parts, news) } catch { throw .system(error) }
+        }
+    }
+
+    /// What a party has of a barrier.
+    public final class Party: SharedEnd, @unchecked Sendable {
+        private let barrier: SharedBarrier
+
+        fileprivate init(_ barrier: SharedBarrier, _ parts: Roster, _ news: WaitWord) throws(SystemError) {
+            self.barrier = barrier
+            try super.init(parts) { [barrier] in withExtendedLifetime(barrier) { news.announce() } }
+        }
+
+        /// As the barrier's own.
+        @discardableResult
+        public func wait(timeout: Duration? = nil) throws -> Int { try barrier.wait(timeout: timeout) }
+    }
 
     /// Why it is broken; nil when it is not.
     public var breakReason: BarrierBreak? {
@@ -125,14 +154,32 @@ internal import Synchronization
 
     private func sleep(_ slot: Int, _ deadline: Instant?) throws(SyncError) {
         while true {
-            let hasEnded: Void? = try news.wait(until: deadline) { () throws(SyncError) in
+            let hasEnded: Void? = try news.wait(until: deadline, for: monitor.sharers) { () throws(SyncError) in
                 if members.state(slot) >= SharedBarrier.ended { return () }
                 // Taking the mutex notices the dead.
                 if members.hasDead || monitor.isAbandoned { try locked {} }
                 return nil
+            } judge: { (isLast) throws(SyncError) in
+                try judge(slot, isLast)
             }
             if hasEnded != nil { return }
             try locked { if isIn(slot) { end(.timedOut, thenBroken: true) } }
+        }
+    }
+
+    /// Breaks the barrier when a party of it is dead, or nobody is left who could still come.
+    private func judge(_ slot: Int, _ isLast: Bool) throws(SyncError) {
+        func gone() -> DeathCertificate? {
+            if parts.isDeclared { return monitor.sharers.someoneDied(of: parts)?.first }
+            return isLast ? nil : monitor.sharers.gone()?.first
+        }
+        if gone() == nil { return }
+        try locked {
+            // One who was told that a round has ended, and has not gone on, is not waiting in this one.
+            let isTold = members.indices.contains { members.state($0) >= SharedBarrier.ended && !members.isDead($0) }
+            guard isIn(slot), round.phase == .filling, parts.isDeclared || !isTold, let gone = gone() else { return }
+            unsafe monitor.state.pointee.victim.store(gone.pid, ordering: .relaxed)
+            end(.partyDied, thenBroken: true)
         }
     }
 

@@ -19,6 +19,7 @@ internal import Synchronization
 ///   notification on to the next, within 50 ms.
 /// - When the owner of the lock is killed, the next to have it is told: `wait` throws `.ownerDied`, holding the lock.
 ///   Catch it inside `withLock` to repair and go on.
+/// - When nobody is left who could notify, `wait` throws `.othersGone`, holding the lock: see `notifier` for who that is.
 /// - Someone killed between changing the state and `notify` has notified nobody: `wait(until:)` looks at its condition
 ///   again every 50 ms, and goes on all the same; `wait()` without a condition does not.
 @safe public final class SharedCondition: @unchecked Sendable {
@@ -31,6 +32,8 @@ internal import Synchronization
     private let waiters: ParticipantTable
     /// How many waits have begun, for the order of waking. Written with the lock held.
     private let turn: UnsafeMutablePointer<Atomic<UInt64>>
+    private let notifiers: Roster
+    private let sharers = Sharers()
 
     /// - `lock`: shared with other conditions perhaps; nil for one of its own.
     /// - `waiters`: how many threads can wait at a time; more throw `.tooManyParticipants`. Each that does takes 128
@@ -39,12 +42,14 @@ internal import Synchronization
         let capacity = waiters ?? ParticipantTable.most
         self.lock = if let lock { lock } else { try SharedLock() }
         do {
+            let tableAt = 64 + Roster.byteCount
             memory = try SharedMemory(
-                byteCount: 64 + ParticipantTable.byteCount(capacity: min(capacity, ParticipantTable.step)),
-                reserving: 64 + ParticipantTable.byteCount(capacity: capacity), name: "SharedCondition")
+                byteCount: tableAt + ParticipantTable.byteCount(capacity: min(capacity, ParticipantTable.step)),
+                reserving: tableAt + ParticipantTable.byteCount(capacity: capacity), name: "SharedCondition")
+            notifiers = unsafe Roster(initializing: memory.base + 64)
             self.waiters = unsafe ParticipantTable(
-                initializing: memory.base + 64,
-                capacity: min(capacity, ParticipantTable.capacity(byteCount: memory.byteCount - 64)))
+                initializing: memory.base + tableAt,
+                capacity: min(capacity, ParticipantTable.capacity(byteCount: memory.byteCount - tableAt)))
         } catch {
             throw .system(error)
         }
@@ -69,10 +74,12 @@ internal import Synchronization
     /// `timeout`. The lock is held on return, and when it throws anything but `.notOwner` and `.system`.
     ///
     /// - Throws: `.notOwner` unless this thread holds the lock; `.ownerDied` when the lock was held by a process that
-    ///   was killed, whether this one was notified or not; `.tooManyParticipants`.
+    ///   was killed, whether this one was notified or not; `.othersGone` when nobody is left who could notify, within a
+    ///   second; `.tooManyParticipants`.
     @discardableResult
     public func wait(timeout: Duration? = nil) throws(SyncError) -> Bool {
-        try wait(deadline: .after(timeout), patience: nil)
+        var mourner = Mourner(isForever: timeout == nil)
+        return try wait(deadline: .after(timeout), patience: nil, &mourner)
     }
 
     /// Waits until `condition` holds, which is looked at with the lock held; returns whether it does, in the end.
@@ -81,11 +88,38 @@ internal import Synchronization
     @discardableResult
     public func wait(until condition: () throws -> Bool, timeout: Duration? = nil) throws -> Bool {
         let deadline = Instant.after(timeout)
+        var mourner = Mourner(isForever: timeout == nil)
         while try !condition() {
             if let deadline, deadline.hasPassed { return false }
-            _ = try wait(deadline: deadline, patience: WaitWord.recheck)
+            // What the last of the others did before it died has been looked at.
+            if let gone = mourner.verdict { throw SyncError.othersGone(gone) }
+            _ = try wait(deadline: deadline, patience: WaitWord.recheck, &mourner)
         }
         return true
+    }
+
+    /// A new end, for this process and the children that it forks: with one made, those who wait know when nobody is left
+    /// who could notify. Without, everybody may whom a fork gave the condition to. Each has to be closed: see `SharedEnd`.
+    public var notifier: Notifier {
+        get throws(SyncError) {
+            do { return try Notifier(self, notifiers) } catch { throw .system(error) }
+        }
+    }
+
+    /// The end of a condition that notifies.
+    public final class Notifier: SharedEnd, @unchecked Sendable {
+        private let condition: SharedCondition
+
+        fileprivate init(_ condition: SharedCondition, _ notifiers: Roster) throws(SystemError) {
+            self.condition = condition
+            try super.init(notifiers) { [condition] in withExtendedLifetime(condition) {} }
+        }
+
+        /// As the condition's own; also after `close`, which only says that it need not be waited for.
+        public func notify(_ count: Int = 1) throws(SyncError) { try condition.notify(count) }
+
+        /// As the condition's own.
+        public func notifyAll() throws(SyncError) { try condition.notifyAll() }
     }
 
     /// Wakes the `count` that have waited longest, or as many as there are. They go on when the lock is free.
@@ -109,11 +143,14 @@ internal import Synchronization
 
     // MARK: waiting
 
-    private func wait(deadline: Instant?, patience: Duration?) throws(SyncError) -> Bool {
+    private func wait(
+        deadline: Instant?, patience: Duration?, _ mourner: inout Mourner
+    ) throws(SyncError) -> Bool {
         guard lock.isHeldByThisThread else { throw .notOwner }
         let slot = try enter()
         try lock.unlock()
-        let early = try sleep(slot, until: patience.map { Instant.soonest(deadline, $0) } ?? deadline)
+        let end = patience.map { Instant.soonest(deadline, $0) } ?? deadline
+        let early = try sleep(slot, until: end, &mourner)
         // Nothing is timed from here on: the lock is held on return, come what may.
         guard let inheritance = if let early { early } else { try lock.lock(until: nil) } else {
             preconditionFailure("no deadline has passed")
@@ -122,6 +159,7 @@ internal import Synchronization
         waiters.leave(slot)
         passOn()
         if case .ownerDied(let pid) = inheritance { throw .ownerDied(pid: pid) }
+        if !isNotified, patience == nil, let gone = mourner.verdict { throw .othersGone(gone) }
         return isNotified
     }
 
@@ -136,8 +174,11 @@ internal import Synchronization
         throw .tooManyParticipants(limit: waiters.capacity)
     }
 
-    /// Until it is notified, its time is up, or an owner has died. Takes the lock only to learn the last: not nil then.
-    private func sleep(_ slot: Int, until end: Instant?) throws(SyncError) -> SharedLock.Inheritance? {
+    /// Until it is notified, its time is up, or an owner has died, or everybody else. Takes the lock only to learn the
+    /// last two: not nil then.
+    private func sleep(
+        _ slot: Int, until end: Instant?, _ mourner: inout Mourner
+    ) throws(SyncError) -> SharedLock.Inheritance? {
         while waiters.state(slot) == SharedCondition.waiting, !lock.isAbandoned {
             if let end, end.hasPassed { break }
             if waiters.indices.contains(where: isUndelivered), let inheritance = try lock.lock(until: end) {
@@ -146,7 +187,17 @@ internal import Synchronization
                 try lock.unlock()
                 continue
             }
+            mourner.begin(sharers)
             waiters.sleep(slot, while: SharedCondition.waiting, until: .soonest(end, WaitWord.recheck))
+            mourner.end()
+            guard waiters.state(slot) == SharedCondition.waiting, mourner.isDue(sharers, notifiers),
+                let inheritance = try lock.lock(until: nil)
+            else { continue }
+            // With the lock nobody is between its wait and what it does after that, but those who were notified.
+            let isAnyoneNotified = waiters.indices.contains { waiters.state($0) == SharedCondition.notified }
+            if !isAnyoneNotified { mourner.judge(sharers, notifiers) }
+            if inheritance != .clean || mourner.verdict != nil { return inheritance }
+            try lock.unlock()
         }
         return nil
     }

@@ -13,6 +13,8 @@ internal import Synchronization
 /// - `acquire` and `release`: the permit belongs to nobody, so that one process may release what another acquired, or
 ///   more than there ever were. What a killed process had acquired so stays acquired: nobody can know who was to
 ///   release it. A process killed in `acquire` or `release` has done it or not.
+///
+/// Who waits for a permit gets `.othersGone` once nobody is left who could release one.
 @safe public class SharedSemaphore: @unchecked Sendable {
     private struct State: ~Copyable {
         /// Permits that nobody took by `acquire`: those of `withPermit` are still among them.
@@ -140,7 +142,7 @@ internal import Synchronization
     private func take(_ timeout: Duration?, _ body: () throws(SystemError) -> Int?) throws(SyncError) -> Int? {
         let deadline = Instant.after(timeout)
         // Permits of the dead come without an announcement; the time to look again is short enough for them.
-        return try news.wait(until: deadline) { () throws(SyncError) in
+        return try news.wait(until: deadline, for: monitor.sharers) { () throws(SyncError) in
             try lock()
             defer { unlock() }
             do throws(SystemError) {
@@ -153,6 +155,12 @@ internal import Synchronization
             }
             if holders.isFull { throw .tooManyParticipants(limit: holders.capacity) }
             return nil
+        } judge: { (isLast) throws(SyncError) in
+            if isLast || monitor.sharers.gone() == nil { return }
+            try lock()
+            defer { unlock() }
+            holders.free(holders.dead)
+            if free <= 0, let gone = monitor.sharers.gone() { throw .othersGone(gone) }
         }
     }
 

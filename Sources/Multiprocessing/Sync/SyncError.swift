@@ -15,10 +15,16 @@ public enum SyncError: Error, Equatable, CustomStringConvertible {
     case overReleased(limit: Int)
     /// As many take part already as there is room for.
     case tooManyParticipants(limit: Int)
+    /// This thread holds as many locks and places as the kernel gives back should it be killed. Release some first.
+    case tooManyHeld(limit: Int)
     case barrierBroken(BarrierBreak)
+    /// Nobody is left who could set, notify or release: how they ended.
+    case othersGone([DeathCertificate])
     case system(SystemCallError)
 
-    static func system(_ error: SystemError) -> SyncError { .system(SystemCallError(error)) }
+    static func system(_ error: SystemError) -> SyncError {
+        error.isOutOfLocks ? .tooManyHeld(limit: RobustMutex.mostHeld) : .system(SystemCallError(error))
+    }
 
     public var description: String {
         switch self {
@@ -31,6 +37,13 @@ public enum SyncError: Error, Equatable, CustomStringConvertible {
         case .overReleased(let limit): "released more often than acquired; the semaphore has \(limit) permits"
         case .tooManyParticipants(let limit):
             "\(limit) threads take part already, for which it was made; make it with room for more"
+        case .tooManyHeld(let limit):
+            """
+            this thread holds \(limit) locks already, the most that the kernel gives back if it is killed; \
+            release some, or protect several values with one lock
+            """
+        case .othersGone(let certificates):
+            "nobody is left who could do what this process waits for: \(DeathCertificate.list(certificates))"
         case .barrierBroken(let why): "the barrier is broken: \(why)"
         case .system(let error): error.description
         }

@@ -59,4 +59,28 @@ internal import Synchronization
             if !(isBrief ? watch(ticket, until: deadline) : sleep(ticket, until: deadline)) { return nil }
         }
     }
+
+    /// The same, for what only certain processes can do: `judge` is called when there has been no news for a while, and
+    /// throws when those are gone. It is asked once more when the deadline has passed: `isLast` then.
+    ///
+    /// One who waits without a deadline lets the others know that it does, for them to judge.
+    func wait<Found, Failure: Error>(
+        until deadline: Instant?, isBrief: Bool = false, for sharers: Sharers, _ channel: Sharers.Channel = 0,
+        _ look: () throws(Failure) -> Found?, judge: (_ isLast: Bool) throws(Failure) -> Void
+    ) throws(Failure) -> Found? {
+        var watcher = Watcher(sharers, channel, isForever: deadline == nil)
+        while true {
+            let ticket = self.ticket
+            if let found = try look() { return found }
+            if watcher.isDue { try judge(false) }
+            watcher.begin()
+            let isEarly = isBrief ? watch(ticket, until: deadline) : sleep(ticket, until: deadline)
+            watcher.end(hadNews: self.ticket != ticket)
+            if isEarly { continue }
+            // What came in the last moment counts, before any judgement.
+            if let found = try look() { return found }
+            if watcher.hasRested { try judge(true) }
+            return nil
+        }
+    }
 }

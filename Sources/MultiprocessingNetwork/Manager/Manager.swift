@@ -54,6 +54,7 @@ public final class Manager: RemoteManager {
                 guard let listener = socket.take() else { return 70 }
                 Signals.ignore(Signals.interrupt)
                 Fork.closeInheritedLines(except: [listener.rawValue, owner.descriptor])
+                SharedEnd.closeAll()
                 prepare()
                 let server = ManagerServer(listener: listener, owner: owner, key: key, registry: registry)
                 return (try? server.run()) == nil ? 70 : 0

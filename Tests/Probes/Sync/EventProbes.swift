@@ -4,24 +4,24 @@ import ProbeSupport
 
 func eventWaits() throws {
     let event = try SharedEvent()
-    check(!event.isSet && !event.wait(timeout: .zero), "set from the start")
+    check(try !event.isSet && !event.wait(timeout: .zero), "set from the start")
     for wanted in [1, 50, 120] {
-        expectDelay(wanted) { check(!event.wait(timeout: .milliseconds(wanted)), "set by nobody") }
+        try expectDelay(wanted) { check(try !event.wait(timeout: .milliseconds(wanted)), "set by nobody") }
     }
     func waiters(_ count: Int) throws -> [ChildProcess] {
         try crowd(count, "waiter") { _, ready in
             ready()
-            return event.wait(timeout: .seconds(10)) ? 0 : 1
+            return try event.wait(timeout: .seconds(10)) ? 0 : 1
         }
     }
     var waiting = try waiters(5)
     pause(milliseconds: 20)
     event.set()
     try expectSuccess(waiting, within: .seconds(2))
-    check(event.isSet && event.wait(timeout: .zero) && event.wait(), "not set")
+    check(try event.isSet && event.wait(timeout: .zero) && event.wait(), "not set")
     event.set()
     event.clear()
-    check(!event.isSet && !event.wait(timeout: .zero), "not cleared")
+    check(try !event.isSet && !event.wait(timeout: .zero), "not cleared")
     // Whoever waits while it is set goes on, however short that is.
     for _ in 0..<20 {
         waiting = try waiters(3)

@@ -94,7 +94,7 @@ func participants() throws {
         try child("holder \(number)") {
             try semaphore.withPermit {
                 inside.add(1)
-                return leave.wait(timeout: .seconds(20)) ? 0 : 1
+                return try leave.wait(timeout: .seconds(20)) ? 0 : 1
             }
         }
     }
@@ -124,7 +124,7 @@ func participants() throws {
             try condition.withLock { _ in _ = try condition.wait(timeout: .seconds(20)) }
             _ = try queue.get()
             inside.add(1)
-            check(leave.wait(timeout: .seconds(20)))
+            check(try leave.wait(timeout: .seconds(20)))
             try queue.taskDone()
             return 0
         }

@@ -16,7 +16,7 @@ func stress(processes: Int, milliseconds: Int) throws {
     let producers = max(1, processes / 2)
     let children = try (0..<processes).map { number in
         try child("process \(number)") {
-            start.wait()
+            try start.wait()
             let deadline = Instant.now.advanced(by: .milliseconds(milliseconds))
             var (put, got, sum, steps) = (0, 0, 0, 0)
             while Instant.now < deadline {

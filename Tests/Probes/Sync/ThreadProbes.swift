@@ -63,7 +63,7 @@ private func threadSignals(_ rounds: Int) throws {
             plain.change()
             event.set()
         } else {
-            check(event.wait(timeout: .seconds(20)) && plain.second == 1, "not set")
+            check(try event.wait(timeout: .seconds(20)) && plain.second == 1, "not set")
         }
     }
 

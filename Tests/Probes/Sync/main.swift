@@ -4,6 +4,7 @@ import ProbeSupport
 
 run([
     "lock-guards": { _ in try lockGuards() },
+    "lock-limit": { _ in try lockLimit() },
     "recursive-lock": { _ in try recursiveLock() },
     "semaphore-values": { _ in try semaphoreValues() },
     "semaphore-deaths": { _ in try semaphoreDeaths() },
@@ -24,6 +25,12 @@ run([
     "queue-large-kills": { try queueLargeKills(kills: $0[0], seed: $0[1]) },
     "queue-batches": { _ in try queueBatches() },
     "queue-joining": { _ in try queueJoining() },
+    "queue-gone": { _ in try queueGone() },
+    "queue-ends": { _ in try queueEnds() },
+    "joinable-gone": { _ in try joinableGone() },
+    "event-gone": { _ in try eventGone() },
+    "condition-gone": { _ in try conditionGone() },
+    "barrier-gone": { _ in try barrierGone() },
     "threads": { try threads(rounds: $0[0]) },
     "thread-race": { try threadRace(rounds: $0[0]) },
     "stress": { try stress(processes: $0[0], milliseconds: $0[1]) },

@@ -6,7 +6,7 @@ func queue(_ count: Int) throws -> Timing {
     let queue = try MessageQueue<Int>()
     let start = try SharedEvent()
     let producer = try ChildProcess.start {
-        start.wait()
+        try start.wait()
         for number in 0..<count { try queue.put(number) }
     }
     let timing = try Timing {

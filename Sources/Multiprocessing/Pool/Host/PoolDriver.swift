@@ -14,6 +14,8 @@ package final class PoolDriver<Input: Codable & Sendable, Output: Codable & Send
     private var lastProgress = PoolProgress()
     /// The thread is gone, and nothing runs.
     private var hasEnded = false
+    private let owner = Fork.currentPid
+    private let name: String
 
     // MARK: the thread's own
 
@@ -26,6 +28,7 @@ package final class PoolDriver<Input: Codable & Sendable, Output: Codable & Send
         _ entryPoint: EntryPoint<Input, Output>, _ options: PoolOptions, initializer: EntryCall?, server: ForkServer,
         onEvent: (@Sendable (String) -> Void)?
     ) throws(PoolError) {
+        name = options.name
         link = try PoolLink(options, body: entryPoint.name, initializer: initializer, onEvent: onEvent) {
             (host, request, options, descriptors) throws(ProcessError) in
             try server.start(host, request, options, descriptors: descriptors)
@@ -45,6 +48,10 @@ package final class PoolDriver<Input: Codable & Sendable, Output: Codable & Send
     /// Returns a number to cancel it by.
     @discardableResult
     package func submit(_ input: Input, _ completion: @escaping Completion) -> UInt64 {
+        if Fork.currentPid != owner {
+            completion(.failure(TaskError(index: 0, failure: .broken(.notParent(name: name)))))
+            return 0
+        }
         let id = lock.withLock {
             nextID += 1
             return nextID
@@ -62,6 +69,7 @@ package final class PoolDriver<Input: Codable & Sendable, Output: Codable & Send
 
     /// Its completion gets `.cancelled`, unless it has run. A worker that is at it goes on.
     package func cancel(_ id: UInt64) {
+        if Fork.currentPid != owner { return }
         post { [self] in
             guard !isOver, let (job, completion) = running.removeValue(forKey: id) else { return }
             job.cancel()
@@ -71,6 +79,8 @@ package final class PoolDriver<Input: Codable & Sendable, Output: Codable & Send
 
     /// Ends the workers and the thread: at once, or when everything submitted before is done.
     package func stop(gracefully: Bool, _ completion: @escaping @Sendable () -> Void) {
+        // In a process that was forked from the pool's there is no thread, and nothing to end.
+        if Fork.currentPid != owner { return completion() }
         post { [self] in
             if isOver { return completion() }
             isClosing = true

@@ -7,6 +7,7 @@ final class PoolLink: PoolEngine {
     private let socket: MessageSocket
     private let host: ChildProcess
     private let onEvent: ((String) -> Void)?
+    private let owner = Fork.currentPid
     /// Items that may be with the host at once.
     private let most: Int
     private let options: PoolOptions
@@ -58,6 +59,7 @@ final class PoolLink: PoolEngine {
     var progress: PoolProgress { counts }
 
     var insight: [WorkerInsight] {
+        if Fork.currentPid != owner { return [] }
         lastInsight = nil
         post(HostMessage(.insight))
         let deadline = Instant.now.advanced(by: .seconds(1))
@@ -66,6 +68,8 @@ final class PoolLink: PoolEngine {
         }
         return lastInsight ?? []
     }
+
+    func checkOwner() throws(PoolError) { if Fork.currentPid != owner { throw .notParent(name: options.name) } }
 
     func add(_ job: PoolJob) {
         jobs.append(job)
@@ -76,6 +80,7 @@ final class PoolLink: PoolEngine {
 
     /// The same; returns early when the descriptor is readable.
     func pump(until deadline: Instant?, beside other: Int32) throws(PoolError) {
+        try checkOwner()
         if let failure { throw failure }
         let done = counts.done
         try receive()
@@ -94,6 +99,7 @@ final class PoolLink: PoolEngine {
     }
 
     func finish(until deadline: Instant?) throws(PoolError) -> Bool {
+        try checkOwner()
         ignoresWindows = true
         while !jobs.allSatisfy(\.isDone) {
             if let deadline, deadline <= .now { return false }
@@ -109,6 +115,7 @@ final class PoolLink: PoolEngine {
     }
 
     func terminate() {
+        if Fork.currentPid != owner { return }
         isOver = true
         host.kill()
         _ = try? host.join()

@@ -1,0 +1,141 @@
+internal import Platform
+
+/// Who could still do what a process waits for, on an object in shared memory.
+///
+/// Where ends were made (`Roster`), those who have one. Where not, every other process that may share the object: the one
+/// that made it, and all that were born after it. A process counts when it lives and can do something: not when it is itself
+/// waiting, without a time limit, for the same, or for the end of a process that is.
+///
+/// Asking costs some system calls for each process: for one who has slept already.
+struct Sharers: Sendable {
+    /// What is waited for on an object, where it has several.
+    typealias Channel = UInt64
+
+    private let number: UInt64
+    private let creator: UInt64
+
+    /// Of an object that this process makes.
+    init() {
+        number = Family.newNumber()
+        creator = Family.own
+    }
+
+    /// Those who ended with what this process waits for undone, when nobody else is left; nil while somebody is, or where it
+    /// cannot be told. None where all have closed their ends, or have them open only while they wait themselves.
+    ///
+    /// - Parameter bySignals: what is waited for may be done by a signal handler.
+    func gone(_ channel: Channel = 0, of roster: Roster? = nil, bySignals: Bool = false) -> [DeathCertificate]? {
+        let own = Family.own
+        if number == 0 || own == 0 || Family.hasOverflowed { return nil }
+        let isDeclared = roster?.isDeclared == true
+        let listed = isDeclared ? roster?.listed : nil
+        if listed?.hasUnknown == true { return nil }
+        func counts(_ birth: UInt64) -> Bool {
+            birth != own && (listed?.births.contains(birth) ?? (birth > number || birth == creator))
+        }
+        let members = Family.members
+        // Mostly the oldest, from which the others come, is there, and this is all that is looked at.
+        if members.contains(where: { $0.waits == 0 && counts($0.birth) && $0.isAlive }) { return nil }
+        let family = Dictionary(members.map { ($0.birth, $0) }) { $1 }
+        let question = Question(own: own, wait: wait(channel), bySignals: bySignals, family: family)
+        let isAlone: () -> Bool = {
+            let (isOne, handlesSignals) = Family.threads
+            return isOne && !(bySignals && handlesSignals)
+        }
+        let failed = listed?.failed ?? []
+        var dead: [UInt64] = []
+        for birth in listed?.births ?? Array(family.keys) where counts(birth) {
+            if !question.isAlive(birth) { dead.append(birth) } else if !question.isStuck(birth) { return nil }
+        }
+        // Without ends nobody knows who meant to do it: that one died is the reason to ask at all.
+        if !isDeclared && dead.isEmpty { return nil }
+        if listed?.births.contains(own) != false && !isAlone() { return nil }
+        return Sharers.certificates((dead + failed).sorted().map { ($0, family[$0]) })
+    }
+
+    /// Whether somebody who is listed has ended without closing its end.
+    func someoneDied(of roster: Roster) -> [DeathCertificate]? {
+        if !roster.isDeclared || Family.hasOverflowed { return nil }
+        let dead = deadBirths(of: roster)
+        if dead.isEmpty { return nil }
+        let family = Dictionary(Family.members.map { ($0.birth, $0) }) { $1 }
+        return Sharers.certificates(dead.map { ($0, family[$0]) })
+    }
+
+    /// How often each other process that waits for the same has looked.
+    func looksOfThoseWaiting(_ channel: Channel = 0) -> [UInt64: UInt64] {
+        let waiting = Family.members.filter {
+            $0.birth != Family.own && $0.waits & ~Sharers.handlesSignals == wait(channel) && $0.isAlive
+        }
+        return Dictionary(waiting.map { ($0.birth, $0.looks) }) { $1 }
+    }
+
+    func deadBirths(of roster: Roster) -> [UInt64] {
+        let (births, failed, _) = roster.listed
+        let family = Dictionary(Family.members.map { ($0.birth, $0) }) { $1 }
+        return births.filter { family[$0]?.isAlive != true } + failed
+    }
+
+    /// Says, until `endWait`, that this process waits for this alone and without a time limit.
+    func beginWait(_ channel: Channel = 0, handlesSignals: Bool) {
+        Family.wait(for: wait(channel) | (handlesSignals ? Sharers.handlesSignals : 0))
+    }
+
+    static func endWait() { Family.wait(for: 0) }
+
+    /// The same for the end of a process.
+    static func wait(forEndOf birth: UInt64) {
+        let (isOne, handlesSignals) = Family.threads
+        if isOne && birth != 0 {
+            Family.wait(for: birth << 8 | Sharers.end | (handlesSignals ? Sharers.handlesSignals : 0))
+        }
+    }
+
+    // MARK: what a process waits for, in one word: whose number, and in the lowest byte for what of it
+
+    private static let handlesSignals: UInt64 = 0x80
+    /// Of a process; whereas an object has channels.
+    private static let end: UInt64 = 0x40
+
+    private func wait(_ channel: Channel) -> UInt64 { number << 8 | channel }
+
+    private struct Question {
+        let own: UInt64
+        let wait: UInt64
+        let bySignals: Bool
+        let family: [UInt64: Family.Member]
+
+        func isAlive(_ birth: UInt64) -> Bool { family[birth]?.isAlive == true }
+
+        /// Whether it can do nothing before this process, or another that is stuck, does something.
+        func isStuck(_ birth: UInt64, depth: Int = 0) -> Bool {
+            guard let waits = family[birth]?.waits, waits != 0, depth < 16 else { return false }
+            if bySignals && waits & Sharers.handlesSignals != 0 { return false }
+            if waits & ~Sharers.handlesSignals == wait { return true }
+            guard waits & Sharers.end != 0 else { return false }
+            let other = waits >> 8
+            return other == own || isAlive(other) && isStuck(other, depth: depth + 1)
+        }
+    }
+
+    private static func certificates(_ dead: [(UInt64, Family.Member?)]) -> [DeathCertificate] {
+        // Of its own children, a process learns how they ended by asking.
+        for child in ChildRegistry.shared.all { _ = try? child.poll() }
+        return dead.prefix(64).map { birth, member in
+            guard let member = Family.members.first(where: { $0.birth == birth }) ?? member else {
+                return DeathCertificate(
+                    name: "a process", pid: 0, status: .unknown, peakResidentBytes: 0, outOfMemory: nil)
+            }
+            let status: ExitStatus =
+                switch member.ending {
+                case nil: .unknown
+                case let end? where end.signal == Family.unknownSignal: .unknown
+                case let end?: end.signal == 0 ? .exited(code: end.code) : .killed(signal: end.signal)
+                }
+            let name = member.name
+            return DeathCertificate(
+                name: name.isEmpty ? "a process" : name, pid: member.pid, status: status,
+                peakResidentBytes: member.ending?.peakResidentBytes ?? 0, outOfMemory: member.outOfMemory)
+        }
+    }
+}

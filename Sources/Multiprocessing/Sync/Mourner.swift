@@ -1,0 +1,50 @@
+internal import Platform
+
+/// How long one has waited on a condition, what others are told of that, and whether anybody is left.
+///
+/// Those who wait for a state look at it every 50 ms, and may find it as a dead process left it. So nobody is given up before
+/// all who wait have looked once more after the others were found gone: it takes two judgements that agree.
+struct Mourner {
+    private let isForever: Bool
+    private var rests = 0
+    private var threads: (isOne: Bool, handlesSignals: Bool)?
+    /// How often each of those who wait had looked when the first judgement was made.
+    private var looks: [UInt64: UInt64]?
+    /// Who ended, once nobody else is left.
+    private(set) var verdict: [DeathCertificate]?
+
+    private static let patience = 5
+
+    init(isForever: Bool) { self.isForever = isForever }
+
+    /// Whether it is time to judge, and there may be a reason.
+    mutating func isDue(_ sharers: Sharers, _ roster: Roster) -> Bool {
+        guard rests % Mourner.patience == 0 else { return false }
+        if sharers.gone(of: roster) != nil { return true }
+        looks = nil
+        return false
+    }
+
+    mutating func begin(_ sharers: Sharers) {
+        guard isForever, rests >= Mourner.patience - 1 else { return }
+        let threads = threads ?? Family.threads
+        self.threads = threads
+        if threads.isOne { sharers.beginWait(handlesSignals: threads.handlesSignals) }
+    }
+
+    mutating func end() {
+        if threads?.isOne == true { Sharers.endWait() }
+        rests += 1
+    }
+
+    /// REQUIRES: the condition's lock is held.
+    mutating func judge(_ sharers: Sharers, _ roster: Roster) {
+        guard let gone = sharers.gone(of: roster) else {
+            looks = nil
+            return
+        }
+        let now = sharers.looksOfThoseWaiting()
+        if let looks, now.allSatisfy({ $0.value > looks[$0.key] ?? 0 }) { verdict = gone }
+        looks = looks ?? now
+    }
+}

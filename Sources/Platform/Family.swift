@@ -1,0 +1,105 @@
+private import CThresh
+
+/// The processes that come from one another by fork, this one among them: who lives, how others ended, and what they wait
+/// for. They share a table, in which every fork through the C library is noticed.
+public enum Family {
+    /// What the table says of a process at one moment.
+    public struct Member: Sendable {
+        let place: Int32
+        /// Of two processes, the one born later has the larger number. Objects have numbers of the same count.
+        public let birth: UInt64
+        /// 0 for one that is about to be born.
+        public let pid: Int32
+        private let since: Int64
+        /// What it waits for without end, in the words of whoever asks; 0: nothing that anybody knows.
+        public let waits: UInt64
+        /// How often it has stopped waiting.
+        public let looks: UInt64
+        /// How it ended, once its parent has asked.
+        public let ending: Fork.Ending?
+        public let outOfMemory: Bool?
+
+        init?(place: Int32) {
+            var kin = thresh_kin()
+            guard unsafe thresh_kin_read(place, &kin) != 0 else { return nil }
+            self.place = place
+            birth = kin.birth
+            pid = kin.pid
+            since = kin.since
+            waits = kin.waits
+            looks = kin.looks
+            let end = kin.end
+            ending =
+                end.is_known == 0
+                ? nil : Fork.Ending(signal: end.signal, code: end.code, peakResidentBytes: end.peak_bytes)
+            outOfMemory = end.is_known == 0 || end.out_of_memory < 0 ? nil : end.out_of_memory > 0
+        }
+
+        /// Asks the kernel. True where that cannot be told.
+        public var isAlive: Bool {
+            ending == nil && (pid == 0 || ProcessLife.isAlive(ProcessLife(pid: pid, since: since)))
+        }
+
+        /// As its parent named it; empty for one that was forked by other means.
+        public var name: String {
+            var kin = thresh_kin()
+            guard unsafe thresh_kin_read(place, &kin) != 0, kin.birth == birth else { return "" }
+            return unsafe withUnsafeBytes(of: &kin.name) { bytes in
+                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+        }
+    }
+
+    /// A new number, larger than all before; 0 where there is no table.
+    public static func newNumber() -> UInt64 { thresh_family_number() }
+
+    /// This process's number; 0 when it has none.
+    public static var own: UInt64 { thresh_kin_self() }
+
+    /// Whether there may be processes that are not in the table.
+    public static var hasOverflowed: Bool { thresh_family_overflowed() != 0 }
+
+    /// Those in the table, ended ones too until their places are needed.
+    public static var members: [Member] { (0..<thresh_kin_count()).compactMap { Member(place: $0) } }
+
+    /// A process that is about to be forked.
+    public struct Expected: Sendable {
+        let place: Int32
+        /// 0 when it has no place.
+        public let birth: UInt64
+    }
+
+    /// REQUIRES: this thread forks next, and calls `born` after that.
+    public static func expect(_ name: String) -> Expected {
+        var birth: UInt64 = 0
+        let place = unsafe thresh_kin_expect(name, &birth)
+        return Expected(place: place, birth: place < 0 ? 0 : birth)
+    }
+
+    /// Nil where the fork failed.
+    public static func born(_ child: Expected, pid: Int32?) { thresh_kin_born(child.place, child.birth, pid ?? 0) }
+
+    /// For its parent, once the kernel has said how it ended; nil where somebody else took that.
+    public static func ended(_ child: Expected, _ ending: Fork.Ending?, outOfMemory: Bool?) {
+        var end = thresh_kin_end()
+        end.is_known = 1
+        end.signal = ending?.signal ?? Family.unknownSignal
+        end.code = ending?.code ?? 0
+        end.peak_bytes = ending?.peakResidentBytes ?? 0
+        end.out_of_memory = outOfMemory.map { $0 ? 1 : 0 } ?? -1
+        unsafe thresh_kin_ended(child.place, child.birth, &end)
+    }
+
+    /// The signal of an ending that nobody knows.
+    public static let unknownSignal: Int32 = -1
+
+    /// Says what this process waits for, and can do nothing else before it comes; 0 that it does not.
+    public static func wait(for what: UInt64) { thresh_kin_wait(what) }
+
+    /// Whether this process has one thread, and whether it has a handler for a signal that is no fault.
+    public static var threads: (isOne: Bool, handlesSignals: Bool) {
+        var handlers: Int32 = 0
+        let count = unsafe thresh_thread_count(&handlers)
+        return (count == 1, handlers != 0)
+    }
+}
