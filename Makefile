@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-times test-release sanitize chaos docs format lint install clean
+.PHONY: help setup build demo test test-times test-release differential sanitize chaos docs format lint install clean
 
 PREFIX ?= /usr/local
 SWIFT_SOURCES = Sources Tests Examples Benchmarks/multiprocessing Package.swift
@@ -52,8 +52,14 @@ test-release: demo
 	@Tests/check-demo $(RELEASE)/thresh
 	@Tests/check-cookbook $(RELEASE)/thresh
 	@THRESH=$(RELEASE)/thresh Tests/Cases/check
+	@Tests/Differential/differential $(RELEASE)/thresh 300
 	@Tests/check-variants $(RELEASE)/thresh
 	THRESH_BINARY=$(RELEASE)/thresh Tests/run-tests '^ReferenceTests'
+
+# What fails is made smaller and kept in Tests/Differential/kept, which is asked first.
+differential: N ?= 10000
+differential: build ## Ask N=10000 random questions of random tables, and compare with a reference (SEED=… repeats)
+	Tests/Differential/differential $(RELEASE)/thresh $(N) $(SEED)
 
 # In a directory of its own: everything is built anew with it.
 sanitize: ## Watch threads that share locks and queues with ThreadSanitizer

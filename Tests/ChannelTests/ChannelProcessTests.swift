@@ -6,6 +6,7 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(2))) struct ChannelProcessTests {
     // MARK: connections
 
+    @Test func endsAreObjectsWhereVariablesCannotBeGivenUp() throws { try probe("pipe-ends") }
     @Test func messagesGoBothWays() throws { try probe("pipe-echo") }
     @Test(arguments: [16 << 20, 100_000_000]) func largeMessagesArrive(byteCount: Int) throws {
         try probe("pipe-large", byteCount)

@@ -138,6 +138,40 @@ import Testing
         #expect(output.isEmpty, "\(output)")
     }
 
+    /// What the documentation shows is written in a function and at the top level of a script alike.
+    @Test func whatIsShownWorksInAScriptToo() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        func comment(_ file: String) throws -> String {
+            let text = try String(contentsOf: root.appending(path: "Sources/Multiprocessing/\(file)"), encoding: .utf8)
+            // The first example of the type.
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            let example = lines.drop { !$0.hasPrefix("///     ") }.prefix { $0.hasPrefix("///     ") }
+            return example.map { String($0.dropFirst(8)) }.joined(separator: "\n")
+        }
+        let page = try String(contentsOf: root.appending(path: "Docs/Multiprocessing.md"), encoding: .utf8)
+        let blocks = page.components(separatedBy: "```swift\n").dropFirst().map {
+            $0.components(separatedBy: "```")[0].replacing("import Multiprocessing\n", with: "")
+        }
+        let examples =
+            try [comment("Channel/Connection.swift"), comment("Channel/PipeEnd.swift")]
+            + [
+                """
+                let queue = try MessageQueue<Int>()
+                \(comment("Channel/QueueEnds.swift"))
+                """
+            ] + blocks
+        #expect(examples.count >= 5 && examples.allSatisfy { $0.contains("try ") }, "\(examples)")
+        for example in examples {
+            for source in [
+                "import Multiprocessing\n\(example)", "import Multiprocessing\nfunc use() throws {\n\(example)\n}",
+            ] {
+                let output = try diagnostics(source)
+                #expect(!output.contains("error:"), "\(source)\n\(output)")
+            }
+        }
+    }
+
     private func diagnostics(_ source: String) throws -> String {
         let directory = try TemporaryDirectory()
         let path = try directory.write(Array(source.utf8), to: "misuse.swift")

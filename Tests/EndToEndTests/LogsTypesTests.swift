@@ -59,6 +59,100 @@ import Testing
         #expect(all.exitCode == 64 && all.errors.contains("p50(ms): none of 4 values is a number"), "\(all)")
     }
 
+    @Test func whatGroupsHaveIsConvertedToo() throws {
+        try log.write(
+            [
+                #"{"k":"a,1","v":"x","w":1}"#, #"{"k":"b","v":7,"w":2}"#, #"{"k":"c","v":"N/A","w":3}"#,
+                #"{"k":"b","v":true,"w":0.1}"#, #"{"k":"b","v":12,"w":0.2}"#,
+            ], to: "log.json")
+        let question = "thresh logs agg 'max(v), sum(w + 0.0)' --by 'k, round(w, 0)' log.json"
+        for options in ["", "-j 2 --chunk-size 40", "--partitions 5", "--limit 1"] {
+            let having = try run("\(question) --having 'max(v) > 5' \(options)")
+            let wanted = ["b\t0\t12\t0.3", "b\t2\t7\t2"]
+            #expect(having.exitCode == 0 && having.lines == Array(wanted.prefix(options.contains("limit") ? 1 : 2)))
+            let note = "max(v) > 5: 1 of 3 values is no number, the first 'x'\n"
+            #expect(having.errors.contains(note), "\(having)")
+        }
+        let sorted = try run("\(question) --sort '-max(v) + 1, round(w, 0)'")
+        #expect(sorted.lines.map { $0.prefix { $0 != "\t" } } == ["b", "b", "a,1", "c"], "\(sorted)")
+        #expect(sorted.errors.contains("max(v) + 1: 1 of 3 values is no number, the first 'x'"), "\(sorted)")
+        #expect(try run("\(question) --having 'max(v) > 5' --strict").exitCode == 65)
+        let none = try run("\(question) --where \"k = 'a,1'\" --having 'max(v) * 2 > 5'")
+        #expect(
+            none.exitCode == 64 && none.output.isEmpty
+                && none.errors.contains("none of 1 values is a number, the first"))
+    }
+
+    @Test func whatIsNoAnswerPrintsNothing() throws {
+        try log.write(["a,b", "x,1", "y,2"], to: "t.csv")
+        for question in [
+            "agg 'sum(a)' --by b", "stats --of a", "top 3 --by b --of 'p90(a)'", "agg 'max(a + 1), count'",
+        ] {
+            for form in ["tsv", "json", "table"] {
+                let result = try run("thresh logs \(question) t.csv --output-format \(form) --header")
+                #expect(result.exitCode == 64 && result.output.isEmpty, "\(result)")
+                #expect(
+                    result.errors.contains("none of 2 values is a number, the first is 'x' at t.csv:2"), "\(result)")
+            }
+        }
+        let page = try run("thresh logs agg 'sum(a)' t.csv --html page.html; code=$?; ls page.html; exit $code")
+        #expect(page.exitCode == 64 && page.output.isEmpty)
+    }
+
+    @Test func eachValueOfALineIsCountedOnce() throws {
+        try log.write(["n=1 m=2", "n=x m=1.50", "n=3 m=y"], to: "t.log")
+        let aggregates = "sum(n + m), max(n + m), p50(n + m), distinct(n + m), count(n + m)"
+        let result = try run("thresh logs agg '\(aggregates)' --format logfmt t.log")
+        #expect(result.text == "3\t3\t3\t1\t1\n")
+        #expect(
+            result.errors.contains("n + m: 1 of 3 values is no number, the first 'x' at t.log:2\n")
+                && result.errors.contains("n + m: 1 of 3 values is no number, the first 'y' at t.log:3\n"), "\(result)")
+    }
+
+    @Test func columnsAreCalledAsTheyWereAsked() throws {
+        try log.write(["k,n", "a,1", "A,2", "a b,3", "ab,5"], to: "t.csv")
+        let counts = "count(n in (1, 2)), count(if(n in (3), 1, null)), count(if(n in (1, 2), 1, null))"
+        let named = try run("thresh logs agg '\(counts)' t.csv --header")
+        #expect(named.lines == [counts.replacing("), count", with: ")\tcount"), "4\t1\t2"], "\(named)")
+        let sums = ["a", "A", "a b", "ab"].map { "sum(if(k = '\($0)', n, 0))" }
+        for (index, sum) in sums.enumerated() {
+            let by = try run(
+                "thresh logs agg \"\(sums.joined(separator: ", "))\" --by 'bin(n, 2, 4)' --sort \"-\(sum)\" t.csv")
+            let best = by.lines.first?.split(separator: "\t", omittingEmptySubsequences: false)
+            #expect(best?.dropFirst().map { Int($0)! }[index] == [1, 2, 3, 5][index], "\(sum) \(by)")
+        }
+    }
+
+    @Test func rowsHaveAsManyCellsAsNames() throws {
+        for (name, separator) in [("csv", ","), ("tsv", "\t"), ("csv;", ";")] {
+            let rows = [["a", "b", "c"], ["1", "2", "3"], ["4", "5"], ["6", "7", "8", "9"], ["true", "", "-"]]
+            try log.write(rows.map { $0.joined(separator: separator) }, to: "t")
+            for question in ["count", "agg 'count(a)'", "agg count --by a", "count --where 'b is null or b > 0'"] {
+                let result = try run("thresh logs \(question) t --format '\(name)'")
+                #expect(result.errors.contains("2 rejected") && result.errors.contains("t:3:"), "\(result)")
+                #expect(result.lines.compactMap { Int($0.split(separator: "\t").last!) }.reduce(0, +) == 2, "\(result)")
+            }
+        }
+    }
+
+    @Test func marksAmongConditionsAreNoValue() throws {
+        for (name, lines) in [
+            ("csv", ["ok,n", "true,1", "N/A,2", "-,4", "false,8", ",16"]),
+            ("logfmt", ["ok=true n=1", "ok=null n=2", "ok=- n=4", "ok=false n=8", "n=16"]),
+            (
+                "json",
+                [
+                    #"{"ok":true,"n":1}"#, #"{"ok":"-","n":2}"#, #"{"ok":"none","n":4}"#, #"{"ok":false,"n":8}"#,
+                    #"{"n":16}"#,
+                ]
+            ),
+        ] {
+            try log.write(lines, to: "t")
+            let result = try run("thresh logs agg 'sum(n)' --by ok --format \(name) t")
+            #expect(result.lines == ["\t22", "false\t8", "true\t1"], "\(name) \(result)")
+        }
+    }
+
     @Test func namesThatNoLineHasAreTold() throws {
         try log.write((0..<500).map { "{\"status\":200,\"ms\":\($0)\($0 > 400 ? ",\"late\":1" : "")}" }, to: "n.json")
         let filter = try run("thresh logs count --where 'statsu = 200' n.json")

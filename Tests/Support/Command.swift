@@ -93,6 +93,10 @@ public struct CommandResult: Sendable, CustomStringConvertible {
     public var isSuccess: Bool { ending == .exited(0) }
     public var exitCode: Int32? { if case .exited(let code) = ending { code } else { nil } }
     public var text: String { String(decoding: output, as: UTF8.self) }
+    /// What was printed, without the end of each line.
+    public var lines: [String] {
+        text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+    }
 
     public var description: String {
         "\(line)\n\(ending) after \(elapsed)\nstandard error: \(errors.suffix(2000))"

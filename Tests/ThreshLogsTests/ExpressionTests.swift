@@ -32,6 +32,26 @@ struct ExpressionTests {
     }
 
     @Test(
+        "arithmetic is that of the decimals that are written",
+        arguments: [
+            ("0.1 + 0.2", "0.3"), ("0.3 - 0.1", "0.2"), ("1.1 * 1.1", "1.21"), ("0.3 / 0.1", "3.0"),
+            ("0.3 % 0.1", "0.0"),
+            ("-0.7 % 0.2", "-0.1"), ("100 * 1.1", "110.0"), ("0.07 * 100", "7.0"), ("12345.678 * 0.001", "12.345678"),
+            ("1e-7 + 2e-7", "3e-07"), ("9007199254740993 / 3", "3002399751580331.0"), ("9223372036854775807 % 10", "7"),
+            ("9007199254740993 * 1.0", "9007199254740992.0"), ("1000000000000000 + 0.1", "1000000000000000.1"),
+            ("9223372036854775807 + 1", "9.223372036854775807e+18"), ("1 / 3 * 3", "1.0"), ("1 / 0", "null"),
+            ("0.1 % 0", "null"),
+        ])
+    func decimals(source: String, value: String) throws {
+        let found = try text(source)
+        if let number = Double(value), value.contains(".") || value.contains("e") {
+            #expect(Double(found) == number, "\(found)")
+        } else {
+            #expect(found == value)
+        }
+    }
+
+    @Test(
         "values",
         arguments: [
             ("status", "404"), ("status = 404", "true"), ("status == 404 and bytes > 1000", "true"),

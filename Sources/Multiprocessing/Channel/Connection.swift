@@ -2,18 +2,20 @@ internal import Platform
 
 /// One end of a two-way line of messages between processes.
 ///
-///     let pipe = try MessagePipe.pair()
-///     let child = try ChildProcess.fork(name: "square") { squares(of: pipe.second) }
-///     let connection = pipe.keepingFirst()
-///     try connection.send(12)
-///     print(try connection.receive(as: Int.self))
+///     let child = try ChildProcess.start { connection in
+///         let number = try connection.receive(as: Int.self)
+///         try connection.send(number * number)
+///     }
+///     try child.connection.send(12)
+///     print(try child.connection.receive(as: Int.self))
 ///
 /// A message arrives whole or not at all, never merged with another, in the order of sending; an empty one is a message
 /// too. When the peer closes its end or dies, what it sent can still be received, and then comes `.endOfFile`; that
 /// needs every copy of its end to be gone, so a process closes the end that it does not use. Sending waits while the
 /// kernel's buffer (some 200 KiB) is full, and throws `.brokenPipe` once the peer is gone; no signal is raised.
 ///
-/// It has one owner, and cannot be copied or used after `close()`: the compiler sees to both. To keep many in a
+/// It has one owner, and cannot be copied or used after `close()`: the compiler sees to both. A variable at the top level of
+/// a script has no end at which it could be closed: there, and for several owners, use `PipeEnd`. To keep many in a
 /// collection use `ConnectionSet`. Processes forked later inherit it; two of them must not receive from the same end.
 /// Not for several threads at once.
 public struct Connection: ~Copyable {

@@ -86,7 +86,7 @@ extension Driver {
         if let staged { try removeAttempts(staged.staging) }
     }
 
-    private func hand(_ parts: [PartAttempt], _ plan: JobPlan, to body: (PartFiles) throws -> Void) throws {
+    private func hand(_ parts: [PartAttempt], _ plan: JobPlan, to body: (PartFiles, JobResult) throws -> Void) throws {
         for part in parts {
             result.counters.outputRecords += part.summary.rows
             result.counters.outputBytes += part.summary.byteCount
@@ -96,7 +96,7 @@ extension Driver {
             PartFiles(
                 paths: parts.map(\.path), directory: plan.workDirectory, memory: plan.memory,
                 level: plan.compressionLevel
-            ) { try interrupts.check("while its rows were put in order") })
+            ) { try interrupts.check("while its rows were put in order") }, result)
         for part in parts { try? FileSystem.removeFile(part.path) }
     }
 

@@ -38,9 +38,9 @@ public struct JobOptions {
 
     /// Which of the inputs hold rows that a stage of a flow wrote: they are no compressed files, whatever they begin with.
     var plainInputs: Set<Int> = []
-    /// Gets the part files of a job with a reduce, once all are complete, and puts them where they belong: instead of
-    /// `output`. They are removed when it returns.
-    package var readParts: ((PartFiles) throws -> Void)?
+    /// Gets the part files of a job with a reduce, once all are complete, with all that was counted and noted, and puts
+    /// them where they belong: instead of `output`. They are removed when it returns.
+    package var readParts: ((PartFiles, JobResult) throws -> Void)?
     /// What paths among the inputs are called in messages, where that is something else.
     package var inputNames: [String: String] = [:]
     /// The order to read the inputs' files in, as their places among those it is given; nil for the order they are in.

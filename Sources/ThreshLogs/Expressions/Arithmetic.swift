@@ -11,12 +11,28 @@ enum Arithmetic {
             return .integer(result)
         }
         guard let x = a.double, let y = b.double else { return .null }
+        if let result = decimalResult(code, a, b) { return .number(result) }
         switch code {
         case .add: return .number(x + y)
         case .subtract: return .number(x - y)
         case .multiply: return .number(x * y)
         case .divide: return y == 0 ? .null : .number(x / y)
         default: return y == 0 ? .null : .number(x.truncatingRemainder(dividingBy: y))
+        }
+    }
+
+    /// The double nearest to what decimal arithmetic gives for two numbers as they are printed: 0.3 for 0.1 + 0.2. nil where
+    /// one has more than fifteen digits, and by zero.
+    private static func decimalResult(_ code: ExpressionNode.Code, _ a: Scalar, _ b: Scalar) -> Double? {
+        guard let x = ShortDecimal(a), let y = ShortDecimal(b) else { return nil }
+        if code == .multiply { return ShortDecimal.double(x.units * y.units, places: x.places + y.places) }
+        let places = max(x.places, y.places)
+        let (m, n) = (x.units(places), y.units(places))
+        switch code {
+        case .add: return ShortDecimal.double(m + n, places: places)
+        case .subtract: return ShortDecimal.double(m - n, places: places)
+        case .divide: return n == 0 ? nil : ShortDecimal.quotient(m, n)
+        default: return n == 0 ? nil : ShortDecimal.double(m % n, places: places)
         }
     }
 

@@ -6,6 +6,11 @@ public struct Conversion: Sendable, Hashable {
     public let wanted: ExpressionType
     /// What texts with units are there.
     let numeral: Numeral
+    /// What is converted, in an expression of several.
+    let operand: String
+    /// Whether it is asked for once a line by who asks for it; else an expression that is computed again for the same line
+    /// converts what was counted.
+    var isUse = false
     /// Whether what is no number stays what it is, for whoever prefers numbers to others: then values none of which is a
     /// number are no fault.
     public var keepsOthers = false
@@ -24,6 +29,11 @@ public struct Conversion: Sendable, Hashable {
 
     /// A value that could not be converted, or a mark of no value.
     public enum Kind: Int, Sendable { case failure, mark }
+
+    /// Whether both are told as one, though they are of lines in several formats.
+    public func isSame(as other: Conversion) -> Bool {
+        label == other.label && operand == other.operand && wanted == other.wanted && keepsOthers == other.keepsOthers
+    }
 }
 
 /// Counts what becomes of values at one place.
@@ -31,6 +41,9 @@ struct ConversionCounter: BitwiseCopyable {
     var values = 0
     var failures = 0
     var marks = 0
+    let isUse: Bool
+    /// That whose value was counted last.
+    var line = 0
     /// Whether whoever counts wants the next example of a kind, and whether the line at hand has one.
     var seeks = (true, true)
     var found = (false, false)
@@ -44,29 +57,32 @@ extension Evaluator {
         return code == .numericField || code == .numberOf
     }
 
+    /// Whether the value of a site is to be counted: once a line.
+    @inline(__always)
+    func isFirst(_ site: Int) -> Bool {
+        let counter = unsafe counters + site
+        if unsafe counter.pointee.isUse { return true }
+        if unsafe counter.pointee.line == line { return false }
+        unsafe counter.pointee.line = line
+        return true
+    }
+
     /// REQUIRES: the node converts.
     func countValue(_ node: Int32) { unsafe counters[Int(nodes[Int(node)].b)].values &+= 1 }
 
     /// A value as a number; null where it is none.
     @inline(never)
     func number(of value: Scalar, _ site: Int) -> Scalar {
-        let counter = unsafe counters + site
         switch value.kind {
         case .null: return .null
-        case .integer, .number:
-            unsafe counter.pointee.values += 1
-            return value
+        case .integer, .number: return converted(value, site)
         case .boolean, .time:
             let none = failure(value, site)
             return conversions[site].keepsOthers ? value : none
         case .text:
             switch NumeralValue(value.bytes, as: conversions[site].numeral) {
-            case .integer(let integer):
-                unsafe counter.pointee.values += 1
-                return .integer(integer)
-            case .number(let number):
-                unsafe counter.pointee.values += 1
-                return .number(number)
+            case .integer(let integer): return converted(.integer(integer), site)
+            case .number(let number): return converted(.number(number), site)
             case .none where value.bytes.trimmed.count == 0: return .null
             case .none: return mark(value, site)
             case .text:
@@ -80,11 +96,9 @@ extension Evaluator {
     @inline(never)
     func condition(of value: Scalar, _ site: Int) -> Scalar {
         switch value.kind {
-        case .null: return .null
-        case .boolean:
-            unsafe counters[site].values += 1
-            return value
-        default: return failure(value, site)
+        case .null: .null
+        case .boolean: converted(value, site)
+        default: failure(value, site)
         }
     }
 
@@ -93,12 +107,16 @@ extension Evaluator {
     func time(of value: Scalar, _ site: Int) -> Scalar {
         if value.kind == .null { return .null }
         let time = self.time(value)
-        if time.kind == .null { return failure(value, site) }
-        unsafe counters[site].values += 1
-        return time
+        return time.kind == .null ? failure(value, site) : converted(time, site)
+    }
+
+    private func converted(_ value: Scalar, _ site: Int) -> Scalar {
+        if isFirst(site) { unsafe counters[site].values += 1 }
+        return value
     }
 
     private func failure(_ value: Scalar, _ site: Int) -> Scalar {
+        guard isFirst(site) else { return .null }
         let counter = unsafe counters + site
         unsafe counter.pointee.values += 1
         unsafe counter.pointee.failures += 1
@@ -112,6 +130,7 @@ extension Evaluator {
     }
 
     func mark(_ value: Scalar, _ site: Int) -> Scalar {
+        guard isFirst(site) else { return .null }
         let counter = unsafe counters + site
         unsafe counter.pointee.values += 1
         unsafe counter.pointee.marks += 1

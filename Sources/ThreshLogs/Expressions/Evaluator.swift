@@ -19,6 +19,8 @@ internal import ThreshPatterns
     let conversions: [Conversion]
     /// One for each conversion.
     let counters: UnsafeMutablePointer<ConversionCounter>
+    /// Counts the lines, or rows, that the program began with.
+    private(set) var line = 1
     /// Whether a conversion has an example that was asked for.
     var hasExamples = false
     /// For `time(x)`, and for values that are compared with times.
@@ -47,7 +49,9 @@ internal import ThreshPatterns
         unsafe row.initialize(repeating: .null, count: max(1, compiler.inputTypes.count))
         conversions = compiler.conversions
         unsafe counters = .allocate(capacity: max(1, conversions.count))
-        unsafe counters.initialize(repeating: ConversionCounter(), count: max(1, conversions.count))
+        for (index, conversion) in conversions.enumerated() {
+            unsafe (counters + index).initialize(to: ConversionCounter(isUse: conversion.isUse))
+        }
         patterns = compiler.patterns
         captures = compiler.captures
         networks = compiler.networks
@@ -66,6 +70,13 @@ internal import ThreshPatterns
         unsafe counters.deallocate()
     }
 
+    /// Goes to the next line or row.
+    @inline(__always)
+    func begin() {
+        arena.removeAll()
+        line &+= 1
+    }
+
     /// REQUIRES: `index` is a node's number, and the slots are those of `line`.
     func value(_ index: Int32, _ line: UnsafePointer<UInt8>, _ slots: UnsafePointer<FieldSlot>) -> Scalar {
         // SAFETY: the compiler numbers nodes, constants and fields within their counts.
@@ -75,7 +86,7 @@ internal import ThreshPatterns
         case .numericField:
             let slot = unsafe slots[Int(node.a)]
             if slot.form == .integer {
-                unsafe counters[Int(node.b)].values &+= 1
+                if isFirst(Int(node.b)) { unsafe counters[Int(node.b)].values &+= 1 }
                 return .integer(slot.value)
             }
             if slot.form == .null { return .null }

@@ -1,7 +1,11 @@
 /// Values used as something that they need not be.
 extension ExpressionCompiler {
     /// A number, to which values are converted where they may be none; nil where they cannot be numbers.
-    mutating func number(_ compiled: Compiled, _ label: String, takesAnyText: Bool = false) -> Int32? {
+    ///
+    /// - Parameter isUse: whether the number is asked for once a line.
+    mutating func number(
+        _ compiled: Compiled, _ label: String, takesAnyText: Bool = false, isUse: Bool = false
+    ) -> Int32? {
         let node = nodes[Int(compiled.node)]
         let isDeclared = node.code == .field && isDeclared[Int(node.a)]
         var numeral = Numeral.number
@@ -13,7 +17,7 @@ extension ExpressionCompiler {
         case .text: if (isDeclared || node.code == .constant) && !takesAnyText { return nil }
         case .boolean, .time: return nil
         }
-        let site = add(Conversion(label: label, wanted: .number, numeral: numeral))
+        let site = site(node, label, .number, numeral, isUse: isUse)
         if node.code == .field { return add(ExpressionNode(code: .numericField, a: node.a, b: site)) }
         return add(ExpressionNode(code: .numberOf, a: compiled.node, b: site))
     }
@@ -26,7 +30,7 @@ extension ExpressionCompiler {
         for use in uses {
             let (root, type) = (roots[use.expression], types[use.expression])
             let isOther = use.takesOthers && [.text, .time, .boolean].contains(type)
-            guard let node = isOther ? root : number((root, type), use.label) else {
+            guard let node = isOther ? root : number((root, type), use.label, isUse: true) else {
                 let expression = expressions[use.expression]
                 throw error("\(use.label) wants numbers; '\(expression.text)' is \(type.noun)", expression)
             }
@@ -55,7 +59,7 @@ extension ExpressionCompiler {
         case .boolean: return compiled.node
         case .any:
             if case .literal = expression.kind { return compiled.node }
-            let site = add(Conversion(label: expression.text, wanted: .boolean, numeral: .number))
+            let site = site(nodes[Int(compiled.node)], expression.text, .boolean)
             return add(ExpressionNode(code: .conditionOf, a: compiled.node, b: site))
         default: throw error(noCondition(expression, compiled.type), expression)
         }
@@ -80,7 +84,7 @@ extension ExpressionCompiler {
     mutating func time(_ compiled: Compiled, _ label: String) -> Int32? {
         if compiled.type == .time { return compiled.node }
         guard compiled.type == .any else { return nil }
-        let site = add(Conversion(label: label, wanted: .time, numeral: .number))
+        let site = site(nodes[Int(compiled.node)], label, .time)
         return add(ExpressionNode(code: .timeOf, a: compiled.node, b: site))
     }
 
@@ -91,7 +95,15 @@ extension ExpressionCompiler {
         return add(ExpressionNode(code: .call, function: .text, b: Int32(operands.count - 1), count: 1))
     }
 
-    private mutating func add(_ conversion: Conversion) -> Int32 {
+    /// The number of a conversion of what a node gives. An expression has one for each of its fields.
+    private mutating func site(
+        _ node: ExpressionNode, _ label: String, _ wanted: ExpressionType, _ numeral: Numeral = .number,
+        isUse: Bool = false
+    ) -> Int32 {
+        let isInput = node.code == .field || node.code == .column
+        let operand = isInput ? inputNames[Int(node.a)] : "#\(conversions.count)"
+        let conversion = Conversion(label: label, wanted: wanted, numeral: numeral, operand: operand, isUse: isUse)
+        if !isUse, let known = conversions.firstIndex(of: conversion) { return Int32(known) }
         conversions.append(conversion)
         return Int32(conversions.count - 1)
     }

@@ -44,6 +44,7 @@ struct ExpressionCompiler {
     }
 
     mutating func compile(_ expression: Expression) throws(ExpressionError) -> Compiled {
+        if let column = column(expression) { return column }
         switch expression.kind {
         case .field(let name): return try input(name, expression)
         case .literal(let literal): return add(Constant(literal, context), Constant.type(of: literal))
@@ -101,11 +102,13 @@ struct ExpressionCompiler {
             if format.isOpen { return (add(ExpressionNode(code: .field, a: inputNumber(name, .any))), .any) }
             throw error(Suggestion.unknownField(name, format), expression)
         case .columns(let columns):
-            guard let index = columns.firstIndex(where: { $0.name == name }) else {
+            // A key in backquotes is called so.
+            guard let index = columns.firstIndex(where: { $0.name == name || $0.name == expression.text }) else {
                 let list = columns.map(\.name).joined(separator: ", ")
                 throw error("no column '\(name)'; there are \(list)", expression)
             }
-            return (add(ExpressionNode(code: .column, a: inputNumber(name, columns[index].type))), columns[index].type)
+            let (name, type) = columns[index]
+            return (add(ExpressionNode(code: .column, a: inputNumber(name, type))), type)
         }
     }
 
@@ -129,21 +132,48 @@ struct ExpressionCompiler {
         return Int32(inputNames.count - 1)
     }
 
+    /// The column that is what an expression says, as `hour(time)` is in the answer to a question by that.
+    private mutating func column(_ expression: Expression) -> Compiled? {
+        guard case .columns(let columns) = inputs else { return nil }
+        switch expression.kind {
+        case .literal, .field: return nil
+        default: break
+        }
+        guard let index = ExpressionCompiler.place(of: expression.text, among: columns.map(\.name)) else { return nil }
+        let (name, type) = columns[index]
+        return (add(ExpressionNode(code: .column, a: inputNumber(name, type))), type)
+    }
+
+    /// Where a name is that is written alike; else the only one that is so but for blanks, or else for large letters.
+    private static func place(of text: String, among names: [String]) -> Int? {
+        if let index = names.firstIndex(of: text) { return index }
+        for fold in [withoutBlanks, { withoutBlanks($0).lowercased() }] {
+            let wanted = fold(text)
+            let found = names.indices.filter { fold(names[$0]) == wanted }
+            if found.count == 1 { return found[0] }
+        }
+        return nil
+    }
+
+    /// Blanks within quotes stay.
+    private static func withoutBlanks(_ text: String) -> String {
+        var quote: Character?
+        return text.filter { character in
+            if let open = quote {
+                if character == open { quote = nil }
+                return true
+            }
+            if "'\"`".contains(character) { quote = character }
+            return !character.isWhitespace
+        }
+    }
+
     /// An aggregate is a column of a row; a line has none.
     private mutating func aggregate(_ expression: Expression) throws(ExpressionError) -> Compiled {
         guard case .columns(let columns) = inputs else {
             throw error("'\(expression.text)' is an aggregate, which has no value for a single line", expression)
         }
-        let wanted = ExpressionCompiler.normalised(expression.text)
-        guard let column = columns.first(where: { ExpressionCompiler.normalised($0.name) == wanted }) else {
-            throw error(
-                "'\(expression.text)' is not among the columns: \(columns.map(\.name).joined(separator: ", "))",
-                expression)
-        }
-        return (add(ExpressionNode(code: .column, a: inputNumber(column.name, column.type))), column.type)
-    }
-
-    private static func normalised(_ text: String) -> String {
-        text.lowercased().filter { !$0.isWhitespace }
+        throw error(
+            "'\(expression.text)' is not among the columns: \(columns.map(\.name).joined(separator: ", "))", expression)
     }
 }

@@ -141,7 +141,9 @@ struct ExpressionParser {
         var result: Expression
         switch infix.form {
         case .isNull: result = spanning(left, .isNull(left))
-        case .among: result = spanning(left, .among(left, try members()))
+        case .among:
+            let members = try members()
+            result = spanning(left, .among(left, members))
         case .binary(let binary):
             let right = try expression(binding: infix.binding + 1)
             result = spanning(left, .binary(binary, left, right))

@@ -86,7 +86,7 @@ public final class ExpressionProgram {
     }
 
     /// Goes to the next line or row: the values of the last one are no longer valid.
-    public func begin() { evaluator.arena.removeAll() }
+    public func begin() { evaluator.begin() }
 
     /// - `fields`: those of `fieldNames`, in that order.
     @_lifetime(copy fields)

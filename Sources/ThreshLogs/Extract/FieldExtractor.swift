@@ -7,7 +7,8 @@ public import Thresh
 ///     extractor.forEachLine(in: block.bytes) { fields in … } malformed: { line, offset in … }
 ///
 /// A line is checked as far as it is read: everything that delimits fields, up to the last wanted one, must be there, and
-/// wanted integers, numbers, durations and times must be such. What follows is not looked at.
+/// wanted integers, numbers, durations and times must be such. What follows is not looked at, except in tables, whose rows
+/// must have as many cells as the others.
 ///
 /// One process, one thread at a time. It may be made before a fork and used on both sides of it.
 @safe public final class FieldExtractor {
@@ -82,7 +83,9 @@ public import Thresh
         if case .steps(let variants) = format.layout, isDirect {
             kind = .steps
             // Of several ways to write a line, the first that fits as a whole is meant.
-            let reach: OpCompiler.Reach = isWholeLine ? .wholeLine : variants.count > 1 ? .allSteps : .lastTarget
+            // And a row is one by the number of its cells.
+            let reach: OpCompiler.Reach =
+                isWholeLine || format.table != nil ? .wholeLine : variants.count > 1 ? .allSteps : .lastTarget
             compiled = variants.map { OpCompiler($0, targets: plan.stepTargets, isFused: true, reach: reach) }
             exact = variants.map {
                 OpCompiler($0, targets: plan.stepTargets, isFused: false, reach: reach)

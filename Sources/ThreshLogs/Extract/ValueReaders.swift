@@ -119,7 +119,10 @@ internal import Thresh
             return true
         case .boolean:
             let isTrue = text.equals("true")
-            guard isTrue || text.equals("false") else { return false }
+            guard isTrue || text.equals("false") else {
+                unsafe noteMark(text, slot)
+                return unsafe slot.pointee.form.rawValue <= FieldForm.mark.rawValue
+            }
             unsafe slot.pointee.form = .boolean
             unsafe slot.pointee.value = isTrue ? 1 : 0
             return true

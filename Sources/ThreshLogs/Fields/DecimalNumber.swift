@@ -52,6 +52,13 @@ public struct DecimalNumber: BitwiseCopyable, Sendable, Equatable {
         self.init(digits: digits, places: places, isNegative: isNegative)
     }
 
+    /// A computed number as the decimal that it is printed as; nil where that has more than fifteen digits.
+    public init?(printed number: Double) {
+        guard let decimal = ShortDecimal(number) else { return nil }
+        self.init(
+            digits: UInt64(decimal.units.magnitude), places: decimal.places, isNegative: decimal.units < 0)
+    }
+
     /// The number with so many digits behind the point.
     private init?(digits: UInt64, places: Int, isNegative: Bool) {
         var (digits, places) = (digits, digits == 0 ? 0 : places)

@@ -88,11 +88,10 @@ public enum NumberText {
         unsafe ByteView(unsafeStart: text.base, count: text.count).integer
     }
 
-    /// A number as answers print it: without a fraction where there is none, else with the fewest digits that tell it from
-    /// others.
+    /// A number as answers print it: one that is an integer of 64 bits as that, any other with the fewest digits that tell
+    /// it from others.
     public static func text(_ number: Double) -> String {
-        if number.rounded() == number && abs(number) < 1e15 { return String(Int(number)) }
-        return number.description
+        Int(exactly: number).map { String($0) } ?? number.description
     }
 
     /// The largest multiple of a width that is not above a number, both taken for the decimal numbers that they are printed

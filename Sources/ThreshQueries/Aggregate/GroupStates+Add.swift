@@ -32,6 +32,8 @@ extension GroupStates {
         case .integer(let integer): unsafe sum.pointee.add(integer)
         case .decimal(let decimal): unsafe sum.pointee.add(decimal)
         case .number(let number):
+            // A number with few digits is the decimal that it is printed as.
+            if let decimal = DecimalNumber(printed: number) { return unsafe sum.pointee.add(decimal) }
             unsafe sum.pointee.countOther()
             unsafe change(&sums, &sum.pointee.other, FloatingSum()) { $0.add(number) }
         }

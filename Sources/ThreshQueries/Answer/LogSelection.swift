@@ -10,6 +10,10 @@ final class LogSelection {
     /// The columns whose values the expressions use.
     let columns: [Int]
     private let part = ScratchBytes()
+    /// What is used as what it need not be, and what of it is no such thing: of values of groups, which have no place.
+    let conversions: [Conversion]
+    private var tallies: [Conversion.Tally] = []
+    private var examples: [SelectionExample: String] = [:]
 
     /// - Throws: `.usage` when there is something wrong with the expressions.
     init(
@@ -21,6 +25,7 @@ final class LogSelection {
         let expressions = (having.map { [$0] } ?? []) + order.map(\.expression)
         if expressions.isEmpty {
             program = nil
+            conversions = []
             self.columns = []
             return
         }
@@ -31,6 +36,8 @@ final class LogSelection {
                 context: context)
         }
         self.program = program
+        conversions = program.conversions
+        tallies = conversions.map { _ in Conversion.Tally() }
         self.columns = program.fieldNames.map { name in columns.firstIndex { $0.name == name }! }
     }
 
@@ -43,7 +50,40 @@ final class LogSelection {
         guard let program else { return true }
         program.begin()
         for (index, column) in columns.enumerated() { LogSelection.set(index, of: program, to: value(column)) }
-        return !hasCondition || program.value(0).isTrue
+        let isAccepted = !hasCondition || program.value(0).isTrue
+        noteExamples(program)
+        return isAccepted
+    }
+
+    /// Whether what is not looked at is not counted.
+    var counts: Bool { !conversions.isEmpty }
+
+    /// What could not be converted, so far.
+    func tally(_ index: Int) -> Conversion.Tally {
+        if let program {
+            for (index, more) in program.takeTallies().enumerated() { tallies[index] += more }
+        }
+        return tallies[index]
+    }
+
+    /// The first of these, in the order of their bytes.
+    func example(_ index: Int, _ kind: Conversion.Kind) -> String? { examples[SelectionExample(index, kind)] }
+
+    /// Forgets what was counted: it was told.
+    func forget() {
+        _ = program?.takeTallies()
+        tallies = conversions.map { _ in Conversion.Tally() }
+        examples = [:]
+    }
+
+    private func noteExamples(_ program: ExpressionProgram) {
+        if !program.hasExamples { return }
+        program.takeExamples { index, kind, text in
+            let text = String(text.slice(0, min(text.count, 60)))
+            let place = SelectionExample(index, kind)
+            examples[place] = min(examples[place] ?? text, text)
+        }
+        program.seekExamples()
     }
 
     /// Appends bytes in the order of rows.
@@ -55,6 +95,7 @@ final class LogSelection {
             // These bytes are never the beginning of others, so that more may follow them, or their inverse.
             unsafe LogKey.append(program.value(place), as: program.types[place], isLast: false, to: &part.bytes)
             let view = unsafe ByteView(part.bytes.rawBuffer)
+            noteExamples(program)
             if !isDescending { key.append(view) } else { for place in 0..<view.count { key.append(~view[place]) } }
         }
     }
@@ -72,5 +113,38 @@ final class LogSelection {
             value.appendText(in: .utc, to: &text)
             program.setColumn(index, text: text.view)
         }
+    }
+}
+
+/// A conversion in the expressions of a selection, and what there is an example of.
+private struct SelectionExample: Hashable {
+    let conversion: Int
+    let kind: Conversion.Kind
+
+    init(_ conversion: Int, _ kind: Conversion.Kind) {
+        self.conversion = conversion
+        self.kind = kind
+    }
+}
+
+extension Conversion.Tally {
+    fileprivate static func += (a: inout Conversion.Tally, b: Conversion.Tally) {
+        a.values += b.values
+        a.failures += b.failures
+        a.marks += b.marks
+    }
+}
+
+extension CountingOutput where Self: ~Copyable {
+    /// Notes what the selection of groups could not convert.
+    func note(_ selection: LogSelection, _ index: Int) {
+        let tally = selection.tally(index)
+        let kinds = ConversionCounts.kinds(ofSelection: index)
+        func examples(_ kind: Conversion.Kind) -> [RecordNote] {
+            selection.example(index, kind).map { [RecordNote(file: 0, offset: 0, column: 1, text: $0)] } ?? []
+        }
+        note(kinds.values, count: tally.values)
+        note(kinds.failures, count: tally.failures, examples: examples(.failure))
+        note(kinds.marks, count: tally.marks, examples: examples(.mark))
     }
 }

@@ -30,7 +30,8 @@ final class LogGroupWriter {
     }
 
     func write(_ group: ByteView, to part: inout PartWriter, _ result: (LogPlan.Output) -> LogValue) {
-        if written == limit { return }
+        // What is counted must not depend on how many parts there are.
+        if written == limit && !selection.counts { return }
         let values = plan.row(of: group, result)
         if !isTotal && !selection.accepts({ values[$0] }) { return }
         unsafe row.removeAll()
@@ -38,11 +39,13 @@ final class LogGroupWriter {
         let row = unsafe ByteView(row.rawBuffer)
         if isTotal { return part.writePair(group, row) }
         if !selection.hasOrder {
+            if written == limit { return }
             written += 1
             return part.writePair(group, row)
         }
         unsafe key.removeAll()
         unsafe selection.appendOrder(to: &key)
+        if limit == 0 { return }
         unsafe key.append(group)
         let key = unsafe ByteView(key.rawBuffer)
         if unsafe first != nil { unsafe first!.add(key, row) } else { part.writePair(key, row) }
@@ -51,5 +54,7 @@ final class LogGroupWriter {
     func endPart(_ part: inout PartWriter) {
         unsafe first?.removeAll { key, row in part.writePair(key, row) }
         written = 0
+        for index in selection.conversions.indices { part.note(selection, index) }
+        selection.forget()
     }
 }

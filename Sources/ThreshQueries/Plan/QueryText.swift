@@ -13,7 +13,7 @@ package enum QueryText {
 
     package static func order(_ sort: String) throws(ThreshError) -> LogQuery.Order {
         var order: LogQuery.Order = []
-        for part in sort.split(separator: ",") {
+        for part in parts(sort) {
             var text = part.drop { $0 == " " }
             let isDescending = text.hasPrefix("-") || text.hasSuffix(" desc")
             if text.hasPrefix("-") { text = text.dropFirst() }
@@ -21,6 +21,32 @@ package enum QueryText {
             order.append((try QueryText.expression(String(text)), isDescending))
         }
         return order
+    }
+
+    /// What is between commas that are not in parentheses or quotes.
+    private static func parts(_ list: String) -> [Substring] {
+        var parts: [Substring] = []
+        var start = list.startIndex
+        var (depth, quote): (Int, Character?) = (0, nil)
+        var isEscaped = false
+        for index in list.indices {
+            let character = list[index]
+            if let open = quote {
+                if !isEscaped, character == open { quote = nil }
+                isEscaped = !isEscaped && character == "\\"
+                continue
+            }
+            switch character {
+            case "'", "\"", "`": quote = character
+            case "(", "[": depth += 1
+            case ")", "]": depth -= 1
+            case "," where depth == 0:
+                parts.append(list[start..<index])
+                start = list.index(after: index)
+            default: break
+            }
+        }
+        return (parts + [list[start...]]).filter { !$0.isEmpty }
     }
 
     package static func limit(_ limit: Int?) throws(ThreshError) -> Int? {

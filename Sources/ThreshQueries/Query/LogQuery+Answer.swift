@@ -21,7 +21,9 @@ extension LogQuery {
         var options = options
         // Parts are no more than what reducers divide among themselves here.
         options.partitions = options.partitions.map { min($0, LogQuery.mostPartitions) }
-        options.readParts = { parts in
+        options.readParts = { parts, result in
+            // Where there is no answer, no row is one.
+            if ConversionReport(result, mapper.readers, groups.selection).refusal != nil { return }
             let bar = buckets == nil ? nil : bar
             try sink.begin(groups.columns + (bar == nil ? [] : [Column("")]))
             if let buckets {
@@ -40,6 +42,6 @@ extension LogQuery {
                 "empty buckets are not shown, since there are more than \(LogBuckets.most); give a longer --every, or --since",
                 at: 0)
         }
-        return LogOutcome(result, mapper.readers, notes: notes)
+        return LogOutcome(result, mapper.readers, groups.selection, notes: notes)
     }
 }

@@ -72,14 +72,15 @@ extension LogQuery {
         let groups = LogGroups(self, mapper, .values)
         var columns = QueryColumns([], [])
         var options = options
-        options.readParts = { parts in
+        options.readParts = { parts, result in
+            try ConversionReport(result, mapper.readers, groups.selection).check(isStrict: false)
             columns = QueryColumns(plan, mapper.readers)
             try LogAnswer(plan: plan, selection: groups.selection, limit: limit, form: .values).forEach(parts) { row in
                 try body(QueryRow(columns, try LogValue.decode(row)))
             }
         }
         let outcome = LogOutcome(
-            try groups.run(options), mapper.readers, notes: mapper.readers.notes + plan.errorBounds)
+            try groups.run(options), mapper.readers, groups.selection, notes: mapper.readers.notes + plan.errorBounds)
         return QuerySummary(columns: columns.columns, outcome)
     }
 }

@@ -26,6 +26,13 @@ struct ConversionCounts {
         )
     }
 
+    /// The same of a number in the selection of groups; what is left has the last one.
+    static func kinds(ofSelection index: Int) -> (values: NoteKind, failures: NoteKind, marks: NoteKind) {
+        kinds(most + min(index, mostOfSelection - 1))
+    }
+
+    private static let mostOfSelection = 2
+
     static func kind(ofName index: Int) -> NoteKind { NoteKind("lines with name \(index)") }
 
     mutating func add(_ tally: Conversion.Tally, _ index: Int) {

@@ -187,7 +187,7 @@ package final class LogReaders {
         conversions = []
         for reader in allReaders where reader.conversionNumbers.isEmpty {
             reader.conversionNumbers = reader.program.conversions.map { conversion in
-                if let known = conversions.firstIndex(of: conversion) { return known }
+                if let known = conversions.firstIndex(where: { $0.isSame(as: conversion) }) { return known }
                 if conversions.count == ConversionCounts.most {
                     conversions[conversions.count - 1].label = "other expressions"
                 } else {

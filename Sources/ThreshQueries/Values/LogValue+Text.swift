@@ -70,8 +70,7 @@ extension LogValue: CustomStringConvertible {
 
     /// Without a fraction where there is none.
     static func text(_ number: Double) -> String {
-        if number.rounded() == number && abs(number) < 1e15 { return String(Int(number)) }
-        return number.description
+        Int(exactly: number).map { String($0) } ?? number.description
     }
 
     /// Rounded, without a fraction where there is none.

@@ -23,6 +23,8 @@ extension LogQuery {
                     plan, input, jobOptions, bar: hasBars ? { CountBars.bar($0) } : nil, to: output)
                 answer.report.tell(details)
                 outcome = answer
+                // Before a page or a database would be made of no rows.
+                if answer.conversions.refusal != nil { try answer.tell(options, badLimit) }
                 return answer.result
             }
             try outcome?.tell(options, badLimit)

@@ -3,6 +3,7 @@
 import ProbeSupport
 
 run([
+    "pipe-ends": { _ in try pipeEnds() },
     "pipe-echo": { _ in try pipeEcho() },
     "pipe-large": { try pipeLarge(byteCount: $0[0]) },
     "pipe-beyond-4-gib": { _ in try pipeBeyond4GiB() },

@@ -1,0 +1,135 @@
+import Thresh
+import ThreshLogs
+
+/// What is said of values that could not be converted, and of names that no line has.
+package struct ConversionReport {
+    /// What a person should know.
+    package private(set) var notes: [String] = []
+    /// Why there is no answer, if there is none.
+    package private(set) var refusal: String?
+    /// The first note of values that could not be converted.
+    private var failure: String?
+
+    init(_ result: JobResult, _ readers: LogReaders, _ selection: LogSelection? = nil) {
+        var told = ToldConversions()
+        for (index, conversion) in readers.conversions.enumerated() {
+            let kinds = ConversionCounts.kinds(index)
+            let (values, failures, marks) = (
+                result.notes[kinds.values], result.notes[kinds.failures], result.notes[kinds.marks]
+            )
+            add(
+                conversion, Counts(values: values.count, failures: failures.count, marks: marks.count),
+                failure: failures.count > 0 ? ConversionReport.place(of: kinds.failures, result) : "",
+                mark: marks.count > 0 ? ConversionReport.place(of: kinds.marks, result) : "", &told)
+        }
+        if let selection { add(selection, result, &told) }
+        notes = told.notes
+        addNames(result, readers)
+    }
+
+    private struct Counts {
+        var values: Int
+        var failures: Int
+        var marks: Int
+    }
+
+    /// What groups have where their selection wants something else.
+    private mutating func add(_ selection: LogSelection, _ result: JobResult, _ told: inout ToldConversions) {
+        var seen: Set<NoteKind> = []
+        for (index, conversion) in selection.conversions.enumerated() {
+            let kinds = ConversionCounts.kinds(ofSelection: index)
+            // What reducers noted, and the driver found in the one row that it has.
+            let tally = selection.tally(index)
+            let isNew = seen.insert(kinds.values).inserted
+            func count(_ kind: NoteKind) -> Int { isNew ? result.notes[kind].count : 0 }
+            func first(_ kind: NoteKind, _ example: Conversion.Kind) -> String {
+                let text = result.notes[kind].examples.first?.text ?? selection.example(index, example) ?? ""
+                return "'\(VisibleText.of(text.utf8))'"
+            }
+            add(
+                conversion,
+                Counts(
+                    values: count(kinds.values) + tally.values, failures: count(kinds.failures) + tally.failures,
+                    marks: count(kinds.marks) + tally.marks),
+                failure: first(kinds.failures, .failure), mark: first(kinds.marks, .mark), &told)
+        }
+    }
+
+    /// - Parameters:
+    ///   - failure: the first value that could not be converted.
+    ///   - mark: the first mark of no value.
+    private mutating func add(
+        _ conversion: Conversion, _ counts: Counts, failure first: String, mark: String, _ told: inout ToldConversions
+    ) {
+        let (values, failures, marks) = (counts.values, counts.failures, counts.marks)
+        let isWhole = failures > 0 && failures == values - marks
+        if failures > 0, !(conversion.keepsOthers && isWhole) {
+            let rest = "\(failures) of \(values) values \(conversion.complaint(failures)), the first \(first)"
+            told.tell(conversion.label, rest)
+            failure = failure ?? "\(conversion.label): \(rest)"
+            if isWhole {
+                let none = "none of \(values) values \(conversion.demand), the first is \(first)"
+                refusal = refusal ?? "\(conversion.label): \(none)"
+            }
+        }
+        if marks > 0 {
+            let say = marks == 1 ? "says" : "say"
+            told.tell(conversion.label, "\(marks) of \(values) values \(say) that there is none, the first \(mark)")
+        }
+    }
+
+    private mutating func addNames(_ result: JobResult, _ readers: LogReaders) {
+        for (index, name) in readers.soughtNames.enumerated() {
+            let isThere = result.notes[ConversionCounts.kind(ofName: index)].count > 0
+            if isThere || result.counters.inputRecords == 0 { continue }
+            let near = Suggestion.nearest(name, readers.fieldNames).map { "; did you mean '\($0)'?" } ?? ""
+            let note = "no line has '\(name)'\(near)"
+            if readers.plan.needsName(name) { refusal = refusal ?? note } else { notes.append(note) }
+        }
+    }
+
+    /// The first value of a kind, and where it is: `'x' at app.csv:12`.
+    private static func place(of kind: NoteKind, _ result: JobResult) -> String {
+        guard let note = result.notes[kind].examples.first, let example = result.examples(of: kind).first else {
+            return "unknown"
+        }
+        let place = example.dropLast(":\(note.column): \(note.text)".count)
+        return "'\(VisibleText.of(note.text.utf8))' at \(place)"
+    }
+
+    /// Throws where there is no answer, or where each value must be what is wanted.
+    package func check(isStrict: Bool) throws {
+        if isStrict, let failure { throw ThreshError(.badData, "\(failure); --strict allows none") }
+        if let refusal { throw ThreshError(.usage, refusal) }
+    }
+}
+
+extension Conversion {
+    fileprivate func complaint(_ count: Int) -> String {
+        switch wanted {
+        case .boolean: count == 1 ? "is neither true nor false" : "are neither true nor false"
+        case .time: count == 1 ? "is no time" : "are no times"
+        default: count == 1 ? "is no number" : "are no numbers"
+        }
+    }
+
+    fileprivate var demand: String {
+        switch wanted {
+        case .boolean: "is true or false"
+        case .time: "is a time"
+        default: "is a number"
+        }
+    }
+}
+
+/// What is told, once for all expressions of which it is the same.
+private struct ToldConversions {
+    private var told: [(labels: [String], rest: String)] = []
+
+    mutating func tell(_ label: String, _ rest: String) {
+        guard let index = told.firstIndex(where: { $0.rest == rest }) else { return told.append(([label], rest)) }
+        if !told[index].labels.contains(label) { told[index].labels.append(label) }
+    }
+
+    var notes: [String] { told.map { "\($0.labels.joined(separator: ", ")): \($0.rest)" } }
+}
