@@ -21,8 +21,8 @@ func command(_ name: String, _ more: Target.Dependency...) -> Target {
 func script(_ name: String) -> Target { program(name, [.product(name: "Thresh", package: "thresh")]) }
 
 /// A program of several processes, without map-reduce.
-func processes(_ name: String) -> Target {
-    program(name, [.product(name: "Multiprocessing", package: "thresh")])
+func processes(_ name: String, _ more: Target.Dependency...) -> Target {
+    program(name, [.product(name: "Multiprocessing", package: "thresh")] + more)
 }
 
 let package = Package(
@@ -63,5 +63,10 @@ let package = Package(
         processes("pipe"),
         processes("queue"),
         processes("bank-account"),
+        processes("all-cores"),
+        processes("async-squares", .product(name: "MultiprocessingAsync", package: "thresh")),
+        processes("crash-proof"),
+        processes("shared-cache", .product(name: "MultiprocessingNetwork", package: "thresh")),
+        processes("each-file"),
     ]
 )

@@ -43,11 +43,14 @@ public enum Fork {
         public let code: Int32
         /// Its largest resident set, in bytes.
         public let peakResidentBytes: UInt64
+        /// Of it and the children that it waited for.
+        public let processorTime: Duration
 
-        public init(signal: Int32, code: Int32, peakResidentBytes: UInt64) {
+        public init(signal: Int32, code: Int32, peakResidentBytes: UInt64, processorTime: Duration = .zero) {
             self.signal = signal
             self.code = code
             self.peakResidentBytes = peakResidentBytes
+            self.processorTime = processorTime
         }
     }
 
@@ -60,7 +63,9 @@ public enum Fork {
         if result == 0 { return nil }
         return Ending(
             signal: thresh_status_signal(status), code: thresh_status_code(status),
-            peakResidentBytes: UInt64(usage.ru_maxrss) * 1024)
+            peakResidentBytes: UInt64(usage.ru_maxrss) * 1024,
+            processorTime: .seconds(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+                + .microseconds(Int64(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)))
     }
 
     /// Signals through the pidfd; a child that has already ended is no error.

@@ -7,6 +7,10 @@ public enum Signals {
     public static let terminate = SIGTERM
     public static let hangUp = SIGHUP
     public static let kill = SIGKILL
+    /// Its processor time is over.
+    public static let processorTime = SIGXCPU
+    /// It made a system call that it may not make.
+    public static let forbiddenCall = SIGSYS
     /// The terminal got another size.
     public static let windowChange = SIGWINCH
 

@@ -18,6 +18,8 @@ import Testing
         #expect(errors.count == 6, "\(errors)")
     }
 
+    @Test func aLimitEndsAChildAndIsNamed() throws { try probe("child-limits") }
+
     @Test func standardInputIsTheParentsOrNothing() throws {
         var command = Command.product("process-probe", ["child-input"])
         command.input = .bytes(Array("one\ntwo\nthree\n".utf8))

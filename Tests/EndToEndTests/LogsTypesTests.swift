@@ -83,6 +83,25 @@ import Testing
                 && none.errors.contains("none of 1 values is a number, the first"))
     }
 
+    @Test func whatIsNoTimeIsTold() throws {
+        let times = ["2024-05-01 10:00:00", "soon", "1714557600", "-", "01.05.2024 10:00", "07/11/2024"]
+        for (name, lines) in [
+            ("csv", ["k,when_seen"] + times.map { "a,\($0)" }),
+            ("logfmt", times.map { "k=a when_seen=\"\($0)\"" }),
+            ("json", times.map { #"{"k":"a","when_seen":"\#($0)"}"# }),
+        ] {
+            try log.write(lines, to: "t")
+            let result = try run("thresh logs count --by 'hour(time(when_seen))' --format \(name) t")
+            #expect(result.lines == ["\t3", "2024-05-01T10:00:00Z\t3"], "\(name) \(result)")
+            let place = name == "csv" ? 3 : 2
+            let note = "time(when_seen): 2 of 6 values are no times, the first 'soon' at t:\(place)"
+            #expect(result.errors.contains(note), "\(name) \(result)")
+            let none = try run("thresh logs count --by 'time(k)' --format \(name) t")
+            #expect(none.exitCode == 64 && none.output.isEmpty, "\(name) \(none)")
+            #expect(none.errors.contains("time(k): none of 6 values is a time"), "\(name) \(none)")
+        }
+    }
+
     @Test func whatIsNoAnswerPrintsNothing() throws {
         try log.write(["a,b", "x,1", "y,2"], to: "t.csv")
         for question in [

@@ -40,6 +40,8 @@ import Testing
 
     @Test func aMutexNeverHoldsHalfAChange() throws { try probe("mutex-deaths") }
     @Test func sharedStateIsShared() throws { try probe("shared-state") }
+    @Test func aSharedArrayIsACollection() throws { try probe("shared-arrays") }
+    @Test func smallValuesShareTheirMappings() throws { try probe("many-shared") }
     @Test func namedMemoryIsFoundByItsName() throws { try probe("named-memory") }
 
     // MARK: queues

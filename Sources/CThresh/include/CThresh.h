@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include "CThreshFamily.h"
+#include "CThreshLimits.h"
 #include "CThreshMasks.h"
 #include "CThreshProcess.h"
 #include "CThreshSockets.h"

@@ -16,6 +16,9 @@ public struct PoolOptions: Sendable, Codable {
     public var tasksPerWorker: Int?
     /// A worker whose resident memory is above this many bytes after a task is replaced; nil: never.
     public var workerMemoryLimit: UInt64?
+    /// What a worker may use and do, all its tasks together, for input that nobody trusts. One that is ended by a limit has
+    /// died, and the certificate says of which.
+    public var limits: ProcessLimits?
     /// How much of the input of all maps together is with the workers at once.
     public var window = PoolWindow()
 

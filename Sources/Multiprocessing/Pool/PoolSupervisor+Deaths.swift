@@ -19,7 +19,7 @@ extension PoolSupervisor {
             doorbell: crew.doorbell, socket: theirs, plenty: plenty, startTicket: ticket)
         let ours = seats.map(\.rawSocket).filter { $0 >= 0 }
         do {
-            try crew.fork(seat: index, name: "\(options.name) worker \(number)") {
+            try crew.fork(seat: index, name: "\(options.name) worker \(number)", limits: options.limits) {
                 for socket in ours { Fork.closeDescriptor(socket) }
                 Descriptors.emptyStandardInput()
                 return worker.run()

@@ -20,8 +20,12 @@ package final class WorkerCrew {
 
     /// Puts a new process into a seat that is empty.
     package func fork(seat: Int, name: String, _ body: () -> Int32) throws(ProcessError) {
+        try fork(seat: seat, name: name, limits: nil, body)
+    }
+
+    func fork(seat: Int, name: String, limits: ProcessLimits?, _ body: () -> Int32) throws(ProcessError) {
         precondition(children[seat] == nil)
-        children[seat] = try ChildProcess.fork(name: name, body)
+        children[seat] = try ChildProcess.fork(name: name, limits: limits, body)
     }
 
     /// Waits for a ring, the death of a worker, or one of `others`. Returns the descriptors that are ready.

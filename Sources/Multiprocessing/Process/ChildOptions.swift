@@ -8,11 +8,13 @@ public struct ChildOptions: Sendable {
     public var ends = InheritedEnds.all
     public var errors = Errors.printed
     public var standardInput = StandardInput.inherited
+    /// For input that nobody trusts; nil for none.
+    public var limits: ProcessLimits?
 
     public init(
         name: String? = nil, atExit: AtExit = .joined, parentDeath: ParentDeath = .killsChild,
         descriptors: InheritedDescriptors = .all, ends: InheritedEnds = .all, errors: Errors = .printed,
-        standardInput: StandardInput = .inherited
+        standardInput: StandardInput = .inherited, limits: ProcessLimits? = nil
     ) {
         self.name = name
         self.atExit = atExit
@@ -21,6 +23,7 @@ public struct ChildOptions: Sendable {
         self.ends = ends
         self.errors = errors
         self.standardInput = standardInput
+        self.limits = limits
     }
 
     public static func named(_ name: String) -> ChildOptions { ChildOptions(name: name) }

@@ -19,7 +19,20 @@ extension ChildProcess {
     ///
     /// - Throws: `.multithreaded` when this process has more than one thread.
     public static func fork(name: String, _ body: () -> Int32) throws(ProcessError) -> ChildProcess {
-        try forked(ChildOptions(name: name, atExit: .left), name: name, outcomeFile: -1, body)
+        try fork(name: name, limits: nil, body)
+    }
+
+    static func fork(
+        name: String, limits: ProcessLimits?, _ body: () -> Int32
+    ) throws(ProcessError) -> ChildProcess {
+        let options = ChildOptions(name: name, atExit: .left, limits: limits)
+        if limits == nil { return try forked(options, name: name, outcomeFile: -1, body) }
+        // For which limit was hit.
+        let file: FileDescriptor
+        do { file = try Descriptors.memoryFile("outcome") } catch { throw .system(error) }
+        let child = try forked(options, name: name, outcomeFile: file.rawValue, body)
+        _ = file.release()
+        return child
     }
 
     /// A child that leaves the bytes that `body` returns.
@@ -47,6 +60,7 @@ extension ChildProcess {
             try ProcessOutcome.returned(try body()).write(to: file)
             code = 0
         } catch {
+            ResourceLimits.noteFailure(in: raw)
             let place = "\(CurrentProcess.name) (pid \(CurrentProcess.pid))"
             let failure = RemoteError(error)
             try? ProcessOutcome.threw(failure.passing(place)).write(to: file)
@@ -62,6 +76,7 @@ extension ChildProcess {
     ) throws(ProcessError) -> ChildProcess {
         let threads = Fork.threadCount
         if threads > 1 { throw .multithreaded(threads: threads) }
+        do { try options.limits?.check() } catch { throw .system(error) }
         let kills = outOfMemoryKills
         let (parentName, parentPid) = (CurrentProcess.name, CurrentProcess.pid)
         let child: Fork.Child
@@ -77,6 +92,7 @@ extension ChildProcess {
                 if options.standardInput == .null { Descriptors.emptyStandardInput() }
                 let parent = ParentProcess(name: parentName, pid: parentPid, isForker: true)
                 CurrentProcess.become(CurrentProcess.Identity(name: name, atExit: options.atExit, parent: parent))
+                options.limits?.apply(noting: outcomeFile)
                 let code = body()
                 ChildRegistry.shared.endAll(code: code)
                 return code
@@ -89,7 +105,7 @@ extension ChildProcess {
         Family.born(expected, pid: child.pid)
         let process = ChildProcess(
             name: name, pid: child.pid, pidfd: child.pidfd, descriptor: child.pidfd, outcomeFile: outcomeFile,
-            kind: .ownChild, atExit: options.atExit, killsBefore: kills, member: expected)
+            kind: .ownChild, atExit: options.atExit, killsBefore: kills, limits: options.limits, member: expected)
         ChildRegistry.shared.add(process)
         return process
     }

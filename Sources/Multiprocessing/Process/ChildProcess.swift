@@ -33,6 +33,7 @@ public final class ChildProcess: @unchecked Sendable {
     private let starter = Fork.currentPid
     private let started = ProcessLife.now
     private let killsBefore: UInt64?
+    private let limits: ProcessLimits?
     /// Of the family, where this process forked it.
     private let member: Family.Expected?
     private let lock = ThreadLock()
@@ -49,7 +50,8 @@ public final class ChildProcess: @unchecked Sendable {
     /// Takes over the descriptors. For a child of a server, `descriptor` is the socket that tells its end.
     init(
         name: String, pid: Int32, pidfd: Int32, descriptor: Int32, outcomeFile: Int32, lifeline: Int32 = -1, kind: Kind,
-        atExit: ChildOptions.AtExit, killsBefore: UInt64?, member: Family.Expected? = nil
+        atExit: ChildOptions.AtExit, killsBefore: UInt64?, limits: ProcessLimits? = nil,
+        member: Family.Expected? = nil
     ) {
         self.name = name
         self.pid = pid
@@ -60,6 +62,7 @@ public final class ChildProcess: @unchecked Sendable {
         self.kind = kind
         self.atExit = atExit
         self.killsBefore = killsBefore
+        self.limits = limits
         self.member = member
     }
 
@@ -240,12 +243,17 @@ public final class ChildProcess: @unchecked Sendable {
     private struct Ending {
         let status: ExitStatus
         var peakResidentBytes: UInt64 = 0
+        var processorTime = Duration.zero
 
         /// nil when nobody knows.
         var ofKernel: Fork.Ending? {
             switch status {
-            case .exited(let code): Fork.Ending(signal: 0, code: code, peakResidentBytes: peakResidentBytes)
-            case .killed(let signal): Fork.Ending(signal: signal, code: 0, peakResidentBytes: peakResidentBytes)
+            case .exited(let code):
+                Fork.Ending(
+                    signal: 0, code: code, peakResidentBytes: peakResidentBytes, processorTime: processorTime)
+            case .killed(let signal):
+                Fork.Ending(
+                    signal: signal, code: 0, peakResidentBytes: peakResidentBytes, processorTime: processorTime)
             case .unknown: nil
             }
         }
@@ -255,7 +263,13 @@ public final class ChildProcess: @unchecked Sendable {
         init(_ ending: Fork.Ending) {
             status = ending.signal == 0 ? .exited(code: ending.code) : .killed(signal: ending.signal)
             peakResidentBytes = ending.peakResidentBytes
+            processorTime = ending.processorTime
         }
+    }
+
+    private func hitLimit(_ ending: Ending) -> ProcessLimits.Hit? {
+        guard let limits, let ending = ending.ofKernel else { return nil }
+        return limits.hit(ending, noted: outcomeFile < 0 ? nil : ResourceLimits.noted(in: outcomeFile))
     }
 
     private func certify(_ ending: Ending) -> DeathCertificate {
@@ -264,7 +278,7 @@ public final class ChildProcess: @unchecked Sendable {
         if let member { Family.ended(member, ending.ofKernel, outOfMemory: outOfMemory) }
         return DeathCertificate(
             name: name, pid: pid, status: ending.status, peakResidentBytes: ending.peakResidentBytes,
-            outOfMemory: outOfMemory)
+            outOfMemory: outOfMemory, limit: hitLimit(ending))
     }
 
     /// This process has just been forked, and what it has of its parent's children is worth nothing.

@@ -10,6 +10,8 @@ public struct DeathCertificate: Sendable, Equatable, Codable, CustomStringConver
     public let peakResidentBytes: UInt64
     /// Whether the control group counted an out-of-memory kill while the process lived; nil where it does not count.
     public let outOfMemory: Bool?
+    /// Which of its `ProcessLimits` ended it, or was behind the error that it threw; nil for none.
+    public var limit: ProcessLimits.Hit?
     /// What it was working on, where somebody knows.
     public var task: String?
 
@@ -25,6 +27,7 @@ public struct DeathCertificate: Sendable, Equatable, Codable, CustomStringConver
         if outOfMemory == true, status == .killed(signal: Signals.kill) {
             text += " because the control group ran out of memory"
         }
+        if let limit { text += " because of its limit, \(limit)" }
         if let task { text += " at \(task)" }
         return peakResidentBytes == 0 ? text : text + ", peak memory \((peakResidentBytes + (1 << 19)) >> 20) MiB"
     }

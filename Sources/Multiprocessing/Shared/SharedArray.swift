@@ -5,6 +5,9 @@ internal import Platform
 ///     let histogram = try SharedArray<Int>(count: 256)
 ///     try histogram.withLock { _, bins in bins[7] += 1 }
 ///     let total = histogram.span[7]
+///     for bin in histogram where bin > 0 { print(bin) }
+///
+/// It is a collection of its values, read one by one; `span` and `update` are for many at once.
 ///
 /// Nothing is locked unless `withLock` is used: what two processes write to the same element at the same time, or read
 /// while the other writes, is not defined. Give each its own range, or take the lock. A process killed between two
@@ -36,6 +39,7 @@ internal import Platform
         unsafe elements.initialize(repeating: element, count: count)
     }
 
+    /// Those of any collection, another array of this kind too.
     public convenience init(_ source: some Collection<Element>) throws(SyncError) {
         try self.init(count: source.count)
         unsafe _ = UnsafeMutableBufferPointer(start: elements, count: count).initialize(fromContentsOf: source)

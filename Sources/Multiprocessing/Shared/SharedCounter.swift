@@ -10,11 +10,11 @@ internal import Synchronization
 /// Each operation is one atomic instruction: a process killed in it has done it or not, and nobody ever waits. Overflow
 /// wraps around. It orders nothing but itself only: for "counter and something else", use `SharedMutex`.
 @safe public final class SharedCounter: @unchecked Sendable {
-    private let memory: SharedMemory
+    private let memory: SharedBlock
     private let word: UnsafeMutablePointer<Atomic<Int>>
 
     public init(_ value: Int = 0) throws(SyncError) {
-        do { memory = try SharedMemory(byteCount: 64, name: "SharedCounter") } catch { throw .system(error) }
+        do { memory = try SharedBlock(byteCount: 64, name: "SharedCounter") } catch { throw .system(error) }
         unsafe word = memory.base.bindMemory(to: Atomic<Int>.self, capacity: 1)
         unsafe word.initialize(to: Atomic(value))
     }

@@ -33,7 +33,7 @@ internal import Synchronization
     }
 
     private let lock: SharedLock
-    private let memory: SharedMemory
+    private let memory: SharedBlock
     private let header: UnsafeMutablePointer<Header>
     private let copies: UnsafeMutablePointer<Value>
     private let ownerDeath: OwnerDeath
@@ -43,7 +43,7 @@ internal import Synchronization
         lock = try SharedLock()
         let offset = max(64, MemoryLayout<Value>.alignment)
         do {
-            memory = try SharedMemory(byteCount: offset + 2 * MemoryLayout<Value>.stride, name: "SharedMutex")
+            memory = try SharedBlock(byteCount: offset + 2 * MemoryLayout<Value>.stride, name: "SharedMutex")
         } catch {
             throw .system(error)
         }
@@ -96,6 +96,8 @@ internal import Synchronization
     }
 
     public var isPoisoned: Bool { unsafe header.pointee.isPoisoned.load(ordering: .relaxed) }
+
+    var order: UInt { lock.order }
 
     // MARK: with the lock held
 

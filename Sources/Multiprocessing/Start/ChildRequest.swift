@@ -9,6 +9,7 @@ struct ChildRequest: Codable {
     let atExit: ChildOptions.AtExit
     let parentDeath: ChildOptions.ParentDeath
     let standardInput: ChildOptions.StandardInput
+    let limits: ProcessLimits?
     let entryPoint: String
     /// nil: in a file.
     let argument: [UInt8]?
@@ -19,10 +20,12 @@ struct ChildRequest: Codable {
     static func make(
         _ call: EntryCall, name: String, _ options: ChildOptions
     ) throws(ProcessError) -> (request: ChildRequest, argument: Int32?) {
+        do { try options.limits?.check() } catch { throw .system(error) }
         let isInline = call.argument.count <= largestInline
         let request = ChildRequest(
             name: name, parentName: CurrentProcess.name, parentPid: CurrentProcess.pid, atExit: options.atExit,
-            parentDeath: options.parentDeath, standardInput: options.standardInput, entryPoint: call.name,
+            parentDeath: options.parentDeath, standardInput: options.standardInput,
+            limits: options.limits, entryPoint: call.name,
             argument: isInline ? call.argument : nil)
         if isInline { return (request, nil) }
         do throws(SystemError) {
@@ -51,6 +54,7 @@ struct ChildRequest: Codable {
                 parent: ParentProcess(name: parentName, pid: parentPid, isForker: isForker),
                 descriptors: Array(rest)))
         let code = ChildProcess.leaveOutcome(in: outcome, prints: false) {
+            limits?.apply(noting: outcome)
             var bytes = argument ?? []
             if let argumentFile {
                 bytes = try FileDescriptor(owning: argumentFile, path: "argument").contents()

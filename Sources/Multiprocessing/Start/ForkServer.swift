@@ -97,7 +97,7 @@ public final class ForkServer: @unchecked Sendable {
         let (status, pid, pidfd) = try reply(to: bytes, rights)
         let child = ChildProcess(
             name: name, pid: pid, pidfd: pidfd, descriptor: status, outcomeFile: outcome.release(),
-            kind: .childOfServer, atExit: options.atExit, killsBefore: kills)
+            kind: .childOfServer, atExit: options.atExit, killsBefore: kills, limits: options.limits)
         ChildRegistry.shared.add(child)
         return child
     }

@@ -37,7 +37,7 @@ enum SpawnedProcess {
         }
         let process = ChildProcess(
             name: name, pid: child.pid, pidfd: child.pidfd, descriptor: child.pidfd, outcomeFile: outcomeFile,
-            lifeline: lifeline, kind: .ownChild, atExit: options.atExit, killsBefore: kills)
+            lifeline: lifeline, kind: .ownChild, atExit: options.atExit, killsBefore: kills, limits: options.limits)
         ChildRegistry.shared.add(process)
         return process
     }

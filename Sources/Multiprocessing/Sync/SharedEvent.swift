@@ -12,7 +12,7 @@ internal import Synchronization
 /// Whoever waits while it is set goes on, even when it is cleared again at once. A process killed in any of its methods
 /// harms nobody: there is no lock, and setting is one store. Setting and waiting never block each other.
 @safe public final class SharedEvent: @unchecked Sendable {
-    private let memory: SharedMemory
+    private let memory: SharedBlock
     /// How often it was set, times two, plus one while it is set.
     private let word: UnsafeMutablePointer<Atomic<UInt64>>
     private let news: WaitWord
@@ -22,7 +22,7 @@ internal import Synchronization
     public init() throws(SyncError) {
         do {
             let byteCount = 64 + WaitWord.byteCount + Roster.byteCount
-            memory = try SharedMemory(byteCount: byteCount, name: "SharedEvent")
+            memory = try SharedBlock(byteCount: byteCount, name: "SharedEvent")
         } catch {
             throw .system(error)
         }

@@ -14,14 +14,14 @@ internal import Synchronization
 /// It belongs to the thread that took it, which alone can release it. Not recursive: locking it twice in one thread is
 /// an error, not a deadlock. Not fair: a release wakes one of those who wait, and a newcomer may be faster.
 @safe public final class SharedLock: @unchecked Sendable {
-    private let memory: SharedMemory
+    private let memory: SharedBlock
     private let mutex: RobustMutex
     /// The process that holds it, written by it alone after locking and before unlocking; 0 in between.
     private let signature: UnsafeMutablePointer<Atomic<Int32>>
 
     public init() throws(SyncError) {
         do {
-            memory = try SharedMemory(byteCount: RobustMutex.byteCount + 64, name: "SharedLock")
+            memory = try SharedBlock(byteCount: RobustMutex.byteCount + 64, name: "SharedLock")
             mutex = try unsafe RobustMutex(initializing: memory.base)
         } catch {
             throw .system(error)
@@ -78,6 +78,9 @@ internal import Synchronization
     public var isLocked: Bool { mutex.owner != nil }
 
     public var isHeldByThisThread: Bool { mutex.isHeldByThisThread }
+
+    /// The same in every process that shares it.
+    var order: UInt { unsafe UInt(bitPattern: memory.base) }
 
     // MARK: without a guard
 

@@ -12,13 +12,13 @@ internal import Synchronization
 /// can release it.
 @safe public final class SharedRecursiveLock: @unchecked Sendable {
     private let inner: SharedLock
-    private let memory: SharedMemory
+    private let memory: SharedBlock
     /// How often its owner has taken it; written by the owner alone.
     private let levels: UnsafeMutablePointer<Atomic<Int>>
 
     public init() throws(SyncError) {
         inner = try SharedLock()
-        do { memory = try SharedMemory(byteCount: 64, name: "SharedRecursiveLock") } catch { throw .system(error) }
+        do { memory = try SharedBlock(byteCount: 64, name: "SharedRecursiveLock") } catch { throw .system(error) }
         unsafe levels = memory.base.bindMemory(to: Atomic<Int>.self, capacity: 1)
         unsafe levels.initialize(to: Atomic(0))
     }

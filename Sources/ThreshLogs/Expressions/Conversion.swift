@@ -105,7 +105,8 @@ extension Evaluator {
     /// A value as a time; null where it is none.
     @inline(never)
     func time(of value: Scalar, _ site: Int) -> Scalar {
-        if value.kind == .null { return .null }
+        if value.kind == .null || value.kind == .text && value.bytes.trimmed.count == 0 { return .null }
+        if value.kind == .text, NullMarks.isMark(value.bytes.trimmed) { return mark(value, site) }
         let time = self.time(value)
         return time.kind == .null ? failure(value, site) : converted(time, site)
     }

@@ -108,6 +108,8 @@ extension ExpressionCompiler {
                 nodes[index] = number((nodes[index], types[index]), label) ?? nodes[index]
                 types[index] = types[index].asNumber
             }
+        case .time:
+            if let node = time((nodes[0], types[0]), label, takesAny: true) { nodes[0] = node }
         case _ where function.operand == .time: nodes[0] = time((nodes[0], types[0]), label) ?? nodes[0]
         default: break
         }

@@ -81,9 +81,11 @@ extension ExpressionCompiler {
     }
 
     /// A time, where a value may be one.
-    mutating func time(_ compiled: Compiled, _ label: String) -> Int32? {
+    ///
+    /// - Parameter takesAny: whether texts and numbers are read as times.
+    mutating func time(_ compiled: Compiled, _ label: String, takesAny: Bool = false) -> Int32? {
         if compiled.type == .time { return compiled.node }
-        guard compiled.type == .any else { return nil }
+        guard compiled.type == .any || takesAny else { return nil }
         let site = site(nodes[Int(compiled.node)], label, .time)
         return add(ExpressionNode(code: .timeOf, a: compiled.node, b: site))
     }

@@ -36,6 +36,23 @@ func managerContainers() throws {
         expectRemote("IndexOutOfRange") { try list.set(index, "") }
         if index != 3 { expectRemote("IndexOutOfRange") { try list.insert("", at: index) } }
     }
+    try list.append(contentsOf: ["b", "zz", "a", "b"])
+    check(try list[1..<3] == ["c", "d"] && list[0..<0] == [] && list[0] == "a", "\(try list.all)")
+    expectRemote("IndexOutOfRange") { _ = try list[3..<99] }
+    check(try list.firstIndex(of: "b") == 3 && list.contains("zz") && !list.contains("x") && list.count(of: "b") == 2)
+    try list.replace(1..<3, with: ["C"])
+    check(try list.all == ["a", "C", "b", "zz", "a", "b"], "\(try list.all)")
+    let sorter = try child("sorter") {
+        for _ in 0..<50 { try list.sort() }
+        return 0
+    }
+    for number in 0..<20 { try list.append("n\(number)") }
+    try expectSuccess(sorter)
+    try list.sort(by: >)
+    check(try list.count == 26 && list.all == list.all.sorted(by: >), "\(try list.all)")
+    try list.reverse()
+    check(try list[0] == "C" && list.remove("C") && !list.remove("C") && list[0] == "a", "\(try list.all)")
+    check("\(list)" == "ManagedList(25 elements)", "\(list)")
     try list.removeAll()
     check(try list.popLast() == nil, "popLast")
     // Much more than a socket holds, both ways.

@@ -11,6 +11,7 @@ if CommandLine.arguments.dropFirst().first != "spawn-unhooked" {
 run([
     "child-outcomes": { _ in try childOutcomes() },
     "child-unheard": { _ in try childUnheard() },
+    "child-limits": { _ in try childLimits() },
     "child-input": { _ in try childInput() },
     "child-values": { _ in try childValues() },
     "child-starting": { _ in try childStarting() },

@@ -121,6 +121,97 @@ func sharedState() throws {
     check(empty.span.isEmpty, "not empty")
 }
 
+/// A collection of values, copied in and out in bulk.
+func sharedArrays() throws {
+    let array = try SharedArray(0..<10)
+    check(Array(array) == Array(0..<10) && array.reduce(0, +) == 45 && array.first == 0 && array.last == 9, "\(array)")
+    check(Array(array[2..<5]) == [2, 3, 4] && array.firstIndex(of: 7) == 7 && array.contains(3), "\(array)")
+    check(array.sorted(by: >).first == 9 && array.map { $0 * 2 }.count == 10 && Array(array.reversed())[0] == 9)
+    check(array.indices == 0..<10 && array[3...].count == 7 && array.elementsEqual(0..<10), "\(array)")
+    try expectSuccess([
+        try child("writer") {
+            array.update(from: [70, 71, 72], at: 7)
+            array.update(from: (1...3).lazy.map { -$0 }, at: 1)
+            array.update(from: [100].span)
+            array.update(repeating: 5, in: 4..<6)
+            return 0
+        }
+    ])
+    check(Array(array) == [100, -1, -2, -3, 5, 5, 6, 70, 71, 72], "\(array)")
+    check("\(array)" == "SharedArray([100, -1, -2, -3, 5, 5, 6, 70, 71, 72])", "\(array)")
+    var target = [Int](repeating: 0, count: 4)
+    var span = target.mutableSpan
+    array.copy(into: &span, from: 6)
+    check(target == [6, 70, 71, 72], "\(target)")
+    let same = try SharedArray(array)
+    same.update(repeating: 1)
+    check(same.allSatisfy { $0 == 1 } && array[0] == 100, "\(same)")
+    let doubles = try SharedArray(repeating: 0.5, count: 1000)
+    check(doubles.reduce(0, +) == 500 && "\(doubles)".hasSuffix("… 1000 elements])"), "\(doubles)")
+    check(try Array(SharedArray<Int>(count: 0)).isEmpty)
+
+    // Two values in a fixed order: nobody waits for the other for ever.
+    let (a, b) = (try SharedMutex(1000), try SharedMutex(0.0))
+    let movers = try (0..<4).map { number in
+        try child("mover \(number)") {
+            for _ in 0..<2000 {
+                if number % 2 == 0 {
+                    try withLocks(a, b) { a, b in
+                        a -= 1
+                        b += 1
+                    }
+                } else {
+                    try withLocks(b, a) { b, a in
+                        a += 1
+                        b -= 1
+                    }
+                }
+            }
+            return 0
+        }
+    }
+    try expectSuccess(movers)
+    check(try a.value == 1000 && b.value == 0, "\(a) \(b)")
+    expect(.alreadyHeld) { try withLocks(a, a) { _, _ in } }
+    let (one, other) = (try SharedLock(), try SharedLock())
+    try withLocks(one, other) { check($0 == .clean && $1 == .clean && one.isLocked && other.isLocked) }
+    check(!one.isLocked && !other.isLocked)
+}
+
+/// More small values than a process may have mappings.
+func manyShared() throws {
+    func mappings() -> Int { (FileSystem.text("/proc/self/maps") ?? "").split(separator: "\n").count }
+    let before = mappings()
+    let counters = try (0..<100_000).map { try SharedCounter($0) }
+    let locks = try (0..<20_000).map { _ in try SharedLock() }
+    let mutexes = try (0..<20_000).map { try SharedMutex($0) }
+    let events = try (0..<20_000).map { _ in try SharedEvent() }
+    check(mappings() - before < 100, "\(mappings() - before) mappings")
+    let late = try child("late") {
+        // What it makes now is its own, and what its parent makes meanwhile is not in the way.
+        let mine = try (0..<1000).map { try SharedCounter(-$0) }
+        for index in counters.indices { counters[index].add(1) }
+        for index in stride(from: 0, to: 20_000, by: 7) {
+            try locks[index].withLock { _ in try mutexes[index].withLock { $0 += 1 } }
+            events[index].set()
+        }
+        check(mine.enumerated().allSatisfy { $0.element.value == -$0.offset }, "a value of another")
+        return 0
+    }
+    let mine = try (0..<1000).map { try SharedCounter($0) }
+    try expectSuccess(late)
+    check(mine.enumerated().allSatisfy { $0.element.value == $0.offset }, "a value of another")
+    check(counters.enumerated().allSatisfy { $0.element.value == $0.offset + 1 }, "a counter is wrong")
+    for index in 0..<20_000 {
+        let isTouched = index % 7 == 0
+        check(try mutexes[index].value == index + (isTouched ? 1 : 0) && events[index].isSet == isTouched, "\(index)")
+    }
+    // What is gone takes no memory.
+    let highest = mappings()
+    for _ in 0..<200_000 { _ = try SharedCounter() }
+    check(mappings() <= highest + 1, "\(mappings()) of \(highest) mappings")
+}
+
 private func byte(_ memory: NamedSharedMemory, _ offset: Int) -> UInt8 {
     memory.bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
 }

@@ -18,6 +18,8 @@ run([
     "barrier-deaths": { _ in try barrierDeaths() },
     "mutex-deaths": { _ in try mutexDeaths() },
     "shared-state": { _ in try sharedState() },
+    "shared-arrays": { _ in try sharedArrays() },
+    "many-shared": { _ in try manyShared() },
     "named-memory": { _ in try namedMemory() },
     "queue-values": { _ in try queueValues() },
     "queue-limits": { _ in try queueLimits() },

@@ -1,0 +1,105 @@
+/// What a list is asked for beside its single elements. Each call is one step, of one moment.
+///
+///     let middle = try list[10..<20]
+///     for element in try list.all { print(element) }
+extension ManagedList {
+    /// Copies of some elements. A range that is not in the list throws `.remote` with the type `IndexOutOfRange`.
+    public subscript(range: Range<Int>) -> [Element] {
+        get throws(ManagerError) {
+            let slice = try object.call(ServedList.Method.slice, range, as: ServedList.Snapshot.self)
+            return try ManagedList.elements(slice.values)
+        }
+    }
+
+    /// As `get`.
+    public subscript(index: Int) -> Element {
+        get throws(ManagerError) { try get(index) }
+    }
+
+    /// Puts elements, as many as there are, in the place of others.
+    public func replace(_ range: Range<Int>, with elements: some Sequence<Element>) throws(ManagerError) {
+        var values: [[UInt8]] = []
+        for element in elements { values.append(try packed(element)) }
+        let replacement = ServedList.Replacement(range: range, values: values)
+        _ = try object.call(ServedList.Method.replace, replacement, as: Nothing.self)
+    }
+
+    /// Puts them the other way round.
+    public func reverse() throws(ManagerError) { try object.call(ServedList.Method.reverse) }
+
+    /// Sorts the list, as if no other process were there.
+    ///
+    /// `areInOrder` runs here, and the sort again when another process changed the list meanwhile.
+    public func sort(by areInOrder: (Element, Element) throws -> Bool) throws {
+        while true {
+            let before = try object.call(ServedList.Method.snapshot, Nothing(), as: ServedList.Snapshot.self)
+            let sorted = try ManagedList.elements(before.values).sorted(by: areInOrder)
+            var values: [[UInt8]] = []
+            for element in sorted { values.append(try packed(element)) }
+            let reordering = ServedList.Reordering(version: before.version, values: values)
+            if try object.call(ServedList.Method.reorder, reordering, as: Bool.self) { return }
+        }
+    }
+
+    fileprivate static func elements(_ values: [[UInt8]]) throws(ManagerError) -> [Element] {
+        var elements: [Element] = []
+        for bytes in values { elements.append(try unpacked(Element.self, bytes)) }
+        return elements
+    }
+}
+
+extension ManagedList where Element: Comparable {
+    /// Sorts the list, as if no other process were there.
+    public func sort() throws { try sort(by: <) }
+}
+
+/// Elements are the same when their encodings are.
+extension ManagedList where Element: Equatable {
+    /// Where the first such element is; nil when there is none.
+    public func firstIndex(of element: Element) throws(ManagerError) -> Int? {
+        try object.call(ServedList.Method.index, packed(element), as: Int?.self)
+    }
+
+    public func contains(_ element: Element) throws(ManagerError) -> Bool { try firstIndex(of: element) != nil }
+
+    /// Removes the first such element; false when there is none.
+    @discardableResult
+    public func remove(_ element: Element) throws(ManagerError) -> Bool {
+        try object.call(ServedList.Method.removeElement, packed(element), as: Bool.self)
+    }
+
+    /// How many such elements there are.
+    public func count(of element: Element) throws(ManagerError) -> Int {
+        var count = 0
+        for other in try all where other == element { count += 1 }
+        return count
+    }
+}
+
+extension ManagedList: CustomStringConvertible {
+    /// How many there are: "ManagedList(3 elements)", or why that is not known.
+    public var description: String {
+        do { return "ManagedList(\(try count) elements)" } catch { return "ManagedList(\(error))" }
+    }
+}
+
+extension ManagedDictionary: CustomStringConvertible {
+    /// How many there are: "ManagedDictionary(3 entries)", or why that is not known.
+    public var description: String {
+        do { return "ManagedDictionary(\(try count) entries)" } catch { return "ManagedDictionary(\(error))" }
+    }
+}
+
+extension ManagedQueue: CustomStringConvertible {
+    /// How many there are: "ManagedQueue(3 elements)", or why that is not known.
+    public var description: String {
+        do { return "ManagedQueue(\(try count) elements)" } catch { return "ManagedQueue(\(error))" }
+    }
+}
+
+extension ManagedValue: CustomStringConvertible {
+    /// The value: "ManagedValue(3)", or why it is not known.
+    public var description: String {
+        do { return "ManagedValue(\(try get()))" } catch { return "ManagedValue(\(error))" }
+    }
+}
