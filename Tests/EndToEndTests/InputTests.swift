@@ -14,6 +14,22 @@ import Testing
         try directory.write(Array("hidden\n".utf8), to: "texts/.git/c.txt")
     }
 
+    @Test("text in UTF-16 with a byte order mark, as it is and from standard input", arguments: [true, false])
+    func wideText(isBigEndian: Bool) throws {
+        let table = "Größe;Art\r\n" + (1...40).map { "\($0);😀\($0 % 2)\r\n" }.joined()
+        let bytes = ([0xFEFF] + Array(table.utf16)).flatMap { unit -> [UInt8] in
+            isBigEndian ? [UInt8(unit >> 8), UInt8(unit & 0xFF)] : [UInt8(unit & 0xFF), UInt8(unit >> 8)]
+        }
+        try directory.write(bytes, to: "table.csv")
+        let question = ["logs", "agg", "count, sum(`Größe`)", "--by", "Art", "--chunk-size", "50", "-j", "2"]
+        expectPrints(try thresh(question + ["table.csv"], in: directory), "😀0\t20\t420\n😀1\t20\t400\n")
+        expectPrints(try thresh(question + ["-"], in: directory, input: .bytes(bytes)), "😀0\t20\t420\n😀1\t20\t400\n")
+        expectPrints(try thresh(["run", "grep", "^7;", "table.csv"], in: directory), "7;😀1\r\n")
+        let packed = try shell("gzip -k table.csv", in: directory.path)
+        #expect(packed.isSuccess)
+        expectFails(try thresh(question + ["table.csv.gz"], in: directory), 65, "UTF-16", "decompress it first")
+    }
+
     @Test func aDirectoryIsReadWithoutHiddenFiles() throws {
         expectPrints(try thresh(["run", "wordcount", "texts"], in: directory), "one\t1\nthree\t1\ntwo\t2\n")
         expectPrints(try thresh(["run", "wordcount", "texts/"], in: directory), "one\t1\nthree\t1\ntwo\t2\n")

@@ -70,6 +70,23 @@ import Testing
         }
     }
 
+    /// What a container wrote is without JSON's escapes when it is read, and so not in the file as it is.
+    @Test func linesOfTheSameTimeInContainers() throws {
+        let directory = try TemporaryDirectory()
+        let lines = (1...30).map { index in
+            #"{"log":"{\"time\":\"2025-01-06T00:00:00Z\",\"ip\":\"a\",\"path\":\"/\#(index)\"}\n","stream":"stdout","time":"2025-01-06T00:00:00Z"}"#
+        }
+        try directory.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: "app.log")
+        for options in ["-j 1", "-j 2 --chunk-size 400"] {
+            let list = try shell("thresh logs sessions --by ip --list --header app.log \(options)", in: directory.path)
+            #expect(list.isSuccess && list.text.contains("/1\t/30"), "\(list)")
+            let reached = try shell(
+                "for s in '/3 /9' '/9 /3'; do thresh logs funnel --by ip $s app.log \(options) | cut -f2 | tail -1; done",
+                in: directory.path)
+            #expect(reached.text == "1\n0\n", "\(reached)")
+        }
+    }
+
     /// Of lines of the same time, those of files named first are first, and then those further up.
     @Test func linesOfTheSameTime() throws {
         let directory = try TemporaryDirectory()

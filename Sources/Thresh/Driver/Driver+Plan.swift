@@ -65,6 +65,7 @@ extension Driver {
         for index in files.indices {
             files[index].records = runtime.records(index)
             try files[index].records.check()
+            if !files[index].records.isText { files[index].readAsStored() }
             let file = files[index]
             guard case .csv(let separator, _) = file.records, file.size > chunkSize, !file.hasQuotedFeeds else {
                 continue

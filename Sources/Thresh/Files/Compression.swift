@@ -1,8 +1,13 @@
 package import Platform
 
-/// How an input file is compressed, told by its first bytes and never by its name.
+/// How an input file is stored, told by its first bytes and never by its name: compressed, or in characters of two bytes.
 package enum Compression: String, Sendable, CaseIterable {
     case none, gzip, zstd, bzip2, xz
+    /// Text with a byte order mark, which is read as UTF-8.
+    case utf16 = "UTF-16"
+
+    /// Those that can hold any bytes.
+    package static let allCases: [Compression] = [.none, .gzip, .zstd, .bzip2, .xz]
 
     /// Whether one file can be read in several chunks.
     package var isDivisible: Bool { self == .none || self == .zstd }
@@ -17,6 +22,8 @@ package enum Compression: String, Sendable, CaseIterable {
             return magic.indices.allSatisfy { prefix[offset + $0] == magic[$0] }
         }
         if begins([0x1F, 0x8B]) { return .gzip }
+        // Two NUL bytes behind the mark would make it one of UTF-32.
+        if begins([0xFE, 0xFF]) || begins([0xFF, 0xFE]) && !begins([0, 0], at: 2) { return .utf16 }
         if begins([0x28, 0xB5, 0x2F, 0xFD]) { return .zstd }
         if begins([0x2A, 0x4D, 0x18], at: 1) && prefix[0] >> 4 == 5 { return .zstd }
         if begins([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]) { return .xz }

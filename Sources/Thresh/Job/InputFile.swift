@@ -8,12 +8,15 @@ struct InputFile: Sendable {
     var argument = 0
     /// Bytes on disk.
     let size: UInt64
-    let compression: Compression
+    private(set) var compression: Compression
     /// What divides it into records: the job says so, once it has seen the file.
     var records = RecordFormat.lines
     /// Whether line ends are known to stand within quotes. Until they are, a CSV file is divided like lines, and
     /// `ChunkReader` refuses to go on where that turns out wrong.
     var hasQuotedFeeds = false
+
+    /// Takes the file's bytes as they are, where records are not of text.
+    mutating func readAsStored() { if compression == .utf16 { compression = .none } }
 
     /// Whether it can be told from any place where the next record begins.
     var isDivisible: Bool { if case .csv = records { !hasQuotedFeeds } else { records.isDivisible } }

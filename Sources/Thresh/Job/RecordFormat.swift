@@ -3,7 +3,8 @@ public enum RecordFormat: Sendable {
     /// Lines, which end with LF or CRLF; the last may lack it.
     case lines
     /// Lines of text: as `lines`, but a byte order mark of UTF-8 at the start of a file, and the NUL bytes of a hole there,
-    /// which the truncation of an open log leaves, are not of the first line; and a file in UTF-16 or UTF-32 is an error.
+    /// which the truncation of an open log leaves, are not of the first line; a file in UTF-16 that says so by its mark is read
+    /// as UTF-8, and another one in UTF-16 or UTF-32 is an error.
     case textLines
     /// Whatever stands between two of these bytes; the last record may lack it. A CR is like any other byte.
     case delimited(by: UInt8)

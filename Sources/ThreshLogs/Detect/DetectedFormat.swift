@@ -1,6 +1,6 @@
 /// A guess at what some lines are.
 public struct DetectedFormat: Sendable {
-    public let format: LogFormat
+    public internal(set) var format: LogFormat
     /// How many lines were looked at, without empty ones, comments, and those that belong to a record before them.
     public let lineCount: Int
     /// How many of them the format fits, to their end.
@@ -11,6 +11,8 @@ public struct DetectedFormat: Sendable {
     var strength = 0.0
     /// The same for each of the sample's lines, nil where it does not fit; empty where that was not looked at line by line.
     var points: [Double?] = []
+    /// Where in these lines their times begin.
+    var timeStarts: [Int?] = []
     /// What a person should know of the guess, if anything.
     public var note: String?
 
@@ -24,6 +26,14 @@ public struct DetectedFormat: Sendable {
         self.lineCount = lineCount
         self.fittingCount = fittingCount
         self.extraFieldCount = extraFieldCount
+    }
+
+    /// The same guess where so many more lines were looked at that do not fit.
+    func counting(further count: Int) -> DetectedFormat {
+        var whole = DetectedFormat(
+            format: format, lineCount: lineCount + count, fittingCount: fittingCount, extraFieldCount: extraFieldCount)
+        (whole.strength, whole.points, whole.timeStarts, whole.note) = (strength, points, timeStarts, note)
+        return whole
     }
 
     /// What part of the lines fits, from 0 to 1.

@@ -34,7 +34,10 @@ struct FieldSurvey {
             if isNumber, format.table?.hasDecimalComma == true { typed.fields[index].type = .number }
             typed.undecidedDates[name] = undecidedDate(of: columns[index], named: name)
         }
-        return typed.withUsualNames()
+        let joining = typed.joiningTime { name in
+            format.fields.firstIndex { $0.name == name }.map { columns[$0].map(\.bytes) } ?? []
+        }
+        return joining.withUsualNames()
     }
 
     /// The format with numbers where the lines have some in fields that are texts as far as it says.
@@ -95,7 +98,7 @@ struct FieldSurvey {
             format.fields.append(field)
             format.undecidedDates[name] = FieldSurvey.undecidedDate(of: values, named: name)
         }
-        return format.withUsualNames()
+        return format.joiningTime { name in values[name]?.map(\.bytes).filter { !$0.isEmpty } ?? [] }.withUsualNames()
     }
 
     private mutating func add(_ name: String, _ value: SampledValue) {
@@ -135,7 +138,8 @@ struct FieldSurvey {
                 reader.position += 1
                 collectObject(&reader, prefix: name + ".", depth: depth + 1)
             } else if let text = reader.string() {
-                add(name, SampledValue((text.start..<text.end).map { reader.line[$0] }, .quoted))
+                let value = FieldSurvey.bytes(reader.line.slice(text.start, text.end), isEscaped: text.isEscaped)
+                add(name, SampledValue(value, .quoted))
             } else if reader.passValue() {
                 let value = (start..<reader.position).map { reader.line[$0] }
                 add(name, value == Array("null".utf8) ? SampledValue([]) : SampledValue(value, .bare))
@@ -149,10 +153,14 @@ struct FieldSurvey {
     }
 
     private static func text(_ key: LineBytes, isEscaped: Bool) -> String {
-        guard isEscaped else { return key.string }
-        var name = ByteBuffer(capacity: key.count)
-        unsafe Escapes.appendJSON(ByteView(unsafeStart: key.base, count: key.count), to: &name)
-        return String(name.view)
+        String(decoding: bytes(key, isEscaped: isEscaped), as: UTF8.self)
+    }
+
+    private static func bytes(_ text: LineBytes, isEscaped: Bool) -> [UInt8] {
+        guard isEscaped else { return (0..<text.count).map { text[$0] } }
+        var plain = ByteBuffer(capacity: text.count)
+        unsafe Escapes.appendJSON(ByteView(unsafeStart: text.base, count: text.count), to: &plain)
+        return Array(plain.view)
     }
 
     /// The pairs of a logfmt line; nil when it is none.

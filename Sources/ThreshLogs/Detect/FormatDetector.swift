@@ -8,27 +8,37 @@ public enum FormatDetector {
     ///   - isCut: whether they may end within a line.
     /// - Returns: nil when no format fits half of the lines, and no layout can be learned.
     public static func detect(_ bytes: ByteView, isCut: Bool = true) -> DetectedFormat? {
+        if let plain = TerminalEscapes.removed(from: bytes) {
+            var detected = plain.withByteView { detect($0, isCut: isCut) }
+            if let format = detected?.format { detected?.format = format.withColours }
+            return detected
+        }
         let sample = SampleLines(bytes, isCut: isCut)
         if sample.lines.isEmpty { return nil }
         if let format = headedFormat(sample) { return fit(format, sample.records) }
         if sample.text(0).hasPrefix("__CURSOR="), let journal = try? FormatCatalog.format(named: "journal") {
             return DetectedFormat(format: journal, lineCount: 1, fittingCount: 1, extraFieldCount: 0)
         }
-        var best: DetectedFormat?
-        for case let candidate? in [jsonFormat(sample)] + stepCandidates(sample) + [logfmtFormat(sample)]
-        where candidate.score >= 0.5 && best.map(candidate.isBetter) ?? true {
-            best = candidate
+        let candidates = ([jsonFormat(sample)] + stepCandidates(sample) + [logfmtFormat(sample)]).compactMap(\.self)
+        var best = best(of: candidates)
+        // Lines that go on with a record may be of another format.
+        if let guess = best, let apart = knowingOthers(guess, sample) {
+            best = self.best(of: candidates.map { $0.format.name == guess.format.name ? apart : $0 })
         }
         if let best {
             // Of a format that programs write in many ways, another way may read more of the lines.
             guard best.format.mayGoOn, best.score < LayoutLearner.share, let learned = learnedFormat(sample),
                 learned.claim > best.claim
-            else { return withMessages(withClientPorts(best, sample), sample) }
-            return learned
+            else { return withOthers(withMessages(withClientPorts(best, sample), sample), best.points, sample) }
+            return withOthers(learned, learned.points, sample)
         }
         let table = separatedFormat(sample)
         // Lines with a time or a level are no table whose first line has such too.
-        if let learned = learnedFormat(sample), table == nil || learned.points.first != .some(nil) { return learned }
+        if let learned = learnedFormat(sample),
+            table == nil || learned.points.first != .some(nil) && learned.format.fields.count > 1
+        {
+            return withOthers(learned, learned.points, sample)
+        }
         return table
     }
 
@@ -36,7 +46,8 @@ public enum FormatDetector {
     public static func detectOrText(_ bytes: ByteView, isCut: Bool = true) -> DetectedFormat? {
         if let detected = detect(bytes, isCut: isCut) { return detected }
         let sample = SampleLines(bytes, isCut: isCut)
-        guard !sample.lines.isEmpty, let text = try? FormatCatalog.format(named: "text") else { return nil }
+        guard !sample.lines.isEmpty, var text = try? FormatCatalog.format(named: "text") else { return nil }
+        if unsafe TerminalEscapes.areIn(LineBytes(bytes)) { text = text.withColours }
         var detected = fit(text, sample.lines)
         detected.note = """
             no known format fits, nor have lines a layout in common; read as text, whose one field is message \
@@ -52,6 +63,16 @@ public enum FormatDetector {
     public static func format(
         named name: String, for bytes: ByteView, isCut: Bool = true
     ) throws(ThreshError) -> LogFormat {
+        if let plain = TerminalEscapes.removed(from: bytes) {
+            let found = plain.withByteView { view -> Result<LogFormat, ThreshError> in
+                do throws(ThreshError) {
+                    return .success(try format(named: name, for: view, isCut: isCut))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            return try found.get().withColours
+        }
         let sample = SampleLines(bytes, isCut: isCut)
         let name = FormatCatalog.synonyms[name] ?? name
         if let wrapped = try wrappedFormat(named: name, sample) { return wrapped }
@@ -86,12 +107,20 @@ public enum FormatDetector {
         return best?.format
     }
 
+    static func best(of candidates: [DetectedFormat]) -> DetectedFormat? {
+        var best: DetectedFormat?
+        for candidate in candidates where candidate.score >= 0.5 && best.map(candidate.isBetter) ?? true {
+            best = candidate
+        }
+        return best
+    }
+
     /// The W3C format that a `#Fields:` line among the first describes.
     private static func headedFormat(_ sample: SampleLines) -> LogFormat? {
         LogFormat.w3c(sample) ?? LogFormat.zeek(sample) ?? LogFormat.vpcFlow(sample)
     }
 
-    private static func stepCandidates(_ sample: SampleLines) -> [DetectedFormat?] {
+    static func stepCandidates(_ sample: SampleLines) -> [DetectedFormat?] {
         FormatCatalog.formats.compactMap { format in
             guard case .steps = format.layout, format.name != "text" else { return nil }
             let plain =
@@ -105,6 +134,7 @@ public enum FormatDetector {
     /// How many of the lines a format fits, and what it proves about them.
     static func fit(_ format: LogFormat, _ lines: [[UInt8]], extraFields: Int = 0) -> DetectedFormat {
         var points = [Double?](repeating: nil, count: lines.count)
+        var timeStarts = [Int?](repeating: nil, count: lines.count)
         var skipped = [Bool](repeating: false, count: lines.count)
         var shape: LineShape?
         var haveOneShape = format.mayGoOn
@@ -119,6 +149,7 @@ public enum FormatDetector {
                     // SAFETY: the line is what was extracted last.
                     let proved = unsafe proof.of(extractor.fields(of: view))
                     points[index] = proved.points + (format.isSureWrapper ? wrapperPoints : 0)
+                    timeStarts[index] = proved.timeStart
                     if !haveOneShape { return }
                     let line = unsafe LineBytes(view)
                     if let shape {
@@ -134,7 +165,7 @@ public enum FormatDetector {
         format.firstLine = haveOneShape ? shape : format.recordStart
         var counted = 0
         for (index, line) in lines.enumerated() where !skipped[index] {
-            let goesOn = points[index] == nil && format.firstLine.map { !line.withLineBytes($0.begins) } ?? false
+            let goesOn = points[index] == nil && format.firstLine.map { !line.withLineBytes($0.isFirst) } ?? false
             if !goesOn { counted += 1 }
         }
         let fitting = points.compactMap(\.self)
@@ -144,6 +175,7 @@ public enum FormatDetector {
             format: format, lineCount: counted, fittingCount: fitting.count, extraFieldCount: extraFields)
         detected.strength = fitting.isEmpty ? 0 : fitting.reduce(0, +) / Double(fitting.count)
         detected.points = points
+        detected.timeStarts = timeStarts
         return detected
     }
 

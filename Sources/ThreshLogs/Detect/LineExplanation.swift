@@ -31,6 +31,7 @@ public struct LineExplanation: Sendable, CustomStringConvertible {
 
     /// What the format that gets furthest makes of a line; of several that fit, the first.
     public static func best(for line: ByteView) -> LineExplanation? {
+        if let plain = LogFormat.withoutColours(line) { return plain.withByteView { LineExplanation.best(for: $0) } }
         if let detected = FormatDetector.detect(line, isCut: false), detected.note == nil {
             // A time and the rest are no explanation of a request.
             let isAccess = LinePatterns.holdsRequest(Array(line))

@@ -30,10 +30,12 @@ public import Thresh
     /// The scanner, where it is one of JSON: called for each line without counting references.
     private let json: Unmanaged<JSONScanner>?
     private let wrapped: WrappedLines?
+    private let coloured: ColouredLines?
+    private let joined: JoinedTimes?
     /// Where slots count from, where it is not the line at hand.
     @usableFromInline var slotBase: UnsafePointer<UInt8>?
-    /// Where in the block the line at hand begins.
     @exclusivity(unchecked) private var currentStart = 0
+    /// Where in the block the line at hand begins; 0 where it was given alone.
     public var lineStart: Int { unsafe currentStart }
     /// What lines begin with that may be no records.
     private let markBytes: (UInt8, UInt8)
@@ -42,7 +44,7 @@ public import Thresh
     private let tailSlots: [Int]
     private var padded = ByteBuffer(capacity: 4096)
 
-    private enum Kind { case steps, scanner, wrapped }
+    private enum Kind { case steps, scanner, wrapped, coloured, joined }
 
     /// - `isWholeLine`: whether lines are checked to their end, whatever is wanted.
     /// - Throws: `.usage` when the format has no such field.
@@ -65,13 +67,22 @@ public import Thresh
         let marks = format.commentPrefix.first ?? UInt8(ascii: "#")
         markBytes = (marks, format.header?.first ?? marks)
         hasMarks = !format.commentPrefix.isEmpty || format.table != nil
-        if case .wrapped(let outer, let inner) = format.layout {
+        coloured =
+            format.hasColours
+            ? ColouredLines(
+                try FieldExtractor(
+                    format.withoutColours, fields: names, context: context, isWholeLine: isWholeLine)) : nil
+        joined =
+            coloured == nil
+            ? try JoinedTimes(format, fields: names, context: context, isWholeLine: isWholeLine) : nil
+        let isDirect = coloured == nil && joined == nil
+        if case .wrapped(let outer, let inner) = format.layout, isDirect {
             wrapped = try WrappedLines(
                 outer: outer, inner: inner, plan.wrappedFields, context: context, isWholeLine: isWholeLine)
         } else {
             wrapped = nil
         }
-        if case .steps(let variants) = format.layout {
+        if case .steps(let variants) = format.layout, isDirect {
             kind = .steps
             // Of several ways to write a line, the first that fits as a whole is meant.
             // And a row is one by the number of its cells.
@@ -83,10 +94,10 @@ public import Thresh
             }
             scanner = nil
         } else {
-            kind = wrapped == nil ? .scanner : .wrapped
+            kind = coloured != nil ? .coloured : joined != nil ? .joined : wrapped == nil ? .scanner : .wrapped
             compiled = [OpCompiler([], targets: [:], isFused: false, reach: .lastTarget)]
             exact = compiled
-            scanner = try plan.scanner(isWholeLine: isWholeLine)
+            scanner = kind == .scanner ? try plan.scanner(isWholeLine: isWholeLine) : nil
         }
         unsafe json = (scanner as? JSONScanner).map { unsafe Unmanaged.passUnretained($0) }
         tailSlots = plan.tailSlots
@@ -158,7 +169,8 @@ public import Thresh
 
     /// Extracts from one line, given without its end.
     public func extract(_ line: ByteView) -> LineOutcome {
-        unsafe extractCopy(line.rawBuffer.baseAddress!.assumingMemoryBound(to: UInt8.self), line.count)
+        unsafe currentStart = 0
+        return unsafe extractCopy(line.rawBuffer.baseAddress!.assumingMemoryBound(to: UInt8.self), line.count)
     }
 
     /// Extracts from a record of several lines: its fields are those of the first line, and the text that this ends with
@@ -170,6 +182,10 @@ public import Thresh
     public func extract(_ record: ByteView, firstLine length: Int) -> LineOutcome {
         // A format whose records are always several lines describes all of them.
         if format.recordStart != nil { return extract(record) }
+        if kind == .coloured {
+            unsafe currentStart = 0
+            return unsafe extractColoured(LineBytes(record), firstLine: length)
+        }
         let outcome = extract(record.slice(0, length))
         if outcome != .fields { return outcome }
         for slot in tailSlots {
@@ -181,7 +197,7 @@ public import Thresh
 
     /// Whether fields of messages are wanted, or messages themselves, of lines that carry such.
     public var readsMessages: Bool {
-        wrapped?.readsMessages == true
+        coloured?.readsMessages == true || joined?.readsMessages == true || wrapped?.readsMessages == true
             || names.contains { name in
                 format.definitions(of: name).contains { $0.source == .outer("message") || $0.isCalled("message") }
             }
@@ -232,6 +248,16 @@ public import Thresh
         return .malformed
     }
 
+    private func extractColoured(_ line: LineBytes, firstLine: Int?) -> LineOutcome {
+        guard let coloured else { return .malformed }
+        if line.count >= Int(UInt32.max) / 2 { return .malformed }
+        for index in 0..<slotCount { unsafe slots[index].form = .null }
+        var base = unsafe line.base
+        let outcome = unsafe coloured.extract(line, firstLine: firstLine, slots, &base)
+        unsafe slotBase = base
+        return outcome
+    }
+
     @inline(never)
     private func scan(_ line: UnsafePointer<UInt8>, _ count: Int) -> LineOutcome {
         if let json = unsafe json {
@@ -240,6 +266,14 @@ public import Thresh
                 unsafe $0.reads(LineBytes(line, count), slots, values)
             }
             return isRight ? .fields : .malformed
+        }
+        if kind == .coloured { return unsafe extractColoured(LineBytes(line, count), firstLine: nil) }
+        if let joined {
+            if count >= Int(UInt32.max) / 4 { return .malformed }
+            var base = unsafe line
+            let outcome = unsafe joined.extract(LineBytes(line, count), slots, &base)
+            unsafe slotBase = base
+            return outcome
         }
         if let wrapped {
             var base = unsafe line
@@ -280,6 +314,8 @@ public import Thresh
         }
         if count >= Int(UInt32.max) - 128 { return LineFault(column: 1, reason: "the line is longer than 4 GiB") }
         for index in 0..<slotCount { unsafe slots[index].form = .null }
+        if let coloured { return coloured.fault(in: bytes) }
+        if let joined { return joined.fault(in: bytes) }
         if let wrapped { return wrapped.fault(in: bytes) }
         if let scanner { return unsafe scanner.scan(bytes, slots, values) }
         return unsafe FaultFinder(exact: exact, slots: slots, values: values).fault(in: bytes)

@@ -76,7 +76,7 @@ internal import Thresh
             return unsafe parsers._withUnsafeGuaranteedRef { table in
                 let isObject = target.part == .instant && text.at(0) == UInt8(ascii: "{")
                 let time = isObject ? MessageParts.instant(text) : table.time(Int(target.parser), text)
-                guard let value = time else { return false }
+                guard let value = unsafe time ?? escapedTime(table, target, text, slot) else { return false }
                 unsafe slot.pointee.form = .time
                 unsafe slot.pointee.value = value
                 return true
@@ -86,6 +86,17 @@ internal import Thresh
         if target.check == .host { return HostWord.matches(text) }
         if target.hasDecimalComma { return DecimalComma.withPoint(text) { unsafe readNumber(target, $0, slot) } }
         return unsafe readNumber(target, text, slot)
+    }
+
+    /// A time with escapes of JSON in it: PHP writes `05\/13\/2024`.
+    @inline(never)
+    private func escapedTime(
+        _ table: ParserTable, _ target: ExtractorTarget, _ text: LineBytes, _ slot: UnsafeMutablePointer<FieldSlot>
+    ) -> Int64? {
+        guard unsafe slot.pointee.form == .jsonEscaped else { return nil }
+        var plain = ByteBuffer(capacity: text.count)
+        unsafe Escapes.appendJSON(ByteView(unsafeStart: text.base, count: text.count), to: &plain)
+        return Array(plain.view).withLineBytes { table.time(Int(target.parser), $0) }
     }
 
     @inline(never)

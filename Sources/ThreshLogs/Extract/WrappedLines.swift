@@ -29,7 +29,7 @@ internal import Thresh
             case .inner(let name):
                 innerNames.append(name)
                 innerSlots.append(slot)
-            case .step, .key, .group: break
+            case .step, .key, .group, .joined: break
             }
         }
         isCRI = outer.name == "cri"
@@ -69,6 +69,13 @@ internal import Thresh
             unsafe base = text.rawBuffer.bindMemory(to: UInt8.self).baseAddress!
             let outcome = unsafe inner.extract(base + offset, length)
             if outcome != .fields { return outcome }
+        }
+        // What the inner format's reader made of the message.
+        if let own = unsafe inner.slotBase, unsafe own != base + offset {
+            text.removeAll()
+            unsafe text.append(UnsafeRawBufferPointer(start: line, count: count))
+            offset = unsafe inner.appendFields(to: &text)
+            unsafe base = text.rawBuffer.bindMemory(to: UInt8.self).baseAddress!
         }
         for (index, slot) in innerSlots.enumerated() {
             unsafe slots[slot] = inner.slots[index]

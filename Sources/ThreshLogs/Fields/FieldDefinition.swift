@@ -33,4 +33,6 @@ enum FieldSource: Sendable, Hashable {
     case inner(String)
     /// A named group of a pattern.
     case group(Int)
+    /// The format's `joinedTime`.
+    case joined
 }

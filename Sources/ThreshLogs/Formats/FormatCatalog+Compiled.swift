@@ -1,6 +1,7 @@
 extension FormatCatalog {
-    /// Logs of Go's and Rust's libraries.
+    /// Logs of Go's and Rust's libraries, and of NestJS.
     static let compiledFormats = [
+        nest,
         steps(
             "glog", "glog and klog, as Kubernetes' programs write",
             signature: #"^[IWEFD](?:\d{4})?\d{4} \d\d:\d\d:\d\d\.\d+ "#,
@@ -38,4 +39,15 @@ extension FormatCatalog {
             "{time:iso} <<{file:text:word}.go:{line:int}: >>{level:level}<<:>>~{message}",
             "{time:iso} {file:text:word}.go:{line:int}: {message}", "{time:iso} {message}"),
     ]
+
+    /// Where it writes no AM or PM, its dates may begin with the day: then they are what the lines tell.
+    private static var nest: LogFormat {
+        var format = steps(
+            "nest", "NestJS: [Nest] pid - time LEVEL [logger] message, with dates as Americans write them",
+            signature: #"^\[\w+\] \d+ +- \d\d?/\d\d?/\d{4}, \d\d?:\d\d:\d\d [AP]M +[A-Z]+ "#,
+            "[{app:text:word}] {pid:int}  - {time:monthfirst}  {level:level} <<[{logger}] >>{message}",
+            "[{app:text:word}] {pid:int}  - {time:monthfirst}  {level:pglevel} <<[{logger}] >>{message}")
+        format.notes = ["the month is taken to be first in its dates, as they have AM or PM"]
+        return format
+    }
 }

@@ -11,6 +11,14 @@ extension FormatCatalog {
             "traefik", "Traefik's access log in its common format", signature: #" \d+ "[^"]*" "[^"]*" \d+ms$"#,
             #"{ip:ip} {ident} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer}" "{agent}" {request_count:int} "{router}" "{server_url}" {duration:ms}ms"#
         ),
+        steps(
+            "nginx-proxy-manager", "Nginx Proxy Manager and NPMplus",
+            signature:
+                #"^\[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] (?:.* \[Client |\S+ [\da-fA-F:.]+ [\d.]+ ")"#,
+            #"[{time:clf}] {cache_status:text:word} {upstream_status:any:list} {status:int} - {method:text:word} {scheme:text:word} {host:text:word} "{path|url:url}" [Client {ip|client:ip}] [Length {bytes:bytes}] [Gzip {gzip_ratio}] [Sent-to {upstream}] "{agent|user_agent}" "{referer|referrer}""#,
+            #"[{time:clf}] {status:int} - {method:text:word} {scheme:text:word} {host:text:word} "{path|url:url}" [Client {ip|client:ip}] [Length {bytes:bytes}] [Gzip {gzip_ratio}] "{agent|user_agent}" "{referer|referrer}""#,
+            #"[{time:clf}] {host:text:word} {ip|client:ip:word} {duration|request_time:s} "{request:request}" {status:int} {bytes:bytes} {request_length:int} {referer|referrer:text:word} {agent|user_agent}"#
+        ),
         // Before the formats without a virtual host, which take it for the client.
         steps(
             "vhost-combined", "Apache's combined access log with the virtual host in front",

@@ -6,6 +6,13 @@ internal import Thresh
 /// or two, a month has a name of any length, but a year of four digits has four.
 struct LineShape: Sendable, Hashable {
     private var pieces: [Piece] = []
+    /// Whether a line that begins with a time in another writing, or has an access log's time, is a record's first too: of
+    /// another kind, which the format does not fit.
+    private var knowsTimes = true
+    /// How lines of other formats begin that stand among the records.
+    var others: [LineShape] = []
+    /// Whether sequences for a terminal do not count.
+    var passesEscapes = false
     /// Bytes of a line that are looked at, at most.
     static let mostBytes = 128
 
@@ -34,6 +41,7 @@ struct LineShape: Sendable, Hashable {
 
     /// The kinds of an example's characters, all of them.
     init(example: [UInt8]) {
+        knowsTimes = false
         example.withLineBytes { line in
             var index = 0
             while index < line.count {
@@ -142,7 +150,44 @@ struct LineShape: Sendable, Hashable {
 }
 
 extension LineShape: FirstLine {
-    var prefixBytes: Int { LineShape.mostBytes }
+    var prefixBytes: Int { passesEscapes ? 4 * LineShape.mostBytes : LineShape.mostBytes }
 
-    func isFirst(_ prefix: ByteView) -> Bool { begins(unsafe LineBytes(prefix)) }
+    func isFirst(_ prefix: ByteView) -> Bool {
+        if passesEscapes, let remaining = TerminalEscapes.removed(from: prefix) {
+            return remaining.withLineBytes { isFirst($0) }
+        }
+        return isFirst(unsafe LineBytes(prefix))
+    }
+
+    func isFirst(_ line: LineBytes) -> Bool {
+        begins(line) || knowsTimes && LineShape.beginsWithTime(line) || others.contains { $0.begins(line) }
+    }
+
+    /// Whether a line begins with a date and a clock, perhaps in brackets, or has such in brackets behind a client.
+    private static func beginsWithTime(_ line: LineBytes) -> Bool {
+        let first = line.at(0)
+        if first == 32 || first == 9 || line.count < 14 { return false }
+        let start = Kind(first) == .other ? 1 : 0
+        if isTime(line, start) { return true }
+        var index = 0
+        while index < min(line.count, mostBytes) {
+            if line[index] == UInt8(ascii: "\"") { return false }
+            if line[index] == UInt8(ascii: "["), isTime(line, index + 1, [.clf, .dayMonthYear]) { return true }
+            index += 1
+        }
+        return false
+    }
+
+    private static func isTime(_ line: LineBytes, _ start: Int, _ layouts: [TimeLayout] = timesOfRecords) -> Bool {
+        let text = line.slice(start, min(line.count, start + mostBytes / 2))
+        return layouts.contains { layout in
+            let length = TimeReader.length(layout, text)
+            return length > 0 && text.slice(0, length).firstIndex(of: UInt8(ascii: ":")) != nil
+        }
+    }
+
+    /// Those that little else is taken for.
+    private static let timesOfRecords: [TimeLayout] = [
+        .iso, .clf, .rfc3164, .asctime, .dayMonthYear, .dayFirst, .monthFirst,
+    ]
 }

@@ -25,6 +25,8 @@ public struct LogFormat: Sendable, Hashable {
     /// How records begin that may be several lines: a line that begins otherwise belongs to the record before it. nil where
     /// each line is a record. Found in a file's lines, so it may differ between files of one format.
     var firstLine: LineShape?
+    /// Whether lines have sequences for a terminal among their text, which are not read.
+    public internal(set) var hasColours = false
     /// Whether a container's runtime divided some lines.
     public internal(set) var hasParts = false
     /// Whether a format string says that records may be several lines.
@@ -35,6 +37,8 @@ public struct LogFormat: Sendable, Hashable {
     public internal(set) var columns: [String]?
     /// Fields with dates of which none says whether day or month is first, with one of them each: they are texts.
     public internal(set) var undecidedDates: [String: [UInt8]] = [:]
+    /// Of which fields `time` is made, where it is made of two.
+    var joinedTime: JoinedTime?
     /// How the cells of a table are divided.
     var table: Table?
     /// What a person should know of it: which names columns got.
@@ -99,6 +103,24 @@ public struct LogFormat: Sendable, Hashable {
         return format
     }
 
+    /// The same format for lines with sequences for a terminal; not for entries whose values have their lengths before them.
+    public var withColours: LogFormat {
+        if hasEntriesOfLines { return self }
+        var format = self
+        format.hasColours = true
+        format.firstLine?.passesEscapes = true
+        return format
+    }
+
+    /// Lines without sequences for a terminal; nil where they have none.
+    public static func withoutColours(_ lines: ByteView) -> [UInt8]? { TerminalEscapes.removed(from: lines) }
+
+    var withoutColours: LogFormat {
+        var format = self
+        format.hasColours = false
+        return format
+    }
+
     /// Whether a record is several lines, ended by an empty one.
     public var hasEntriesOfLines: Bool { layout == .journal }
 
@@ -131,7 +153,7 @@ public struct LogFormat: Sendable, Hashable {
                 switch field.source {
                 case .outer(let name): format.layout = .wrapped(outer: outer.settingType(type, of: name), inner: inner)
                 case .inner(let name): format.layout = .wrapped(outer: outer, inner: inner.settingType(type, of: name))
-                case .step, .key, .group: break
+                case .step, .key, .group, .joined: break
                 }
             }
         }

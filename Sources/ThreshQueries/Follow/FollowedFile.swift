@@ -36,8 +36,13 @@ final class FollowedFile: FollowedSource {
 
     func isSame(as status: FileStatus) -> Bool { inode == status.inode && device == status.device }
 
-    /// How it is compressed, by its first bytes.
-    func compression() throws -> Compression { try Compression.detect(descriptor) }
+    /// Whether it is compressed, by its first bytes.
+    func isCompressed() throws -> Bool {
+        switch try Compression.detect(descriptor) {
+        case .none, .utf16: false
+        case .gzip, .zstd, .bzip2, .xz: true
+        }
+    }
 
     // MARK: the lines that are there when following begins
 

@@ -96,7 +96,7 @@ final class FollowedInputs {
         let known = files.first { $0.isSame(as: status) }
         let file = known ?? opened
         if known == nil {
-            if isFirst, try file.compression() != .none {
+            if isFirst, try file.isCompressed() {
                 archives.append(file)
                 name.isReopened = false
                 return

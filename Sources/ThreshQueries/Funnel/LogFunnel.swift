@@ -35,7 +35,7 @@ struct LogFunnel: GroupingJob {
             var steps: UInt64 = 0
             for (step, value) in values.enumerated() where line.value(value).isTrue { steps |= 1 << UInt64(step) }
             if steps == 0 { return }
-            let place = LinePlace(file: block.file, offset: block.offset + UInt64(fields.offset(in: block.bytes)))
+            let place = LinePlace(file: block.file, offset: reader.lineOffset)
             unsafe buffer.bytes.removeAll()
             unsafe line.time(time)!.encodePart(into: &buffer.bytes)
             unsafe place.encode(into: &buffer.bytes)

@@ -102,6 +102,7 @@ struct LogMapper {
         _ keep: (ByteView, LineFields, LogReader) -> Void
     ) {
         let keys = plan.firstKey..<plan.firstKey + plan.keys.count
+        reader.blockOffset = offset
         reader.program.begin()
         if reader.seeksNames { reader.noteNames(in: fields, &counts.conversions) }
         if plan.hasFilter && !reader.program.value(0, fields).isTrue {
@@ -141,6 +142,7 @@ struct LogMapper {
             rejectsInTask += 1
             counts.rejects.append(RecordNote(file: file, offset: offset + UInt64(start), fault: fault()))
         }
+        reader.blockOffset = offset
         // Fields alone need memory for their escapes only: there it is used again for each block.
         program.begin()
         reader.beginConversions()
@@ -191,13 +193,5 @@ extension RecordNote {
     init(file: Int, offset: UInt64, fault: LineFault?) {
         self.init(
             file: file, offset: offset, column: fault?.column ?? 1, text: fault?.reason ?? "the line does not fit")
-    }
-}
-
-extension LineFields {
-    /// Where the line begins in the bytes that it is in.
-    func offset(in lines: ByteView) -> Int {
-        // SAFETY: addresses are compared, and nothing is read.
-        unsafe line.rawBuffer.baseAddress! - lines.rawBuffer.baseAddress!
     }
 }

@@ -22,6 +22,10 @@ final class LogReader {
     let countsUse: [Bool]
     /// Puts parts of lines together that a container's runtime divided.
     let joiner: ContainerJoiner?
+    /// Where in the file the bytes begin that the extractor counts lines from.
+    var blockOffset: UInt64 = 0
+    /// Where in the file the line at hand begins.
+    var lineOffset: UInt64 { blockOffset + UInt64(extractor.lineStart) }
     /// For the value of one expression of one line.
     let scratch = ScratchBytes()
 
@@ -370,7 +374,15 @@ package final class LogReaders {
             try unsafe TextStart.checkEncoding(of: bytes, name: name)
             let start = unsafe TextStart.count(in: bytes)
             let view = unsafe ByteView(UnsafeRawBufferPointer(rebasing: bytes[start...]))
-            if let forced { return DetectedFormat(forced: try ForcedFormat.format(forced, for: view)) }
+            if let forced {
+                guard let plain = LogFormat.withoutColours(view) else {
+                    return DetectedFormat(forced: try ForcedFormat.format(forced, for: view))
+                }
+                let format = try unsafe plain.withUnsafeBytes {
+                    try ForcedFormat.format(forced, for: unsafe ByteView($0))
+                }
+                return DetectedFormat(forced: format.withColours)
+            }
             return FormatDetector.detectOrText(view, isCut: head.count % sampleBytes == 0)
         }
     }

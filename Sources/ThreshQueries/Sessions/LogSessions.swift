@@ -54,7 +54,7 @@ struct LogSessions: GroupingJob {
             unsafe LogKey.append(line.value(page), as: line.type(page), isLast: true, to: &buffer.bytes)
             fragments.add(
                 key, time: line.time(time)!.nanoseconds,
-                place: LinePlace(file: block.file, offset: block.offset + UInt64(fields.offset(in: block.bytes))),
+                place: LinePlace(file: block.file, offset: reader.lineOffset),
                 volume: line.value(volume).integer, page: unsafe ByteView(buffer.bytes.rawBuffer)
             ) { output.emit($0, $1) }
         }

@@ -128,7 +128,7 @@ struct ChunkReader: ~Copyable {
             filled += count
         }
         let head = unsafe UnsafeRawBufferPointer(start: buffer.base, count: filled)
-        if position == 0 { try unsafe TextStart.checkEncoding(of: head, name: name) }
+        if position == 0 { try unsafe TextStart.checkEncoding(of: head, name: name, isCompressed: plainEnd == nil) }
         // Within a hole there is no mark, and as it goes on any NUL belongs to it.
         drop(unsafe position == 0 ? TextStart.count(in: head) : TextStart.nulCount(head, from: 0))
         isBeforeText = filled == 0

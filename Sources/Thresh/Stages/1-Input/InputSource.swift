@@ -7,6 +7,7 @@ package enum InputSource: ~Copyable, ByteSource {
     case zstd(ZstdSource)
     case bzip2(Bzip2Source)
     case xz(XzSource)
+    case utf16(UTF16Source)
     case gzipStretch(GzipStretchSource)
 
     /// Opens the file at `path`, from `start` on, for the chunk that ends at `limit`: compressed offsets both. Messages
@@ -29,6 +30,7 @@ package enum InputSource: ~Copyable, ByteSource {
             case .zstd: .zstd(try ZstdSource(file, start: start, limit: limit))
             case .bzip2: .bzip2(try Bzip2Source(file))
             case .xz: .xz(try XzSource(file))
+            case .utf16: .utf16(try UTF16Source(file))
             }
     }
 
@@ -61,6 +63,9 @@ package enum InputSource: ~Copyable, ByteSource {
         case .xz(var source):
             outcome = unsafe source.attempt(into: buffer)
             self = .xz(source)
+        case .utf16(var source):
+            outcome = unsafe source.attempt(into: buffer)
+            self = .utf16(source)
         case .gzipStretch(var source):
             outcome = unsafe source.attempt(into: buffer)
             self = .gzipStretch(source)
@@ -75,6 +80,7 @@ package enum InputSource: ~Copyable, ByteSource {
         case .zstd(let source): source.consumed
         case .bzip2(let source): source.consumed
         case .xz(let source): source.consumed
+        case .utf16(let source): source.consumed
         case .gzipStretch(let source): source.consumed
         }
     }
@@ -86,6 +92,7 @@ package enum InputSource: ~Copyable, ByteSource {
         case .zstd(let source): source.producedAtLimit
         case .bzip2(let source): source.producedAtLimit
         case .xz(let source): source.producedAtLimit
+        case .utf16(let source): source.producedAtLimit
         case .gzipStretch(let source): source.producedAtLimit
         }
     }

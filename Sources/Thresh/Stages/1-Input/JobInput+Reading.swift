@@ -19,13 +19,13 @@ extension JobInput {
     /// The first bytes of its text, behind a byte order mark and a hole; and how many NUL bytes the hole has.
     ///
     /// - Complexity: reads the hole too.
-    /// - Throws: `.badData` for UTF-16 and UTF-32.
+    /// - Throws: `.badData` for UTF-32, and for UTF-16 without a mark or compressed.
     package func textHead(_ count: Int) throws -> (bytes: [UInt8], hole: UInt64) {
         if size == 0 { return ([], 0) }
         var source = try InputSource(path: file.path, name: file.name, compression: file.compression)
         var bytes = try JobInput.read(count, &source)
         var (mark, hole) = try unsafe bytes.withUnsafeBytes { bytes -> (Int, Int) in
-            try unsafe TextStart.checkEncoding(of: bytes, name: name)
+            try unsafe TextStart.checkEncoding(of: bytes, name: name, isCompressed: isCompressed)
             return unsafe TextStart.lead(of: bytes)
         }
         var nuls = UInt64(hole)

@@ -43,8 +43,17 @@ package enum TextStart {
     }
 
     /// Throws `.badData` for a file whose bytes are not those of its characters.
-    package static func checkEncoding(of bytes: UnsafeRawBufferPointer, name: String) throws(ThreshError) {
+    ///
+    /// - Parameter isCompressed: whether the bytes are what was compressed.
+    package static func checkEncoding(
+        of bytes: UnsafeRawBufferPointer, name: String, isCompressed: Bool = false
+    ) throws(ThreshError) {
         guard let encoding = unsafe wideEncoding(of: bytes) else { return }
+        if isCompressed, encoding == "UTF-16" {
+            throw ThreshError(
+                .badData,
+                "\(name): compressed text in UTF-16 is not read; decompress it first, as a file in UTF-16 is read")
+        }
         let path =
             name == "-"
             ? "" : " '\(name.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"

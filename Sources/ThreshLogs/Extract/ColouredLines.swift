@@ -1,0 +1,52 @@
+internal import Thresh
+
+/// Reads lines with sequences for a terminal among their text, as if they had none.
+@safe final class ColouredLines {
+    private let plain: FieldExtractor
+    /// A line without its sequences.
+    private var remaining = ByteBuffer(capacity: 4096)
+    /// The line as it is, and what its fields are in, one behind the other: slots count from one place.
+    private var text = ByteBuffer(capacity: 4096)
+
+    /// - Parameter plain: reads lines without sequences.
+    init(_ plain: FieldExtractor) { self.plain = plain }
+
+    var readsMessages: Bool { plain.readsMessages }
+
+    /// - Parameters:
+    ///   - firstLine: the length of the first line of a record of several; nil for a line.
+    ///   - base: set to where the slots count from.
+    func extract(
+        _ line: LineBytes, firstLine: Int?, _ slots: UnsafeMutablePointer<FieldSlot>,
+        _ base: inout UnsafePointer<UInt8>
+    ) -> LineOutcome {
+        remaining.removeAll()
+        let first = firstLine ?? line.count
+        TerminalEscapes.append(line.slice(0, first), to: &remaining)
+        let length = remaining.count
+        TerminalEscapes.append(line.slice(first, line.count), to: &remaining)
+        // SAFETY: the buffer is not touched before the next line.
+        let view = unsafe ByteView(remaining.rawBuffer)
+        let outcome = firstLine == nil ? plain.extract(view) : plain.extract(view, firstLine: length)
+        if outcome != .fields { return outcome }
+        text.removeAll()
+        unsafe text.append(UnsafeRawBufferPointer(start: line.base, count: line.count))
+        if unsafe plain.appendFields(to: &text) == 0 { text.append(view) }
+        unsafe base = text.rawBuffer.bindMemory(to: UInt8.self).baseAddress!
+        for index in 0..<plain.slotCount {
+            unsafe slots[index] = plain.slots[index]
+            unsafe slots[index].start += UInt32(line.count)
+            unsafe slots[index].end += UInt32(line.count)
+        }
+        return .fields
+    }
+
+    /// Why `extract` calls a line malformed; nil when it does not.
+    func fault(in line: LineBytes) -> LineFault? {
+        remaining.removeAll()
+        TerminalEscapes.append(line, to: &remaining)
+        guard let fault = unsafe plain.fault(in: ByteView(remaining.rawBuffer)) else { return nil }
+        let offset = TerminalEscapes.sourceOffset(ofRemaining: fault.column - 1, in: line)
+        return LineFault(column: offset + 1, reason: fault.reason)
+    }
+}
