@@ -18,7 +18,7 @@ struct ThreshTool: ParsableCommand {
               thresh top 10 --by ip access.log*
               thresh rate --every 1h --by status --where 'status >= 500' access.log*
             Numbers of a field: count, sum, mean, extremes, quantiles:
-              thresh stats --of duration --by path access.log
+              thresh stats --of bytes --by path access.log
             Find lines on every core, in compressed files too:
               thresh grep ' 50[0-9] ' /var/log/nginx
             Sort a file larger than memory:

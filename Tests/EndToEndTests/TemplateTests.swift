@@ -163,7 +163,7 @@ import Testing
         }
         let help = try shell("thresh logs templates --help", in: directory.path).text
         let examples = help.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
-            .filter { $0.hasPrefix("thresh logs ") }
+            .filter { $0.hasPrefix("thresh templates ") }
         #expect(examples.count == 5)
         for example in examples {
             let script = example.replacingOccurrences(of: "/var/log/app", with: "app")

@@ -71,7 +71,7 @@ import Testing
     @Test func threadsOfAProcessShareThemToo() throws { try probe("threads", 2000) }
 
     @Test func operationsHappenAsAWholeWhereverTheyAreKilled() throws {
-        try probe("steps", 400, 6, 1, deadline: .seconds(120))
+        try probe("steps", 400, 4, 1, deadline: .seconds(120))
     }
 
     @Test(arguments: [1, 2]) func randomKillsHangNobodyAndLoseNothing(seed: Int) throws {
