@@ -75,7 +75,9 @@ internal import Platform
 
     /// Puts elements in, as many at once as there is room for: one turn at the queue where `put` takes one for each.
     ///
-    /// - Parameter timeout: how long to wait for room at most.
+    /// - Parameters:
+    ///   - elements: in the order in which they are got.
+    ///   - timeout: how long to wait for room at most.
     /// - Returns: how many are in: all of them, unless the time was over before.
     /// - Throws: as `put`, except `.timedOut`; those that are in by then stay in. None is when one cannot be encoded.
     @discardableResult
@@ -88,7 +90,9 @@ internal import Platform
     ///
     ///     while let all = try? queue.get(upTo: 100) { for element in all { work(element) } }
     ///
-    /// - Parameter timeout: how long to wait for the first at most.
+    /// - Parameters:
+    ///   - count: how many at most.
+    ///   - timeout: how long to wait for the first at most.
     /// - Throws: as `get`. With one that cannot be decoded, `.coding`, those that came with it are gone.
     public func get(upTo count: Int, timeout: Duration? = nil) throws(QueueError) -> [Element] {
         try batches.get(queue, count, timeout)

@@ -129,7 +129,9 @@ private import Synchronization
 
     /// Puts messages in, as many at once as there is room for: one turn at the queue where `put` takes one for each.
     ///
-    /// - Parameter timeout: how long to wait for room at most.
+    /// - Parameters:
+    ///   - messages: in the order in which they are got.
+    ///   - timeout: how long to wait for room at most.
     /// - Returns: how many are in: all of them, unless the time was over before.
     /// - Throws: as `put`, except `.timedOut`; those that are in by then stay in.
     @discardableResult
@@ -220,7 +222,9 @@ private import Synchronization
     /// Takes the oldest messages out, `count` or as many as there are: one turn at the queue where `get` takes one for
     /// each. Waits while there is none. Throws `.closed` once the queue is closed and empty.
     ///
-    /// - Parameter timeout: how long to wait for the first at most.
+    /// - Parameters:
+    ///   - count: how many at most.
+    ///   - timeout: how long to wait for the first at most.
     public func get(upTo count: Int, timeout: Duration? = nil) throws(QueueError) -> [[UInt8]] {
         var messages: [[UInt8]] = []
         try read(upTo: count, timeout) { messages.append($0.bytes) }
