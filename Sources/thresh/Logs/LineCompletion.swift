@@ -20,8 +20,10 @@ enum LineCompletion {
         return fieldNames(words).map { typed[...open] + $0 + ")" }
     }
 
-    static let formats = CompletionKind.list(
-        FormatCatalog.formats.map(\.name) + FormatCatalog.headerFormats.map(\.name))
+    /// Made when they are asked for: every start of a command would wait for the catalogue.
+    static let formats = CompletionKind.custom { _, _, _ in
+        FormatCatalog.formats.map(\.name) + FormatCatalog.headerFormats.map(\.name)
+    }
 
     static let zones = CompletionKind.custom { _, _, _ in
         let table = FileSystem.text("/usr/share/zoneinfo/zone1970.tab") ?? ""
