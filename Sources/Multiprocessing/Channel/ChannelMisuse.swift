@@ -1,4 +1,4 @@
-// What cannot be sent, and what cannot be taken apart: the compiler says what to write instead.
+// What cannot be sent, and what cannot be taken apart: the compiler says what to write instead. Nothing here is ever called.
 
 extension MessageQueue {
     @available(

@@ -12,7 +12,7 @@ private import Synchronization
 /// A message may have any size: one that has no room in the ring goes beside it, into memory that is allocated for it and
 /// freed when it is taken, whoever dies. For values, use `MessageQueue`.
 @safe public final class SharedQueue: @unchecked Sendable {
-    private let monitor: Monitor<RingHeader>
+    let monitor: Monitor<RingHeader>
     private let ring: ByteRing
     private let large: LargeItems
     private let limit: Int
@@ -20,11 +20,11 @@ private import Synchronization
     private let reserved: UInt64
 
     /// News of a message put in; of room made; and for both of the queue being closed.
-    private let arrivals: WaitWord
-    private let departures: WaitWord
-    private let producers: Roster
-    private let consumers: Roster
-    private static let (getting, putting): (Sharers.Channel, Sharers.Channel) = (0, 1)
+    let arrivals: WaitWord
+    let departures: WaitWord
+    let producers: Roster
+    let consumers: Roster
+    static let (getting, putting): (Sharers.Channel, Sharers.Channel) = (0, 1)
 
     /// - Parameters:
     ///   - capacity: bytes, rounded up to a power of two; each message takes its own bytes and 8 more, rounded up to a
@@ -95,7 +95,7 @@ private import Synchronization
     }
 
     /// Throws when nobody is left who could do what this process waits for, and it is not done yet.
-    private func judge(
+    func judge(
         _ channel: Sharers.Channel, _ isLast: Bool, _ isDone: () -> Bool
     ) throws(QueueError) {
         let roster = channel == SharedQueue.getting ? producers : consumers
@@ -127,79 +127,6 @@ private import Synchronization
         return true
     }
 
-    /// Puts messages in, as many at once as there is room for: one turn at the queue where `put` takes one for each.
-    ///
-    /// - Parameters:
-    ///   - messages: in the order in which they are got.
-    ///   - timeout: how long to wait for room at most.
-    /// - Returns: how many are in: all of them, unless the time was over before.
-    /// - Throws: as `put`, except `.timedOut`; those that are in by then stay in.
-    @discardableResult
-    public func put(contentsOf messages: [[UInt8]], timeout: Duration? = nil) throws(QueueError) -> Int {
-        if let large = messages.first(where: { $0.count > largestMessage }) {
-            throw .tooLarge(byteCount: large.count, limit: largestMessage)
-        }
-        return try put(count: messages.count, timeout) { (index, put) throws(QueueError) in
-            let message = messages[index]
-            return try unsafe put(message.span.bytes)
-        }
-    }
-
-    /// The same for elements that are anywhere: `put` is to be called with the bytes of the one with that index.
-    @usableFromInline func put(
-        count: Int, _ timeout: Duration?,
-        _ element: (Int, (RawSpan) throws(QueueError) -> Bool) throws(QueueError) -> Bool
-    ) throws(QueueError) -> Int {
-        if count == 0 { return 0 }
-        let deadline = Instant.after(timeout)
-        var done = 0
-        /// Of the first that is not in.
-        var needed: UInt64 = 0
-        _ = try departures.wait(
-            until: deadline, isBrief: true, for: monitor.sharers, SharedQueue.putting
-        ) { () throws(QueueError) -> Void? in
-            let before = done
-            done += try put(from: done, to: count, needed: &needed, element)
-            if done == before, consumers.isFinished { throw .consumersGone([]) }
-            return done == count ? () : nil
-        } judge: { (isLast) throws(QueueError) in
-            try judge(SharedQueue.putting, isLast) { hasRoom(needed) || hasPlace(needed) }
-        }
-        return done
-    }
-
-    /// Puts in as many of the messages as there is room for now, all at once; returns how many.
-    ///
-    /// REQUIRES: none is larger than `largestMessage`.
-    func put(all messages: [[UInt8]]) throws(QueueError) -> Int {
-        if messages.isEmpty { return 0 }
-        var needed: UInt64 = 0
-        return try put(from: 0, to: messages.count, needed: &needed) { (index, put) throws(QueueError) in
-            let message = messages[index]
-            return try unsafe put(message.span.bytes)
-        }
-    }
-
-    private func put(
-        from first: Int, to end: Int, needed: inout UInt64,
-        _ element: (Int, (RawSpan) throws(QueueError) -> Bool) throws(QueueError) -> Bool
-    ) throws(QueueError) -> Int {
-        try lock(until: nil)
-        defer { unlock() }
-        if isClosed { throw .closed }
-        var done = 0
-        defer { if done > 0 { arrivals.announce() } }
-        while first + done < end {
-            let isIn = try element(first + done) { (bytes: RawSpan) throws(QueueError) in
-                needed = ByteRing.footprint(bytes.byteCount)
-                return try insert(bytes, needed)
-            }
-            if !isIn { break }
-            done += 1
-        }
-        return done
-    }
-
     /// Takes the oldest message out, waiting while there is none. Throws `.closed` once the queue is closed and empty.
     ///
     /// - Parameters:
@@ -217,42 +144,6 @@ private import Synchronization
     /// The same; `body` reads the message while it is still in the queue, once, and before this returns.
     @usableFromInline func read(_ timeout: Duration?, _ body: (RingMessage) -> Void) throws(QueueError) {
         try take(timeout, body)
-    }
-
-    /// Takes the oldest messages out, `count` or as many as there are: one turn at the queue where `get` takes one for
-    /// each. Waits while there is none. Throws `.closed` once the queue is closed and empty.
-    ///
-    /// - Parameters:
-    ///   - count: how many at most.
-    ///   - timeout: how long to wait for the first at most.
-    public func get(upTo count: Int, timeout: Duration? = nil) throws(QueueError) -> [[UInt8]] {
-        var messages: [[UInt8]] = []
-        try read(upTo: count, timeout) { messages.append($0.bytes) }
-        return messages
-    }
-
-    /// The same; `body` reads each message while it is still in the queue, once, and before this returns.
-    @usableFromInline func read(
-        upTo count: Int, _ timeout: Duration?, _ body: (RingMessage) -> Void
-    ) throws(QueueError) {
-        precondition(count > 0, "a get of \(count) messages")
-        let deadline = Instant.after(timeout)
-        let isDone: Void? = try arrivals.wait(
-            until: deadline, isBrief: true, for: monitor.sharers, SharedQueue.getting
-        ) { () throws(QueueError) in
-            try lock(until: deadline)
-            defer { unlock() }
-            if messages == 0 {
-                if isClosed || producers.isFinished { throw .closed }
-                return nil
-            }
-            for _ in 0..<min(count, messages) { removeFirst(body) }
-            departures.announce()
-            return ()
-        } judge: { (isLast) throws(QueueError) in
-            try judge(SharedQueue.getting, isLast) { messages > 0 }
-        }
-        if isDone == nil { throw .timedOut }
     }
 
     /// The same with a result.
@@ -293,11 +184,11 @@ private import Synchronization
 
     private var closing: UInt32 { unsafe header.pointee.closing.load(ordering: .acquiring) }
 
-    private var messages: Int {
+    var messages: Int {
         closing == QueueClosing.immediate.rawValue ? 0 : unsafe header.pointee.count.load(ordering: .relaxed)
     }
 
-    private func hasRoom(_ needed: UInt64) -> Bool {
+    func hasRoom(_ needed: UInt64) -> Bool {
         let tail = unsafe header.pointee.tail.load(ordering: .relaxed)
         let head = unsafe header.pointee.head.load(ordering: .relaxed)
         let messages = messages
@@ -307,7 +198,7 @@ private import Synchronization
     }
 
     /// Puts a message into the ring, or beside it where it has no room there but must have some; false when it is to wait.
-    private func insert(_ message: RawSpan, _ needed: UInt64) throws(QueueError) -> Bool {
+    func insert(_ message: RawSpan, _ needed: UInt64) throws(QueueError) -> Bool {
         if hasRoom(needed) {
             append(message, needed)
             return true
@@ -323,7 +214,7 @@ private import Synchronization
     }
 
     /// Whether a message that has no room in the ring may go beside it.
-    private func hasPlace(_ needed: UInt64) -> Bool {
+    func hasPlace(_ needed: UInt64) -> Bool {
         (reserved > 0 || needed > ring.capacity && large.isEmpty) && hasRoom(SharedQueue.referenceBytes)
     }
 
@@ -343,7 +234,7 @@ private import Synchronization
         return result
     }
 
-    private func removeFirst<R>(_ body: (RingMessage) -> R) -> R {
+    func removeFirst<R>(_ body: (RingMessage) -> R) -> R {
         let head = unsafe header.pointee.head.load(ordering: .relaxed)
         let message = ring.message(at: head)
         let reference = ring.isReference(at: head) ? LargeItems.Reference(message) : nil
@@ -394,7 +285,7 @@ private import Synchronization
         return try body()
     }
 
-    private func lock(until deadline: Instant?) throws(QueueError) {
+    func lock(until deadline: Instant?) throws(QueueError) {
         // Holders are never asleep, so even a get that must not wait takes the mutex with a little patience.
         let patience = deadline.map { max($0, Instant.now.advanced(by: WaitWord.recheck)) }
         let outcome: RobustMutex.Outcome
@@ -410,5 +301,5 @@ private import Synchronization
         }
     }
 
-    private func unlock() { monitor.unlock() }
+    func unlock() { monitor.unlock() }
 }

@@ -1,4 +1,4 @@
-// What other libraries have and these types do not: the compiler says what to write instead.
+// What other libraries have and these types do not: the compiler says what to write instead. Nothing here is ever called.
 
 extension SharedLock {
     @available(

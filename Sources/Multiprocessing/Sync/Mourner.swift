@@ -17,9 +17,10 @@ struct Mourner {
 
     init(isForever: Bool) { self.isForever = isForever }
 
-    /// Whether it is time to judge, and there may be a reason.
+    /// Whether it is time to judge, and there may be a reason: from then on at each rest, since others who wait may all look at
+    /// the same moments, and are not waiting then.
     mutating func isDue(_ sharers: Sharers, _ roster: Roster) -> Bool {
-        guard rests % Mourner.patience == 0 else { return false }
+        guard rests >= Mourner.patience else { return false }
         if sharers.gone(of: roster) != nil { return true }
         looks = nil
         return false

@@ -24,47 +24,47 @@ struct FormatTemplate {
     }
 
     private mutating func append(variant template: String) {
-        var position = template.startIndex
-        variants.append(steps(of: template, &position))
+        // Bytes: the catalogue is read at every start, and characters of a string take ten times as long.
+        var rest = Array(template.utf8)[...]
+        variants.append(steps(of: &rest))
     }
 
-    private mutating func steps(of template: String, _ position: inout String.Index) -> [FormatStep] {
+    private mutating func steps(of rest: inout ArraySlice<UInt8>) -> [FormatStep] {
         var steps: [FormatStep] = []
         var literal: [UInt8] = []
         func flush() {
             if !literal.isEmpty { steps.append(.literal(literal)) }
             literal = []
         }
-        while position < template.endIndex {
-            let rest = template[position...]
-            if rest.hasPrefix("{") {
-                let end = template[position...].firstIndex(of: "}") ?? template.index(before: template.endIndex)
-                let text = template[template.index(after: position)..<end]
-                position = template.index(after: end)
-                let isQuoted = literal.last == UInt8(ascii: "\"") && template[position...].hasPrefix("\"")
+        while let byte = rest.first {
+            let next = rest.dropFirst().first
+            switch (byte, next) {
+            case (UInt8(ascii: "{"), _):
+                let text = rest.dropFirst().prefix { $0 != UInt8(ascii: "}") }
+                rest = rest[text.endIndex...].dropFirst()
+                let isQuoted = literal.last == UInt8(ascii: "\"") && rest.first == UInt8(ascii: "\"")
                 flush()
-                steps.append(.field(field(String(text), isQuoted: isQuoted)))
-            } else if rest.hasPrefix("<<") || rest.hasPrefix("<?") {
+                steps.append(.field(field(String(decoding: text, as: UTF8.self), isQuoted: isQuoted)))
+            case (UInt8(ascii: "<"), UInt8(ascii: "<")), (UInt8(ascii: "<"), UInt8(ascii: "?")):
                 flush()
-                let isSure = rest.hasPrefix("<<")
-                position = template.index(position, offsetBy: 2)
-                let group = self.steps(of: template, &position)
-                steps.append(isSure ? .optional(group) : .attempt(group))
-            } else if rest.hasPrefix(">>") {
-                position = template.index(position, offsetBy: 2)
-                break
-            } else if rest.hasPrefix("  ") {
+                rest = rest.dropFirst(2)
+                let group = self.steps(of: &rest)
+                steps.append(next == byte ? .optional(group) : .attempt(group))
+            case (UInt8(ascii: ">"), UInt8(ascii: ">")):
+                rest = rest.dropFirst(2)
                 flush()
-                position = template.index(position, offsetBy: 2)
+                return steps
+            case (UInt8(ascii: " "), UInt8(ascii: " ")):
+                flush()
+                rest = rest.dropFirst(2)
                 steps.append(.blanks)
-            } else if rest.hasPrefix("~") {
+            case (UInt8(ascii: "~"), _):
                 flush()
-                position = template.index(after: position)
+                rest = rest.dropFirst()
                 steps.append(.padding)
-            } else {
-                if rest.hasPrefix("\\") { position = template.index(after: position) }
-                literal += Array(String(template[position]).utf8)
-                position = template.index(after: position)
+            default:
+                if byte == UInt8(ascii: "\\") { rest = rest.dropFirst() }
+                if let itself = rest.popFirst() { literal.append(itself) }
             }
         }
         flush()
