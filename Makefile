@@ -52,7 +52,7 @@ test-release: demo
 	@Tests/check-demo $(RELEASE)/thresh
 	@Tests/check-cookbook $(RELEASE)/thresh
 	@THRESH=$(RELEASE)/thresh Tests/Cases/check
-	@Tests/Differential/differential $(RELEASE)/thresh 300
+	@Tests/Differential/differential $(RELEASE)/thresh 300 1
 	@Tests/check-variants $(RELEASE)/thresh
 	THRESH_BINARY=$(RELEASE)/thresh Tests/run-tests '^ReferenceTests'
 

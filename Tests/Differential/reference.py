@@ -139,10 +139,17 @@ class Reference:
                 try:
                     if not isinstance(row, list):
                         raise ValueError
-                    yield {n: self.value(n, c) for n, c in zip(self.table.names, row)}
+                    yield {n: self.cell(n, c, n in used) for n, c in zip(self.table.names, row)}
                 except (ValueError, KeyError):
                     self.rejected += 1
                     self.first_rejected = self.first_rejected or self.place
+
+    def cell(self, name, text, is_used):
+        """A value; what is wrong with one that the question does not read is not seen."""
+        try: return self.value(name, text)
+        except ValueError:
+            if is_used: raise
+            return None
 
     # MARK: Expressions: lists of an operator and its operands; texts are how they are written
 
@@ -319,7 +326,7 @@ class Reference:
                 if isinstance(x, int) and width.denominator == 1: return Number(int(floor)) if floor >= -2**63 else None
                 return Number(double(floor))
             digits = int(args[1][1]) if len(args) > 1 else 0
-            if isinstance(x, int) and len(args) == 1: return Number(x)
+            if isinstance(x, int) and digits >= 0: return Number(x)
             sign = -1 if x < 0 else 1
             scaled = math.floor(abs(exact) * 10**digits + Fraction(1, 2)) * sign
             if len(args) == 1: return whole(scaled, x)
@@ -517,7 +524,7 @@ def raw(e, row, value):
 def plain(value):
     """A cell as expressions over columns see it."""
     if isinstance(value, Fraction):
-        return Number(int(value)) if value.denominator == 1 and abs(value) < 2**63 else Number(double(value))
+        return Number(int(value)) if value.denominator == 1 and -2**63 <= value < 2**63 else Number(double(value))
     return text_of(value) if isinstance(value, list) else value
 
 

@@ -84,7 +84,7 @@ def number_text(value):
     """A number as answers print it."""
     if isinstance(value, int):
         return str(value)
-    if value == int(value) and abs(value) < 2**63:
+    if value == int(value) and -2**63 <= value < 2**63:
         return str(int(value))
     return repr(value)
 

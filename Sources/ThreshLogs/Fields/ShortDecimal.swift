@@ -43,6 +43,24 @@ struct ShortDecimal {
         return power
     }
 
+    /// With so many digits behind the point, of which a negative number rounds to tens and more; halves go away from 0.
+    ///
+    /// REQUIRES: `digits` is from -15 to 15.
+    func rounded(_ digits: Int) -> ShortDecimal {
+        if digits >= places { return self }
+        let unit = ShortDecimal.power(places - digits)
+        let count = (units.magnitude + unit.magnitude / 2) / unit.magnitude
+        let rounded = units < 0 ? -Int128(count) : Int128(count)
+        return digits >= 0
+            ? ShortDecimal(units: rounded, places: digits)
+            : ShortDecimal(units: rounded * ShortDecimal.power(-digits), places: 0)
+    }
+
+    private init(units: Int128, places: Int) {
+        self.units = units
+        self.places = places
+    }
+
     /// Up to here every integer is a double.
     private static let leastInexact: Int128 = 1 << 53
 

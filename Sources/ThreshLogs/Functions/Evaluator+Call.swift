@@ -89,7 +89,12 @@ extension Evaluator {
         case .log10: return value > 0 ? .number(Glibc.log10(value)) : .null
         case .round:
             guard second.kind == .integer else { return whole(value.rounded()) }
-            let scale = pow(10, Double(max(-15, min(15, second.bits))))
+            let digits = max(-15, min(15, second.bits))
+            if let decimal = ShortDecimal(first)?.rounded(Int(digits)) {
+                if decimal.places == 0, let integer = Int64(exactly: decimal.units) { return .integer(integer) }
+                return .number(ShortDecimal.double(decimal.units, places: decimal.places))
+            }
+            let scale = pow(10, Double(digits))
             return .number((value * scale).rounded() / scale)
         default: return .number(value)
         }

@@ -58,7 +58,7 @@ extension GroupStates {
         let high = Double(sum.total.integer)
         total.add(high)
         total.add(Double(sum.total.integer - Int128(high)))
-        total.add(Double(sum.total.fraction) / Double(DecimalNumber.fractionUnit))
+        for part in sum.total.fractionParts { total.add(part) }
         return .number(isMean ? total.divided(by: Double(sum.count)) : total.result)
     }
 }

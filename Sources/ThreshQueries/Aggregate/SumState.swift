@@ -65,6 +65,16 @@ struct DecimalSum: Equatable {
         return ((integer + 1).magnitude, DecimalNumber.fractionUnit - fraction)
     }
 
+    /// The fraction as two doubles, of which the second is what the first lacks: together some hundred bits of it.
+    var fractionParts: [Double] {
+        let unit = Double(DecimalNumber.fractionUnit)
+        // Each half is a double, and so is the unit.
+        let low = fraction & (1 << 20 - 1)
+        let (high, rest) = (Double(fraction - low), Double(low))
+        let nearest = Double(fraction) / unit
+        return [nearest, (high.addingProduct(-nearest, unit) + rest) / unit]
+    }
+
     private var sign: String { integer < 0 ? "-" : "" }
 
     /// All of its digits, without zeros at the end.
