@@ -6,6 +6,8 @@ struct RunFile: ~Copyable {
     let file: FileDescriptor
     let extents: [RunFormat.Extent]
     let valueWidth: Int?
+    /// Of the index.
+    let checksum: UInt64
 
     init(path: String) throws(ThreshError) {
         let file = try attempt { () throws(SystemError) in try FileDescriptor.open(path, .read) }
@@ -38,6 +40,7 @@ struct RunFile: ~Copyable {
                 offset: index.number(start, 8), byteCount: index.number(start + 8, 8),
                 records: index.number(start + 16, 8))
         }
+        checksum = trailer.number(0, 8)
         let width = UInt32(header.number(8, 4))
         valueWidth = width == RunFormat.variableWidth ? nil : Int(width)
         self.file = file
