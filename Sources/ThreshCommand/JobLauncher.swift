@@ -77,7 +77,11 @@ public struct JobLauncher {
     /// The same of a job that may be run in halves.
     @usableFromInline
     func completeInHalves(columns: [Column]?, _ run: (JobOptions) throws -> JobResult) throws {
-        if isMapHalf { _ = try keep(run) } else { try completeWhole(columns: columns, hasHeader: nil, details: nil, run) }
+        if isMapHalf {
+            _ = try keep(run)
+        } else {
+            try completeWhole(columns: columns, hasHeader: nil, details: nil, run)
+        }
     }
 
     private func completeWhole(
@@ -185,6 +189,10 @@ public struct JobLauncher {
             let option = options.html == nil ? "--output-format sqlite" : "--html"
             throw ThreshError(.usage, "--follow goes on, so no file is ever complete; leave out \(option), or --follow")
         }
+        if endlessly && options.half != nil {
+            throw ThreshError(
+                .usage, "--follow goes on, so nothing is ever complete to be kept; leave out --partial, or --follow")
+        }
         if !hasColumns, let format = options.outputFormat, format != .tsv {
             throw AnswerOutput.inapplicable("--output-format \(format.rawValue)", name: name)
         }
@@ -217,7 +225,9 @@ public struct JobLauncher {
         guard options.half != nil else { return }
         let option = options.partial != nil ? "--partial" : options.resume ? "--resume" : "--merge"
         throw ThreshError(
-            .usage, "\(name) is made of more than a map and a reduce of records, so it cannot be run in halves; leave out \(option)")
+            .usage,
+            "\(name) is made of more than a map and a reduce of records, so it cannot be run in halves; leave out \(option)"
+        )
     }
 
     /// The program and what its keys and values are, where partials of other builds of it can be read; set before

@@ -16,7 +16,8 @@ struct JobSummary {
 
     func text(partial: String) -> String {
         let counters = result.counters
-        return "\(partial): \(HumanUnits.count(counters.inputRecords)) records of \(HumanUnits.bytes(counters.inputBytes)) in "
+        return
+            "\(partial): \(HumanUnits.count(counters.inputRecords)) records of \(HumanUnits.bytes(counters.inputBytes)) in "
             + "\(result.runs) runs, \(HumanUnits.bytes(result.runBytes)), in \(HumanUnits.duration(seconds: seconds(total)))"
     }
 

@@ -57,6 +57,8 @@ public struct MergeOptions: ParsableArguments {
         try question.check(path: first, program: program, values: values)
         // Behind `--` there are only inputs, which are not read.
         var words = Array(question.command.prefix { $0 != "--" })
+        // Whoever made the partial, it says what is asked and not where the answer goes.
+        words = PartialWords(words, inputs: []).command
         for partial in partials { words += ["--merge", partial] }
         func add(_ option: String, _ value: String?) { if let value { words += [option, value] } }
         add("--output", output)

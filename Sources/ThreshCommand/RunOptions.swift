@@ -163,7 +163,8 @@ public struct RunOptions: ParsableArguments {
         guard let partial else { return }
         if partial == "" { throw ValidationError("--partial needs the name of a directory.") }
         let other =
-            output != nil ? "-o" : html != nil ? "--html" : outputFormat != nil ? "--output-format" : check ? "--check" : nil
+            output != nil
+            ? "-o" : html != nil ? "--html" : outputFormat != nil ? "--output-format" : check ? "--check" : nil
         if let other {
             throw ValidationError("--partial keeps what an answer is made of; leave out \(other), which merge takes.")
         }

@@ -39,7 +39,8 @@ extension Driver {
         let budget = options.memory ?? Machine.availableMemory / 10 * 6
         // Stretches of a gzip file depend on the memory there is, and a partial on nothing but its input.
         let planner = GzipPlanner(
-            files: options.partial == nil ? files : [], workers: workers, chunkSize: chunkSize, options: options, events: events)
+            files: options.partial == nil ? files : [], workers: workers, chunkSize: chunkSize, options: options,
+            events: events)
         let memory = try MemoryPlan(
             budget: budget, workers: workers, name: options.name, hasStretches: planner.hasRelays)
         let gzip = try planner.divide(buffer: memory.stretchBytes, directory: workDirectory.path)

@@ -124,7 +124,8 @@ extension Driver {
 
     func mapStage(_ plan: JobPlan, work: @escaping (WorkerSeat) throws -> Void) -> Supervisor.Stage {
         Supervisor.Stage(
-            name: .map, taskCount: plan.chunks.taskCount, byteCount: plan.chunks.byteCount, order: plan.taskOrder, work: work
+            name: .map, taskCount: plan.chunks.taskCount, byteCount: plan.chunks.byteCount, order: plan.taskOrder,
+            work: work
         ) {
             plan.place(task: $0.task, part: $0.part, offset: $0.offset)
         }

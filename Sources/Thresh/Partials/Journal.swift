@@ -52,7 +52,8 @@ struct Journal {
         let name = path + "/" + PartialFormat.journal
         guard FileSystem.exists(name) else {
             throw ThreshError(
-                .missingInput, "\(path): no partial (there is no \(PartialFormat.journal) in it); name what --partial made")
+                .missingInput,
+                "\(path): no partial (there is no \(PartialFormat.journal) in it); name what --partial made")
         }
         let file = try attempt { () throws(SystemError) in try FileDescriptor.open(name, .read) }
         let size = try attempt { () throws(SystemError) in try file.status().size }

@@ -119,7 +119,8 @@ final class OpenPartial {
                 guard segments.contains(Place(file: segment.file, start: segment.start, end: segment.end)) else {
                     throw ThreshError(
                         .badData,
-                        "\(path): cannot be resumed, since its input was divided differently; remove the directory to begin anew")
+                        "\(path): cannot be resumed, since its input was divided differently; remove the directory to begin anew"
+                    )
                 }
                 let file = plan.files[segment.file]
                 let now = ChunkPlan.Segment(file: segment.file, start: segment.start, end: segment.end, offset: 0)
@@ -143,7 +144,8 @@ final class OpenPartial {
         if a.program != b.program || a.name != b.name { return "it is of another job, \(a.program) \(a.name)" }
         if a.values != b.values { return "another build of the program made it" }
         if a.words != b.words {
-            return "the options were others (`\(a.words.joined(separator: " "))`, now `\(b.words.joined(separator: " "))`)"
+            return
+                "the options were others (`\(a.words.joined(separator: " "))`, now `\(b.words.joined(separator: " "))`)"
         }
         if old.shard != new.shard { return "it is shard \(old.shard.number)/\(old.shard.count)" }
         if old.inputs.count != new.inputs.count {

@@ -11,12 +11,13 @@ package enum PartialFormat {
     /// The same of a segment.
     static let segmentEvidenceBytes = 4 << 10
 
-    /// Where the partial of an output is while the job runs that can be resumed.
+    /// Where the partial of an output is while the job runs that can be resumed. Not named as a staging directory, which
+    /// the next job removes.
     static func path(besides output: String) -> String {
         var output = output
         while output.count > 1 && output.hasSuffix("/") { output.removeLast() }
         let name = output.split(separator: "/").last.map(String.init) ?? "out"
-        return OutputDirectory.parent(output) + "/." + name + ".thresh-partial"
+        return OutputDirectory.parent(output) + "/." + name + ".thresh.partial"
     }
 
     /// Whether there is a partial.

@@ -10,7 +10,9 @@ struct PartialSet {
     private let firstInputs: [Int]
 
     var header: PartialHeader { journals[0].header }
-    var runs: [String] { journals.flatMap { journal in journal.entries.flatMap(\.runs).map { journal.path + "/" + $0.name } } }
+    var runs: [String] {
+        journals.flatMap { journal in journal.entries.flatMap(\.runs).map { journal.path + "/" + $0.name } }
+    }
 
     /// - Parameter takesOtherInputs: whether partials of different inputs may be reduced together: what keys and values
     ///   say does not depend on the number of a file.
@@ -68,11 +70,14 @@ struct PartialSet {
         }
         if let damage = journal.damage {
             throw ThreshError(
-                .badData, "\(path): its journal is cut off or damaged at byte \(damage); make the partial anew, or go on with --resume")
+                .badData,
+                "\(path): its journal is cut off or damaged at byte \(damage); make the partial anew, or go on with --resume"
+            )
         }
         if !journal.isComplete {
             throw ThreshError(
-                .badData, "\(path): is not complete: the command that made it did not end; run that again with --resume")
+                .badData, "\(path): is not complete: the command that made it did not end; run that again with --resume"
+            )
         }
         for entry in journal.entries {
             for run in entry.runs {
@@ -83,22 +88,18 @@ struct PartialSet {
     }
 
     private static func check(_ journal: Journal, agreesWith first: Journal) throws(ThreshError) {
-        func refuse(_ what: String) -> ThreshError {
-            ThreshError(.badData, "\(journal.path) and \(first.path) are \(what), so they cannot be merged")
+        func refuse(_ what: String, _ remedy: String = "") -> ThreshError {
+            ThreshError(.badData, "\(journal.path) and \(first.path) are \(what), so they cannot be merged\(remedy)")
         }
         let (a, b) = (journal.header, first.header)
-        if a.question.name != b.question.name {
-            throw refuse("of different jobs (\(a.question.name) and \(b.question.name))")
-        }
-        if a.question.words != b.question.words {
-            let (ours, others) = (a.question.words.joined(separator: " "), b.question.words.joined(separator: " "))
-            throw refuse("answers of different questions (`\(ours)` and `\(others)`)")
-        }
         if a.partitions.count != b.partitions.count {
             throw refuse(
-                "divided into \(a.partitions.count) and \(b.partitions.count) parts; give both the same --partitions")
+                "divided into \(a.partitions.count) and \(b.partitions.count) parts",
+                "; give both the same --partitions")
         }
-        if a.partitions != b.partitions { throw refuse("divided at different keys, since they are of different inputs") }
+        if a.partitions != b.partitions {
+            throw refuse("divided at different keys, since they are of different inputs")
+        }
     }
 
     private static func haveSameInputs(_ a: Journal, _ b: Journal) -> Bool {
@@ -149,7 +150,8 @@ struct PartialSet {
             if shard.count != count {
                 throw ThreshError(
                     .badData,
-                    "\(journal.path) is one of \(shard.count) shards and \(group[0].path) one of \(count): shards of one division belong together")
+                    "\(journal.path) is one of \(shard.count) shards and \(group[0].path) one of \(count): shards of one division belong together"
+                )
             }
             if let other = found.updateValue(journal, forKey: shard.number) {
                 let what = count == 1 ? "have the same inputs" : "are both shard \(shard.number)/\(count)"
@@ -158,7 +160,8 @@ struct PartialSet {
         }
         let missing = (1...count).filter { found[$0] == nil }
         if !missing.isEmpty {
-            let list = missing.prefix(10).map { "\($0)/\(count)" }.joined(separator: ", ") + (missing.count > 10 ? " …" : "")
+            let list =
+                missing.prefix(10).map { "\($0)/\(count)" }.joined(separator: ", ") + (missing.count > 10 ? " …" : "")
             throw ThreshError(
                 .badData,
                 missing.count == 1
@@ -182,7 +185,8 @@ struct PartialSet {
         for journal in group {
             for segment in journal.entries.flatMap(\.segments) {
                 guard segment.file < inputs.count else {
-                    throw ThreshError(.badData, "\(journal.path): its journal names a file that it does not have; make it anew")
+                    throw ThreshError(
+                        .badData, "\(journal.path): its journal names a file that it does not have; make it anew")
                 }
                 segments[segment.file].append(segment)
             }

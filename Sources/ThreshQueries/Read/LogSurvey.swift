@@ -67,7 +67,9 @@ struct LogSurvey: Equatable {
     /// nil for other bytes.
     init?(_ bytes: ByteView) {
         var reader = ByteReader(bytes)
-        guard let flag = reader.readByte(), let typeCount = reader.readCount(limit: reader.remaining) else { return nil }
+        guard let flag = reader.readByte(), let typeCount = reader.readCount(limit: reader.remaining) else {
+            return nil
+        }
         hasLines = flag == 1
         for _ in 0..<typeCount {
             guard let type = LogSurvey.type(&reader), let unit = reader.readByte(), unit < 3 else { return nil }
@@ -128,14 +130,16 @@ struct LogSurvey: Equatable {
         if types != other.types || numberTypes != other.numberTypes {
             throw ThreshError(
                 .badData,
-                "fields of the question are of other types in the files of \(path) than in those of \(known); give --format to both")
+                "fields of the question are of other types in the files of \(path) than in those of \(known); give --format to both"
+            )
         }
         guard conversions.count == other.conversions.count,
             zip(conversions, other.conversions).allSatisfy({ $0.isSame(as: $1) })
         else {
             throw ThreshError(
                 .badData,
-                "values are converted differently in the files of \(path) and in those of \(known); give --format to both")
+                "values are converted differently in the files of \(path) and in those of \(known); give --format to both"
+            )
         }
         units = zip(units, other.units).map { $0 == $1 ? $0 : nil }
         // A name that the first lines of some files have is no longer missing in all; numbers of others stay.

@@ -49,7 +49,7 @@ struct RunFile: ~Copyable {
     static func corrupt(_ path: String, at offset: UInt64, _ reason: String) -> ThreshError {
         ThreshError(
             .inputOutput,
-            "\(path): the run file is corrupt at byte \(offset): \(reason); check the disk, or choose another with --temporary-directory"
+            "\(path): the run file is corrupt at byte \(offset): \(reason); check the disk; make a partial anew, or choose another place for temporary files with --temporary-directory"
         )
     }
 
