@@ -62,7 +62,7 @@ func crowd(_ count: Int, processes: Int, batch: Int = 1) throws -> Timing {
     let turns = count / processes / batch
     let children = try (0..<processes).map { _ in
         try ChildProcess.start {
-            ready.release()
+            try ready.release()
             try start.wait()
             for _ in 0..<turns {
                 if batch == 1 {
@@ -78,7 +78,7 @@ func crowd(_ count: Int, processes: Int, batch: Int = 1) throws -> Timing {
             }
         }
     }
-    for _ in children { try ready.acquire() }
+    for _ in children { _ = try ready.acquire() }
     return try Timing {
         start.set()
         for child in children { try child.join() }
