@@ -66,11 +66,11 @@ func crowd(_ count: Int, processes: Int, batch: Int = 1) throws -> Timing {
             try start.wait()
             for _ in 0..<turns {
                 if batch == 1 {
-                    try queue.put(number.withLock { $0 += 1; return $0 })
+                    try queue.put(next(number))
                     _ = try queue.get()
                 } else {
                     var numbers: [Int] = []
-                    for _ in 0..<batch { numbers.append(try number.withLock { $0 += 1; return $0 }) }
+                    for _ in 0..<batch { numbers.append(try next(number)) }
                     try queue.put(contentsOf: numbers)
                     var missing = batch
                     while missing > 0 { missing -= try queue.get(upTo: missing).count }
@@ -83,5 +83,12 @@ func crowd(_ count: Int, processes: Int, batch: Int = 1) throws -> Timing {
         start.set()
         for child in children { try child.join() }
         return try number.value
+    }
+}
+
+private func next(_ number: SharedMutex<Int>) throws -> Int {
+    try number.withLock {
+        $0 += 1
+        return $0
     }
 }
