@@ -85,7 +85,8 @@ struct InputCatalog {
                 throw (error as? SystemError).map { InputCatalog.missing(path, $0) } ?? ThreshError(any: error)
             }
         case .other:
-            // Sockets and the like lie about in directories; only one that was asked for by name is worth an error. The others are told.
+            // Sockets and the like lie about in directories, which is told; only one that was asked for by name is worth an
+            // error.
             if !ancestors.isEmpty { return skipped.append(path) }
             throw ThreshError(
                 .missingInput,
