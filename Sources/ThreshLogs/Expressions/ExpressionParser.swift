@@ -8,7 +8,7 @@ struct ExpressionParser {
     /// Parentheses, arguments and signs within one another.
     private static let mostNesting = 100
     /// `a or b or c` is a tree as deep as it has operators.
-    private static let mostLevels = 2000
+    private static let mostLevels = 500
 
     init(_ source: String) throws(ExpressionError) {
         self.source = source
