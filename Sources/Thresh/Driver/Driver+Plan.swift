@@ -34,7 +34,8 @@ extension Driver {
     func makePlan(_ files: [InputFile], _ runtime: JobRuntime) throws -> JobPlan {
         let workers = options.runsInline ? 1 : options.workers ?? Machine.availableProcessors
         let total = files.reduce(0) { $0 + $1.size }
-        let chunkSize = options.chunkSize ?? ChunkPlan.chunkSize(totalBytes: total, workers: workers)
+        let chunkSize =
+            options.chunkSize ?? partialChunkSize(total) ?? ChunkPlan.chunkSize(totalBytes: total, workers: workers)
         guard total / chunkSize < Tuning.mostTasks else {
             throw ThreshError(
                 .usage,
@@ -45,8 +46,10 @@ extension Driver {
         }
         let files = try withRecords(files, runtime, chunkSize)
         let budget = options.memory ?? Machine.availableMemory / 10 * 6
+        // Stretches of a gzip file depend on the memory there is, and a partial on nothing but its input.
         let planner = GzipPlanner(
-            files: files, workers: workers, chunkSize: chunkSize, options: options, events: events)
+            files: options.partial == nil ? files : [], workers: workers, chunkSize: chunkSize, options: options,
+            events: events)
         let memory = try MemoryPlan(
             budget: budget, workers: workers, name: options.name, hasStretches: planner.hasRelays)
         let gzip = try planner.divide(buffer: memory.stretchBytes, directory: workDirectory.path)
@@ -63,7 +66,7 @@ extension Driver {
             compressionLevel: options.compressionLevel.map { Int32(clamping: $0) } ?? Tuning.compressionLevel,
             maxRecordSize: options.maxRecordSize, maxAttempts: options.maxAttempts, durable: options.durable,
             top: runtime.top, handsOverEachTask: options.handsOverEachTask, seed: seed,
-            workDirectory: workDirectory.path)
+            workDirectory: workDirectory.path, runDirectory: workDirectory.path, chunkSize: chunkSize)
     }
 
     /// The files with what divides them into records, now that the job has seen them.
@@ -77,6 +80,13 @@ extension Driver {
             if !files[index].records.isText { files[index].readAsStored() }
             let file = files[index]
             guard case .csv(let separator, _) = file.records, file.size > chunkSize, !file.hasQuotedFeeds else {
+                continue
+            }
+            if options.partial != nil {
+                // All shards must divide the file alike, so none may find out while it reads its own share.
+                files[index].hasQuotedFeeds = try CSVQuotedFeeds.exist(in: file, separator: separator, upTo: .max) {
+                    () throws(ThreshError) in try interrupts.check("while it looked for quotes in \(file.name)")
+                }
                 continue
             }
             let places = ChunkPlan.places(size: file.size, chunkSize: chunkSize)
