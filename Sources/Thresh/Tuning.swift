@@ -59,6 +59,9 @@ enum Tuning {
 
     /// Records sampled per partition to place the bounds of a total order.
     static let samplesPerPartition = 100
+    /// Bytes kept of a sampled key, so that what is kept does not grow with the keys. Keys that differ only behind them go to
+    /// one partition.
+    static let sampledKeyBytes = 4 << 10
 
     /// Seconds between hand-overs of a mapper's finished tasks: what a killed worker can lose.
     static let commitSeconds = 30.0

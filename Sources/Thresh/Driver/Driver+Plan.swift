@@ -8,6 +8,8 @@ extension Driver {
         return try OutputDirectory(path: path, overwrite: overwrite)
     }
 
+    private static let mostSkippedNames = 3
+
     func resolveInputs() throws(ThreshError) -> [InputFile] {
         let interrupts = interrupts
         var catalog = InputCatalog(spoolPath: workDirectory.path + "/" + WorkFiles.spool, takesPath: options.takesPath)
@@ -17,6 +19,12 @@ extension Driver {
         for (index, input) in options.inputs.enumerated() {
             try catalog.add(
                 input, isPlain: options.plainInputs.contains(index), name: options.inputNames[input])
+        }
+        for path in catalog.skipped.prefix(Driver.mostSkippedNames) {
+            events.event("\(VisibleText.of(path.utf8)): a pipe, a socket or a device, which is skipped")
+        }
+        if catalog.skipped.count > Driver.mostSkippedNames {
+            events.event("so are \(catalog.skipped.count - Driver.mostSkippedNames) more")
         }
         let files = catalog.files
         guard let arrange = options.arrangeFiles else { return files }

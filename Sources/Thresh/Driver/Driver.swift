@@ -101,8 +101,9 @@ final class Driver {
         }
         if let staged {
             try writeManifest(staged)
-            try staged.commit(durable: options.durable)
+            let kept = try staged.commit(durable: options.durable)
             isCommitted = true
+            for sentence in kept { events.event(sentence) }
         }
         partial?.remove()
         result.timings.commit = lap()

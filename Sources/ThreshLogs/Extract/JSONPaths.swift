@@ -20,7 +20,7 @@
     }
 
     /// Deeper objects and arrays are passed as a whole.
-    private static let mostLevels = 64
+    static let mostLevels = 64
 
     let nodeCount: Int
     let targetCount: Int
