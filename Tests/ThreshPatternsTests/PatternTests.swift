@@ -102,7 +102,7 @@ struct PatternTests {
 struct ExhaustionTests {
     private static let line = String(repeating: "a", count: 40) + "!"
 
-    @Test("give up with an error, soon", arguments: ["(a+)+$", "(a|aa)+$", "^(a*)*b", #"^(\w+\s?)*$"#])
+    @Test("give up with an error, soon", arguments: ["(a+)+$", "(a|aa)+$", #"^(a*)*\d"#, #"^(\w+\s?)*$"#])
     func givingUp(pattern: String) throws {
         let (whole, groups) = (try Pattern(pattern), try CapturePattern(pattern))
         // At what was PCRE2's own limit, so many would take minutes.
@@ -115,8 +115,8 @@ struct ExhaustionTests {
             }
         }
         // It is of one line only.
-        #expect(try whole.matchesText("a") != pattern.contains("b"))
-        #expect(try groups.matchesText("a") != pattern.contains("b"))
+        #expect(try whole.matchesText("a") != pattern.contains("d"))
+        #expect(try groups.matchesText("a") != pattern.contains("d"))
     }
 
     @Test("may do more on long lines", arguments: [#"^(?:ab|c)*$"#, #"^(\w\w?)+$"#, #"(?:a|b|(c))*d?$"#])
