@@ -27,7 +27,10 @@ struct GrepQuestion {
         let style = GrepStyle(
             showsNumbers: form.showsNumbers, isColored: form.isColored && command.engine.output == nil)
         if form.count || form.listsFiles {
-            return try answer(GrepCount(selection, files, limit: form.listsFiles ? 1 : form.maxCount))
+            return try answer(
+                GrepCount(
+                    selection, files, limit: form.listsFiles ? 1 : form.maxCount,
+                    isByName: command.engine.output != nil))
         }
         if !form.quiet, form.showsNumbers || form.hasContext || form.maxCount != nil {
             return try answer(
@@ -93,7 +96,7 @@ struct GrepQuestion {
                 var options = options
                 filter(&options)
                 let result = try job.run(options)
-                isSelected = result.counters.outputRecords > 0
+                isSelected = result.counters.custom[Grep.selectedLines] != nil
                 return result
             }
             return isSelected
@@ -101,7 +104,9 @@ struct GrepQuestion {
         var counts: [(file: String, lines: Int)] = []
         func run(_ options: JobOptions) throws -> JobResult {
             var totals: [Int: Int] = [:]
-            let result = try job.forEachResult(options) { file, total in totals[file] = total.result }
+            let result = try job.forEachResult(options) { place, total in
+                totals[Int(place.description) ?? 0] = total.result
+            }
             for (file, name) in job.files.names.enumerated() {
                 counts.append((name, min(totals[file] ?? 0, job.limit ?? .max)))
             }
