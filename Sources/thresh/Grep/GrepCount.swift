@@ -29,9 +29,7 @@ struct GrepCount: CombiningJob {
     }
 
     func map(_ record: Record, into output: inout Combined<Bytes, Count>) throws {
-        let isSelected = try selection.selects(record.line)
-        if isSelected { output.count("selected", group: "lines") }
-        output.emit(keys[record.file], isSelected ? 1 : 0)
+        output.emit(keys[record.file], try selection.selects(record.line) ? 1 : 0)
     }
 
     mutating func map(_ block: RecordBlock, into output: inout Combined<Bytes, Count>) throws {
@@ -39,7 +37,6 @@ struct GrepCount: CombiningJob {
         if seen[block.file] >= wanted { return }
         let count = try selection.count(in: block.bytes, limit: wanted)
         seen[block.file] += count
-        if count > 0 { output.count("selected", group: "lines", by: count) }
         output.emit(keys[block.file], count)
     }
 
