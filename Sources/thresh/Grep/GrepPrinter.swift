@@ -33,7 +33,7 @@ struct GrepPrinter: ~Copyable {
         switch row[0] {
         case UInt8(ascii: "F"): begin(value)
         case UInt8(ascii: "E"): base = number
-        case UInt8(ascii: ":") where selected < limit: select(number, row.slice(end + 1, row.count))
+        case UInt8(ascii: ":") where selected < job.limit: select(number, row.slice(end + 1, row.count))
         case UInt8(ascii: "o") where number == printed: print(row.slice(end + 1, row.count), number, isSelected: true)
         case UInt8(ascii: ":"), UInt8(ascii: "-"): pass(number, row.slice(end + 1, row.count))
         default: break
