@@ -34,7 +34,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         systemLibrary("CZstd", pkgConfig: "libzstd", package: "libzstd-dev"),
@@ -42,6 +41,7 @@ let package = Package(
         systemLibrary("CXXHash", pkgConfig: "libxxhash", package: "libxxhash-dev"),
         systemLibrary("CLzma", pkgConfig: "liblzma", package: "liblzma-dev"),
         systemLibrary("CBzip2", pkgConfig: nil, package: "libbz2-dev"),
+        systemLibrary("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
         systemLibrary("CPCRE2", pkgConfig: "libpcre2-8", package: "libpcre2-dev"),
         .target(name: "CThresh"),
         .target(name: "Platform", dependencies: ["CThresh"], swiftSettings: strict),
@@ -75,9 +75,7 @@ let package = Package(
             swiftSettings: strict),
         // Apart from `ThreshCommand`, so that a job of one's own is built without SQLite.
         .target(
-            name: "ThreshSQLite",
-            dependencies: ["Thresh", "ThreshCommand", .product(name: "GRDB", package: "GRDB.swift")],
-            swiftSettings: strict),
+            name: "ThreshSQLite", dependencies: ["CSQLite", "Thresh", "ThreshCommand"], swiftSettings: strict),
         .target(name: "ThreshPatterns", dependencies: ["CPCRE2", "Thresh"], swiftSettings: strict),
         .target(
             name: "ThreshLogs", dependencies: ["CThresh", "Platform", "Thresh", "ThreshPatterns"], swiftSettings: strict

@@ -1,65 +1,49 @@
-internal import GRDB
 public import Thresh
 public import ThreshCommand
 
 /// Writes rows into a table of a new SQLite file.
 ///
-/// GRDB uses Dispatch, which must not run in a process that will fork: make one when the last worker has ended.
+/// Locks of the file belong to the process that opened it, so make one when the last worker has been forked.
 public final class SQLiteWriter: DatabaseOutput {
-    private let database: DatabaseQueue
-    private let name: String
+    private let database: SQLiteConnection
     private let table: String
-    private var columns: [Thresh.Column]
-    private var insert = ""
+    private var columns: [Column]
+    private var insert: SQLiteStatement?
     private var cells: RowCells
 
     /// "THRS", in the place of the file's header for the program it belongs to.
     private static let applicationID: [UInt8] = [0x54, 0x48, 0x52, 0x53]
 
-    public init(path: String, name: String, table: String, columns: [Thresh.Column]) throws(ThreshError) {
-        self.name = name
+    public init(path: String, name: String, table: String, columns: [Column]) throws(ThreshError) {
         self.table = table
-        self.columns = []
-        cells = RowCells(columns)
-        var configuration = Configuration()
-        // One transaction spans many calls. The file is nobody's before it is complete, so nothing needs a journal.
-        configuration.allowsUnsafeTransactions = true
-        do {
-            database = try DatabaseQueue(path: path, configuration: configuration)
-            let number = SQLiteWriter.applicationID.reduce(0) { $0 << 8 | Int($1) }
-            try database.inDatabase { database in
-                try database.execute(
-                    sql: "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA application_id = \(number)")
-                try database.beginTransaction()
-            }
-        } catch {
-            throw SQLiteWriter.failure(error, name)
-        }
         let names = SQLiteWriter.distinct(columns.map(\.name))
-        self.columns = zip(names, columns).map { Thresh.Column($0, $1.kind) }
-        try writing { database in
-            let list = self.columns.map { "\(SQLiteWriter.quoted($0.name)) \(SQLiteWriter.type(of: $0.kind))" }
-            try database.execute(
-                sql: "CREATE TABLE \(SQLiteWriter.quoted(table)) (\(list.joined(separator: ", ")))")
-        }
-        prepareInsert()
+        self.columns = zip(names, columns).map { Column($0, $1.kind) }
+        cells = RowCells(columns)
+        database = try SQLiteConnection(path: path, name: name)
+        let number = SQLiteWriter.applicationID.reduce(0) { $0 << 8 | Int($1) }
+        let list = self.columns.map { "\(SQLiteWriter.quoted($0.name)) \(SQLiteWriter.type(of: $0.kind))" }
+        // The file is nobody's before it is complete, so nothing needs a journal.
+        try database.execute(
+            """
+            PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA application_id = \(number); BEGIN;
+            CREATE TABLE \(SQLiteWriter.quoted(table)) (\(list.joined(separator: ", ")))
+            """)
     }
 
     public func add(_ lines: UnsafeRawBufferPointer) throws(ThreshError) {
-        try writing { database in
-            var rest = unsafe lines[...]
-            while unsafe !rest.isEmpty {
-                let end = unsafe rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
-                unsafe cells.parse(UnsafeRawBufferPointer(rebasing: rest[..<end]))
-                try insertCells(database)
-                unsafe rest = rest[min(end + 1, rest.endIndex)...]
-            }
+        var rest = unsafe lines[...]
+        while unsafe !rest.isEmpty {
+            let end = unsafe rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+            unsafe cells.parse(UnsafeRawBufferPointer(rebasing: rest[..<end]))
+            try insertCells()
+            unsafe rest = rest[min(end + 1, rest.endIndex)...]
         }
     }
 
     public func finish() throws(ThreshError) {
-        try writing { try $0.commit() }
-        do { try database.close() } catch { throw SQLiteWriter.failure(error, name) }
+        insert = nil
+        try database.execute("COMMIT")
+        try database.close()
     }
 
     public static func wrote(_ head: [UInt8]) -> Bool {
@@ -68,37 +52,56 @@ public final class SQLiteWriter: DatabaseOutput {
 
     // MARK: rows
 
-    private func insertCells(_ database: Database) throws {
+    private func insertCells() throws(ThreshError) {
         while cells.count > columns.count {
             // As the other formats name them.
             let name = SQLiteWriter.distinct(columns.map(\.name) + ["column\(columns.count + 1)"]).last!
+            insert = nil
             try database.execute(
-                sql: "ALTER TABLE \(SQLiteWriter.quoted(table)) ADD COLUMN \(SQLiteWriter.quoted(name)) TEXT")
-            columns.append(Thresh.Column(name))
-            prepareInsert()
+                "ALTER TABLE \(SQLiteWriter.quoted(table)) ADD COLUMN \(SQLiteWriter.quoted(name)) TEXT")
+            columns.append(Column(name))
         }
-        let statement = try database.cachedStatement(sql: insert)
-        statement.setUncheckedArguments(
-            StatementArguments(
-                columns.indices.map { $0 < cells.count ? SQLiteWriter.value(cells[$0], cells.kind($0)) : .null }))
-        try statement.execute()
+        let statement: SQLiteStatement
+        if let insert {
+            statement = insert
+        } else {
+            statement = try makeInsert()
+            insert = statement
+        }
+        for index in columns.indices {
+            guard index < cells.count else {
+                try statement.bindNull(at: index + 1)
+                continue
+            }
+            try SQLiteWriter.bind(cells[index], cells.kind(index), at: index + 1, of: statement)
+        }
+        try statement.run()
     }
 
-    private func prepareInsert() {
+    private func makeInsert() throws(ThreshError) -> SQLiteStatement {
         let places = repeatElement("?", count: columns.count).joined(separator: ", ")
-        insert = "INSERT INTO \(SQLiteWriter.quoted(table)) VALUES (\(places))"
+        return try SQLiteStatement("INSERT INTO \(SQLiteWriter.quoted(table)) VALUES (\(places))", database)
     }
 
-    private static func value(_ cell: ArraySlice<UInt8>, _ kind: CellKind) -> DatabaseValue {
+    private static func bind(
+        _ cell: ArraySlice<UInt8>, _ kind: CellKind, at place: Int, of statement: SQLiteStatement
+    ) throws(ThreshError) {
         let text = String(decoding: cell, as: UTF8.self)
-        return switch kind {
-        case .none: .null
-        case .boolean, .text, .json: text.databaseValue
-        case .integer, .number: Int64(text)?.databaseValue ?? Double(text)?.databaseValue ?? text.databaseValue
+        switch kind {
+        case .none: try statement.bindNull(at: place)
+        case .boolean, .text, .json: try statement.bind(text, at: place)
+        case .integer, .number:
+            if let integer = Int64(text) {
+                try statement.bind(integer, at: place)
+            } else if let number = Double(text) {
+                try statement.bind(number, at: place)
+            } else {
+                try statement.bind(text, at: place)
+            }
         }
     }
 
-    private static func type(of kind: Thresh.Column.Kind) -> String {
+    private static func type(of kind: Column.Kind) -> String {
         switch kind {
         case .text: "TEXT"
         case .integer: "INTEGER"
@@ -124,18 +127,5 @@ public final class SQLiteWriter: DatabaseOutput {
             }
             return name
         }
-    }
-
-    // MARK: errors
-
-    private func writing(_ body: (Database) throws -> Void) throws(ThreshError) {
-        do { try database.inDatabase(body) } catch { throw SQLiteWriter.failure(error, name) }
-    }
-
-    private static func failure(_ error: any Error, _ name: String) -> ThreshError {
-        guard let error = error as? DatabaseError else { return ThreshError(.inputOutput, "\(name): \(error)") }
-        var message = "\(name): SQLite cannot write it: \(error.message ?? "\(error.resultCode)")"
-        if error.resultCode == .SQLITE_FULL { message += "; free some space, or choose another place with -o" }
-        return ThreshError(.inputOutput, message)
     }
 }
