@@ -75,6 +75,18 @@ public struct RunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How often a task is tried when its worker dies.", valueName: "n"))
     public var maxAttempts = 4
 
+    @Option(
+        help: ArgumentHelp(
+            "End a worker that makes no progress for so long, as in 30s or 5m, and try its task again.",
+            valueName: "time"))
+    public var taskTimeout: TimeLimit?
+
+    @Option(
+        help: ArgumentHelp(
+            "How many records may be bad, as in 10 or 0.1%. Those that the job throws or crashes at are left out and listed in rejects/ of the output (default: fail); lines that fit no format are rejected. (default: any number)",
+            valueName: "n"))
+    public var maxBad: String?
+
     @Flag(
         help:
             "Keep an index beside each large .gz file (.NAME.thresh-index), with which the next job reads it in parallel. One that is there is used in any case."
@@ -92,6 +104,8 @@ public struct RunOptions: ParsableArguments {
 
     public init() {}
 
+    package var badRecordLimit: BadRecordLimit? { maxBad.flatMap { BadRecordLimit($0) } }
+
     public mutating func validate() throws {
         if input.isEmpty {
             guard Terminal.isPiped(Terminal.input) else {
@@ -103,6 +117,9 @@ public struct RunOptions: ParsableArguments {
         try check(partitions, "--partitions", 1...65536)
         try check(compressionLevel, "--compression-level", -50...19)
         try check(maxAttempts, "--max-attempts", 1...1000)
+        if let maxBad, badRecordLimit == nil {
+            throw ValidationError("--max-bad \(maxBad) is neither a number nor a share; give 100 or 0.1%.")
+        }
         if chunkSize?.bytes == 0 { throw ValidationError("--chunk-size 0 would never end; give at least 1.") }
         if maxRecordSize.bytes < 1 || maxRecordSize.bytes > 2 << 30 {
             throw ValidationError("--max-record-size must be from 1 byte to 2 GiB.")

@@ -23,7 +23,10 @@ struct OutputDirectory {
             let isDirectory = (try? FileSystem.status(trimmed).kind) == .directory
             let names = (try? FileSystem.list(trimmed)) ?? []
             // What is not of a job would be lost with it.
-            let isOutput = names.allSatisfy { WorkFiles.isPart($0) || $0 == WorkFiles.success }
+            let isOutput = names.allSatisfy {
+                WorkFiles.isPart($0) || $0 == WorkFiles.success
+                    || $0 == WorkFiles.rejects && (try? FileSystem.list(trimmed + "/" + $0)) == [WorkFiles.rejectNames]
+            }
             guard isDirectory, isOutput else {
                 let reason = isDirectory ? "there are files in it that no job wrote" : "it is no directory"
                 throw ThreshError(
