@@ -19,9 +19,10 @@ import Testing
 
     @Test(arguments: jobs) func theHelpOfAJobListsItsOptions(job: String) throws {
         let text = try thresh(["run", job, "--help"]).text
+        // The letters of grep's options are grep's own.
+        let output = job == "grep" ? "--output <dir>" : "-o, --output <dir>"
         for option in [
-            "-o, --output <dir>", "--overwrite", "-j <n>", "--memory <size>", "--max-attempts <n>", "--verbose",
-            "--quiet",
+            output, "--overwrite", "-j <n>", "--memory <size>", "--max-attempts <n>", "--verbose", "--quiet",
         ] {
             #expect(text.contains(option), "\(option)")
         }
@@ -60,13 +61,16 @@ import Testing
             for line in try thresh(arguments).text.split(separator: "\n") {
                 // "thresh … -o X   explanation", in lines of their own.
                 let text = line.trimmingCharacters(in: .whitespaces)
-                guard text.hasPrefix("thresh "), !text.contains("/var/log"),
+                guard text.hasPrefix("thresh "), !text.contains("/var/log"), !text.contains("/srv"),
+                    !text.contains("<options>"),
                     line.hasPrefix("  "),
                     !text.contains("JOB")
                 else { continue }
                 let command = text.replacing(/\s{3,}.*$/, with: "")
                 let result = try shell("rm -rf counts counts2 sorted index; \(command)", in: directory.path)
-                #expect(result.isSuccess && result.errors.isEmpty, "\(command): \(result)")
+                // None of the lines has what the examples of grep look for.
+                let isDone = result.isSuccess || command.hasPrefix("thresh grep") && result.exitCode == 1
+                #expect(isDone && result.errors.isEmpty, "\(command): \(result)")
                 examples += 1
             }
         }

@@ -84,9 +84,12 @@ import Testing
         try directory.write([], to: "empty")
         try FileManager.default.createDirectory(atPath: directory.path("none"), withIntermediateDirectories: true)
         for input in ["empty", "none", "- </dev/null"] {
-            expectPrints(try shell("thresh run \(job) \(input)", in: directory.path), "")
+            let result = try shell("thresh run \(job) \(input)", in: directory.path)
+            #expect(
+                result.exitCode == (job == "grep x" ? 1 : 0) && result.text == "" && result.errors == "", "\(result)")
         }
-        let result = try shell("thresh run \(job) empty none -o out && thresh verify out", in: directory.path)
+        let result = try shell(
+            "thresh run \(job) empty none --output out; thresh verify out", in: directory.path)
         #expect(result.isSuccess && result.text.contains(" 0 records"), "\(result)")
         try FileManager.default.removeItem(atPath: directory.path("out"))
     }

@@ -81,7 +81,8 @@ import Testing
     @Test func durableOutput() throws {
         for job in ["wordcount in", "sort in", "grep o in", "wordcount --top 1 in"] {
             let result = try shell(
-                "thresh run \(job) -o out --durable --overwrite && thresh verify out >/dev/null", in: directory.path)
+                "thresh run \(job) --output out --durable --overwrite && thresh verify out >/dev/null",
+                in: directory.path)
             expectPrints(result, "")
         }
     }

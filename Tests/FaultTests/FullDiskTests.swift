@@ -72,7 +72,7 @@ struct FullDiskTests {
 
     @Test func forTheOutputOfEveryTask() throws {
         let (result, files) = try run(
-            "$thresh run grep . $input -o \(site.output) --temporary-directory $disk --chunk-size 8M")
+            "$thresh run grep . $input --output \(site.output) --temporary-directory $disk --chunk-size 8M")
         expectDiskFull(result)
         #expect(files.isEmpty)
         site.expectNothingLeft(result, outputs: [])

@@ -36,7 +36,7 @@ struct JobSite {
         deadline: Duration = .seconds(30)
     ) -> Command {
         var command = Command.thresh(
-            ["run"] + arguments + inputs + ["-o", output ?? self.output]
+            ["run"] + arguments + inputs + ["--output", output ?? self.output]
                 + ["--temporary-directory", directory.path("temporary"), "-j", "2", "--chunk-size", chunkSize])
         command.deadline = deadline
         return command

@@ -14,7 +14,7 @@ struct JobOutput {
     ) throws {
         let name = "out-" + UUID().uuidString
         var command = Command.thresh(
-            variant.commandLine(options + ["-o", directory.path(name)], inputs: input.arguments))
+            variant.commandLine(options + ["--output", directory.path(name)], inputs: input.arguments))
         command.input = input.standardInput
         command.environment = ["TMPDIR": directory.path]
         command.deadline = deadline

@@ -57,6 +57,17 @@ private import Platform
         return start + found
     }
 
+    /// How often `byte` is in them.
+    /// - Complexity: O(count): sixty-four bytes are compared at a time.
+    package func count(of byte: UInt8) -> Int { unsafe countByte(byte, base, count) }
+
+    /// Where `byte` is last before `end`; nil when it is not there.
+    package func lastIndex(of byte: UInt8, before end: Int) -> Int? {
+        precondition(end >= 0 && end <= count, "end out of range")
+        // SAFETY: the range lies within the view.
+        return unsafe findLastByte(byte, base, end)
+    }
+
     /// Field `index` (0-based) of those that `separator` divides the bytes into; nil when there are fewer.
     /// - Complexity: O(bytes before the field's end).
     @inlinable @_lifetime(copy self)

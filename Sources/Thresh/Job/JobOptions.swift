@@ -49,6 +49,8 @@ public struct JobOptions {
     package var readParts: ((PartFiles, JobResult) throws -> Void)?
     /// What paths among the inputs are called in messages, where that is something else.
     package var inputNames: [String: String] = [:]
+    /// Which of the files and directories that are found are read; the second value says whether it is a directory.
+    package var takesPath: ((String, Bool) -> Bool)?
     /// The order to read the inputs' files in, as their places among those it is given; nil for the order they are in.
     package var arrangeFiles: (([JobInput]) -> [Int])?
     /// Beginning a map task takes long, as starting a program does: there should not be many.

@@ -6,6 +6,8 @@ struct InputCatalog {
     private(set) var files: [InputFile] = []
     private let spoolPath: String
     private let waitForInput: (Int32) throws(ThreshError) -> Void
+    /// Whether a file is read, or, where the second value says so, a directory; nil when all are.
+    private let takesPath: ((String, Bool) -> Bool)?
     private var hasStandardInput = false
     /// Which of the arguments is being looked at.
     private var argument = -1
@@ -19,8 +21,13 @@ struct InputCatalog {
     /// - Parameters:
     ///   - spoolPath: where to keep standard input when it can be read only once, as a pipe.
     ///   - waitForInput: waits until that descriptor is readable, and throws when nothing is to be read any more.
-    init(spoolPath: String, waitForInput: @escaping (Int32) throws(ThreshError) -> Void) {
+    ///   - takesPath: whether a file is read, or, where the second value says so, a directory; nil when all are.
+    init(
+        spoolPath: String, takesPath: ((String, Bool) -> Bool)? = nil,
+        waitForInput: @escaping (Int32) throws(ThreshError) -> Void
+    ) {
         self.spoolPath = spoolPath
+        self.takesPath = takesPath
         self.waitForInput = waitForInput
     }
 
@@ -51,6 +58,7 @@ struct InputCatalog {
     }
 
     private mutating func add(path: String, _ status: FileStatus) throws(ThreshError) {
+        if let takesPath, !takesPath(path, status.kind == .directory) { return }
         switch status.kind {
         case .directory:
             if ancestors.contains(where: { $0.device == status.device && $0.inode == status.inode }) { return }
