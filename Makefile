@@ -40,6 +40,7 @@ test: setup ## Run every test
 	@Tests/Model/check
 	@Tests/check-examples
 	@Tests/check-docs
+	@Tests/check-python-names
 	@$(MAKE) --no-print-directory sanitize
 	@$(MAKE) --no-print-directory test-release
 

@@ -21,6 +21,7 @@ let package = Package(
         .library(name: "Multiprocessing", targets: ["Multiprocessing"]),
         .library(name: "MultiprocessingNetwork", targets: ["MultiprocessingNetwork"]),
         .library(name: "MultiprocessingAsync", targets: ["MultiprocessingAsync"]),
+        .library(name: "MultiprocessingLogging", targets: ["MultiprocessingLogging"]),
         .library(name: "Thresh", targets: ["Thresh"]),
         .library(name: "ThreshPatterns", targets: ["ThreshPatterns"]),
         .library(name: "ThreshLogs", targets: ["ThreshLogs"]),
@@ -31,6 +32,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-crypto", "3.12.3"..<"5.0.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
@@ -58,6 +60,11 @@ let package = Package(
             swiftSettings: strict),
         // Apart from `Multiprocessing`, whose children must never run Swift concurrency.
         .target(name: "MultiprocessingAsync", dependencies: ["Multiprocessing"], swiftSettings: strict),
+        // Apart from `Multiprocessing`, so that what has no need of it is built without swift-log.
+        .target(
+            name: "MultiprocessingLogging",
+            dependencies: ["Multiprocessing", "Platform", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
         .target(
             name: "Thresh",
             dependencies: ["CThresh", "CZstd", "CIsal", "CXXHash", "CLzma", "CBzip2", "Platform", "Multiprocessing"],
@@ -113,8 +120,16 @@ let package = Package(
         .executableTarget(
             name: "async-probe", dependencies: ["MultiprocessingAsync", "Multiprocessing", "ProbeSupport"],
             path: "Tests/Probes/Async"),
+        .executableTarget(
+            name: "logging-probe",
+            dependencies: [
+                "MultiprocessingLogging", "Multiprocessing", "ProbeSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/Probes/Logging"),
         .testTarget(
-            name: "ChildProcessTests", dependencies: ["Multiprocessing", "TestSupport", "process-probe", "async-probe"]),
+            name: "ChildProcessTests",
+            dependencies: ["Multiprocessing", "TestSupport", "process-probe", "async-probe", "logging-probe"]),
         .executableTarget(name: "record-probe", dependencies: ["Thresh"], path: "Tests/Probes/Records"),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "record-probe", "thresh"]),
         .executableTarget(

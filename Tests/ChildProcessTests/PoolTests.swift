@@ -11,6 +11,7 @@ import Testing
     }
 
     @Test func resultsComeInTheOrderOfTheItems() throws { try probe("pool-map") }
+    @Test func handlesAreGivenUpAndWaitedForTogether() throws { try probe("pool-handles") }
     @Test func argumentsAreOfAnyType() throws { try probe("pool-arguments") }
     @Test func plainValuesTravelAsMemory() throws { try probe("pool-values") }
     @Test func argumentsAndResultsAreOfAnySize() throws { try probe("pool-large") }

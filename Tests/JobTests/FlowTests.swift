@@ -56,7 +56,7 @@ struct FlowTests {
     @Test func writesRows() throws {
         var rows = ""
         let flow = try numbers(1...3).keyed(by: { $0 % 2 == 0 }, value: { Pair($0, "\t") })
-        try flow.run(output: unsafe .stream { unsafe rows += String(decoding: $0, as: UTF8.self) }, columns: nil)
+        _ = try flow.run(output: unsafe .stream { unsafe rows += String(decoding: $0, as: UTF8.self) }, columns: nil)
         #expect(rows == "false\t1\t\\t\ntrue\t2\t\\t\nfalse\t3\t\\t\n")
         #expect(type(of: flow).columns.map(\.name) == ["key", "value1", "value2"])
     }

@@ -36,6 +36,8 @@ import Testing
     @Test func aBrokenBarrierIsBrokenForAllUntilReset() throws { try probe("barrier-breaks") }
     @Test func aDeadPartyBreaksTheBarrier() throws { try probe("barrier-deaths") }
 
+    @Test func aQueueIsWaitedForBesideOthers() throws { try probe("queue-waitables") }
+
     // MARK: shared state
 
     @Test func aMutexNeverHoldsHalfAChange() throws { try probe("mutex-deaths") }

@@ -37,7 +37,7 @@ import Thresh
                 let fields = unsafe extractor.fields(of: view)
                 for index in names.indices {
                     var text = ByteBuffer()
-                    unsafe fields[index].appendText(to: &text)
+                    fields[index].appendText(to: &text)
                     #expect(String(decoding: Array(text.view), as: UTF8.self) == expected.cells[index])
                 }
             }
@@ -160,7 +160,7 @@ import Thresh
                     guard extractor.extract(view) == .fields else { return nil }
                     let fields = unsafe extractor.fields(of: view)
                     return names.indices.map { index in
-                        let value = unsafe fields[index]
+                        let value = fields[index]
                         if let number = value.number { return "\(number)" }
                         var text = ByteBuffer()
                         value.appendText(to: &text)

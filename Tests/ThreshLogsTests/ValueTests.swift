@@ -67,7 +67,10 @@ struct ValueTests {
     @Test("what answers print is a number, and nothing else")
     func canonical() {
         func isCanonical(_ text: String) -> Bool { Array(text.utf8).withLineBytes { NumberText.canonical($0) } != nil }
-        for number in [0, 1, -1, 0.5, 1e15, 1e16, 1e-4, 1e-5, 123456.789, 0.1 + 0.2, -2.5e-9, 5e-324, 1.7e308] {
+        for number in [
+            0, 1, -1, 0.5, 1e15, 1e16, 1e-4, 1e-5, 123456.789, 0.1 + 0.2, -2.5e-9, Double.leastNonzeroMagnitude,
+            1.7e308,
+        ] {
             #expect(isCanonical(NumberText.text(number)), "\(number)")
         }
         for text in ["", "-", "-0", "00", "01", "1.", ".5", "1.50", "1e3", "+1", "0x1", "1 ", "1_0", "1e15", "12a"] {

@@ -35,7 +35,7 @@ struct GroupStatesTests {
 
         func add(_ lines: some Sequence<String>) {
             let text = Array((lines.joined(separator: "\n") + "\n").utf8)
-            unsafe text.withUnsafeBytes { bytes in
+            _ = unsafe text.withUnsafeBytes { bytes in
                 reader.extractor.forEachLine(in: unsafe ByteView(bytes)) { fields in
                     reader.program.begin()
                     unsafe states.add(LogLine(fields, reader), to: state)

@@ -13,6 +13,8 @@ internal import Synchronization
         let next = Atomic<UInt64>(0)
         /// A `QueueClosing`, or 0 while it is open.
         let closing = Atomic<UInt32>(0)
+        /// As in `RingHeader`.
+        let isWatched = Atomic<UInt32>(0)
         // Counted anew after a process ended in the middle.
         let waiting = Atomic<Int>(0)
         let taken = Atomic<Int>(0)
@@ -28,6 +30,7 @@ internal import Synchronization
 
     let monitor: Monitor<State>
     let ring: ByteRing
+    let bell = QueueBell()
     let large: LargeItems
     private let limit: Int
     private let hasPromise: Bool
@@ -44,7 +47,7 @@ internal import Synchronization
         (monitor.rosters[0], monitor.rosters[1], { [monitor] in for index in 0...2 { monitor.word(index).announce() } })
     }
 
-    private static let (getting, putting, joining): (Sharers.Channel, Sharers.Channel, Sharers.Channel) = (0, 1, 2)
+    static let (getting, putting, joining): (Sharers.Channel, Sharers.Channel, Sharers.Channel) = (0, 1, 2)
 
     init(capacity: Int, limit: Int?, consumers: Int?, redeliveries: Int) throws(QueueError) {
         precondition(limit.map { $0 > 0 } ?? true, "a queue needs room for an item")
@@ -76,6 +79,8 @@ internal import Synchronization
     var count: Int { (try? locked { unsafe state.pointee.waiting.load(ordering: .relaxed) }) ?? 0 }
     var unfinishedCount: Int { (try? locked { unfinished }) ?? 0 }
     var isFull: Bool { (try? locked { !hasRoom(ByteRing.footprint(JoinableRing.markBytes)) }) ?? false }
+    /// Whether there is something to get, also what a dead consumer left.
+    var hasWaiting: Bool { (try? locked { firstWaiting != nil }) ?? false }
     var isClosed: Bool { unsafe state.pointee.closing.load(ordering: .acquiring) != 0 }
 
     func put(_ item: [UInt8], timeout: Duration?) throws(QueueError) {
@@ -211,6 +216,7 @@ internal import Synchronization
         unsafe state.pointee.tail.store(tail + needed, ordering: .releasing)
         unsafe state.pointee.waiting.wrappingAdd(1, ordering: .relaxed)
         arrivals.announce()
+        unsafe bell.ring(state.pointee.isWatched)
     }
 
     private func reference(at position: UInt64) -> LargeItems.Reference? {
@@ -295,7 +301,10 @@ internal import Synchronization
         departures.announce()
     }
 
-    func announceAll() { for word in [arrivals, departures, completions] { word.announce() } }
+    func announceAll() {
+        for word in [arrivals, departures, completions] { word.announce() }
+        unsafe bell.ring(state.pointee.isWatched)
+    }
 
     func following(_ position: UInt64) -> UInt64 { position + ByteRing.footprint(ring.length(at: position)) }
 

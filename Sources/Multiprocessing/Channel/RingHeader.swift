@@ -13,6 +13,8 @@ struct RingHeader: ~Copyable {
     let count = Atomic<Int>(0)
     /// A `QueueClosing`, or 0 while it is open.
     let closing = Atomic<UInt32>(0)
+    /// Whether somebody waits for a message among descriptors: see `QueueBell`. Written without the mutex.
+    let isWatched = Atomic<UInt32>(0)
 }
 
 /// What becomes of the messages in a queue that is closed.

@@ -63,7 +63,7 @@ extension SharedQueue {
         defer { unlock() }
         if isClosed { throw .closed }
         var done = 0
-        defer { if done > 0 { arrivals.announce() } }
+        defer { if done > 0 { announceArrival() } }
         while first + done < end {
             let isIn = try element(first + done) { (bytes: RawSpan) throws(QueueError) in
                 needed = ByteRing.footprint(bytes.byteCount)

@@ -14,6 +14,7 @@ private import Synchronization
 @safe public final class SharedQueue: @unchecked Sendable {
     let monitor: Monitor<RingHeader>
     private let ring: ByteRing
+    let bell = QueueBell()
     private let large: LargeItems
     private let limit: Int
     /// Bytes of the ring that each message yet to come is sure of, where `limit` promises so many.
@@ -123,7 +124,7 @@ private import Synchronization
             if consumers.isFinished { throw .consumersGone([]) }
             return false
         }
-        arrivals.announce()
+        announceArrival()
         return true
     }
 
@@ -174,7 +175,8 @@ private import Synchronization
         try locked {
             if how.rawValue > closing { unsafe header.pointee.closing.store(how.rawValue, ordering: .releasing) }
             if how == .immediate, let last = references?.last { large.free(upTo: last.end) }
-            for word in [arrivals, departures] { word.announce() }
+            announceArrival()
+            departures.announce()
         }
     }
 
@@ -274,7 +276,8 @@ private import Synchronization
         }
         unsafe header.pointee.count.store(items, ordering: .relaxed)
         large.repair(references)
-        for word in [arrivals, departures] { word.announce() }
+        announceArrival()
+        departures.announce()
     }
 
     // MARK: the mutex

@@ -1,15 +1,31 @@
 internal import Platform
 
-/// Something to wait for beside others: a message on a connection, the end of a child, a readable descriptor.
+/// Something to wait for beside others: a message on a connection, an element in a queue, the end of a child, a readable
+/// descriptor.
 ///
 ///     let ready = try Waitable.wait(for: [connection.waitable, child.waitable], timeout: .seconds(5))
 ///     if ready.contains(child.waitable) { ... }
 ///
-/// It stands for a descriptor that somebody else keeps open.
+/// It stands for a descriptor that somebody else keeps open, or keeps the queue. A queue that another process has emptied
+/// meanwhile may make `get` wait all the same: give it a timeout where several get.
 public struct Waitable: Hashable, Sendable {
+    /// Of a queue, one that tells nobody but this wait.
     public let descriptor: Int32
+    private let queue: (any WatchedQueue)?
 
-    private init(_ descriptor: Int32) { self.descriptor = descriptor }
+    private init(_ descriptor: Int32) {
+        self.descriptor = descriptor
+        queue = nil
+    }
+
+    init(_ queue: any WatchedQueue) throws(SystemError) {
+        descriptor = try queue.bell.descriptor()
+        self.queue = queue
+    }
+
+    public static func == (left: Waitable, right: Waitable) -> Bool { left.descriptor == right.descriptor }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(descriptor) }
 
     /// Any descriptor that poll(2) knows: readable, at its end, or broken.
     public static func descriptor(_ raw: Int32) -> Waitable { Waitable(raw) }
@@ -18,10 +34,19 @@ public struct Waitable: Hashable, Sendable {
     /// negative timeout is none, nil waits for ever. The end of file counts as ready, and so does a descriptor that is
     /// not open.
     public static func wait(for items: [Waitable], timeout: Duration? = nil) throws(ConnectionError) -> [Waitable] {
+        let deadline = timeout.map { Instant.now.advanced(by: $0) }
+        let queues = items.compactMap(\.queue)
+        let descriptors = items.map(\.descriptor)
         do {
-            let ready = try Poller.wait(
-                for: items.map(\.descriptor), until: timeout.map { Instant.now.advanced(by: $0) })
-            return items.filter { ready.contains($0.descriptor) }
+            while true {
+                for queue in queues { queue.watch() }
+                let look = queues.isEmpty ? nil : Instant.now.advanced(by: WaitWord.recheck)
+                let isThere = queues.contains(where: \.isReady)
+                let readable = try Poller.wait(
+                    for: descriptors, until: isThere ? .now : [deadline, look].compactMap { $0 }.min())
+                let ready = items.filter { $0.queue?.isReady ?? readable.contains($0.descriptor) }
+                if !ready.isEmpty || deadline.map({ $0 <= .now }) == true { return ready }
+            }
         } catch {
             throw .system(error)
         }

@@ -12,11 +12,12 @@ internal import Platform
 public final class PoolHandle<Value> {
     private let pool: AnyObject
     private let name: String
-    private let engine: any PoolEngine
-    private let job: PoolJob
+    let engine: any PoolEngine
+    let job: PoolJob
     private let value: () throws(PoolError) -> Value
+    private var wasCancelled = false
     /// Whether its user has looked what became of it.
-    private var isAsked = false
+    var isAsked = false
 
     init(
         pool: AnyObject, name: String, engine: any PoolEngine, job: PoolJob,
@@ -61,12 +62,42 @@ public final class PoolHandle<Value> {
 
     /// Waits until it is done.
     ///
-    /// - Throws: `.task` with the first item that failed.
+    /// - Throws: `.task` with the first item that failed, or with `.cancelled`.
     public func get() throws(PoolError) -> Value {
         try wait()
+        if wasCancelled { throw .task(TaskError(index: job.delivered, failure: .cancelled)) }
         return try value()
     }
 
     /// The same, waiting at most `timeout`; nil when it is not done then.
-    public func get(timeout: Duration) throws(PoolError) -> Value? { try wait(timeout: timeout) ? try value() : nil }
+    public func get(timeout: Duration) throws(PoolError) -> Value? { try wait(timeout: timeout) ? try get() : nil }
+
+    // MARK: giving up
+
+    /// Whether `cancel` came before its end.
+    public var isCancelled: Bool { wasCancelled }
+
+    /// Gives it up: what no worker has begun is not done, and `get` throws `.cancelled`. A task that has begun goes on, and
+    /// sees it in `PoolTask.isCancelled`; other handles of the pool are not touched. False when it was done already.
+    @discardableResult
+    public func cancel() throws(PoolError) -> Bool {
+        try engine.checkOwner()
+        isAsked = true
+        if job.isDone { return false }
+        wasCancelled = true
+        job.cancel()
+        try engine.pump(until: .now)
+        return true
+    }
+
+    // MARK: being told
+
+    /// Calls `body` with what became of it, once: inside the call of the pool or of one of its handles that finds it done, or
+    /// here when it is done already. `body` may use the pool, which is kept until then.
+    public func whenDone(_ body: @escaping (Result<Value, PoolError>) -> Void) {
+        isAsked = true
+        job.whenDone { [self] in
+            do throws(PoolError) { body(.success(try get())) } catch { body(.failure(error)) }
+        }
+    }
 }

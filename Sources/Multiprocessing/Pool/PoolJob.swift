@@ -29,6 +29,7 @@ internal import Platform
     private var unheardName: String?
     private static let mostFailures = 100
     private var heldBytes = 0
+    private var callbacks: [() -> Void] = []
 
     /// - Parameters:
     ///   - width: of the items that `source` appends: see `PoolChunk.width`.
@@ -171,6 +172,19 @@ internal import Platform
 
     /// Nothing more is taken.
     func cancel() { isCancelled = true }
+
+    /// Runs `body` once it is done: inside a call of the pool, or here when it is already.
+    func whenDone(_ body: @escaping () -> Void) {
+        callbacks.append(body)
+        if isDone { callBack() }
+    }
+
+    /// Tells those who want to know that it is done.
+    func callBack() {
+        let callbacks = callbacks
+        self.callbacks = []
+        for body in callbacks { body() }
+    }
 
     /// Nothing more is taken, and whoever waits for what would have been next learns why.
     func cancel(because failure: TaskError.Failure) {

@@ -131,8 +131,11 @@ final class PoolSupervisor: PoolEngine {
         }
         board.wakeUp()
         for job in jobs where job.isCancelled { revoke(job) }
+        let ended = jobs.filter(\.isDone)
         jobs.removeAll(where: \.isDone)
         try fill()
+        // Last, since they may use the pool.
+        for job in ended { job.callBack() }
         if let failure { throw failure }
         return ready
     }
@@ -170,10 +173,15 @@ final class PoolSupervisor: PoolEngine {
         cancelAll(.broken(error))
     }
 
-    /// Takes back what no worker has begun.
+    /// Takes back what no worker has begun, and tells those that have.
     private func revoke(_ job: PoolJob) {
         for task in slots.indices {
-            guard let slot = slots[task], slot.job === job, ledger.reopen(task) != nil else { continue }
+            guard let slot = slots[task], slot.job === job else { continue }
+            guard ledger.reopen(task) != nil else {
+                let entry = ledger.entry(task)
+                if entry.state == .running { board.cancel(slot.ticket, seat: entry.seat) }
+                continue
+            }
             fail(job, slot.chunk, .cancelled)
             unsent.removeAll { $0 == task }
             close(task)
@@ -187,7 +195,9 @@ final class PoolSupervisor: PoolEngine {
             fail(slot.job, slot.chunk, failure)
         }
         unsent = []
-        for job in jobs { job.cancel(because: failure) }
+        let ended = jobs
         jobs = []
+        for job in ended { job.cancel(because: failure) }
+        for job in ended { job.callBack() }
     }
 }

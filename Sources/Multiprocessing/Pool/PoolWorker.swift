@@ -62,6 +62,7 @@ struct PoolWorker {
             let started = Instant.now
             board.addWait(seat: seat, from: waited, to: started)
             board.begin(seat: seat, at: started)
+            unsafe PoolTask.place = PoolTask.Place(board: board, seat: seat, ticket: ticket)
             let count = try perform(ticket, message)
             waited = Instant.now
             board.finish(seat: seat, tasks: count, from: started, to: waited)

@@ -14,6 +14,8 @@ internal import Synchronization
         let waiting = Atomic<Int64>(0)
         let working = Atomic<Int64>(0)
         let tasks = Atomic<Int64>(0)
+        /// The ticket of the last task that nobody waits for any more while the worker is at it. The supervisor's.
+        let cancelled = Atomic<UInt64>(0)
     }
 
     private struct Header: ~Copyable {
@@ -55,7 +57,16 @@ internal import Synchronization
         Instant(nanoseconds: unsafe pointer(index).pointee.forked.load(ordering: .relaxed))
     }
 
+    /// Nobody waits any more for what the worker is at.
+    func cancel(_ ticket: TaskTicket, seat index: Int) {
+        unsafe pointer(index).pointee.cancelled.store(ticket.packed, ordering: .relaxed)
+    }
+
     // MARK: for the worker in a seat
+
+    func isCancelled(_ ticket: TaskTicket, seat index: Int) -> Bool {
+        unsafe pointer(index).pointee.cancelled.load(ordering: .relaxed) == ticket.packed
+    }
 
     func begin(seat index: Int, at time: Instant) {
         unsafe pointer(index).pointee.started.store(time.nanoseconds, ordering: .relaxed)

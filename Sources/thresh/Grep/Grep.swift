@@ -8,13 +8,17 @@ struct Grep: MapOnlyJob {
     let style: GrepStyle
     /// Print what matches, not the line.
     let onlyMatches: Bool
+    /// One line says enough.
+    let onlyFirst: Bool
+    private var isFound = false
     private var prefixes: [[UInt8]] = []
 
-    init(_ selection: LineSelection, _ files: GrepFiles, _ style: GrepStyle, onlyMatches: Bool) {
+    init(_ selection: LineSelection, _ files: GrepFiles, _ style: GrepStyle, onlyMatches: Bool, onlyFirst: Bool) {
         self.selection = selection
         self.files = files
         self.style = style
         self.onlyMatches = onlyMatches
+        self.onlyFirst = onlyFirst
     }
 
     /// How many lines are selected, of which some may have nothing to print.
@@ -34,14 +38,17 @@ struct Grep: MapOnlyJob {
         }
     }
 
-    func map(_ block: RecordBlock, into part: inout PartWriter) throws {
+    mutating func map(_ block: RecordBlock, into part: inout PartWriter) throws {
+        if isFound && onlyFirst { return }
         let bytes = block.bytes
         var count = 0
-        try selection.forEachLine(of: bytes) { start, end in
+        try selection.forEachLine(of: bytes, limit: onlyFirst ? 1 : .max) { start, end in
             count += 1
             try write(bytes.slice(start, end), of: block.file, into: &part)
         }
-        if count > 0 { part.count("selected", group: "lines", by: count) }
+        if count == 0 { return }
+        isFound = true
+        part.count("selected", group: "lines", by: count)
     }
 
     private func write(_ line: ByteView, of file: Int, into part: inout PartWriter) throws {

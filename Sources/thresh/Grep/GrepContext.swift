@@ -19,26 +19,51 @@ struct GrepContext: MapOnlyJob {
     let limit: Int
     /// Print what matches, not the line.
     let onlyMatches: Bool
+    /// Of each file, where a block begins that has as many selected lines as are wanted: what is behind it need not be
+    /// searched. A worker may get blocks before it later, which another one had and died.
+    private var enough: [UInt64] = []
 
     var records: RecordFormat { .textLines }
 
-    func prepare(inputs: [String]) { files.prepare(inputs) }
-
-    func map(_ record: Record, into part: inout PartWriter) throws {
-        try map(record.rawLine, of: record.file, into: &part)
+    init(
+        _ selection: LineSelection, _ files: GrepFiles, _ style: GrepStyle, before: Int, after: Int, separates: Bool,
+        limit: Int, onlyMatches: Bool
+    ) {
+        self.selection = selection
+        self.files = files
+        self.style = style
+        self.before = before
+        self.after = after
+        self.separates = separates
+        self.limit = limit
+        self.onlyMatches = onlyMatches
     }
 
-    func map(_ block: RecordBlock, into part: inout PartWriter) throws {
-        try map(block.bytes, of: block.file, into: &part)
+    mutating func prepare(inputs: [String]) {
+        files.prepare(inputs)
+        enough = Array(repeating: .max, count: inputs.count)
     }
 
-    private func map(_ bytes: ByteView, of file: Int, into part: inout PartWriter) throws {
+    mutating func map(_ record: Record, into part: inout PartWriter) throws {
+        _ = try map(record.rawLine, of: record.file, isSearched: true, into: &part)
+    }
+
+    mutating func map(_ block: RecordBlock, into part: inout PartWriter) throws {
+        let isSearched = block.offset <= enough[block.file]
+        if try map(block.bytes, of: block.file, isSearched: isSearched, into: &part) == limit {
+            enough[block.file] = block.offset
+        }
+    }
+
+    /// Returns how many lines were selected.
+    private func map(
+        _ bytes: ByteView, of file: Int, isSearched: Bool, into part: inout PartWriter
+    ) throws -> Int {
         row("F", file, into: &part)
         var position = 0
         var number = 0
         var selected = 0
-        try selection.forEachLine(of: bytes) { start, end in
-            if selected == limit { return }
+        func write(_ start: Int, _ end: Int) throws {
             selected += 1
             number += writeLines(between: position, start, of: bytes, after: number, into: &part) + 1
             begin(":", number, &part)
@@ -55,8 +80,10 @@ struct GrepContext: MapOnlyJob {
             }
             position = min(end + 1, bytes.count)
         }
+        if isSearched { try selection.forEachLine(of: bytes, limit: limit, write) }
         number += writeLines(between: position, bytes.count, of: bytes, after: number, into: &part)
         row("E", number, into: &part)
+        return selected
     }
 
     /// Writes the first and the last of the lines in a part of a block, and returns how many there are.

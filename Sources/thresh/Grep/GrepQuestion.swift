@@ -32,11 +32,11 @@ struct GrepQuestion {
         if !form.quiet, form.showsNumbers || form.hasContext || form.maxCount != nil {
             return try answer(
                 GrepContext(
-                    selection: selection, files: files, style: style, before: form.before, after: form.after,
+                    selection, files, style, before: form.before, after: form.after,
                     separates: form.hasContext,
                     limit: form.maxCount ?? .max, onlyMatches: form.onlyMatching))
         }
-        return try answer(Grep(selection, files, style, onlyMatches: form.onlyMatching))
+        return try answer(Grep(selection, files, style, onlyMatches: form.onlyMatching, onlyFirst: form.quiet))
     }
 
     private func answer(_ job: Grep) throws -> Bool {
@@ -63,7 +63,7 @@ struct GrepQuestion {
 
     private func answer(_ job: GrepContext) throws -> Bool {
         if command.engine.check {
-            try launcher.run(Grep(job.selection, job.files, job.style, onlyMatches: job.onlyMatches))
+            try launcher.run(Grep(job.selection, job.files, job.style, onlyMatches: job.onlyMatches, onlyFirst: false))
             return true
         }
         var printer = GrepPrinter(job)

@@ -8,14 +8,18 @@ struct LineSelection {
 
     func selects(_ line: ByteView) throws -> Bool { try pattern.matches(line) != isInverted }
 
-    /// Calls `body` with the place of each selected line, without its LF.
+    /// Calls `body` with the place of each selected line, without its LF, until it has had `limit` of them.
     ///
-    /// REQUIRES: the bytes are whole lines.
-    func forEachLine(of bytes: ByteView, _ body: (Int, Int) throws -> Void) throws {
+    /// REQUIRES: the bytes are whole lines, and `limit` is more than 0.
+    func forEachLine(of bytes: ByteView, limit: Int = .max, _ body: (Int, Int) throws -> Void) throws {
+        var count = 0
         // SAFETY: the bytes stay where they are until this call returns.
         var matches = unsafe pattern.matchingLines(in: bytes.rawBuffer)
         guard isInverted else {
-            while let line = try matches.next() { try body(line.lowerBound, line.upperBound) }
+            while count < limit, let line = try matches.next() {
+                count += 1
+                try body(line.lowerBound, line.upperBound)
+            }
             return
         }
         var position = 0
@@ -25,6 +29,8 @@ struct LineSelection {
             while position < end {
                 let lineEnd = bytes.firstIndex(of: 10, from: position) ?? bytes.count
                 try body(position, lineEnd)
+                count += 1
+                if count == limit { return }
                 position = lineEnd + 1
             }
             guard let match else { return }
@@ -35,13 +41,7 @@ struct LineSelection {
     /// How many lines are selected, of which no more than `limit` are counted.
     func count(in bytes: ByteView, limit: Int) throws -> Int {
         var count = 0
-        if isInverted {
-            try forEachLine(of: bytes) { _, _ in count += 1 }
-            return min(count, limit)
-        }
-        // SAFETY: as above.
-        var matches = unsafe pattern.matchingLines(in: bytes.rawBuffer)
-        while count < limit, try matches.next() != nil { count += 1 }
+        try forEachLine(of: bytes, limit: limit) { _, _ in count += 1 }
         return count
     }
 

@@ -93,3 +93,78 @@ func poolSpeed(count: Int) throws {
     let elapsed = try seconds { for _ in 0..<200 { try ChildProcess.start {}.join() } }
     print("start and join: \(Int(elapsed / 200 * 1e6)) µs")
 }
+
+/// Handles that are given up, waited for together, and tell of their end.
+func poolHandles() throws {
+    let begun = try SharedCounter()
+    let seen = try SharedCounter()
+    let pool = try ProcessPool(options(2)) { (milliseconds: Int) -> Int in
+        begun.add(1)
+        if milliseconds < 0 {
+            // Until somebody gives it up, ten seconds at most.
+            for _ in 0..<2000 where !PoolTask.isCancelled { usleep(5000) }
+            if PoolTask.isCancelled { seen.add(1) }
+        } else {
+            usleep(UInt32(milliseconds) * 1000)
+        }
+        return milliseconds
+    }
+    // What has begun is told, what has not is not begun.
+    let endless = try (0..<2).map { _ in try pool.submit(-1) }
+    while begun.value < 2 { usleep(1000) }
+    let behind = try pool.submitMap([1, 2, 3])
+    check(try behind.cancel() && behind.isCancelled && behind.isReady && behind.isSuccessful == false)
+    guard case PoolError.task(let error)? = thrown({ try behind.get() }), error.failure == .cancelled else {
+        return check(false, "a cancelled map has values")
+    }
+    check(try PoolHandle.wait(any: endless, timeout: .milliseconds(50)).isEmpty)
+    for handle in endless { try handle.cancel() }
+    check(try pool.map([4, 5, 6]) == [4, 5, 6], "the next task is cancelled too")
+    check(seen.value == 2, "\(seen.value) saw that they were given up")
+    check(begun.value == 5, "\(begun.value) were begun")
+
+    let done = try pool.submit(0)
+    check(try done.get() == 0 && !done.cancel() && done.get() == 0, "what is done can be given up")
+
+    // Partial results of a map are no results.
+    let half = try pool.submitMap([0, -1, -1, -1], chunkSize: 1)
+    while begun.value < 9 { _ = half.isReady; usleep(1000) }
+    try half.cancel()
+    check(thrown { try half.get() } is PoolError)
+    check(try pool.map(0..<4) == [0, 1, 2, 3])
+
+    let other = try ProcessPool(options(1)) { (number: Int) -> Int in number * 2 }
+    let slow = try pool.submit(400)
+    let fast = try other.submit(21)
+    check(try PoolHandle.wait(any: [slow, fast]).contains { $0 === fast })
+    check(try !PoolHandle.wait(all: [slow, fast], timeout: .milliseconds(10)))
+    check(try PoolHandle.wait(all: [slow, fast]) && slow.get() == 400 && fast.get() == 42)
+    check(try PoolHandle<Int>.wait(any: []).isEmpty && PoolHandle<Int>.wait(all: []))
+
+    var told: [String] = []
+    func note(_ result: Result<Int, PoolError>) {
+        switch result {
+        case .success(let value): told.append("\(value)")
+        case .failure(.task(let error)): told.append(error.failure == .cancelled ? "cancelled" : "failed")
+        case .failure(let error): told.append("\(error)")
+        }
+    }
+    let seven = try pool.submit(7)
+    seven.whenDone { result in
+        note(result)
+        // It may use the pool.
+        note(Result { () throws(PoolError) in try pool.apply(8) })
+    }
+    try seven.wait()
+    fast.whenDone(note)
+    let given = try pool.submit(1)
+    given.whenDone(note)
+    try given.cancel()
+    check(told.sorted() == ["42", "7", "8", "cancelled"], "\(told)")
+    let last = try pool.submit(-1)
+    last.whenDone(note)
+    pool.terminate()
+    check(told.last == "cancelled" && told.count == 5, "\(told)")
+    try other.close()
+    check(!PoolTask.isCancelled)
+}

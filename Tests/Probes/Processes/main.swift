@@ -31,6 +31,7 @@ run([
     "pool-options": { _ in try poolOptions() },
     "pool-for-each": { _ in try poolForEach() },
     "pool-map": { _ in try poolMap() },
+    "pool-handles": { _ in try poolHandles() },
     "pool-arguments": { _ in try poolArguments() },
     "pool-large": { _ in try poolLarge() },
     "pool-errors": { _ in try poolErrors() },

@@ -258,3 +258,69 @@ private func joiningLost() throws {
         try queue.join(timeout: .zero)
     }
 }
+
+/// Queues beside children, connections and each other.
+func queueWaitables() throws {
+    let numbers = try MessageQueue<Int>()
+    let texts = try JoinableQueue<String>()
+    let all = try [numbers.waitable, texts.waitable]
+    check(try Waitable.wait(for: all, timeout: .zero).isEmpty)
+    check(try Waitable.wait(for: all, timeout: .milliseconds(120)).isEmpty)
+    let child = try ChildProcess.start { connection in
+        _ = try connection.receive(as: Int.self)
+        try numbers.put(1)
+        _ = try connection.receive(as: Int.self)
+        try texts.put("a")
+        try connection.send(2)
+        _ = try connection.receive(as: Int.self)
+    }
+    let beside = all + [child.process.waitable, child.connection.waitable]
+    func next(_ expected: Waitable, line: Int = #line) throws {
+        let ready = try Waitable.wait(for: beside, timeout: .seconds(5))
+        check(ready.contains(expected), "\(ready)", line: line)
+    }
+    try child.connection.send(1)
+    try next(all[0])
+    // It stays ready until the element is taken.
+    try next(all[0])
+    check(try numbers.get(timeout: .zero) == 1)
+    check(try Waitable.wait(for: [all[0]], timeout: .zero).isEmpty)
+    try child.connection.send(1)
+    try next(all[1])
+    check(try texts.get(timeout: .zero) == "a")
+    check(try Waitable.wait(for: [child.connection.waitable] + all).count == 1)
+    check(try child.connection.receive(as: Int.self) == 2)
+    try child.connection.send(1)
+    check(try Waitable.wait(for: all + [child.process.waitable], timeout: .seconds(5)) == [child.process.waitable])
+    try texts.taskDone()
+
+    // No put is missed, whoever else waits for it, and one who was forked before the first wait is heard too.
+    let queue = try MessageQueue<Int>(limit: 3)
+    let producers = try (0..<2).map { _ in try starting("putting") { for number in 1...500 { try queue.put(number) } } }
+    let total = try SharedCounter()
+    let consumers = try (0..<3).map { _ in
+        try starting("getting") {
+            let waitable = try queue.waitable
+            while true {
+                check(try !Waitable.wait(for: [waitable], timeout: .seconds(20)).isEmpty, "a put was missed")
+                do throws(QueueError) { total.add(try queue.get(timeout: .zero)) } catch .timedOut {} catch .closed {
+                    break
+                }
+            }
+        }
+    }
+    for producer in producers { try expectSuccess(producer) }
+    try queue.close()
+    for consumer in consumers { try expectSuccess(consumer) }
+    check(total.value == 2 * 125_250, "\(total.value)")
+
+    // Nothing more comes: ready, and `get` says why.
+    let ended = try MessageQueue<Int>()
+    let producer = try ended.producer
+    let victim = try starting("victim") { forever() }
+    producer.close()
+    check(try Waitable.wait(for: [ended.waitable], timeout: .milliseconds(60)).isEmpty)
+    victim.kill()
+    check(try Waitable.wait(for: [ended.waitable], timeout: .seconds(5)).count == 1)
+    check(thrown { try ended.get() } is QueueError)
+}

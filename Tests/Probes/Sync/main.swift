@@ -22,6 +22,7 @@ run([
     "many-shared": { _ in try manyShared() },
     "named-memory": { _ in try namedMemory() },
     "queue-values": { _ in try queueValues() },
+    "queue-waitables": { _ in try queueWaitables() },
     "queue-limits": { _ in try queueLimits() },
     "queue-large": { _ in try queueLarge() },
     "queue-large-kills": { try queueLargeKills(kills: $0[0], seed: $0[1]) },

@@ -93,8 +93,11 @@ final class PoolLink: PoolEngine {
             post(HostMessage(.cancel, id: id))
             forget(id)
         }
+        let ended = jobs.filter(\.isDone)
         jobs.removeAll(where: \.isDone)
         try fill()
+        // Last, since they may use the pool.
+        for job in ended { job.callBack() }
         if let failure { throw failure }
     }
 
@@ -247,8 +250,10 @@ final class PoolLink: PoolEngine {
         pending = [:]
         pendingItems = 0
         outbox = []
-        for job in jobs { job.cancel(because: failure) }
+        let ended = jobs
         jobs = []
+        for job in ended { job.cancel(because: failure) }
+        for job in ended { job.callBack() }
     }
 
     private static func isDeath(_ outcome: PoolJob.Outcome) -> Bool {
