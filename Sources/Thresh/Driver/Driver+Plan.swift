@@ -10,7 +10,8 @@ extension Driver {
 
     func resolveInputs() throws(ThreshError) -> [InputFile] {
         let interrupts = interrupts
-        var catalog = InputCatalog(spoolPath: workDirectory.path + "/" + WorkFiles.spool, takesPath: options.takesPath) {
+        var catalog = InputCatalog(spoolPath: workDirectory.path + "/" + WorkFiles.spool, takesPath: options.takesPath)
+        {
             input throws(ThreshError) in try interrupts.wait(for: input, "while standard input was read")
         }
         for (index, input) in options.inputs.enumerated() {
