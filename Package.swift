@@ -131,7 +131,12 @@ let package = Package(
             name: "ChildProcessTests",
             dependencies: ["Multiprocessing", "TestSupport", "process-probe", "async-probe", "logging-probe"]),
         .executableTarget(name: "record-probe", dependencies: ["Thresh"], path: "Tests/Probes/Records"),
-        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "record-probe", "thresh"]),
+        .executableTarget(
+            name: "command-probe",
+            dependencies: [
+                "Thresh", "ThreshCommand", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Tests/Probes/Command"),
+        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "command-probe", "record-probe", "thresh"]),
         .executableTarget(
             name: "channel-probe",
             dependencies: ["Multiprocessing", "MultiprocessingNetwork", "Platform", "ProbeSupport"],

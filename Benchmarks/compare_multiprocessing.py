@@ -121,6 +121,16 @@ def tasks(ours, python):
             "≥ 10",
         ),
         Task(
+            "add under a lock, put and get, all processes with one lock and one queue",
+            [
+                run("2 processes", thresh, "crowd2", 640_000, same),
+                run("64 processes", thresh, "crowd64", 640_000, same),
+                run("8 processes", thresh, "crowd8", 640_000, same),
+                run("64 processes, 100 at once", thresh, "crowd64-batches", 640_000, same),
+            ],
+            "≤ 2",
+        ),
+        Task(
             "start a child by fork, and wait for its end",
             [
                 run("ChildProcess", thresh, "start", 500, same),

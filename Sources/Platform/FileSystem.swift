@@ -9,7 +9,19 @@ public enum FileSystem {
         return FileStatus(status)
     }
 
+    /// The same of a link itself, not of what it leads to.
+    public static func linkStatus(_ path: String) throws(SystemError) -> FileStatus {
+        var status = stat()
+        _ = try retrying("lstat", path) { unsafe lstat(path, &status) }
+        return FileStatus(status)
+    }
+
     public static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+    /// Whether the name is taken: by a link that leads nowhere, too.
+    public static func isTaken(_ path: String) -> Bool {
+        (try? linkStatus(path)) != nil
+    }
 
     /// Whether this user may run it; a directory can be entered, not run.
     public static func isExecutable(_ path: String) -> Bool {

@@ -40,6 +40,11 @@ enum Tuning {
     /// Chunks per worker below which chunks are made smaller.
     static let chunksPerWorker: UInt64 = 4
 
+    /// Chunks of each shard of an input: so many that workers of any number share them, and shards are about equal; and
+    /// how small they may be. They may depend on nothing but the input, since all shards must divide it alike.
+    static let chunksPerShard: UInt64 = 16
+    static let smallestShardChunkBytes: UInt64 = 64 << 10
+
     /// Tasks of a stage at most: each takes a word of shared memory and a place in the queue.
     static let mostTasks: UInt64 = 1 << 20
 
@@ -54,9 +59,12 @@ enum Tuning {
 
     /// Records sampled per partition to place the bounds of a total order.
     static let samplesPerPartition = 100
+    /// Bytes kept of a sampled key, so that what is kept does not grow with the keys. Keys that differ only behind them go to
+    /// one partition.
+    static let sampledKeyBytes = 4 << 10
 
     /// Seconds between hand-overs of a mapper's finished tasks: what a killed worker can lose.
     static let commitSeconds = 30.0
-    /// The same after a spill, when handing over costs little more than waiting.
+    /// The same after a spill, when handing over costs little more than waiting; and where it outlives the job.
     static let commitSecondsAfterSpill = 5.0
 }

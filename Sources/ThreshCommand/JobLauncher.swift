@@ -33,7 +33,7 @@ public struct JobLauncher {
     public func run(_ job: some Job) throws {
         if isCheck { return try check(job) }
         var result: JobResult?
-        try complete(columns: job.columns) {
+        try completeInHalves(columns: job.columns) {
             let done = try job.run($0)
             result = done
             return done
@@ -70,9 +70,26 @@ public struct JobLauncher {
         columns: [Column]?, hasHeader: Bool? = nil, details: AnswerDetails? = nil,
         _ run: (JobOptions) throws -> JobResult
     ) throws {
+        try refuseHalves()
+        try completeWhole(columns: columns, hasHeader: hasHeader, details: details, run)
+    }
+
+    /// The same of a job that may be run in halves.
+    @usableFromInline
+    func completeInHalves(columns: [Column]?, _ run: (JobOptions) throws -> JobResult) throws {
+        if isMapHalf {
+            _ = try keep(run)
+        } else {
+            try completeWhole(columns: columns, hasHeader: nil, details: nil, run)
+        }
+    }
+
+    private func completeWhole(
+        columns: [Column]?, hasHeader: Bool?, details: AnswerDetails?, _ run: (JobOptions) throws -> JobResult
+    ) throws {
         if isCheck { throw ThreshError(.usage, "\(name) cannot be checked; leave out --check") }
         let progress = ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error))
-        var jobOptions = jobOptions(progress)
+        var jobOptions = try jobOptions(progress)
         defer { progress.clear() }
         if options.outputFormat != .sqlite, let directory = options.output {
             if options.html != nil {
@@ -119,6 +136,14 @@ public struct JobLauncher {
     public func deliver(
         hasHeader: Bool? = nil, details: AnswerDetails? = nil, _ run: (JobOptions, RowOutput) throws -> JobResult
     ) throws {
+        try refuseHalves()
+        try deliverInHalves(hasHeader: hasHeader, details: details, run)
+    }
+
+    /// The same of an answer that may be made of partials.
+    package func deliverInHalves(
+        hasHeader: Bool?, details: AnswerDetails?, _ run: (JobOptions, RowOutput) throws -> JobResult
+    ) throws {
         try checkPrints()
         let progress = ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error))
         let output = RowOutput(
@@ -132,7 +157,8 @@ public struct JobLauncher {
 
     /// Runs a job whose output `run` takes for itself, and shows progress meanwhile.
     package func gather<R>(_ run: (JobOptions) throws -> R) throws -> R {
-        try showing(ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error)), run)
+        try refuseHalves()
+        return try showing(ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error)), run)
     }
 
     private func showing<R>(_ progress: ProgressDisplay, _ run: (JobOptions) throws -> R) throws -> R {
@@ -140,8 +166,9 @@ public struct JobLauncher {
         return try run(jobOptions(progress))
     }
 
-    private func jobOptions(_ progress: ProgressDisplay) -> JobOptions {
+    private func jobOptions(_ progress: ProgressDisplay) throws(ThreshError) -> JobOptions {
         var jobOptions = options.jobOptions(name: name)
+        jobOptions.partial = try options.partialOptions(name: name, words: unsafe JobLauncher.words)
         jobOptions.onProgress = { progress.show($0) }
         if !options.quiet {
             jobOptions.onEvent = { event in
@@ -162,6 +189,10 @@ public struct JobLauncher {
             let option = options.html == nil ? "--output-format sqlite" : "--html"
             throw ThreshError(.usage, "--follow goes on, so no file is ever complete; leave out \(option), or --follow")
         }
+        if endlessly && options.half != nil {
+            throw ThreshError(
+                .usage, "--follow goes on, so nothing is ever complete to be kept; leave out --partial, or --follow")
+        }
         if !hasColumns, let format = options.outputFormat, format != .tsv {
             throw AnswerOutput.inapplicable("--output-format \(format.rawValue)", name: name)
         }
@@ -170,6 +201,47 @@ public struct JobLauncher {
             throw ThreshError(
                 .usage, "\(name) prints its rows in order and writes no part files; redirect its output instead of -o")
         }
+    }
+
+    /// Whether only the map half is asked for.
+    package var isMapHalf: Bool { options.partial != nil }
+
+    /// Runs the map half of a job, and tells what it made.
+    package func keep(_ run: (JobOptions) throws -> JobResult) throws -> JobResult {
+        let progress = ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error))
+        let result = try showing(progress) { jobOptions in
+            var jobOptions = jobOptions
+            jobOptions.output = unsafe .stream { _ in }
+            return try run(jobOptions)
+        }
+        if options.verbose || !options.quiet && Terminal.isTerminal(Terminal.error) {
+            Terminal.writeError(JobSummary(result).text(partial: options.partial ?? "") + "\n")
+        }
+        if options.verbose { Terminal.writeError(JobSummary(result).details) }
+        return result
+    }
+
+    private func refuseHalves() throws(ThreshError) {
+        guard options.half != nil else { return }
+        let option = options.partial != nil ? "--partial" : options.resume ? "--resume" : "--merge"
+        throw ThreshError(
+            .usage,
+            "\(name) is made of more than a map and a reduce of records, so it cannot be run in halves; leave out \(option)"
+        )
+    }
+
+    /// The program and what its keys and values are, where partials of other builds of it can be read; set before
+    /// anything is launched.
+    nonisolated(unsafe) package static var partialValues: (program: String, values: String)?
+
+    /// The words of the command, where they are not those that were typed.
+    nonisolated(unsafe) package static var words = Array(CommandLine.arguments.dropFirst())
+
+    /// The same; else the program as it was built, since no other can read what is its own layout of memory.
+    static func program() throws(ThreshError) -> (name: String, values: String) {
+        if let (program, values) = unsafe partialValues { return (program, values) }
+        let summary = try PartFile.summary(of: "/proc/self/exe")
+        return (programName, "build \(String(summary.checksum, radix: 16))")
     }
 
     @usableFromInline var isCheck: Bool { options.check }

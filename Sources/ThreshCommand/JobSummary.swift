@@ -14,6 +14,13 @@ struct JobSummary {
             + "from \(HumanUnits.bytes(counters.inputBytes)) in \(HumanUnits.duration(seconds: seconds(total)))"
     }
 
+    func text(partial: String) -> String {
+        let counters = result.counters
+        return
+            "\(partial): \(HumanUnits.count(counters.inputRecords)) records of \(HumanUnits.bytes(counters.inputBytes)) in "
+            + "\(result.runs) runs, \(HumanUnits.bytes(result.runBytes)), in \(HumanUnits.duration(seconds: seconds(total)))"
+    }
+
     /// Where the time went, a line each, and what the job counted.
     var details: String {
         let timings = result.timings

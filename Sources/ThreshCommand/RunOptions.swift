@@ -86,6 +86,23 @@ public struct RunOptions: ParsableArguments {
             "How many records may be bad, as in 10 or 0.1%. Those that the job throws or crashes at are left out and listed in rejects/ of the output (default: fail); lines that fit no format are rejected. (default: any number)",
             valueName: "n"))
     public var maxBad: String?
+            "Instead of an answer keep what it is made of in this new directory; merge makes the answer of one or more. See Docs/Partials.md.",
+            valueName: "dir"), completion: .directory)
+    public var partial: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Of --partial: map only this share of the inputs, as in 2/5. All shards together have each record once.",
+            valueName: "i/n"))
+    public var shard: ShardArgument?
+
+    @Flag(help: "Go on with what the same command left that was killed or interrupted; with -o or --partial.")
+    public var resume = false
+
+    @Option(
+        name: .customLong("merge"), parsing: .singleValue,
+        help: ArgumentHelp("Read no input: make the answer of partials.", valueName: "dir", visibility: .hidden))
+    public var merge: [String] = []
 
     @Flag(
         help:
@@ -107,7 +124,8 @@ public struct RunOptions: ParsableArguments {
     package var badRecordLimit: BadRecordLimit? { maxBad.flatMap { BadRecordLimit($0) } }
 
     public mutating func validate() throws {
-        if input.isEmpty {
+        if !merge.isEmpty { (partial, shard, resume) = (nil, nil, false) }
+        if input.isEmpty && merge.isEmpty {
             guard Terminal.isPiped(Terminal.input) else {
                 throw ValidationError("Missing input: name files or directories, or pipe something in.")
             }
@@ -126,10 +144,14 @@ public struct RunOptions: ParsableArguments {
         }
         if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other.") }
         if check && output != nil { throw ValidationError("--check writes no output; leave out -o.") }
+        if maxBad != nil && (partial != nil || resume) {
+            throw ValidationError("--max-bad does not go with --partial and --resume, which keep no list of what was left out.")
+        }
         if check && html != nil { throw ValidationError("--check has no answer for a page; leave out --html.") }
+        try checkPartial()
         if output == "" { throw ValidationError("-o needs the name of a directory.") }
         if html == "" { throw ValidationError("--html needs the name of a file.") }
-        if output == nil && html == nil {
+        if output == nil && html == nil && partial == nil {
             if overwrite { throw ValidationError("--overwrite needs -o: without it nothing is written to disk.") }
             if durable { throw ValidationError("--durable needs -o: without it nothing is written to disk.") }
         }
@@ -146,6 +168,24 @@ public struct RunOptions: ParsableArguments {
                 throw ValidationError("--table '\(table)' is no name that SQLite takes; give another.")
             }
         }
+    }
+
+    private func checkPartial() throws {
+        if shard != nil && partial == nil {
+            throw ValidationError("--shard needs --partial, the directory for what the shard gathers.")
+        }
+        if resume && partial == nil && (output == nil || outputFormat == .sqlite) {
+            throw ValidationError("--resume needs -o, the directory of the output, or --partial.")
+        }
+        guard let partial else { return }
+        if partial == "" { throw ValidationError("--partial needs the name of a directory.") }
+        let other =
+            output != nil
+            ? "-o" : html != nil ? "--html" : outputFormat != nil ? "--output-format" : check ? "--check" : nil
+        if let other {
+            throw ValidationError("--partial keeps what an answer is made of; leave out \(other), which merge takes.")
+        }
+        if overwrite { throw ValidationError("--partial makes a new directory; leave out --overwrite.") }
     }
 
     private func check(_ value: Int?, _ name: String, _ range: ClosedRange<Int>) throws {

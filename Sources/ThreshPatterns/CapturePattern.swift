@@ -7,55 +7,37 @@ public import Thresh
 @safe public final class CapturePattern {
     /// The names of the groups that have one, with their numbers, in order.
     public let groups: [(name: String, number: Int)]
-    private let code: OpaquePointer
-    private let matchData: OpaquePointer
-    private let context: OpaquePointer
+    private let source: String
+    private let program: RegexProgram
+    private let scratch: MatchScratch
     private let groupCount: Int
 
     /// - Throws: `.usage` with a caret under the place that is wrong.
     public init(_ pattern: String) throws(ThreshError) {
-        let bytes = Array(pattern.utf8)
-        let options = RegexProgram.Syntax(fixedString: false, ignoreCase: false, characters: .bytes).options
-        var failure: Int32 = 0
-        var offset = 0
-        guard let code = unsafe pcre2_compile_8(bytes, bytes.count, options, &failure, &offset, nil) else {
-            throw RegexProgram.rejection(of: bytes, at: offset, RegexProgram.message(for: failure))
-        }
-        guard let matchData = unsafe pcre2_match_data_create_from_pattern_8(code, nil),
-            let context = unsafe pcre2_match_context_create_8(nil)
-        else { throw .outOfMemory }
-        unsafe _ = pcre2_jit_compile_8(code, PCRE2_JIT_COMPLETE)
-        unsafe _ = pcre2_set_heap_limit_8(context, 64 << 10)
-        groups = unsafe CapturePattern.names(of: code)
-        groupCount = unsafe Int(pcre2_get_ovector_count_8(matchData))
-        unsafe self.code = code
-        unsafe self.matchData = matchData
-        unsafe self.context = context
+        source = pattern
+        let syntax = RegexProgram.Syntax(fixedString: false, ignoreCase: false, characters: .bytes)
+        program = try RegexProgram(Array(pattern.utf8), syntax)
+        var captures: UInt32 = 0
+        unsafe _ = pcre2_pattern_info_8(program.code, UInt32(PCRE2_INFO_CAPTURECOUNT), &captures)
+        groupCount = Int(captures) + 1
+        groups = unsafe CapturePattern.names(of: program.code)
+        scratch = try MatchScratch(pairs: groupCount)
     }
 
-    deinit {
-        unsafe pcre2_match_context_free_8(context)
-        unsafe pcre2_match_data_free_8(matchData)
-        unsafe pcre2_code_free_8(code)
-    }
-
-    /// Searches a line. A line on which PCRE2 gives up does not match.
-    public func match(_ line: UnsafeRawBufferPointer) -> Bool {
-        guard let start = line.baseAddress else { return false }
-        let base = unsafe start.assumingMemoryBound(to: UInt8.self)
-        return unsafe pcre2_match_8(code, base, line.count, 0, 0, matchData, context) > 0
+    /// Searches a line.
+    /// - Throws: as `Pattern.matches(_:)`.
+    public func match(_ line: UnsafeRawBufferPointer) throws(ThreshError) -> Bool {
+        let result = unsafe program.searchLine(line, from: 0, using: scratch)
+        if result >= 0 { return true }
+        if result == RegexProgram.noMatch { return false }
+        throw unsafe RegexProgram.exhaustion(of: source, result, line)
     }
 
     /// Where a group was in the last match; nil when it took no part in it.
     ///
     /// REQUIRES: the last search found a match.
     public func range(of group: Int) -> Range<Int>? {
-        guard (0..<groupCount).contains(group), let offsets = unsafe pcre2_get_ovector_pointer_8(matchData) else {
-            return nil
-        }
-        // SAFETY: there is a pair of offsets for every group.
-        let (start, end) = unsafe (offsets[2 * group], offsets[2 * group + 1])
-        return start == Int.max || start == -1 || end < start ? nil : start..<end
+        (0..<groupCount).contains(group) ? scratch.range(of: group) : nil
     }
 
     private static func names(of code: OpaquePointer) -> [(name: String, number: Int)] {

@@ -36,21 +36,15 @@ extension Pattern {
     }
 
     private func search(_ subject: UnsafeRawBufferPointer, from start: Int) -> Int32 {
-        guard let damagedProgram else { return unsafe program.search(subject, from: start, using: scratch) }
+        guard let damagedProgram else { return unsafe program.searchLine(subject, from: start, using: scratch) }
         var start = start
         // Inside a character nothing starts.
         while start < subject.count, unsafe subject[start] & 0xC0 == 0x80 { start += 1 }
         let isValid = unsafe UTF8Validity.firstOffense(in: subject) == subject.count
-        return unsafe (isValid ? program : damagedProgram).search(subject, from: start, using: scratch)
+        return unsafe (isValid ? program : damagedProgram).searchLine(subject, from: start, using: scratch)
     }
 
     private func exhaustion(_ failure: Int32, _ subject: UnsafeRawBufferPointer) -> ThreshError {
-        let start = unsafe VisibleText.of(subject.prefix(60))
-        return ThreshError(
-            .badData,
-            """
-            the pattern '\(source)' gave up (\(RegexProgram.message(for: failure))) on a line of \(subject.count) bytes \
-            that starts with '\(start)'; rewrite repetitions of repetitions, such as (a+)+
-            """)
+        unsafe RegexProgram.exhaustion(of: source, failure, subject)
     }
 }

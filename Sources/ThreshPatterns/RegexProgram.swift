@@ -5,7 +5,7 @@ internal import Thresh
 ///
 /// It never changes once made, so a forked child may use the one that its parent compiled.
 @safe final class RegexProgram {
-    private let code: OpaquePointer
+    let code: OpaquePointer
     private let isCompiledToMachineCode: Bool
     private let interpreterOptions: UInt32
 
@@ -48,7 +48,30 @@ internal import Thresh
             code, base, subject.count, start, interpreterOptions, scratch.matchData, scratch.context)
     }
 
+    /// As above, of one line or value: a long one may backtrack more, in proportion.
+    func searchLine(
+        _ subject: UnsafeRawBufferPointer, from start: Int, using scratch: borrowing MatchScratch
+    ) -> Int32 {
+        let result = unsafe search(subject, from: start, using: scratch)
+        let limit = MatchScratch.limit(for: subject.count)
+        if result != PCRE2_ERROR_MATCHLIMIT || limit <= MatchScratch.leastLimit { return result }
+        scratch.setLimit(limit)
+        defer { scratch.setLimit(MatchScratch.leastLimit) }
+        return unsafe search(subject, from: start, using: scratch)
+    }
+
     static var noMatch: Int32 { PCRE2_ERROR_NOMATCH }
+
+    /// What to say of a search that ended neither with a match nor without one.
+    static func exhaustion(of source: String, _ failure: Int32, _ subject: UnsafeRawBufferPointer) -> ThreshError {
+        let start = unsafe VisibleText.of(subject.prefix(60))
+        return ThreshError(
+            .badData,
+            """
+            the pattern '\(source)' gave up (\(message(for: failure))) on \(subject.count) bytes that start with \
+            '\(start)'; rewrite repetitions of repetitions, such as (a+)+
+            """)
+    }
 
     /// PCRE2's sentence for one of its error numbers.
     static func message(for failure: Int32) -> String {

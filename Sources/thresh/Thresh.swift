@@ -38,7 +38,7 @@ struct ThreshTool: ParsableCommand {
                 name: "Question",
                 subcommands: LogsCommand.questions.filter { $0 != LogsGrepCommand.self }),
             CommandGroup(
-                name: "Job", subcommands: RunCommand.verbs + [StreamCommand.self]),
+                name: "Job", subcommands: RunCommand.verbs + [StreamCommand.self, MergeCommand.self]),
             CommandGroup(
                 name: "Other",
                 subcommands: [LogsCommand.self, RunCommand.self, JobsCommand.self, VerifyCommand.self]),
@@ -46,6 +46,8 @@ struct ThreshTool: ParsableCommand {
 
     static func main() {
         unsafe JobLauncher.databaseOutput = SQLiteWriter.self
+        // The number changes with the bytes of any key or value of a built-in job or question.
+        unsafe JobLauncher.partialValues = ("thresh", "thresh, format 1")
         let words = CommandLine.arguments.dropFirst()
         do { try CommandNames.check(words, of: ThreshTool.self) } catch { exit(withError: error) }
         if words.first == "stream" {

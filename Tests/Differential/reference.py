@@ -99,8 +99,6 @@ class Reference:
                 return of_digits(text)
             if is_mark(text):
                 return Mark(text)
-            if not bare and self.table.form == "json":
-                return text
             if DECIMAL.match(stripped):
                 return text
             raise ValueError

@@ -225,3 +225,42 @@ struct ExpressionTests {
         #expect(found[1] == ["null", "null", "false", "0", "null", "true", "true", "true"])
     }
 }
+
+@Suite("Deep expressions", .timeLimit(.minutes(1)))
+struct ExpressionDepthTests {
+    private func compile(_ source: String, _ format: String = "json") throws {
+        let format = try FormatCatalog.format(named: format)
+        let context = ExpressionContext(now: Timestamp(seconds: 1_431_907_200)!)
+        _ = try ExpressionProgram([try Expression.parse(source)], format: format, context: context)
+    }
+
+    private static func repeated(_ text: String, _ count: Int = 10_000) -> String {
+        String(repeating: text, count: count)
+    }
+
+    @Test(
+        "are refused",
+        arguments: [
+            "a = 1" + repeated(" or a = 1"), "a = 1" + repeated(" and a = 1"), "1" + repeated("+1") + " = a",
+            "1" + repeated("*1") + " = a", "a" + repeated(" is null"), "a" + repeated(" in (1)"),
+            repeated("(") + "a = 1" + repeated(")"), repeated("not ") + "a = 1", repeated("-") + "1 = a",
+            repeated("! ") + "a = 1", repeated("lower(") + "a" + repeated(")") + " = 'x'",
+            "a" + repeated(".a") + " = 1",
+            "a in (" + repeated("1 in (") + "1" + repeated(")") + ")",
+            "1" + repeated("+1", 1000) + repeated("+(1", 90) + repeated("+1", 1000) + repeated(")", 90)
+                + repeated("+1", 1000),
+        ])
+    func refused(source: String) throws {
+        let error = #expect(throws: ExpressionError.self) { try compile(source) }
+        #expect(error.map { "\($0.usage.kind)" } == "usage")
+    }
+
+    @Test("are not those that people write")
+    func accepted() throws {
+        try compile("a = 1" + Self.repeated(" or a = 1", 60))
+        try compile("1" + Self.repeated("+1", 60) + " = a")
+        try compile("a in (" + Self.repeated("1, ") + "2)")
+        try compile(Self.repeated("(", 90) + "a = 1" + Self.repeated(")", 90))
+        try compile("a" + Self.repeated(".a", 64) + " = 1")
+    }
+}

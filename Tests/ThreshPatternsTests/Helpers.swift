@@ -47,3 +47,9 @@ struct SeededGenerator: RandomNumberGenerator {
         return bits ^ (bits >> 31)
     }
 }
+
+extension CapturePattern {
+    func matchesText(_ line: String) throws -> Bool {
+        try Array(line.utf8).withUnsafeBytes { try unsafe match($0) }
+    }
+}

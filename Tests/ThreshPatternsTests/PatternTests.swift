@@ -97,3 +97,40 @@ struct PatternTests {
         #expect(try Pattern("^(?:a|b)*c$").linesOfText("x\n\(line)\n").count == 1)
     }
 }
+
+@Suite("Patterns that backtrack", .timeLimit(.minutes(1)))
+struct ExhaustionTests {
+    private static let line = String(repeating: "a", count: 40) + "!"
+
+    @Test("give up with an error, soon", arguments: ["(a+)+$", "(a|aa)+$", #"^(a*)*\d"#, #"^(\w+\s?)*$"#])
+    func givingUp(pattern: String) throws {
+        let (whole, groups) = (try Pattern(pattern), try CapturePattern(pattern))
+        // At what was PCRE2's own limit, so many would take minutes.
+        for _ in 0..<100 {
+            for body in [{ _ = try whole.matchesText(Self.line) }, { _ = try groups.matchesText(Self.line) }] {
+                let error = #expect(throws: ThreshError.self) { try body() }
+                #expect(error?.kind == .badData)
+                #expect(error?.message.contains("'\(pattern)' gave up") == true)
+                #expect(error?.message.contains("on 41 bytes that start with 'aaaa") == true)
+            }
+        }
+        // It is of one line only.
+        #expect(try whole.matchesText("a") != pattern.contains("d"))
+        #expect(try groups.matchesText("a") != pattern.contains("d"))
+    }
+
+    @Test("may do more on long lines", arguments: [#"^(?:ab|c)*$"#, #"^(\w\w?)+$"#, #"(?:a|b|(c))*d?$"#])
+    func longLines(pattern: String) throws {
+        let line = String(repeating: "abc", count: 30_000)
+        #expect(try Pattern(pattern).matchesText(line))
+        #expect(try CapturePattern(pattern).matchesText(line))
+    }
+
+    @Test("with groups match an empty line, and know which groups took no part")
+    func groups() throws {
+        let pattern = try CapturePattern("^(a)?(b)?$")
+        #expect(try pattern.matchesText("") && pattern.range(of: 1) == nil && pattern.range(of: 2) == nil)
+        #expect(try pattern.matchesText("b") && pattern.range(of: 1) == nil && pattern.range(of: 2) == 0..<1)
+        #expect(try pattern.matchesText("ab") && pattern.range(of: 1) == 0..<1 && pattern.range(of: 3) == nil)
+    }
+}

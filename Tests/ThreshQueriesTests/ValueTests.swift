@@ -73,9 +73,9 @@ struct SelectionTests {
     private func ranked(_ rows: [[LogValue]], _ having: String?, _ order: String) throws -> [String] {
         let selection = try selection(having, order)
         var ranks: [(rank: [UInt8], path: String)] = []
-        for row in rows where selection.accepts({ row[$0] }) {
+        for row in rows where try selection.accepts({ row[$0] }) {
             var rank = ByteBuffer()
-            selection.appendOrder(to: &rank)
+            try selection.appendOrder(to: &rank)
             ranks.append((Array(rank.view), row[0].description))
         }
         return ranks.sorted { $0.rank.lexicographicallyPrecedes($1.rank) }.map(\.path)

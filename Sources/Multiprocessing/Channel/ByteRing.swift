@@ -3,6 +3,7 @@ internal import Synchronization
 /// Messages one behind the other in a ring of shared memory: each is its length (8 bytes), its bytes, and padding to a
 /// multiple of 8. The length of a reference is negative. Positions count bytes since the ring was made; a position modulo its size is an index into it.
 @safe struct ByteRing {
+    // SAFETY: `capacity` bytes of the mapping of the queue that has the ring, and that frees it.
     private let base: UnsafeMutableRawPointer
     /// Bytes, a power of two.
     let capacity: UInt64

@@ -47,6 +47,7 @@ internal import Synchronization
     }
 
     private let memory: SharedMemory
+    // SAFETY: both lie in `memory`, which this object keeps and frees.
     private let state: UnsafeMutablePointer<State>
     private let base: UnsafeMutableRawPointer
     private let ring: ByteRing

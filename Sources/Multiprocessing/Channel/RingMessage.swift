@@ -3,6 +3,7 @@ internal import Platform
 /// A message in the ring of a queue, which may be in two pieces. Valid while the queue's mutex is held.
 @safe @usableFromInline struct RingMessage {
     @usableFromInline let byteCount: Int
+    // SAFETY: bytes in the mapping of a queue, whose mutex is held as long as somebody has this.
     @usableFromInline let first: UnsafeRawBufferPointer
     private let second: UnsafeRawBufferPointer
 

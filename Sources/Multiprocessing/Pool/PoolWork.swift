@@ -28,6 +28,7 @@
 
 /// Says which item of its chunk a worker is at, for the case that it dies there.
 @safe @usableFromInline struct PoolItemMarker {
+    // SAFETY: a word of the pool's ledger, which outlives its workers.
     private let place: UnsafeMutablePointer<UInt64>
     /// Called before each item but the first.
     private let onNext: (() -> Void)?

@@ -9,6 +9,7 @@ private import Synchronization
     private struct Word: ~Copyable { let value = Atomic<UInt64>(0) }
 
     private let memory: SharedMemory
+    // SAFETY: `head` and `tail` are words of `memory`, a cache line each, which this object keeps.
     /// Written by the supervisor.
     private let head: UnsafeMutablePointer<Word>
     /// Written by the worker.

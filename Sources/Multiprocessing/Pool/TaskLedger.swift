@@ -42,6 +42,7 @@ internal import Synchronization
     public let taskCount: Int
     public let seatCount: Int
     private let memory: SharedMemory
+    // SAFETY: both lie in `memory`, which this object keeps: `seatCount` seats, then `taskCount` words.
     private let tasks: UnsafeMutablePointer<Atomic<UInt64>>
     private let seats: UnsafeMutableRawPointer
 

@@ -24,6 +24,7 @@ internal import Synchronization
 
     private let seatCount: Int
     private let memory: SharedMemory
+    // SAFETY: the start of `memory`, which this object keeps; `seatCount` seats follow it.
     private let header: UnsafeMutablePointer<Header>
     private static let seatBytes = 64
 

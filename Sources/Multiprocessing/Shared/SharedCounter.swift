@@ -11,6 +11,7 @@ internal import Synchronization
 /// wraps around. It orders nothing but itself only: for "counter and something else", use `SharedMutex`.
 @safe public final class SharedCounter: @unchecked Sendable {
     private let memory: SharedBlock
+    // SAFETY: a word of `memory`, which this object keeps.
     private let word: UnsafeMutablePointer<Atomic<Int>>
 
     public init(_ value: Int = 0) throws(SyncError) {

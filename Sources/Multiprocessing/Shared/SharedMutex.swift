@@ -34,6 +34,7 @@ internal import Synchronization
 
     private let lock: SharedLock
     private let memory: SharedBlock
+    // SAFETY: in `memory`, which this object keeps; two copies of the value follow the header, aligned as it needs.
     private let header: UnsafeMutablePointer<Header>
     private let copies: UnsafeMutablePointer<Value>
     private let ownerDeath: OwnerDeath

@@ -3,6 +3,7 @@ internal import Platform
 /// What processes change one at a time, all in one mapping: a robust mutex, the words of a state, words to wait on, the
 /// table of who takes part, and bytes for whatever else there is.
 @safe struct Monitor<State: ~Copyable> {
+    // SAFETY: `state` and `bytes` lie in `memory`, whose parts `init` lays out; it is unmapped with the last copy of this.
     /// Changed with the mutex held.
     let state: UnsafeMutablePointer<State>
     let participants: ParticipantTable

@@ -7,6 +7,7 @@ internal import Platform
 /// of. The mapping goes with the last of its objects. A forked process begins a new mapping, since its parent goes on giving
 /// out what is left of the old one.
 @safe struct SharedBlock: @unchecked Sendable {
+    // SAFETY: the bytes that were asked for, in `memory`, which stays mapped as long as this object, and are its own.
     let base: UnsafeMutableRawPointer
     private let memory: SharedMemory
 

@@ -30,6 +30,7 @@ internal import Synchronization
     public let lock: SharedLock
     private let memory: SharedMemory
     private let waiters: ParticipantTable
+    // SAFETY: the first word of `memory`, which this object keeps.
     /// How many waits have begun, for the order of waking. Written with the lock held.
     private let turn: UnsafeMutablePointer<Atomic<UInt64>>
     private let notifiers: Roster

@@ -13,6 +13,7 @@ internal import Synchronization
 /// harms nobody: there is no lock, and setting is one store. Setting and waiting never block each other.
 @safe public final class SharedEvent: @unchecked Sendable {
     private let memory: SharedBlock
+    // SAFETY: the first word of `memory`, which this object keeps.
     /// How often it was set, times two, plus one while it is set.
     private let word: UnsafeMutablePointer<Atomic<UInt64>>
     private let news: WaitWord

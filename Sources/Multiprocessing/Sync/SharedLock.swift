@@ -16,6 +16,7 @@ internal import Synchronization
 @safe public final class SharedLock: @unchecked Sendable {
     private let memory: SharedBlock
     private let mutex: RobustMutex
+    // SAFETY: in `memory`, which this object keeps, behind the mutex.
     /// The process that holds it, written by it alone after locking and before unlocking; 0 in between.
     private let signature: UnsafeMutablePointer<Atomic<Int32>>
 

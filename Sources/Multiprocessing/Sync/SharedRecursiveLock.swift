@@ -13,6 +13,7 @@ internal import Synchronization
 @safe public final class SharedRecursiveLock: @unchecked Sendable {
     private let inner: SharedLock
     private let memory: SharedBlock
+    // SAFETY: the first word of `memory`, which this object keeps.
     /// How often its owner has taken it; written by the owner alone.
     private let levels: UnsafeMutablePointer<Atomic<Int>>
 

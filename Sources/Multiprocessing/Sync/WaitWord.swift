@@ -6,6 +6,7 @@ internal import Synchronization
 /// `wait` looks at the state again after each announcement. The state itself is someone else's; this only carries the
 /// news.
 @safe struct WaitWord {
+    // SAFETY: two words of shared memory, which whoever has this keeps mapped.
     private let word: UnsafeMutablePointer<Atomic<UInt32>>
     /// Who may be asleep. Too high after a sleeper was killed, which costs a needless wake-up and nothing else.
     private let sleepers: UnsafeMutablePointer<Atomic<UInt32>>

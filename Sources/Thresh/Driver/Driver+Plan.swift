@@ -8,6 +8,8 @@ extension Driver {
         return try OutputDirectory(path: path, overwrite: overwrite)
     }
 
+    private static let mostSkippedNames = 3
+
     func resolveInputs() throws(ThreshError) -> [InputFile] {
         let interrupts = interrupts
         var catalog = InputCatalog(spoolPath: workDirectory.path + "/" + WorkFiles.spool, takesPath: options.takesPath)
@@ -18,6 +20,12 @@ extension Driver {
             try catalog.add(
                 input, isPlain: options.plainInputs.contains(index), name: options.inputNames[input])
         }
+        for path in catalog.skipped.prefix(Driver.mostSkippedNames) {
+            events.event("\(VisibleText.of(path.utf8)): a pipe, a socket or a device, which is skipped")
+        }
+        if catalog.skipped.count > Driver.mostSkippedNames {
+            events.event("so are \(catalog.skipped.count - Driver.mostSkippedNames) more")
+        }
         let files = catalog.files
         guard let arrange = options.arrangeFiles else { return files }
         return arrange(files.map { JobInput($0) }).map { files[$0] }
@@ -26,7 +34,8 @@ extension Driver {
     func makePlan(_ files: [InputFile], _ runtime: JobRuntime) throws -> JobPlan {
         let workers = options.runsInline ? 1 : options.workers ?? Machine.availableProcessors
         let total = files.reduce(0) { $0 + $1.size }
-        let chunkSize = options.chunkSize ?? ChunkPlan.chunkSize(totalBytes: total, workers: workers)
+        let chunkSize =
+            options.chunkSize ?? partialChunkSize(total) ?? ChunkPlan.chunkSize(totalBytes: total, workers: workers)
         guard total / chunkSize < Tuning.mostTasks else {
             throw ThreshError(
                 .usage,
@@ -37,8 +46,10 @@ extension Driver {
         }
         let files = try withRecords(files, runtime, chunkSize)
         let budget = options.memory ?? Machine.availableMemory / 10 * 6
+        // Stretches of a gzip file depend on the memory there is, and a partial on nothing but its input.
         let planner = GzipPlanner(
-            files: files, workers: workers, chunkSize: chunkSize, options: options, events: events)
+            files: options.partial == nil ? files : [], workers: workers, chunkSize: chunkSize, options: options,
+            events: events)
         let memory = try MemoryPlan(
             budget: budget, workers: workers, name: options.name, hasStretches: planner.hasRelays)
         let gzip = try planner.divide(buffer: memory.stretchBytes, directory: workDirectory.path)
@@ -56,7 +67,7 @@ extension Driver {
             maxRecordSize: options.maxRecordSize, maxAttempts: options.maxAttempts,
             maxBad: options.maxBad, taskTimeout: options.taskTimeout, durable: options.durable,
             top: runtime.top, handsOverEachTask: options.handsOverEachTask, seed: seed,
-            workDirectory: workDirectory.path)
+            workDirectory: workDirectory.path, runDirectory: workDirectory.path, chunkSize: chunkSize)
     }
 
     /// The files with what divides them into records, now that the job has seen them.
@@ -70,6 +81,13 @@ extension Driver {
             if !files[index].records.isText { files[index].readAsStored() }
             let file = files[index]
             guard case .csv(let separator, _) = file.records, file.size > chunkSize, !file.hasQuotedFeeds else {
+                continue
+            }
+            if options.partial != nil {
+                // All shards must divide the file alike, so none may find out while it reads its own share.
+                files[index].hasQuotedFeeds = try CSVQuotedFeeds.exist(in: file, separator: separator, upTo: .max) {
+                    () throws(ThreshError) in try interrupts.check("while it looked for quotes in \(file.name)")
+                }
                 continue
             }
             let places = ChunkPlan.places(size: file.size, chunkSize: chunkSize)

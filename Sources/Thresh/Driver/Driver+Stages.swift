@@ -10,8 +10,10 @@ extension Driver {
         let stage = mapStage(plan) { try MapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() }
         var runs: [String] = []
         try run(stage, plan) { message in
-            guard case .mapped(_, let worker, let newRuns, let report, let bytes) = message else { return }
-            runs += newRuns.map { plan.workDirectory + "/" + WorkFiles.run(worker: worker, sequence: $0) }
+            guard case .mapped(let tickets, let worker, let newRuns, let report, let bytes) = message else { return }
+            let names = newRuns.map { WorkFiles.run(worker: worker, sequence: $0) }
+            try partial?.commit(tickets.map { Int($0.task) }, of: plan, names, report)
+            runs += names.map { plan.runDirectory + "/" + $0 }
             try result.add(report)
             result.runBytes += bytes
         }
@@ -124,7 +126,8 @@ extension Driver {
 
     func mapStage(_ plan: JobPlan, work: @escaping (WorkerSeat) throws -> Void) -> Supervisor.Stage {
         Supervisor.Stage(
-            name: .map, taskCount: plan.chunks.taskCount, byteCount: plan.totalBytes, order: plan.taskOrder, work: work
+            name: .map, taskCount: plan.chunks.taskCount, byteCount: plan.chunks.byteCount, order: plan.taskOrder,
+            work: work
         ) {
             plan.place(task: $0.task, part: $0.part, offset: $0.offset)
         }

@@ -38,6 +38,8 @@ final class Driver {
     var nextWorker = 0
     var gzipPlanner: GzipPlanner?
     var badRecords: BadRecords?
+    /// What the map half writes, where it is kept.
+    var partial: OpenPartial?
 
     init(options: JobOptions, workDirectory: WorkDirectory, interrupts: Interrupts) {
         self.options = options
@@ -57,10 +59,20 @@ final class Driver {
         var isCommitted = false
         defer { if !isCommitted { staged?.discard() } }
 
-        let files = try resolveInputs()
-        let runtime = try makeRuntime(files.map { JobInput($0) })
-        var plan = try makePlan(files, runtime)
-        badRecords = BadRecords(plan: plan)
+        var plan: JobPlan
+        let runtime: JobRuntime
+        var merged: [String]?
+        if let half = options.partial, case .reduce(let paths) = half.half {
+            let runs: [String]
+            (plan, runtime, runs) = try mergePartials(paths, half, makeRuntime)
+            merged = runs
+        } else {
+            let files = try resolveInputs()
+            runtime = try makeRuntime(files.map { JobInput($0) })
+            plan = try makePlan(files, runtime)
+            try openPartial(&plan, runtime)
+            badRecords = BadRecords(plan: plan)
+        }
         result.columns = runtime.columns
         result.inputs = plan.files.map { JobInput($0) }
         result.workers = plan.workers
@@ -79,30 +91,44 @@ final class Driver {
             gzipPlanner?.writeIndexes(plan.gzip, durable: options.durable, events: events)
             result.timings.map = lap()
         case .shuffled(let makeMapper, let makeFold, let reduce):
-            var runs: [String]
-            do {
-                runs = try map(plan, makeMapper)
-                if let quoted = try leftOutForQuotes(plan) { throw quoted }
-            } catch {
-                let quoted = filesWithQuotedFeeds(plan, after: error)
-                if quoted.isEmpty { throw error }
-                plan = try replan(plan, runtime, hasQuotedFeeds: quoted)
-                badRecords = BadRecords(plan: plan)
-                runs = try map(plan, makeMapper)
-            }
+            let runs = try merged ?? mapToRuns(&plan, runtime, makeMapper)
             gzipPlanner?.writeIndexes(plan.gzip, durable: options.durable, events: events)
             result.timings.map = lap()
-            try self.reduce(plan, runs, staged, makeFold, reduce)
+            if options.partial?.isMapHalf == true { return result }
+            do {
+                try self.reduce(plan, runs, staged, makeFold, reduce)
+            } catch {
+                throw resumable(error)
+            }
             result.timings.reduce = lap()
         }
         let rejects = try listRejects(staged)
         if let staged {
             try writeManifest(staged, rejects)
-            try staged.commit(durable: options.durable)
+            let kept = try staged.commit(durable: options.durable)
             isCommitted = true
+            for sentence in kept { events.event(sentence) }
         }
+        partial?.remove()
         result.timings.commit = lap()
         return result
+    }
+
+    private func mapToRuns(
+        _ plan: inout JobPlan, _ runtime: JobRuntime, _ makeMapper: @escaping (MapConfiguration) throws -> MapperHandle
+    ) throws -> [String] {
+        if let partial { return try mapInto(partial, plan, makeMapper) }
+        do {
+            let runs = try map(plan, makeMapper)
+            if let quoted = try leftOutForQuotes(plan) { throw quoted }
+            return runs
+        } catch {
+            let quoted = filesWithQuotedFeeds(plan, after: error)
+            if quoted.isEmpty { throw error }
+            plan = try replan(plan, runtime, hasQuotedFeeds: quoted)
+            badRecords = BadRecords(plan: plan)
+            return try map(plan, makeMapper)
+        }
     }
 
     // MARK: committing

@@ -2,7 +2,7 @@
 struct JobPlan: Sendable {
     let name: String
     let files: [InputFile]
-    let chunks: ChunkPlan
+    var chunks: ChunkPlan
     /// For each gzip file that is divided, how; by the number of the file.
     let gzip: [Int: GzipDivision]
     let partitioner: Partitioner
@@ -19,8 +19,11 @@ struct JobPlan: Sendable {
     /// Of the hash of tables; says nothing in the output.
     let seed: UInt64
     let workDirectory: String
-
-    var totalBytes: UInt64 { files.reduce(0) { $0 + $1.size } }
+    /// Where mappers write their runs.
+    var runDirectory: String
+    /// Whether what is handed over outlives the job, so that it is done often.
+    var keepsRuns = false
+    let chunkSize: UInt64
 
     /// The order to begin map tasks in; nil for that of the input. The stretches of a gzip file can be begun only one
     /// after another: so those of each file, and all other tasks, are spread over the whole time.

@@ -17,7 +17,7 @@ struct MapWorker {
 
     func run() throws {
         let spiller = Spiller(
-            partitioner: plan.partitioner, directory: plan.workDirectory, worker: seat.worker,
+            partitioner: plan.partitioner, directory: plan.runDirectory, worker: seat.worker,
             level: plan.compressionLevel, blockBytes: plan.memory.blockBytes)
         let mapper = try makeMapper(
             MapConfiguration(spiller: spiller, memoryLimit: plan.memory.mapperBytes, seed: plan.seed))
@@ -54,7 +54,7 @@ struct MapWorker {
         let seconds = Instant.now.seconds(since: batch.started)
         let hasSpilled = spiller.spills > batch.spilledBefore
         return plan.handsOverEachTask || batch.tickets.count == WorkerMessage.mostTickets
-            || seconds > Tuning.commitSeconds
+            || seconds > (plan.keepsRuns ? Tuning.commitSecondsAfterSpill : Tuning.commitSeconds)
             || hasSpilled && seconds > Tuning.commitSecondsAfterSpill
     }
 

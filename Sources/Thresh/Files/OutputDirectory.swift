@@ -7,6 +7,8 @@ struct OutputDirectory {
     var staging: String { directory.path }
     private let directory: LockedDirectory
     private let replaces: Bool
+    /// What was in the output that is to be replaced.
+    private let oldNames: Set<String>
 
     /// Makes the staging directory, and removes those of killed jobs with the same output. An existing `path` is refused
     /// unless `overwrite`.
@@ -14,16 +16,16 @@ struct OutputDirectory {
         var trimmed = path
         while trimmed.count > 1 && trimmed.hasSuffix("/") { trimmed.removeLast() }
         self.path = trimmed
-        replaces = FileSystem.exists(trimmed)
+        replaces = FileSystem.isTaken(trimmed)
+        var oldNames: [String] = []
         if replaces {
             guard overwrite else {
-                throw ThreshError(
-                    .cannotCreate, "\(trimmed): the output exists already; choose another -o, or add --overwrite")
+                throw OutputDirectory.isTaken(trimmed)
             }
             let isDirectory = (try? FileSystem.status(trimmed).kind) == .directory
-            let names = (try? FileSystem.list(trimmed)) ?? []
+            oldNames = (try? FileSystem.list(trimmed)) ?? []
             // What is not of a job would be lost with it.
-            let isOutput = names.allSatisfy {
+            let isOutput = oldNames.allSatisfy {
                 WorkFiles.isPart($0) || $0 == WorkFiles.success
                     || $0 == WorkFiles.rejects && (try? FileSystem.list(trimmed + "/" + $0)) == [WorkFiles.rejectNames]
             }
@@ -33,6 +35,7 @@ struct OutputDirectory {
                     .cannotCreate, "\(trimmed): \(reason), so --overwrite does not replace it; choose another -o")
             }
         }
+        self.oldNames = Set(oldNames)
         let name = trimmed.split(separator: "/").last.map(String.init) ?? "out"
         do {
             directory = try LockedDirectory(
@@ -43,20 +46,53 @@ struct OutputDirectory {
         }
     }
 
-    /// Puts the staged directory in its place in one step. The old output is there until then.
-    func commit(durable: Bool) throws(ThreshError) {
-        try attempt { () throws(SystemError) in
+    /// Puts the staged directory in its place in one step. The old output is there until then; what others put into it
+    /// while the job ran is kept.
+    /// - Returns: a sentence for each thing that was kept.
+    func commit(durable: Bool) throws(ThreshError) -> [String] {
+        var kept: [String] = []
+        do throws(SystemError) {
             try directory.removeLock()
             if durable { try FileSystem.synchronizeDirectory(staging) }
             if replaces {
                 try FileSystem.exchange(staging, path)
-                // The new output is in its place, whatever becomes of the old.
-                try? FileSystem.removeTree(staging)
+                kept = removeOld()
             } else {
                 try FileSystem.renameNew(staging, to: path)
             }
             if durable { try FileSystem.synchronizeDirectory(OutputDirectory.parent(path)) }
+        } catch  where error.isExisting {
+            throw OutputDirectory.isTaken(path)
+        } catch {
+            throw ThreshError(error)
         }
+        return kept
+    }
+
+    /// The new output is in its place, whatever becomes of the old.
+    private func removeOld() -> [String] {
+        guard let names = try? FileSystem.list(staging) else { return [] }
+        var kept: [String] = []
+        var isLeft = false
+        for name in names where !oldNames.contains(name) {
+            do throws(SystemError) {
+                try FileSystem.renameNew(staging + "/" + name, to: path + "/" + name)
+                kept.append("\(path)/\(name): it came while the job ran, and is kept beside the new output")
+            } catch {
+                isLeft = true
+                kept.append("\(staging)/\(name): it came into the old output while the job ran, and is left there")
+            }
+        }
+        if isLeft {
+            for name in names where oldNames.contains(name) { try? FileSystem.removeTree(staging + "/" + name) }
+        } else {
+            try? FileSystem.removeTree(staging)
+        }
+        return kept
+    }
+
+    private static func isTaken(_ path: String) -> ThreshError {
+        ThreshError(.cannotCreate, "\(path): the output exists already; choose another -o, or add --overwrite")
     }
 
     /// Removes what was staged.

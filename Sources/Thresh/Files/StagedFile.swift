@@ -23,7 +23,7 @@ package final class StagedFile {
     ) throws(ThreshError) {
         self.path = path
         name = path.split(separator: "/").last.map(String.init) ?? path
-        replaces = FileSystem.exists(path)
+        replaces = FileSystem.isTaken(path)
         if replaces {
             try StagedFile.checkReplacing(path, option, overwrite, isReplaceable)
         } else if path.hasSuffix("/") {
@@ -57,7 +57,7 @@ package final class StagedFile {
 
     /// Puts the file in its place in one step. An older file is there until then.
     package func commit(durable: Bool) throws(ThreshError) {
-        try attempt { () throws(SystemError) in
+        do throws(SystemError) {
             if durable { try FileDescriptor.open(staging, .read).synchronize() }
             if replaces {
                 try FileSystem.rename(staging, to: path)
@@ -65,6 +65,10 @@ package final class StagedFile {
                 try FileSystem.renameNew(staging, to: path)
             }
             if durable { try FileSystem.synchronizeDirectory(OutputDirectory.parent(path)) }
+        } catch  where error.isExisting {
+            throw ThreshError(.cannotCreate, "\(path): the file exists already; give another name, or add --overwrite")
+        } catch {
+            throw ThreshError(error)
         }
     }
 

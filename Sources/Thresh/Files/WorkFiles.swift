@@ -1,6 +1,14 @@
 /// Makes every name of a file in a job's working directory and in its output.
 package enum WorkFiles {
     static func run(worker: Int, sequence: Int) -> String { "map-\(worker)-\(sequence).run" }
+    /// Which worker wrote a run of that name; nil for another file.
+    static func worker(ofRun name: String) -> Int? {
+        let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0] == "map", parts[2].hasSuffix(".run"), Int(parts[2].dropLast(4)) != nil else {
+            return nil
+        }
+        return Int(parts[1])
+    }
     static func mergedRun(worker: Int, sequence: Int) -> String { "merge-\(worker)-\(sequence).run" }
     /// What the driver sorts when a job's parts are complete.
     static func sortedRun(_ sequence: Int) -> String { "sort-\(sequence).run" }

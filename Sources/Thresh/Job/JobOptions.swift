@@ -55,6 +55,8 @@ public struct JobOptions {
     package var arrangeFiles: (([JobInput]) -> [Int])?
     /// Beginning a map task takes long, as starting a program does: there should not be many.
     package var hasCostlyTasks = false
+    /// One half of the job, or both with what can be resumed between them; nil: both, and nothing is kept.
+    package var partial: PartialOptions?
     /// Each map task makes a run of its own, so that there is more to merge.
     var handsOverEachTask = false
 

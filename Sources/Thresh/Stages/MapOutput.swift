@@ -5,7 +5,7 @@
     /// Writes everything to one run and empties itself.
     mutating func spill()
     var isEmpty: Bool { get }
-    /// The keys that it holds, for sampling.
+    /// The keys that it holds, for sampling: of each the first `Tuning.sampledKeyBytes`.
     mutating func takeKeys() -> [[UInt8]]
 }
 

@@ -22,12 +22,12 @@ struct Constant {
             value = .text
             bytes = Array(text.utf8)
         case .time(let time): value = .time(time.nanoseconds)
-        case .now: value = .time(context.now.nanoseconds)
+        case .now: value = .time(context.relativeNow().nanoseconds)
         case .localTime(let seconds, let nanoseconds):
             let utc = context.zone.utc(fromLocal: seconds)
             value = .time(Timestamp(seconds: utc, nanoseconds: nanoseconds)?.nanoseconds ?? 0)
         case .day(let offset):
-            let days = ZoneClock(context.zone).localDays(context.now.nanoseconds) + offset
+            let days = ZoneClock(context.zone).localDays(context.relativeNow().nanoseconds) + offset
             value = .time(Timestamp(seconds: context.zone.utc(fromLocal: Int64(days) * 86400))?.nanoseconds ?? 0)
         }
         self.bytes = bytes

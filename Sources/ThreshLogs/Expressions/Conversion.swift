@@ -7,7 +7,7 @@ public struct Conversion: Sendable, Hashable {
     /// What texts with units are there.
     let numeral: Numeral
     /// What is converted, in an expression of several.
-    let operand: String
+    package let operand: String
     /// Whether it is asked for once a line by who asks for it; else an expression that is computed again for the same line
     /// converts what was counted.
     var isUse = false
@@ -33,6 +33,14 @@ public struct Conversion: Sendable, Hashable {
     /// Whether both are told as one, though they are of lines in several formats.
     public func isSame(as other: Conversion) -> Bool {
         label == other.label && operand == other.operand && wanted == other.wanted && keepsOthers == other.keepsOthers
+    }
+}
+
+extension Conversion {
+    /// As it is told, without what it takes to convert.
+    package init(label: String, operand: String, wanted: ExpressionType, keepsOthers: Bool) {
+        self.init(label: label, wanted: wanted, numeral: .number, operand: operand)
+        self.keepsOthers = keepsOthers
     }
 }
 

@@ -21,6 +21,8 @@ internal import ThreshPatterns
     let counters: UnsafeMutablePointer<ConversionCounter>
     /// Counts the lines, or rows, that the program began with.
     private(set) var line = 1
+    /// Of the first pattern that gave up since this was taken. Its value is null, which is no answer.
+    var failure: ThreshError?
     /// Whether a conversion has an example that was asked for.
     var hasExamples = false
     /// For `time(x)`, and for values that are compared with times.
@@ -175,9 +177,18 @@ internal import ThreshPatterns
     private func matches(_ node: ExpressionNode, _ scalar: Scalar) -> Scalar {
         guard let text = text(scalar) else { return .null }
         let subject = unsafe UnsafeRawBufferPointer(start: text.base, count: text.count)
-        // A pattern that gives up is no answer: null, which a condition takes for no.
-        guard let isMatch = try? unsafe patterns[Int(node.b)].matches(subject) else { return .null }
-        return .boolean(isMatch)
+        do {
+            return .boolean(try unsafe patterns[Int(node.b)].matches(subject))
+        } catch {
+            return note(error)
+        }
+    }
+
+    /// Nothing in an expression throws: whoever asks for values looks at `failure` now and then.
+    @inline(never)
+    func note(_ error: ThreshError) -> Scalar {
+        failure = failure ?? error
+        return .null
     }
 
     /// A value as text; nil for null.

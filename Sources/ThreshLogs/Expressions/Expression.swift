@@ -20,6 +20,15 @@ public struct Expression: Sendable, Equatable {
     public let range: Range<Int>
     /// The whole text it was read from.
     public let source: String
+    /// How many expressions it is deep: what walks it, recursively, needs as much of the stack.
+    let height: Int
+
+    init(kind: Kind, range: Range<Int>, source: String) {
+        self.kind = kind
+        self.range = range
+        self.source = source
+        height = 1 + (Expression.children(of: kind).map(\.height).max() ?? 0)
+    }
 
     /// Its own text.
     public var text: String { String(decoding: Array(source.utf8)[range], as: UTF8.self) }
@@ -84,7 +93,9 @@ public struct Expression: Sendable, Equatable {
         return children.reduce(into: []) { $0.formUnion($1.fieldNames) }
     }
 
-    var children: [Expression] {
+    var children: [Expression] { Expression.children(of: kind) }
+
+    private static func children(of kind: Kind) -> [Expression] {
         switch kind {
         case .field, .literal: []
         case .negate(let x), .not(let x), .isNull(let x): [x]

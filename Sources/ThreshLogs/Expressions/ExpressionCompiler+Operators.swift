@@ -123,7 +123,7 @@ extension ExpressionCompiler {
             duration = value
         }
         guard let duration, abs(duration) < 9e9 else { return nil }
-        let time = Timestamp(nanoseconds: context.now.nanoseconds &+ Int64(duration * 1e9))
+        let time = Timestamp(nanoseconds: context.relativeNow().nanoseconds &+ Int64(duration * 1e9))
         return add(Constant(.time(time), context), .time).node
     }
 

@@ -99,6 +99,10 @@ struct ExpressionCompiler {
                 return try call(name.lowercased(), [], expression)
             }
             if name.lowercased() == "count" { return try aggregate(expression) }
+            // What is deeper in a record is passed as a whole, so such a field would be null in each.
+            if name.utf8.count(where: { $0 == UInt8(ascii: ".") }) > LogFormat.mostLevels {
+                throw error("a field is at most \(LogFormat.mostLevels) objects deep", expression)
+            }
             if format.isOpen { return (add(ExpressionNode(code: .field, a: inputNumber(name, .any))), .any) }
             throw error(Suggestion.unknownField(name, format), expression)
         case .columns(let columns):

@@ -9,6 +9,22 @@ public struct ExpressionContext: Sendable {
     /// Which number of a date is first where the log does not say.
     public var dateOrder: DateOrder?
 
+    private let relation = Relation()
+
+    /// Whether an expression was made that says something relative to now.
+    package var isRelative: Bool { relation.isUsed }
+
+    /// Now, for what is relative to it.
+    func relativeNow() -> Timestamp {
+        relation.isUsed = true
+        return now
+    }
+
+    // SAFETY: expressions are made by one thread.
+    private final class Relation: @unchecked Sendable {
+        var isUsed = false
+    }
+
     public init(zone: TimeZoneRules = .utc, now: Timestamp, dateOrder: DateOrder? = nil) {
         self.zone = zone
         self.now = now

@@ -5,6 +5,11 @@ struct ExpressionParser {
     private var position = 0
     private var depth = 0
 
+    /// Parentheses, arguments and signs within one another.
+    private static let mostNesting = 100
+    /// `a or b or c` is a tree as deep as it has operators.
+    private static let mostLevels = 500
+
     init(_ source: String) throws(ExpressionError) {
         self.source = source
         var lexer = ExpressionLexer(source)
@@ -57,11 +62,15 @@ struct ExpressionParser {
     private mutating func expression(binding minimum: Int) throws(ExpressionError) -> Expression {
         depth += 1
         defer { depth -= 1 }
-        if depth > 100 { throw error("too deeply nested") }
+        if depth > Self.mostNesting { throw error("too deeply nested") }
         var left = try prefix()
         while let (infix, words) = infix(), infix.binding >= minimum {
             position += words
             left = try continued(left, infix)
+            if left.height > Self.mostLevels {
+                throw error(
+                    "more than \(Self.mostLevels) operators in a row; one of many values is asked as x in (a, b)")
+            }
         }
         return left
     }

@@ -112,6 +112,14 @@ public final class ExpressionProgram {
     /// Counts a value of a use as a number that converts, for whoever looked at the field without asking `number`.
     public func countValue(_ use: Int) { evaluator.countValue(numbers[use]) }
 
+    /// Throws the error of a pattern that gave up on a value since this was called last. The values that depend on it were
+    /// null, which is no answer: whoever uses values calls this after some of them, and before they count.
+    public func checkPatterns() throws(ThreshError) {
+        guard let failure = evaluator.failure else { return }
+        evaluator.failure = nil
+        throw failure
+    }
+
     // MARK: - Conversions
 
     /// Whether a conversion of the line at hand did not succeed, and no example of it was given since `seekExamples`.

@@ -61,3 +61,24 @@ public enum ExpressionType: Sendable, Hashable {
         }
     }
 }
+
+/// A type as a number that is the same in every version.
+extension ExpressionType {
+    private static let codes: [ExpressionType] = [.any, .boolean, .integer, .number, .duration, .text, .time]
+    private static let firstNumeral = 16
+
+    package var code: Int {
+        if case .numeral(let numeral) = self { return ExpressionType.firstNumeral + Int(numeral.rawValue) }
+        return ExpressionType.codes.firstIndex(of: self)!
+    }
+
+    package init?(code: Int) {
+        if ExpressionType.codes.indices.contains(code) {
+            self = ExpressionType.codes[code]
+        } else if let raw = UInt8(exactly: code - ExpressionType.firstNumeral), let numeral = Numeral(rawValue: raw) {
+            self = .numeral(numeral)
+        } else {
+            return nil
+        }
+    }
+}

@@ -13,6 +13,8 @@ internal import Thresh
 
     var readsMessages: Bool { plain.readsMessages }
 
+    func checkPatterns() throws(ThreshError) { try plain.checkPatterns() }
+
     /// - Parameters:
     ///   - firstLine: the length of the first line of a record of several; nil for a line.
     ///   - base: set to where the slots count from.

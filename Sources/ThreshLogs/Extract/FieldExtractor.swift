@@ -195,6 +195,17 @@ public import Thresh
         return .fields
     }
 
+    /// Throws the error of a format's pattern that gave up on a line since this was called last: that line was called
+    /// malformed, which is no answer. Whoever counts lines calls this after some of them.
+    public func checkPatterns() throws(ThreshError) {
+        try coloured?.checkPatterns()
+        try joined?.checkPatterns()
+        try wrapped?.checkPatterns()
+        guard let failure = scanner?.failure else { return }
+        scanner?.failure = nil
+        throw failure
+    }
+
     /// Whether fields of messages are wanted, or messages themselves, of lines that carry such.
     public var readsMessages: Bool {
         coloured?.readsMessages == true || joined?.readsMessages == true || wrapped?.readsMessages == true

@@ -19,9 +19,6 @@
         var node: Int32
     }
 
-    /// Deeper objects and arrays are passed as a whole.
-    private static let mostLevels = 64
-
     let nodeCount: Int
     let targetCount: Int
     private let nodes: UnsafeMutablePointer<Node>
@@ -50,7 +47,7 @@
             targets += source.targets
             node.keyEnd = keys.count
             node.targetEnd = targets.count
-            node.isParent = !source.childNodes.isEmpty && source.level <= JSONPaths.mostLevels
+            node.isParent = !source.childNodes.isEmpty && source.level <= LogFormat.mostLevels
             nodes.append(node)
         }
         unsafe self.nodes = JSONPaths.copy(nodes)

@@ -40,6 +40,8 @@ internal import Thresh
 
     var readsMessages: Bool { plain.readsMessages }
 
+    func checkPatterns() throws(ThreshError) { try plain.checkPatterns() }
+
     /// - Parameter base: set to where the slots count from.
     /// - Returns: `.malformed` too where what is joined is no time.
     func extract(

@@ -1,3 +1,5 @@
+internal import Thresh
+
 /// Finds fields in lines that are no sequence of steps: JSON and the like.
 protocol LineScanner: AnyObject {
     /// Fills the slots of the wanted fields; those of fields that the line lacks stay null.
@@ -5,6 +7,15 @@ protocol LineScanner: AnyObject {
     /// REQUIRES: 64 bytes behind the line are readable.
     /// - Returns: what is wrong with the line; nil when nothing is.
     func scan(_ line: LineBytes, _ slots: UnsafeMutablePointer<FieldSlot>, _ values: ValueReaders) -> LineFault?
+    /// Of the first line that could not be decided since this was taken: it is no record, and not none either.
+    var failure: ThreshError? { get set }
+}
+
+extension LineScanner {
+    var failure: ThreshError? {
+        get { nil }
+        set {}
+    }
 }
 
 /// Why a line is no record of its format.

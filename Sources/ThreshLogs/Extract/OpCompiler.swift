@@ -55,15 +55,23 @@ struct OpCompiler {
             case .literal(let bytes): append(literal: bytes)
             case .blanks: append(ExtractorOp(find: .here, isPadded: true, literal: ShortBytes([32])))
             case .padding: append(ExtractorOp(find: .padding))
-            case .optional(let group): append(group: group, isSure: true, then: rest + continuation)
-            case .attempt(let group): append(group: group, isSure: false, then: rest + continuation)
+            case .optional(let group):
+                append(group: group, isSure: true, then: OpCompiler.next(rest, continuation)[...])
+            case .attempt(let group):
+                append(group: group, isSure: false, then: OpCompiler.next(rest, continuation)[...])
             case .field(let field):
-                let following = Array(rest + continuation)
+                let following = OpCompiler.next(rest, continuation)
                 // What follows is passed in the same op, unless it is behind these steps: then it only ends the field.
                 if append(field: field, before: following, passing: !rest.isEmpty) { index += 1 }
             }
             index += 1
         }
+    }
+
+    /// What follows, as far as it is looked at: a step, and the one behind it. All of it would cost as much for each of a
+    /// line's steps as the line has.
+    private static func next(_ rest: ArraySlice<FormatStep>, _ continuation: ArraySlice<FormatStep>) -> [FormatStep] {
+        Array((rest.prefix(2) + continuation.prefix(2)).prefix(2))
     }
 
     private mutating func append(_ op: ExtractorOp) {

@@ -4,6 +4,7 @@ internal import ThreshPatterns
 /// Finds fields by the named groups of a pattern.
 final class PatternScanner: LineScanner {
     private let pattern: CapturePattern
+    var failure: ThreshError?
     private let targets: [(group: Int, target: ExtractorTarget)]
 
     init(_ source: String, _ targets: [(group: Int, target: ExtractorTarget)]) throws(ThreshError) {
@@ -12,8 +13,13 @@ final class PatternScanner: LineScanner {
     }
 
     func scan(_ line: LineBytes, _ slots: UnsafeMutablePointer<FieldSlot>, _ values: ValueReaders) -> LineFault? {
-        guard unsafe pattern.match(UnsafeRawBufferPointer(start: line.base, count: line.count)) else {
-            return LineFault(column: 1, reason: "the pattern does not match")
+        do {
+            if try unsafe !pattern.match(UnsafeRawBufferPointer(start: line.base, count: line.count)) {
+                return LineFault(column: 1, reason: "the pattern does not match")
+            }
+        } catch {
+            failure = failure ?? error
+            return LineFault(column: 1, reason: error.message)
         }
         for (group, target) in targets {
             guard let range = pattern.range(of: group) else { continue }

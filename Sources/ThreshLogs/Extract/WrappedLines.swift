@@ -44,6 +44,11 @@ internal import Thresh
             ? nil : try FieldExtractor(inner, fields: innerNames, context: context, isWholeLine: isWholeLine)
     }
 
+    func checkPatterns() throws(ThreshError) {
+        try outer.checkPatterns()
+        try inner?.checkPatterns()
+    }
+
     /// REQUIRES: 64 bytes behind the line are readable.
     /// - Parameter base: set to where the slots count from.
     func extract(

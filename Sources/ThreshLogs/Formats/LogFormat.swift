@@ -70,6 +70,9 @@ public struct LogFormat: Sendable, Hashable {
         self.header = header
     }
 
+    /// Objects within objects whose members are fields; deeper ones are passed as a whole.
+    static let mostLevels = 64
+
     /// Whether lines may have fields that `fields` does not list.
     public var isOpen: Bool {
         switch layout {

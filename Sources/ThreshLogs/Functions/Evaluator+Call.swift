@@ -190,10 +190,14 @@ extension Evaluator {
 
     /// The first group of a pattern, or the whole match when it has none.
     private func extract(_ node: ExpressionNode, _ text: LineBytes) -> Scalar {
-        guard let pattern = captures[Int(node.a)],
-            unsafe pattern.match(UnsafeRawBufferPointer(start: text.base, count: text.count)),
-            let range = pattern.range(of: 1) ?? pattern.range(of: 0)
-        else { return .null }
+        guard let pattern = captures[Int(node.a)] else { return .null }
+        do {
+            let isMatch = try unsafe pattern.match(UnsafeRawBufferPointer(start: text.base, count: text.count))
+            if !isMatch { return .null }
+        } catch {
+            return note(error)
+        }
+        guard let range = pattern.range(of: 1) ?? pattern.range(of: 0) else { return .null }
         return .text(text.slice(range.lowerBound, range.upperBound))
     }
 

@@ -34,7 +34,8 @@ struct LogAnswer {
             values = try LogValue.decode(total)
             return true
         }
-        if limit == 0 || !selection.accepts({ values[$0] }) { return }
+        if limit == 0 { return }
+        if try !selection.accepts({ values[$0] }) { return }
         var row = ByteBuffer()
         form.append(values, to: &row)
         try body(row.view)

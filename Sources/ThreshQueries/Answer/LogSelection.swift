@@ -46,12 +46,14 @@ final class LogSelection {
     /// Whether the condition holds for a row, of which `appendOrder` tells the place until the next one is looked at.
     ///
     /// - Parameter value: of a column.
-    func accepts(_ value: (Int) -> LogValue) -> Bool {
+    /// - Throws: where a pattern gives up.
+    func accepts(_ value: (Int) -> LogValue) throws(ThreshError) -> Bool {
         guard let program else { return true }
         program.begin()
         for (index, column) in columns.enumerated() { LogSelection.set(index, of: program, to: value(column)) }
         let isAccepted = !hasCondition || program.value(0).isTrue
         noteExamples(program)
+        try program.checkPatterns()
         return isAccepted
     }
 
@@ -87,7 +89,7 @@ final class LogSelection {
     }
 
     /// Appends bytes in the order of rows.
-    func appendOrder(to key: inout ByteBuffer) {
+    func appendOrder(to key: inout ByteBuffer) throws(ThreshError) {
         guard let program else { return }
         for (index, isDescending) in isDescending.enumerated() {
             unsafe part.bytes.removeAll()
@@ -96,6 +98,7 @@ final class LogSelection {
             unsafe LogKey.append(program.value(place), as: program.types[place], isLast: false, to: &part.bytes)
             let view = unsafe ByteView(part.bytes.rawBuffer)
             noteExamples(program)
+            try program.checkPatterns()
             if !isDescending { key.append(view) } else { for place in 0..<view.count { key.append(~view[place]) } }
         }
     }

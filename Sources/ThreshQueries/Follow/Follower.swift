@@ -203,7 +203,7 @@ import ThreshLogs
             lines: ByteView(lines), offset: source.offset, file: reader, position: position)
         var failure: (any Error)?
         let answer = self.answer
-        let counts = mapper.map(block) { key, fields, reader in
+        let counts = try mapper.map(block) { key, fields, reader in
             if failure != nil { return }
             do { try answer.add(key, LogLine(fields, reader)) } catch { failure = error }
         }

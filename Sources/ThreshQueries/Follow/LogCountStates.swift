@@ -12,9 +12,9 @@ struct LogCountStates: CombiningJob {
 
     func map(_ record: Record, into output: inout Combined<Bytes, Count>) {}
 
-    mutating func map(_ block: RecordBlock, into output: inout Combined<Bytes, Count>) {
+    mutating func map(_ block: RecordBlock, into output: inout Combined<Bytes, Count>) throws {
         let count = block.count(before: limits)
-        if count > 0 { mapper.count(block.prefix(count), into: &output) }
+        if count > 0 { try mapper.count(block.prefix(count), into: &output) }
     }
 
     func reduce(_ key: Bytes, _ total: Count, into part: inout PartWriter) {}

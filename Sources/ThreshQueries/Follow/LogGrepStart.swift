@@ -12,8 +12,8 @@ struct LogGrepStart: MapOnlyJob {
 
     func map(_ record: Record, into part: inout PartWriter) {}
 
-    mutating func map(_ block: RecordBlock, into part: inout PartWriter) {
+    mutating func map(_ block: RecordBlock, into part: inout PartWriter) throws {
         let count = block.count(before: limits)
-        if count > 0 { question.map(block.prefix(count), into: &part) }
+        if count > 0 { try question.map(block.prefix(count), into: &part) }
     }
 }

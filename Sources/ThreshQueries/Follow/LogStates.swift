@@ -11,9 +11,9 @@ struct LogStates: FoldingJob {
     mutating func beginTask() { mapper.beginTask() }
     func makeStates() -> GroupStates { GroupStates(mapper.plan.layout) }
 
-    mutating func map(_ block: RecordBlock, _ states: GroupStates, into output: inout Folded) {
+    mutating func map(_ block: RecordBlock, _ states: GroupStates, into output: inout Folded) throws {
         let count = block.count(before: limits)
-        if count > 0 { mapper.aggregate(block.prefix(count), states, into: &output) }
+        if count > 0 { try mapper.aggregate(block.prefix(count), states, into: &output) }
     }
 
     func reduce(_ key: ByteView, _ state: UnsafeRawPointer, of states: GroupStates, into part: inout PartWriter) {}

@@ -26,11 +26,11 @@ struct LogFunnel: GroupingJob {
 
     func map(_ record: Record, into output: inout Grouped<Bytes, Bytes>) {}
 
-    mutating func map(_ block: RecordBlock, into output: inout Grouped<Bytes, Bytes>) {
+    mutating func map(_ block: RecordBlock, into output: inout Grouped<Bytes, Bytes>) throws {
         let time = mapper.plan.timeExpression!
         let values = mapper.plan.values
         let buffer = value
-        let counts = mapper.map(block) { key, fields, reader in
+        let counts = try mapper.map(block) { key, fields, reader in
             let line = LogLine(fields, reader)
             var steps: UInt64 = 0
             for (step, value) in values.enumerated() where line.value(value).isTrue { steps |= 1 << UInt64(step) }

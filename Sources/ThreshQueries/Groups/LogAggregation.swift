@@ -11,12 +11,13 @@ struct LogAggregation: FoldingJob {
     mutating func beginTask() { mapper.beginTask() }
     func makeStates() -> GroupStates { GroupStates(mapper.plan.layout) }
 
-    mutating func map(_ block: RecordBlock, _ states: GroupStates, into output: inout Folded) {
-        mapper.aggregate(block, states, into: &output)
+    mutating func map(_ block: RecordBlock, _ states: GroupStates, into output: inout Folded) throws {
+        try mapper.aggregate(block, states, into: &output)
     }
 
-    func reduce(_ key: ByteView, _ state: UnsafeRawPointer, of states: GroupStates, into part: inout PartWriter) {
-        groups.writer.write(key, to: &part) { unsafe states.value($0, state) }
+    func reduce(_ key: ByteView, _ state: UnsafeRawPointer, of states: GroupStates, into part: inout PartWriter) throws
+    {
+        try groups.writer.write(key, to: &part) { unsafe states.value($0, state) }
     }
 
     func endPart(into part: inout PartWriter) { groups.writer.endPart(&part) }

@@ -13,14 +13,14 @@ struct LogCounting: CombiningJob {
 
     func map(_ record: Record, into output: inout Combined<Bytes, Count>) {}
 
-    mutating func map(_ block: RecordBlock, into output: inout Combined<Bytes, Count>) {
-        mapper.count(block, into: &output)
+    mutating func map(_ block: RecordBlock, into output: inout Combined<Bytes, Count>) throws {
+        try mapper.count(block, into: &output)
     }
 
     func reduce(_ key: Bytes, _ total: Count, into part: inout PartWriter) {}
 
-    func reduce(_ key: ByteView, _ total: Count, into part: inout PartWriter) {
-        groups.writer.write(key, to: &part) { _ in .integer(total.result) }
+    func reduce(_ key: ByteView, _ total: Count, into part: inout PartWriter) throws {
+        try groups.writer.write(key, to: &part) { _ in .integer(total.result) }
     }
 
     func endPart(into part: inout PartWriter) { groups.writer.endPart(&part) }

@@ -29,11 +29,12 @@ final class LogGroupWriter {
         }
     }
 
-    func write(_ group: ByteView, to part: inout PartWriter, _ result: (LogPlan.Output) -> LogValue) {
+    func write(_ group: ByteView, to part: inout PartWriter, _ result: (LogPlan.Output) -> LogValue) throws(ThreshError)
+    {
         // What is counted must not depend on how many parts there are.
         if written == limit && !selection.counts { return }
         let values = plan.row(of: group, result)
-        if !isTotal && !selection.accepts({ values[$0] }) { return }
+        if !isTotal, try !selection.accepts({ values[$0] }) { return }
         unsafe row.removeAll()
         unsafe form.append(values, to: &row)
         let row = unsafe ByteView(row.rawBuffer)
@@ -44,7 +45,7 @@ final class LogGroupWriter {
             return part.writePair(group, row)
         }
         unsafe key.removeAll()
-        unsafe selection.appendOrder(to: &key)
+        try unsafe selection.appendOrder(to: &key)
         if limit == 0 { return }
         unsafe key.append(group)
         let key = unsafe ByteView(key.rawBuffer)

@@ -15,9 +15,9 @@ struct LogQuantiles: MergingJob {
 
     func map(_ record: Record, into output: inout Merged<Bytes, LogNumbers>) {}
 
-    mutating func map(_ block: RecordBlock, into output: inout Merged<Bytes, LogNumbers>) {
+    mutating func map(_ block: RecordBlock, into output: inout Merged<Bytes, LogNumbers>) throws {
         let (argument, use) = (mapper.plan.states[state].argument!, mapper.plan.numberUse(ofState: state)!)
-        let counts = mapper.map(block) { key, fields, reader in
+        let counts = try mapper.map(block) { key, fields, reader in
             let field = reader.plainFields[argument] ?? -1
             switch LogLine(fields, reader).number(field, use, counts: reader.countsUse[use]) {
             case .integer(let integer):
@@ -35,9 +35,9 @@ struct LogQuantiles: MergingJob {
 
     func reduce(_ key: Bytes, _ total: LogNumbers, into part: inout PartWriter) {}
 
-    func reduce(_ key: ByteView, _ total: LogNumbers, into part: inout PartWriter) {
+    func reduce(_ key: ByteView, _ total: LogNumbers, into part: inout PartWriter) throws {
         let ranked = total.quantiles.result
-        groups.writer.write(key, to: &part) { output in
+        try groups.writer.write(key, to: &part) { output in
             guard case .quantile(let share) = output.function else { return .integer(total.lines) }
             return ranked.quantile(share)
         }

@@ -4,6 +4,7 @@ import ThreshLogs
 extension LogQuery {
     /// All of them are read at the same time.
     private static let mostPartitions = 256
+    private static let partialPartitions = 16
 
     /// Runs it, and gives its rows to a sink.
     ///
@@ -21,6 +22,13 @@ extension LogQuery {
         var options = options
         // Parts are no more than what reducers divide among themselves here.
         options.partitions = options.partitions.map { min($0, LogQuery.mostPartitions) }
+        if options.partial != nil {
+            // Alike for inputs of any size, so that partials of different ones can be merged.
+            options.partitions = options.partitions ?? LogQuery.partialPartitions
+            options.partial?.takesOtherInputs = true
+            options.partial?.survey = { try LogSurvey(mapper.readers).bytes(context: input.context) }
+            options.partial?.adopt = { try mapper.readers.adopt($0) }
+        }
         options.readParts = { parts, result in
             // Where there is no answer, no row is one.
             if ConversionReport(result, mapper.readers, groups.selection).refusal != nil { return }

@@ -34,13 +34,16 @@ struct LogMapper {
 
     /// Calls `keep` with the key and the fields of each line that is kept. Where the question needs times, those lines
     /// have one.
+    /// - Throws: where a pattern gives up on a line.
     @inline(__always)
     mutating func map(
         _ block: RecordBlock, keep: (ByteView, LineFields, LogReader) -> Void
-    ) -> Counts {
+    ) throws(ThreshError) -> Counts {
         var counts = Counts()
         if !block.isOfLines || readers.groupsLines && readers.readers[block.file]?.format.hasRecordsOfLines == true {
-            return mapRecords(block, keep)
+            counts = mapRecords(block, keep)
+            if let reader = readers.readers[block.file] { try checkPatterns(reader, block.file) }
+            return counts
         }
         // Of a file that is followed, nobody has passed it.
         var start = unsafe block.offset == 0 ? TextStart.count(in: block.bytes.rawBuffer) : 0
@@ -49,9 +52,21 @@ struct LogMapper {
             guard let reader else { return leaveOut(block, counts) }
             let end = Int(min(sectionEnd &- block.offset, UInt64(block.bytes.count)))
             map(block.bytes.slice(start, end), block.offset + UInt64(start), block.file, reader, &counts, keep)
+            try checkPatterns(reader, block.file)
             start = end
         }
         return counts
+    }
+
+    /// Names the file in the error of a pattern that gave up.
+    @inline(__always)
+    private func checkPatterns(_ reader: LogReader, _ file: Int) throws(ThreshError) {
+        do {
+            try reader.checkPatterns()
+        } catch {
+            let name = readers.files.indices.contains(file) ? readers.files[file].name + ": " : ""
+            throw ThreshError(error.kind, name + error.message)
+        }
     }
 
     /// Records of which some are several lines.

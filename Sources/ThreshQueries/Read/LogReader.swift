@@ -57,6 +57,13 @@ final class LogReader {
         countsUse = plan.numberUses.indices.map { program.converts($0) }
     }
 
+    /// Throws when a pattern of the question or of the format gave up on one of the lines since the last time.
+    @inline(__always)
+    func checkPatterns() throws(ThreshError) {
+        try program.checkPatterns()
+        try extractor.checkPatterns()
+    }
+
     /// What the values of a field are written in, where they are lengths of time.
     func durationUnit(_ field: Int) -> DurationUnit? {
         switch extractor.types[field] {

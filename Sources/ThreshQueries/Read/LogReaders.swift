@@ -31,6 +31,24 @@ package final class LogReaders {
 
     package static let sampleBytes = 256 << 10
 
+    /// What was found in the files when partials were made of them, which need not be there any more.
+    private var adopted: LogSurvey?
+
+    /// Takes what partials say of their inputs instead of looking at these.
+    func adopt(_ surveys: [(path: String, survey: [UInt8])]) throws(ThreshError) {
+        let survey = try LogSurvey.common(surveys)
+        adopted = survey
+        types = survey.types
+        conversions = survey.conversions
+        soughtNames = survey.soughtNames
+        notes = survey.notes
+    }
+
+    /// When files of formats whose times lack years are taken to have been changed.
+    var references: [Timestamp] {
+        made.keys.filter(\.format.lacksYear).map(\.reference).sorted()
+    }
+
     /// What each expression gives in the formats of all files; known when these are.
     private(set) var types: [ExpressionType] = []
 
@@ -38,7 +56,8 @@ package final class LogReaders {
 
     /// What a use of a number gives.
     func numberType(_ use: Int) -> ExpressionType {
-        LogReaders.common(allReaders.map { $0.program.numberTypes[use] })
+        if let adopted { return adopted.numberTypes[use] }
+        return LogReaders.common(allReaders.map { $0.program.numberTypes[use] })
     }
 
     private func foundType(_ index: Int) -> ExpressionType {
@@ -61,6 +80,7 @@ package final class LogReaders {
 
     /// What an expression that is a field measures, where all files agree.
     func unit(_ index: Int) -> Column.Unit? {
+        if let adopted { return adopted.units[index] }
         let units = readers.compactMap { $0 }.map { $0.unit(index) }
         guard let first = units.first, units.allSatisfy({ $0 == first }) else { return nil }
         return first
@@ -68,6 +88,7 @@ package final class LogReaders {
 
     func prepare(_ files: [JobInput]) throws {
         self.files = files
+        if adopted != nil { return }
         readers = []
         sections = []
         notes = []
@@ -132,7 +153,7 @@ package final class LogReaders {
     }
 
     /// The names of all fields of the files' formats.
-    var fieldNames: [String] { allReaders.flatMap(\.format.fieldNames) }
+    var fieldNames: [String] { adopted?.fieldNames ?? allReaders.flatMap(\.format.fieldNames) }
 
     /// What is used as what it need not be, in all formats, each once.
     private(set) var conversions: [Conversion] = []

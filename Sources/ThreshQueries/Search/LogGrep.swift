@@ -20,11 +20,11 @@ struct LogGrep: MapOnlyJob {
 
     func map(_ record: Record, into part: inout PartWriter) {}
 
-    mutating func map(_ block: RecordBlock, into part: inout PartWriter) {
+    mutating func map(_ block: RecordBlock, into part: inout PartWriter) throws {
         let rows = self.rows
         let keyCount = mapper.plan.keys.count
         let printsLines = mapper.plan.keys.isEmpty
-        let counts = mapper.map(block) { key, fields, reader in
+        let counts = try mapper.map(block) { key, fields, reader in
             if printsLines {
                 part.write(fields.line)
                 // An entry of a journal ends with an empty line.

@@ -45,10 +45,10 @@ struct LogSessions: GroupingJob {
 
     func map(_ record: Record, into output: inout Grouped<Bytes, Bytes>) {}
 
-    mutating func map(_ block: RecordBlock, into output: inout Grouped<Bytes, Bytes>) {
+    mutating func map(_ block: RecordBlock, into output: inout Grouped<Bytes, Bytes>) throws {
         let (time, page, volume) = (plan.time, plan.page, plan.volume)
         let (fragments, buffer) = (self.fragments, self.page)
-        let counts = mapper.map(block) { key, fields, reader in
+        let counts = try mapper.map(block) { key, fields, reader in
             let line = LogLine(fields, reader)
             unsafe buffer.bytes.removeAll()
             unsafe LogKey.append(line.value(page), as: line.type(page), isLast: true, to: &buffer.bytes)
@@ -73,21 +73,21 @@ struct LogSessions: GroupingJob {
                 session.extend(fragment)
                 continue
             }
-            if hasBegun { finish(key, &isFirst, &part) }
+            if hasBegun { try finish(key, &isFirst, &part) }
             hasBegun = true
             session.begin(fragment)
         }
-        if hasBegun { finish(key, &isFirst, &part) }
+        if hasBegun { try finish(key, &isFirst, &part) }
     }
 
-    private func finish(_ key: ByteView, _ isFirst: inout Bool, _ part: inout PartWriter) {
+    private func finish(_ key: ByteView, _ isFirst: inout Bool, _ part: inout PartWriter) throws(ThreshError) {
         if let selection {
             let keyCount = plan.keyCount
             let usesKey = selection.columns.contains { $0 < keyCount }
             let keys = usesKey ? LogKey.values(of: key, count: keyCount) : []
-            if !selection.accepts({ plan.value($0, keys, session) }) { return }
+            if try !selection.accepts({ plan.value($0, keys, session) }) { return }
         }
-        writer.write(key, session, isFirst: isFirst, selection, to: &part)
+        try writer.write(key, session, isFirst: isFirst, selection, to: &part)
         isFirst = false
     }
 }

@@ -26,7 +26,7 @@ struct SessionWriter {
     /// - Parameter isFirst: whether it is the first one of its key.
     func write(
         _ key: ByteView, _ session: Session, isFirst: Bool, _ selection: LogSelection?, to part: inout PartWriter
-    ) {
+    ) throws(ThreshError) {
         switch form {
         case .facts:
             part.write(session.duration)
@@ -41,7 +41,7 @@ struct SessionWriter {
             return part.endRow()
         case .ranked:
             unsafe rank.bytes.removeAll()
-            unsafe selection?.appendOrder(to: &rank.bytes)
+            try unsafe selection?.appendOrder(to: &rank.bytes)
             // Those that are equal in it are in the order of keys and times.
             unsafe rank.bytes.append(ordered: key)
             unsafe session.start.encodePart(into: &rank.bytes)

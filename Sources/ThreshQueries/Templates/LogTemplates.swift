@@ -33,7 +33,7 @@ struct LogTemplates: MergingJob {
 
     func map(_ record: Record, into output: inout Merged<Bytes, TemplateTotals>) {}
 
-    mutating func map(_ block: RecordBlock, into output: inout Merged<Bytes, TemplateTotals>) {
+    mutating func map(_ block: RecordBlock, into output: inout Merged<Bytes, TemplateTotals>) throws {
         let plan = mapper.plan
         let time = plan.timeExpression!
         let split = question.split == nil ? nil : plan.values[0]
@@ -42,7 +42,7 @@ struct LogTemplates: MergingJob {
         let isInput = block.input >= question.baselineInputs
         let hasExample = question.hasExample
         let masked = self.masked
-        let counts = mapper.map(block) { _, fields, reader in
+        let counts = try mapper.map(block) { _, fields, reader in
             let line = LogLine(fields, reader)
             unsafe masked.bytes.removeAll()
             if isChosen || reader.hasMessage {

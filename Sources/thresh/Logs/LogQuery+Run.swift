@@ -18,7 +18,17 @@ extension LogQuery {
             details.labels = Array(plan.keys.indices)
             details.additive = Set(plan.additiveColumns)
             var outcome: LogOutcome?
-            try launcher.deliver(hasHeader: log.header ? true : nil, details: details) { jobOptions, output in
+            if launcher.isMapHalf {
+                _ = try launcher.keep { jobOptions in
+                    let answer = try answer(plan, input, jobOptions, to: NoRows())
+                    outcome = answer
+                    return answer.result
+                }
+                // What there is to say of the answer is said when there is one.
+                outcome?.report.tell(options)
+                return
+            }
+            try launcher.deliverInHalves(hasHeader: log.header ? true : nil, details: details) { jobOptions, output in
                 let answer = try answer(
                     plan, input, jobOptions, bar: hasBars ? { CountBars.bar($0) } : nil, to: output)
                 answer.report.tell(details)
@@ -39,4 +49,11 @@ extension LogQuery {
         if !by.isEmpty { title += " by " + by.map(\.name).joined(separator: ", ") }
         return log.title(title)
     }
+}
+
+/// Where the rows go of a question whose answer is made later: there are none.
+private final class NoRows: RowSink {
+    func begin(_ columns: [Column]) {}
+    func add(_ row: ByteView) {}
+    func add(lines rows: [UInt8]) {}
 }

@@ -49,10 +49,10 @@ func managerStuck() throws {
 /// Threads of one process wait for each other through the server.
 func managerThreads() throws {
     let manager = try Manager()
-    nonisolated(unsafe) let lock = try manager.lock()
-    nonisolated(unsafe) let queue = try manager.queue(of: Int.self, limit: 2)
-    nonisolated(unsafe) let total = try manager.value(0)
-    nonisolated(unsafe) let words = try SharedWords(1)
+    let lock = try manager.lock()
+    let queue = try manager.queue(of: Int.self, limit: 2)
+    let total = try manager.value(0)
+    let words = try SharedWords(1)
     try inThreads(6) { number in
         for round in 0..<100 {
             try lock.withLock { _ in words[0] += 1 }
@@ -140,7 +140,7 @@ func managerChaos(kills: Int, seed: UInt64) throws {
                         if generator.below(2) == 0 {
                             try condition.notify()
                         } else {
-                            try? condition.wait(timeout: .milliseconds(3))
+                            _ = try? condition.wait(timeout: .milliseconds(3))
                         }
                     }
                 }

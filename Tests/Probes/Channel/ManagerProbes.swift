@@ -126,7 +126,7 @@ func managerCustom() throws {
         check(false, "accepted")
     } catch {
         check(
-            error as? ManagerError
+            error
                 == .remote(RemoteError(type: String(reflecting: Refusal.self), message: "not that one")), "\(error)")
     }
     expectRemote(String(reflecting: Refusal.self)) { _ = try manager.make("Account", -1) }
@@ -221,7 +221,7 @@ func managerRestart() throws {
                 _ = try Manager(at: address, key: key)
                 check(false, "two at one address")
             } catch {
-                check(error as? ManagerError == .connection(.addressInUse(address.description)), "\(error)")
+                check(error == .connection(.addressInUse(address.description)), "\(error)")
             }
             if round % 3 == 0 {
                 kill(manager.pid, SIGKILL)

@@ -111,7 +111,7 @@ func pipeDeath() throws {
         forever()
     }
     let killer = try killerOf(child.process.pid, after: 100)
-    let elapsed = try milliseconds { expect(.endOfFile) { _ = try child.connection.receiveBytes() } }
+    let elapsed = milliseconds { expect(.endOfFile) { _ = try child.connection.receiveBytes() } }
     check(elapsed > 50 && elapsed < 1000, "noticed after \(elapsed) ms")
     _ = try child.process.join()
     _ = try killer.join()

@@ -36,6 +36,20 @@ struct MapOutputTests {
         #expect(found == expected.mapValues { encoded($0) })
     }
 
+    @Test("samples are cut, however long keys are")
+    func samples() throws {
+        let keys = [Bytes("short".utf8), Bytes([UInt8](repeating: 7, count: 1 << 20)), Bytes("z".utf8)]
+        var grouped = try Grouped<Thresh.Bytes, Thresh.Bytes>(configuration(spiller("grouped"), 64 << 20))
+        var combined = try Combined<String, Count>(configuration(spiller("combined"), 64 << 20))
+        for key in keys {
+            grouped.emit(Thresh.Bytes(key), Thresh.Bytes([]))
+            withView(key) { combined.emit($0, 1) }
+        }
+        let expected = [5, Tuning.sampledKeyBytes, 1]
+        #expect(grouped.takeKeys().map(\.count) == expected)
+        #expect(combined.takeKeys().map(\.count).sorted() == expected.sorted())
+    }
+
     @Test("sums of few keys, emitted again before they are combined")
     func fewKeys() throws {
         for count in 1...40 {

@@ -49,3 +49,46 @@ func value(_ count: Int) throws -> Timing {
         return try number.value
     }
 }
+
+/// Processes that all use one lock and one queue: each time, one adds to a number under the lock, puts it, and gets what
+/// comes next. The answer is the number.
+///
+/// - Parameter batch: numbers that are put, and got, in one turn at the queue.
+func crowd(_ count: Int, processes: Int, batch: Int = 1) throws -> Timing {
+    let number = try SharedMutex(0)
+    let queue = try MessageQueue<Int>()
+    let start = try SharedEvent()
+    let ready = try SharedSemaphore(permits: 0)
+    let turns = count / processes / batch
+    let children = try (0..<processes).map { _ in
+        try ChildProcess.start {
+            try ready.release()
+            try start.wait()
+            for _ in 0..<turns {
+                if batch == 1 {
+                    try queue.put(next(number))
+                    _ = try queue.get()
+                } else {
+                    var numbers: [Int] = []
+                    for _ in 0..<batch { numbers.append(try next(number)) }
+                    try queue.put(contentsOf: numbers)
+                    var missing = batch
+                    while missing > 0 { missing -= try queue.get(upTo: missing).count }
+                }
+            }
+        }
+    }
+    for _ in children { _ = try ready.acquire() }
+    return try Timing {
+        start.set()
+        for child in children { try child.join() }
+        return try number.value
+    }
+}
+
+private func next(_ number: SharedMutex<Int>) throws -> Int {
+    try number.withLock {
+        $0 += 1
+        return $0
+    }
+}

@@ -15,6 +15,11 @@ struct ChunkPlan: Sendable {
     private(set) var tasks: [Range<Int>] = []
 
     var taskCount: Int { tasks.count }
+    /// Bytes on disk that all tasks have.
+    var byteCount: UInt64 { tasks.joined().reduce(0) { $0 + segments[$1].end - segments[$1].start } }
+
+    /// Leaves other tasks out.
+    mutating func keep(_ kept: [Range<Int>]) { tasks = kept }
 
     /// - Parameters:
     ///   - chunkSize: bytes per task at most, where files can be divided.

@@ -4,6 +4,8 @@ internal import Platform
 /// patterns, and "-" for standard input.
 struct InputCatalog {
     private(set) var files: [InputFile] = []
+    /// What is in the directories and cannot be read as a file: pipes, sockets, devices.
+    private(set) var skipped: [String] = []
     private let spoolPath: String
     private let waitForInput: (Int32) throws(ThreshError) -> Void
     /// Whether a file is read, or, where the second value says so, a directory; nil when all are.
@@ -19,7 +21,8 @@ struct InputCatalog {
     private var ancestors: [FileStatus] = []
 
     /// - Parameters:
-    ///   - spoolPath: where to keep standard input when it can be read only once, as a pipe.
+    ///   - spoolPath: where to keep standard input when it can be read only once, as a pipe, and what begins the names of
+    ///     copies of files whose size is not known; empty where nothing is to be copied.
     ///   - waitForInput: waits until that descriptor is readable, and throws when nothing is to be read any more.
     ///   - takesPath: whether a file is read, or, where the second value says so, a directory; nil when all are.
     init(
@@ -77,6 +80,7 @@ struct InputCatalog {
         case .regular:
             do {
                 let file = try FileDescriptor.open(path, .read)
+                if status.size == 0, try hasContent(file) { return try addUnsized(path, file) }
                 files.append(
                     InputFile(
                         path: path, name: name ?? path, argument: argument, size: status.size,
@@ -85,12 +89,36 @@ struct InputCatalog {
                 throw (error as? SystemError).map { InputCatalog.missing(path, $0) } ?? ThreshError(any: error)
             }
         case .other:
-            // Sockets and the like lie about in directories; only one that was asked for by name is worth an error.
-            if !ancestors.isEmpty { return }
+            // Sockets and the like lie about in directories, which is told; only one that was asked for by name is worth an
+            // error.
+            if !ancestors.isEmpty { return skipped.append(path) }
             throw ThreshError(
                 .missingInput,
                 "\(path): not a regular file; to read a pipe or a device, redirect it and give - as the input")
         }
+    }
+
+    private func hasContent(_ file: borrowing FileDescriptor) throws(SystemError) -> Bool {
+        var byte: UInt8 = 0
+        return try unsafe withUnsafeMutableBytes(of: &byte) { bytes throws(SystemError) in
+            try unsafe file.readFully(into: bytes, at: 0)
+        } > 0
+    }
+
+    /// A file whose size the system does not tell, as those in /proc: its content is made while it is read, so it is copied
+    /// first, as a pipe's is.
+    private mutating func addUnsized(_ path: String, _ file: borrowing FileDescriptor) throws(ThreshError) {
+        if spoolPath.isEmpty {
+            throw ThreshError(.missingInput, "\(path): the system does not tell its size; copy it, and name the copy")
+        }
+        let copy = spoolPath + "-\(files.count)"
+        let size = try spool(file, to: copy)
+        let spooled = try attempt { () throws(SystemError) in try FileDescriptor.open(copy, .read) }
+        let detected = try Compression.detect(spooled)
+        files.append(
+            InputFile(
+                path: copy, name: name ?? path, argument: argument, size: size,
+                compression: isPlain ? .none : detected))
     }
 
     private mutating func addStandardInput() throws(ThreshError) {
@@ -108,7 +136,7 @@ struct InputCatalog {
         }
         if status.kind == .other || input.position != 0 || (try? FileDescriptor.open(path, .read)) == nil {
             path = spoolPath
-            size = try spool(input)
+            size = try spool(input, to: spoolPath)
         }
         let file = try attempt { [path] () throws(SystemError) in try FileDescriptor.open(path, .read) }
         files.append(
@@ -117,9 +145,8 @@ struct InputCatalog {
     }
 
     /// Copies what is left to read to a file: a chunk of it can then be read again when the process that had it dies.
-    private func spool(_ input: borrowing FileDescriptor) throws(ThreshError) -> UInt64 {
-        let spoolPath = self.spoolPath
-        let spool = try attempt { () throws(SystemError) in try FileDescriptor.open(spoolPath, .createNew) }
+    private func spool(_ input: borrowing FileDescriptor, to path: String) throws(ThreshError) -> UInt64 {
+        let spool = try attempt { () throws(SystemError) in try FileDescriptor.open(path, .createNew) }
         let buffer = ByteBuffer(capacity: Tuning.readBytes)
         let room = unsafe UnsafeMutableRawBufferPointer(start: buffer.base, count: Tuning.readBytes)
         var size: UInt64 = 0

@@ -20,7 +20,7 @@ struct KeySampler {
         let undivided = files.indices.filter { !isSpread(files[$0]) && files[$0].size > 0 }
         let stride = max(1, undivided.count / KeySampler.mostUndividedFiles)
         for index in undivided.enumerated().filter({ $0.offset % stride == 0 }).map(\.element) {
-            keys += try read(index, from: 0, records: max(1, count * stride / undivided.count))
+            keys += try read(index, from: 0, records: max(1, count * stride / undivided.count)).keys
         }
         var next: UInt64 = 0
         var passed: UInt64 = 0
@@ -30,7 +30,14 @@ struct KeySampler {
                 places.append(next - passed)
                 next += step
             }
-            for start in try recordStarts(file, places) { keys += try read(index, from: start, records: 1) }
+            // A record that several places are in, or the one behind it, is sampled once: it may be long.
+            var lastRecord: UInt64?
+            for start in try recordStarts(file, places) where lastRecord.map({ start > $0 }) ?? true {
+                let sample = try read(index, from: start, records: 1)
+                guard let record = sample.lastRecord else { break }
+                lastRecord = record
+                keys += sample.keys
+            }
             passed += file.size
         }
         return keys
@@ -63,7 +70,13 @@ struct KeySampler {
 
     private struct Enough: Error {}
 
-    private func read(_ index: Int, from start: UInt64, records: Int) throws -> [[UInt8]] {
+    private struct Sample {
+        var keys: [[UInt8]] = []
+        /// Where the last record that was read begins; nil where none begins.
+        var lastRecord: UInt64?
+    }
+
+    private func read(_ index: Int, from start: UInt64, records: Int) throws -> Sample {
         var file = files[index]
         // Where to begin is known.
         file.hasQuotedFeeds = true
@@ -73,20 +86,20 @@ struct KeySampler {
         var reader = try ChunkReader(
             file, ChunkPlan.Segment(file: index, start: start, end: end, offset: start),
             largestRecord: largestRecord, buffer: buffer)
-        var keys: [[UInt8]] = []
+        var sample = Sample()
         do {
             try reader.forEachBlock { block in
-                keys = try takeKeys(of: block, records: records, file: index)
+                sample = try takeSample(of: block, records: records, file: index)
                 throw Enough()
             }
         } catch is Enough {}
-        return keys
+        return sample
     }
 
     /// One by one: what a record emits fits in memory, and nothing is spilled before its key is taken.
-    private func takeKeys(of block: ChunkReader.Block, records: Int, file: Int) throws -> [[UInt8]] {
+    private func takeSample(of block: ChunkReader.Block, records: Int, file: Int) throws -> Sample {
         let format = files[file].records
-        var keys: [[UInt8]] = []
+        var sample = Sample()
         var ignored: UInt64 = 0
         var count = 0
         try block.forEachSingle(format) { record in
@@ -100,14 +113,15 @@ struct KeySampler {
                             file: file, input: files[file].argument, position: &ignored))
                 }
                 try mapper.endTask()
-                keys += mapper.takeKeys()
+                sample.keys += mapper.takeKeys()
             } catch {
                 try failed(error, file, record)
                 _ = mapper.takeKeys()
             }
+            sample.lastRecord = record.offset
             count += 1
             return count < records
         }
-        return keys
+        return sample
     }
 }

@@ -71,7 +71,7 @@ extension PairBuffer: MapOutput {
         var keys: [[UInt8]] = []
         var location = 0
         while location < used {
-            keys.append(unsafe [UInt8](records.key(at: UInt64(location))))
+            keys.append(unsafe [UInt8](records.key(at: UInt64(location)).prefix(Tuning.sampledKeyBytes)))
             location += records.size(at: location)
         }
         used = 0

@@ -289,7 +289,7 @@ internal import Platform
     /// The keys, in no order; the table is empty afterwards.
     mutating func takeKeys() -> [[UInt8]] {
         var keys: [[UInt8]] = []
-        forEachSlot { keys.append(unsafe [UInt8](key(at: $0))) }
+        forEachSlot { keys.append(unsafe [UInt8](key(at: $0).prefix(Tuning.sampledKeyBytes))) }
         removeAll()
         return keys
     }

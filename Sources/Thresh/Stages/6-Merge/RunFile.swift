@@ -6,6 +6,8 @@ struct RunFile: ~Copyable {
     let file: FileDescriptor
     let extents: [RunFormat.Extent]
     let valueWidth: Int?
+    /// Of the index.
+    let checksum: UInt64
 
     init(path: String) throws(ThreshError) {
         let file = try attempt { () throws(SystemError) in try FileDescriptor.open(path, .read) }
@@ -38,6 +40,7 @@ struct RunFile: ~Copyable {
                 offset: index.number(start, 8), byteCount: index.number(start + 8, 8),
                 records: index.number(start + 16, 8))
         }
+        checksum = trailer.number(0, 8)
         let width = UInt32(header.number(8, 4))
         valueWidth = width == RunFormat.variableWidth ? nil : Int(width)
         self.file = file
@@ -46,7 +49,7 @@ struct RunFile: ~Copyable {
     static func corrupt(_ path: String, at offset: UInt64, _ reason: String) -> ThreshError {
         ThreshError(
             .inputOutput,
-            "\(path): the run file is corrupt at byte \(offset): \(reason); check the disk, or choose another with --temporary-directory"
+            "\(path): the run file is corrupt at byte \(offset): \(reason); check the disk; make a partial anew, or choose another place for temporary files with --temporary-directory"
         )
     }
 

@@ -1,0 +1,144 @@
+internal import Multiprocessing
+internal import Platform
+
+/// A job in two halves, with a partial between.
+extension Driver {
+    /// How the map half divides the input: as the input alone says, and the number of shards.
+    func partialChunkSize(_ total: UInt64) -> UInt64? {
+        guard let shards = options.partial?.shardCount else { return nil }
+        let share = total / (UInt64(shards) * Tuning.chunksPerShard)
+        return max(Tuning.smallestShardChunkBytes, min(Tuning.chunkBytes, share))
+    }
+
+    /// Opens the partial that the map half writes, and leaves out of the plan what others map or what is mapped already.
+    func openPartial(_ plan: inout JobPlan, _ runtime: JobRuntime) throws {
+        guard let half = options.partial, let directory = partialDirectory else { return }
+        guard case .shuffled = runtime.shape else {
+            throw ThreshError(
+                .usage,
+                "\(options.name) has no reduce, so there is nothing to keep between its halves; run it as a whole")
+        }
+        for file in plan.files where file.name == "-" && half.shard != .whole {
+            throw ThreshError(
+                .usage, "standard input cannot be divided into shards, which must all read it; name files")
+        }
+        let chunks = plan.chunks
+        var identities: [InputIdentity] = []
+        for file in plan.files { identities.append(try InputIdentity(file)) }
+        let header = PartialHeader(
+            question: half.question, survey: try half.survey?() ?? [], shard: half.shard, chunkSize: plan.chunkSize,
+            partitions: PartialHeader.Partitions(plan.partitioner), inputs: identities)
+        let opened = try OpenPartial(
+            directory, header, plan, resumes: half.resumes, durable: options.durable, interrupts: interrupts)
+        var tasks = half.shard.tasks(of: chunks)
+        let all = tasks.count
+        tasks.removeAll { task in task.allSatisfy { opened.has(chunks.segments[$0]) } }
+        plan.chunks.keep(tasks)
+        plan.runDirectory = directory
+        plan.keepsRuns = true
+        nextWorker = max(nextWorker, opened.nextWorker)
+        for entry in opened.kept {
+            try result.add(entry.report)
+            result.runBytes += entry.runs.reduce(0) { $0 + $1.size }
+        }
+        if half.resumes && !opened.kept.isEmpty {
+            events.event(
+                "resumed: \(HumanUnits.count(UInt64(all - tasks.count))) of \(HumanUnits.count(UInt64(all))) chunks")
+        }
+        partial = opened
+    }
+
+    /// Maps what is not mapped yet. Returns all runs.
+    func mapInto(
+        _ partial: OpenPartial, _ plan: JobPlan, _ makeMapper: @escaping (MapConfiguration) throws -> MapperHandle
+    ) throws -> [String] {
+        do {
+            let runs = try partial.runs + map(plan, makeMapper)
+            try partial.finish()
+            result.runs = runs.count
+            return runs
+        } catch {
+            throw resumable(error)
+        }
+    }
+
+    /// Where the map half keeps its runs; nil where it keeps none.
+    private var partialDirectory: String? {
+        switch options.partial?.half {
+        case .map(let directory, _): directory
+        case .both:
+            if case .directory(let path, _) = options.output { PartialFormat.path(besides: path) } else { nil }
+        case .reduce, nil: nil
+        }
+    }
+
+    /// An error with what can be done about it, since what was mapped is kept.
+    func resumable(_ error: any Error) -> any Error {
+        guard let half = options.partial, partial != nil else { return error }
+        let error = ThreshError(any: error)
+        return ThreshError(
+            error.kind, "\(error.message); what was done is kept, and this goes on with it:\n  \(half.resumeCommand)")
+    }
+
+    /// The reduce half: what partials have, as if one job had mapped it.
+    func mergePartials(
+        _ paths: [String], _ half: PartialOptions, _ makeRuntime: ([JobInput]) throws -> JobRuntime
+    ) throws -> (JobPlan, JobRuntime, [String]) {
+        let set = try PartialSet(paths, half.question, takesOtherInputs: half.takesOtherInputs)
+        try half.adopt?(set.journals.map { ($0.path, $0.header.survey) })
+        let files = set.inputs.map { InputFile($0) }
+        let runtime = try makeRuntime(files.map { JobInput($0) })
+        guard case .shuffled = runtime.shape else { throw ThreshError(.software, "\(options.name) has no reduce") }
+        try result.add(set.report())
+        let runs = set.runs
+        result.runs = runs.count
+        for journal in set.journals {
+            for entry in journal.entries { result.runBytes += entry.runs.reduce(0) { $0 + $1.size } }
+        }
+        let workers = options.runsInline ? 1 : options.workers ?? Machine.availableProcessors
+        let budget = options.memory ?? Machine.availableMemory / 10 * 6
+        let partitioner: Partitioner =
+            switch set.header.partitions {
+            case .hash(let count): .hash(count: count)
+            case .range(let bounds): .range(KeyBounds(bounds))
+            case .custom(let count):
+                .custom(CustomPartitions(count: count, rule: runtime.partition ?? { _, _ in 0 }))
+            }
+        let plan = JobPlan(
+            name: options.name, files: files, chunks: ChunkPlan(files: [], chunkSize: set.header.chunkSize), gzip: [:],
+            partitioner: partitioner,
+            memory: try MemoryPlan(budget: budget, workers: workers, name: options.name), workers: workers,
+            compressionLevel: options.compressionLevel.map { Int32(clamping: $0) } ?? Tuning.compressionLevel,
+            maxRecordSize: options.maxRecordSize, maxAttempts: options.maxAttempts, durable: options.durable,
+            top: runtime.top, handsOverEachTask: false, seed: Machine.randomBits(), workDirectory: workDirectory.path,
+            runDirectory: workDirectory.path, chunkSize: set.header.chunkSize)
+        return (plan, runtime, runs)
+    }
+}
+
+extension PartialOptions {
+    /// What the map half maps.
+    var shard: Shard { if case .map(_, let shard) = half { shard } else { .whole } }
+
+    /// How many shards there are; nil where nothing is mapped.
+    var shardCount: Int? { if case .reduce = half { nil } else { shard.count } }
+}
+
+extension InputFile {
+    /// An input of which there is a partial: the file itself where it is still the same, for places in messages.
+    fileprivate init(_ identity: InputIdentity) {
+        let status = try? FileSystem.status(identity.name)
+        if let status, status.kind == .regular, status.size == identity.size,
+            let file = try? FileDescriptor.open(identity.name, .read), let compression = try? Compression.detect(file)
+        {
+            let found = InputFile(
+                path: identity.name, name: identity.name, size: identity.size, compression: compression)
+            if let now = try? InputIdentity(found), now.isSame(as: identity) {
+                self = found
+                return
+            }
+        }
+        // Nothing is there to be read.
+        self.init(path: "", name: identity.name, size: identity.size, compression: .none)
+    }
+}

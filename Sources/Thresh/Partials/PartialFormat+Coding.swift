@@ -1,0 +1,226 @@
+/// Entries of a journal as bytes. Nothing that is read is trusted: what does not fit is nil.
+extension PartialFormat {
+    private static let header: UInt8 = 1
+    private static let runs: UInt8 = 2
+    private static let end: UInt8 = 3
+
+    enum Entry: Equatable {
+        case header(PartialHeader)
+        case runs(PartialEntry)
+        /// There are so many entries before this one, and will be no more.
+        case end(Int)
+    }
+
+    static func append(_ entry: Entry, to bytes: inout ByteBuffer) {
+        switch entry {
+        case .header(let value):
+            bytes.append(header)
+            append(value, to: &bytes)
+        case .runs(let value):
+            bytes.append(runs)
+            append(value, to: &bytes)
+        case .end(let count):
+            bytes.append(end)
+            bytes.append(varint: count)
+        }
+    }
+
+    static func entry(in bytes: ByteView) -> Entry? {
+        var reader = ByteReader(bytes)
+        guard let kind = reader.readByte() else { return nil }
+        var entry: Entry?
+        switch kind {
+        case header: entry = readHeader(&reader).map { .header($0) }
+        case runs: entry = readRuns(&reader).map { .runs($0) }
+        case end: entry = reader.readCount().map { .end($0) }
+        default: return nil
+        }
+        return reader.isAtEnd ? entry : nil
+    }
+
+    // MARK: header
+
+    private static func append(_ value: PartialHeader, to bytes: inout ByteBuffer) {
+        let question = value.question
+        for text in [question.program, question.values, question.name] { bytes.appendText(text) }
+        for words in [question.words, question.command] {
+            bytes.append(varint: words.count)
+            for word in words { bytes.appendText(word) }
+        }
+        bytes.appendList(value.survey)
+        bytes.append(varint: value.shard.number)
+        bytes.append(varint: value.shard.count)
+        bytes.append(integer: value.chunkSize)
+        switch value.partitions {
+        case .hash(let count):
+            bytes.append(1)
+            bytes.append(varint: count)
+        case .range(let bounds):
+            bytes.append(2)
+            bytes.append(varint: bounds.count)
+            for bound in bounds { bytes.appendList(bound) }
+        case .custom(let count):
+            bytes.append(3)
+            bytes.append(varint: count)
+        }
+        bytes.append(varint: value.inputs.count)
+        for input in value.inputs {
+            bytes.appendText(input.name)
+            for number in [input.size, input.head, input.tail] { bytes.append(integer: number) }
+        }
+    }
+
+    private static func readHeader(_ reader: inout ByteReader) -> PartialHeader? {
+        guard let program = reader.readText(), let values = reader.readText(), let name = reader.readText(),
+            let words = reader.readTexts(), let command = reader.readTexts(), let survey = reader.readList(),
+            let number = reader.readCount(limit: 1 << 20), let count = reader.readCount(limit: 1 << 20),
+            number >= 1 && number <= count,
+            let chunkSize = reader.read(UInt64.self), let partitions = readPartitions(&reader),
+            let inputCount = reader.readCount(limit: reader.remaining)
+        else { return nil }
+        var inputs: [InputIdentity] = []
+        for _ in 0..<inputCount {
+            guard let name = reader.readText(), let size = reader.read(UInt64.self),
+                let head = reader.read(UInt64.self), let tail = reader.read(UInt64.self)
+            else { return nil }
+            inputs.append(InputIdentity(name: name, size: size, head: head, tail: tail))
+        }
+        return PartialHeader(
+            question: PartialQuestion(program: program, values: values, name: name, words: words, command: command),
+            survey: survey, shard: Shard(number: number, count: count), chunkSize: chunkSize, partitions: partitions,
+            inputs: inputs)
+    }
+
+    private static func readPartitions(_ reader: inout ByteReader) -> PartialHeader.Partitions? {
+        guard let kind = reader.readByte() else { return nil }
+        if kind == 2 {
+            guard let count = reader.readCount(limit: 1 << 16) else { return nil }
+            var bounds: [[UInt8]] = []
+            for _ in 0..<count {
+                guard let bound = reader.readList() else { return nil }
+                bounds.append(bound)
+            }
+            return .range(bounds)
+        }
+        guard let count = reader.readCount(limit: 1 << 16), count > 0 else { return nil }
+        return kind == 1 ? .hash(count) : kind == 3 ? .custom(count) : nil
+    }
+
+    // MARK: runs
+
+    private static func append(_ value: PartialEntry, to bytes: inout ByteBuffer) {
+        bytes.append(varint: value.segments.count)
+        for segment in value.segments {
+            bytes.append(varint: segment.file)
+            for number in [segment.start, segment.end, segment.evidence] { bytes.append(integer: number) }
+        }
+        bytes.append(varint: value.runs.count)
+        for run in value.runs {
+            bytes.appendText(run.name)
+            for number in [run.size, run.checksum] { bytes.append(integer: number) }
+        }
+        let counters = value.report.counters
+        for number in [counters.inputRecords, counters.inputBytes] { bytes.append(integer: number) }
+        bytes.append(varint: counters.custom.count)
+        for (name, count) in counters.custom.sorted(by: { $0.key < $1.key }) {
+            bytes.appendText(name.group)
+            bytes.appendText(name.name)
+            bytes.append(integer: Int64(count))
+        }
+        bytes.append(varint: value.report.notes.kinds.count)
+        for kind in value.report.notes.kinds {
+            bytes.appendText(kind.name.name)
+            bytes.append(integer: Int64(kind.count))
+            bytes.append(varint: kind.examples.count)
+            for note in kind.examples {
+                bytes.append(varint: note.file)
+                bytes.append(integer: note.offset)
+                bytes.append(varint: note.column)
+                bytes.appendText(note.text)
+            }
+        }
+    }
+
+    private static func readRuns(_ reader: inout ByteReader) -> PartialEntry? {
+        guard let segmentCount = reader.readCount(limit: reader.remaining) else { return nil }
+        var segments: [PartialEntry.Segment] = []
+        for _ in 0..<segmentCount {
+            guard let file = reader.readCount(), let start = reader.read(UInt64.self),
+                let end = reader.read(UInt64.self), start <= end, let evidence = reader.read(UInt64.self)
+            else { return nil }
+            segments.append(PartialEntry.Segment(file: file, start: start, end: end, evidence: evidence))
+        }
+        guard let runCount = reader.readCount(limit: reader.remaining) else { return nil }
+        var runs: [PartialEntry.Run] = []
+        for _ in 0..<runCount {
+            // A name and nothing else: no path leads out of the directory.
+            guard let name = reader.readText(), !name.isEmpty, !name.contains("/"),
+                let size = reader.read(UInt64.self), let checksum = reader.read(UInt64.self)
+            else { return nil }
+            runs.append(PartialEntry.Run(name: name, size: size, checksum: checksum))
+        }
+        return readReport(&reader).map { PartialEntry(segments: segments, runs: runs, report: $0) }
+    }
+
+    private static func readReport(_ reader: inout ByteReader) -> TaskReport? {
+        var report = TaskReport()
+        guard let records = reader.read(UInt64.self), let bytes = reader.read(UInt64.self),
+            let counterCount = reader.readCount(limit: JobCounters.mostNames)
+        else { return nil }
+        (report.counters.inputRecords, report.counters.inputBytes) = (records, bytes)
+        // A partial has no task that left records out: --max-bad does not go with it.
+        report.counters.mappedRecords = records
+        for _ in 0..<counterCount {
+            guard let group = reader.readText(), let name = reader.readText(), let count = reader.read(Int64.self)
+            else { return nil }
+            report.counters.custom[CounterName(group: group, name: name)] = Int(count)
+        }
+        guard let kindCount = reader.readCount(limit: JobNotes.mostKinds) else { return nil }
+        for _ in 0..<kindCount {
+            guard let name = reader.readText(), let count = reader.read(Int64.self),
+                let exampleCount = reader.readCount(limit: JobNotes.mostExamples)
+            else { return nil }
+            report.notes.add(NoteKind(name), Int(count))
+            for _ in 0..<exampleCount {
+                guard let file = reader.readCount(), let offset = reader.read(UInt64.self),
+                    let column = reader.readCount(), let text = reader.readText()
+                else { return nil }
+                report.notes.add(
+                    RecordNote(file: file, offset: offset, column: column, text: text), to: NoteKind(name))
+            }
+        }
+        return report
+    }
+}
+
+extension ByteBuffer {
+    /// A text, or other bytes, behind their number.
+    package mutating func appendText(_ text: String) {
+        append(varint: text.utf8.count)
+        append(text)
+    }
+
+    mutating func appendList(_ list: [UInt8]) {
+        append(varint: list.count)
+        unsafe list.withUnsafeBytes { unsafe append($0) }
+    }
+}
+
+extension ByteReader {
+    package mutating func readText() -> String? { readList().map { String(decoding: $0, as: UTF8.self) } }
+
+    package mutating func readTexts() -> [String]? {
+        guard let count = readCount(limit: remaining) else { return nil }
+        var texts: [String] = []
+        for _ in 0..<count {
+            guard let text = readText() else { return nil }
+            texts.append(text)
+        }
+        return texts
+    }
+
+    mutating func readList() -> [UInt8]? {
+        guard let count = readCount(limit: remaining), let bytes = readBytes(count) else { return nil }
+        return [UInt8](bytes)
+    }
+}

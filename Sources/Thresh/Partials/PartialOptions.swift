@@ -1,0 +1,32 @@
+/// One half of a job: the map half makes a partial, the reduce half makes the output of any set of them.
+package struct PartialOptions {
+    package enum Half {
+        /// Maps a share of the inputs into a new directory; there is no output.
+        case map(directory: String, shard: Shard)
+        /// Both, with a partial between that is gone when the output is complete.
+        case both
+        /// Reduces these partials.
+        case reduce([String])
+    }
+
+    package var half: Half
+    package var question: PartialQuestion
+    /// Goes on with what an earlier run of the same command left.
+    package var resumes = false
+    /// What a person types to go on.
+    package var resumeCommand = ""
+    /// Whether partials of different inputs may be merged.
+    package var takesOtherInputs = false
+    /// What the job knows of its inputs once it is prepared; and takes instead of looking at them, of each partial with
+    /// its directory.
+    package var survey: (() throws -> [UInt8])?
+    package var adopt: (([(path: String, survey: [UInt8])]) throws -> Void)?
+
+    package var isMapHalf: Bool { if case .map = half { true } else { false } }
+    package var isReduceHalf: Bool { if case .reduce = half { true } else { false } }
+
+    package init(_ half: Half, _ question: PartialQuestion) {
+        self.half = half
+        self.question = question
+    }
+}

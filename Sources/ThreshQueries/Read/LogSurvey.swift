@@ -1,0 +1,153 @@
+import Thresh
+import ThreshLogs
+
+/// What is to be known of files for an answer when the files are gone: a partial keeps it.
+struct LogSurvey: Equatable {
+    /// Whether there was a line at all; else the rest says nothing.
+    var hasLines = false
+    /// Of each expression of the plan.
+    var types: [ExpressionType] = []
+    var units: [Column.Unit?] = []
+    /// Of each use of a number.
+    var numberTypes: [ExpressionType] = []
+    var conversions: [Conversion] = []
+    var soughtNames: [String] = []
+    var fieldNames: [String] = []
+    var notes: [String] = []
+    /// From when years are inferred that times lack.
+    var references: [Int64] = []
+
+    init(_ readers: LogReaders) {
+        hasLines = readers.readers.contains { $0 != nil }
+        types = readers.types
+        units = readers.types.indices.map { readers.unit($0) }
+        numberTypes = readers.plan.numberUses.indices.map { readers.numberType($0) }
+        conversions = readers.conversions
+        soughtNames = readers.soughtNames
+        fieldNames = readers.fieldNames
+        notes = readers.notes
+        references = readers.references.map(\.nanoseconds)
+    }
+
+    /// - Throws: `.usage` where what is asked would be another question at another time.
+    func bytes(context: ExpressionContext) throws(ThreshError) -> [UInt8] {
+        if context.isRelative {
+            throw ThreshError(
+                .usage,
+                """
+                the question counts from now (as -2h, now and yesterday do), which is another moment in each partial; write the \
+                time out, as in 2015-05-17T10:00
+                """)
+        }
+        var bytes = ByteBuffer()
+        bytes.append(hasLines ? 1 : 0)
+        bytes.append(varint: types.count)
+        for (type, unit) in zip(types, units) {
+            bytes.append(varint: type.code)
+            bytes.append(unit == nil ? 0 : unit == .bytes ? 1 : 2)
+        }
+        bytes.append(varint: numberTypes.count)
+        for type in numberTypes { bytes.append(varint: type.code) }
+        bytes.append(varint: conversions.count)
+        for conversion in conversions {
+            bytes.appendText(conversion.label)
+            bytes.appendText(conversion.operand)
+            bytes.append(varint: conversion.wanted.code)
+            bytes.append(conversion.keepsOthers ? 1 : 0)
+        }
+        for texts in [soughtNames, fieldNames, notes] {
+            bytes.append(varint: texts.count)
+            for text in texts { bytes.appendText(text) }
+        }
+        bytes.append(varint: references.count)
+        for reference in references { bytes.append(integer: reference) }
+        return [UInt8](bytes.view)
+    }
+
+    /// nil for other bytes.
+    init?(_ bytes: ByteView) {
+        var reader = ByteReader(bytes)
+        guard let flag = reader.readByte(), let typeCount = reader.readCount(limit: reader.remaining) else {
+            return nil
+        }
+        hasLines = flag == 1
+        for _ in 0..<typeCount {
+            guard let type = LogSurvey.type(&reader), let unit = reader.readByte(), unit < 3 else { return nil }
+            types.append(type)
+            units.append(unit == 0 ? nil : unit == 1 ? .bytes : .seconds)
+        }
+        guard let numberCount = reader.readCount(limit: reader.remaining) else { return nil }
+        for _ in 0..<numberCount {
+            guard let type = LogSurvey.type(&reader) else { return nil }
+            numberTypes.append(type)
+        }
+        guard let conversionCount = reader.readCount(limit: reader.remaining) else { return nil }
+        for _ in 0..<conversionCount {
+            guard let label = reader.readText(), let operand = reader.readText(), let wanted = LogSurvey.type(&reader),
+                let keepsOthers = reader.readByte()
+            else { return nil }
+            conversions.append(
+                Conversion(label: label, operand: operand, wanted: wanted, keepsOthers: keepsOthers == 1))
+        }
+        guard let sought = reader.readTexts(), let names = reader.readTexts(), let notes = reader.readTexts(),
+            let count = reader.readCount(limit: reader.remaining)
+        else { return nil }
+        (soughtNames, fieldNames, self.notes) = (sought, names, notes)
+        for _ in 0..<count {
+            guard let reference = reader.read(Int64.self) else { return nil }
+            references.append(reference)
+        }
+        guard reader.isAtEnd else { return nil }
+    }
+
+    private static func type(_ reader: inout ByteReader) -> ExpressionType? {
+        reader.readCount().flatMap { ExpressionType(code: $0) }
+    }
+
+    // MARK: several
+
+    /// What several partials say together.
+    static func common(_ surveys: [(path: String, survey: [UInt8])]) throws(ThreshError) -> LogSurvey {
+        var common: (path: String, survey: LogSurvey)?
+        for (path, bytes) in surveys {
+            let survey = unsafe bytes.withUnsafeBytes { LogSurvey(unsafe ByteView($0)) }
+            guard let survey else {
+                throw ThreshError(.badData, "\(path): what it says of its files is damaged; make it anew")
+            }
+            guard var known = common, known.survey.hasLines else {
+                common = (path, survey)
+                continue
+            }
+            if !survey.hasLines { continue }
+            try known.survey.take(survey, of: path, known.path)
+            common = known
+        }
+        return common!.survey
+    }
+
+    private mutating func take(_ other: LogSurvey, of path: String, _ known: String) throws(ThreshError) {
+        // The bytes of keys and what is counted of values depend on these.
+        if types != other.types || numberTypes != other.numberTypes {
+            throw ThreshError(
+                .badData,
+                "fields of the question are of other types in the files of \(path) than in those of \(known); give --format to both"
+            )
+        }
+        guard conversions.count == other.conversions.count,
+            zip(conversions, other.conversions).allSatisfy({ $0.isSame(as: $1) })
+        else {
+            throw ThreshError(
+                .badData,
+                "values are converted differently in the files of \(path) and in those of \(known); give --format to both"
+            )
+        }
+        units = zip(units, other.units).map { $0 == $1 ? $0 : nil }
+        // A name that the first lines of some files have is no longer missing in all; numbers of others stay.
+        while soughtNames.count > other.soughtNames.count { soughtNames.removeLast() }
+        for index in soughtNames.indices.reversed() where soughtNames[index] != other.soughtNames[index] {
+            soughtNames.removeSubrange(index...)
+        }
+        for name in other.fieldNames where !fieldNames.contains(name) { fieldNames.append(name) }
+        for note in other.notes where !notes.contains(note) { notes.append(note) }
+    }
+}
