@@ -86,6 +86,9 @@ public struct RunOptions: ParsableArguments {
             "How many records may be bad, as in 10 or 0.1%. Those that the job throws or crashes at are left out and listed in rejects/ of the output (default: fail); lines that fit no format are rejected. (default: any number)",
             valueName: "n"))
     public var maxBad: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Instead of an answer keep what it is made of in this new directory; merge makes the answer of one or more. See Docs/Partials.md.",
             valueName: "dir"), completion: .directory)
     public var partial: String?
@@ -145,7 +148,8 @@ public struct RunOptions: ParsableArguments {
         if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other.") }
         if check && output != nil { throw ValidationError("--check writes no output; leave out -o.") }
         if maxBad != nil && (partial != nil || resume) {
-            throw ValidationError("--max-bad does not go with --partial and --resume, which keep no list of what was left out.")
+            throw ValidationError(
+                "--max-bad does not go with --partial and --resume, which keep no list of what was left out.")
         }
         if check && html != nil { throw ValidationError("--check has no answer for a page; leave out --html.") }
         try checkPartial()
