@@ -58,6 +58,15 @@ struct LinePattern {
     private mutating func rewriteEscapeOfClassOrOutside(_ byte: UInt8) -> Bool {
         switch byte {
         case _ where "dwSVhtrfea".utf8.contains(byte): return copyEscaped(byte)
+        // Letters, marks, numbers, punctuation, symbols; a line feed is none of them.
+        case UInt8(ascii: "p"):
+            guard
+                let kind = ["{L}", "{M}", "{N}", "{P}", "{S}"].first(where: {
+                    source[position...].starts(with: $0.utf8)
+                })
+            else { return false }
+            position += kind.utf8.count
+            return emit(#"\p\#(kind)"#)
         case UInt8(ascii: "x"):
             guard let value = takeHexadecimal() else { return false }
             return value != 0x0A && emit(#"\x{\#(String(value, radix: 16))}"#)

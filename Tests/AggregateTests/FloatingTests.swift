@@ -94,9 +94,33 @@ struct FloatingTests {
         mean.add(.greatestFiniteMagnitude)
         mean.add(.greatestFiniteMagnitude)
         #expect(mean.result == .greatestFiniteMagnitude)
+        var sevenths = Mean()
+        for number in [19.0, -4, -1] { sevenths.add(number / 7) }
+        #expect(sevenths.result == 0.6666666666666667)
         var spread = Variance()
         for number in [1, 2, .infinity] { spread.add(number) }
         #expect(spread.result?.mean == .infinity && spread.result?.variance?.isNaN == true)
+    }
+
+    /// What is left of the sum when the mean is taken away as often as there are numbers is less than half of its last digit.
+    @Test("means are the nearest doubles")
+    func means() throws {
+        var generator = SeededGenerator(seed: 6)
+        for _ in 0..<2000 {
+            let numbers = (0..<Int.random(in: 1...30, using: &generator)).map { _ in
+                Double(Int.random(in: -1000...1000, using: &generator))
+                    / Double(Int.random(in: 1...99, using: &generator))
+                    * (Bool.random(using: &generator) ? 1 : 1e-30)
+            }
+            var (mean, rest) = (Mean(), FloatingSum())
+            for number in numbers {
+                mean.add(number)
+                rest.add(number)
+            }
+            let result = try #require(mean.result)
+            for _ in numbers { rest.add(-result) }
+            #expect(abs(rest.result) <= result.ulp / 2 * Double(numbers.count), "\(numbers)")
+        }
     }
 
     /// The window has 254 bits: room for doubles up to 2^201 apart, and for squares of those up to 2^74.

@@ -8,7 +8,9 @@ import Testing
     init() throws {
         directory = try TemporaryDirectory()
         var generator = SeededGenerator(seed: 5)
-        let words = ["ab", "a", "b", "error", "Error 5", "foo_bar", "foo", "bar", "ä", "ab ab", "a.b", "(x)", ""]
+        let words = [
+            "ab", "a", "b", "error", "Error 5", "foo_bar", "foo", "bar", "ä", "fooä", "äb", "ab ab", "a.b", "(x)", "",
+        ]
         for (name, count) in [("one", 300), ("two", 3), ("empty", 0), ("long", 700)] {
             let lines = (0..<count).map { _ in
                 (0..<Int.random(in: 0...4, using: &generator)).map { _ in words.randomElement(using: &generator)! }

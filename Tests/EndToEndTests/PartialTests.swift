@@ -112,6 +112,29 @@ struct PartialTests {
         expectFails(result, 65, "mon.log.1 is in a.d as mon.log and in b.d", "twice")
     }
 
+    /// A short file, which is there still, and a long one that is not; in either order, and renamed.
+    @Test func aFileThatGrewIsToldFromAnother() throws {
+        let short = try shell(
+            """
+            head -n 3 mon.log > app.log && thresh count --by status app.log --partial a.d --quiet &&
+            tail -n +4 mon.log >> app.log && thresh count --by status app.log --partial b.d --quiet && thresh merge b.d a.d
+            """, in: directory.path)
+        expectFails(
+            short, 65, "app.log is in a.d, and in b.d with another end", "leave the partial of the shorter one out")
+        let long = try shell(
+            """
+            (echo n,v; seq -f '%g,1' 20000) > n.csv && thresh agg 'sum(v)' n.csv --partial c.d && echo 0,1 >> n.csv &&
+            mv n.csv m.csv && thresh agg 'sum(v)' m.csv --partial d.d && rm m.csv && thresh merge c.d d.d
+            """, in: directory.path)
+        expectFails(long, 65, "m.csv is in d.d, and in c.d as n.csv with another end")
+        let other = try shell(
+            """
+            (echo n,v; echo 1,2) > n.csv && thresh agg 'sum(v)' n.csv --partial e.d &&
+            (echo n,v; echo 3,4; echo 5,6) > n.csv && thresh agg 'sum(v)' n.csv --partial f.d && thresh merge e.d f.d
+            """, in: directory.path)
+        expectPrints(other, "12\n")
+    }
+
     @Test func whatIsRelativeToNowIsRefused() throws {
         for option in ["--since -2h", "--where 'time < now or time > today'", "--since 1d"] {
             let result = try shell("thresh count \(option) mon.log --partial a.d", in: directory.path)

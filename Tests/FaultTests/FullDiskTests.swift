@@ -64,7 +64,7 @@ struct FullDiskTests {
 
     @Test(arguments: ["sort", "wordcount", "index"])
     func forTemporaryFiles(job: String) throws {
-        let (result, files) = try run("$thresh run \(job) $input -o \(site.output) --temporary-directory $disk")
+        let (result, files) = try run("$thresh run \(job) $input --output \(site.output) --temporary-directory $disk")
         expectDiskFull(result)
         #expect(files.isEmpty)
         site.expectNothingLeft(result, outputs: [])
@@ -88,7 +88,7 @@ struct FullDiskTests {
 
     @Test(arguments: ["sort", "grep .", "wordcount --partitions 3"])
     func forTheOutput(job: String) throws {
-        let (result, files) = try run("$thresh run \(job) $input -o $disk/out")
+        let (result, files) = try run("$thresh run \(job) $input --output $disk/out")
         expectDiskFull(result)
         #expect(files.isEmpty)
         site.expectNothingLeft(result, outputs: [])
@@ -99,9 +99,9 @@ struct FullDiskTests {
         let (result, files) = try run(
             """
             echo one two >$TMPDIR/small
-            $thresh run wordcount $TMPDIR/small -o $disk/out || exit 98
+            $thresh run wordcount $TMPDIR/small --output $disk/out || exit 98
             rm $TMPDIR/small
-            $thresh run \(job) $input -o $disk/out --overwrite
+            $thresh run \(job) $input --output $disk/out --overwrite
             code=$?
             $thresh verify $disk/out || exit 97
             exit $code

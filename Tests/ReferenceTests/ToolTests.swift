@@ -76,8 +76,7 @@ struct ToolTests {
             try compare(["grep"] + ours, Command("grep", ["-a"] + theirs), content)
             let count = try run(["grep", "--count"] + ours, content)
             let expected = try tool(Command("grep", ["-a", "-c"] + theirs), content)
-            // The row of a file without lines is left out.
-            #expect(firstDifference(count, content.isEmpty ? [] : Bytes("-\t".utf8) + expected) == nil, "\(ours)")
+            #expect(firstDifference(count, expected) == nil, "\(ours)")
         }
     }
 
@@ -94,7 +93,8 @@ struct ToolTests {
         var command = Command.thresh(["run"] + arguments + ["-"])
         command.input = .bytes(content)
         let result = try command.run()
-        #expect(result.isSuccess, "\(result)")
+        // grep that selects nothing says so.
+        #expect(result.isSuccess || result.exitCode == 1 && arguments.first == "grep", "\(result)")
         return result.output
     }
 

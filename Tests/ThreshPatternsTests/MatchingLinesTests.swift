@@ -15,6 +15,7 @@ struct MatchingLinesTests {
             (#"(?<=\n)a"#, []), ("(?x) a \\s", []), (#"a\R"#, []), (#"[\x00-\x20]"#, []),
             ("[^-a,b2]", ["a1c", "x", "ac"]),
             ("[^]a,b2]", ["a1c", "x", "ac"]), (#"[[:^alpha:]]"#, ["a1c", "2", ",b"]), (#"a\Kc"#, ["ac"]),
+            (#"(?<![\p{L}\p{N}])a"#, ["a1c", "ac"]), (#"[^\p{L}]"#, ["a1c", "2", ",b"]),
         ])
     func oneByOne(pattern: String, expected: [String]) throws {
         #expect(try Pattern(pattern).linesOfText("a1c\nx\nac\n\n2\n,b\n") == expected)
@@ -69,10 +70,12 @@ enum RandomPattern {
         "a", "b", "1", " ", ",", "-", ".", ".", #"\s"#, #"\S"#, #"\w"#, #"\W"#, #"\d"#, #"\D"#, #"\h"#, #"\H"#, #"\v"#,
         #"\V"#,
         #"\N"#, #"\n"#, #"\r"#, #"\t"#, #"\x0a"#, #"\x61"#, #"\x{62}"#, #"\1"#, #"\R"#, "é", #"\-"#, #"\["#,
+        #"\p{L}"#, #"\p{P}"#, #"\P{L}"#, #"\p{Cc}"#,
     ]
     private static let assertions = ["^", "$", #"\b"#, #"\B"#, #"\A"#, #"\z"#, #"\Z"#, #"\K"#]
     private static let members = [
         "a", "b", "1", "-", " ", ",", "a-b", "]", "[", "^", #"\s"#, #"\S"#, #"\w"#, #"\W"#, #"\d"#, #"\D"#, #"\H"#,
+        #"\p{N}"#, #"\p{S}"#, #"\P{N}"#,
         #"\V"#,
         #"\n"#, #"\r"#, #"\t"#, #"\x0a"#, #"\x00-"#, #"\t-\r"#, #"\]"#, #"\-"#, "[:space:]", "[:alpha:]", "[:^alpha:]",
         "[:cntrl:]", "[:punct:]", "\n", "\t", "é",

@@ -35,12 +35,11 @@ extension ExactSum {
         return isNegative ? -rounded : rounded
     }
 
-    /// The sum divided by a number, also where the sum itself would be too large for a double.
-    func divided(by divisor: Double) -> Double {
+    /// The double nearest to the sum divided by a count, also where the sum itself would be too large for one.
+    func divided(by count: Int) -> Double {
         if let specialValue { return specialValue }
         let (isNegative, magnitude, exponent) = exact
-        let (bits, shift) = magnitude.leading
-        let quotient = Double(sign: .plus, exponent: exponent + shift, significand: bits / divisor)
+        let quotient = magnitude.double(dividedBy: UInt64(count), exponent: exponent)
         return isNegative ? -quotient : quotient
     }
 

@@ -11,8 +11,8 @@ public struct FloatingSum: DefaultAggregate, Sendable {
     @inlinable public var result: Double { sum.rounded }
     @inlinable public var heapBytes: Int { sum.heapBytes }
 
-    /// The sum divided by a number, also where the sum itself would be too large for a double.
-    package func divided(by divisor: Double) -> Double { sum.divided(by: divisor) }
+    /// The double nearest to the sum divided by a count, also where the sum itself would be too large for one.
+    package func divided(by count: Int) -> Double { sum.divided(by: count) }
 
     @inlinable public func encode(into bytes: inout ByteBuffer) {
         bytes.append(.floatingSum)

@@ -16,8 +16,8 @@ public struct Mean: DefaultAggregate, Sendable {
         sum.merge(other.sum)
     }
 
-    /// Within one unit in the last place.
-    public var result: Double? { count == 0 ? nil : sum.divided(by: Double(count)) }
+    /// The nearest double.
+    public var result: Double? { count == 0 ? nil : sum.divided(by: count) }
 
     @inlinable public var heapBytes: Int { sum.heapBytes }
 

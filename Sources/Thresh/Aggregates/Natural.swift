@@ -59,6 +59,21 @@ struct Natural {
         return Double(sign: .plus, exponent: exponent + shift, significand: Double(rounded(shift: shift)))
     }
 
+    /// The double that is nearest to the number divided by `divisor`, times two to the exponent.
+    /// REQUIRES: `divisor` is from 1 to 2^63.
+    func double(dividedBy divisor: UInt64, exponent: Int) -> Double {
+        if isZero { return 0 }
+        let shift = bitWidth - 128
+        if shift < 0 { return shifted(left: -shift).double(dividedBy: divisor, exponent: exponent + shift) }
+        // What is below these bits is less than one of them, so it changes no digit of the quotient.
+        let leading = UInt128(bits(from: shift)) | UInt128(bits(from: shift + 64)) << 64
+        var (quotient, rest) = leading.quotientAndRemainder(dividingBy: UInt128(divisor))
+        // 65 bits or more, of which the last says whether there are more: it decides where two doubles are as near.
+        if rest != 0 || hasBits(below: shift) { quotient |= 1 }
+        return Natural([UInt64(truncatingIfNeeded: quotient), UInt64(quotient >> 64)]).double(
+            exponent: exponent + shift)
+    }
+
     func shifted(left distance: Int) -> Natural {
         if isZero { return self }
         var result = [UInt64](repeating: 0, count: distance >> 6)

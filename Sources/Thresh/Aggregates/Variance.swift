@@ -21,7 +21,7 @@ public struct Variance: DefaultAggregate, Sendable {
 
     public var result: Moments? {
         if count == 0 { return nil }
-        let mean = sum.divided(by: Double(count))
+        let mean = sum.divided(by: count)
         if sum.specialValue != nil { return Moments(count: count, mean: mean) }
         let (_, total, exponent) = sum.exact
         let (_, totalOfSquares, squaresExponent) = squares.exact

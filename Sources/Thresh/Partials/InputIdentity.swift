@@ -24,6 +24,18 @@ struct InputIdentity: Equatable {
     /// Whether both have the same content, as far as that was looked at.
     func isSame(as other: InputIdentity) -> Bool { size == other.size && head == other.head && tail == other.tail }
 
+    /// Whether a file that was this long, as `other`, has grown to this one, as far as that can still be told: both are
+    /// longer than what was looked at, or this one is still there.
+    func begins(with other: InputIdentity) -> Bool {
+        if size <= other.size { return false }
+        let count = UInt64(PartialFormat.evidenceBytes)
+        if other.size >= count { return head == other.head }
+        guard let compression = try? Compression.detect(FileDescriptor.open(name, .read)) else { return false }
+        let file = InputFile(path: name, name: name, size: size, compression: compression)
+        guard let now = try? InputIdentity(file), now.isSame(as: self) else { return false }
+        return (try? InputIdentity.checksum(of: file, [0..<other.size])) == other.head
+    }
+
     /// Of the bytes about both ends of a segment.
     static func evidence(of segment: ChunkPlan.Segment, in file: InputFile) throws(ThreshError) -> UInt64 {
         let (start, end) = (segment.start, min(segment.end, file.size))

@@ -120,16 +120,32 @@ struct PartialSet {
         for (index, journal) in journals.enumerated() {
             for earlier in journals[..<index] {
                 for input in journal.header.inputs where input.size > 0 {
-                    guard let same = earlier.header.inputs.first(where: { $0.isSame(as: input) }) else { continue }
-                    throw ThreshError(
-                        .badData,
-                        """
-                        \(input.name) is in \(earlier.path)\(same.name == input.name ? "" : " as \(same.name)") and in \
-                        \(journal.path), so its lines would count twice; leave one of them out
-                        """)
+                    for other in earlier.header.inputs where other.size > 0 {
+                        try check(input, of: journal, isNot: other, of: earlier)
+                    }
                 }
             }
         }
+    }
+
+    /// Throws where one input is the other, or what it was before it grew.
+    private static func check(
+        _ input: InputIdentity, of journal: Journal, isNot other: InputIdentity, of earlier: Journal
+    ) throws(ThreshError) {
+        let isGrown = !input.isSame(as: other) && (input.begins(with: other) || other.begins(with: input))
+        guard isGrown || input.isSame(as: other) else { return }
+        let alias = other.name == input.name ? "" : " as \(other.name)"
+        throw ThreshError(
+            .badData,
+            isGrown
+                ? """
+                \(input.name) is in \(journal.path), and in \(earlier.path)\(alias) with another end, so the lines of both would \
+                count twice; leave the partial of the shorter one out
+                """
+                : """
+                \(input.name) is in \(earlier.path)\(alias) and in \(journal.path), so its lines would count twice; leave one of \
+                them out
+                """)
     }
 
     /// Which input is another, in brackets.

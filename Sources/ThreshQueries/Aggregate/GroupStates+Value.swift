@@ -59,7 +59,7 @@ extension GroupStates {
         total.add(high)
         total.add(Double(sum.total.integer - Int128(high)))
         for part in sum.total.fractionParts { total.add(part) }
-        return .number(isMean ? total.divided(by: Double(sum.count)) : total.result)
+        return .number(isMean ? total.divided(by: sum.count) : total.result)
     }
 }
 

@@ -10,18 +10,25 @@ struct Grep: MapOnlyJob {
     let onlyMatches: Bool
     /// One line says enough.
     let onlyFirst: Bool
+    /// Whether selected lines are counted, some of which may have nothing to print; the manifest of part files has no such
+    /// counter.
+    let countsLines: Bool
     private var isFound = false
     private var prefixes: [[UInt8]] = []
 
-    init(_ selection: LineSelection, _ files: GrepFiles, _ style: GrepStyle, onlyMatches: Bool, onlyFirst: Bool) {
+    init(
+        _ selection: LineSelection, _ files: GrepFiles, _ style: GrepStyle, onlyMatches: Bool, onlyFirst: Bool,
+        countsLines: Bool
+    ) {
         self.selection = selection
         self.files = files
         self.style = style
         self.onlyMatches = onlyMatches
         self.onlyFirst = onlyFirst
+        self.countsLines = countsLines
     }
 
-    /// How many lines are selected, of which some may have nothing to print.
+    /// How many lines are selected.
     static let selectedLines = CounterName(group: "lines", name: "selected")
 
     var records: RecordFormat { .textLines }
@@ -33,7 +40,7 @@ struct Grep: MapOnlyJob {
 
     func map(_ record: Record, into part: inout PartWriter) throws {
         if try selection.selects(record.line) {
-            part.count("selected", group: "lines")
+            if countsLines { part.count("selected", group: "lines") }
             try write(record.rawLine, of: record.file, into: &part)
         }
     }
@@ -48,7 +55,7 @@ struct Grep: MapOnlyJob {
         }
         if count == 0 { return }
         isFound = true
-        part.count("selected", group: "lines", by: count)
+        if countsLines { part.count("selected", group: "lines", by: count) }
     }
 
     private func write(_ line: ByteView, of file: Int, into part: inout PartWriter) throws {

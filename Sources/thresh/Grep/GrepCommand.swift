@@ -42,11 +42,12 @@ struct GrepCommand: ParsableCommand {
             throw ValidationError("Missing pattern: say what to look for, as in thresh grep error app.log.")
         }
         if let reason = contradiction { throw ValidationError(reason) }
-        _ = try options
     }
 
     mutating func run() throws {
-        let question = try GrepQuestion(self)
+        let question: GrepQuestion
+        // With the usage of this command.
+        do { question = try GrepQuestion(self) } catch { GrepCommand.exit(withError: error) }
         var isSelected = false
         try JobLauncher.reportingErrors { isSelected = try question.answer() }
         if !isSelected { throw ExitCode(1) }
@@ -89,6 +90,14 @@ struct GrepRun: ParsableArguments {
     @Option(help: ArgumentHelp("Input per map task. (default: 32M, less for small inputs)", valueName: "size"))
     var chunkSize: ByteCount?
 
+    @Option(help: ArgumentHelp("Part files of -c with --output. (default: by the size of the input)", valueName: "n"))
+    var partitions: Int?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("zstd level of temporary files, -50 to 19; less is faster.", valueName: "level"))
+    var compressionLevel: Int?
+
     @Option(
         help: ArgumentHelp("Where temporary files go. (default: $TMPDIR, or /tmp)", valueName: "dir"),
         completion: .directory)
@@ -130,6 +139,8 @@ struct GrepRun: ParsableArguments {
         options.workers = workers
         options.memory = memory
         options.chunkSize = chunkSize
+        options.partitions = partitions
+        options.compressionLevel = compressionLevel
         options.temporaryDirectory = temporaryDirectory
         options.maxRecordSize = maxRecordSize
         options.maxAttempts = maxAttempts

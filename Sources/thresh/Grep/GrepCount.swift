@@ -6,13 +6,17 @@ struct GrepCount: CombiningJob {
     /// No more of a file than this are of interest.
     let limit: Int?
     let files: GrepFiles
+    /// Whether rows are of names, as in part files, of which one may be that of several files; else of places of files.
+    let isByName: Bool
+    private var keys: [Bytes] = []
     /// Selected lines of each file that this process has seen.
     private var seen: [Int] = []
 
-    init(_ selection: LineSelection, _ files: GrepFiles, limit: Int?) {
+    init(_ selection: LineSelection, _ files: GrepFiles, limit: Int?, isByName: Bool) {
         self.selection = selection
         self.files = files
         self.limit = limit
+        self.isByName = isByName
     }
 
     var records: RecordFormat { .textLines }
@@ -20,23 +24,24 @@ struct GrepCount: CombiningJob {
 
     mutating func prepare(inputs: [String]) {
         files.prepare(inputs)
+        keys = inputs.indices.map { Bytes(Array((isByName ? inputs[$0] : String($0)).utf8)) }
         seen = Array(repeating: 0, count: inputs.count)
     }
 
-    func map(_ record: Record, into output: inout Combined<Int, Count>) throws {
-        output.emit(record.file, try selection.selects(record.line) ? 1 : 0)
+    func map(_ record: Record, into output: inout Combined<Bytes, Count>) throws {
+        output.emit(keys[record.file], try selection.selects(record.line) ? 1 : 0)
     }
 
-    mutating func map(_ block: RecordBlock, into output: inout Combined<Int, Count>) throws {
+    mutating func map(_ block: RecordBlock, into output: inout Combined<Bytes, Count>) throws {
         let wanted = limit ?? Int.max
         if seen[block.file] >= wanted { return }
         let count = try selection.count(in: block.bytes, limit: wanted)
         seen[block.file] += count
-        output.emit(block.file, count)
+        output.emit(keys[block.file], count)
     }
 
-    func reduce(_ file: Int, _ total: Count, into part: inout PartWriter) {
-        unsafe Array(files.names[file].utf8).withUnsafeBytes { part.writeCell(unsafe ByteView($0)) }
+    func reduce(_ name: Bytes, _ total: Count, into part: inout PartWriter) {
+        unsafe name.array.withUnsafeBytes { part.writeCell(unsafe ByteView($0)) }
         part.tab()
         part.write(min(total.result, limit ?? Int.max))
         part.endRow()

@@ -36,6 +36,9 @@ struct GrepPatterns: ParsableArguments {
     @Flag(name: [.customShort("a"), .customLong("text")], help: .hidden) var isText = false
     @Flag(name: [.customShort("r"), .customShort("R"), .long], help: .hidden) var recursive = false
 
+    /// What words are made of, in every script; `\w` is ASCII alone.
+    private static let word = #"[\p{L}\p{M}\p{N}_]"#
+
     /// Whether the first word of the line is no pattern.
     var areNamed: Bool { !patterns.isEmpty || !files.isEmpty }
 
@@ -54,7 +57,7 @@ struct GrepPatterns: ParsableArguments {
         let alternatives = texts.map { fixedStrings ? GrepPatterns.quoted($0) : "(?:\($0))" }
         // Each counts its groups from 1.
         var whole = alternatives.count == 1 ? alternatives[0] : "(?|\(alternatives.joined(separator: "|")))"
-        if wholeWords { whole = #"(?<!\w)(?:\#(whole))(?!\w)"# }
+        if wholeWords { whole = "(?<!\(GrepPatterns.word))(?:\(whole))(?!\(GrepPatterns.word))" }
         if wholeLines { whole = "^(?:\(whole))$" }
         do {
             return try Pattern(whole, ignoreCase: ignoreCase, utf: true)

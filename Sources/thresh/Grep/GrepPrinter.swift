@@ -3,13 +3,7 @@ import Thresh
 /// Makes the output of `GrepContext`'s rows, as grep prints it: numbers within files, lines around selected ones once, and
 /// `--` where lines were left out between two groups of them.
 struct GrepPrinter: ~Copyable {
-    private let files: GrepFiles
-    private let style: GrepStyle
-    private let before: Int
-    private let after: Int
-    private let separates: Bool
-    private let limit: Int
-    private let onlyMatches: Bool
+    private let job: GrepContext
     private(set) var isAnySelected = false
     private var output = ByteBuffer()
 
@@ -26,18 +20,10 @@ struct GrepPrinter: ~Copyable {
     private var recent: [(number: UInt64, line: [UInt8])] = []
     private var isAnyPrinted = false
 
-    init(_ job: GrepContext) {
-        files = job.files
-        style = job.style
-        before = job.before
-        after = job.after
-        separates = job.separates
-        limit = job.limit
-        onlyMatches = job.onlyMatches
-    }
+    init(_ job: GrepContext) { self.job = job }
 
     /// Whether nothing more will be printed.
-    var isDone: Bool { files.names.count == 1 && selected >= limit && printed >= printedEnd }
+    var isDone: Bool { job.files.names.count == 1 && selected >= job.limit && printed >= printedEnd }
 
     /// Takes a row, and appends what there is to print to `output`.
     mutating func add(_ row: ByteView) {
@@ -47,7 +33,7 @@ struct GrepPrinter: ~Copyable {
         switch row[0] {
         case UInt8(ascii: "F"): begin(value)
         case UInt8(ascii: "E"): base = number
-        case UInt8(ascii: ":") where selected < limit: select(number, row.slice(end + 1, row.count))
+        case UInt8(ascii: ":") where selected < job.limit: select(number, row.slice(end + 1, row.count))
         case UInt8(ascii: "o") where number == printed: print(row.slice(end + 1, row.count), number, isSelected: true)
         case UInt8(ascii: ":"), UInt8(ascii: "-"): pass(number, row.slice(end + 1, row.count))
         default: break
@@ -64,9 +50,9 @@ struct GrepPrinter: ~Copyable {
     private mutating func begin(_ next: Int) {
         if file == next { return }
         file = next
-        let name = files.names[next]
-        prefixes.selected = files.areShown ? Array(style.name(name, divider: ":").utf8) : []
-        prefixes.other = files.areShown ? Array(style.name(name, divider: "-").utf8) : []
+        let name = job.files.names[next]
+        prefixes.selected = job.files.areShown ? Array(job.style.name(name, divider: ":").utf8) : []
+        prefixes.other = job.files.areShown ? Array(job.style.name(name, divider: "-").utf8) : []
         (base, selected, printed, printedEnd) = (0, 0, 0, 0)
         recent.removeAll()
     }
@@ -74,32 +60,32 @@ struct GrepPrinter: ~Copyable {
     private mutating func select(_ number: UInt64, _ line: ByteView) {
         selected += 1
         isAnySelected = true
-        if onlyMatches {
+        if job.onlyMatches {
             printed = number
             return
         }
-        let context = recent.drop { $0.number + UInt64(before) < number || $0.number <= printed }
+        let context = recent.drop { $0.number + UInt64(job.before) < number || $0.number <= printed }
         separate(before: context.first?.number ?? number)
         for other in context {
             unsafe other.line.withUnsafeBytes { print(unsafe ByteView($0), other.number, isSelected: false) }
         }
         recent.removeAll(keepingCapacity: true)
         print(line, number, isSelected: true)
-        printedEnd = number + UInt64(after)
+        printedEnd = number + UInt64(job.after)
     }
 
     private mutating func pass(_ number: UInt64, _ line: ByteView) {
         if number <= printedEnd && number > printed {
             print(line, number, isSelected: false)
-        } else if before > 0 && selected < limit {
-            if recent.count == before { recent.removeFirst() }
+        } else if job.before > 0 && selected < job.limit {
+            if recent.count == job.before { recent.removeFirst() }
             recent.append((number, Array(line)))
         }
     }
 
     private mutating func separate(before number: UInt64) {
-        if separates, isAnyPrinted, printed == 0 || number > printed + 1 {
-            output.append(style.separator)
+        if job.separates, isAnyPrinted, printed == 0 || number > printed + 1 {
+            output.append(job.style.separator)
             output.append(UInt8(ascii: "\n"))
         }
     }
@@ -109,7 +95,7 @@ struct GrepPrinter: ~Copyable {
         printed = number
         let prefix = isSelected ? prefixes.selected : prefixes.other
         unsafe prefix.withUnsafeBytes { unsafe output.append($0) }
-        if style.showsNumbers { output.append(style.number(number, divider: isSelected ? ":" : "-")) }
+        if job.style.showsNumbers { output.append(job.style.number(number, divider: isSelected ? ":" : "-")) }
         output.append(line)
         output.append(UInt8(ascii: "\n"))
     }

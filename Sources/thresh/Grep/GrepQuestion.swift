@@ -17,17 +17,25 @@ struct GrepQuestion {
         launcher = JobLauncher(options: options, name: "grep")
     }
 
+    /// Whether what is found goes into part files.
+    private var isKept: Bool { command.engine.output != nil }
+
     /// Prints what is asked for, and returns whether a line was selected.
     func answer() throws -> Bool {
         let form = command.form
         if form.maxCount == 0 { return false }
         let selection = LineSelection(
             pattern: try command.patterns.pattern(first), isInverted: command.patterns.invertMatch)
-        let files = GrepFiles(operands: inputs, showsNames: form.hidesNames ? false : form.showsNames ? true : nil)
+        // Part files hold lines as they are.
+        let showsNames = form.showsNames ? true : form.hidesNames || isKept ? false : nil
+        let files = GrepFiles(operands: inputs, showsNames: showsNames)
         let style = GrepStyle(
-            showsNumbers: form.showsNumbers, isColored: form.isColored && command.engine.output == nil)
+            showsNumbers: form.showsNumbers, isColored: form.isColored && !isKept)
         if form.count || form.listsFiles {
-            return try answer(GrepCount(selection, files, limit: form.listsFiles ? 1 : form.maxCount))
+            return try answer(
+                GrepCount(
+                    selection, files, limit: form.listsFiles ? 1 : form.maxCount,
+                    isByName: isKept))
         }
         if !form.quiet, form.showsNumbers || form.hasContext || form.maxCount != nil {
             return try answer(
@@ -36,7 +44,8 @@ struct GrepQuestion {
                     separates: form.hasContext,
                     limit: form.maxCount ?? .max, onlyMatches: form.onlyMatching))
         }
-        return try answer(Grep(selection, files, style, onlyMatches: form.onlyMatching, onlyFirst: form.quiet))
+        return try answer(
+            Grep(selection, files, style, onlyMatches: form.onlyMatching, onlyFirst: form.quiet, countsLines: !isKept))
     }
 
     private func answer(_ job: Grep) throws -> Bool {
@@ -55,7 +64,8 @@ struct GrepQuestion {
                 }
             }
             let result = try job.run(options)
-            isSelected = isSelected || result.counters.custom[Grep.selectedLines] != nil
+            isSelected =
+                isSelected || result.counters.outputRecords > 0 || result.counters.custom[Grep.selectedLines] != nil
             return result
         }
         return isSelected
@@ -63,7 +73,10 @@ struct GrepQuestion {
 
     private func answer(_ job: GrepContext) throws -> Bool {
         if command.engine.check {
-            try launcher.run(Grep(job.selection, job.files, job.style, onlyMatches: job.onlyMatches, onlyFirst: false))
+            try launcher.run(
+                Grep(
+                    job.selection, job.files, job.style, onlyMatches: job.onlyMatches, onlyFirst: false,
+                    countsLines: false))
             return true
         }
         var printer = GrepPrinter(job)
@@ -88,7 +101,7 @@ struct GrepQuestion {
             return true
         }
         var isSelected = false
-        if command.engine.output != nil {
+        if isKept {
             try launcher.complete(columns: job.columns) { options in
                 var options = options
                 filter(&options)
@@ -101,7 +114,9 @@ struct GrepQuestion {
         var counts: [(file: String, lines: Int)] = []
         func run(_ options: JobOptions) throws -> JobResult {
             var totals: [Int: Int] = [:]
-            let result = try job.forEachResult(options) { file, total in totals[file] = total.result }
+            let result = try job.forEachResult(options) { place, total in
+                totals[Int(place.description) ?? 0] = total.result
+            }
             for (file, name) in job.files.names.enumerated() {
                 counts.append((name, min(totals[file] ?? 0, job.limit ?? .max)))
             }
