@@ -2,7 +2,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-times test-release differential sanitize chaos docs format lint install clean
+.PHONY: help setup build demo test test-times test-release differential sanitize chaos docs man format lint install \
+	install-files dist clean
 
 PREFIX ?= /usr/local
 SWIFT_SOURCES = Sources Tests Examples Benchmarks/multiprocessing Package.swift
@@ -52,6 +53,7 @@ test-times: ## List the twenty slowest tests of the last run
 test-release: demo
 	@Tests/check-demo $(RELEASE)/thresh
 	@Tests/check-cookbook $(RELEASE)/thresh
+	@Tests/check-man $(RELEASE)/thresh
 	@THRESH=$(RELEASE)/thresh Tests/Cases/check
 	@Tests/Differential/differential $(RELEASE)/thresh 300 1
 	@Tests/check-variants $(RELEASE)/thresh
@@ -83,9 +85,25 @@ format: ## Format the Swift sources in place
 lint: ## Check the format of the Swift sources
 	swift format lint --strict --recursive $(SWIFT_SOURCES)
 
-install: build ## Copy the release binary to PREFIX/bin (PREFIX=/usr/local)
-	install -D -m 755 $(RELEASE)/thresh $(DESTDIR)$(PREFIX)/bin/thresh
-	@echo "Installed $(DESTDIR)$(PREFIX)/bin/thresh"
+man: build ## Make the manual pages into out/man
+	@.ci/man-pages $(RELEASE)/thresh out/man
+
+install: build ## Copy the command, its manual pages and completions to PREFIX (PREFIX=/usr/local)
+	@$(MAKE) --no-print-directory install-files BINARY=$(RELEASE)/thresh
+	@echo "Installed $(DESTDIR)$(PREFIX)/bin/thresh, its manual pages, and completions of bash, zsh and fish"
+
+# BINARY is the command that was built.
+install-files:
+	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/thresh
+	@pages=$$(mktemp -d) && .ci/man-pages $(BINARY) $$pages && gzip -9n $$pages/*.1 && \
+		install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 $$pages/*.1.gz && rm -r $$pages
+	@complete() { install -d $$(dirname $$2) && $(BINARY) --generate-completion-script $$1 >$$2 && chmod 644 $$2; }; \
+		complete bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/thresh; \
+		complete zsh $(DESTDIR)$(PREFIX)/share/zsh/$(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)/_thresh; \
+		complete fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/thresh.fish
+
+dist: build ## Pack a release into out/dist: the command alone, a .deb, a .tar.zst, checksums
+	@.ci/dist $(RELEASE)
 
 clean: ## Remove what was built, and the demo's output
 	rm -rf .build out
