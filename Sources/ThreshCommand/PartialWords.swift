@@ -14,7 +14,7 @@ struct PartialWords {
         "--compression-level", "--temporary-directory", "--max-attempts", "--shard", "--partial", "--merge",
     ]
     private static let flags: Set<String> = [
-        "--overwrite", "--durable", "--resume", "--quiet", "--verbose", "--gzip-index",
+        "--overwrite", "--durable", "--resume", "--quiet", "--verbose", "--gzip-index", "--spreadsheet",
     ]
 
     init(_ words: [String], inputs: [String]) {
@@ -86,7 +86,7 @@ extension RunOptions {
                 program: program, values: values, name: name, words: parts.question, command: parts.command))
         options.resumes = resume
         options.resumeCommand = PartialWords.line(
-            CommandLine.arguments + (CommandLine.arguments.contains("--resume") ? [] : ["--resume"]))
+            CurrentProgram.arguments + (CurrentProgram.arguments.contains("--resume") ? [] : ["--resume"]))
         return options
     }
 }
