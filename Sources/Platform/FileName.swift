@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// Names of files as text. A name is bytes, of which not all are UTF-8: each byte that belongs to no character is one of the
-/// scalars U+10FF80 to U+10FFFF, U+10FF00 plus the byte, which nothing else uses. A name that has those characters itself has
+/// scalars U+10FF00 to U+10FFFF, U+10FF00 plus the byte, which nothing else uses. A name that has those characters itself has
 /// its bytes so. So every name is a string, and each string is the name that it was made from.
 ///
 /// What comes from the system (arguments, directories, patterns, the environment) is made by `string`; every call of this
@@ -11,7 +11,18 @@ public enum FileName {
 
     /// The byte that a scalar stands for; nil for a character.
     public static func byte(_ scalar: Unicode.Scalar) -> UInt8? {
-        scalar.value >= base + 0x80 ? UInt8(scalar.value - base) : nil
+        scalar.value >= base ? UInt8(scalar.value - base) : nil
+    }
+
+    /// The same name, in which controls stand for bytes too, so that no line end of a message is a name's.
+    public static func withoutControls(_ name: String) -> String {
+        if name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) { return name }
+        var result = String.UnicodeScalarView()
+        for scalar in name.unicodeScalars {
+            let isControl = scalar.value < 0x20 || scalar.value == 0x7F
+            result.append(isControl ? Unicode.Scalar(base + scalar.value)! : scalar)
+        }
+        return String(result)
     }
 
     /// Complexity: O(n) in the bytes of the name.

@@ -16,7 +16,9 @@ public enum FileSystem {
         return FileStatus(status)
     }
 
-    public static func exists(_ path: String) -> Bool { unsafe FileName.withCString(path) { unsafe access($0, F_OK) } == 0 }
+    public static func exists(_ path: String) -> Bool {
+        unsafe FileName.withCString(path) { unsafe access($0, F_OK) } == 0
+    }
 
     /// Whether the name is taken: by a link that leads nowhere, too.
     public static func isTaken(_ path: String) -> Bool {
@@ -30,11 +32,15 @@ public enum FileSystem {
 
     /// - Parameter isPrivate: nobody but the user may look into it.
     public static func createDirectory(_ path: String, isPrivate: Bool = false) throws(SystemError) {
-        if unsafe FileName.withCString(path, { unsafe mkdir($0, isPrivate ? 0o700 : 0o777) }) != 0 { throw .last("mkdir", path) }
+        if unsafe FileName.withCString(path, { unsafe mkdir($0, isPrivate ? 0o700 : 0o777) }) != 0 {
+            throw .last("mkdir", path)
+        }
     }
 
     public static func rename(_ old: String, to new: String) throws(SystemError) {
-        if unsafe withCStrings(old, new, { unsafe Glibc.rename($0, $1) }) != 0 { throw .last("rename", "\(old) to \(new)") }
+        if unsafe withCStrings(old, new, { unsafe Glibc.rename($0, $1) }) != 0 {
+            throw .last("rename", "\(old) to \(new)")
+        }
     }
 
     /// Exchanges two existing paths in one step: at no moment is either missing. On a file system that cannot do that,
@@ -73,7 +79,9 @@ public enum FileSystem {
     /// - Parameter prefix: of the names that are wanted. A large directory is then read without keeping or sorting all
     ///   that is in it.
     public static func list(_ path: String, prefix: String = "") throws(SystemError) -> [String] {
-        guard let directory = unsafe FileName.withCString(path, { unsafe opendir($0) }) else { throw .last("opendir", path) }
+        guard let directory = unsafe FileName.withCString(path, { unsafe opendir($0) }) else {
+            throw .last("opendir", path)
+        }
         defer { unsafe _ = closedir(directory) }
         var names: [String] = []
         let prefix = FileName.bytes(prefix)

@@ -16,7 +16,10 @@ public struct SystemError: Error, Equatable, CustomStringConvertible {
     }
 
     /// What the system calls this error, for example "No space left on device".
-    public var reason: String { unsafe String(cString: strerror(code)) }
+    public var reason: String {
+        let reason = unsafe String(cString: strerror(code))
+        return isTooLarge ? reason + " for the limit of sizes (ulimit -f)" : reason
+    }
 
     public var description: String {
         subject.isEmpty ? "\(operation): \(reason)" : "\(VisibleText.of(subject)): \(operation): \(reason)"

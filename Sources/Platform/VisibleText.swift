@@ -16,7 +16,11 @@ public enum VisibleText {
         if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
-            if isSpelled(scalar) { result.append(contentsOf: spelling(of: scalar).unicodeScalars) } else { result.append(scalar) }
+            if isSpelled(scalar) {
+                result.append(contentsOf: spelling(of: scalar).unicodeScalars)
+            } else {
+                result.append(scalar)
+            }
         }
         return String(result)
     }
@@ -32,7 +36,9 @@ public enum VisibleText {
 
     /// `\n`, `\t`, `\r`, `\x1b`, `\u{202e}`, and `\xe9` for a byte.
     public static func spelling(of scalar: Unicode.Scalar) -> String {
-        if let byte = FileName.byte(scalar) { return "\\x\(String(byte, radix: 16))" }
+        if let byte = FileName.byte(scalar) {
+            return byte < 0x80 ? spelling(of: Unicode.Scalar(byte)) : "\\x\(String(byte, radix: 16))"
+        }
         let digits = String(scalar.value, radix: 16)
         switch scalar.value {
         case 0x09: return "\\t"

@@ -29,7 +29,6 @@ public struct ThreshError: Error, Equatable, CustomStringConvertible {
     public init(_ error: SystemError) {
         var message = error.description
         if error.isDiskFull { message += "; free some space, or choose another place with --temporary-directory or -o" }
-        if error.isTooLarge { message += "; raise the limit for the size of files (ulimit -f)" }
         self.init(.inputOutput, message)
     }
 

@@ -73,7 +73,8 @@ public struct MergeOptions: ParsableArguments {
         add("--memory", memory.map { "\($0.bytes)" })
         add("--temporary-directory", temporaryDirectory)
         for (flag, isSet) in [
-            ("--overwrite", overwrite), ("--durable", durable), ("--quiet", quiet), ("--verbose", verbose), ("--spreadsheet", spreadsheet),
+            ("--overwrite", overwrite), ("--durable", durable), ("--quiet", quiet), ("--verbose", verbose),
+            ("--spreadsheet", spreadsheet),
         ] where isSet { words.append(flag) }
         return words
     }

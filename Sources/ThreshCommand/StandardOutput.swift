@@ -22,7 +22,8 @@ final class StandardOutput {
             let colored = isTerminal && Machine.environment("NO_COLOR") == nil
             formatter = unsafe RowFormatter(
                 format, columns: columns,
-                options: RowFormatter.Options(header: hasHeader, human: isTerminal, colored: colored, hasNoFormulas: hasNoFormulas)
+                options: RowFormatter.Options(
+                    header: hasHeader, human: isTerminal, colored: colored, hasNoFormulas: hasNoFormulas)
             ) { bytes throws(SystemError) in try unsafe FileDescriptor.write(bytes, to: raw, named: "standard output") }
         }
     }

@@ -47,7 +47,9 @@ import Thresh
         #expect(Set(templates(names.map { "1 \($0)" })) == ["<num> <*>"])
     }
 
-    @Test("what an index finds in a leaf is what a comparison with each template finds", arguments: [0.3, 0.5, 0.7, 0.9, 1])
+    @Test(
+        "what an index finds in a leaf is what a comparison with each template finds",
+        arguments: [0.3, 0.5, 0.7, 0.9, 1])
     func anIndexChangesNothing(similarity: Double) {
         var random = SeededGenerator(seed: 12)
         let words = ["a", "b", "cc", "dd", "<num>", "<hex>", "<id>", "<ip>", "<*>", "1"]

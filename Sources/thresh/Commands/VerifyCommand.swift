@@ -17,7 +17,8 @@ struct VerifyCommand: ParsableCommand {
             for note in output.notes { Terminal.writeError("\(note)\n") }
             let files = output.parts == 1 ? "1 part file" : "\(output.parts) part files"
             Terminal.writeOutput(
-                "\(VisibleText.of(directory)): \(files), \(output.records) records, \(output.bytes) bytes: as written\n")
+                "\(VisibleText.of(directory)): \(files), \(output.records) records, \(output.bytes) bytes: as written\n"
+            )
         }
     }
 }

@@ -54,7 +54,8 @@ struct LogsFieldsCommand: ParsableCommand {
                         let shown = VisibleText.of(name)
                         let padding = String(repeating: " ", count: width - shown.count)
                         let type = types[name] ?? ""
-                        Terminal.writeOutput("  \(shown)\(padding)  \(type)\(value.map { "  " + VisibleText.of($0) } ?? "")\n")
+                        Terminal.writeOutput(
+                            "  \(shown)\(padding)  \(type)\(value.map { "  " + VisibleText.of($0) } ?? "")\n")
                     }
                 }
             }

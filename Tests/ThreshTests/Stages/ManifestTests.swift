@@ -11,8 +11,10 @@ import Testing
         let part = JobResult.Part(
             name: "part-r-00000", summary: PartSummary(rows: 7, byteCount: 70, checksum: 0x1234))
         return Array(
-            Manifest(job: "xxh3", columns: [Column("\"xxh3\": "), Column("n")], parts: [part], counters: counters).text
-                .utf8)
+            Manifest(
+                job: "xxh3", columns: [Column("\"xxh3\": "), Column("n")], parts: [part], rejects: part,
+                counters: counters
+            ).text.utf8)
     }()
 
     @Test("each change of a byte is seen, and each piece that is cut off") func changes() {

@@ -42,6 +42,7 @@ struct InputCatalog {
         self.isPlain = isPlain
         self.name = name
         if argument == "-" { return try addStandardInput() }
+        let argument = FileName.withoutControls(argument)
         let status: FileStatus
         do {
             status = try FileSystem.status(argument)
@@ -55,6 +56,7 @@ struct InputCatalog {
     }
 
     private mutating func add(path: String) throws(ThreshError) {
+        let path = FileName.withoutControls(path)
         let status: FileStatus
         do { status = try FileSystem.status(path) } catch { throw InputCatalog.missing(path, error) }
         try add(path: path, status)
@@ -70,7 +72,11 @@ struct InputCatalog {
             let names: [String]
             do { names = try FileSystem.list(path) } catch { throw InputCatalog.missing(path, error) }
             // The output of a job is the input of the next: its manifest is none of its records.
-            for name in names where !name.hasPrefix(".") && name != WorkFiles.success {
+            for name in names
+            where !name.hasPrefix(".") && name != WorkFiles.success
+                // Records that a job left out are no part of its output.
+                && (name != WorkFiles.rejects || !names.contains(WorkFiles.success))
+            {
                 try add(path: path.hasSuffix("/") ? path + name : path + "/" + name)
             }
         case .regular:
