@@ -32,6 +32,14 @@ package enum WorkFiles {
     }
     /// What the points of a gzip file need that is read in stretches.
     static func windows(file: Int) -> String { "gzip-\(file).windows" }
+    /// What the driver tells the next worker of a map task that was lost.
+    static func orders(task: Int) -> String { "task-\(task).orders" }
+    /// What a worker wrote to standard error during a task that was lost before.
+    static func errors(worker: Int) -> String { "worker-\(worker).errors" }
+    /// In an output: records that were left out.
+    static let rejects = "rejects"
+    static let rejectNames = "records.tsv"
+    static let rejectList = rejects + "/" + rejectNames
     static let success = "_SUCCESS"
     static let lock = "lock"
     static let spool = "standard-input"
