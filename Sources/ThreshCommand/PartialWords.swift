@@ -15,7 +15,7 @@ struct PartialWords {
         "--merge",
     ]
     private static let flags: Set<String> = [
-        "--overwrite", "--durable", "--resume", "--quiet", "--verbose", "--gzip-index",
+        "--overwrite", "--durable", "--resume", "--quiet", "--verbose", "--gzip-index", "--spreadsheet",
     ]
 
     init(_ words: [String], inputs: [String]) {
@@ -87,7 +87,7 @@ extension RunOptions {
                 program: program, values: values, name: name, words: parts.question, command: parts.command))
         options.resumes = resume
         options.resumeCommand = PartialWords.line(
-            CommandLine.arguments + (CommandLine.arguments.contains("--resume") ? [] : ["--resume"]))
+            CurrentProgram.arguments + (CurrentProgram.arguments.contains("--resume") ? [] : ["--resume"]))
         return options
     }
 }

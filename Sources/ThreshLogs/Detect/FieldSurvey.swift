@@ -34,9 +34,9 @@ struct FieldSurvey {
             if isNumber, format.table?.hasDecimalComma == true { typed.fields[index].type = .number }
             typed.undecidedDates[name] = undecidedDate(of: columns[index], named: name)
         }
-        let joining = typed.joiningTime { name in
-            format.fields.firstIndex { $0.name == name }.map { columns[$0].map(\.bytes) } ?? []
-        }
+        let places = Dictionary(
+            zip(format.fields.map(\.name), format.fields.indices), uniquingKeysWith: { first, _ in first })
+        let joining = typed.joiningTime { name in places[name].map { columns[$0].map(\.bytes) } ?? [] }
         return joining.withUsualNames()
     }
 
@@ -61,7 +61,9 @@ struct FieldSurvey {
     /// What lines that fit have in each field; nil where the format is wrong.
     private static func columns(of format: LogFormat, _ sample: SampleLines) -> [[SampledValue]]? {
         guard let extractor = try? FormatDetector.wholeLineExtractor(format) else { return nil }
-        let slots = format.fields.map { field in extractor.names.firstIndex(of: field.name) }
+        let places = Dictionary(
+            zip(extractor.names, extractor.names.indices), uniquingKeysWith: { first, _ in first })
+        let slots = format.fields.map { places[$0.name] }
         var columns = [[SampledValue]](repeating: [], count: format.fields.count)
         for line in sample.lines {
             line.withByteView { view in

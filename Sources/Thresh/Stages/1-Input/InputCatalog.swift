@@ -42,6 +42,7 @@ struct InputCatalog {
         self.isPlain = isPlain
         self.name = name
         if argument == "-" { return try addStandardInput() }
+        let argument = FileName.withoutControls(argument)
         let status: FileStatus
         do {
             status = try FileSystem.status(argument)
@@ -55,6 +56,7 @@ struct InputCatalog {
     }
 
     private mutating func add(path: String) throws(ThreshError) {
+        let path = FileName.withoutControls(path)
         let status: FileStatus
         do { status = try FileSystem.status(path) } catch { throw InputCatalog.missing(path, error) }
         try add(path: path, status)
