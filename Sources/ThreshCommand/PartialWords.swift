@@ -11,10 +11,10 @@ struct PartialWords {
     /// Options that say how a job is run, or where its answer goes: with a value, and without.
     private static let withValue: Set<String> = [
         "-o", "--output", "--output-format", "--table", "--html", "-j", "--memory", "--chunk-size", "--partitions",
-        "--compression-level", "--temporary-directory", "--max-attempts", "--shard", "--partial", "--merge",
+        "--compression-level", "--temporary-directory", "--max-attempts", "--shard", "--partial", "--merge", "--state",
     ]
     private static let flags: Set<String> = [
-        "--overwrite", "--durable", "--resume", "--quiet", "--verbose", "--gzip-index",
+        "--overwrite", "--durable", "--resume", "--quiet", "--verbose", "--gzip-index", "--forget-missing",
     ]
 
     init(_ words: [String], inputs: [String]) {
@@ -69,6 +69,7 @@ extension RunOptions {
     /// Which half of a job is asked for; nil: both at once.
     var half: PartialOptions.Half? {
         if !merge.isEmpty { return .reduce(merge) }
+        if let state { return .state(state) }
         if let partial {
             return .map(directory: partial, shard: shard.map { Shard(number: $0.number, count: $0.count) } ?? .whole)
         }
@@ -85,8 +86,9 @@ extension RunOptions {
             PartialQuestion(
                 program: program, values: values, name: name, words: parts.question, command: parts.command))
         options.resumes = resume
-        options.resumeCommand = PartialWords.line(
-            CommandLine.arguments + (CommandLine.arguments.contains("--resume") ? [] : ["--resume"]))
+        options.forgetsMissing = forgetMissing
+        let isAgain = state != nil || CommandLine.arguments.contains("--resume")
+        options.resumeCommand = PartialWords.line(CommandLine.arguments + (isAgain ? [] : ["--resume"]))
         return options
     }
 }

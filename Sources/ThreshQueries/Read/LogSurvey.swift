@@ -125,6 +125,25 @@ struct LogSurvey: Equatable {
         return common!.survey
     }
 
+    /// What is known of files that are there and of those that a state has read before.
+    static func goingOn(
+        _ now: LogSurvey, from bytes: [UInt8], path: String
+    ) throws(ThreshError) -> LogSurvey {
+        guard var earlier = unsafe bytes.withUnsafeBytes({ LogSurvey(unsafe ByteView($0)) }) else {
+            throw ThreshError(.badData, "\(path): what it says of its files is damaged; remove it to begin anew")
+        }
+        if !earlier.hasLines { return now }
+        if !now.hasLines { return earlier }
+        // Numbers of conversions are those of their places; new formats may add some.
+        let (a, b) = (earlier.conversions, now.conversions)
+        let most = a.count > b.count ? a : b
+        if zip(a, b).allSatisfy({ $0.isSame(as: $1) }) { earlier.conversions = most }
+        var now = now
+        if zip(a, b).allSatisfy({ $0.isSame(as: $1) }) { now.conversions = most }
+        try earlier.take(now, of: "the files that are new", path)
+        return earlier
+    }
+
     private mutating func take(_ other: LogSurvey, of path: String, _ known: String) throws(ThreshError) {
         // The bytes of keys and what is counted of values depend on these.
         if types != other.types || numberTypes != other.numberTypes {

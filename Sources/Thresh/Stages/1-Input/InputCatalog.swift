@@ -54,6 +54,9 @@ struct InputCatalog {
         try add(path: argument, status)
     }
 
+    /// Passes over an argument of which nothing is there.
+    mutating func skip() { argument += 1 }
+
     private mutating func add(path: String) throws(ThreshError) {
         let status: FileStatus
         do { status = try FileSystem.status(path) } catch { throw InputCatalog.missing(path, error) }
