@@ -16,4 +16,13 @@ public struct ProcessLife: Sendable, Equatable {
 
     /// Whether the process has not ended yet; one that waits to be reaped has. True where that cannot be told.
     public static func isAlive(_ life: ProcessLife) -> Bool { thresh_process_lives(life.pid, life.since) != 0 }
+
+    /// Whether a signal has stopped the process (SIGSTOP, SIGTSTP), or a debugger. False where that cannot be told.
+    public static func isStopped(_ pid: Int32) -> Bool {
+        guard let text = FileSystem.text("/proc/\(pid)/stat"), let name = text.utf8.lastIndex(of: UInt8(ascii: ")"))
+        else { return false }
+        // Behind the name, which may have any character.
+        let state = text.utf8[name...].dropFirst(2).first
+        return state == UInt8(ascii: "T") || state == UInt8(ascii: "t")
+    }
 }

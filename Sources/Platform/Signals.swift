@@ -7,6 +7,9 @@ public enum Signals {
     public static let terminate = SIGTERM
     public static let hangUp = SIGHUP
     public static let kill = SIGKILL
+    public static let abort = SIGABRT
+    /// What a program brings on itself: a trap, an access to memory that is not its own, an arithmetic error, an abort.
+    public static let faults: Set<Int32> = [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGSYS]
     /// Its processor time is over.
     public static let processorTime = SIGXCPU
     /// It made a system call that it may not make.

@@ -273,6 +273,8 @@ extension RunOptions {
         result.compressionLevel = compressionLevel
         result.temporaryDirectory = temporaryDirectory
         result.maxAttempts = maxAttempts
+        result.taskTimeout = taskTimeout?.duration
+        result.maxBad = badRecordLimit
         result.writesGzipIndexes = gzipIndex
         result.maxRecordSize = Int(maxRecordSize.bytes)
         return result

@@ -27,6 +27,7 @@ struct JobSummary {
         let counters = result.counters
         var lines = [
             "read    \(HumanUnits.count(counters.inputRecords)) records, \(HumanUnits.bytes(counters.inputBytes)) in \(result.mapTasks) map tasks",
+            "records \(HumanUnits.count(counters.inputRecords)) = \(HumanUnits.count(counters.mappedRecords)) mapped + \(HumanUnits.count(counters.rejectedRecords)) rejected",
             "wrote   \(HumanUnits.count(counters.outputRecords)) records, \(HumanUnits.bytes(counters.outputBytes))",
             "between \(result.runs) runs, \(HumanUnits.bytes(result.runBytes)) compressed",
             "workers \(result.workers)" + (result.deaths == 0 ? "" : ", \(result.deaths) died and were replaced"),

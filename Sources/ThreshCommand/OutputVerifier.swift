@@ -20,12 +20,13 @@ public enum OutputVerifier {
 
         let format: String
         let parts: [Part]
+        let rejects: Part?
     }
 
     /// - Throws: `.missingInput` when there is no finished output, `.badData` when it is not what the manifest says.
     public static func verify(_ directory: String) throws -> Summary {
         let manifest = try readManifest(directory)
-        for part in manifest.parts {
+        for part in manifest.parts + (manifest.rejects.map { [$0] } ?? []) {
             let path = directory + "/" + part.name
             guard let found = try? PartFile.summary(of: path) else {
                 throw ThreshError(.badData, "\(path): missing or unreadable; run the job again")

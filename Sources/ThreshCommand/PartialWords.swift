@@ -11,7 +11,8 @@ struct PartialWords {
     /// Options that say how a job is run, or where its answer goes: with a value, and without.
     private static let withValue: Set<String> = [
         "-o", "--output", "--output-format", "--table", "--html", "-j", "--memory", "--chunk-size", "--partitions",
-        "--compression-level", "--temporary-directory", "--max-attempts", "--shard", "--partial", "--merge", "--state",
+        "--compression-level", "--temporary-directory", "--max-attempts", "--task-timeout", "--shard", "--partial",
+        "--merge", "--state",
     ]
     private static let flags: Set<String> = [
         "--overwrite", "--durable", "--resume", "--quiet", "--verbose", "--gzip-index", "--forget-missing",

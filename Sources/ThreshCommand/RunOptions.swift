@@ -77,6 +77,18 @@ public struct RunOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "End a worker that makes no progress for so long, as in 30s or 5m, and try its task again.",
+            valueName: "time"))
+    public var taskTimeout: TimeLimit?
+
+    @Option(
+        help: ArgumentHelp(
+            "How many records may be bad, as in 10 or 0.1%. Those that the job throws or crashes at are left out and listed in rejects/ of the output (default: fail); lines that fit no format are rejected. (default: any number)",
+            valueName: "n"))
+    public var maxBad: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Instead of an answer keep what it is made of in this new directory; merge makes the answer of one or more. See Docs/Partials.md.",
             valueName: "dir"), completion: .directory)
     public var partial: String?
@@ -121,6 +133,8 @@ public struct RunOptions: ParsableArguments {
 
     public init() {}
 
+    package var badRecordLimit: BadRecordLimit? { maxBad.flatMap { BadRecordLimit($0) } }
+
     public mutating func validate() throws {
         if !merge.isEmpty { (partial, shard, resume, state) = (nil, nil, false, nil) }
         if input.isEmpty && merge.isEmpty {
@@ -133,12 +147,19 @@ public struct RunOptions: ParsableArguments {
         try check(partitions, "--partitions", 1...65536)
         try check(compressionLevel, "--compression-level", -50...19)
         try check(maxAttempts, "--max-attempts", 1...1000)
+        if let maxBad, badRecordLimit == nil {
+            throw ValidationError("--max-bad \(maxBad) is neither a number nor a share; give 100 or 0.1%.")
+        }
         if chunkSize?.bytes == 0 { throw ValidationError("--chunk-size 0 would never end; give at least 1.") }
         if maxRecordSize.bytes < 1 || maxRecordSize.bytes > 2 << 30 {
             throw ValidationError("--max-record-size must be from 1 byte to 2 GiB.")
         }
         if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other.") }
         if check && output != nil { throw ValidationError("--check writes no output; leave out -o.") }
+        if maxBad != nil && (partial != nil || resume || state != nil) {
+            throw ValidationError(
+                "--max-bad does not go with --partial, --state and --resume, which keep no list of what was left out.")
+        }
         if check && html != nil { throw ValidationError("--check has no answer for a page; leave out --html.") }
         try checkPartial()
         if output == "" { throw ValidationError("-o needs the name of a directory.") }

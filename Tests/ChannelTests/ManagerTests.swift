@@ -18,6 +18,11 @@ import Testing
     @Test func aManagerIsFoundByItsAddress() throws { try probe("manager-remote") }
     @Test(arguments: [1, 2]) func killedClientsHangNobody(seed: Int) throws { try probe("manager-chaos", 300, seed) }
 
+    @Test func objectsGoWithTheirLastHandle() throws { try probe("manager-lives") }
+    @Test func childrenKeepWhatTheyInherited() throws { try probe("manager-heirs") }
+    @Test func handlesOnTheirWayKeepTheirObjects() throws { try probe("manager-transit") }
+    @Test func handlesThatArriveAreAlive() throws { try probe("manager-handle-chaos", 100, 3) }
+
     @Test func theServerDiesWithItsOwner() throws {
         let command = try Command.product("channel-probe", ["manager-orphan"]).start()
         #expect(command.waitUntil { $0.outputSoFar.last == 10 })

@@ -9,6 +9,13 @@ struct ProbeTests {
     @Test func tooManyCountersAreAnError() throws { try probe("counters-many") }
     @Test func aWrongPartitionRuleIsNoDeath() throws { try probe("partition-rule") }
     @Test func errorsOfAJobEndIt() throws { try probe("thrown") }
+    @Test func badRecordsAreLeftOutAndListed() throws { try probe("bad-records") }
+    @Test func badRecordsInASampleAreLeftOut() throws { try probe("bad-sample") }
+    @Test func tooManyBadRecordsEndAJob() throws { try probe("bad-limit") }
+    @Test func aDeathIsToldWithItsRecord() throws { try probe("certificates") }
+    @Test func whatFailsInReduceIsToldWithItsKey() throws { try probe("certificates-reduce") }
+    @Test func aTaskWithoutProgressIsTriedAgain() throws { try probe("stalled") }
+    @Test func aStoppedWorkerIsTold() throws { try probe("stopped") }
     @Test func stagesGiveWhatTheyGiveInline() throws { try probe("flow-stages") }
     @Test func aLargeStageGoesThroughFilesThatGo() throws { try probe("flow-large") }
     @Test func iterationsConverge() throws { try probe("flow-iteration") }

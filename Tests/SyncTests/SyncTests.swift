@@ -44,6 +44,7 @@ import Testing
     @Test func sharedStateIsShared() throws { try probe("shared-state") }
     @Test func aSharedArrayIsACollection() throws { try probe("shared-arrays") }
     @Test func smallValuesShareTheirMappings() throws { try probe("many-shared") }
+    @Test func shareableListsHaveValuesOfSeveralTypes() throws { try probe("shareable-lists") }
     @Test func namedMemoryIsFoundByItsName() throws { try probe("named-memory") }
 
     // MARK: queues

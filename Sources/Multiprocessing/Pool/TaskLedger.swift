@@ -143,6 +143,12 @@ internal import Synchronization
         return now.state == .finished && now.attempt == ticket.attempt
     }
 
+    /// Whether a worker runs this attempt.
+    package func isRunning(_ ticket: TaskTicket) -> Bool {
+        let now = entry(Int(ticket.task))
+        return now.state == .running && now.attempt == ticket.attempt
+    }
+
     /// The task's output is in the driver's hands. False when it was already.
     @discardableResult
     public func commit(_ task: Int) -> Bool {

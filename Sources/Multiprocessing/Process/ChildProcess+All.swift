@@ -33,6 +33,18 @@ extension ChildProcess {
     }
 }
 
+/// For who lets go of what children may have inherited.
+extension ChildProcess {
+    /// How many children this process has forked.
+    package static var forkCount: Int { ChildRegistry.shared.forkCount }
+
+    /// The number, counted as `forkCount` does, of the youngest that lives; 0 when there is none.
+    package static var newestHeir: Int {
+        let heirs = ChildRegistry.shared.all.filter { $0.heirNumber > 0 }.sorted { $0.heirNumber > $1.heirNumber }
+        return heirs.first(where: \.isAlive)?.heirNumber ?? 0
+    }
+}
+
 extension Instant {
     /// Time left until this moment; never negative.
     var remaining: Duration { .nanoseconds(max(0, nanoseconds - Instant.now.nanoseconds)) }

@@ -106,7 +106,7 @@ extension ChildProcess {
         let process = ChildProcess(
             name: name, pid: child.pid, pidfd: child.pidfd, descriptor: child.pidfd, outcomeFile: outcomeFile,
             kind: .ownChild, atExit: options.atExit, killsBefore: kills, limits: options.limits, member: expected)
-        ChildRegistry.shared.add(process)
+        ChildRegistry.shared.add(process, inherits: true)
         return process
     }
 }

@@ -37,6 +37,8 @@ public final class ChildProcess: @unchecked Sendable {
     /// Of the family, where this process forked it.
     private let member: Family.Expected?
     private let lock = ThreadLock()
+    /// Which of the children it is that have what this process had when they were forked, from 1; 0 for none.
+    package var heirNumber = 0
     private var known: DeathCertificate?
     private var isAbandoned = false
     /// Whether somebody is to ask what became of it, or would have had to.

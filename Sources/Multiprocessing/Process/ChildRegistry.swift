@@ -10,6 +10,7 @@ final class ChildRegistry: @unchecked Sendable {
     private var questions: [ObjectIdentifier: ChildProcess] = [:]
     private var exits: [@Sendable () -> Void] = []
     private var names = 0
+    private(set) var forkCount = 0
     private var isHooked = false
 
     /// How long daemons may take to end after SIGTERM.
@@ -24,10 +25,15 @@ final class ChildRegistry: @unchecked Sendable {
         }
     }
 
-    func add(_ child: ChildProcess) {
+    /// - Parameter inherits: whether it was forked from this process, and has all that this has.
+    func add(_ child: ChildProcess, inherits: Bool = false) {
         for child in lock.withLock({ Array(questions.values) }) where child.isGivenUp { _ = try? child.poll() }
         lock.withLock {
             children[child.pid] = child
+            if inherits {
+                forkCount += 1
+                child.heirNumber = forkCount
+            }
             if child.atExit != .left { hook() }
         }
     }

@@ -14,7 +14,7 @@ internal import Platform
 /// /dev/shm. Nothing is locked.
 @safe public final class NamedSharedMemory: @unchecked Sendable {
     public let name: String
-    private let memory: NamedMemory
+    let memory: NamedMemory
     /// That of the memory, which stays where it is.
     private let base: UnsafeMutableRawPointer
 

@@ -10,13 +10,13 @@ public struct ManagedDictionary<Key: Codable & Hashable & Sendable, Value: Codab
     /// Returns the value that was there before.
     @discardableResult
     public func set(_ key: Key, _ value: Value) throws(ManagerError) -> Value? {
-        let entry = ServedDictionary.Entry(key: try packed(key), value: try packed(value))
+        let entry = ServedDictionary.Entry(key: try object.packed(key), value: try object.packed(value))
         return try self.value(of: call(.set, entry, as: [UInt8]?.self))
     }
 
     /// Sets the value where there is none; otherwise returns the one that is there.
     public func insert(_ key: Key, _ value: Value) throws(ManagerError) -> Value? {
-        let entry = ServedDictionary.Entry(key: try packed(key), value: try packed(value))
+        let entry = ServedDictionary.Entry(key: try object.packed(key), value: try object.packed(value))
         return try self.value(of: call(.insert, entry, as: [UInt8]?.self))
     }
 
@@ -25,12 +25,12 @@ public struct ManagedDictionary<Key: Codable & Hashable & Sendable, Value: Codab
     /// `change` runs here, and again when another process changed the value meanwhile.
     @discardableResult
     public func update(_ key: Key, _ change: (Value?) -> Value?) throws(ManagerError) -> Value? {
-        let key = try packed(key)
+        let key = try object.packed(key)
         while true {
             let present = try call(.get, key, as: [UInt8]?.self)
             let new = change(try value(of: present))
             var bytes: [UInt8]?
-            if let new { bytes = try packed(new) }
+            if let new { bytes = try object.packed(new) }
             let exchange = ServedDictionary.Exchange(key: key, expected: present, value: bytes)
             if try call(.exchange, exchange, as: Bool.self) { return new }
         }
@@ -39,7 +39,7 @@ public struct ManagedDictionary<Key: Codable & Hashable & Sendable, Value: Codab
     /// Returns the value that was there.
     @discardableResult
     public func remove(_ key: Key) throws(ManagerError) -> Value? {
-        try value(of: call(.remove, packed(key), as: [UInt8]?.self))
+        try value(of: call(.remove, object.packed(key), as: [UInt8]?.self))
     }
 
     public func removeAll() throws(ManagerError) { _ = try call(.removeAll, Nothing(), as: Nothing.self) }
@@ -53,19 +53,19 @@ public struct ManagedDictionary<Key: Codable & Hashable & Sendable, Value: Codab
         get throws(ManagerError) {
             var result: [Key: Value] = [:]
             for entry in try call(.all, Nothing(), as: [ServedDictionary.Entry].self) {
-                result[try unpacked(Key.self, entry.key)] = try unpacked(Value.self, entry.value)
+                result[try object.unpacked(Key.self, entry.key)] = try object.unpacked(Value.self, entry.value)
             }
             return result
         }
     }
 
     private func bytes(of key: Key) throws(ManagerError) -> [UInt8]? {
-        try call(.get, packed(key), as: [UInt8]?.self)
+        try call(.get, object.packed(key), as: [UInt8]?.self)
     }
 
     private func value(of bytes: [UInt8]?) throws(ManagerError) -> Value? {
         guard let bytes else { return nil }
-        return try unpacked(Value.self, bytes)
+        return try object.unpacked(Value.self, bytes)
     }
 
     private func call<A: Codable, R: Codable>(

@@ -7,7 +7,7 @@ extension ManagedList {
     public subscript(range: Range<Int>) -> [Element] {
         get throws(ManagerError) {
             let slice = try object.call(ServedList.Method.slice, range, as: ServedList.Snapshot.self)
-            return try ManagedList.elements(slice.values)
+            return try elements(slice.values)
         }
     }
 
@@ -19,7 +19,7 @@ extension ManagedList {
     /// Puts elements, as many as there are, in the place of others.
     public func replace(_ range: Range<Int>, with elements: some Sequence<Element>) throws(ManagerError) {
         var values: [[UInt8]] = []
-        for element in elements { values.append(try packed(element)) }
+        for element in elements { values.append(try object.packed(element)) }
         let replacement = ServedList.Replacement(range: range, values: values)
         _ = try object.call(ServedList.Method.replace, replacement, as: Nothing.self)
     }
@@ -33,17 +33,17 @@ extension ManagedList {
     public func sort(by areInOrder: (Element, Element) throws -> Bool) throws {
         while true {
             let before = try object.call(ServedList.Method.snapshot, Nothing(), as: ServedList.Snapshot.self)
-            let sorted = try ManagedList.elements(before.values).sorted(by: areInOrder)
+            let sorted = try elements(before.values).sorted(by: areInOrder)
             var values: [[UInt8]] = []
-            for element in sorted { values.append(try packed(element)) }
+            for element in sorted { values.append(try object.packed(element)) }
             let reordering = ServedList.Reordering(version: before.version, values: values)
             if try object.call(ServedList.Method.reorder, reordering, as: Bool.self) { return }
         }
     }
 
-    fileprivate static func elements(_ values: [[UInt8]]) throws(ManagerError) -> [Element] {
+    fileprivate func elements(_ values: [[UInt8]]) throws(ManagerError) -> [Element] {
         var elements: [Element] = []
-        for bytes in values { elements.append(try unpacked(Element.self, bytes)) }
+        for bytes in values { elements.append(try object.unpacked(Element.self, bytes)) }
         return elements
     }
 }
@@ -57,7 +57,7 @@ extension ManagedList where Element: Comparable {
 extension ManagedList where Element: Equatable {
     /// Where the first such element is; nil when there is none.
     public func firstIndex(of element: Element) throws(ManagerError) -> Int? {
-        try object.call(ServedList.Method.index, packed(element), as: Int?.self)
+        try object.call(ServedList.Method.index, object.packed(element), as: Int?.self)
     }
 
     public func contains(_ element: Element) throws(ManagerError) -> Bool { try firstIndex(of: element) != nil }
@@ -65,7 +65,7 @@ extension ManagedList where Element: Equatable {
     /// Removes the first such element; false when there is none.
     @discardableResult
     public func remove(_ element: Element) throws(ManagerError) -> Bool {
-        try object.call(ServedList.Method.removeElement, packed(element), as: Bool.self)
+        try object.call(ServedList.Method.removeElement, object.packed(element), as: Bool.self)
     }
 
     /// How many such elements there are.

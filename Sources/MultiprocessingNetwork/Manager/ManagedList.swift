@@ -8,11 +8,11 @@ public struct ManagedList<Element: Codable & Sendable>: Sendable, Codable {
     public init(_ object: ManagedObject) { self.object = object }
 
     public func get(_ index: Int) throws(ManagerError) -> Element {
-        try unpacked(Element.self, call(.get, index, as: [UInt8].self))
+        try object.unpacked(Element.self, call(.get, index, as: [UInt8].self))
     }
 
     public func set(_ index: Int, _ element: Element) throws(ManagerError) {
-        _ = try call(.set, ServedList.Place(index: index, value: packed(element)), as: Nothing.self)
+        _ = try call(.set, ServedList.Place(index: index, value: object.packed(element)), as: Nothing.self)
     }
 
     public func append(_ element: Element) throws(ManagerError) { try append(contentsOf: CollectionOfOne(element)) }
@@ -20,24 +20,24 @@ public struct ManagedList<Element: Codable & Sendable>: Sendable, Codable {
     /// All of them in one step: nothing of another process comes between them.
     public func append(contentsOf elements: some Sequence<Element>) throws(ManagerError) {
         var bytes: [[UInt8]] = []
-        for element in elements { bytes.append(try packed(element)) }
+        for element in elements { bytes.append(try object.packed(element)) }
         _ = try call(.append, bytes, as: Nothing.self)
     }
 
     /// Inserts before `index`, which may be the end.
     public func insert(_ element: Element, at index: Int) throws(ManagerError) {
-        _ = try call(.insert, ServedList.Place(index: index, value: packed(element)), as: Nothing.self)
+        _ = try call(.insert, ServedList.Place(index: index, value: object.packed(element)), as: Nothing.self)
     }
 
     @discardableResult
     public func remove(at index: Int) throws(ManagerError) -> Element {
-        try unpacked(Element.self, call(.remove, index, as: [UInt8].self))
+        try object.unpacked(Element.self, call(.remove, index, as: [UInt8].self))
     }
 
     /// nil when the list is empty.
     public func popLast() throws(ManagerError) -> Element? {
         guard let bytes = try call(.popLast, Nothing(), as: [UInt8]?.self) else { return nil }
-        return try unpacked(Element.self, bytes)
+        return try object.unpacked(Element.self, bytes)
     }
 
     public func removeAll() throws(ManagerError) { _ = try call(.removeAll, Nothing(), as: Nothing.self) }
@@ -51,7 +51,7 @@ public struct ManagedList<Element: Codable & Sendable>: Sendable, Codable {
         get throws(ManagerError) {
             var result: [Element] = []
             for bytes in try call(.all, Nothing(), as: [[UInt8]].self) {
-                result.append(try unpacked(Element.self, bytes))
+                result.append(try object.unpacked(Element.self, bytes))
             }
             return result
         }

@@ -8,19 +8,21 @@ public struct ManagedNamespace: Sendable, Codable {
 
     /// nil when there is no value of that name; one of another type is an error.
     public func get<T: Codable>(_ name: String, as type: T.Type) throws(ManagerError) -> T? {
-        let found = try object.call(ServedDictionary.Method.get, packed(name), as: [UInt8]?.self)
+        let found = try object.call(ServedDictionary.Method.get, object.packed(name), as: [UInt8]?.self)
         guard let found else { return nil }
-        return try unpacked(type, found)
+        return try object.unpacked(type, found)
     }
 
     public func set<T: Codable>(_ name: String, _ value: T) throws(ManagerError) {
-        let entry = ServedDictionary.Entry(key: try packed(name), value: try packed(value))
-        _ = try object.call(ServedDictionary.Method.set, entry, as: [UInt8]?.self)
+        let entry = ServedDictionary.Entry(key: try object.packed(name), value: try object.packed(value))
+        object.forget(try object.call(ServedDictionary.Method.set, entry, as: [UInt8]?.self))
     }
 
     /// False when there was none.
     @discardableResult
     public func remove(_ name: String) throws(ManagerError) -> Bool {
-        try object.call(ServedDictionary.Method.remove, packed(name), as: [UInt8]?.self) != nil
+        let removed = try object.call(ServedDictionary.Method.remove, object.packed(name), as: [UInt8]?.self)
+        object.forget(removed)
+        return removed != nil
     }
 }

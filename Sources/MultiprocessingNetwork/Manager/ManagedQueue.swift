@@ -13,7 +13,7 @@ public struct ManagedQueue<Element: Codable & Sendable>: Sendable, Codable {
     /// - `timeout`: how long to wait at most; `.zero` does not wait; nil waits for ever.
     /// - Throws: `.timedOut`, `.closed`.
     public func put(_ element: Element, timeout: Duration? = nil) throws(ManagerError) {
-        try object.call(ServedQueue.Method.put, packed(element), timeout: timeout)
+        try object.call(ServedQueue.Method.put, object.packed(element), timeout: timeout)
     }
 
     /// Takes the oldest element out, waiting while there is none.
@@ -21,7 +21,7 @@ public struct ManagedQueue<Element: Codable & Sendable>: Sendable, Codable {
     /// - Parameter timeout: how long to wait at most; `.zero` does not wait; nil waits for ever.
     /// - Throws: `.timedOut`; `.closed` once the queue is closed and empty.
     public func get(timeout: Duration? = nil) throws(ManagerError) -> Element {
-        try unpacked(Element.self, object.call(ServedQueue.Method.get, as: [UInt8].self, timeout: timeout))
+        try object.unpacked(Element.self, object.call(ServedQueue.Method.get, as: [UInt8].self, timeout: timeout))
     }
 
     /// No more puts; wakes everyone who waits.

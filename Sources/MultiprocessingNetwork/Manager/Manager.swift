@@ -9,7 +9,14 @@ internal import Platform
 ///
 /// Every operation is a message to the server and its answer, some tens of microseconds: for convenience, not for speed;
 /// what lies in shared memory is reached in a fraction of one. The server carries out one operation at a time, so each is
-/// atomic. What it holds lives until it is removed, or the server ends.
+/// atomic.
+///
+/// An object lives as long as somebody has a handle of it. A process that ends, however it does, has none any more; a
+/// child has those that its parent had when it was forked, until it ends. A handle that was encoded, to be sent, keeps its
+/// object until it is decoded for the first time, whoever dies meanwhile: one that never arrives keeps it until `remove`.
+/// So do a name (`publish`), and a value of another object of the manager that has the handle in it: that is noticed to be
+/// gone when `count` is asked for, or after some changes. What a registered type was given is kept, since nobody knows what it does
+/// with it. `remove` frees at once.
 ///
 /// A process that ends, however it does, is no longer waited for: locks and permits that it held are released, and the
 /// next holder of a lock is told; what it had taken from a joinable queue and not done is delivered again. That holds
@@ -56,13 +63,16 @@ public final class Manager: RemoteManager {
                 Fork.closeInheritedLines(except: [listener.rawValue, owner.descriptor])
                 SharedEnd.closeAll()
                 prepare()
-                let server = ManagerServer(listener: listener, owner: owner, key: key, registry: registry)
+                let server = ManagerServer(
+                    listener: listener, at: place, owner: owner, key: key, registry: registry)
                 return (try? server.run()) == nil ? 70 : 0
             }
         } catch {
             throw .process(error.description)
         }
         server = child.process
+        // It has nothing of this process's.
+        server.heirNumber = 0
         owner = consume child.connection
         // The server alone listens: clients of one that was killed would wait for this process for ever.
         socket = nil

@@ -4,12 +4,14 @@ internal import Platform
 /// A connection to a manager's server, for one call at a time.
 final class ManagerLine {
     let session: UInt64
+    let holder: UInt64
     private let connection: Connection
     private var number: UInt64 = 0
 
-    init(_ connection: consuming Connection, session: UInt64) {
+    init(_ connection: consuming Connection, session: UInt64, holder: UInt64) {
         self.connection = connection
         self.session = session
+        self.holder = holder
     }
 
     /// Whether the server is gone; asked between calls.
@@ -27,7 +29,7 @@ final class ManagerLine {
         number += 1
         try send(
             ServerRequest(
-                number: number, caller: caller, object: object, method: method, argument: argument,
+                number: number, caller: caller, holder: holder, object: object, method: method, argument: argument,
                 patience: objectPatience), patience)
         // A question that is answered at once, whatever the call waits for, tells a busy server from a waiting call.
         var isAsked = false
@@ -39,13 +41,24 @@ final class ManagerLine {
                 guard error == .timedOut, !isAsked else { throw error }
                 isAsked = true
                 try send(
-                    ServerRequest(number: 0, caller: caller, object: 0, method: "", argument: [], patience: nil),
+                    ServerRequest(
+                        number: 0, caller: caller, holder: holder, object: 0, method: "", argument: [], patience: nil),
                     patience / 2)
                 continue
             }
             if reply.number == number { return reply.outcome }
             isAsked = false
         }
+    }
+
+    /// Tells the server something that it does not reply to, and does not wait: false when it could not be sent.
+    func tell<Argument: Encodable>(_ method: ServerMethod, _ argument: Argument) -> Bool {
+        guard let argument = try? MessageEncoder().encode(argument) else { return false }
+        let request = ServerRequest(
+            number: .max, caller: caller, holder: holder, object: 0, method: method.rawValue, argument: argument,
+            patience: nil)
+        do { try send(request, .zero) } catch { return false }
+        return true
     }
 
     private var caller: Caller { Caller(session: session, thread: Identity.threadID) }

@@ -9,6 +9,8 @@ final class ManagerServer {
     private let store: ObjectStore
     private var clients: [Int32: ServedClient] = [:]
     private var sessions: [UInt64: Session] = [:]
+    /// How many lines each process has that has handles.
+    private var holders: [UInt64: Int] = [:]
 
     /// A process that uses the manager, over one line or several.
     private final class Session {
@@ -27,12 +29,30 @@ final class ManagerServer {
     }
 
     init(
-        listener: consuming StreamSocket, owner: consuming Connection, key: AuthenticationKey, registry: ManagerRegistry
+        listener: consuming StreamSocket, at address: SocketAddress, owner: consuming Connection,
+        key: AuthenticationKey, registry: ManagerRegistry
     ) {
         self.listener = listener
         self.owner = owner
         self.key = key
         store = ObjectStore(registry)
+        ManagerServer.own.address = address
+        ManagerServer.own.store = store
+    }
+
+    /// In a server's own process, which cannot call itself: its objects.
+    private final class Own: @unchecked Sendable {
+        var address: SocketAddress?
+        var store: ObjectStore?
+    }
+
+    private static let own = Own()
+
+    /// In the process of the server at an address, keeps an object of it; false anywhere else.
+    static func keepsItself(_ object: UInt64, at address: SocketAddress) -> Bool {
+        guard own.address == address else { return false }
+        own.store?.keep(object)
+        return true
     }
 
     /// Serves until the owner asks it to end, or is gone.
@@ -55,7 +75,7 @@ final class ManagerServer {
             }
             for session in sessions.values {
                 guard let process = session.process, ready.readable.contains(process) else { continue }
-                for client in clients.values where sessions[client.session ?? 0] === session { client.hangUp() }
+                for client in clients.values where sessions[client.session ?? 0] === session { leave(client) }
             }
             bury()
             if ready.readable.contains(listener.rawValue) { accept() }
@@ -76,6 +96,10 @@ final class ManagerServer {
             sessions[number] = session
             client.session = number
         }
+        if client.holder == nil {
+            client.holder = request.holder
+            holders[request.holder, default: 0] += 1
+        }
         store.receive(request, from: client)
     }
 
@@ -83,13 +107,22 @@ final class ManagerServer {
     private func bury() {
         while let (raw, client) = clients.first(where: { $0.value.isGone }) {
             clients[raw] = nil
-            store.forget(client)
-            guard let number = client.session, let session = sessions[number] else { continue }
-            session.lines -= 1
-            if session.lines == 0 {
-                sessions[number] = nil
-                store.end(number, pid: session.pid)
-            }
+            leave(client)
+            guard let holder = client.holder, let lines = holders[holder] else { continue }
+            holders[holder] = lines > 1 ? lines - 1 : nil
+            if lines == 1 { store.endHolder(holder) }
+        }
+    }
+
+    /// Its process is gone, and waits and holds no more.
+    private func leave(_ client: ServedClient) {
+        store.forget(client)
+        guard let number = client.session, let session = sessions[number] else { return }
+        client.session = nil
+        session.lines -= 1
+        if session.lines == 0 {
+            sessions[number] = nil
+            store.end(number, pid: session.pid)
         }
     }
 

@@ -6,6 +6,12 @@ final class ObjectStore {
     private let registry: ManagerRegistry
     private var objects: [UInt64: any ServedObject] = [:]
     private var names: [String: UInt64] = [:]
+    private var holders = ObjectHolders()
+    /// Objects that were given values with handles in them, and the objects of those handles: the one may keep the other.
+    private var nesting: Set<UInt64> = []
+    private var nested: Set<UInt64> = []
+    /// What may have freed nested objects since they were looked at.
+    private var changes = 0
     /// By object, in the order of arrival.
     private var waiting: [UInt64: [Waiting]] = [:]
     private var requests: UInt64 = 0
@@ -24,15 +30,20 @@ final class ObjectStore {
     /// Carries out a request and replies, now or once the object lets it.
     func receive(_ request: ServerRequest, from client: ServedClient) {
         if request.number == 0 { return client.reply(0, .value([])) }
-        if request.object == 0 { return client.reply(request.number, callServer(request) ?? .value([])) }
+        if request.object == 0 {
+            let outcome = callServer(request) ?? .value([])
+            if request.number != .max { client.reply(request.number, outcome) }
+            return
+        }
         requests += 1
+        note(request)
         let asked = ObjectRequest(
             identifier: requests, caller: request.caller, pid: client.pid, method: request.method,
             argument: request.argument)
         let deadline = request.patience.map { Instant.now.advanced(by: .nanoseconds($0)) }
         let one = Waiting(request: asked, number: request.number, client: client, deadline: deadline)
         let reply = outcome { try object(request.object).call(asked) }
-        if let reply { client.reply(request.number, reply) } else { waiting[request.object, default: []].append(one) }
+        if let reply { send(reply, to: one) } else { waiting[request.object, default: []].append(one) }
         settle(request.object)
         if reply == nil { expire(request.object) }
     }
@@ -58,6 +69,65 @@ final class ObjectStore {
             object.end(session, pid: pid)
             settle(identifier)
         }
+    }
+
+    // MARK: who has handles
+
+    /// Nobody has the handles of a process any more.
+    func endHolder(_ process: UInt64) { free(holders.end(process)) }
+
+    /// For objects of registered types, which may do with a handle whatever they like.
+    func keep(_ object: UInt64) { if objects[object] != nil { holders.keep(object) } }
+
+    private func note(_ request: ServerRequest) {
+        let inside = HandleMark.identifiers(in: request.argument).filter { objects[$0] != nil }
+        if !inside.isEmpty {
+            nesting.insert(request.object)
+            nested.formUnion(inside)
+        }
+        if nesting.contains(request.object) { change() }
+    }
+
+    /// Frees those of `candidates` that nobody has.
+    private func free(_ candidates: [UInt64]) {
+        for object in candidates where objects[object] != nil && !isHeld(object) {
+            if nested.contains(object) { change() } else { remove(object) }
+        }
+    }
+
+    private func isHeld(_ object: UInt64) -> Bool { holders.hasHolder(object) || names.values.contains(object) }
+
+    @discardableResult
+    private func remove(_ object: UInt64) -> Bool {
+        let isThere = objects.removeValue(forKey: object) != nil
+        names = names.filter { $0.value != object }
+        holders.forget(object)
+        nested.remove(object)
+        if nesting.remove(object) != nil { change() }
+        settle(object)
+        return isThere
+    }
+
+    /// Looking through values takes as long as there are many: after as many changes as there are objects.
+    private func change() {
+        changes += 1
+        if changes > objects.count { freeNested() }
+    }
+
+    /// Frees nested objects that no value of an object that somebody has, or that such a value has, leads to.
+    private func freeNested() {
+        if changes == 0 { return }
+        changes = 0
+        var found = Set(objects.keys.filter(isHeld))
+        var open = Array(found.intersection(nesting))
+        while let next = open.popLast() {
+            for object in objects[next]?.values.lazy.flatMap(HandleMark.identifiers(in:)) ?? []
+            where objects[object] != nil && found.insert(object).inserted {
+                if nesting.contains(object) { open.append(object) }
+            }
+        }
+        for object in nested.subtracting(found) { remove(object) }
+        changes = 0
     }
 
     // MARK: those that wait
@@ -93,6 +163,15 @@ final class ObjectStore {
 
     private func answer(_ one: Waiting, of identifier: UInt64, _ reply: ServerReply.Outcome) {
         if let index = place(one, identifier) { waiting[identifier]?.remove(at: index) }
+        send(reply, to: one)
+    }
+
+    private func send(_ reply: ServerReply.Outcome, to one: Waiting) {
+        if !nested.isEmpty, case .value(let bytes) = reply {
+            for object in HandleMark.identifiers(in: bytes) where objects[object] != nil {
+                holders.add(object, to: one.client.holder ?? 0)
+            }
+        }
         one.client.reply(one.number, reply)
     }
 
@@ -122,22 +201,40 @@ final class ObjectStore {
         outcome {
             let argument = request.argument
             switch ServerMethod(rawValue: request.method) {
-            case .create: return try encoded(create(decoded(Creation.self, argument)))
-            case .remove:
-                let identifier = try decoded(UInt64.self, argument)
-                let isThere = objects.removeValue(forKey: identifier) != nil
-                names = names.filter { $0.value != identifier }
-                settle(identifier)
-                return try encoded(isThere)
-            case .count: return try encoded(objects.count)
+            case .create:
+                let identifier = try create(decoded(Creation.self, argument))
+                holders.add(identifier, to: request.holder)
+                return try encoded(identifier)
+            case .remove: return try encoded(remove(decoded(UInt64.self, argument)))
+            case .count:
+                freeNested()
+                return try encoded(objects.count)
             case .publish:
                 let publication = try decoded(Publication.self, argument)
                 _ = try object(publication.object)
-                names[publication.name] = publication.object
+                let before = names.updateValue(publication.object, forKey: publication.name)
+                free(before.map { [$0] } ?? [])
+                return try encoded(Nothing())
+            case .hold:
+                for hold in try decoded([Hold].self, argument) where objects[hold.object] != nil {
+                    for _ in 0..<hold.count { holders.add(hold.object, to: request.holder) }
+                    holders.redeem(hold.loan, of: hold.object)
+                }
+                return try encoded(Nothing())
+            case .lend:
+                let identifier = try decoded(UInt64.self, argument)
+                return try encoded(objects[identifier] == nil ? 0 : holders.lend(identifier))
+            case .release:
+                let released = try decoded([UInt64].self, argument)
+                for identifier in released { holders.remove(identifier, from: request.holder, count: 1) }
+                free(released)
                 return try encoded(Nothing())
             case .find:
                 let name = try decoded(String.self, argument)
-                if let identifier = names[name] { return try encoded(identifier) }
+                if let identifier = names[name] {
+                    holders.add(identifier, to: request.holder)
+                    return try encoded(identifier)
+                }
                 throw RemoteError(type: "NoSuchObject", message: "nothing is published as \(name)")
             case nil: throw RemoteError(type: "UnknownMethod", message: "there is no method \(request.method)")
             }

@@ -123,7 +123,7 @@ public class RemoteManager {
     private func create<Argument: Codable>(
         _ type: String, _ argument: Argument = Nothing()
     ) throws(ManagerError) -> ManagedObject {
-        let creation = Creation(type: type, argument: try packed(argument))
+        let creation = Creation(type: type, argument: try client.packed(argument))
         return ManagedObject(client: client, identifier: try call(.create, creation, as: UInt64.self))
     }
 

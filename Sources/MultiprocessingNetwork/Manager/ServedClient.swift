@@ -11,8 +11,10 @@ internal import Platform
     private(set) var stage = Stage.proving
     /// It has left, or did not behave: nothing more is read or sent.
     private(set) var isGone = false
-    /// Known from its first request on.
+    /// Known from its first request on. A client whose process has ended has no session, but a child of it may still
+    /// have its handles.
     var session: UInt64?
+    var holder: UInt64?
     private let socket: StreamSocket
     private let handshake: Handshake
     private var input: [UInt8] = []

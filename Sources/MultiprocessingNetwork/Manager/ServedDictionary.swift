@@ -15,30 +15,32 @@ final class ServedDictionary: ServedObject {
         let value: [UInt8]
     }
 
-    private var values: [[UInt8]: [UInt8]] = [:]
+    private var entries: [[UInt8]: [UInt8]] = [:]
+
+    var values: [[UInt8]] { Array(entries.keys) + entries.values }
 
     func call(_ request: ObjectRequest) throws -> [UInt8]? {
         let argument = request.argument
         switch Method(rawValue: request.method) {
-        case .get: return try encoded(values[decoded([UInt8].self, argument)])
+        case .get: return try encoded(entries[decoded([UInt8].self, argument)])
         case .set:
             let entry = try decoded(Entry.self, argument)
-            return try encoded(values.updateValue(entry.value, forKey: entry.key))
+            return try encoded(entries.updateValue(entry.value, forKey: entry.key))
         case .insert:
             let entry = try decoded(Entry.self, argument)
-            if let present = values[entry.key] { return try encoded([UInt8]?.some(present)) }
-            values[entry.key] = entry.value
+            if let present = entries[entry.key] { return try encoded([UInt8]?.some(present)) }
+            entries[entry.key] = entry.value
             return try encoded([UInt8]?.none)
         case .exchange:
             let exchange = try decoded(Exchange.self, argument)
-            guard values[exchange.key] == exchange.expected else { return try encoded(false) }
-            values[exchange.key] = exchange.value
+            guard entries[exchange.key] == exchange.expected else { return try encoded(false) }
+            entries[exchange.key] = exchange.value
             return try encoded(true)
-        case .remove: return try encoded(values.removeValue(forKey: decoded([UInt8].self, argument)))
-        case .count: return try encoded(values.count)
-        case .all: return try encoded(values.map { Entry(key: $0, value: $1) })
+        case .remove: return try encoded(entries.removeValue(forKey: decoded([UInt8].self, argument)))
+        case .count: return try encoded(entries.count)
+        case .all: return try encoded(entries.map { Entry(key: $0, value: $1) })
         case .removeAll:
-            values = [:]
+            entries = [:]
             return try encoded(Nothing())
         case nil: throw unknown(request.method)
         }

@@ -32,6 +32,8 @@ final class ServedList: ServedObject {
     private var elements: [[UInt8]] = [] { didSet { version += 1 } }
     private var version = 0
 
+    var values: [[UInt8]] { elements }
+
     func call(_ request: ObjectRequest) throws -> [UInt8]? {
         let argument = request.argument
         switch Method(rawValue: request.method) {

@@ -25,12 +25,16 @@ protocol ServedObject: AnyObject {
 
     /// A process that used the manager is gone.
     func end(_ session: UInt64, pid: Int32?)
+
+    /// What clients have put into it, as far as there is such a thing.
+    var values: [[UInt8]] { get }
 }
 
 extension ServedObject {
     func giveUp(_ request: ObjectRequest) throws -> [UInt8]? { throw Refusal.timedOut }
     func forget(_ request: ObjectRequest) {}
     func end(_ session: UInt64, pid: Int32?) {}
+    var values: [[UInt8]] { [] }
 
     func unknown(_ method: String) -> RemoteError {
         RemoteError(type: "UnknownMethod", message: "there is no method \(method)")

@@ -9,9 +9,11 @@ struct Caller: Codable, Hashable {
 
 /// What a client asks of a manager's server: to call a method of an object.
 struct ServerRequest: Codable {
-    /// Comes back with the reply; 0 asks for nothing but a reply.
+    /// Comes back with the reply; 0 asks for nothing but a reply, and the largest for none.
     let number: UInt64
     let caller: Caller
+    /// Whose handles it is about, as the number that a process takes for itself.
+    let holder: UInt64
     /// 0 for the server itself.
     let object: UInt64
     let method: String
@@ -46,7 +48,7 @@ public struct Nothing: Codable, Sendable, Equatable {
 
 /// The methods of the server itself, which is object 0.
 enum ServerMethod: String {
-    case create, remove, count, publish, find
+    case create, remove, count, publish, find, hold, lend, release
 }
 
 struct Creation: Codable {
@@ -57,4 +59,12 @@ struct Creation: Codable {
 struct Publication: Codable {
     let name: String
     let object: UInt64
+}
+
+/// Handles that a process has come by.
+struct Hold: Codable {
+    let object: UInt64
+    let count: Int
+    /// What the server keeps the object by until then; 0 for nothing.
+    let loan: UInt64
 }

@@ -32,4 +32,14 @@ extension HumanUnits {
         }
         return (0...power).reduce(UInt64(1)) { size, _ in size * base }
     }
+
+    /// A length of time in seconds from what a user typed: `500ms`, `30s`, `1.5m`, `2h`, `1d`; without a unit it is
+    /// seconds. Nil when it is none.
+    package static func parseDuration(_ text: String) -> Double? {
+        let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+        let units = ["": 1, "ms": 0.001, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400]
+        guard let value = Double(digits), let unit = units[text.dropFirst(digits.count).drop { $0 == " " }.lowercased()]
+        else { return nil }
+        return value * unit
+    }
 }

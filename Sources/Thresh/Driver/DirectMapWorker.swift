@@ -13,10 +13,13 @@ struct DirectMapWorker {
         while case .task(let ticket) = try seat.next(waits: true) {
             let path = plan.workDirectory + "/" + WorkFiles.taskOutput(task: Int(ticket.task), worker: seat.worker)
             var part = try PartWriter(path: path, top: nil)
-            try mapper.beginTask()
             var report = TaskReport()
-            report.counters = try reader.forEachBlock(of: Int(ticket.task)) { try mapper.map($0, &part) }
-            try mapper.endTask(&part)
+            report.counters = try seat.keepingErrors(of: ticket, in: plan.workDirectory) {
+                try mapper.beginTask()
+                let counters = try reader.forEachBlock(of: ticket) { try mapper.map($0, &part) }
+                try mapper.endTask(&part)
+                return counters
+            }
             try report.take(from: part.tally)
             let (summary, named) = try part.finish(durable: false)
             seat.ledger.finish(ticket, seat: seat.index)

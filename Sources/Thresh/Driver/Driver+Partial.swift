@@ -102,7 +102,8 @@ extension Driver {
             partitioner: set.header.partitions.partitioner(runtime),
             memory: try MemoryPlan(budget: budget, workers: workers, name: options.name), workers: workers,
             compressionLevel: options.compressionLevel.map { Int32(clamping: $0) } ?? Tuning.compressionLevel,
-            maxRecordSize: options.maxRecordSize, maxAttempts: options.maxAttempts, durable: options.durable,
+            maxRecordSize: options.maxRecordSize, maxAttempts: options.maxAttempts,
+            maxBad: nil, taskTimeout: options.taskTimeout, durable: options.durable,
             top: runtime.top, handsOverEachTask: false, seed: Machine.randomBits(), workDirectory: workDirectory.path,
             runDirectory: workDirectory.path, chunkSize: set.header.chunkSize)
         return (plan, runtime, runs)

@@ -66,7 +66,8 @@ extension Driver {
             partitioner: try makePartitioner(runtime, files, partitions, memory, seed),
             memory: memory, workers: workers,
             compressionLevel: options.compressionLevel.map { Int32(clamping: $0) } ?? Tuning.compressionLevel,
-            maxRecordSize: options.maxRecordSize, maxAttempts: options.maxAttempts, durable: options.durable,
+            maxRecordSize: options.maxRecordSize, maxAttempts: options.maxAttempts,
+            maxBad: options.maxBad, taskTimeout: options.taskTimeout, durable: options.durable,
             top: runtime.top, handsOverEachTask: options.handsOverEachTask, seed: seed,
             workDirectory: workDirectory.path, runDirectory: workDirectory.path, chunkSize: chunkSize)
     }
@@ -139,7 +140,21 @@ extension Driver {
         let interrupts = interrupts
         let sampler = KeySampler(
             files: files, largestRecord: options.maxRecordSize, mapper: mapper,
-            check: { state throws(ThreshError) in try interrupts.check(state) })
+            check: { state throws(ThreshError) in try interrupts.check(state) },
+            failed: { [options] error, file, record in
+                if options.runsInline || !BadRecord.isReason(error) { throw error }
+                if options.maxBad != nil { return }
+                if error is ThreshError { throw error }
+                let item = unsafe TaskTrace.Item(
+                    offset: record.offset, byteCount: record.content.count,
+                    tail: Array(record.content.suffix(TaskTrace.longestTail)))
+                throw ThreshError(
+                    .badData,
+                    """
+                    \(files[file].name) at byte \(record.offset): the job failed: \(error) (in the sample for the order \
+                    of keys, the record \(JobPlan.quoted(item))); correct it, or leave such records out with --max-bad
+                    """)
+            })
         return .range(sample: try sampler.sample(partitions * Tuning.samplesPerPartition), count: partitions)
     }
 }

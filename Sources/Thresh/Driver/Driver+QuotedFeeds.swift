@@ -23,6 +23,13 @@ extension Driver {
         }
     }
 
+    /// The error that stands for records which were left out, if their file was divided within quotes: they were none.
+    func leftOutForQuotes(_ plan: JobPlan) throws -> ThreshError? {
+        guard let badRecords, badRecords.count > 0 else { return nil }
+        let error = ThreshError(.badData, "the job fails at records of files that were divided within quotes")
+        return filesWithQuotedFeeds(plan, after: error).isEmpty ? nil : error
+    }
+
     /// Divides anew, and forgets what was mapped.
     func replan(_ plan: JobPlan, _ runtime: JobRuntime, hasQuotedFeeds quoted: [Int]) throws -> JobPlan {
         var files = plan.files

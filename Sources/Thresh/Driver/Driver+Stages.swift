@@ -20,6 +20,7 @@ extension Driver {
             result.runBytes += bytes
         }
         result.runs = runs.count
+        try badRecords?.check(result.counters)
         return runs
     }
 
@@ -42,6 +43,7 @@ extension Driver {
                 result.counters.outputBytes += part.summary.byteCount
             }
         }
+        try badRecords?.check(result.counters)
         result.parts = try output.finish(durable: options.durable)
     }
 
@@ -141,7 +143,8 @@ extension Driver {
             return try InlineStage(stage: stage, worker: nextWorker).run(onMessage)
         }
         let supervisor = try Supervisor(
-            stage, plan: plan, firstWorker: nextWorker, interrupts: interrupts, events: events)
+            stage, plan: plan, firstWorker: nextWorker, badRecords: stage.name == .map ? badRecords : nil,
+            interrupts: interrupts, events: events)
         defer {
             nextWorker = supervisor.nextWorker
             result.deaths += supervisor.deathCount

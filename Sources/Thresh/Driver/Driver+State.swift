@@ -59,7 +59,9 @@ extension Driver {
                 part.chunks.keep(tasks.filter { statePieces[$0.lowerBound].isTail == isTail })
                 // What is read again next time is apart from all else.
                 part.handsOverEachTask = isTail
-                if part.chunks.taskCount > 0 { _ = try map(part, makeMapper) }
+                if part.chunks.taskCount == 0 { continue }
+                badRecords = BadRecords(plan: part)
+                _ = try map(part, makeMapper)
             }
             try state.finish()
             state.use(workersUpTo: nextWorker)
@@ -179,7 +181,8 @@ extension Driver {
             name: options.name, files: files, chunks: ChunkPlan(segments: pieces.map(\.segment), tasks: tasks), gzip: [:],
             partitioner: partitioner, memory: memory, workers: workers,
             compressionLevel: options.compressionLevel.map { Int32(clamping: $0) } ?? Tuning.compressionLevel,
-            maxRecordSize: options.maxRecordSize, maxAttempts: options.maxAttempts, durable: options.durable,
+            maxRecordSize: options.maxRecordSize, maxAttempts: options.maxAttempts,
+            maxBad: nil, taskTimeout: options.taskTimeout, durable: options.durable,
             top: runtime.top, handsOverEachTask: options.handsOverEachTask, seed: seed,
             workDirectory: workDirectory.path, runDirectory: state.path, keepsRuns: true, chunkSize: chunkSize)
     }

@@ -37,6 +37,7 @@ final class Driver {
     var result = JobResult()
     var nextWorker = 0
     var gzipPlanner: GzipPlanner?
+    var badRecords: BadRecords?
     /// What the map half writes, where it is kept.
     var partial: OpenPartial?
     /// What earlier runs have read, and what this one maps.
@@ -76,6 +77,7 @@ final class Driver {
             runtime = try makeRuntime(files.map { JobInput($0) })
             plan = try makePlan(files, runtime)
             try openPartial(&plan, runtime)
+            badRecords = BadRecords(plan: plan)
         }
         result.columns = runtime.columns
         result.inputs = plan.files.map { JobInput($0) }
@@ -87,6 +89,7 @@ final class Driver {
         case .direct(let makeMapper):
             do {
                 try mapDirectly(plan, staged, makeMapper)
+                if let quoted = try leftOutForQuotes(plan) { throw quoted }
             } catch let error where !filesWithQuotedFeeds(plan, after: error).isEmpty {
                 throw ThreshError(
                     .badData, "\(error); give a --chunk-size that is larger than the file, so that it is not divided")
@@ -107,8 +110,9 @@ final class Driver {
             }
             result.timings.reduce = lap()
         }
+        let rejects = try listRejects(staged)
         if let staged {
-            try writeManifest(staged)
+            try writeManifest(staged, rejects)
             let kept = try staged.commit(durable: options.durable)
             isCommitted = true
             for sentence in kept { events.event(sentence) }
@@ -123,11 +127,14 @@ final class Driver {
     ) throws -> [String] {
         if let partial { return try mapInto(partial, plan, makeMapper) }
         do {
-            return try map(plan, makeMapper)
+            let runs = try map(plan, makeMapper)
+            if let quoted = try leftOutForQuotes(plan) { throw quoted }
+            return runs
         } catch {
             let quoted = filesWithQuotedFeeds(plan, after: error)
             if quoted.isEmpty { throw error }
             plan = try replan(plan, runtime, hasQuotedFeeds: quoted)
+            badRecords = BadRecords(plan: plan)
             return try map(plan, makeMapper)
         }
     }
@@ -142,9 +149,18 @@ final class Driver {
         }
     }
 
-    private func writeManifest(_ staged: OutputDirectory) throws(ThreshError) {
+    /// Lists the records that were left out. Returns what the manifest says of the list.
+    private func listRejects(_ staged: OutputDirectory?) throws -> JobResult.Part? {
+        guard let badRecords, badRecords.count > 0 else { return nil }
+        let list = RejectList(records: badRecords.all(), inputs: result.inputs)
+        events.event(list.text)
+        return try staged.map { try list.write(into: $0.staging, durable: options.durable) }
+    }
+
+    private func writeManifest(_ staged: OutputDirectory, _ rejects: JobResult.Part?) throws(ThreshError) {
         let manifest = Manifest(
-            job: options.name, columns: result.columns, parts: result.parts, counters: result.counters)
+            job: options.name, columns: result.columns, parts: result.parts, rejects: rejects,
+            counters: result.counters)
         try attempt { () throws(SystemError) in
             let file = try FileDescriptor.open(staged.staging + "/" + WorkFiles.success, .createNew)
             try file.write(manifest.text)

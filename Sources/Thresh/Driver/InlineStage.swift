@@ -12,6 +12,7 @@ struct InlineStage {
         let tasks: SharedQueue
         let completions: SharedQueue
         let doorbell: Doorbell
+        let traces: TaskTraces
         do {
             ledger = try TaskLedger(tasks: stage.taskCount, seats: 1)
             tasks = try SharedQueue(capacity: Supervisor.queueBytes(tasks: stage.taskCount))
@@ -19,6 +20,7 @@ struct InlineStage {
             try tasks.close()
             completions = try SharedQueue(capacity: 4096)
             doorbell = try Doorbell()
+            traces = try TaskTraces(seats: 1)
         } catch {
             throw ThreshError(.inputOutput, "cannot create the queue of tasks: \(error)")
         }
@@ -27,7 +29,7 @@ struct InlineStage {
             try stage.work(
                 WorkerSeat(
                     index: 0, worker: worker, tasks: tasks, completions: completions, ledger: ledger,
-                    doorbell: doorbell, deliver: onMessage))
+                    doorbell: doorbell, trace: traces[0], deliver: onMessage))
         }
     }
 }

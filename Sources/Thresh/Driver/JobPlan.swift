@@ -11,6 +11,8 @@ struct JobPlan: Sendable {
     let compressionLevel: Int32
     let maxRecordSize: Int
     let maxAttempts: Int
+    let maxBad: BadRecordLimit?
+    let taskTimeout: Duration?
     let durable: Bool
     let top: Int?
     var handsOverEachTask: Bool
@@ -39,15 +41,6 @@ struct JobPlan: Sendable {
             return (Double(begun[group, default: 0]) + 0.5) / Double(sizes[group]!)
         }
         return places.indices.sorted { (places[$0], $0) < (places[$1], $1) }
-    }
-
-    /// "access.log at byte 1234" of a map task's position.
-    func place(task: Int, part: Int, offset: UInt64) -> String {
-        let segments = chunks.tasks[task]
-        let segment = chunks.segments[min(segments.lowerBound + part, segments.upperBound - 1)]
-        // A worker that has not read anything yet has published no offset.
-        let start = gzip[segment.file]?.offset(of: segment) ?? segment.offset
-        return "\(files[segment.file].name) at byte \(max(offset, start))"
     }
 }
 

@@ -26,17 +26,20 @@ struct MapWorker {
         while true {
             switch try seat.next(waits: batch.tickets.isEmpty) {
             case .task(let ticket):
-                try mapper.beginTask()
-                let counters = try reader.forEachBlock(of: Int(ticket.task)) { block in
-                    try mapper.map(block)
+                // Should the worker die once more, no other task is lost with this one.
+                if ticket.attempt > 1 && !batch.tickets.isEmpty { try handOver(batch, mapper, spiller) }
+                let counters = try seat.keepingErrors(of: ticket, in: plan.workDirectory) {
+                    try mapper.beginTask()
+                    let counters = try reader.forEachBlock(
+                        of: ticket, settle: mapper.settle, check: { try spiller.check() }, mapper.map)
+                    try mapper.endTask()
                     try spiller.check()
+                    return counters
                 }
-                try mapper.endTask()
-                try spiller.check()
                 seat.ledger.finish(ticket, seat: seat.index)
                 batch.tickets.append(ticket)
                 batch.report.counters += counters
-                if isDue(batch, spiller) { try handOver(batch, mapper, spiller) }
+                if ticket.attempt > 1 || isDue(batch, spiller) { try handOver(batch, mapper, spiller) }
             case .none:
                 try handOver(batch, mapper, spiller)
             case .end:

@@ -25,7 +25,10 @@ struct ReduceWorker {
             let path = directory + "/" + WorkFiles.partAttempt(partition: partition, worker: seat.worker)
             var part = try PartWriter(path: path, top: plan.top)
             let merger = try passes.merger(of: runs, fold: makeFold())
-            try reduce(merger, &part)
+            try seat.keepingErrors(of: ticket, in: plan.workDirectory) {
+                do { try reduce(merger, &part) } catch { throw unsafe failure(error, ticket, key: merger.groupKey) }
+            }
+            seat.trace.leave()
             var report = TaskReport()
             try report.take(from: part.tally)
             let (summary, named) = try part.finish(durable: plan.durable)
@@ -33,5 +36,18 @@ struct ReduceWorker {
             try seat.send(
                 .wrote(ticket: ticket, worker: seat.worker, summary: summary, named: named, report: report))
         }
+    }
+
+    /// What the job's code threw, with its place.
+    private func failure(_ error: any Error, _ ticket: TaskTicket, key: UnsafeRawBufferPointer) -> any Error {
+        if seat.isInline || error is ThreshError || !BadRecord.isReason(error) { return error }
+        let tail = unsafe TaskTrace.Item(
+            offset: 0, byteCount: key.count, tail: Array(key.suffix(TaskTrace.longestTail)))
+        return ThreshError(
+            .badData,
+            """
+            partition \(ticket.task), at the key \(JobPlan.quoted(tail)): the job failed: \(error) \
+            (reduce task \(ticket.task), attempt \(ticket.attempt))
+            """)
     }
 }

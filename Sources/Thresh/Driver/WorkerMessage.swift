@@ -9,6 +9,8 @@ enum WorkerMessage {
     case wrote(ticket: TaskTicket, worker: Int, summary: PartSummary, named: [NamedPart], report: TaskReport)
     /// The worker at this seat ends; its tasks may go well in another.
     case gaveUp(seat: Int, String)
+    /// The job fails at these records of the task.
+    case bad(ticket: TaskTicket, [BadRecord])
     /// Trying again would not help.
     case failed(ThreshError)
 
@@ -22,7 +24,7 @@ enum WorkerMessage {
         switch self {
         case .mapped(let tickets, _, _, _, _): tickets
         case .wrote(let ticket, _, _, _, _): [ticket]
-        case .gaveUp, .failed: []
+        case .bad, .gaveUp, .failed: []
         }
     }
 
@@ -53,6 +55,11 @@ enum WorkerMessage {
             buffer.append(4)
             buffer.append(integer: UInt32(seat))
             buffer.append(text: String(reason.prefix(WorkerMessage.longestText)))
+        case .bad(let ticket, let records):
+            buffer.append(5)
+            buffer.append(ticket)
+            buffer.append(integer: UInt32(records.count))
+            for record in records { buffer.append(record) }
         case .failed(let error):
             buffer.append(3)
             buffer.append(integer: UInt32(error.kind.rawValue))
@@ -85,6 +92,9 @@ enum WorkerMessage {
         case 4:
             let seat = Int(reader.integer(UInt32.self))
             self = .gaveUp(seat: seat, reader.text())
+        case 5:
+            let ticket = reader.ticket()
+            self = .bad(ticket: ticket, (0..<reader.integer(UInt32.self)).map { _ in reader.badRecord() })
         default: return nil
         }
     }
@@ -113,6 +123,15 @@ private struct MessageReader {
         return String(decoding: bytes[position..<position + count], as: UTF8.self)
     }
 
+    mutating func badRecord() -> BadRecord {
+        let place = BadRecord.Place(part: Int(integer(UInt32.self)), offset: integer(UInt64.self))
+        let count = Int(integer(UInt64.self))
+        let length = Int(integer(UInt32.self))
+        let tail = Array(bytes[position..<position + length])
+        position += length
+        return BadRecord(place: place, byteCount: count, tail: tail, reason: text())
+    }
+
     mutating func report() -> TaskReport {
         var report = TaskReport(counters: counters())
         for _ in 0..<integer(UInt32.self) {
@@ -132,6 +151,8 @@ private struct MessageReader {
     private mutating func counters() -> JobCounters {
         var counters = JobCounters()
         counters.inputRecords = integer(UInt64.self)
+        counters.mappedRecords = integer(UInt64.self)
+        counters.rejectedRecords = integer(UInt64.self)
         counters.inputBytes = integer(UInt64.self)
         counters.outputRecords = integer(UInt64.self)
         counters.outputBytes = integer(UInt64.self)
@@ -160,6 +181,15 @@ extension ByteBuffer {
         text.withUTF8 { unsafe append(UnsafeRawBufferPointer($0)) }
     }
 
+    fileprivate mutating func append(_ record: BadRecord) {
+        append(integer: UInt32(record.place.part))
+        append(integer: record.place.offset)
+        append(integer: UInt64(record.byteCount))
+        append(integer: UInt32(record.tail.count))
+        unsafe record.tail.withUnsafeBytes { unsafe append($0) }
+        append(text: record.reason)
+    }
+
     fileprivate mutating func append(_ report: TaskReport) {
         append(report.counters)
         append(integer: UInt32(report.notes.kinds.count))
@@ -178,6 +208,8 @@ extension ByteBuffer {
 
     private mutating func append(_ counters: JobCounters) {
         append(integer: counters.inputRecords)
+        append(integer: counters.mappedRecords)
+        append(integer: counters.rejectedRecords)
         append(integer: counters.inputBytes)
         append(integer: counters.outputRecords)
         append(integer: counters.outputBytes)

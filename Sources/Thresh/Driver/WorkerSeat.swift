@@ -10,8 +10,12 @@ struct WorkerSeat {
     let completions: SharedQueue
     let ledger: TaskLedger
     let doorbell: Doorbell
+    let trace: TaskTrace
     /// Receives the messages instead of the queue: for a worker that is the driver itself.
     var deliver: ((WorkerMessage) throws -> Void)?
+
+    /// Whether this is the driver itself, which runs one task after another and has no second attempts.
+    var isInline: Bool { deliver != nil }
 
     enum Next {
         case task(TaskTicket)
@@ -58,6 +62,7 @@ struct WorkerSeat {
         // Ctrl-C reaches every process of the terminal; the driver alone decides what it means.
         Signals.ignore(Signals.interrupt)
         Signals.ignore(Signals.hangUp)
+        unsafe CurrentTask.trace = trace
         do {
             try work()
             return 0

@@ -25,7 +25,10 @@ struct OutputDirectory {
             let isDirectory = (try? FileSystem.status(trimmed).kind) == .directory
             oldNames = (try? FileSystem.list(trimmed)) ?? []
             // What is not of a job would be lost with it.
-            let isOutput = oldNames.allSatisfy { WorkFiles.isPart($0) || $0 == WorkFiles.success }
+            let isOutput = oldNames.allSatisfy {
+                WorkFiles.isPart($0) || $0 == WorkFiles.success
+                    || $0 == WorkFiles.rejects && (try? FileSystem.list(trimmed + "/" + $0)) == [WorkFiles.rejectNames]
+            }
             guard isDirectory, isOutput else {
                 let reason = isDirectory ? "there are files in it that no job wrote" : "it is no directory"
                 throw ThreshError(

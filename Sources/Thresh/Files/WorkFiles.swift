@@ -36,6 +36,14 @@ package enum WorkFiles {
     static func text(_ number: Int) -> String { "text-\(number)" }
     /// What begins the names of runs between those of a state and one that takes their place.
     static let compacted = "compacted"
+    /// What the driver tells the next worker of a map task that was lost.
+    static func orders(task: Int) -> String { "task-\(task).orders" }
+    /// What a worker wrote to standard error during a task that was lost before.
+    static func errors(worker: Int) -> String { "worker-\(worker).errors" }
+    /// In an output: records that were left out.
+    static let rejects = "rejects"
+    static let rejectNames = "records.tsv"
+    static let rejectList = rejects + "/" + rejectNames
     static let success = "_SUCCESS"
     static let lock = "lock"
     static let spool = "standard-input"

@@ -65,7 +65,8 @@ extension CombiningJob {
                     beginTask: { try job.beginTask() },
                     map: { block in try job.map(block, into: &output.value) },
                     endTask: { try job.endTask(into: &output.value) },
-                    spill: { output.value.spill() }, takeKeys: { output.value.takeKeys() })
+                    spill: { output.value.spill() }, settle: { output.value.settle() },
+                    takeKeys: { output.value.takeKeys() })
             },
             makeFold: { FixedFold<Combine>() },
             reduce: { merger, part in

@@ -2,6 +2,10 @@
 public struct JobCounters: Sendable, Equatable {
     /// Lines of input.
     public var inputRecords: UInt64 = 0
+    /// Those that the job's code took.
+    public internal(set) var mappedRecords: UInt64 = 0
+    /// Those that were left out because it failed at them, as `JobOptions.maxBad` allows.
+    public internal(set) var rejectedRecords: UInt64 = 0
     /// Bytes of input after decompression.
     public var inputBytes: UInt64 = 0
     /// Rows, or lines, of output.
@@ -15,6 +19,8 @@ public struct JobCounters: Sendable, Equatable {
 
     static func += (a: inout JobCounters, b: JobCounters) {
         a.inputRecords += b.inputRecords
+        a.mappedRecords += b.mappedRecords
+        a.rejectedRecords += b.rejectedRecords
         a.inputBytes += b.inputBytes
         a.outputRecords += b.outputRecords
         a.outputBytes += b.outputBytes

@@ -23,6 +23,12 @@ public struct JobOptions {
     public var temporaryDirectory: String?
     /// How often a task may be tried whose worker dies.
     public var maxAttempts = 4
+    /// How long a task may make no progress before its worker is killed and the task tried again; nil for ever. It must be
+    /// longer than the job's code may take for one record or one group, and than sorting what a worker has in memory.
+    public var taskTimeout: Duration?
+    /// Leave records out that the job's code fails at, instead of failing with them: so many at most. They are listed in
+    /// `rejects/` of an output directory.
+    public var maxBad: BadRecordLimit?
     /// Bytes of the longest record. One beyond the memory budget is read all the same, up to this.
     public var maxRecordSize = 64 << 20
     /// Keep beside each large gzip file where decoding can begin in it, so that the next job over it reads it in parallel.

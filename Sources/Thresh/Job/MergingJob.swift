@@ -65,7 +65,8 @@ extension MergingJob {
                     beginTask: { try job.beginTask() },
                     map: { block in try job.map(block, into: &output.value) },
                     endTask: { try job.endTask(into: &output.value) },
-                    spill: { output.value.spill() }, takeKeys: { output.value.takeKeys() })
+                    spill: { output.value.spill() }, settle: { output.value.settleRecord() },
+                    takeKeys: { output.value.takeKeys() })
             },
             makeFold: { ValueFold<Combine>() },
             reduce: { merger, part in

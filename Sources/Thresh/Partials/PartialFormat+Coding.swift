@@ -217,6 +217,8 @@ extension PartialFormat {
             let counterCount = reader.readCount(limit: JobCounters.mostNames)
         else { return nil }
         (report.counters.inputRecords, report.counters.inputBytes) = (records, bytes)
+        // A partial has no task that left records out: --max-bad does not go with it.
+        report.counters.mappedRecords = records
         for _ in 0..<counterCount {
             guard let group = reader.readText(), let name = reader.readText(), let count = reader.read(Int64.self)
             else { return nil }

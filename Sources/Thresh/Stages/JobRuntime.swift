@@ -81,18 +81,22 @@ public struct JobRuntime {
     let endTask: () throws -> Void
     /// Writes all that was emitted to a run.
     let spill: () -> Void
+    /// Does what emits have put off, so that a trap in it is in the record that emitted.
+    let settle: () -> Void
     /// Hands over the keys that were emitted instead.
     let takeKeys: () -> [[UInt8]]
 
     @usableFromInline
     init(
         beginTask: @escaping () throws -> Void, map: @escaping (RecordBlock) throws -> Void,
-        endTask: @escaping () throws -> Void, spill: @escaping () -> Void, takeKeys: @escaping () -> [[UInt8]]
+        endTask: @escaping () throws -> Void, spill: @escaping () -> Void, settle: @escaping () -> Void = {},
+        takeKeys: @escaping () -> [[UInt8]]
     ) {
         self.beginTask = beginTask
         self.map = map
         self.endTask = endTask
         self.spill = spill
+        self.settle = settle
         self.takeKeys = takeKeys
     }
 }

@@ -54,11 +54,6 @@ struct LogOptions: ParsableArguments {
     @Flag(help: "Fail when a line does not fit its format.")
     var strict = false
 
-    @Option(
-        help: ArgumentHelp(
-            "Fail when more lines than this do not fit: a number, or a share as in 0.1%.", valueName: "n"))
-    var maxBad: String?
-
     @Flag(help: "Begin tsv and csv with the names of the columns.")
     var header = false
 
@@ -142,13 +137,13 @@ struct LogOptions: ParsableArguments {
         return name + words
     }
 
-    func badLimit() throws -> BadLimit {
+    /// How many lines may fit no format: `--strict`, or `--max-bad` of the options of every command.
+    func badLimit(_ options: RunOptions) -> BadLimit {
         if strict { return .count(0) }
-        guard let maxBad else { return .none }
-        if maxBad.hasSuffix("%"), let share = Double(maxBad.dropLast()), (0...100).contains(share) {
-            return .share(share / 100)
+        return switch options.badRecordLimit {
+        case .count(let count): .count(Int(clamping: count))
+        case .percent(let percent): .share(percent / 100)
+        case nil: .none
         }
-        if let count = Int(maxBad), count >= 0 { return .count(count) }
-        throw ThreshError(.usage, "--max-bad \(maxBad) is neither a number nor a share; give 100 or 0.1%")
     }
 }

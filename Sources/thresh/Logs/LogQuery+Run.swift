@@ -10,7 +10,7 @@ extension LogQuery {
         let launcher = JobLauncher(options: options, name: name)
         try launcher.launch {
             let input = try log.input()
-            let badLimit = try log.badLimit()
+            let badLimit = log.badLimit(options)
             let plan = try plan(input)
             let hasBars = options.outputFormat == nil && Terminal.isTerminal(Terminal.output)
             let details = AnswerDetails()

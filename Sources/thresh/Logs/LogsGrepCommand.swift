@@ -27,7 +27,7 @@ struct LogsGrepCommand: ParsableCommand {
             let input = try log.input()
             let fields = try fields.map { text throws(ThreshError) in try QueryText.list(text) } ?? []
             let search = try LineSearch(fields, input, isTyped: options.hasTypedRows)
-            let badLimit = try log.badLimit()
+            let badLimit = log.badLimit(options)
             if follow.isOn {
                 try launcher.checkPrints(endlessly: true, hasColumns: !fields.isEmpty)
                 let output = FollowOutput(

@@ -35,6 +35,7 @@ struct HadoopArguments {
     private static let valueOptions: Set<String> = [
         "--map", "--combine", "--separator", "--key-fields", "--cmdenv", "--output", "--output-format", "--memory",
         "--chunk-size", "--partitions", "--temporary-directory", "--max-record-size", "--max-attempts",
+        "--max-bad", "--task-timeout",
         "--compression-level", "-o", "-j",
     ]
 

@@ -54,6 +54,10 @@ struct StreamCommand: ParsableCommand {
             if let command, command.allSatisfy(\.isWhitespace) { throw ValidationError("\(option) needs a command.") }
         }
         if combine != nil && reduceCommand == nil { throw ValidationError("--combine needs --reduce.") }
+        if options.maxBad != nil {
+            throw ValidationError(
+                "The commands get many records at a time, so that none is known to be bad; leave out --max-bad.")
+        }
         for variable in cmdenv where variable.firstIndex(of: "=") ?? variable.startIndex == variable.startIndex {
             throw ValidationError("--cmdenv '\(variable)' must be NAME=VALUE.")
         }

@@ -67,7 +67,9 @@ func managerContainers() throws {
         try settings.get("none", as: Int.self) == nil && settings.remove("size") && !settings.remove("size"),
         "namespace")
 
-    check(try manager.count == 4 && list.object.remove() && !list.object.remove() && manager.count == 3, "remove")
+    try withExtendedLifetime((counts, names, list, settings)) {
+        check(try manager.count == 4 && list.object.remove() && !list.object.remove() && manager.count == 3, "remove")
+    }
     expectRemote("NoSuchObject") { _ = try list.count }
     manager.shutdown()
     manager.shutdown()

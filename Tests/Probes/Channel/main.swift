@@ -30,5 +30,9 @@ run([
     "manager-threads": { _ in try managerThreads() },
     "manager-remote": { _ in try managerRemote() },
     "manager-chaos": { try managerChaos(kills: $0[0], seed: UInt64($0[1])) },
+    "manager-lives": { _ in try managerLives() },
+    "manager-heirs": { _ in try managerHeirs() },
+    "manager-transit": { _ in try managerTransit() },
+    "manager-handle-chaos": { try managerHandleChaos(kills: $0[0], seed: UInt64($0[1])) },
     "manager-orphan": { _ in try managerOrphan() },
 ])

@@ -20,6 +20,7 @@ run([
     "shared-state": { _ in try sharedState() },
     "shared-arrays": { _ in try sharedArrays() },
     "many-shared": { _ in try manyShared() },
+    "shareable-lists": { _ in try shareableLists() },
     "named-memory": { _ in try namedMemory() },
     "queue-values": { _ in try queueValues() },
     "queue-waitables": { _ in try queueWaitables() },

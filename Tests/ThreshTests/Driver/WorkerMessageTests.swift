@@ -8,6 +8,7 @@ struct WorkerMessageTests {
     private let report: TaskReport = {
         var counters = JobCounters()
         (counters.inputRecords, counters.inputBytes) = (1, 1 << 40)
+        (counters.mappedRecords, counters.rejectedRecords) = (.max - 1, 77)
         (counters.outputRecords, counters.outputBytes) = (.max, 0x0102_0304_0506_0708)
         counters.custom = [CounterName(group: "g", name: "caf\u{E9}"): -3, CounterName(group: "", name: "n"): .max]
         var notes = JobNotes()
@@ -41,6 +42,23 @@ struct WorkerMessageTests {
             Issue.record("another message came back")
             return
         }
+    }
+
+    @Test("bad records", arguments: [0, 1, 256])
+    func bad(count: Int) {
+        let ticket = TaskTicket(task: 5, attempt: 2)
+        let records = (0..<count).map { index in
+            BadRecord(
+                place: BadRecord.Place(part: index, offset: .max - UInt64(index)), byteCount: 1 << 40,
+                tail: [UInt8](repeating: UInt8(index), count: TaskTrace.longestTail),
+                reason: String(repeating: "\u{E9}", count: 1000))
+        }
+        let message = WorkerMessage.bad(ticket: ticket, records)
+        guard case .bad(ticket, records)? = WorkerMessage(bytes: message.bytes) else {
+            Issue.record("another message came back")
+            return
+        }
+        #expect(message.bytes.count < 1 << 19)
     }
 
     @Test("the longest message fits into its queue")

@@ -15,7 +15,7 @@ struct PartialFormatTests {
 
     private let entry: PartialEntry = {
         var report = TaskReport()
-        (report.counters.inputRecords, report.counters.inputBytes) = (1, 1 << 40)
+        (report.counters.inputRecords, report.counters.mappedRecords, report.counters.inputBytes) = (1, 1, 1 << 40)
         report.counters.custom = [CounterName(group: "g", name: "b"): -3, CounterName(group: "g", name: "a"): .max]
         report.notes.add(.rejected, 12)
         report.notes.add(RecordNote(file: 3, offset: .max, column: 9, text: "caf\u{E9}"), to: .rejected)

@@ -24,6 +24,22 @@ struct HumanUnitsTests {
     func durations(seconds: Double, expected: String) { #expect(HumanUnits.duration(seconds: seconds) == expected) }
 
     @Test(
+        "lengths of time that are typed",
+        arguments: [
+            ("30s", 30), ("30", 30), ("500ms", 0.5), ("1.5m", 90), ("2 h", 7200), ("1d", 86400), ("5MIN", 300),
+            ("", nil),
+            ("s", nil), ("5x", nil), ("-5s", nil), ("1..2s", nil), ("1h30m", nil),
+        ] as [(String, Double?)])
+    func typedDurations(text: String, expected: Double?) { #expect(HumanUnits.parseDuration(text) == expected) }
+
+    @Test("limits of bad records")
+    func limits() {
+        #expect(BadRecordLimit("12") == .count(12) && BadRecordLimit("0.5%") == .percent(0.5))
+        for text in ["", "-1", "1.5", "101%", "-1%", "%", "nan%"] { #expect(BadRecordLimit(text) == nil, "\(text)") }
+        #expect(BadRecordLimit("0.5%")?.description == "0.5%" && BadRecordLimit("7%")?.description == "7%")
+    }
+
+    @Test(
         "numbers have as many digits as a person compares",
         arguments: [
             (0, "0"), (0.5, "0.5"), (0.0012345, "0.001235"), (0.00001, "1e-05"), (1.23456, "1.235"), (99.9996, "100"),

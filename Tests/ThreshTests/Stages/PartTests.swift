@@ -97,7 +97,7 @@ struct PartTests {
         counters.inputRecords = 12
         let manifest = Manifest(
             job: names[1], columns: names.map { Column($0) }, parts: names.map { .init(name: $0, summary: summary) },
-            counters: counters)
+            rejects: .init(name: "rejects/records.tsv", summary: summary), counters: counters)
         let object = try #require(
             JSONSerialization.jsonObject(with: Data(manifest.text.utf8)) as? [String: Any])
         #expect(object["format"] as? String == "thresh-output-1")
@@ -107,9 +107,11 @@ struct PartTests {
         #expect(parts.map { $0["name"] as? String } == names)
         #expect(parts.allSatisfy { $0["xxh3"] as? String == "00000000000000ab" && $0["bytes"] as? UInt64 == .max })
         #expect((object["counters"] as? [String: Int])?["input_records"] == 12)
+        #expect((object["rejects"] as? [String: Any])?["records"] as? Int == 3)
 
-        let empty = Manifest(job: "j", columns: nil, parts: [], counters: JobCounters())
+        let empty = Manifest(job: "j", columns: nil, parts: [], rejects: nil, counters: JobCounters())
         let bare = try JSONSerialization.jsonObject(with: Data(empty.text.utf8)) as? [String: Any]
+        #expect(bare?["rejects"] == nil)
         #expect(bare?["columns"] is NSNull && (bare?["parts"] as? [Any])?.isEmpty == true)
     }
 

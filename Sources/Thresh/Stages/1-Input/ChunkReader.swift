@@ -113,6 +113,7 @@ struct ChunkReader: ~Copyable {
             start: buffer.base + filled, count: buffer.byteCount - filled - Tuning.readPadding)
         let count = try unsafe source.read(into: room)
         filled += count
+        CurrentTask.beat()
         if count == 0 { try checkLength() }
         if isBeforeText, count > 0 { try passLead() }
         return count > 0

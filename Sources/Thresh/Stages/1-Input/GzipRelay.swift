@@ -80,6 +80,11 @@ internal import Synchronization
     /// Waits until point `index` is known. Returns another stretch before it when nobody seems to be at that one: it is
     /// the caller's turn then to find where it ends.
     func wait(for index: Int) throws(ThreshError) -> Int? {
+        if index < knownCount { return nil }
+        return try CurrentTask.waiting { () throws(ThreshError) in try waitForNews(of: index) }
+    }
+
+    private func waitForNews(of index: Int) throws(ThreshError) -> Int? {
         var idle = 0
         while true {
             let seen = unsafe known.pointee.load(ordering: .acquiring)
@@ -109,7 +114,9 @@ internal import Synchronization
     /// Waits for the turn to decode stretch `index`, whose beginning is known; false when its end is known by then.
     func takeTurn(_ index: Int) throws(ThreshError) -> Bool {
         if index + 1 < knownCount { return false }
-        _ = try attempt { () throws(SystemError) in try mutex.lock(until: nil) }
+        _ = try CurrentTask.waiting { () throws(ThreshError) in
+            try attempt { () throws(SystemError) in try mutex.lock(until: nil) }
+        }
         if index + 1 == knownCount { return true }
         endTurn()
         return false

@@ -73,7 +73,11 @@ struct InputCatalog {
             let names: [String]
             do { names = try FileSystem.list(path) } catch { throw InputCatalog.missing(path, error) }
             // The output of a job is the input of the next: its manifest is none of its records.
-            for name in names where !name.hasPrefix(".") && name != WorkFiles.success {
+            for name in names
+            where !name.hasPrefix(".") && name != WorkFiles.success
+                // Records that a job left out are no part of its output.
+                && (name != WorkFiles.rejects || !names.contains(WorkFiles.success))
+            {
                 try add(path: path.hasSuffix("/") ? path + name : path + "/" + name)
             }
         case .regular:

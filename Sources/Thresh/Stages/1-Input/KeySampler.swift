@@ -8,6 +8,8 @@ struct KeySampler {
     let mapper: MapperHandle
     /// Throws when the job is to end, and says where it was.
     let check: (String) throws(ThreshError) -> Void
+    /// Throws after the job's code threw at a record, unless that can be left out.
+    let failed: (_ error: any Error, _ file: Int, _ record: ChunkReader.Block.Single) throws -> Void
 
     /// Keys of about `count` records, spread evenly over the bytes of plain files; of a file that can only be read from its
     /// beginning, as compressed ones, its first block.
@@ -96,41 +98,29 @@ struct KeySampler {
 
     /// One by one: what a record emits fits in memory, and nothing is spilled before its key is taken.
     private func takeSample(of block: ChunkReader.Block, records: Int, file: Int) throws -> Sample {
-        let bytes = unsafe block.bytes
         let format = files[file].records
         var sample = Sample()
         var ignored: UInt64 = 0
-        var start = 0
         var count = 0
-        while count < records {
-            var end = bytes.count
-            var range: RecordRange?
-            if let ranges = unsafe block.ranges {
-                if count == ranges.count { break }
-                range = unsafe ranges[count]
-                if count + 1 < ranges.count { end = unsafe Int(ranges[count + 1].begin) }
-                range!.move(by: -start)
-            } else {
-                if start == bytes.count { break }
-                let base = unsafe bytes.bytes + start
-                end = unsafe findByte(format.delimiter ?? 10, base, bytes.count - start).map { start + $0 + 1 } ?? end
-            }
-            let record = unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<end])
-            let ranges = range.map { [$0] } ?? []
+        try block.forEachSingle(format) { record in
             // A task of its own: the job may emit only at the end of one.
-            try mapper.beginTask()
-            try unsafe ranges.withUnsafeBufferPointer { ranges in
-                try unsafe mapper.map(
-                    RecordBlock(
-                        bytes: ByteView(record), ranges: range == nil ? nil : ranges, format: format,
-                        offset: block.offset + UInt64(start), file: file, input: files[file].argument,
-                        position: &ignored))
+            do {
+                try mapper.beginTask()
+                try unsafe record.withRanges { ranges in
+                    try unsafe mapper.map(
+                        RecordBlock(
+                            bytes: ByteView(record.bytes), ranges: ranges, format: format, offset: record.offset,
+                            file: file, input: files[file].argument, position: &ignored))
+                }
+                try mapper.endTask()
+                sample.keys += mapper.takeKeys()
+            } catch {
+                try failed(error, file, record)
+                _ = mapper.takeKeys()
             }
-            try mapper.endTask()
-            sample.keys += mapper.takeKeys()
-            sample.lastRecord = block.offset + UInt64(start)
-            start = end
+            sample.lastRecord = record.offset
             count += 1
+            return count < records
         }
         return sample
     }

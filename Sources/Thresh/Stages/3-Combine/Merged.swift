@@ -111,6 +111,11 @@ extension Merged {
         if table.count > 0 { writeRun() }
     }
 
+    /// Adds what a record has emitted, unless that costs by many keys.
+    @usableFromInline mutating func settleRecord() {
+        if totals.count <= 1 << 12 { settle?(&self, true) }
+    }
+
     @usableFromInline mutating func takeKeys() -> [[UInt8]] {
         settle?(&self, true)
         removeTotals()

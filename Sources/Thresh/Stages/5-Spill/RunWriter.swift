@@ -87,6 +87,7 @@ struct RunWriter: ~Copyable {
     }
 
     private mutating func flush() throws(ThreshError) {
+        CurrentTask.beat()
         try attempt { () throws(SystemError) in try unsafe file.write(output.rawBuffer) }
         written += UInt64(output.count)
         output.removeAll()

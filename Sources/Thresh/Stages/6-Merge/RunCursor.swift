@@ -71,6 +71,7 @@ internal import Platform
     }
 
     private mutating func loadBlock() throws(ThreshError) {
+        CurrentTask.beat()
         try read(RunFormat.blockHeaderBytes)
         let header = unsafe UnsafeRawPointer(frame.base)
         let frameBytes = Int(UInt32(littleEndian: unsafe header.loadUnaligned(as: UInt32.self)))

@@ -11,6 +11,7 @@
     // Nothing else runs while one of its methods does, and the dynamic checks of that cost more than the comparisons.
     @exclusivity(unchecked) private var groupKeyBytes = ByteBuffer()
     @exclusivity(unchecked) private var groupPrefix: UInt64 = 0
+    private let isCareful = CurrentTask.isCareful
 
     init(runs: [String], partition: Int, ordersValues: Bool) throws(ThreshError) {
         let decompressor = try Decompressor()
@@ -63,6 +64,7 @@
         unsafe groupKeyBytes.removeAll()
         unsafe groupKeyBytes.append(key)
         unsafe groupPrefix = cursors[tree[0]].prefix
+        if isCareful { unsafe CurrentTask.trace?.enter(groupKeyBytes.rawBuffer, at: 0) }
     }
 
     @usableFromInline var groupKey: UnsafeRawBufferPointer { unsafe groupKeyBytes.rawBuffer }

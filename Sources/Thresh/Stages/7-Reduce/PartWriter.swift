@@ -146,6 +146,7 @@ internal import Platform
     }
 
     private mutating func flush() {
+        CurrentTask.beat()
         if failure == nil {
             unsafe checksum.update(buffer.rawBuffer)
             do {

@@ -4,17 +4,14 @@ struct Manifest {
     let job: String
     let columns: [Column]?
     let parts: [JobResult.Part]
+    /// The list of records that were left out, if there are any.
+    let rejects: JobResult.Part?
     let counters: JobCounters
 
     var text: String {
         let columnNames =
             columns.map { "[" + $0.map { Manifest.quoted($0.name) }.joined(separator: ", ") + "]" } ?? "null"
-        let partLines = parts.map { part in
-            """
-                {"name": \(Manifest.quoted(part.name)), "bytes": \(part.summary.byteCount), \
-            "records": \(part.summary.rows), "xxh3": "\(Manifest.hex(part.summary.checksum))"}
-            """
-        }
+        let partLines = parts.map { "    " + Manifest.member($0) }
         return """
             {
               "format": "thresh-output-1",
@@ -22,16 +19,25 @@ struct Manifest {
               "columns": \(columnNames),
               "counters": {
                 "input_records": \(counters.inputRecords),
+                "mapped_records": \(counters.mappedRecords),
+                "rejected_records": \(counters.rejectedRecords),
                 "input_bytes": \(counters.inputBytes),
                 "output_records": \(counters.outputRecords),
                 "output_bytes": \(counters.outputBytes)\(customCounters)
               },
               "parts": [
             \(partLines.joined(separator: ",\n"))
-              ]
+              ]\(rejects.map { ",\n  \"rejects\": " + Manifest.member($0) } ?? "")
             }
 
             """
+    }
+
+    private static func member(_ part: JobResult.Part) -> String {
+        """
+        {"name": \(quoted(part.name)), "bytes": \(part.summary.byteCount), "records": \(part.summary.rows), \
+        "xxh3": "\(hex(part.summary.checksum))"}
+        """
     }
 
     /// A member for each group, if there are any.

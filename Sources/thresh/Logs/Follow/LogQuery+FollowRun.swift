@@ -16,7 +16,7 @@ extension LogQuery {
         try launcher.launch {
             try launcher.checkPrints(endlessly: true)
             let input = try log.input()
-            let badLimit = try log.badLimit()
+            let badLimit = log.badLimit(options)
             let memory = try FollowMemory(options.memory?.bytes)
             let isLive = FollowOutput.canDraw(options)
             let output = FollowOutput(

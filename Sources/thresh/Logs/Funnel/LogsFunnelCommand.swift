@@ -46,7 +46,7 @@ struct LogsFunnelCommand: ParsableCommand {
             let window = try within.map { text throws(ThreshError) in try LengthOfTime.parse(text, option: "--within") }
             let question = try FunnelQuestion(
                 words.steps, by: by, within: window, page: page, try log.input())
-            let badLimit = try log.badLimit()
+            let badLimit = log.badLimit(options)
             var outcome: LogOutcome?
             let details = AnswerDetails()
             let path = words.steps.joined(separator: ", ")

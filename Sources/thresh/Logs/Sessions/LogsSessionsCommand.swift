@@ -61,7 +61,7 @@ struct LogsSessionsCommand: ParsableCommand {
     func run() throws {
         let launcher = JobLauncher(options: options, name: "sessions")
         try launcher.launch {
-            let badLimit = try log.badLimit()
+            let badLimit = log.badLimit(options)
             let input = try log.input()
             let plan = try SessionPlan(
                 filter: input.filter, by: by, gap: try LengthOfTime.parse(gap, option: "--gap"), page: page)

@@ -82,7 +82,7 @@ struct LogsTemplatesCommand: ParsableCommand {
         let launcher = JobLauncher(options: options, name: "templates")
         try launcher.launch {
             let question = try question()
-            let badLimit = try log.badLimit()
+            let badLimit = log.badLimit(options)
             var outcome: LogOutcome?
             let details = AnswerDetails()
             details.title = title
