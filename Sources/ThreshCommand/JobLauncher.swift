@@ -224,7 +224,9 @@ public struct JobLauncher {
 
     private func refuseHalves() throws(ThreshError) {
         guard options.half != nil else { return }
-        let option = options.partial != nil ? "--partial" : options.state != nil ? "--state" : options.resume ? "--resume" : "--merge"
+        let option =
+            options.partial != nil
+            ? "--partial" : options.state != nil ? "--state" : options.resume ? "--resume" : "--merge"
         throw ThreshError(
             .usage,
             "\(name) is made of more than a map and a reduce of records, so it cannot be run in halves; leave out \(option)"

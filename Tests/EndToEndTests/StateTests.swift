@@ -62,7 +62,8 @@ struct StateTests {
         #expect(result.isSuccess, "\(result)")
         let told = result.errors.split(separator: "\n").map { $0.drop { $0 != ":" }.dropFirst(2) }
         #expect(told.count == 3 && told.allSatisfy { $0.hasPrefix("state: ") }, "\(told)")
-        #expect(told.last?.hasPrefix("state: 1 file, ") == true && told.last?.contains("nothing new; 1 renamed") == true)
+        #expect(
+            told.last?.hasPrefix("state: 1 file, ") == true && told.last?.contains("nothing new; 1 renamed") == true)
     }
 
     @Test func oneAtATime() throws {
@@ -81,7 +82,8 @@ struct StateTests {
             expectFails(try shell("thresh \(command)", in: directory.path), code, words)
         }
         _ = try shell("thresh wordcount mon --state s; thresh wordcount mon --partial p", in: directory.path)
-        try expect("count --by status mon --state s", 65, "is the state of `wordcount`, and what is asked is `count --by")
+        try expect(
+            "count --by status mon --state s", 65, "is the state of `wordcount`, and what is asked is `count --by")
         try expect("wordcount --ignore-case mon --state s", 65, "`wordcount --ignore-case`")
         try expect("wordcount mon --state p", 65, "p: is a partial and no state")
         try expect("merge s", 65, "s: is a state")

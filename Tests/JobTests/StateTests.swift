@@ -237,7 +237,9 @@ struct StateTests {
     @Test("CSV with line ends in quotes, where one run ends and the next begins")
     func quotes() throws {
         let job = Cells()
-        let pieces = ["id,text\n1,plain\n2,", "\"a\n", "b\"\"\n\"\n3,c", "\n4,\"d\"\n", "5,\"e\n\nf\",g\n6", ",\"\n\"\n"]
+        let pieces = [
+            "id,text\n1,plain\n2,", "\"a\n", "b\"\"\n\"\n3,c", "\n4,\"d\"\n", "5,\"e\n\nf\",g\n6", ",\"\n\"\n",
+        ]
         var all = ""
         for _ in 0..<9 {
             for piece in pieces {
@@ -322,13 +324,6 @@ struct StateTests {
         try remove("in/log")
         #expect(try answer().rows == both)
     }
-}
-
-private func failure(_ body: () throws -> some Any) -> ThreshError? {
-    do {
-        _ = try body()
-        return nil
-    } catch { return ThreshError(any: error) }
 }
 
 private struct Lines: CombiningJob {

@@ -22,7 +22,8 @@ extension Driver {
         let runtime = try makeRuntime(state.inputs.map { JobInput($0) })
         guard case .shuffled = runtime.shape else {
             throw ThreshError(
-                .usage, "\(options.name) has no reduce, so there is nothing to keep of what it has read; leave out --state")
+                .usage,
+                "\(options.name) has no reduce, so there is nothing to keep of what it has read; leave out --state")
         }
         let survey = try half.reconcile?(state.path, state.header?.survey) ?? []
         var files = state.inputs
@@ -158,7 +159,8 @@ extension Driver {
         }
         if first < pieces.count { tasks.append(first..<pieces.count) }
         guard tasks.count < Tuning.mostTasks else {
-            throw ThreshError(.usage, "--chunk-size \(chunkSize) would make more than \(Tuning.mostTasks) tasks; give a larger one")
+            throw ThreshError(
+                .usage, "--chunk-size \(chunkSize) would make more than \(Tuning.mostTasks) tasks; give a larger one")
         }
         let memory = try MemoryPlan(
             budget: options.memory ?? Machine.availableMemory / 10 * 6, workers: workers, name: options.name)
@@ -175,10 +177,12 @@ extension Driver {
             }
             partitioner = known.partitioner(runtime)
         } else {
-            partitioner = try makePartitioner(runtime, files, options.partitions ?? defaultPartitions(total), memory, seed)
+            partitioner = try makePartitioner(
+                runtime, files, options.partitions ?? defaultPartitions(total), memory, seed)
         }
         return JobPlan(
-            name: options.name, files: files, chunks: ChunkPlan(segments: pieces.map(\.segment), tasks: tasks), gzip: [:],
+            name: options.name, files: files, chunks: ChunkPlan(segments: pieces.map(\.segment), tasks: tasks),
+            gzip: [:],
             partitioner: partitioner, memory: memory, workers: workers,
             compressionLevel: options.compressionLevel.map { Int32(clamping: $0) } ?? Tuning.compressionLevel,
             maxRecordSize: options.maxRecordSize, maxAttempts: options.maxAttempts,
@@ -198,7 +202,9 @@ extension Driver {
         while true {
             let count = try unsafe source.read(into: room)
             if count == 0 { break }
-            try attempt { () throws(SystemError) in try unsafe copy.write(UnsafeRawBufferPointer(rebasing: room[..<count])) }
+            try attempt { () throws(SystemError) in
+                try unsafe copy.write(UnsafeRawBufferPointer(rebasing: room[..<count]))
+            }
             size += UInt64(count)
             try interrupts.check("while \(file.name) was compared with the state")
         }

@@ -69,7 +69,9 @@ final class OpenState {
         func refuse(_ what: String) -> ThreshError {
             ThreshError(.badData, "\(path): \(what); name another directory, or remove it to begin anew")
         }
-        if found.program != question.program { throw refuse("is a state of \(found.program), not of \(question.program)") }
+        if found.program != question.program {
+            throw refuse("is a state of \(found.program), not of \(question.program)")
+        }
         if found.values != question.values {
             throw refuse("its values are of \(found.values), and this program's of \(question.values)")
         }

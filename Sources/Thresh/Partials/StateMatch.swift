@@ -42,7 +42,9 @@ struct StateMatch {
     private mutating func matchStored() throws {
         var identities: [Int: InputIdentity] = [:]
         for (number, file) in known.enumerated() {
-            guard let wanted = file.compressed ?? (file.isWhole ? file.identity : nil), wanted.size > 0 else { continue }
+            guard let wanted = file.compressed ?? (file.isWhole ? file.identity : nil), wanted.size > 0 else {
+                continue
+            }
             for candidate in candidates(named: wanted.name) where files[candidate].size == wanted.size {
                 let identity = try identities[candidate] ?? InputIdentity(files[candidate])
                 identities[candidate] = identity

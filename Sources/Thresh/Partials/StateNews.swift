@@ -20,7 +20,8 @@ struct StateNews {
         let holes = file.holes(upTo: file.cut, segments)
         if !holes.isEmpty {
             lost.append(
-                "\(file.identity.name) is gone, of which \(HumanUnits.bytes(holes.reduce(0) { $0 + UInt64($1.count) })) were never read")
+                "\(file.identity.name) is gone, of which \(HumanUnits.bytes(holes.reduce(0) { $0 + UInt64($1.count) })) were never read"
+            )
         }
     }
 
