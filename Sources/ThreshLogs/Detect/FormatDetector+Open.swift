@@ -2,14 +2,17 @@
 extension FormatDetector {
     static func jsonFormat(_ sample: SampleLines) -> DetectedFormat? {
         guard let json = try? FormatCatalog.format(named: "json") else { return nil }
-        let plain = fit(json, sample.records)
+        let records = sample.records
+        let objects = records.count { $0.first { $0 != 32 && $0 &- 9 >= 5 } == UInt8(ascii: "{") }
+        if objects * 2 < records.count { return nil }
+        let plain = fit(json, records)
         if plain.score < 0.5 { return nil }
         let survey = FieldSurvey(json, sample)
-        let named = FormatCatalog.formats.lazy.compactMap { format -> LogFormat? in
-            guard let keys = FormatCatalog.requiredKeys[format.name],
+        let named = FormatCatalog.entries.lazy.compactMap { entry -> LogFormat? in
+            guard let keys = FormatCatalog.requiredKeys[entry.name],
                 keys.allSatisfy({ key in key.split(separator: "|").contains { survey.has(String($0)) } })
             else { return nil }
-            return proven(format, zip(sample.records, plain.points).compactMap { $1 == nil ? nil : $0 })
+            return proven(entry.format, zip(records, plain.points).compactMap { $1 == nil ? nil : $0 })
         }.first
         var detected = DetectedFormat(
             format: survey.completing(named ?? json), lineCount: plain.lineCount, fittingCount: plain.fittingCount,
@@ -56,20 +59,25 @@ extension FormatDetector {
     static func logfmtFormat(_ sample: SampleLines) -> DetectedFormat? {
         guard let logfmt = try? FormatCatalog.format(named: "logfmt") else { return nil }
         guard let extractor = try? wholeLineExtractor(logfmt) else { return nil }
-        let fitting = sample.records.filter { line in
-            let text = String(decoding: line, as: UTF8.self)
-            guard let first = text.split(separator: " ").first, let equals = first.firstIndex(of: "="),
-                equals > first.startIndex,
-                first[..<equals].allSatisfy({ $0.isLetter || $0.isNumber || "._-@/".contains($0) })
-            else { return false }
-            return line.withLineBytes { FieldSurvey.pairs($0) }?.count ?? 0 >= 2
+        let records = sample.records
+        let fitting = records.filter { line in
+            beginsWithPair(line) && line.withLineBytes { FieldSurvey.pairs($0) }?.count ?? 0 >= 2
                 && line.withByteView { extractor.extract($0) } == .fields
         }
-        if fitting.count * 5 < sample.records.count * 4 { return nil }
+        if fitting.count * 5 < records.count * 4 { return nil }
         var detected = DetectedFormat(
-            format: FieldSurvey.typed(logfmt, sample), lineCount: sample.records.count, fittingCount: fitting.count,
+            format: FieldSurvey.typed(logfmt, sample), lineCount: records.count, fittingCount: fitting.count,
             extraFieldCount: 0)
         detected.strength = pairsStrength
         return detected
+    }
+
+    /// Whether the first word is a name and `=`.
+    private static func beginsWithPair(_ line: [UInt8]) -> Bool {
+        let word = line.drop { $0 == 32 }.prefix { $0 != 32 }
+        guard let equals = word.firstIndex(of: UInt8(ascii: "=")), equals > word.startIndex else { return false }
+        return String(decoding: word[..<equals], as: UTF8.self).allSatisfy {
+            $0.isLetter || $0.isNumber || "._-@/".contains($0)
+        }
     }
 }

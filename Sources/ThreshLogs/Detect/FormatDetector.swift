@@ -120,19 +120,29 @@ public enum FormatDetector {
         LogFormat.w3c(sample) ?? LogFormat.zeek(sample) ?? LogFormat.vpcFlow(sample)
     }
 
+    /// The formats of the catalogue that may fit a line.
     static func stepCandidates(_ sample: SampleLines) -> [DetectedFormat?] {
-        FormatCatalog.formats.compactMap { format in
-            guard case .steps = format.layout, format.name != "text" else { return nil }
-            let plain =
-                format.recordStart.map { fit(format, sample.records(beginning: $0)) } ?? fit(format, sample.records)
+        let records = sample.records
+        return FormatCatalog.sieves.compactMap { entry, sieve in
+            let lines = entry.recordStart.map { sample.records(beginning: $0) } ?? records
+            let signature = entry.signature.flatMap { try? Pattern($0) }
+            guard lines.contains(where: { $0.withLineBytes(sieve.passes) && isSigned($0, signature) }) else {
+                return nil
+            }
+            let format = entry.format
+            let plain = fit(format, lines, sieve: sieve)
             if !format.allowsExtraFields || plain.fittingCount == plain.lineCount { return plain }
-            guard let extended = withExtraFields(format, sample.records) else { return plain }
+            guard let extended = withExtraFields(format, records) else { return plain }
             return extended.fittingCount > plain.fittingCount ? extended : plain
         }
     }
 
     /// How many of the lines a format fits, and what it proves about them.
-    static func fit(_ format: LogFormat, _ lines: [[UInt8]], extraFields: Int = 0) -> DetectedFormat {
+    ///
+    /// - Parameter sieve: the format's, if it has one.
+    static func fit(
+        _ format: LogFormat, _ lines: [[UInt8]], extraFields: Int = 0, sieve: LineSieve? = nil
+    ) -> DetectedFormat {
         var points = [Double?](repeating: nil, count: lines.count)
         var timeStarts = [Int?](repeating: nil, count: lines.count)
         var skipped = [Bool](repeating: false, count: lines.count)
@@ -142,10 +152,14 @@ public enum FormatDetector {
         if let extractor = try? wholeLineExtractor(format) {
             let proof = FormatProof(format, extraFields: extraFields)
             for (index, line) in lines.enumerated() {
+                // What may be a comment is looked at as a whole.
+                let isSifted = format.commentPrefix.isEmpty
+                if isSifted, let sieve, !line.withLineBytes(sieve.passes) { continue }
+                if isSifted, !isSigned(line, signature) { continue }
                 line.withByteView { view in
                     let outcome = extractor.extract(view)
                     skipped[index] = outcome == .skipped
-                    guard outcome == .fields, isSigned(line, signature) else { return }
+                    guard outcome == .fields, isSifted || isSigned(line, signature) else { return }
                     // SAFETY: the line is what was extracted last.
                     let proved = unsafe proof.of(extractor.fields(of: view))
                     points[index] = proved.points + (format.isSureWrapper ? wrapperPoints : 0)

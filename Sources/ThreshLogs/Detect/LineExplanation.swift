@@ -67,7 +67,7 @@ public struct LineExplanation: Sendable, CustomStringConvertible {
     private static func candidates(for line: ByteView) -> [LogFormat] {
         let bytes = Array(line)
         let first = bytes.first { $0 != 32 && $0 != 9 }
-        if first == UInt8(ascii: "{") { return FormatCatalog.formats.filter { $0.name == "json" } }
+        if first == UInt8(ascii: "{") { return [try? FormatCatalog.format(named: "json")].compactMap(\.self) }
         if LinePatterns.holdsRequest(bytes) {
             let names = LinePatterns.proxyNames(bytes) + ["combined", "common", "nginx-ingress", "traefik"]
             return names.compactMap { try? FormatCatalog.format(named: $0) }

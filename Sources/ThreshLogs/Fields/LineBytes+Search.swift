@@ -1,3 +1,5 @@
+internal import Glibc
+
 extension LineBytes {
     func hasSameBytes(as other: LineBytes) -> Bool { count == other.count && starts(with: other) }
 
@@ -30,5 +32,21 @@ extension LineBytes {
             index += 1
         }
         return false
+    }
+
+    /// Where the first of some bytes' occurrences from `start` on ends; nil where there is none.
+    func end(of bytes: [UInt8], from start: Int) -> Int? {
+        guard let first = bytes.first else { return start }
+        var index = start
+        while index + bytes.count <= count {
+            // SAFETY: as many bytes are searched as there are up to the last place where all of them can stand.
+            guard let found = unsafe memchr(base + index, Int32(first), count - bytes.count + 1 - index) else {
+                return nil
+            }
+            index = unsafe UnsafeRawPointer(found) - UnsafeRawPointer(base)
+            if starts(with: bytes, at: index) { return index + bytes.count }
+            index += 1
+        }
+        return nil
     }
 }

@@ -28,14 +28,14 @@ extension FormatCatalog {
     ]
 
     /// Version 2, the default fields; files may begin with their names.
-    private static var vpcFlow: LogFormat {
-        var format = steps(
+    private static var vpcFlow: CatalogEntry {
+        steps(
             "vpc-flow", "AWS VPC flow logs, the default fields",
             signature: #"^\d+ \S+ eni-\w+ |^version account-id interface-id "#,
             "{version:int} {account_id:text:word} {interface_id:text:word} {ip|srcaddr:ip:word} {dstaddr:ip:word} {port|srcport:int} {dstport:int} {protocol:int} {packets:int} {bytes:bytes} {time|start:epoch} {end:epoch} {action:text:word} {log_status:text:word}"
-        )
-        // The line of names.
-        format.commentPrefix = Array("version account-id".utf8)
-        return format
+        ).with { format in
+            // The line of names.
+            format.commentPrefix = Array("version account-id".utf8)
+        }
     }
 }

@@ -41,13 +41,14 @@ extension FormatCatalog {
     ]
 
     /// Where it writes no AM or PM, its dates may begin with the day: then they are what the lines tell.
-    private static var nest: LogFormat {
-        var format = steps(
+    private static var nest: CatalogEntry {
+        steps(
             "nest", "NestJS: [Nest] pid - time LEVEL [logger] message, with dates as Americans write them",
             signature: #"^\[\w+\] \d+ +- \d\d?/\d\d?/\d{4}, \d\d?:\d\d:\d\d [AP]M +[A-Z]+ "#,
             "[{app:text:word}] {pid:int}  - {time:monthfirst}  {level:level} <<[{logger}] >>{message}",
-            "[{app:text:word}] {pid:int}  - {time:monthfirst}  {level:pglevel} <<[{logger}] >>{message}")
-        format.notes = ["the month is taken to be first in its dates, as they have AM or PM"]
-        return format
+            "[{app:text:word}] {pid:int}  - {time:monthfirst}  {level:pglevel} <<[{logger}] >>{message}"
+        ).with { format in
+            format.notes = ["the month is taken to be first in its dates, as they have AM or PM"]
+        }
     }
 }

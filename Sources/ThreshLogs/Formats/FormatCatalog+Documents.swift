@@ -214,33 +214,37 @@ extension FormatCatalog {
     static func json(
         _ name: String, _ summary: String, _ fields: [(String, FieldType, String)],
         level: (String, FieldPart)? = nil, parts: [(String, FieldType, String, FieldPart)] = []
-    ) -> LogFormat {
-        let level = level.map { [("level", FieldType.text, $0.0, $0.1)] } ?? []
-        let definitions = (fields.map { ($0.0, $0.1, $0.2, FieldPart.whole) } + level + parts).flatMap {
-            names, type, keys, part in
-            keys.split(separator: "|").map { FieldDefinition(names: names, type, .key(String($0)), part: part) }
+    ) -> CatalogEntry {
+        CatalogEntry(name, summary) {
+            let level = level.map { [("level", FieldType.text, $0.0, $0.1)] } ?? []
+            let definitions = (fields.map { ($0.0, $0.1, $0.2, FieldPart.whole) } + level + parts).flatMap {
+                names, type, keys, part in
+                keys.split(separator: "|").map { FieldDefinition(names: names, type, .key(String($0)), part: part) }
+            }
+            return LogFormat(name, summary, fields: definitions, layout: .json, nulls: [])
         }
-        return LogFormat(name, summary, fields: definitions, layout: .json, nulls: [])
     }
 
-    private static var journalJSON: LogFormat {
-        var format = json(
-            "journal-json", "systemd's journal, journalctl -o json", journalFields, level: ("PRIORITY", .syslogLevel))
-        // What is not UTF-8 is written as an array of numbers.
-        for index in format.fields.indices
-        where format.fields[index].type == .text && format.fields[index].part == .whole {
-            format.fields[index].part = .textOrBytes
+    private static var journalJSON: CatalogEntry {
+        json(
+            "journal-json", "systemd's journal, journalctl -o json", journalFields, level: ("PRIORITY", .syslogLevel)
+        ).with { format in
+            // What is not UTF-8 is written as an array of numbers.
+            for index in format.fields.indices
+            where format.fields[index].type == .text && format.fields[index].part == .whole {
+                format.fields[index].part = .textOrBytes
+            }
         }
-        return format
     }
 
-    private static var docker: LogFormat {
-        var format = json(
+    private static var docker: CatalogEntry {
+        json(
             "docker", "container logs of Docker (json-file)",
-            [("time", .time(.iso), "time"), ("stream", .text, "stream"), ("message|log", .text, "log")])
-        // The line that the program wrote, which has its end in it.
-        format.fields[2].part = .withoutLineEnd
-        return format
+            [("time", .time(.iso), "time"), ("stream", .text, "stream"), ("message|log", .text, "log")]
+        ).with { format in
+            // The line that the program wrote, which has its end in it.
+            format.fields[2].part = .withoutLineEnd
+        }
     }
 }
 

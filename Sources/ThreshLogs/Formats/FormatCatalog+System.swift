@@ -49,28 +49,26 @@ extension FormatCatalog {
             "{facility:text:word}~:{level:level}~: [{time:asctime}] {message}"),
     ]
 
-    private static var syslog: LogFormat {
-        var format = steps(
+    private static var syslog: CatalogEntry {
+        steps(
             "syslog", "syslog, RFC 3164 and as systems' daemons write it to files",
             "<<\\<{priority:priority}\\>>>{time:rfc3164} {host|hostname:host} {app:text:word}<<[{pid}]>>: {message}",
             "<<\\<{priority:priority}\\>>>{time:iso} {host|hostname:host} {app:text:word}<<[{pid}]>>: {message}",
             "<<\\<{priority:priority}\\>>>{time:rfc3164} {app:text:word}<<[{pid}]>>: {message}",
             "<<\\<{priority:priority}\\>>>{time:iso} {app:text:word}<<[{pid}]>>: {message}",
-            "<<\\<{priority:priority}\\>>>{time:rfc3164} {host|hostname:host} {message}")
-        format.commentPrefix = Array("-- ".utf8)
-        return format
+            "<<\\<{priority:priority}\\>>>{time:rfc3164} {host|hostname:host} {message}"
+        ).with { $0.commentPrefix = Array("-- ".utf8) }
     }
 
     /// Lines about boots and the journal's extent are comments.
-    private static var journalShort: LogFormat {
-        var format = steps(
+    private static var journalShort: CatalogEntry {
+        steps(
             "journal-short", "journalctl -o short-full, short-unix and short-monotonic",
             signature:
                 #"^(?:[A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? \S+|\d{10}\.\d{6}|\[ *\d+\.\d{6}\]) [\w.-]+ [^\s:\[]+(?:\[\d+\])?: "#,
             "{weekday:text:3} {time:iso} {host|hostname:host} {app:text:word}<<[{pid}]>>: {message}",
             "{time:epoch} {host|hostname:host} {app:text:word}<<[{pid}]>>: {message}",
-            "[~{uptime:s}] {host|hostname:host} {app:text:word}<<[{pid}]>>: {message}")
-        format.commentPrefix = Array("-- ".utf8)
-        return format
+            "[~{uptime:s}] {host|hostname:host} {app:text:word}<<[{pid}]>>: {message}"
+        ).with { $0.commentPrefix = Array("-- ".utf8) }
     }
 }

@@ -3,7 +3,9 @@ public import Thresh
 /// The formats that have a name.
 public enum FormatCatalog {
     /// All of them; earlier ones win where lines fit several equally well.
-    public static let formats: [LogFormat] =
+    public static let formats = entries.map(\.format)
+
+    static let entries: [CatalogEntry] =
         cloudFormats + proxyFormats + webFormats + errorFormats + databaseFormats + queueFormats + jvmFormats
         + scriptFormats + pythonFormats + compiledFormats + mailFormats + networkFormats + applicationFormats
         + systemFormats + documentFormats + openFormats
@@ -19,14 +21,14 @@ public enum FormatCatalog {
     /// - Throws: `.usage` when there is none of that name.
     public static func format(named name: String) throws(ThreshError) -> LogFormat {
         let name = synonyms[name] ?? name
-        if let format = formats.first(where: { $0.name == name }) { return format }
-        let names = formats.map(\.name) + headerFormats.map(\.name)
+        if let entry = entries.first(where: { $0.name == name }) { return entry.format }
+        let names = entries.map(\.name) + headerFormats.map(\.name)
         throw ThreshError(.usage, "no format '\(name)'; there are \(names.sorted().joined(separator: ", "))")
     }
 
     /// Whether a format is called so.
     public static func isName(_ name: String) -> Bool {
-        synonyms[name] != nil || formats.contains { $0.name == name } || headerFormats.contains { $0.name == name }
+        synonyms[name] != nil || entries.contains { $0.name == name } || headerFormats.contains { $0.name == name }
     }
 
     /// Other names of formats.
@@ -45,13 +47,20 @@ public enum FormatCatalog {
     static func steps(
         _ name: String, _ summary: String, signature: String? = nil, extra: Bool = false, nulls: NullMarks = .dash,
         start: String? = nil, _ templates: String...
-    ) -> LogFormat {
-        let template = FormatTemplate(templates)
-        var format = LogFormat(
-            name, summary, fields: template.fields, layout: .steps(template.variants), nulls: nulls)
-        format.signature = signature
-        format.allowsExtraFields = extra
-        format.recordStart = start.map { LineShape(example: Array($0.utf8)) }
-        return format
+    ) -> CatalogEntry {
+        let recordStart = start.map { LineShape(example: Array($0.utf8)) }
+        var entry = CatalogEntry(name, summary) {
+            let template = FormatTemplate(templates)
+            var format = LogFormat(
+                name, summary, fields: template.fields, layout: .steps(template.variants), nulls: nulls)
+            format.signature = signature
+            format.allowsExtraFields = extra
+            format.recordStart = recordStart
+            return format
+        }
+        entry.templates = templates
+        entry.signature = signature
+        entry.recordStart = recordStart
+        return entry
     }
 }
