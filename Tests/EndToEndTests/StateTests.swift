@@ -23,30 +23,23 @@ struct StateTests {
         try write("tue", 300, day: 18)
     }
 
-    /// One rotation with the next run in the middle of a line; each answer is that of the whole text.
+    /// A run in the middle of a line, then a rotation; the answer is that of the whole text.
     @Test(arguments: [
         "agg 'count, p99(bytes), distinct(ip)' --by status", "rate --every 1h", "top 3 --by path", "stats --of bytes",
         "wordcount", "sort -k 2", "index",
     ])
     func questions(command: String) throws {
-        let isIndex = command == "index"
-        let script = """
-            set -e
-            mkdir logs; cp mon logs/app.log
-            thresh \(command) logs --state s --quiet > first 2> /dev/null
-            head -c 9000 tue >> logs/app.log; mv logs/app.log logs/app.log.1; tail -c +9001 tue > logs/app.log
-            sed -i 1d logs/app.log; gzip logs/app.log.1
-            thresh \(command) logs --state s --quiet > again 2> errors
-            thresh \(command) \(isIndex ? "logs" : "<(zcat logs/app.log.1.gz) logs/app.log") --quiet 2> /dev/null > whole
-            cmp again whole
-            """
-        // A pipe cannot be named, so the whole is a file.
         let result = try shell(
-            script.replacingOccurrences(
-                of: "<(zcat logs/app.log.1.gz) logs/app.log --quiet", with: "one two --quiet"
-            ).replacingOccurrences(of: "sed -i", with: "zcat -f logs/app.log.1 > one; sed -i")
-                .replacingOccurrences(of: "gzip logs/app.log.1", with: "cp logs/app.log two; gzip logs/app.log.1"),
-            in: directory.path)
+            """
+            set -e
+            mkdir logs; cp mon logs/app.log; head -c 9000 tue >> logs/app.log
+            thresh \(command) logs --state s --quiet > first
+            tail -c +9001 tue >> logs/app.log; mv logs/app.log logs/app.log.1; gzip logs/app.log.1
+            head -n 50 tue > logs/app.log; cat mon tue > one; cp logs/app.log two
+            thresh \(command) logs --state s --quiet > again
+            thresh \(command) \(command == "index" ? "logs" : "one two") --quiet > whole
+            cmp again whole
+            """, in: directory.path)
         expectPrints(result, "")
     }
 
@@ -70,9 +63,8 @@ struct StateTests {
         let result = try shell(
             """
             thresh wordcount mon --state s > /dev/null 2>&1
-            flock s/lock sleep 30 & sleep 0.3
-            thresh wordcount mon --state s; code=$?
-            kill %1; exit $code
+            exec 9>>s/lock; flock 9
+            thresh wordcount mon --state s 9>&-
             """, in: directory.path)
         expectFails(result, 73, "another process has this state")
     }
@@ -98,10 +90,10 @@ struct StateTests {
     @Test func readingThatChanges() throws {
         let result = try shell(
             """
-            printf 'id,v\\n1,2\\n2,3\\n' > t.csv; thresh agg 'sum(v)' t.csv --state s --quiet
-            printf '3,x y\\n4,z\\n5,w\\n6,a\\n' >> t.csv; thresh agg 'sum(v)' t.csv --state s --quiet
+            printf 'id,v\\n1,2\\n2,3\\n' > t.csv; thresh agg 'sum(v)' t.csv --state s > /dev/null
+            printf '3,x y\\n4,z\\n5,w\\n6,a\\n' >> t.csv; thresh agg 'sum(v)' t.csv --state s
             """, in: directory.path)
-        #expect(result.exitCode == 65 || result.text.split(separator: "\n").first == "5", "\(result)")
+        expectFails(result, 65, "s: fields of the question are of other types", "--format")
     }
 
     @Test func programsOfOnesOwn() throws {

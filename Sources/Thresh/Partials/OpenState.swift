@@ -21,7 +21,7 @@ final class OpenState {
     private var isDurable = false
 
     /// How long the workers of a driver that was killed may take to end.
-    private static let patience = Duration.seconds(5)
+    private static let patience = Duration.seconds(2)
     private static let pause = Duration.milliseconds(20)
 
     /// Opens it, or makes an empty one.

@@ -134,13 +134,22 @@ struct LogSurvey: Equatable {
         }
         if !earlier.hasLines { return now }
         if !now.hasLines { return earlier }
-        // Numbers of conversions are those of their places; new formats may add some.
         let (a, b) = (earlier.conversions, now.conversions)
-        let most = a.count > b.count ? a : b
-        if zip(a, b).allSatisfy({ $0.isSame(as: $1) }) { earlier.conversions = most }
+        guard earlier.types == now.types, earlier.numberTypes == now.numberTypes,
+            zip(a, b).allSatisfy({ $0.isSame(as: $1) })
+        else {
+            throw ThreshError(
+                .badData,
+                """
+                \(path): fields of the question are of other types in the files that are there now than in what was read \
+                before, so that one answer would be of two kinds of values; begin with another --state, with --format
+                """)
+        }
+        // Numbers of conversions are those of their places; new formats may add some.
+        earlier.conversions = a.count > b.count ? a : b
         var now = now
-        if zip(a, b).allSatisfy({ $0.isSame(as: $1) }) { now.conversions = most }
-        try earlier.take(now, of: "the files that are new", path)
+        now.conversions = earlier.conversions
+        try earlier.take(now, of: "what is there now", path)
         return earlier
     }
 
