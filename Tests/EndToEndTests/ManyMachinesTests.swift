@@ -36,7 +36,7 @@ struct ManyMachinesTests {
             JOB_COMPLETION_INDEX=1 sh ../recipe0
             # A pod that was taken to be lost, and was not.
             JOB_COMPLETION_INDEX=1 sh ../recipe0 2> again; grep -q 'resumed: ' again
-            sh ../recipe1; thresh wordcount texts -o whole; diff -r words whole
+            sh ../recipe1; thresh wordcount texts -o whole; diff -r words whole; rm -r words
             thresh wordcount texts --shard 2/3 --partial shards/again.d; sh ../recipe1 2> twice && exit 1
             grep -q 'are both shard 2/3' twice
             """)
@@ -65,8 +65,8 @@ struct ManyMachinesTests {
         // Names that lead to directories instead of machines.
         try directory.write(
             Array("machine=$1; shift; cd \(directory.path)/machines/$machine && exec sh -c \"$*\"\n".utf8), to: "bin/ssh")
-        try directory.write(
-            Array("shift; exec cp -r \(directory.path)/machines/${1%%:*}/${1#*:} $2\n".utf8), to: "bin/scp")
+        let copy = "shift; exec cp -r \(directory.path)/machines/${1%%:*}/${1#*:} $2\n"
+        try directory.write(Array(copy.utf8), to: "bin/scp")
         let result = try run(
             """
             set -e
