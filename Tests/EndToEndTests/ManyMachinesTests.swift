@@ -63,11 +63,11 @@ struct ManyMachinesTests {
 
     @Test func ssh() throws {
         // Names that lead to directories instead of machines.
-        try directory.write(
-            Array("machine=$1; shift; cd \(directory.path)/machines/$machine && exec sh -c \"$*\"\n".utf8), to: "bin/ssh")
+        let run = "machine=$1; shift; cd \(directory.path)/machines/$machine && exec sh -c \"$*\"\n"
+        try directory.write(Array(run.utf8), to: "bin/ssh")
         let copy = "shift; exec cp -r \(directory.path)/machines/${1%%:*}/${1#*:} $2\n"
         try directory.write(Array(copy.utf8), to: "bin/scp")
-        let result = try run(
+        let result = try self.run(
             """
             set -e
             for i in ssh scp; do sed -i '1i #!/bin/sh' ../bin/$i; chmod +x ../bin/$i; done; PATH=$PWD/../bin:$PATH

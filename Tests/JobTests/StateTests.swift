@@ -47,6 +47,9 @@ struct StateTests {
 
     /// The same of these bytes, read once.
     private func whole(_ texts: [String], _ job: some Job = Lines()) throws -> String {
+        let (mapped, left) = (Lines.mapped, Lines.left)
+        defer { (Lines.mapped, Lines.left) = (mapped, left) }
+        Lines.left = .max
         let name = directory.path("whole")
         try? FileManager.default.removeItem(atPath: name)
         for (index, text) in texts.enumerated() { try directory.write(Array(text.utf8), to: "whole/\(index)") }
@@ -241,7 +244,7 @@ struct StateTests {
             "id,text\n1,plain\n2,", "\"a\n", "b\"\"\n\"\n3,c", "\n4,\"d\"\n", "5,\"e\n\nf\",g\n6", ",\"\n\"\n",
         ]
         var all = ""
-        for _ in 0..<9 {
+        for _ in 0..<4 {
             for piece in pieces {
                 try append(piece, "cells")
                 all += piece
@@ -253,9 +256,10 @@ struct StateTests {
     @Test("records of several lines, the last of which goes on")
     func paragraphs() throws {
         var all = ""
-        for round in 0..<12 {
+        for round in 0..<7 {
             for piece in ["first \(round)\n", "second\n", "\n\nlast", " of it\n\n"] {
-                let text = round == 5 ? String(repeating: piece, count: 20_000) : piece
+                // More than what is looked through for the last record.
+                let text = (round == 5 ? String(repeating: "note\n\n", count: 15_000) : "") + piece
                 try append(text, "notes")
                 all += text
                 #expect(try answer(Paragraphs()).rows == whole([all], Paragraphs()), "round \(round)")

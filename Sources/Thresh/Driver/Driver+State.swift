@@ -59,7 +59,7 @@ extension Driver {
                 var part = plan
                 part.chunks.keep(tasks.filter { statePieces[$0.lowerBound].isTail == isTail })
                 // What is read again next time is apart from all else.
-                part.handsOverEachTask = isTail
+                part.handsOverEachTask = plan.handsOverEachTask || isTail
                 if part.chunks.taskCount == 0 { continue }
                 badRecords = BadRecords(plan: part)
                 _ = try map(part, makeMapper)
