@@ -78,7 +78,7 @@ let package = Package(
             name: "ThreshSQLite",
             dependencies: ["Thresh", "ThreshCommand", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
-        .target(name: "ThreshPatterns", dependencies: ["CPCRE2", "Thresh"], swiftSettings: strict),
+        .target(name: "ThreshPatterns", dependencies: ["CPCRE2", "Platform", "Thresh"], swiftSettings: strict),
         .target(
             name: "ThreshLogs", dependencies: ["CThresh", "Platform", "Thresh", "ThreshPatterns"], swiftSettings: strict
         ),

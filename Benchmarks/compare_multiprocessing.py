@@ -86,7 +86,7 @@ def tasks(ours, python):
                 run("CPython Queue", cpython, "queue", 100_000, sum_below),
                 run("CPython SimpleQueue", cpython, "simple-queue", 100_000, sum_below),
             ],
-            "≥ 20",
+            "≥ 25",
         ),
         Task(
             "take and release a lock that nobody else wants",
@@ -110,7 +110,7 @@ def tasks(ours, python):
                 run("ProcessPool", thresh, "map", 2_000_000, squares_below),
                 run("CPython Pool", cpython, "map", 2_000_000, squares_below),
             ],
-            "≥ 10",
+            "≥ 15",
         ),
         Task(
             "the same, each integer alone (chunk size 1)",
@@ -118,7 +118,7 @@ def tasks(ours, python):
                 run("ProcessPool", thresh, "map1", 500_000, squares_below),
                 run("CPython Pool", cpython, "map1", 50_000, squares_below),
             ],
-            "≥ 10",
+            "≥ 15",
         ),
         Task(
             "add under a lock, put and get, all processes with one lock and one queue",

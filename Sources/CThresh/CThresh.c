@@ -188,7 +188,8 @@ static sigset_t signals_of(uint64_t mask) {
     sigset_t set;
     sigemptyset(&set);
     for (int number = 1; number < 64; number++) {
-        if (mask >> number & 1) sigaddset(&set, number);
+        // Blocked signals are kept even where they are ignored, so those would be read all the same.
+        if (mask >> number & 1 && !thresh_ignored_at_start(number)) sigaddset(&set, number);
     }
     return set;
 }

@@ -38,7 +38,9 @@ public final class ChangeWatcher {
     }
 
     private func watch(_ path: String, _ events: Int32) -> Int32? {
-        let number = unsafe inotify_add_watch(rawValue, path, UInt32(bitPattern: events))
+        let number = unsafe FileName.withCString(path) {
+            unsafe inotify_add_watch(rawValue, $0, UInt32(bitPattern: events))
+        }
         return number < 0 ? nil : number
     }
 }

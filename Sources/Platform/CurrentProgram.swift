@@ -5,6 +5,13 @@ internal import Glibc
 public enum CurrentProgram {
     public static var parentPid: Int32 { getppid() }
 
+    /// The words that the program was started with, its own name first, as names of files: in them is every byte.
+    public static var arguments: [String] {
+        (0..<Int(CommandLine.argc)).compactMap { index in
+            unsafe CommandLine.unsafeArgv[index].map { unsafe FileName.string(cString: $0) }
+        }
+    }
+
     /// Runs `body` with the exit code when this process ends through `exit` or by returning from `main`; also in processes
     /// forked from it later, when they end that way.
     public static func atExit(_ body: @escaping @convention(c) (Int32, UnsafeMutableRawPointer?) -> Void) {
@@ -51,7 +58,7 @@ public enum CurrentProgram {
         var result: [String] = []
         var next = unsafe environ
         while let entry = unsafe next.pointee {
-            let text = unsafe String(cString: entry)
+            let text = unsafe FileName.string(cString: entry)
             if let name = text.split(separator: "=", maxSplits: 1).first, replaced[String(name)] == nil {
                 result.append(text)
             }
@@ -63,7 +70,7 @@ public enum CurrentProgram {
     private static func withCStrings<R>(
         _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> R
     ) -> R {
-        var pointers = unsafe strings.map { unsafe strdup($0) } + [nil]
+        var pointers = unsafe strings.map { unsafe FileName.withCString($0) { unsafe strdup($0) } } + [nil]
         defer { unsafe pointers.forEach { unsafe free($0) } }
         return unsafe pointers.withUnsafeMutableBufferPointer { unsafe body($0.baseAddress!) }
     }

@@ -50,7 +50,9 @@ public struct FileDescriptor: ~Copyable {
             case .createNew: O_RDWR | O_CREAT | O_EXCL
             case .append: O_WRONLY | O_CREAT | O_APPEND
             }
-        let raw = try retrying("open", path) { unsafe Glibc.open(path, flags | O_CLOEXEC, 0o666) }
+        let raw = try retrying("open", path) {
+            unsafe FileName.withCString(path) { unsafe Glibc.open($0, flags | O_CLOEXEC, 0o666) }
+        }
         return FileDescriptor(owning: raw, path: path)
     }
 

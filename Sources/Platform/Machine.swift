@@ -25,7 +25,7 @@ public enum Machine {
 
     public static func environment(_ name: String) -> String? {
         guard let value = unsafe getenv(name) else { return nil }
-        return unsafe String(cString: value)
+        return unsafe FileName.string(cString: value)
     }
 
     public static var userID: UInt32 { getuid() }

@@ -14,6 +14,8 @@ public enum Signals {
     public static let processorTime = SIGXCPU
     /// It made a system call that it may not make.
     public static let forbiddenCall = SIGSYS
+    /// A file would have become larger than the limit for files (`ulimit -f`).
+    public static let fileSize = SIGXFSZ
     /// The terminal got another size.
     public static let windowChange = SIGWINCH
 
@@ -26,10 +28,34 @@ public enum Signals {
     /// Makes writing to a closed pipe an error (EPIPE) instead of death.
     public static func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }
 
+    /// Makes a write beyond the limit for files an error (EFBIG) instead of death.
+    public static func ignoreFileSizeLimit() { _ = signal(SIGXFSZ, SIG_IGN) }
+
     public static func ignore(_ number: Int32) { _ = signal(number, SIG_IGN) }
+
+    /// From here on SIGHUP, SIGINT and SIGTERM end this process with 128 and their number, after they have removed what
+    /// each `Leftover` has; wherever the program is at that moment. Those that were ignored at the start stay ignored, and
+    /// what a `SignalDescriptor` reads comes here only behind it.
+    ///
+    /// - Parameter name: of the program, for the sentence that says it.
+    public static func endInOrder(name: String) {
+        let mask: UInt64 = [interrupt, terminate, hangUp].reduce(0) { $0 | 1 << UInt64($1) }
+        unsafe thresh_remove_leftovers_on(mask, name)
+    }
 }
 
-/// Some signals, blocked for normal delivery and read from a descriptor that can be polled (signalfd).
+/// Something in the file system that no end of this process by a signal should leave behind, as far as `Signals.endInOrder`
+/// is in force. Processes that are forked meanwhile do not remove it.
+public final class Leftover: Sendable {
+    private let place: Int32
+
+    public init(_ path: String) { place = unsafe FileName.withCString(path) { unsafe thresh_leftover_add($0) } }
+
+    deinit { thresh_leftover_forget(place) }
+}
+
+/// Some signals, blocked for normal delivery and read from a descriptor that can be polled (signalfd); without those that
+/// were ignored when the program was started, as by `nohup`.
 ///
 /// The signals are unblocked again when it goes away. Children made by `Fork` start with an empty mask.
 public final class SignalDescriptor: Sendable {

@@ -16,13 +16,18 @@ public struct SystemError: Error, Equatable, CustomStringConvertible {
     }
 
     /// What the system calls this error, for example "No space left on device".
-    public var reason: String { unsafe String(cString: strerror(code)) }
+    public var reason: String {
+        let reason = unsafe String(cString: strerror(code))
+        return isTooLarge ? reason + " for the limit of sizes (ulimit -f)" : reason
+    }
 
     public var description: String {
-        subject.isEmpty ? "\(operation): \(reason)" : "\(subject): \(operation): \(reason)"
+        subject.isEmpty ? "\(operation): \(reason)" : "\(VisibleText.of(subject)): \(operation): \(reason)"
     }
 
     public var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+    /// The file would be larger than the limit for files, or than its file system has them.
+    public var isTooLarge: Bool { code == EFBIG }
     public var isDiskFull: Bool { code == ENOSPC || code == EDQUOT }
     public var isBrokenPipe: Bool { code == EPIPE }
     public var isConnectionReset: Bool { code == ECONNRESET }

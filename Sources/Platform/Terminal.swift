@@ -29,8 +29,15 @@ public enum Terminal {
         return rows > 0 ? rows : nil
     }
 
-    /// Writes text to standard error at once; failures are ignored, since there is nowhere to report them.
-    public static func writeError(_ text: String) {
+    /// Writes a message to standard error at once, of which a terminal acts on nothing but line ends (`VisibleText`).
+    /// Failures are ignored, since there is nowhere to report them.
+    public static func writeError(_ text: String) { drawError(VisibleText.lines(text)) }
+
+    /// Writes a text for people to standard output, of which a terminal acts on nothing but line ends.
+    public static func writeOutput(_ text: String) { print(VisibleText.lines(text), terminator: "") }
+
+    /// Writes to standard error what a terminal is to act on.
+    public static func drawError(_ text: String) {
         var text = text
         text.withUTF8 { bytes in
             var written = 0

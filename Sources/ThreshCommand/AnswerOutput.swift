@@ -55,7 +55,8 @@ final class AnswerOutput {
             writer = try unsafe JobLauncher.databaseOutput?.init(
                 path: database.staging, name: database.path, table: options.table ?? name, columns: columns ?? [])
         } else {
-            standard = try StandardOutput(format: format, columns: columns, hasHeader: hasHeader)
+            standard = try StandardOutput(
+                format: format, columns: columns, hasHeader: hasHeader, hasNoFormulas: options.spreadsheet)
         }
         if page != nil { answer = AnswerPage() }
     }

@@ -1,3 +1,4 @@
+internal import Platform
 internal import Thresh
 
 /// The counters of a job's own code for a person to read: by group, names and numbers below one another.

@@ -18,6 +18,8 @@ public struct JobLauncher {
     /// Runs `body`, and turns its failure into a message and an exit code.
     public static func reportingErrors(_ body: () throws -> Void) throws {
         Signals.ignoreBrokenPipes()
+        Signals.ignoreFileSizeLimit()
+        Signals.endInOrder(name: programName)
         do {
             try body()
         } catch let error as ThreshError {
@@ -238,7 +240,7 @@ public struct JobLauncher {
     nonisolated(unsafe) package static var partialValues: (program: String, values: String)?
 
     /// The words of the command, where they are not those that were typed.
-    nonisolated(unsafe) package static var words = Array(CommandLine.arguments.dropFirst())
+    nonisolated(unsafe) package static var words = Array(CurrentProgram.arguments.dropFirst())
 
     /// The same; else the program as it was built, since no other can read what is its own layout of memory.
     static func program() throws(ThreshError) -> (name: String, values: String) {
@@ -254,7 +256,7 @@ public struct JobLauncher {
     func check(_ job: some Job) throws {
         let found = try job.check(options.jobOptions(name: name))
         guard found.isPassed else { throw ThreshError(.badData, "\(name): \(found)") }
-        print("\(name): \(found)")
+        Terminal.writeOutput("\(name): \(found)\n")
     }
 
     private static var programName: String {

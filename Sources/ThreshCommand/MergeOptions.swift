@@ -1,4 +1,5 @@
 public import ArgumentParser
+internal import Platform
 public import Thresh
 
 /// What `merge` takes: partials, and what becomes of the answer. The question is in the partials.
@@ -21,6 +22,9 @@ public struct MergeOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("How to print, or sqlite, as of the command itself.", valueName: "format"))
     public var outputFormat: OutputFormat?
+
+    @Flag(help: "With --output-format csv: keep spreadsheets from computing texts, as of the command itself.")
+    public var spreadsheet = false
 
     @Option(help: ArgumentHelp("The table in that database.", valueName: "name"))
     public var table: String?
@@ -70,6 +74,7 @@ public struct MergeOptions: ParsableArguments {
         add("--temporary-directory", temporaryDirectory)
         for (flag, isSet) in [
             ("--overwrite", overwrite), ("--durable", durable), ("--quiet", quiet), ("--verbose", verbose),
+            ("--spreadsheet", spreadsheet),
         ] where isSet { words.append(flag) }
         return words
     }
@@ -79,8 +84,8 @@ extension JobCommand {
     /// Runs the command; or, where the first word is `merge`, the reduce half of the one that made the partials that
     /// follow: `myjob merge a.d b.d -o out`.
     public static func main() {
-        let words = Array(CommandLine.arguments.dropFirst())
-        guard words.first == "merge" else { return main(nil) }
+        let words = Array(CurrentProgram.arguments.dropFirst())
+        guard words.first == "merge" else { return main(words) }
         let options = MergeOptions.parseOrExit(Array(words.dropFirst()))
         do {
             var merged: [String] = []

@@ -15,7 +15,8 @@ struct PartialWords {
         "--merge", "--state",
     ]
     private static let flags: Set<String> = [
-        "--overwrite", "--durable", "--resume", "--quiet", "--verbose", "--gzip-index", "--forget-missing",
+        "--overwrite", "--durable", "--resume", "--quiet", "--verbose", "--gzip-index", "--spreadsheet",
+        "--forget-missing",
     ]
 
     init(_ words: [String], inputs: [String]) {
@@ -88,8 +89,8 @@ extension RunOptions {
                 program: program, values: values, name: name, words: parts.question, command: parts.command))
         options.resumes = resume
         options.forgetsMissing = forgetMissing
-        let isAgain = state != nil || CommandLine.arguments.contains("--resume")
-        options.resumeCommand = PartialWords.line(CommandLine.arguments + (isAgain ? [] : ["--resume"]))
+        let isAgain = state != nil || CurrentProgram.arguments.contains("--resume")
+        options.resumeCommand = PartialWords.line(CurrentProgram.arguments + (isAgain ? [] : ["--resume"]))
         return options
     }
 }

@@ -20,13 +20,13 @@ final class ProgressDisplay {
             secondsLeft: rate > 0 ? Double(progress.total - min(progress.done, progress.total)) / rate : nil,
             workers: progress.workers)
         let columns = Terminal.columns(Terminal.error) ?? 80
-        Terminal.writeError(
+        Terminal.drawError(
             ProgressLine.updateStart + line.text(columns: columns, unicode: unicode) + ProgressLine.updateEnd)
         isShown = true
     }
 
     func clear() {
-        if isShown { Terminal.writeError(ProgressLine.clear) }
+        if isShown { Terminal.drawError(ProgressLine.clear) }
         isShown = false
     }
 }

@@ -32,6 +32,12 @@ public struct RunOptions: ParsableArguments {
             valueName: "format"))
     public var outputFormat: OutputFormat?
 
+    @Flag(
+        help:
+            "With --output-format csv: a ' before texts that begin with = + - @ or a TAB, which spreadsheets would compute as formulas."
+    )
+    public var spreadsheet = false
+
     @Option(help: ArgumentHelp("The table in that database. (default: named as the command)", valueName: "name"))
     public var table: String?
 
@@ -174,6 +180,9 @@ public struct RunOptions: ParsableArguments {
             }
         } else if output != nil, let outputFormat, outputFormat != .tsv {
             throw ValidationError("Part files are tsv; leave out -o to print as \(outputFormat.rawValue).")
+        }
+        if spreadsheet && outputFormat != .csv {
+            throw ValidationError("--spreadsheet needs --output-format csv.")
         }
         if let table {
             if outputFormat != .sqlite { throw ValidationError("--table needs --output-format sqlite.") }

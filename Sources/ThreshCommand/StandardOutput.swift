@@ -8,7 +8,7 @@ final class StandardOutput {
     private var lines = WholeLines()
 
     /// - Parameter hasHeader: whether names of columns come first; nil: as is usual in the format.
-    init(format: OutputFormat, columns: [Column]?, hasHeader: Bool? = nil) throws {
+    init(format: OutputFormat, columns: [Column]?, hasHeader: Bool? = nil, hasNoFormulas: Bool = false) throws {
         let file: FileDescriptor
         do {
             file = try Terminal.duplicate(Terminal.output, name: "standard output")
@@ -22,7 +22,8 @@ final class StandardOutput {
             let colored = isTerminal && Machine.environment("NO_COLOR") == nil
             formatter = unsafe RowFormatter(
                 format, columns: columns,
-                options: RowFormatter.Options(header: hasHeader, human: isTerminal, colored: colored)
+                options: RowFormatter.Options(
+                    header: hasHeader, human: isTerminal, colored: colored, hasNoFormulas: hasNoFormulas)
             ) { bytes throws(SystemError) in try unsafe FileDescriptor.write(bytes, to: raw, named: "standard output") }
         }
     }

@@ -1,4 +1,5 @@
 private import CPCRE2
+internal import Platform
 internal import Thresh
 
 /// A compiled PCRE2 pattern, and machine code for it where PCRE2 can make some.
@@ -81,13 +82,10 @@ internal import Thresh
     }
 
     static func rejection(of source: [UInt8], at offset: Int, _ reason: String) -> ThreshError {
-        func printable(_ bytes: some Sequence<UInt8>) -> String {
-            String(decoding: bytes.map { $0 < 0x20 || $0 == 0x7F ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
-        }
         let indent = "    "
-        let column = DisplayWidth.of(printable(source.prefix(offset)))
+        let column = DisplayWidth.of(VisibleText.of(source.prefix(offset)))
         let caret = String(repeating: " ", count: column) + "^"
-        return ThreshError(.usage, "bad pattern: \(reason)\n\(indent)\(printable(source))\n\(indent)\(caret)")
+        return ThreshError(.usage, "bad pattern: \(reason)\n\(indent)\(VisibleText.of(source))\n\(indent)\(caret)")
     }
 }
 

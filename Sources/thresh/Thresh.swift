@@ -1,4 +1,5 @@
 import ArgumentParser
+import Platform
 import ThreshCommand
 import ThreshSQLite
 
@@ -48,7 +49,7 @@ struct ThreshTool: ParsableCommand {
         unsafe JobLauncher.databaseOutput = SQLiteWriter.self
         // The number changes with the bytes of any key or value of a built-in job or question.
         unsafe JobLauncher.partialValues = ("thresh", "thresh, format 1")
-        let words = CommandLine.arguments.dropFirst()
+        let words = CurrentProgram.arguments.dropFirst()
         do { try CommandNames.check(words, of: ThreshTool.self) } catch { exit(withError: error) }
         if words.first == "stream" {
             do {
@@ -66,7 +67,15 @@ struct ThreshTool: ParsableCommand {
             try command.run()
         } catch {
             HelpPage.exitIfAsked(error, of: ThreshTool.self)
-            exit(withError: error)
+            fail(error)
         }
+    }
+
+    /// Ends with the message of an error, in which may be names of files.
+    private static func fail(_ error: any Error) -> Never {
+        let code = exitCode(for: error)
+        if code.isSuccess || error is ExitCode { exit(withError: error) }
+        Terminal.writeError(fullMessage(for: error) + "\n")
+        CurrentProgram.exit(code.rawValue)
     }
 }

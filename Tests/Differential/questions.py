@@ -4,7 +4,7 @@ from reference import aggregate_text, write
 
 def random_question(r, table):
     types = {name: table.type(index) for index, name in enumerate(table.names)}
-    make = Maker(r, types)
+    make = Maker(r, types, has_sure_texts=table.form == "combined")
     command = r.choice(["count", "agg", "agg", "agg", "agg", "top", "stats"])
     question = {"command": command, "by": make.keys(0 if command in ("agg", "stats", "count") else 1), "aggregates": []}
     if r.random() < .45: question["where"] = make.condition(2)
@@ -30,8 +30,9 @@ def random_question(r, table):
 
 
 class Maker:
-    def __init__(self, r, types):
-        self.r, self.types = r, types
+    def __init__(self, r, types, has_sure_texts=False):
+        #: Texts of a server's format are none that may be numbers: a question that wants such of them is refused at once.
+        self.r, self.types, self.has_sure_texts = r, types, has_sure_texts
         self.names = list(types)
 
     def kind(self, e):
@@ -45,7 +46,7 @@ class Maker:
 
     def numeric(self, depth=1):
         """Something that may be a number."""
-        field = self.pick("number", "numeral", "number", "any") if self.r.random() < .9 else self.pick("number", "numeral", "any", "text")
+        field = self.pick("number", "numeral", "number", "any") if self.r.random() < .9 or self.has_sure_texts else self.pick("number", "numeral", "any", "text")
         if field is None: return None
         roll = self.r.random()
         if depth and roll < .3:

@@ -54,7 +54,17 @@ def visible(text):
     return text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
+WRITTEN = ["%d/%b/%Y:%H:%M:%S %z", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S,%f", "%Y/%m/%d %H:%M:%S", "%Y.%m.%d %H.%M.%S.%f",
+           "%Y%m%dT%H%M%SZ", "%a %b %d %H:%M:%S %Y", "%d-%b-%Y %H:%M:%S", "%a, %d %b %Y %H:%M:%S GMT", "%d.%m.%Y %H:%M:%S",
+           "%b %d, %Y %I:%M:%S %p", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S %z"]
+
+
 def parse_time(text):
+    for layout in WRITTEN:
+        try: moment = datetime.strptime(text, layout)
+        except ValueError: continue
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+        return Time((moment - datetime(1970, 1, 1, tzinfo=timezone.utc)) // timedelta(microseconds=1) * 1000)
     text = text.strip(" ").replace("Z", "+00:00")
     match = re.match(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?([+-]\d\d:\d\d)\Z", text)
     moment = datetime.fromisoformat(match[1] + match[3])
@@ -80,6 +90,7 @@ class Reference:
         kind = self.types[name]
         if cell is None or cell == "null" and self.table.form == "json":
             return None
+        if self.table.form == "combined" and cell == "-": return None
         if self.table.form == "json":
             text, bare = (json.loads(cell), False) if cell.startswith('"') else (cell, True)
         else:
@@ -136,7 +147,9 @@ class Reference:
                     continue
                 try:
                     if not isinstance(row, list):
-                        raise ValueError
+                        # A line is looked at up to the last field that is wanted.
+                        if self.table.form != "combined" or used: raise ValueError
+                        row = [None] * len(self.table.names)
                     yield {n: self.cell(n, c, n in used) for n, c in zip(self.table.names, row)}
                 except (ValueError, KeyError):
                     self.rejected += 1

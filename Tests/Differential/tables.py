@@ -17,8 +17,22 @@ def duration(r): return r.choice(["1500us", "15ms", "9 ms", "2s", "1.5s", "3ms",
 def size(r): return r.choice(["12KB", "1.5KB", "3 MB", "500", "1KiB", "0", "2GB", "7B"])
 def boolean(r): return r.choice(["true", "false"])
 def word(r): return r.choice(WORDS[:4] if r.random() < .7 else WORDS)
-def time(r):
+
+#: How the times of a column are written, besides `iso`: strftime's notation, and which forms of tables have such.
+LAYOUTS = {
+    "%d/%b/%Y:%H:%M:%S +0000": "csv tsv json logfmt combined", "%Y-%m-%d %H:%M:%S": "csv tsv json logfmt",
+    "%Y-%m-%d %H:%M:%S,250": "csv tsv json logfmt", "%Y/%m/%d %H:%M:%S": "csv tsv json logfmt",
+    "%Y.%m.%d %H.%M.%S.606": "csv tsv json", "%Y%m%dT%H%M%SZ": "csv tsv json logfmt",
+    "%a %b %d %H:%M:%S %Y": "csv tsv json logfmt", "%d-%b-%Y %H:%M:%S": "csv tsv json logfmt",
+    "%a, %d %b %Y %H:%M:%S GMT": "csv tsv json", "%d.%m.%Y %H:%M:%S": "csv tsv json logfmt",
+    "%b %d, %Y %I:%M:%S %p": "csv tsv json", "%Y-%m-%d": "csv tsv json logfmt", "%Y-%m-%d %H:%M:%S +02:00": "csv tsv json",
+}
+
+
+def time(r, layout="iso"):
     moment = datetime(2024, 2, 27, tzinfo=timezone.utc) + timedelta(seconds=r.choice([r.randint(0, 4 * 86400), r.randint(0, 7200), 0]))
+    if layout != "iso":
+        return moment.strftime(layout)
     form = r.random()
     if form < .6:
         return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -47,6 +61,8 @@ class Table:
 
     def type(self, index):
         name, cells = self.names[index], self.column(index)
+        if self.form == "combined":
+            return {"time": "time", "status": "number", "bytes": "number"}.get(name, "text")
         if self.form == "json":
             texts = [json.loads(c) if c.startswith('"') else ("" if c == "null" else c) for c in cells]
             bare = [not c.startswith('"') for c in cells]
@@ -86,6 +102,10 @@ class Table:
     def line(self, row):
         if not isinstance(row, list):
             return row
+        if self.form == "combined":
+            ip, user, when, method, path, protocol, status, size, referer, agent = row
+            request = "-" if method == "-" else f"{method} {path} {protocol}"
+            return f'{ip} - {user} [{when}] "{request}" {status} {size} "{referer}" "{agent}"'
         if self.form in ("csv", "tsv"):
             return ("\t" if self.form == "tsv" else ",").join(self.cell(c or "") for c in row)
         pairs = [(n, c) for n, c in zip(self.names, row) if c is not None]
@@ -112,18 +132,20 @@ class Table:
 
 
 def random_table(r, form=None, rows=None):
-    form = form or r.choice(["csv", "csv", "tsv", "json", "json", "logfmt"])
+    form = form or r.choice(["csv", "csv", "tsv", "json", "json", "logfmt", "combined"])
+    if form == "combined": return access_log(r, rows)
     names = r.sample(NAMES, r.randint(1, 5))
     kinds = [r.choice(list(KINDS)) for _ in names]
     if r.random() < .6:
         names.insert(0, "time")
         kinds.insert(0, "time")
     rows = rows or r.choice([1, 2, 3, 5, 8, 13, 30, 60])
+    layout = "iso" if r.random() < .5 else r.choice([l for l, forms in LAYOUTS.items() if form in forms.split()])
     strays = [r.choice([0, 0, .1, .3]) for _ in names]
     nulls = [r.choice([0, 0, .15, .5]) for _ in names]
     table = []
     for _ in range(rows):
-        table.append([cell(r, form, k, s, n) for k, s, n in zip(kinds, strays, nulls)])
+        table.append([cell(r, form, k, s, n, layout) for k, s, n in zip(kinds, strays, nulls)])
     if form in ("csv", "logfmt", "tsv"):
         # An empty line is no record.
         table = [row if len(names) > 1 or row[0] else [row[0] or "0"] for row in table]
@@ -132,10 +154,27 @@ def random_table(r, form=None, rows=None):
     return Table(form, names, table)
 
 
-def cell(r, form, kind, stray, null):
+ACCESS_NAMES = ["ip", "user", "time", "method", "path", "protocol", "status", "bytes", "referer", "agent"]
+
+
+def access_log(r, rows):
+    """Lines of the combined format. A request that is none has none of its parts."""
+    def line():
+        request = [r.choice(["GET", "GET", "POST", "HEAD"]), r.choice(["/", "/a", "/a?b=1", "/ü", "/a%20b", "/12", "/it's"]),
+                   r.choice(["HTTP/1.1", "HTTP/1.0", "HTTP/2.0"])] if r.random() < .95 else ["-"] * 3
+        return [r.choice(["192.0.2.1", "198.51.100.7", "2001:db8::1", "a.example"]), r.choice(["-", "-", "bob", "12", "007"]),
+                time(r, "%d/%b/%Y:%H:%M:%S +0000")] + request + [
+                    r.choice(["200", "200", "304", "404", "500"]), r.choice(["-", "0", "15", integer(r).lstrip("-"), "549025401557"]),
+                    r.choice(["-", "http://a.example/", "x"]), r.choice(["-", "curl/8.4.0", "Mozilla/5.0 (X11; a, b)", r'say \"hi\"', "4x"])]
+    table = [line() for _ in range(rows or r.choice([1, 2, 3, 5, 8, 13, 30, 60]))]
+    if r.random() < .15: table.insert(r.randint(1, len(table)), "!!! no such line")
+    return Table("combined", ACCESS_NAMES, table)
+
+
+def cell(r, form, kind, stray, null, layout):
     is_json = form == "json"
     if kind == "time":
-        text = time(r) if r.random() >= null / 3 else None
+        text = time(r, layout) if r.random() >= null / 3 else None
         return text if text is None or not is_json else json.dumps(text)
     if r.random() < null:
         if is_json:

@@ -67,15 +67,14 @@ import Testing
                 try thresh(["run", "wordcount", path]), 66, "\(path): Permission denied", "its permissions")
         }
         // Permissions do not bind root.
-        let lookup = try shell("command -v setpriv && test -x \"$(command -v thresh)\"", in: directory.path)
+        let lookup = try shell("command -v setpriv", in: directory.path)
         let arguments = ["--reuid", "65534", "--regid", "65534", "--clear-groups"]
-        let probe = try Command("setpriv", arguments + [Command.productsDirectory + "/thresh", "--version"]).run()
+        let binary = Command.thresh([]).executable
+        let probe = try Command("setpriv", arguments + [binary, "--version"]).run()
         guard lookup.isSuccess, probe.isSuccess else {
             return print("skipped: needs setpriv, and a build that others may run")
         }
-        let result = try Command(
-            "setpriv", arguments + [Command.productsDirectory + "/thresh", "run", "wordcount", path]
-        ).run()
+        let result = try Command("setpriv", arguments + [binary, "run", "wordcount", path]).run()
         expectFails(result, 66, "\(path): Permission denied", "its permissions")
     }
 

@@ -113,6 +113,21 @@ import Testing
         expectFails(try verify(), 65, "out/part-r-00002: not in the manifest")
         try FileManager.default.removeItem(atPath: directory.path("out/part-r-00002"))
         #expect(try verify().isSuccess)
+        let manifest = String(decoding: try directory.read("out/_SUCCESS"), as: UTF8.self)
+        func replacing(_ old: String, _ new: String) -> [UInt8] {
+            Array(manifest.replacingOccurrences(of: old, with: new).utf8)
+        }
+        try directory.write(replacing("\"input_records\": 2", "\"input_records\": 3"), to: "out/_SUCCESS")
+        expectFails(try verify(), 65, "out/_SUCCESS: was changed since the job wrote it")
+        let old = manifest[..<manifest.range(of: ",\n  \"xxh3\"", options: .backwards)!.lowerBound] + "\n}\n"
+        try directory.write(Array(old.utf8), to: "out/_SUCCESS")
+        let verified = try verify()
+        #expect(verified.isSuccess && verified.errors.contains("has no checksum of itself"), "\(verified)")
+        let totals = old.replacingOccurrences(of: "\"output_bytes\": 28", with: "\"output_bytes\": 29")
+        try directory.write(Array(totals.utf8), to: "out/_SUCCESS")
+        expectFails(try verify(), 65, "counts 4 records and 29 bytes, and its parts 4 and 28")
+        try directory.write(Array(manifest.utf8.dropLast(30)), to: "out/_SUCCESS")
+        expectFails(try verify(), 65, "out/_SUCCESS: the manifest is damaged")
         try directory.write(Array("{}".utf8), to: "out/_SUCCESS")
         expectFails(try verify(), 65, "out/_SUCCESS: the manifest is damaged")
         try FileManager.default.removeItem(atPath: directory.path("out/_SUCCESS"))

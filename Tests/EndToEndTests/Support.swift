@@ -24,12 +24,16 @@ func thresh(_ arguments: [String], in directory: TemporaryDirectory? = nil, inpu
 
 /// Runs a shell script; `thresh` is in its PATH, and every locale is C.
 func shell(_ script: String, in directory: String, input: Command.Input = .none) throws -> CommandResult {
+    // A directory with nothing else in it: some of the examples that lie beside `thresh` have the names of common tools.
+    let tools = try TemporaryDirectory()
+    try FileManager.default.createSymbolicLink(
+        atPath: tools.path("thresh"), withDestinationPath: Command.thresh([]).executable)
     var command = Command("bash", ["-c", script])
     command.directory = directory
     command.input = input
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-    command.environment = ["PATH": Command.productsDirectory + ":" + path, "LC_ALL": "C"]
-    return try command.run()
+    command.environment = ["PATH": tools.path + ":" + path, "LC_ALL": "C"]
+    return try withExtendedLifetime(tools) { try command.run() }
 }
 
 /// It ended well, and printed `text`.

@@ -42,10 +42,11 @@ byte count;
 bool closed;
 byte low[SLOTS], high[SLOTS]; /* the halves of a message: its number plus one */
 
-/* Two wait words: news of arrivals and of departures; who sleeps on which, and who may. */
+/* Two wait words: news of arrivals and of departures, each with a bit that somebody may be asleep; who sleeps on which. */
 #define ARRIVALS 0
 #define DEPARTURES 1
-byte word[2], sleepers[2];
+byte word[2];
+bool marked[2];
 bool asleep[PROCESSES];
 byte sleepsOn[PROCESSES];
 
@@ -78,10 +79,15 @@ inline lock(me) {
 
 inline unlock() { owner = NOBODY }
 
-inline announce(which) {
-    word[which] = word[which] + 1;
+/* The count and the bit are one word. */
+inline announce(which, isAfterDeath) {
+    d_step {
+        wakes = marked[which] || isAfterDeath;
+        word[which] = word[which] + 1;
+        marked[which] = false
+    };
     if
-    :: sleepers[which] > 0 ->
+    :: wakes ->
         d_step { /* futex wake */
             i = 0;
             do
@@ -96,21 +102,29 @@ inline announce(which) {
             i = 0
         }
     :: else
-    fi
+    fi;
+    wakes = false
 }
 
 inline repair() {
 #ifndef NO_REPAIR
     count = tail - head;
 #endif
-    announce(ARRIVALS);
-    announce(DEPARTURES)
+    announce(ARRIVALS, true);
+    announce(DEPARTURES, true)
 }
 
 /* Sleeps unless the word has changed since `ticket` was read. The time to look again comes when nothing else can
  * happen: then someone must be asleep who would find something to do, or all of them sleep for ever. */
 inline sleep(me, which) {
-    sleepers[which] = sleepers[which] + 1;
+#ifndef NO_MARK
+    d_step {
+        if
+        :: word[which] == ticket -> marked[which] = true
+        :: else
+        fi
+    };
+#endif
     d_step { /* futex wait */
         if
         :: word[which] == ticket -> asleep[me] = true; sleepsOn[me] = which
@@ -140,8 +154,7 @@ inline sleep(me, which) {
             asleep[me] = false
         }
 #endif
-    fi;
-    sleepers[which] = sleepers[which] - 1
+    fi
 }
 
 /* What the kernel does when a process ends: the robust mutex is free, and says why. */
@@ -174,8 +187,8 @@ inline put(me, message) {
             d_step { order[tail] = message; tail++ };
 #endif
             count = count + 1;
-            announce(ARRIVALS);
             unlock();
+            announce(ARRIVALS, false);
             break
         :: else ->
             unlock();
@@ -186,7 +199,7 @@ inline put(me, message) {
 
 proctype Producer(byte me) {
     byte ticket, i, next;
-    bool repairs;
+    bool repairs, wakes;
     {
         do
         :: next < MESSAGES ->
@@ -202,7 +215,7 @@ proctype Producer(byte me) {
 
 proctype Consumer(byte me) {
     byte ticket, i, message;
-    bool repairs;
+    bool repairs, wakes;
 again:
     {
         do
@@ -218,8 +231,8 @@ again:
                 /* The store of `head` is the get; the rest is not the queue's. */
                 d_step { low[head % SLOTS] = 0; high[head % SLOTS] = 0; head++; taken++ };
                 count = count - 1;
-                announce(DEPARTURES);
-                unlock()
+                unlock();
+                announce(DEPARTURES, false)
             :: else ->
                 if
                 :: closed -> unlock(); break
@@ -252,7 +265,7 @@ proctype Killer() {
 
 init {
     byte ticket, i;
-    bool repairs;
+    bool repairs, wakes;
     atomic {
         i = 0;
         do
@@ -271,8 +284,8 @@ init {
     (producersEnded == PRODUCERS && head == tail);
     lock(CLOSER);
     closed = true;
-    announce(ARRIVALS);
-    announce(DEPARTURES);
+    announce(ARRIVALS, false);
+    announce(DEPARTURES, false);
     unlock();
     (consumersEnded == CONSUMERS);
     /* Nothing lost, nothing twice: each position was taken once, in its order. */

@@ -22,7 +22,7 @@ struct RegressionTests {
     func inputInTheMiddle() throws {
         let directory = try TemporaryDirectory()
         let path = try directory.write(Bytes("header\nb\na\n".utf8), to: "input")
-        let thresh = Command.productsDirectory + "/thresh"
+        let thresh = Command.thresh([]).executable
         var command = Command("sh", ["-c", "read -r line; exec \"$0\" run sort -", thresh])
         command.input = .file(path)
         let result = try command.run()

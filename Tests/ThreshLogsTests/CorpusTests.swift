@@ -6,13 +6,6 @@ import Thresh
 
 @Suite("Formats on their corpora", .timeLimit(.minutes(3)))
 struct CorpusTests {
-    /// The format that `detection` says is found, without looking for it again.
-    private static func format(_ name: String, _ lines: [CorpusLine]) throws -> LogFormat {
-        try withView(lines.file) {
-            try FormatDetector.format(named: CorpusLine.expected(name).format, for: $0, isCut: false)
-        }
-    }
-
     @Test("a format is recognised by its lines", arguments: CorpusLine.names)
     func detection(name: String) throws {
         let lines = try CorpusLine.read(name)
@@ -43,7 +36,7 @@ struct CorpusTests {
     @Test("fields are where they are expected", arguments: CorpusLine.names)
     func fields(name: String) throws {
         let lines = try CorpusLine.read(name)
-        let format = try CorpusTests.format(name, lines)
+        let format = try lines.format(name)
         for line in lines {
             guard case .fields(let expected) = line.expectation else { continue }
             let extractor = try FieldExtractor(format, fields: expected.map(\.name), context: testContext)
@@ -56,7 +49,7 @@ struct CorpusTests {
     @Test("every field alone, and in a block, is what it is among all", arguments: CorpusLine.names)
     func subsets(name: String) throws {
         let lines = try CorpusLine.read(name)
-        let format = try CorpusTests.format(name, lines)
+        let format = try lines.format(name)
         let names = format.fieldNames
         let all = try FieldExtractor(format, fields: names, context: testContext)
         for (index, name) in names.enumerated() {
@@ -83,7 +76,7 @@ struct CorpusTests {
     @Test("bad lines are refused, with the place", arguments: CorpusLine.names)
     func faults(name: String) throws {
         let lines = try CorpusLine.read(name)
-        let format = try CorpusTests.format(name, lines)
+        let format = try lines.format(name)
         let extractor = try FormatDetector.wholeLineExtractor(format)
         for line in lines {
             guard case .fault(let column, let word) = line.expectation else { continue }
@@ -99,7 +92,7 @@ struct CorpusTests {
     func explanations(name: String) throws {
         let lines = try CorpusLine.read(name)
         for line in lines.filter({ if case .fields = $0.expectation { true } else { false } }).prefix(3) {
-            let format = try CorpusTests.format(name, lines)
+            let format = try lines.format(name)
             let explanation = try withView(line.bytes) { try LineExplanation($0, as: format) }
             #expect(explanation.fault == nil)
             #expect(!explanation.fields.isEmpty)

@@ -10,7 +10,7 @@ struct FuzzTests {
     @Test("formats", arguments: CorpusLine.names)
     func formats(name: String) throws {
         let lines = try CorpusLine.read(name)
-        let format = try #require(FormatDetector.detect(lines.file)).format
+        let format = try lines.format(name)
         let whole = try FormatDetector.wholeLineExtractor(format)
         let some = try FieldExtractor(
             format, fields: Array(whole.names.enumerated().filter { $0.offset % 3 == 1 }.map(\.element)),
@@ -81,7 +81,7 @@ struct FuzzTests {
     @Test("blocks: every line is accounted for", arguments: CorpusLine.names)
     func blocks(name: String) throws {
         let lines = try CorpusLine.read(name)
-        let format = try #require(FormatDetector.detect(lines.file)).format
+        let format = try lines.format(name)
         let extractor = try FormatDetector.wholeLineExtractor(format)
         var random = SeededGenerator(seed: 11)
         for _ in 0..<30 {

@@ -45,6 +45,55 @@ import Thresh
         #expect(rejected > 20)
     }
 
+    @Test(
+        "one column of thousands is read as if the others were few: by few ops, with the same cells and the same refusals"
+    )
+    func wideTables() throws {
+        let count = 16_000
+        let header = (0..<count).map { $0 % 50 == 7 ? "name" : "c\($0)" }.joined(separator: ",")
+        let format = LogFormat.separated(by: 44, header: header)
+        #expect(Set(format.fieldNames).count == count)
+        guard case .steps(let variants) = format.layout else { return #expect(Bool(false)) }
+        for wanted in [[0], [9_000], [15_999], [3, 4, 12_345]] {
+            var plan = TargetPlan(format: format, context: FormatDetector.sampleContext)
+            for index in wanted { _ = try plan.add("c\(index)") }
+            let compiled = OpCompiler(variants[0], targets: plan.stepTargets, isFused: true, reach: .wholeLine)
+            #expect(compiled.ops.count <= 2 * wanted.count + 3, "\(wanted)")
+            let extractor = try FieldExtractor(
+                format, fields: wanted.map { "c\($0)" }, context: FormatDetector.sampleContext)
+            func outcome(_ cells: [String]) -> LineOutcome {
+                Array(cells.joined(separator: ",").utf8).withByteView { view in
+                    let outcome = extractor.extract(view)
+                    guard outcome == .fields else { return outcome }
+                    let fields = unsafe extractor.fields(of: view)
+                    for (slot, index) in wanted.enumerated() {
+                        var text = ByteBuffer()
+                        fields[slot].appendText(to: &text)
+                        #expect(String(decoding: Array(text.view), as: UTF8.self) == "v\(index)")
+                    }
+                    return outcome
+                }
+            }
+            let cells = (0..<count).map { index in
+                wanted.contains(index) ? "v\(index)" : index % 3 == 0 ? "\"a,\"\"b\"" : index % 3 == 1 ? "" : " x "
+            }
+            #expect(outcome(cells) == .fields)
+            #expect(outcome(cells + ["more"]) == .malformed)
+            #expect(outcome(Array(cells.dropLast())) == .malformed)
+            var open = cells
+            open[1] = "\"never closed"
+            #expect(outcome(open) == .malformed)
+        }
+        // Every column, each of which is found by its name and by its number.
+        let all = try FieldExtractor(
+            format, fields: (0..<count).map { "#\($0 + 1)" }, context: FormatDetector.sampleContext)
+        Array((0..<count).map { "\($0)" }.joined(separator: ",").utf8).withByteView { view in
+            #expect(all.extract(view) == .fields)
+            let value = unsafe all.fields(of: view)[12_345].bytes.integer
+            #expect(value == 12_345)
+        }
+    }
+
     /// Blanks around a cell are no part of it; a quote at its beginning opens it, and two stand for one in it.
     private static func cells(of row: [UInt8], _ separator: UInt8) -> (cells: [String], isClosed: Bool) {
         enum Place { case before, plain, quoted, behindQuote, blanks, behindCell }

@@ -47,6 +47,40 @@ import Thresh
         #expect(Set(templates(names.map { "1 \($0)" })) == ["<num> <*>"])
     }
 
+    @Test(
+        "what an index finds in a leaf is what a comparison with each template finds",
+        arguments: [0.3, 0.5, 0.7, 0.9, 1])
+    func anIndexChangesNothing(similarity: Double) {
+        var random = SeededGenerator(seed: 12)
+        let words = ["a", "b", "cc", "dd", "<num>", "<hex>", "<id>", "<ip>", "<*>", "1"]
+        let messages = (0..<4000).map { _ in
+            (["x", "y"] + (0..<random.below(9)).map { _ in words[random.below(words.count)] }).joined(separator: " ")
+        }
+        func trees(_ fewestIndexed: Int) -> ([Int], [String]) {
+            var tree = TemplateTree(similarity: similarity, mostTemplates: 3000, fewestIndexed: fewestIndexed)
+            let numbers = messages.map { message in withView(Array(message.utf8)) { tree.add($0) } }
+            tree.unite()
+            return (numbers, numbers.map { String(decoding: tree.text(of: $0), as: UTF8.self) })
+        }
+        let (found, expected) = (trees(2), trees(.max))
+        #expect(found.0 == expected.0)
+        #expect(found.1 == expected.1)
+        #expect(Set(expected.0).count > 20)
+    }
+
+    @Test("of many different messages few are compared with one") func candidatesAreFew() throws {
+        var random = SeededGenerator(seed: 13)
+        var index = TemplateIndex()
+        let groups = try #require(TemplateIndex.Groups(leaf: 1, places: Array(2..<8), mostDifferences: 2))
+        let messages = (0..<5000).map { _ in
+            WordList(["the", "job"].map { Array($0.utf8) } + (0..<6).map { _ in Array("w\(random.below(500))".utf8) })
+        }
+        for (number, words) in messages.enumerated() { index.add(number, words, groups) }
+        let candidates = messages.map { index.candidates($0, groups) }
+        #expect(candidates.enumerated().allSatisfy { $0.element.contains($0.offset) })
+        #expect(candidates.reduce(0) { $0 + $1.count } < 2 * messages.count)
+    }
+
     @Test func thereAreNotTooMany() {
         for (mostTemplates, mostInLeaf) in [(300, 1000), (1000, 40)] {
             var tree = TemplateTree(mostTemplates: mostTemplates, mostTemplatesInLeaf: mostInLeaf)

@@ -159,7 +159,7 @@ struct TimeLayoutTests {
     @Test("columns, JSON strings and times in brackets are found to be times", arguments: writings)
     func detection(writing: Writing) throws {
         var random = SeededGenerator(seed: 33)
-        for count in [3, 20, 200] {
+        for count in [3, 20, 70] {
             var moments: [(seconds: Int, nanoseconds: Int)] = []
             while moments.count < count {
                 var (seconds, nanoseconds) = TimeLayoutTests.moment(writing, &random)

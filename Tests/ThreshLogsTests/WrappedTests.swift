@@ -46,7 +46,7 @@ struct WrappedTests {
     @Test("fields of the message and of the wrapper", arguments: ["cri", "docker"], inner)
     func fields(wrapper: String, name: String) throws {
         let lines = try good(CorpusLine.read(name))
-        let alone = try #require(FormatDetector.detect(file(lines.map(\.bytes)))).format
+        let alone = try lines.format(name)
         let wrapped = lines.enumerated().map { WrappedTests.wrapped($1.bytes, as: wrapper, $0) }
         let block = file(wrapped)
         let format = try #require(FormatDetector.detect(block)).format

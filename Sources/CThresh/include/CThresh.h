@@ -10,6 +10,7 @@
 
 #include "CThreshFamily.h"
 #include "CThreshJSON.h"
+#include "CThreshLeftovers.h"
 #include "CThreshLimits.h"
 #include "CThreshMasks.h"
 #include "CThreshProcess.h"
@@ -72,7 +73,8 @@ int thresh_mutex_unlock(void *mutex);
 
 int thresh_pipe(int *ends);
 int thresh_eventfd(void);
-/// A non-blocking descriptor of the signals in `mask`, a bit per signal number, which are blocked from here on.
+/// A non-blocking descriptor of the signals in `mask`, a bit per signal number, which are blocked from here on; without
+/// those that were ignored when the program was started.
 int thresh_signalfd(uint64_t mask);
 /// The next signal's number, or 0.
 int thresh_signalfd_read(int descriptor);

@@ -302,7 +302,7 @@ internal import Synchronization
     }
 
     func announceAll() {
-        for word in [arrivals, departures, completions] { word.announce() }
+        for word in [arrivals, departures, completions] { word.announce(isAfterDeath: true) }
         unsafe bell.ring(state.pointee.isWatched)
     }
 

@@ -45,8 +45,8 @@ extension SharedQueue: WatchedQueue {
         unsafe monitor.state.pointee.isWatched.store(1, ordering: .sequentiallyConsistent)
     }
 
-    func announceArrival() {
-        arrivals.announce()
+    func announceArrival(isAfterDeath: Bool = false) {
+        arrivals.announce(isAfterDeath: isAfterDeath)
         unsafe bell.ring(monitor.state.pointee.isWatched)
     }
 

@@ -59,11 +59,11 @@ extension SharedQueue {
         from first: Int, to end: Int, needed: inout UInt64,
         _ element: (Int, (RawSpan) throws(QueueError) -> Bool) throws(QueueError) -> Bool
     ) throws(QueueError) -> Int {
+        var done = 0
+        defer { if done > 0 { announceArrival() } }
         try lock(until: nil)
         defer { unlock() }
         if isClosed { throw .closed }
-        var done = 0
-        defer { if done > 0 { announceArrival() } }
         while first + done < end {
             let isIn = try element(first + done) { (bytes: RawSpan) throws(QueueError) in
                 needed = ByteRing.footprint(bytes.byteCount)
@@ -97,12 +97,14 @@ extension SharedQueue {
             until: deadline, isBrief: true, for: monitor.sharers, SharedQueue.getting
         ) { () throws(QueueError) in
             try lock(until: deadline)
-            defer { unlock() }
-            if messages == 0 {
-                if isClosed || producers.isFinished { throw .closed }
-                return nil
+            do {
+                defer { unlock() }
+                if messages == 0 {
+                    if isClosed || producers.isFinished { throw .closed }
+                    return nil
+                }
+                for _ in 0..<min(count, messages) { removeFirst(body) }
             }
-            for _ in 0..<min(count, messages) { removeFirst(body) }
             departures.announce()
             return ()
         } judge: { (isLast) throws(QueueError) in

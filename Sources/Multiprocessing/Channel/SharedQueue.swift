@@ -118,12 +118,15 @@ private import Synchronization
 
     private func tryPut(_ message: RawSpan, _ needed: UInt64, until deadline: Instant?) throws(QueueError) -> Bool {
         try lock(until: deadline)
-        defer { unlock() }
-        if isClosed { throw .closed }
-        if !(try insert(message, needed)) {
-            if consumers.isFinished { throw .consumersGone([]) }
-            return false
+        do {
+            defer { unlock() }
+            if isClosed { throw .closed }
+            if !(try insert(message, needed)) {
+                if consumers.isFinished { throw .consumersGone([]) }
+                return false
+            }
         }
+        // Without the mutex, for which whoever is woken comes.
         announceArrival()
         return true
     }
@@ -164,10 +167,17 @@ private import Synchronization
 
     private func tryTake<R>(_ body: (RingMessage) -> R, until deadline: Instant?) throws(QueueError) -> R? {
         try lock(until: deadline)
-        defer { unlock() }
-        if messages > 0 { return takeFirst(body) }
-        if isClosed || producers.isFinished { throw .closed }
-        return nil
+        let result: R
+        do {
+            defer { unlock() }
+            if messages == 0 {
+                if isClosed || producers.isFinished { throw .closed }
+                return nil
+            }
+            result = removeFirst(body)
+        }
+        departures.announce()
+        return result
     }
 
     /// No more puts. Wakes everyone who waits. Closing it again can only make `.graceful` `.immediate`.
@@ -230,12 +240,6 @@ private import Synchronization
         unsafe header.pointee.count.store(header.pointee.count.load(ordering: .relaxed) + 1, ordering: .relaxed)
     }
 
-    private func takeFirst<R>(_ body: (RingMessage) -> R) -> R {
-        let result = removeFirst(body)
-        departures.announce()
-        return result
-    }
-
     func removeFirst<R>(_ body: (RingMessage) -> R) -> R {
         let head = unsafe header.pointee.head.load(ordering: .relaxed)
         let message = ring.message(at: head)
@@ -276,8 +280,8 @@ private import Synchronization
         }
         unsafe header.pointee.count.store(items, ordering: .relaxed)
         large.repair(references)
-        announceArrival()
-        departures.announce()
+        announceArrival(isAfterDeath: true)
+        departures.announce(isAfterDeath: true)
     }
 
     // MARK: the mutex

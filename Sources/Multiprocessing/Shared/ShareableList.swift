@@ -82,6 +82,7 @@ private import Synchronization
 
     /// Puts a value into a cell.
     ///
+    /// - Complexity: O(bytes of the value).
     /// - Throws: `.noRoom`, `.noCell`; the cell is as it was then.
     public func set(_ index: Int, _ value: ShareableValue) throws(ShareableListError) {
         guard indices.contains(index) else { throw .noCell(index: index, count: count) }
@@ -99,6 +100,8 @@ private import Synchronization
     }
 
     /// How many cells have that value.
+    ///
+    /// - Complexity: O(*n*).
     public func count(of value: ShareableValue) -> Int { count { $0 == value } }
 }
 

@@ -6,10 +6,8 @@ internal import Synchronization
 /// `wait` looks at the state again after each announcement. The state itself is someone else's; this only carries the
 /// news.
 @safe struct WaitWord {
-    // SAFETY: two words of shared memory, which whoever has this keeps mapped.
+    // SAFETY: a word of shared memory, which whoever has this keeps mapped.
     private let word: UnsafeMutablePointer<Atomic<UInt32>>
-    /// Who may be asleep. Too high after a sleeper was killed, which costs a needless wake-up and nothing else.
-    private let sleepers: UnsafeMutablePointer<Atomic<UInt32>>
 
     /// A sleeper looks again after this long even without news, because the process that owed it may have been killed
     /// between its change and the announcement.
@@ -17,20 +15,32 @@ internal import Synchronization
 
     static let byteCount = 64
 
+    /// The lowest bit of the word: somebody may be asleep, whom the next announcement has to wake. The others count the
+    /// announcements.
+    private static let sleeperBit: UInt32 = 1
+
     /// REQUIRES: `storage` is zeroed shared memory of `byteCount` bytes, aligned to 64.
     init(initializing storage: UnsafeMutableRawPointer) {
-        unsafe word = storage.bindMemory(to: Atomic<UInt32>.self, capacity: 2)
-        unsafe sleepers = word + 1
+        unsafe word = storage.bindMemory(to: Atomic<UInt32>.self, capacity: 1)
         unsafe word.initialize(to: Atomic(0))
-        unsafe sleepers.initialize(to: Atomic(0))
     }
 
-    var ticket: UInt32 { unsafe word.pointee.load(ordering: .acquiring) }
+    var ticket: UInt32 { unsafe word.pointee.load(ordering: .acquiring) & ~WaitWord.sleeperBit }
 
     /// Wakes every sleeper. Call it after the change.
-    func announce() {
-        unsafe _ = word.pointee.wrappingAdd(1, ordering: .sequentiallyConsistent)
-        if unsafe sleepers.pointee.load(ordering: .sequentiallyConsistent) > 0 { unsafe Futex.wakeAll(word) }
+    ///
+    /// - Parameter isAfterDeath: one who was killed may have announced without waking anybody.
+    func announce(isAfterDeath: Bool = false) {
+        var old = unsafe word.pointee.load(ordering: .relaxed)
+        while true {
+            let new = (old & ~WaitWord.sleeperBit) &+ 2
+            let outcome = unsafe word.pointee.weakCompareExchange(
+                expected: old, desired: new, successOrdering: .sequentiallyConsistent, failureOrdering: .relaxed)
+            if outcome.exchanged { break }
+            old = outcome.original
+        }
+        // Once for those who sleep, however long they take to get up.
+        if isAfterDeath || old & WaitWord.sleeperBit != 0 { unsafe Futex.wakeAll(word) }
     }
 
     /// Sleeps until an announcement after `ticket` was read, `deadline`, or the time to look again; false when the
@@ -39,9 +49,12 @@ internal import Synchronization
         let now = Instant.now
         if let deadline, deadline <= now { return false }
         let look = now.advanced(by: WaitWord.recheck)
-        unsafe _ = sleepers.pointee.wrappingAdd(1, ordering: .sequentiallyConsistent)
-        unsafe _ = Futex.wait(word, while: ticket, until: deadline.map { min($0, look) } ?? look)
-        unsafe _ = sleepers.pointee.wrappingSubtract(1, ordering: .sequentiallyConsistent)
+        let asleep = ticket | WaitWord.sleeperBit
+        let (isMarked, found) = unsafe word.pointee.compareExchange(
+            expected: ticket, desired: asleep, ordering: .sequentiallyConsistent)
+        if isMarked || found == asleep {
+            unsafe _ = Futex.wait(word, while: asleep, until: deadline.map { min($0, look) } ?? look)
+        }
         return true
     }
 

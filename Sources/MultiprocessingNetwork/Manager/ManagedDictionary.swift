@@ -1,4 +1,7 @@
 /// A dictionary in a manager's server; see `Manager.dictionary`. Any process and thread may use it, and send it on.
+///
+/// Every call is a request and its answer (`update` two or more), whose costs are those of their bytes. The server needs O(1)
+/// for each key on average, and O(*n*) for `all` and `removeAll`.
 public struct ManagedDictionary<Key: Codable & Hashable & Sendable, Value: Codable & Sendable>: Sendable, Codable {
     public let object: ManagedObject
 

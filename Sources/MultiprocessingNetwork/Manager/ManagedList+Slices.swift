@@ -30,6 +30,8 @@ extension ManagedList {
     /// Sorts the list, as if no other process were there.
     ///
     /// `areInOrder` runs here, and the sort again when another process changed the list meanwhile.
+    ///
+    /// - Complexity: O(*n* log *n*) each time, and all of the list goes to and fro.
     public func sort(by areInOrder: (Element, Element) throws -> Bool) throws {
         while true {
             let before = try object.call(ServedList.Method.snapshot, Nothing(), as: ServedList.Snapshot.self)
@@ -69,6 +71,8 @@ extension ManagedList where Element: Equatable {
     }
 
     /// How many such elements there are.
+    ///
+    /// - Complexity: O(*n*), with a copy of all of the list.
     public func count(of element: Element) throws(ManagerError) -> Int {
         var count = 0
         for other in try all where other == element { count += 1 }

@@ -1,6 +1,10 @@
 /// A list in a manager's server; see `Manager.list`. Any process and thread may use it, and send it on.
 ///
 /// An index that is not in the list throws `.remote` with the type `IndexOutOfRange`.
+///
+/// Every call is a request and its answer, whose costs are those of their bytes. The server needs O(1) for `get`, `set`,
+/// `popLast` and `count`, O(elements of the call) for `append`, amortised, and O(*n*) for what inserts, removes, looks for
+/// or copies elements.
 public struct ManagedList<Element: Codable & Sendable>: Sendable, Codable {
     public let object: ManagedObject
 

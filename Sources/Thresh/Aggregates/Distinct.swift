@@ -20,6 +20,8 @@ public struct Distinct: DefaultAggregate, Sendable {
     public var result: Int { count }
 
     /// Calls `body` with each of them, in no order.
+    ///
+    /// - Complexity: O(*n*) calls.
     public func forEach(_ body: (ByteView) -> Void) { for index in 0..<count { table.with(index, body) } }
 
     public var heapBytes: Int { table.heapBytes }

@@ -1,10 +1,12 @@
+internal import Platform
+
 /// Terminal columns that text takes, by Unicode's properties and not by the locale, so that output is the same everywhere.
 package enum DisplayWidth {
     package static func of(_ text: String) -> Int { text.unicodeScalars.reduce(0) { $0 + of($1) } }
 
     /// 0 for what combines with the character before it, 2 for wide East Asian characters and emoji, 1 for the rest.
     package static func of(_ scalar: Unicode.Scalar) -> Int {
-        if scalar.value < 0x300 { return isControl(scalar) || scalar.value == 0xAD ? 0 : 1 }
+        if scalar.value < 0x300 { return VisibleText.isControl(scalar) || scalar.value == 0xAD ? 0 : 1 }
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .format, .lineSeparator, .paragraphSeparator: return 0
         default: break
@@ -12,14 +14,6 @@ package enum DisplayWidth {
         // Vowels and finals that join a Hangul initial.
         if (0x1160...0x11FF).contains(scalar.value) { return 0 }
         return isWide(scalar) ? 2 : 1
-    }
-
-    /// Whether a terminal may act on it instead of showing it: controls, and what changes the direction of text.
-    package static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<0x20, 0x7F..<0xA0, 0x61C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
-        default: false
-        }
     }
 
     private static func isWide(_ scalar: Unicode.Scalar) -> Bool {

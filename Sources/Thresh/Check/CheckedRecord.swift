@@ -1,3 +1,5 @@
+internal import Platform
+
 /// A record of a job's input, kept for a check.
 public struct CheckedRecord: Sendable, Equatable, CustomStringConvertible {
     /// What the user calls the file.

@@ -1,3 +1,5 @@
+internal import Platform
+
 /// Looks for records whose aggregates break a law, and makes what it finds small.
 struct LawChecker<Subject: CheckSubject> {
     let subject: Subject

@@ -62,6 +62,7 @@ struct WorkerSeat {
         // Ctrl-C reaches every process of the terminal; the driver alone decides what it means.
         Signals.ignore(Signals.interrupt)
         Signals.ignore(Signals.hangUp)
+        Signals.ignoreFileSizeLimit()
         unsafe CurrentTask.trace = trace
         do {
             try work()

@@ -5,6 +5,8 @@ internal import Platform
 final class LockedDirectory {
     let path: String
     private let lock: FileDescriptor
+    /// While the directory is a job's.
+    private var leftover: Leftover?
 
     /// Makes the directory `prefix` + something unique in `parent`.
     /// - Parameters:
@@ -19,6 +21,9 @@ final class LockedDirectory {
         // Under another name until it is locked: before that it would look abandoned.
         let unlocked = parent + "/" + LockedDirectory.unlockedPrefix + tag
         path = parent + "/" + prefix + tag
+        let unlockedLeftover = Leftover(unlocked)
+        defer { withExtendedLifetime(unlockedLeftover) {} }
+        leftover = Leftover(path)
         try FileSystem.createDirectory(unlocked, isPrivate: isPrivate)
         do throws(SystemError) {
             let lock = try FileDescriptor.open(unlocked + "/" + WorkFiles.lock, .createNew)
@@ -33,7 +38,10 @@ final class LockedDirectory {
     }
 
     /// Makes it an ordinary directory, which no later job removes.
-    func removeLock() throws(SystemError) { try FileSystem.removeFile(path + "/" + WorkFiles.lock) }
+    func removeLock() throws(SystemError) {
+        leftover = nil
+        try FileSystem.removeFile(path + "/" + WorkFiles.lock)
+    }
 
     private static let unlockedPrefix = ".new-"
     /// Seconds after which a directory that has not got its name yet never will: that takes milliseconds.

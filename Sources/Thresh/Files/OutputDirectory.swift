@@ -13,7 +13,7 @@ struct OutputDirectory {
     /// Makes the staging directory, and removes those of killed jobs with the same output. An existing `path` is refused
     /// unless `overwrite`.
     init(path: String, overwrite: Bool) throws(ThreshError) {
-        var trimmed = path
+        var trimmed = FileName.withoutControls(path)
         while trimmed.count > 1 && trimmed.hasSuffix("/") { trimmed.removeLast() }
         self.path = trimmed
         replaces = FileSystem.isTaken(trimmed)

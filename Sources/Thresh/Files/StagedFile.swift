@@ -21,6 +21,7 @@ package final class StagedFile {
     package init(
         path: String, option: String, overwrite: Bool, isReplaceable: ([UInt8]) -> Bool
     ) throws(ThreshError) {
+        let path = FileName.withoutControls(path)
         self.path = path
         name = path.split(separator: "/").last.map(String.init) ?? path
         replaces = FileSystem.isTaken(path)

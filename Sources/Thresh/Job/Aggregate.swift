@@ -26,6 +26,8 @@ public protocol Aggregate {
     var heapBytes: Int { get }
 
     /// Appends all of its state, parameters too, so that `init(decoding:)` can make an equal one in another process.
+    ///
+    /// - Complexity: O(size), as that of `init(decoding:)`.
     func encode(into bytes: inout ByteBuffer)
     /// What `encode` wrote; nil when the bytes are of another format or version.
     init?(decoding bytes: ByteView)

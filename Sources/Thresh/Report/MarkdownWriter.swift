@@ -1,3 +1,5 @@
+internal import Platform
+
 /// A table of GitHub's Markdown, with numbers to the right. Its source is not aligned, so rows need not wait for others.
 struct MarkdownWriter {
     private let columns: [Column]

@@ -17,8 +17,11 @@ public import Platform
         public var human: Bool
         /// A bold header with a line below it, in `table`.
         public var colored: Bool
+        /// In `csv`, a `'` before texts that a spreadsheet would take for a formula and compute.
+        public var hasNoFormulas: Bool
 
-        public init(header: Bool? = nil, human: Bool = false, colored: Bool = false) {
+        public init(header: Bool? = nil, human: Bool = false, colored: Bool = false, hasNoFormulas: Bool = false) {
+            self.hasNoFormulas = hasNoFormulas
             self.header = header
             self.human = human
             self.colored = colored
@@ -50,7 +53,7 @@ public import Platform
         let header = options.header ?? (format != .tsv)
         switch format {
         case .tsv: writer = .tsv(TSVWriter(columns, header: header, &output))
-        case .csv: writer = .csv(CSVWriter(columns, header: header, &output))
+        case .csv: writer = .csv(CSVWriter(columns, header: header, hasNoFormulas: options.hasNoFormulas, &output))
         case .json: writer = .json(JSONWriter(columns, isArray: true))
         case .ndjson: writer = .json(JSONWriter(columns, isArray: false))
         case .markdown: writer = .markdown(MarkdownWriter(columns, human: options.human, &output))

@@ -1,3 +1,5 @@
+internal import Platform
+
 /// Aligned columns for a terminal.
 ///
 /// It holds rows back to see how wide they are; from then on, a longer cell moves the rest of its row to the right.

@@ -1,3 +1,4 @@
+internal import Platform
 internal import Thresh
 
 /// A page that shows an answer in charts and a table: one file, which needs no network.
@@ -149,7 +150,7 @@ final class AnswerPage {
 
     /// As it could be typed again.
     private static var commandLine: String {
-        var words = CommandLine.arguments
+        var words = CurrentProgram.arguments
         if let program = words.first { words[0] = String(program.split(separator: "/").last ?? "thresh") }
         return words.map { word in
             let isPlain = word.utf8.allSatisfy { byte in

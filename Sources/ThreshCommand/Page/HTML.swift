@@ -1,3 +1,4 @@
+internal import Platform
 internal import Thresh
 
 /// A piece of a page. Literals are markup; whatever is interpolated is escaped, so that no line of a log becomes markup.

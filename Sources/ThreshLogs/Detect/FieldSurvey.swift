@@ -61,7 +61,9 @@ struct FieldSurvey {
     /// What lines that fit have in each field; nil where the format is wrong.
     private static func columns(of format: LogFormat, _ sample: SampleLines) -> [[SampledValue]]? {
         guard let extractor = try? FormatDetector.wholeLineExtractor(format) else { return nil }
-        let slots = format.fields.map { field in extractor.names.firstIndex(of: field.name) }
+        let places = Dictionary(
+            zip(extractor.names, extractor.names.indices), uniquingKeysWith: { first, _ in first })
+        let slots = format.fields.map { places[$0.name] }
         var columns = [[SampledValue]](repeating: [], count: format.fields.count)
         for line in sample.lines {
             line.withByteView { view in

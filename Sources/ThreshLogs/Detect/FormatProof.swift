@@ -24,8 +24,9 @@ struct FormatProof {
     /// - Parameter extraFields: how many fields were added to the format because lines have them: they prove nothing.
     init(_ format: LogFormat, extraFields: Int = 0) {
         var kinds: [Kind] = []
+        let index = FieldIndex(format)
         for name in format.fieldNames.dropLast(extraFields) {
-            kinds.append(format.definitions(of: name).first.map { FormatProof.kind($0) } ?? .nothing)
+            kinds.append(index.definitions(of: name).first.map { FormatProof.kind($0) } ?? .nothing)
         }
         self.kinds = kinds
         levelIndex = kinds.firstIndex(of: .level)

@@ -1,3 +1,4 @@
+internal import Platform
 public import Thresh
 
 /// What a format makes of one line: its fields, or the place where it stops to fit.
@@ -104,11 +105,8 @@ public struct LineExplanation: Sendable, CustomStringConvertible {
             "\na format that fits it: --format \(FormatDetector.quoted(format))"
         }
         let before = String(decoding: line.utf8.prefix(fault.column - 1), as: UTF8.self)
-        func printable(_ text: String) -> String {
-            String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
-        }
-        let caret = String(repeating: " ", count: DisplayWidth.of(printable(before))) + "^"
+        let caret = String(repeating: " ", count: DisplayWidth.of(VisibleText.of(before))) + "^"
         return
-            "not \(format.name): column \(fault.column): \(fault.reason)\n  \(printable(line))\n  \(caret)\(proposal ?? "")"
+            "not \(format.name): column \(fault.column): \(fault.reason)\n  \(VisibleText.of(line))\n  \(caret)\(proposal ?? "")"
     }
 }

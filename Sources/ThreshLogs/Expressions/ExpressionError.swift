@@ -1,3 +1,4 @@
+internal import Platform
 public import Thresh
 
 /// What is wrong with an expression, and where.
@@ -15,11 +16,8 @@ public struct ExpressionError: Error, Equatable, CustomStringConvertible {
 
     /// The message, the source, and a caret under the place.
     public var description: String {
-        func printable(_ text: some Sequence<UInt8>) -> String {
-            String(decoding: text.map { $0 < 0x20 || $0 == 0x7F ? 32 : $0 }, as: UTF8.self)
-        }
-        let column = DisplayWidth.of(printable(source.utf8.prefix(offset)))
-        return "\(message)\n  \(printable(source.utf8))\n  \(String(repeating: " ", count: column))^"
+        let column = DisplayWidth.of(VisibleText.of(source.utf8.prefix(offset)))
+        return "\(message)\n  \(VisibleText.of(source))\n  \(String(repeating: " ", count: column))^"
     }
 
     /// The same for a command line.

@@ -18,6 +18,8 @@ struct ExtractorOp: BitwiseCopyable {
         /// The line's end.
         case end
         case cell
+        /// `count` cells, each with a separator behind it, which are passed.
+        case cells
         case structuredData
         /// As `quoted`, or the line's end.
         case quotedOrCut

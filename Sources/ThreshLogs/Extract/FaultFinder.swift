@@ -1,3 +1,5 @@
+internal import Platform
+
 /// Says what is wrong with a line that a format's steps did not fit.
 @safe struct FaultFinder {
     let exact: [OpCompiler]
@@ -72,7 +74,7 @@
         let (base, count) = unsafe (line.base, line.count)
         let start = place + Int(op.skip)
         switch op.find {
-        case .here, .mark, .cell: return (place, place)
+        case .here, .mark, .cell, .cells: return (place, place)
         case .byte: return unsafe (place, LineScan.byte(op.literal.firstByte, op.count, base, start, count))
         case .literal, .digits: return unsafe (place, LineScan.literal(op.literal, base, start, count))
         case .either: return unsafe (place, LineScan.either(op.literal, op.other, base, start, count))
@@ -120,10 +122,10 @@
 /// A piece of a line for a message.
 enum QuotedText {
     static func of(_ line: LineBytes, from start: Int = 0, limit: Int = 30) -> String {
-        let end = min(line.count, start + limit)
-        let visible = line.slice(min(start, end), end).string.unicodeScalars.map { scalar -> String in
-            scalar.value < 0x20 || scalar.value == 0x7F ? "\\x\(String(scalar.value, radix: 16))" : String(scalar)
-        }
-        return "'\(visible.joined())\(end < line.count ? "…" : "")'"
+        var end = min(line.count, start + limit)
+        // No character is cut in two.
+        while end > start, end < line.count, line[end] & 0xC0 == 0x80 { end -= 1 }
+        let visible = VisibleText.of((min(start, end)..<end).map { line[$0] })
+        return "'\(visible)\(end < line.count ? "…" : "")'"
     }
 }

@@ -18,7 +18,8 @@ internal import Thresh
         _ format: LogFormat, fields names: [String], context: TimeContext, isWholeLine: Bool
     ) throws(ThreshError) {
         guard let time = format.joinedTime else { return nil }
-        let isTime = names.map { format.definitions(of: $0).first?.source == .joined }
+        let index = FieldIndex(format)
+        let isTime = names.map { index.definitions(of: $0).first?.source == .joined }
         if !isTime.contains(true) { return nil }
         wantedCount = names.count
         timeSlots = names.indices.filter { isTime[$0] }

@@ -1,4 +1,17 @@
 extension LineScan {
+    /// Where so many cells end, each with its separator; -1 where there are fewer.
+    static func cells(
+        _ number: UInt16, _ separator: UInt8, _ base: UnsafePointer<UInt8>, _ position: Int, _ limit: Int
+    ) -> Int {
+        var position = position
+        for _ in 0..<number {
+            let cell = unsafe cell(separator, base, position, limit)
+            if cell.end < 0 || cell.next >= limit { return -1 }
+            position = cell.next &+ 1
+        }
+        return position
+    }
+
     /// A CSV cell: where its text is, in which form, and where the cell ends: at the separator, or at the line's end.
     ///
     /// Blanks around it do not belong to it. It is quoted when a quote is its first byte, and its text then is what is

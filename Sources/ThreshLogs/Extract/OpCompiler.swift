@@ -71,7 +71,10 @@ struct OpCompiler {
     /// What follows, as far as it is looked at: a step, and the one behind it. All of it would cost as much for each of a
     /// line's steps as the line has.
     private static func next(_ rest: ArraySlice<FormatStep>, _ continuation: ArraySlice<FormatStep>) -> [FormatStep] {
-        Array((rest.prefix(2) + continuation.prefix(2)).prefix(2))
+        var steps: [FormatStep] = []
+        for step in rest.prefix(2) { steps.append(step) }
+        for step in continuation.prefix(2 - steps.count) { steps.append(step) }
+        return steps
     }
 
     private mutating func append(_ op: ExtractorOp) {
@@ -176,12 +179,26 @@ struct OpCompiler {
 
     /// Adds an unwanted field to an op before it that passes another such field.
     private mutating func fuse(_ op: ExtractorOp) -> Bool {
+        if op.find == .cell { return fuse(cell: op) }
         guard op.find == .byte, op.skip == 0, op.passes, !op.isPadded, let last = ops.last, last.find == .byte,
             last.skip == 0,
             last.targetCount == 0, !last.isPadded, !last.isWord, last.literal.word == op.literal.word,
             last.onFailure == fallback, last.count < .max
         else { return false }
         ops[ops.count - 1].count += 1
+        return true
+    }
+
+    /// Of a table of thousands of columns, one op passes those that nobody wants.
+    private mutating func fuse(cell op: ExtractorOp) -> Bool {
+        guard op.passes, op.literal.count == 1, op.literal.firstByte == op.separator else { return false }
+        if let last = ops.last, last.find == .cells, last.separator == op.separator, last.onFailure == fallback,
+            last.count < .max
+        {
+            ops[ops.count - 1].count += 1
+            return true
+        }
+        append(ExtractorOp(find: .cells, passes: false, separator: op.separator, name: op.name))
         return true
     }
 

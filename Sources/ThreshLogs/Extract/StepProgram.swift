@@ -73,6 +73,10 @@ internal import Thresh
                 (start, end, form) = unsafe quotedOrToken(op.pointee, base, position, count)
             case .cell:
                 (start, end, form, behind) = unsafe LineScan.cell(op.pointee.separator, base, position, count)
+            case .cells:
+                end = unsafe LineScan.cells(op.pointee.count, op.pointee.separator, base, position, count)
+                start = end
+                behind = end
             case .structuredData:
                 end = unsafe LineScan.structuredData(base, position, count)
             case .quotedOrCut:

@@ -11,6 +11,9 @@ struct TargetPlan {
     private(set) var wrappedFields: [FieldDefinition] = []
     private(set) var parsers: [TimeParser] = []
     private var slotCount: Int32 = 0
+    /// Made for those who want many fields.
+    private var index: FieldIndex?
+    private static let fewFields = 8
 
     init(format: LogFormat, context: TimeContext) {
         self.format = format
@@ -19,7 +22,8 @@ struct TargetPlan {
 
     /// - Returns: the type of the field.
     mutating func add(_ name: String) throws(ThreshError) -> FieldType {
-        let definitions = format.definitions(of: name)
+        if slotCount == TargetPlan.fewFields { index = FieldIndex(format) }
+        let definitions = index?.definitions(of: name) ?? format.definitions(of: name)
         guard let first = definitions.first else {
             let list = format.fieldNames.joined(separator: ", ")
             throw ThreshError(.usage, "the format \(format.name) has no field '\(name)'; it has \(list)")

@@ -1,7 +1,7 @@
 /// Names of fields that a file names itself.
 extension LogFormat {
     /// A name that expressions can spell: letters, digits, underscores and dots.
-    static func fieldName(_ column: String, used: [String]) -> String {
+    static func fieldName(_ column: String, used: some Collection<String>) -> String {
         var name = ""
         for character in column.trimmingBlanks().unicodeScalars {
             let isWord =

@@ -4,7 +4,9 @@ extension LogFormat {
     public func addingFields(of others: [LogFormat]) -> LogFormat {
         var format = self
         var number = fields.compactMap(\.stepNumber).max() ?? -1
-        for field in others.flatMap(\.fields) where !format.fields.contains(where: { $0.isCalled(field.name) }) {
+        var known = Set(fields.flatMap { [$0.name] + $0.aliases })
+        for field in others.flatMap(\.fields) where !known.contains(field.name) {
+            known.formUnion([field.name] + field.aliases)
             // No step has the number, so nothing ever fills the field.
             number += 1
             format.fields.append(FieldDefinition(field.name, field.type, .step(number), aliases: field.aliases))

@@ -140,7 +140,12 @@ public struct LogFormat: Sendable, Hashable {
         let named = fields.filter { $0.name == name }
         if !named.isEmpty { return named }
         let aliased = fields.filter { $0.isCalled(name) }
-        if !aliased.isEmpty || !isOpen { return aliased }
+        return aliased.isEmpty ? undefined(name) : aliased
+    }
+
+    /// The definitions of a field that `fields` does not list.
+    func undefined(_ name: String) -> [FieldDefinition] {
+        if !isOpen { return [] }
         if case .wrapped = layout { return [FieldDefinition(name, .any, .inner(name))] }
         return [FieldDefinition(name, .any, .key(name))]
     }

@@ -27,13 +27,15 @@ extension LogFormat {
         var steps: [FormatStep] = []
         var notes: [String] = []
         let isClosed = names.count > 1 && names.count == columnCount && names[names.count - 1].isEmpty
+        var used: Set<String> = []
+        var called: Set<String> = []
         for index in 0..<max(1, columnCount) {
             if index > 0 { steps.append(.literal([separator])) }
             let written = index < names.count ? names[index] : ""
-            let name = fieldName(written.isEmpty ? "column\(index + 1)" : written, used: fields.map(\.name))
+            let name = fieldName(written.isEmpty ? "column\(index + 1)" : written, used: used)
             let isField = !(isClosed && index == columnCount - 1)
             if isField {
-                let isEqual = fields.contains { $0.isCalled(written) }
+                let isEqual = called.contains(written)
                 if written.isEmpty {
                     notes.append("column \(index + 1) has no name and is called \(name)")
                 } else if isEqual {
@@ -43,6 +45,8 @@ extension LogFormat {
                 }
                 let aliases = (name == written || written.isEmpty || isEqual ? [] : [written]) + ["#\(index + 1)"]
                 fields.append(FieldDefinition(name, .text, .step(index), aliases: aliases))
+                used.insert(name)
+                called.formUnion([name] + aliases)
             }
             steps.append(
                 .field(FieldStep(number: index, extent: .cell(separator: separator), type: .text, name: name)))

@@ -18,6 +18,7 @@ struct MessageTemplate {
     }
 
     var count: Int { ends.count }
+    var words: WordList { WordList(bytes: bytes, ends: ends) }
 
     subscript(index: Int) -> ArraySlice<UInt8> {
         bytes[(index == 0 ? 0 : Int(ends[index - 1]) + 1)..<Int(ends[index])]
@@ -60,9 +61,10 @@ struct MessageTemplate {
         }
     }
 
-    /// Makes a wildcard of each word that is another in the message.
-    mutating func generalize(to words: WordList) {
-        if bytes == words.bytes { return }
+    /// Makes a wildcard of each word that is another in the message. Returns whether there was one.
+    mutating func generalize(to words: WordList) -> Bool {
+        if bytes == words.bytes { return false }
+        let before = bytes
         let list = (0..<count).map { index -> ArraySlice<UInt8> in
             if self[index] == words[index] { return self[index] }
             let wider = Array(self[index]).withLineBytes { a in
@@ -71,6 +73,7 @@ struct MessageTemplate {
             return wider.map { Array("\($0.text)".utf8)[...] } ?? MessageTemplate.wildcardBytes[...]
         }
         self = MessageTemplate(WordList(list))
+        return bytes != before
     }
 
     mutating func setWildcard(_ place: Int) {
@@ -80,6 +83,11 @@ struct MessageTemplate {
 
     /// Each may be one of those before it: a hexadecimal number without letters is a number.
     private static let widening: [MaskedValue] = [.number, .hexadecimal, .identifier]
+
+    /// Whether a word is a value that others of its kind are the same as.
+    static func canWiden(_ word: LineBytes) -> Bool {
+        word.at(0) == UInt8(ascii: "<") && widening.contains { word.equals($0.text) }
+    }
 
     /// The value that both words can be; nil when they are other words.
     private static func wider(_ a: LineBytes, _ b: LineBytes) -> MaskedValue? {

@@ -30,18 +30,26 @@ public struct TemplateTree {
     /// A message is compared with each template of its leaf.
     private static let mostTemplatesInLeaf = 1000
     private static let prefixWords = 2
+    /// Templates in a leaf from which on an index is worth it.
+    private static let fewestIndexed = 16
 
     private struct Node {
         var children: [ArraySlice<UInt8>: Int] = [:]
         var templates: [Int] = []
+        /// Places of the first words at which those of the leaf may differ.
+        var openPlaces: [Int] = []
+        /// How its templates are found; nil where they are few.
+        var groups: TemplateIndex.Groups?
     }
 
     private let similarity: Double
     private let mostTemplates: Int
     private let mostTemplatesInLeaf: Int
+    private let fewestIndexed: Int
     private var roots: [Int: Int] = [:]
     private var nodes: [Node] = []
     var templates: [MessageTemplate] = []
+    private var index = TemplateIndex()
     private var byteCount = 0
     /// The template that one became part of, or its own number.
     var parents: [Int] = []
@@ -57,27 +65,48 @@ public struct TemplateTree {
 
     init(
         similarity: Double = TemplateTree.defaultSimilarity, mostTemplates: Int,
-        mostTemplatesInLeaf: Int = TemplateTree.mostTemplatesInLeaf
+        mostTemplatesInLeaf: Int = TemplateTree.mostTemplatesInLeaf, fewestIndexed: Int = TemplateTree.fewestIndexed
     ) {
         self.similarity = similarity
         self.mostTemplates = mostTemplates
         self.mostTemplatesInLeaf = mostTemplatesInLeaf
+        self.fewestIndexed = fewestIndexed
     }
 
     /// Adds a message; returns the number of its template. Templates change with what is added later.
     ///
-    /// - Complexity: O(words × templates in its leaf), mostly much less.
+    /// - Complexity: O(words × templates in its leaf that have some words in common with it): in practice, O(words).
     public mutating func add(_ masked: ByteView) -> Int {
         let words = WordList(masked: masked)
         guard let leaf = leaf(for: words) else { return remainder(words) }
-        if let best = nearest(to: words, in: nodes[leaf].templates) {
-            templates[best].generalize(to: words)
+        let candidates = nodes[leaf].groups.map { index.candidates(words, $0) } ?? nodes[leaf].templates
+        if let best = nearest(to: words, in: candidates) {
+            let isChanged = templates[best].generalize(to: words)
+            if isChanged, let groups = nodes[leaf].groups { index.add(best, templates[best].words, groups) }
             return best
         }
         if isFull || nodes[leaf].templates.count >= mostTemplatesInLeaf { return remainder(words) }
-        nodes[leaf].templates.append(templates.count)
-        return append(MessageTemplate(words))
+        let number = append(MessageTemplate(words))
+        nodes[leaf].templates.append(number)
+        if let groups = nodes[leaf].groups {
+            index.add(number, words, groups)
+        } else if nodes[leaf].templates.count == fewestIndexed {
+            makeIndex(leaf, wordCount: words.count)
+        }
+        return number
     }
+
+    private mutating func makeIndex(_ leaf: Int, wordCount: Int) {
+        let places = nodes[leaf].openPlaces + Array(min(TemplateTree.prefixWords, wordCount)..<wordCount)
+        let groups = TemplateIndex.Groups(
+            leaf: leaf, places: places, mostDifferences: wordCount - fewestSame(wordCount))
+        guard let groups else { return }
+        nodes[leaf].groups = groups
+        for number in nodes[leaf].templates { index.add(number, templates[number].words, groups) }
+    }
+
+    /// Words that a message has in common with what it joins, at least.
+    private func fewestSame(_ wordCount: Int) -> Int { Int((similarity * Double(wordCount)).rounded(.up)) }
 
     /// The number of the template that this one became part of; its own where it did not.
     public func resolved(_ number: Int) -> Int {
@@ -128,6 +157,7 @@ public struct TemplateTree {
             }
             if isFull { return nil }
             let child = makeNode()
+            nodes[child].openPlaces = nodes[node].openPlaces + (word.isEmpty ? [place] : [])
             // An array of its own, so that the whole message is not kept.
             nodes[node].children[Array(word)[...]] = child
             node = child
@@ -147,7 +177,7 @@ public struct TemplateTree {
 
     /// The template with the most words in common; of several, the one with the most wildcards, then the first.
     private func nearest(to words: WordList, in candidates: [Int]) -> Int? {
-        let fewest = Int((similarity * Double(words.count)).rounded(.up))
+        let fewest = fewestSame(words.count)
         var best: (number: Int, same: Int, wildcards: Int)?
         for number in candidates {
             let limit = words.count - max(fewest, best?.same ?? 0)

@@ -17,6 +17,11 @@ struct WordList {
         self.ends = ends
     }
 
+    init(bytes: [UInt8], ends: [UInt32]) {
+        self.bytes = bytes
+        self.ends = ends
+    }
+
     init(_ words: some Sequence<some Sequence<UInt8>>) {
         var bytes: [UInt8] = []
         var ends: [UInt32] = []

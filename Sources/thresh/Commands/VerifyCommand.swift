@@ -1,4 +1,5 @@
 import ArgumentParser
+import Platform
 import Thresh
 import ThreshCommand
 
@@ -13,8 +14,11 @@ struct VerifyCommand: ParsableCommand {
     func run() throws {
         try JobLauncher.reportingErrors {
             let output = try OutputVerifier.verify(directory)
+            for note in output.notes { Terminal.writeError("\(note)\n") }
             let files = output.parts == 1 ? "1 part file" : "\(output.parts) part files"
-            print("\(directory): \(files), \(output.records) records, \(output.bytes) bytes: as written")
+            Terminal.writeOutput(
+                "\(VisibleText.of(directory)): \(files), \(output.records) records, \(output.bytes) bytes: as written\n"
+            )
         }
     }
 }

@@ -1,3 +1,4 @@
+import Platform
 import Thresh
 
 /// How many lines of each file are selected.
@@ -24,7 +25,7 @@ struct GrepCount: CombiningJob {
 
     mutating func prepare(inputs: [String]) {
         files.prepare(inputs)
-        keys = inputs.indices.map { Bytes(Array((isByName ? inputs[$0] : String($0)).utf8)) }
+        keys = inputs.indices.map { Bytes(FileName.bytes(isByName ? inputs[$0] : String($0))) }
         seen = Array(repeating: 0, count: inputs.count)
     }
 

@@ -1,3 +1,4 @@
+import Platform
 import Thresh
 
 /// Makes the output of `GrepContext`'s rows, as grep prints it: numbers within files, lines around selected ones once, and
@@ -51,8 +52,8 @@ struct GrepPrinter: ~Copyable {
         if file == next { return }
         file = next
         let name = job.files.names[next]
-        prefixes.selected = job.files.areShown ? Array(job.style.name(name, divider: ":").utf8) : []
-        prefixes.other = job.files.areShown ? Array(job.style.name(name, divider: "-").utf8) : []
+        prefixes.selected = job.files.areShown ? FileName.bytes(job.style.name(name, divider: ":")) : []
+        prefixes.other = job.files.areShown ? FileName.bytes(job.style.name(name, divider: "-")) : []
         (base, selected, printed, printedEnd) = (0, 0, 0, 0)
         recent.removeAll()
     }

@@ -132,7 +132,7 @@ struct GrepQuestion {
                 var row = ByteBuffer()
                 for (file, lines) in counts {
                     row.removeAll()
-                    unsafe Array(file.utf8).withUnsafeBytes { row.append(escaping: unsafe ByteView($0)) }
+                    unsafe FileName.bytes(file).withUnsafeBytes { row.append(escaping: unsafe ByteView($0)) }
                     row.append("\t\(lines)")
                     try output.add(row.view)
                 }
@@ -151,7 +151,7 @@ struct GrepQuestion {
                 }
             }
             if case .stream(let print) = options.output {
-                unsafe try Array(text.utf8).withUnsafeBytes { try unsafe print($0) }
+                unsafe try FileName.bytes(text).withUnsafeBytes { try unsafe print($0) }
             }
             return result
         }

@@ -1,3 +1,4 @@
+import Platform
 import Thresh
 
 /// How lines are printed: what stands before them, and colours.
@@ -42,6 +43,6 @@ final class GrepFiles {
 
     /// What stands before a line of each file.
     func prefixes(_ style: GrepStyle, divider: String) -> [[UInt8]] {
-        names.map { areShown ? Array(style.name($0, divider: divider).utf8) : [] }
+        names.map { areShown ? FileName.bytes(style.name($0, divider: divider)) : [] }
     }
 }

@@ -32,10 +32,10 @@ struct LogsFieldsCommand: ParsableCommand {
             for input in options.input {
                 for (name, head) in try LogsFieldsCommand.heads(input) {
                     guard let found = try LogReaders.format(of: head, name: name, forced: format) else {
-                        print("\(name): empty")
+                        Terminal.writeOutput("\(VisibleText.of(name)): empty\n")
                         continue
                     }
-                    print("\(name): \(found.name)")
+                    Terminal.writeOutput("\(VisibleText.of(name)): \(found.name)\n")
                     let lines = LogsFieldsCommand.records(head, of: found)
                     let explanation = lines.lazy.compactMap { line -> LineExplanation? in
                         let line = line.last == 13 ? line.dropLast() : line
@@ -44,12 +44,18 @@ struct LogsFieldsCommand: ParsableCommand {
                         }
                         return result?.fault == nil && result?.fields.isEmpty == false ? result : nil
                     }.first
-                    let width = found.fields.map(\.name.count).max() ?? 0
+                    let width = found.fields.map { VisibleText.of($0.name).count }.max() ?? 0
+                    let values = Dictionary(
+                        (explanation?.fields ?? []).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+                    let types = Dictionary(
+                        found.fields.map { ($0.name, $0.type.name) }, uniquingKeysWith: { first, _ in first })
                     for name in found.fieldNames {
-                        let value = explanation?.fields.first { $0.name == name }?.value
-                        let padding = String(repeating: " ", count: width - name.count)
-                        let type = found.type(of: name)?.name ?? ""
-                        print("  \(name)\(padding)  \(type)\(value.map { "  " + $0 } ?? "")")
+                        let value = values[name]?.value
+                        let shown = VisibleText.of(name)
+                        let padding = String(repeating: " ", count: width - shown.count)
+                        let type = types[name] ?? ""
+                        Terminal.writeOutput(
+                            "  \(shown)\(padding)  \(type)\(value.map { "  " + VisibleText.of($0) } ?? "")\n")
                     }
                 }
             }
@@ -101,7 +107,7 @@ struct LogsExplainCommand: ParsableCommand {
             guard let explanation else {
                 throw ThreshError(.badData, "no format begins like this line; give one with --format")
             }
-            print(explanation)
+            Terminal.writeOutput("\(explanation)\n")
             if explanation.fault != nil { throw ExitCode(ThreshError.Kind.badData.rawValue) }
         }
     }

@@ -1,6 +1,7 @@
 import Foundation
 import Thresh
-import ThreshLogs
+
+@testable import ThreshLogs
 
 /// A line of a corpus with what is to be found in it.
 struct CorpusLine {
@@ -80,6 +81,13 @@ extension [CorpusLine] {
         flatMap { line -> [UInt8] in
             if case .fault = line.expectation { return [] }
             return line.bytes + [10]
+        }
+    }
+
+    /// The format that detection finds in them, as `CorpusTests` shows, without looking for it again.
+    func format(_ name: String) throws -> LogFormat {
+        try withView(file) {
+            try FormatDetector.format(named: CorpusLine.expected(name).format, for: $0, isCut: false)
         }
     }
 }

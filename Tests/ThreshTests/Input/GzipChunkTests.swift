@@ -18,6 +18,9 @@ struct GzipChunkTests {
             case "empty lines": [UInt8](repeating: 10, count: 300_000)
             default: data.words(byteCount: 400_000)
             }
+        // Line ends within quotes are an error where a file is divided like lines.
+        let hasQuotedFeeds = oracle(.csv(), content).contains { $0.bytes.contains(10) }
+        let formats: [RecordFormat] = [.lines, .paragraphs, .multiline(Marked())] + (hasQuotedFeeds ? [] : [.csv()])
         let half = content.count / 2
         for file in [
             try Compression.gzip.pack(content),
@@ -28,22 +31,22 @@ struct GzipChunkTests {
                     let site = try GzipSite(file)
                     let relay = try site.relay(stretchBytes)
                     let what = "stretches of \(stretchBytes)"
-                    try check(.relay(relay), site.path, size: site.size, content, bufferBytes, what)
+                    try check(.relay(relay), site.path, size: site.size, content, formats, bufferBytes, what)
                     try site.write(relay)
                     let index = try #require(try site.index)
-                    try check(.index(index), site.path, size: site.size, content, bufferBytes, what + ", by index")
+                    try check(
+                        .index(index), site.path, size: site.size, content, formats, bufferBytes, what + ", by index")
                 }
             }
         }
     }
 
     private func check(
-        _ division: GzipDivision, _ path: String, size: UInt64, _ content: [UInt8], _ bufferBytes: Int, _ what: String
+        _ division: GzipDivision, _ path: String, size: UInt64, _ content: [UInt8], _ formats: [RecordFormat],
+        _ bufferBytes: Int, _ what: String
     ) throws {
         var file = InputFile(path: path, name: path, size: size, compression: .gzip)
-        for format in [RecordFormat.lines, .paragraphs, .csv(), .multiline(Marked())] {
-            // Line ends within quotes are an error where a file is divided like lines.
-            if case .csv = format, oracle(format, content).contains(where: { $0.bytes.contains(10) }) { continue }
+        for format in formats {
             file.records = format
             let plan = ChunkPlan(files: [file], chunkSize: 1000, gzip: [0: division])
             var found: [UInt8] = []

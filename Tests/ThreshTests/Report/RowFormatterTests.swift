@@ -23,6 +23,13 @@ struct RowFormatterTests {
             try format(.csv, columns, [#"say "hi"\#tx\ny"#, #" pad\#ta\\b"#, "one", ""])
                 == "\"a,b\",c\n\"say \"\"hi\"\"\",\"x\ny\"\n\" pad\",a\\b\none,\n,\n")
         #expect(try format(.csv, [Column("c")], ["", "x"], .init(header: false)) == "\"\"\nx\n")
+        let cells = ["=1+1", "+5", "-5", "-5+a()", "@x", "\\tx", "a=b", "", "-"]
+        let named = (1...cells.count).map { Column("=\($0)") }
+        let options = RowFormatter.Options(hasNoFormulas: true)
+        #expect(
+            try format(.csv, named, [cells.joined(separator: "\t")], options).split(separator: "\n").last
+                == "'=1+1,'+5,-5,'-5+a(),'@x,'\tx,a=b,,'-")
+        #expect(try format(.csv, named, [], options).hasPrefix("'=1,'=2"))
         #expect(try formatBytes(.csv, [], [[0xFF, 0x09, 0x2C]]) == [0xFF, 0x2C, 0x22, 0x2C, 0x22, 0x0A])
     }
 

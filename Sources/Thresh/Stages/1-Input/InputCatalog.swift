@@ -42,6 +42,7 @@ struct InputCatalog {
         self.isPlain = isPlain
         self.name = name
         if argument == "-" { return try addStandardInput() }
+        let argument = FileName.withoutControls(argument)
         let status: FileStatus
         do {
             status = try FileSystem.status(argument)
@@ -58,6 +59,7 @@ struct InputCatalog {
     mutating func skip() { argument += 1 }
 
     private mutating func add(path: String) throws(ThreshError) {
+        let path = FileName.withoutControls(path)
         let status: FileStatus
         do { status = try FileSystem.status(path) } catch { throw InputCatalog.missing(path, error) }
         try add(path: path, status)

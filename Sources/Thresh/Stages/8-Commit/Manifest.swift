@@ -1,6 +1,6 @@
 /// The content of `_SUCCESS`: what the output consists of, so that it can be checked. It says nothing that differs
 /// between two runs over the same input. Docs/Formats.md describes it.
-struct Manifest {
+package struct Manifest {
     let job: String
     let columns: [Column]?
     let parts: [JobResult.Part]
@@ -8,7 +8,38 @@ struct Manifest {
     let rejects: JobResult.Part?
     let counters: JobCounters
 
+    /// All of it, with a checksum of itself.
     var text: String {
+        let body = body
+        let checksum = Manifest.checksum(of: body.utf8)
+        return body + Manifest.checksumKey + "\"\(Manifest.hex(checksum))\"" + Manifest.end
+    }
+
+    private static let checksumKey = ",\n  \"xxh3\": "
+    private static let end = "\n}\n"
+    private static let digits = 16
+
+    /// Whether a manifest is as it was written; nil when it has no checksum, as those of earlier programs.
+    package static func isIntact(_ manifest: [UInt8]) -> Bool? {
+        let key = Array(checksumKey.utf8)
+        let tail = key.count + digits + 2 + end.utf8.count
+        // A member of its own at the end: in the lines of parts, the key does not begin a line.
+        guard manifest.count > tail, manifest[(manifest.count - tail)...].starts(with: key) else {
+            return manifest.firstRange(of: key) == nil ? nil : false
+        }
+        let body = manifest[..<(manifest.count - tail)]
+        let expected = Array((checksumKey + "\"\(hex(checksum(of: body)))\"" + end).utf8)
+        return manifest[(manifest.count - tail)...].elementsEqual(expected)
+    }
+
+    private static func checksum(of bytes: some Sequence<UInt8>) -> UInt64 {
+        var checksum = Checksum()
+        unsafe Array(bytes).withUnsafeBytes { unsafe checksum.update($0) }
+        return checksum.value
+    }
+
+    /// All but the checksum and the end.
+    private var body: String {
         let columnNames =
             columns.map { "[" + $0.map { Manifest.quoted($0.name) }.joined(separator: ", ") + "]" } ?? "null"
         let partLines = parts.map { "    " + Manifest.member($0) }
@@ -28,8 +59,6 @@ struct Manifest {
               "parts": [
             \(partLines.joined(separator: ",\n"))
               ]\(rejects.map { ",\n  \"rejects\": " + Manifest.member($0) } ?? "")
-            }
-
             """
     }
 

@@ -119,7 +119,8 @@ final class FollowOutput: FollowDisplay {
         let isTerminal = Terminal.isTerminal(Terminal.output)
         return unsafe RowFormatter(
             format, columns: columns,
-            options: RowFormatter.Options(header: header, human: isTerminal, colored: isTerminal && isColored)
+            options: RowFormatter.Options(
+                header: header, human: isTerminal, colored: isTerminal && isColored, hasNoFormulas: options.spreadsheet)
         ) { [unowned self] bytes throws(SystemError) in unsafe pending.append(contentsOf: bytes) }
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Platform
 import Thresh
 import ThreshCommand
 import ThreshQueries
@@ -38,7 +39,7 @@ struct LogsFunnelCommand: ParsableCommand {
     func run() throws {
         try JobLauncher.reportingErrors {
             // The parser takes the dashes away; what is behind them are no options.
-            let line = CommandLine.arguments
+            let line = CurrentProgram.arguments
             let behindDashes = line.firstIndex(of: "--").map { line.count - 1 - $0 } ?? 0
             let words = try FunnelArguments(options.input, behindDashes: behindDashes)
             var options = self.options
