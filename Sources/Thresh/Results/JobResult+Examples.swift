@@ -20,3 +20,14 @@ extension JobResult {
         return examples
     }
 }
+
+extension JobInput {
+    /// `FILE:LINE` of the line that begins at an offset; with `byte N` where its number is not known. For errors: it reads the file
+    /// up to there.
+    package func place(at offset: UInt64) -> String {
+        guard file.records.hasLines, (try? hasDecompressedOffsets) == true,
+            let number = (try? lineNumbers(at: [offset]))?.first
+        else { return "\(name):byte \(offset)" }
+        return "\(name):\(number)"
+    }
+}

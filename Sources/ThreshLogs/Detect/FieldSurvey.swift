@@ -34,9 +34,9 @@ struct FieldSurvey {
             if isNumber, format.table?.hasDecimalComma == true { typed.fields[index].type = .number }
             typed.undecidedDates[name] = undecidedDate(of: columns[index], named: name)
         }
-        let joining = typed.joiningTime { name in
-            format.fields.firstIndex { $0.name == name }.map { columns[$0].map(\.bytes) } ?? []
-        }
+        let places = Dictionary(
+            zip(format.fields.map(\.name), format.fields.indices), uniquingKeysWith: { first, _ in first })
+        let joining = typed.joiningTime { name in places[name].map { columns[$0].map(\.bytes) } ?? [] }
         return joining.withUsualNames()
     }
 

@@ -42,7 +42,7 @@ struct LogMapper {
         var counts = Counts()
         if !block.isOfLines || readers.groupsLines && readers.readers[block.file]?.format.hasRecordsOfLines == true {
             counts = mapRecords(block, keep)
-            if let reader = readers.readers[block.file] { try checkPatterns(reader, block.file) }
+            if let reader = readers.readers[block.file] { try checkRecords(reader, block.file) }
             return counts
         }
         // Of a file that is followed, nobody has passed it.
@@ -52,15 +52,37 @@ struct LogMapper {
             guard let reader else { return leaveOut(block, counts) }
             let end = Int(min(sectionEnd &- block.offset, UInt64(block.bytes.count)))
             map(block.bytes.slice(start, end), block.offset + UInt64(start), block.file, reader, &counts, keep)
-            try checkPatterns(reader, block.file)
+            do { try reader.checkPatterns() } catch {
+                throw placed(error, block.bytes.slice(start, end), block.offset + UInt64(start), block.file, reader)
+            }
             start = end
         }
         return counts
     }
 
+    /// The error of a pattern that gave up on one of these lines, which are mapped once more, one by one, to name it.
+    @inline(never)
+    private mutating func placed(
+        _ error: ThreshError, _ lines: ByteView, _ offset: UInt64, _ file: Int, _ reader: LogReader
+    ) -> ThreshError {
+        guard readers.files.indices.contains(file) else { return error }
+        let input = readers.files[file]
+        var counts = Counts()
+        var start = 0
+        while start < lines.count {
+            let end = min(lines.count, (lines.firstIndex(of: 10, from: start) ?? lines.count) + 1)
+            map(lines.slice(start, end), offset + UInt64(start), file, reader, &counts) { _, _, _ in }
+            do { try reader.checkPatterns() } catch {
+                return ThreshError(error.kind, "\(input.place(at: offset + UInt64(start))): \(error.message)")
+            }
+            start = end
+        }
+        return ThreshError(error.kind, "\(input.name): \(error.message)")
+    }
+
     /// Names the file in the error of a pattern that gave up.
     @inline(__always)
-    private func checkPatterns(_ reader: LogReader, _ file: Int) throws(ThreshError) {
+    private func checkRecords(_ reader: LogReader, _ file: Int) throws(ThreshError) {
         do {
             try reader.checkPatterns()
         } catch {
