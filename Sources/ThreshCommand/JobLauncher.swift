@@ -192,8 +192,9 @@ public struct JobLauncher {
             throw ThreshError(.usage, "--follow goes on, so no file is ever complete; leave out \(option), or --follow")
         }
         if endlessly && options.half != nil {
+            let option = options.state != nil ? "--state" : "--partial"
             throw ThreshError(
-                .usage, "--follow goes on, so nothing is ever complete to be kept; leave out --partial, or --follow")
+                .usage, "--follow goes on, so nothing is ever complete to be kept; leave out \(option), or --follow")
         }
         if !hasColumns, let format = options.outputFormat, format != .tsv {
             throw AnswerOutput.inapplicable("--output-format \(format.rawValue)", name: name)
@@ -225,7 +226,9 @@ public struct JobLauncher {
 
     private func refuseHalves() throws(ThreshError) {
         guard options.half != nil else { return }
-        let option = options.partial != nil ? "--partial" : options.resume ? "--resume" : "--merge"
+        let option =
+            options.partial != nil
+            ? "--partial" : options.state != nil ? "--state" : options.resume ? "--resume" : "--merge"
         throw ThreshError(
             .usage,
             "\(name) is made of more than a map and a reduce of records, so it cannot be run in halves; leave out \(option)"

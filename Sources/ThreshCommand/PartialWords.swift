@@ -12,10 +12,11 @@ struct PartialWords {
     private static let withValue: Set<String> = [
         "-o", "--output", "--output-format", "--table", "--html", "-j", "--memory", "--chunk-size", "--partitions",
         "--compression-level", "--temporary-directory", "--max-attempts", "--task-timeout", "--shard", "--partial",
-        "--merge",
+        "--merge", "--state",
     ]
     private static let flags: Set<String> = [
         "--overwrite", "--durable", "--resume", "--quiet", "--verbose", "--gzip-index", "--spreadsheet",
+        "--forget-missing",
     ]
 
     init(_ words: [String], inputs: [String]) {
@@ -70,6 +71,7 @@ extension RunOptions {
     /// Which half of a job is asked for; nil: both at once.
     var half: PartialOptions.Half? {
         if !merge.isEmpty { return .reduce(merge) }
+        if let state { return .state(state) }
         if let partial {
             return .map(directory: partial, shard: shard.map { Shard(number: $0.number, count: $0.count) } ?? .whole)
         }
@@ -86,8 +88,9 @@ extension RunOptions {
             PartialQuestion(
                 program: program, values: values, name: name, words: parts.question, command: parts.command))
         options.resumes = resume
-        options.resumeCommand = PartialWords.line(
-            CurrentProgram.arguments + (CurrentProgram.arguments.contains("--resume") ? [] : ["--resume"]))
+        options.forgetsMissing = forgetMissing
+        let isAgain = state != nil || CurrentProgram.arguments.contains("--resume")
+        options.resumeCommand = PartialWords.line(CurrentProgram.arguments + (isAgain ? [] : ["--resume"]))
         return options
     }
 }

@@ -109,6 +109,15 @@ public struct RunOptions: ParsableArguments {
     public var resume = false
 
     @Option(
+        help: ArgumentHelp(
+            "Keep what was read in this directory: the same command reads only what is new the next time, and answers for all. See Docs/Partials.md.",
+            valueName: "dir"), completion: .directory)
+    public var state: String?
+
+    @Flag(help: "Of --state: leave out what was read of files that are not there any more.")
+    public var forgetMissing = false
+
+    @Option(
         name: .customLong("merge"), parsing: .singleValue,
         help: ArgumentHelp("Read no input: make the answer of partials.", valueName: "dir", visibility: .hidden))
     public var merge: [String] = []
@@ -133,7 +142,7 @@ public struct RunOptions: ParsableArguments {
     package var badRecordLimit: BadRecordLimit? { maxBad.flatMap { BadRecordLimit($0) } }
 
     public mutating func validate() throws {
-        if !merge.isEmpty { (partial, shard, resume) = (nil, nil, false) }
+        if !merge.isEmpty { (partial, shard, resume, state) = (nil, nil, false, nil) }
         if input.isEmpty && merge.isEmpty {
             guard Terminal.isPiped(Terminal.input) else {
                 throw ValidationError("Missing input: name files or directories, or pipe something in.")
@@ -153,15 +162,15 @@ public struct RunOptions: ParsableArguments {
         }
         if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other.") }
         if check && output != nil { throw ValidationError("--check writes no output; leave out -o.") }
-        if maxBad != nil && (partial != nil || resume) {
+        if maxBad != nil && (partial != nil || resume || state != nil) {
             throw ValidationError(
-                "--max-bad does not go with --partial and --resume, which keep no list of what was left out.")
+                "--max-bad does not go with --partial, --state and --resume, which keep no list of what was left out.")
         }
         if check && html != nil { throw ValidationError("--check has no answer for a page; leave out --html.") }
         try checkPartial()
         if output == "" { throw ValidationError("-o needs the name of a directory.") }
         if html == "" { throw ValidationError("--html needs the name of a file.") }
-        if output == nil && html == nil && partial == nil {
+        if output == nil && html == nil && partial == nil && state == nil {
             if overwrite { throw ValidationError("--overwrite needs -o: without it nothing is written to disk.") }
             if durable { throw ValidationError("--durable needs -o: without it nothing is written to disk.") }
         }
@@ -189,6 +198,12 @@ public struct RunOptions: ParsableArguments {
         }
         if resume && partial == nil && (output == nil || outputFormat == .sqlite) {
             throw ValidationError("--resume needs -o, the directory of the output, or --partial.")
+        }
+        if forgetMissing && state == nil { throw ValidationError("--forget-missing needs --state.") }
+        if let state {
+            if state == "" { throw ValidationError("--state needs the name of a directory.") }
+            let other = partial != nil ? "--partial" : resume ? "--resume" : check ? "--check" : nil
+            if let other { throw ValidationError("--state keeps what was read; leave out \(other).") }
         }
         guard let partial else { return }
         if partial == "" { throw ValidationError("--partial needs the name of a directory.") }

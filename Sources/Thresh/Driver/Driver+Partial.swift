@@ -68,13 +68,13 @@ extension Driver {
         case .map(let directory, _): directory
         case .both:
             if case .directory(let path, _) = options.output { PartialFormat.path(besides: path) } else { nil }
-        case .reduce, nil: nil
+        case .reduce, .state, nil: nil
         }
     }
 
     /// An error with what can be done about it, since what was mapped is kept.
     func resumable(_ error: any Error) -> any Error {
-        guard let half = options.partial, partial != nil else { return error }
+        guard let half = options.partial, partial != nil || state != nil else { return error }
         let error = ThreshError(any: error)
         return ThreshError(
             error.kind, "\(error.message); what was done is kept, and this goes on with it:\n  \(half.resumeCommand)")
@@ -97,16 +97,9 @@ extension Driver {
         }
         let workers = options.runsInline ? 1 : options.workers ?? Machine.availableProcessors
         let budget = options.memory ?? Machine.availableMemory / 10 * 6
-        let partitioner: Partitioner =
-            switch set.header.partitions {
-            case .hash(let count): .hash(count: count)
-            case .range(let bounds): .range(KeyBounds(bounds))
-            case .custom(let count):
-                .custom(CustomPartitions(count: count, rule: runtime.partition ?? { _, _ in 0 }))
-            }
         let plan = JobPlan(
             name: options.name, files: files, chunks: ChunkPlan(files: [], chunkSize: set.header.chunkSize), gzip: [:],
-            partitioner: partitioner,
+            partitioner: set.header.partitions.partitioner(runtime),
             memory: try MemoryPlan(budget: budget, workers: workers, name: options.name), workers: workers,
             compressionLevel: options.compressionLevel.map { Int32(clamping: $0) } ?? Tuning.compressionLevel,
             maxRecordSize: options.maxRecordSize, maxAttempts: options.maxAttempts,

@@ -17,6 +17,10 @@ extension Driver {
             input throws(ThreshError) in try interrupts.wait(for: input, "while standard input was read")
         }
         for (index, input) in options.inputs.enumerated() {
+            if let state, !FileSystem.exists(input), FileSystem.glob(input).isEmpty, state.hasName(input) {
+                catalog.skip()
+                continue
+            }
             try catalog.add(
                 input, isPlain: options.plainInputs.contains(index), name: options.inputNames[input])
         }
@@ -55,9 +59,7 @@ extension Driver {
         let gzip = try planner.divide(buffer: memory.stretchBytes, directory: workDirectory.path)
         gzipPlanner = planner
         let seed = Machine.randomBits()
-        let partitions =
-            options.partitions
-            ?? max(1, min(Tuning.mostPartitions, Int((total + Tuning.partitionBytes - 1) / Tuning.partitionBytes)))
+        let partitions = options.partitions ?? defaultPartitions(total)
         return JobPlan(
             name: options.name, files: files,
             chunks: try makeChunks(files, chunkSize, gzip), gzip: gzip,
@@ -68,6 +70,10 @@ extension Driver {
             maxBad: options.maxBad, taskTimeout: options.taskTimeout, durable: options.durable,
             top: runtime.top, handsOverEachTask: options.handsOverEachTask, seed: seed,
             workDirectory: workDirectory.path, runDirectory: workDirectory.path, chunkSize: chunkSize)
+    }
+
+    func defaultPartitions(_ total: UInt64) -> Int {
+        max(1, min(Tuning.mostPartitions, Int((total + Tuning.partitionBytes - 1) / Tuning.partitionBytes)))
     }
 
     /// The files with what divides them into records, now that the job has seen them.

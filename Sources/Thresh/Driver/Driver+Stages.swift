@@ -13,6 +13,8 @@ extension Driver {
             guard case .mapped(let tickets, let worker, let newRuns, let report, let bytes) = message else { return }
             let names = newRuns.map { WorkFiles.run(worker: worker, sequence: $0) }
             try partial?.commit(tickets.map { Int($0.task) }, of: plan, names, report)
+            try state?.commit(
+                tickets.flatMap { plan.chunks.tasks[Int($0.task)] }.map { statePieces[$0].kept }, names, report)
             runs += names.map { plan.runDirectory + "/" + $0 }
             try result.add(report)
             result.runBytes += bytes

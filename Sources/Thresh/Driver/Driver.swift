@@ -40,6 +40,9 @@ final class Driver {
     var badRecords: BadRecords?
     /// What the map half writes, where it is kept.
     var partial: OpenPartial?
+    /// What earlier runs have read, and what this one maps.
+    var state: OpenState?
+    var statePieces: [StateCutter.Piece] = []
 
     init(options: JobOptions, workDirectory: WorkDirectory, interrupts: Interrupts) {
         self.options = options
@@ -66,6 +69,9 @@ final class Driver {
             let runs: [String]
             (plan, runtime, runs) = try mergePartials(paths, half, makeRuntime)
             merged = runs
+        } else if let state = try openState() {
+            self.state = state
+            (plan, runtime) = try planState(state, makeRuntime)
         } else {
             let files = try resolveInputs()
             runtime = try makeRuntime(files.map { JobInput($0) })
@@ -91,7 +97,9 @@ final class Driver {
             gzipPlanner?.writeIndexes(plan.gzip, durable: options.durable, events: events)
             result.timings.map = lap()
         case .shuffled(let makeMapper, let makeFold, let reduce):
-            let runs = try merged ?? mapToRuns(&plan, runtime, makeMapper)
+            let runs =
+                try state.map { try mapInto($0, plan, makeMapper, makeFold) } ?? merged
+                ?? mapToRuns(&plan, runtime, makeMapper)
             gzipPlanner?.writeIndexes(plan.gzip, durable: options.durable, events: events)
             result.timings.map = lap()
             if options.partial?.isMapHalf == true { return result }

@@ -15,7 +15,7 @@ struct JobPlan: Sendable {
     let taskTimeout: Duration?
     let durable: Bool
     let top: Int?
-    let handsOverEachTask: Bool
+    var handsOverEachTask: Bool
     /// Of the hash of tables; says nothing in the output.
     let seed: UInt64
     let workDirectory: String

@@ -32,6 +32,10 @@ package enum WorkFiles {
     }
     /// What the points of a gzip file need that is read in stretches.
     static func windows(file: Int) -> String { "gzip-\(file).windows" }
+    /// The text of a compressed file that a state knows as plain.
+    static func text(_ number: Int) -> String { "text-\(number)" }
+    /// What begins the names of runs between those of a state and one that takes their place.
+    static let compacted = "compacted"
     /// What the driver tells the next worker of a map task that was lost.
     static func orders(task: Int) -> String { "task-\(task).orders" }
     /// What a worker wrote to standard error during a task that was lost before.

@@ -18,5 +18,5 @@ public struct JobInput: Sendable {
     package var isCompressed: Bool { file.compression != .none }
 
     /// When it was changed last, in nanoseconds since 1970; nil when that cannot be told any more.
-    package var modified: Int64? { (try? FileSystem.status(file.path))?.modified }
+    package var modified: Int64? { file.isAbsent ? nil : (try? FileSystem.status(file.path))?.modified }
 }

@@ -43,7 +43,7 @@ struct InputIdentity: Equatable {
         return try checksum(of: file, [start..<start + count, end - count..<end])
     }
 
-    private static func checksum(of file: InputFile, _ ranges: [Range<UInt64>]) throws(ThreshError) -> UInt64 {
+    static func checksum(of file: InputFile, _ ranges: [Range<UInt64>]) throws(ThreshError) -> UInt64 {
         let descriptor = try InputSource.open(file.path, name: file.name)
         var checksum = Checksum()
         for range in ranges {

@@ -6,17 +6,30 @@ struct Journal {
     /// The directory.
     let path: String
     let header: PartialHeader
+    /// Of a state: what is known of its inputs.
+    private(set) var files: [StateFile] = []
     var entries: [PartialEntry] = []
     /// Whether all that the partial is to cover is in it.
     var isComplete = false
     /// Where the first entry begins that was not written whole, or is no entry; nil where there is none.
     private(set) var damage: UInt64?
+    /// Whether what is there of that entry may be the beginning of one, as where its writer was killed.
+    private(set) var isCutOff = false
 
     /// Reads up to the first entry that was not written whole.
-    init(path: String) throws(ThreshError) {
+    ///
+    /// - Parameter isState: whether it is to be that of a state; else of a partial.
+    init(path: String, isState: Bool = false) throws(ThreshError) {
         let bytes = try Journal.bytes(of: path)
-        guard bytes.count >= 8, bytes.prefix(8).reversed().reduce(0, { $0 << 8 | UInt64($1) }) == PartialFormat.magic
-        else {
+        let magic = bytes.count < 8 ? 0 : bytes.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+        guard magic == (isState ? PartialFormat.stateMagic : PartialFormat.magic) else {
+            if !isState && magic == PartialFormat.stateMagic {
+                throw ThreshError(
+                    .badData, "\(path): is a state, whose answer the command gives that made it, with --state")
+            }
+            if isState && magic == PartialFormat.magic {
+                throw ThreshError(.badData, "\(path): is a partial and no state; choose another directory")
+            }
             throw ThreshError(
                 .badData,
                 "\(path): its journal is none that this program knows; make the partial anew with this version")
@@ -28,10 +41,12 @@ struct Journal {
         while position < bytes.count {
             guard let (entry, end) = Journal.entry(in: bytes, at: position) else {
                 damage = UInt64(position)
+                isCutOff = Journal.isCutOff(bytes, at: position)
                 break
             }
             switch entry {
             case .header(let value) where header == nil: header = value
+            case .files(let value) where isState && header != nil && entries.isEmpty: files = value
             case .runs(let value) where header != nil && !isComplete: entries.append(value)
             case .end(let count) where count == entries.count: isComplete = true
             default: damage = UInt64(position)
@@ -46,6 +61,13 @@ struct Journal {
         self.entries = entries
         // What follows the end belongs to nothing.
         if damage != nil { isComplete = false }
+    }
+
+    private static func isCutOff(_ bytes: [UInt8], at start: Int) -> Bool {
+        let begin = start + PartialFormat.entryHeaderBytes
+        if begin > bytes.count { return true }
+        let length = bytes[start..<start + 4].reversed().reduce(0) { $0 << 8 | Int($1) }
+        return length > bytes.count - begin
     }
 
     private static func bytes(of path: String) throws(ThreshError) -> [UInt8] {
@@ -105,15 +127,20 @@ final class JournalWriter {
     private var buffer = ByteBuffer()
 
     /// Begins a journal in place of an older one, with what is kept of that.
-    init(_ path: String, _ header: PartialHeader, keeping kept: [PartialEntry], durable: Bool) throws(ThreshError) {
+    ///
+    /// - Parameter files: what is known of the inputs of a state; nil for a partial.
+    init(
+        _ path: String, _ header: PartialHeader, files: [StateFile]? = nil, keeping kept: [PartialEntry], durable: Bool
+    ) throws(ThreshError) {
         self.path = path
         isDurable = durable
         let name = path + "/" + PartialFormat.journal
         let new = name + ".new"
         file = try attempt { () throws(SystemError) in try FileDescriptor.open(new, .create) }
-        buffer.append(integer: PartialFormat.magic)
+        buffer.append(integer: files == nil ? PartialFormat.magic : PartialFormat.stateMagic)
         try flush()
         try append(.header(header))
+        if let files { try append(.files(files)) }
         for entry in kept { try append(entry) }
         // Now the older one may go.
         try attempt { () throws(SystemError) in try FileSystem.rename(new, to: name) }

@@ -94,7 +94,7 @@ final class OpenPartial {
     /// Removes it: it was only for this job.
     func remove() { try? FileSystem.removeTree(path) }
 
-    private static func isOurs(_ name: String) -> Bool {
+    static func isOurs(_ name: String) -> Bool {
         name == PartialFormat.journal || name == PartialFormat.journal + ".new" || name == WorkFiles.lock
             || WorkFiles.worker(ofRun: name) != nil
     }

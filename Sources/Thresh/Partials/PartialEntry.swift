@@ -10,6 +10,9 @@ struct PartialEntry: Equatable {
         let end: UInt64
         /// Of the bytes about both ends.
         let evidence: UInt64
+
+        /// Of one that was made of several, whose file need not be there.
+        static let noEvidence: UInt64 = 0
     }
 
     struct Run: Equatable {

@@ -3,9 +3,12 @@ extension PartialFormat {
     private static let header: UInt8 = 1
     private static let runs: UInt8 = 2
     private static let end: UInt8 = 3
+    private static let files: UInt8 = 4
 
     enum Entry: Equatable {
         case header(PartialHeader)
+        /// Of a state, behind the header: what is known of its inputs.
+        case files([StateFile])
         case runs(PartialEntry)
         /// There are so many entries before this one, and will be no more.
         case end(Int)
@@ -15,6 +18,9 @@ extension PartialFormat {
         switch entry {
         case .header(let value):
             bytes.append(header)
+            append(value, to: &bytes)
+        case .files(let value):
+            bytes.append(files)
             append(value, to: &bytes)
         case .runs(let value):
             bytes.append(runs)
@@ -31,6 +37,7 @@ extension PartialFormat {
         var entry: Entry?
         switch kind {
         case header: entry = readHeader(&reader).map { .header($0) }
+        case files: entry = readFiles(&reader).map { .files($0) }
         case runs: entry = readRuns(&reader).map { .runs($0) }
         case end: entry = reader.readCount().map { .end($0) }
         default: return nil
@@ -64,10 +71,19 @@ extension PartialFormat {
             bytes.append(varint: count)
         }
         bytes.append(varint: value.inputs.count)
-        for input in value.inputs {
-            bytes.appendText(input.name)
-            for number in [input.size, input.head, input.tail] { bytes.append(integer: number) }
-        }
+        for input in value.inputs { append(input, to: &bytes) }
+    }
+
+    private static func append(_ input: InputIdentity, to bytes: inout ByteBuffer) {
+        bytes.appendText(input.name)
+        for number in [input.size, input.head, input.tail] { bytes.append(integer: number) }
+    }
+
+    private static func readIdentity(_ reader: inout ByteReader) -> InputIdentity? {
+        guard let name = reader.readText(), let size = reader.read(UInt64.self),
+            let head = reader.read(UInt64.self), let tail = reader.read(UInt64.self)
+        else { return nil }
+        return InputIdentity(name: name, size: size, head: head, tail: tail)
     }
 
     private static func readHeader(_ reader: inout ByteReader) -> PartialHeader? {
@@ -80,10 +96,8 @@ extension PartialFormat {
         else { return nil }
         var inputs: [InputIdentity] = []
         for _ in 0..<inputCount {
-            guard let name = reader.readText(), let size = reader.read(UInt64.self),
-                let head = reader.read(UInt64.self), let tail = reader.read(UInt64.self)
-            else { return nil }
-            inputs.append(InputIdentity(name: name, size: size, head: head, tail: tail))
+            guard let input = readIdentity(&reader) else { return nil }
+            inputs.append(input)
         }
         return PartialHeader(
             question: PartialQuestion(program: program, values: values, name: name, words: words, command: command),
@@ -104,6 +118,41 @@ extension PartialFormat {
         }
         guard let count = reader.readCount(limit: 1 << 16), count > 0 else { return nil }
         return kind == 1 ? .hash(count) : kind == 3 ? .custom(count) : nil
+    }
+
+    // MARK: files of a state
+
+    private static func append(_ files: [StateFile], to bytes: inout ByteBuffer) {
+        bytes.append(varint: files.count)
+        for file in files {
+            append(file.identity, to: &bytes)
+            bytes.append(integer: file.cut)
+            bytes.append(file.isWhole ? 1 : 0)
+            bytes.append(integer: file.textHead)
+            bytes.append(file.compressed == nil ? 0 : 1)
+            if let compressed = file.compressed { append(compressed, to: &bytes) }
+            bytes.appendText(file.reading)
+        }
+    }
+
+    private static func readFiles(_ reader: inout ByteReader) -> [StateFile]? {
+        guard let count = reader.readCount(limit: reader.remaining) else { return nil }
+        var files: [StateFile] = []
+        for _ in 0..<count {
+            guard let identity = readIdentity(&reader), let cut = reader.read(UInt64.self),
+                let isWhole = reader.readByte(), let textHead = reader.read(UInt64.self),
+                let isCompressed = reader.readByte()
+            else { return nil }
+            var file = StateFile(identity: identity, cut: cut, isWhole: isWhole == 1, textHead: textHead)
+            if isCompressed == 1 {
+                guard let compressed = readIdentity(&reader) else { return nil }
+                file.compressed = compressed
+            }
+            guard let reading = reader.readText() else { return nil }
+            file.reading = reading
+            files.append(file)
+        }
+        return files
     }
 
     // MARK: runs

@@ -3,6 +3,8 @@ internal import Platform
 /// Names and numbers of a partial, shared by its writer and its reader. Docs/Formats.md has the layout.
 package enum PartialFormat {
     static let magic: UInt64 = 0x3130_5241_5052_4854  // "THRPAR01" in memory
+    /// Of a state.
+    static let stateMagic: UInt64 = 0x3130_4154_5352_4854  // "THRSTA01" in memory
     static let journal = "journal"
     /// Length and checksum of the entry that follows.
     static let entryHeaderBytes = 12

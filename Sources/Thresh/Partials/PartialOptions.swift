@@ -5,6 +5,8 @@ package struct PartialOptions {
         case map(directory: String, shard: Shard)
         /// Both, with a partial between that is gone when the output is complete.
         case both
+        /// Maps what is new since the last time into a directory that stays, and reduces all that is there.
+        case state(String)
         /// Reduces these partials.
         case reduce([String])
     }
@@ -21,6 +23,14 @@ package struct PartialOptions {
     /// its directory.
     package var survey: (() throws -> [UInt8])?
     package var adopt: (([(path: String, survey: [UInt8])]) throws -> Void)?
+
+    /// With a state: leaves out what is of files that are not there any more.
+    package var forgetsMissing = false
+    /// With a state: compares what the job knows of its inputs with what it knew of earlier ones, and returns what is known
+    /// of all.
+    package var reconcile: ((_ path: String, _ earlier: [UInt8]?) throws -> [UInt8])?
+    /// With a state: how the records of a file are read, in words; these must not change while it grows.
+    package var reading: ((_ file: Int) throws -> String)?
 
     package var isMapHalf: Bool { if case .map = half { true } else { false } }
     package var isReduceHalf: Bool { if case .reduce = half { true } else { false } }

@@ -27,6 +27,10 @@ extension LogQuery {
             options.partitions = options.partitions ?? LogQuery.partialPartitions
             options.partial?.takesOtherInputs = true
             options.partial?.survey = { try LogSurvey(mapper.readers).bytes(context: input.context) }
+            options.partial?.reconcile = {
+                try mapper.readers.goOn(path: $0, earlier: $1, context: input.context)
+            }
+            options.partial?.reading = { mapper.readers.reading(ofFile: $0) }
             options.partial?.adopt = { try mapper.readers.adopt($0) }
         }
         options.readParts = { parts, result in

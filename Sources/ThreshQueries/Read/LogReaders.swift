@@ -36,12 +36,34 @@ package final class LogReaders {
 
     /// Takes what partials say of their inputs instead of looking at these.
     func adopt(_ surveys: [(path: String, survey: [UInt8])]) throws(ThreshError) {
-        let survey = try LogSurvey.common(surveys)
+        adopt(try LogSurvey.common(surveys))
+    }
+
+    private func adopt(_ survey: LogSurvey) {
         adopted = survey
         types = survey.types
         conversions = survey.conversions
         soughtNames = survey.soughtNames
         notes = survey.notes
+    }
+
+    /// Takes what a state knows of files that were read before beside what was found in those that are there.
+    ///
+    /// - Returns: what is known of all.
+    func goOn(path: String, earlier: [UInt8]?, context: ExpressionContext) throws(ThreshError) -> [UInt8] {
+        var survey = LogSurvey(self)
+        if let earlier { survey = try LogSurvey.goingOn(survey, from: earlier, path: path) }
+        let bytes = try survey.bytes(context: context)
+        if earlier != nil { adopt(survey) }
+        return bytes
+    }
+
+    /// How the lines of a file are read, as far as the question goes.
+    func reading(ofFile file: Int) -> String {
+        guard let reader = readers[file] else { return "" }
+        let fields = zip(reader.extractor.names, reader.extractor.types).map { "\($0): \($1)" }
+        let name = reader.format.formatString ?? reader.format.name
+        return fields.isEmpty ? name : "\(name) (\(fields.joined(separator: ", ")))"
     }
 
     /// When files of formats whose times lack years are taken to have been changed.

@@ -125,6 +125,34 @@ struct LogSurvey: Equatable {
         return common!.survey
     }
 
+    /// What is known of files that are there and of those that a state has read before.
+    static func goingOn(
+        _ now: LogSurvey, from bytes: [UInt8], path: String
+    ) throws(ThreshError) -> LogSurvey {
+        guard var earlier = unsafe bytes.withUnsafeBytes({ LogSurvey(unsafe ByteView($0)) }) else {
+            throw ThreshError(.badData, "\(path): what it says of its files is damaged; remove it to begin anew")
+        }
+        if !earlier.hasLines { return now }
+        if !now.hasLines { return earlier }
+        let (a, b) = (earlier.conversions, now.conversions)
+        guard earlier.types == now.types, earlier.numberTypes == now.numberTypes,
+            zip(a, b).allSatisfy({ $0.isSame(as: $1) })
+        else {
+            throw ThreshError(
+                .badData,
+                """
+                \(path): fields of the question are of other types in the files that are there now than in what was read \
+                before, so that one answer would be of two kinds of values; begin with another --state, with --format
+                """)
+        }
+        // Numbers of conversions are those of their places; new formats may add some.
+        earlier.conversions = a.count > b.count ? a : b
+        var now = now
+        now.conversions = earlier.conversions
+        try earlier.take(now, of: "what is there now", path)
+        return earlier
+    }
+
     private mutating func take(_ other: LogSurvey, of path: String, _ known: String) throws(ThreshError) {
         // The bytes of keys and what is counted of values depend on these.
         if types != other.types || numberTypes != other.numberTypes {

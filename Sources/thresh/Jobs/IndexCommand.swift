@@ -12,5 +12,5 @@ struct IndexCommand: JobCommand {
 
     @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
-    func makeJob() -> InvertedIndex { InvertedIndex() }
+    func makeJob() -> InvertedIndex { InvertedIndex(keepsNumbers: options.state != nil) }
 }

@@ -6,11 +6,21 @@ struct InvertedIndex: MergingJob {
     private var names: [String] = []
     /// The place in `names` of each input file.
     private var ranks: [UInt32] = []
+    /// Whether words are counted by the numbers of files, which stay the same when there are more files; else by the places
+    /// of their names.
+    private let keepsNumbers: Bool
+
+    init(keepsNumbers: Bool = false) { self.keepsNumbers = keepsNumbers }
 
     var records: RecordFormat { .textLines }
     var columns: [Column]? { [Column("word"), Column("files")] }
 
     mutating func prepare(inputs: [String]) {
+        if keepsNumbers {
+            names = inputs
+            ranks = inputs.indices.map { UInt32($0) }
+            return
+        }
         names = Set(inputs).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         let places = Dictionary(uniqueKeysWithValues: zip(names, 0...))
         ranks = inputs.map { UInt32(places[$0]!) }
@@ -30,12 +40,16 @@ struct InvertedIndex: MergingJob {
     func reduce(_ key: Bytes, _ total: Postings, into part: inout PartWriter) {
         key.writeCells(to: &part)
         part.tab()
-        for (index, entry) in total.entries.enumerated() {
+        for (index, entry) in entries(total).enumerated() {
             if index > 0 { part.write(UInt8(ascii: " ")) }
             names[Int(entry.file)].writeCells(to: &part)
             part.write(UInt8(ascii: ":"))
             part.write(entry.count)
         }
         part.endRow()
+    }
+
+    private func entries(_ postings: Postings) -> [Postings.Entry] {
+        keepsNumbers ? postings.inOrder(of: names).entries : postings.entries
     }
 }

@@ -51,6 +51,23 @@ struct Postings: DefaultAggregate {
         entries = merged
     }
 
+    /// The same with files in the order of their names, of which equal ones are one.
+    func inOrder(of names: [String]) -> Postings {
+        var ordered = Postings()
+        let entries = entries.sorted { a, b in
+            let (first, second) = (names[Int(a.file)], names[Int(b.file)])
+            return first == second ? a.file < b.file : first.utf8.lexicographicallyPrecedes(second.utf8)
+        }
+        for entry in entries {
+            if let last = ordered.entries.last, names[Int(last.file)] == names[Int(entry.file)] {
+                ordered.entries[ordered.entries.count - 1].count += entry.count
+            } else {
+                ordered.entries.append(entry)
+            }
+        }
+        return ordered
+    }
+
     var result: [Entry] { entries }
     var heapBytes: Int { entries.capacity * MemoryLayout<Entry>.stride + 32 }
 

@@ -6,18 +6,21 @@ enum CSVRecordStarts {
     /// Where the first record begins at or behind each of the `places`, which are in order; places behind the last record's
     /// beginning have none, and of several that lead to the same there is one.
     ///
-    /// - Parameter check: called from time to time.
+    /// - Parameters:
+    ///   - start: where a record begins, before all places.
+    ///   - check: called from time to time.
     /// - Complexity: reads the file up to the last place.
     static func find(
-        in file: InputFile, at places: [UInt64], separator: UInt8, check: () throws(ThreshError) -> Void
+        in file: InputFile, from start: UInt64 = 0, at places: [UInt64], separator: UInt8,
+        check: () throws(ThreshError) -> Void
     ) throws(ThreshError) -> [UInt64] {
         if places.isEmpty { return [] }
-        var source = try InputSource(path: file.path, name: file.name, compression: .none)
+        var source = try InputSource(path: file.path, name: file.name, compression: .none, start: start)
         let buffer = try attempt { () throws(SystemError) in try PageBuffer(byteCount: bufferBytes) }
         let base = unsafe UnsafePointer(buffer.base.assumingMemoryBound(to: UInt8.self))
         var quotes = CSVQuoteState(separator: separator)
         var starts: [UInt64] = []
-        var position: UInt64 = 0
+        var position = start
         var next = 0
         while true {
             let count = try unsafe source.read(

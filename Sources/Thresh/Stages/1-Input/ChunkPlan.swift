@@ -18,6 +18,9 @@ struct ChunkPlan: Sendable {
     /// Bytes on disk that all tasks have.
     var byteCount: UInt64 { tasks.joined().reduce(0) { $0 + segments[$1].end - segments[$1].start } }
 
+    /// Segments that someone else has cut, and which of them each task has.
+    init(segments: [Segment], tasks: [Range<Int>]) { (self.segments, self.tasks) = (segments, tasks) }
+
     /// Leaves other tasks out.
     mutating func keep(_ kept: [Range<Int>]) { tasks = kept }
 

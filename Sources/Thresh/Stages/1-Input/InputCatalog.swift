@@ -55,6 +55,9 @@ struct InputCatalog {
         try add(path: argument, status)
     }
 
+    /// Passes over an argument of which nothing is there.
+    mutating func skip() { argument += 1 }
+
     private mutating func add(path: String) throws(ThreshError) {
         let path = FileName.withoutControls(path)
         let status: FileStatus

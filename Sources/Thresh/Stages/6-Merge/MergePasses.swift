@@ -33,6 +33,12 @@ internal import Platform
         let width = try RunFile(path: inputs[0]).valueWidth
         var writer = try RunWriter(
             path: path, partitions: partition + 1, valueWidth: width, level: level, blockBytes: blockBytes)
+        try copy(merger, to: &writer, fold)
+        _ = try writer.finish()
+    }
+
+    /// Writes what is merged, with one value for each key where there is a fold.
+    func copy(_ merger: RunMerger, to writer: inout RunWriter, _ fold: (any ValueFolding)?) throws(ThreshError) {
         while merger.hasRecord {
             guard let fold else {
                 try unsafe writer.append(partition: partition, key: merger.key, value: merger.value)
@@ -48,6 +54,5 @@ internal import Platform
             }
             try unsafe writer.append(partition: partition, key: merger.groupKey, value: fold.bytes)
         }
-        _ = try writer.finish()
     }
 }
