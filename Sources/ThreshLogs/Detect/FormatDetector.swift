@@ -125,10 +125,11 @@ public enum FormatDetector {
         let records = sample.records
         return FormatCatalog.sieves.compactMap { entry, sieve in
             let lines = entry.recordStart.map { sample.records(beginning: $0) } ?? records
+            let passing = lines.filter { $0.withLineBytes(sieve.passes) }
+            // A signature takes long to compile.
+            if passing.isEmpty { return nil }
             let signature = entry.signature.flatMap { try? Pattern($0) }
-            guard lines.contains(where: { $0.withLineBytes(sieve.passes) && isSigned($0, signature) }) else {
-                return nil
-            }
+            guard passing.contains(where: { isSigned($0, signature) }) else { return nil }
             let format = entry.format
             let plain = fit(format, lines, sieve: sieve)
             if !format.allowsExtraFields || plain.fittingCount == plain.lineCount { return plain }
