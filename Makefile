@@ -38,6 +38,7 @@ demo: build ## Count the words of a novel and the statuses of a web log
 test: setup ## Run every test
 	swift build --build-tests $(QUIET)
 	@Tests/check-layers
+	@Tests/check-reliability
 	@Tests/run-tests
 	@Tests/Model/check
 	@THRESH=$(DEBUG)/thresh Tests/Cases/check
