@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test test-times test-release differential sanitize chaos docs man format lint install \
-	install-files dist clean
+	install-files dist test-dist clean
 
 PREFIX ?= /usr/local
 SWIFT_SOURCES = Sources Tests Examples Benchmarks/multiprocessing Package.swift
@@ -107,6 +107,9 @@ install-files:
 
 dist: build ## Pack a release into out/dist: the command alone, a .deb, a .tar.zst, checksums
 	@.ci/dist $(RELEASE)
+
+test-dist: dist ## Install that in a clean Debian, use it, remove it (as root, with debootstrap and a network)
+	@Tests/check-dist out/dist
 
 clean: ## Remove what was built, and the demo's output
 	rm -rf .build out
