@@ -24,10 +24,8 @@ public final class SQLiteWriter: DatabaseOutput {
         let list = self.columns.map { "\(SQLiteWriter.quoted($0.name)) \(SQLiteWriter.type(of: $0.kind))" }
         // The file is nobody's before it is complete, so nothing needs a journal.
         try database.execute(
-            """
-            PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA application_id = \(number); BEGIN;
-            CREATE TABLE \(SQLiteWriter.quoted(table)) (\(list.joined(separator: ", ")))
-            """)
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA application_id = \(number); BEGIN")
+        try run("CREATE TABLE \(SQLiteWriter.quoted(table)) (\(list.joined(separator: ", ")))")
     }
 
     public func add(_ lines: UnsafeRawBufferPointer) throws(ThreshError) {
@@ -57,8 +55,7 @@ public final class SQLiteWriter: DatabaseOutput {
             // As the other formats name them.
             let name = SQLiteWriter.distinct(columns.map(\.name) + ["column\(columns.count + 1)"]).last!
             insert = nil
-            try database.execute(
-                "ALTER TABLE \(SQLiteWriter.quoted(table)) ADD COLUMN \(SQLiteWriter.quoted(name)) TEXT")
+            try run("ALTER TABLE \(SQLiteWriter.quoted(table)) ADD COLUMN \(SQLiteWriter.quoted(name)) TEXT")
             columns.append(Column(name))
         }
         let statement: SQLiteStatement
@@ -78,6 +75,9 @@ public final class SQLiteWriter: DatabaseOutput {
         try statement.run()
     }
 
+    /// One statement, whatever names are in it.
+    private func run(_ sql: String) throws(ThreshError) { try SQLiteStatement(sql, database).run() }
+
     private func makeInsert() throws(ThreshError) -> SQLiteStatement {
         let places = repeatElement("?", count: columns.count).joined(separator: ", ")
         return try SQLiteStatement("INSERT INTO \(SQLiteWriter.quoted(table)) VALUES (\(places))", database)
@@ -90,10 +90,15 @@ public final class SQLiteWriter: DatabaseOutput {
         switch kind {
         case .none: try statement.bindNull(at: place)
         case .boolean, .text, .json: try statement.bind(text, at: place)
-        case .integer, .number:
+        case .integer:
             if let integer = Int64(text) {
                 try statement.bind(integer, at: place)
-            } else if let number = Double(text) {
+            } else {
+                // More digits than SQLite's numbers have.
+                try statement.bind(text, at: place)
+            }
+        case .number:
+            if let number = Double(text) {
                 try statement.bind(number, at: place)
             } else {
                 try statement.bind(text, at: place)
@@ -101,17 +106,27 @@ public final class SQLiteWriter: DatabaseOutput {
         }
     }
 
+    /// A column of type REAL would make doubles of integers, and lose digits of large ones.
     private static func type(of kind: Column.Kind) -> String {
         switch kind {
         case .text: "TEXT"
         case .integer: "INTEGER"
-        case .number: "REAL"
+        case .number: ""
         }
     }
 
-    /// As an identifier of SQL, whatever is in it.
+    /// As an identifier of SQL, whatever is in it. By bytes: a mark that combines with a quote makes another character of it.
     private static func quoted(_ name: String) -> String {
-        "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        var bytes: [UInt8] = []
+        for byte in name.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""): bytes += [byte, byte]
+            // The end of the statement, to SQLite.
+            case 0: bytes += "\u{FFFD}".utf8
+            default: bytes.append(byte)
+            }
+        }
+        return "\"" + String(decoding: bytes, as: UTF8.self) + "\""
     }
 
     /// SQLite takes names for the same that differ in the case of ASCII letters.

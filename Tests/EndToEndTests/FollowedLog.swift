@@ -39,9 +39,12 @@ extension FollowedLog {
         command.waitUntil { $0.outputSoFar.count { $0 == 10 } >= count }
     }
 
-    /// Ends it as Ctrl-C does.
+    /// Ends it as Ctrl-C does, more than once, as an impatient person or `timeout` would.
     func end(_ command: RunningCommand, _ signal: Int32 = SIGINT) throws -> CommandResult {
-        command.send(signal, toGroup: true)
+        for _ in 0..<5 {
+            command.send(signal, toGroup: true)
+            usleep(1000)
+        }
         return try command.wait()
     }
 

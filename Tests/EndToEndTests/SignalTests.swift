@@ -47,17 +47,15 @@ import Testing
     }
 
     @Test func whatIsIgnoredAtTheStartStaysIgnored() throws {
-        var data = TestData(seed: 1)
-        try directory.write(data.distinctWords(byteCount: 1_000_000), to: "words")
+        try directory.write(Array("some\n".utf8), to: "words")
         let script = """
-            trap '' HUP INT TERM
-            thresh sort words -o out -j 2 & job=$!
-            while ! ls -d .out.thresh-* >/dev/null 2>&1 && kill -0 $job; do sleep 0.01; done
-            for signal in HUP INT TERM; do kill -$signal $job; for child in $(cat /proc/$job/task/*/children); do
-              kill -$signal $child; done; done
-            wait $job && thresh verify out >/dev/null; echo $?
+            trap '' HUP INT TERM; mkfifo gate
+            thresh stream --map 'cat; cat gate' words -o out -j 1 & job=$!
+            while children=$(cat /proc/$job/task/*/children) && [ -z "$children" ]; do sleep 0.01; done
+            for signal in HUP INT TERM; do kill -$signal $job $children; done
+            echo more >gate; wait $job && thresh verify out >/dev/null; echo $? $(cat out/part*)
             """
-        expectPrints(try shell(script, in: directory.path), "0\n")
+        expectPrints(try shell(script, in: directory.path), "0 some more\n")
     }
 
     @Test func aFileThatMayNotGrowIsAnErrorAtOnce() throws {

@@ -152,6 +152,31 @@ struct StateTests {
 
     enum Rotation: String, CaseIterable { case rename, copytruncate, gzip, gzipDelayed, dateext }
 
+    @Test("names say nothing of which file is which")
+    func names() throws {
+        // One that is empty, and one that the other begins with, get names of each other.
+        try write("", "log.1")
+        try write(lines(2, "a"), "log")
+        try write("banner\n", "x")
+        try write("banner\ny\n", "y")
+        let first = try whole([lines(2, "a"), "banner\nbanner\ny\n"])
+        #expect(try answer().rows == first)
+        try move("log.1", "log.2")
+        try move("log", "log.1")
+        try move("x", "z")
+        try move("y", "x")
+        try move("z", "y")
+        #expect(try answer().rows == first)
+        #expect(Lines.mapped == 0)
+        try write("new\n", "log")
+        #expect(try answer().rows == whole([lines(2, "a"), "banner\nbanner\ny\nnew\n"]))
+        // A copy is another file, and told.
+        try write(lines(2, "a"), "copy")
+        let (rows, told) = try answer()
+        #expect(rows == (try whole([lines(4, "a"), "banner\nbanner\ny\nnew\n"])))
+        #expect(told.contains { $0.contains("copy has the content of ") }, "\(told)")
+    }
+
     @Test("rotations of each kind count each line once", arguments: Rotation.allCases)
     func rotations(kind: Rotation) throws {
         var random = SeededGenerator(seed: UInt64(kind.rawValue.count))
@@ -333,6 +358,39 @@ struct StateTests {
         #expect(told.contains { $0.contains("log.gz is left out") }, "\(told)")
         try remove("in/log")
         #expect(try answer().rows == both)
+        // What was plain once is known in any form, as long as nothing is added.
+        #expect(try Command("gunzip", [directory.path("in/log.gz")]).run().isSuccess)
+        #expect(try answer().rows == both)
+        #expect(Lines.mapped == 0)
+        #expect(try Command("xz", [directory.path("in/log")]).run().isSuccess)
+        #expect(try answer().rows == both)
+        #expect(Lines.mapped == 0)
+        #expect(try Command("unxz", [directory.path("in/log.xz")]).run().isSuccess)
+        try append("b\n", "log")
+        #expect(failure { try answer() }?.message.contains("has more text than") == true)
+    }
+
+    @Test("a compressed text with another one behind it, or without the last line of a known one")
+    func otherLengths() throws {
+        for isWriterLate in [false, true] {
+            try write(lines(5, "a"), "log")
+            if isWriterLate { try append("late\n", "log") } else { try gzip("log") }
+            _ = try answer()
+            if isWriterLate {
+                try remove("in/log")
+                try write(lines(5, "a"), "log")
+                try gzip("log")
+            } else {
+                try write(lines(5, "b"), "more")
+                try gzip("more")
+                try directory.write(
+                    directory.read("in/log.gz") + directory.read("in/more.gz"), to: "in/log.gz")
+                try remove("in/more.gz")
+            }
+            #expect(failure { try answer() }?.message.contains("begins as ") == true)
+            try remove("in/log.gz")
+            try remove("state")
+        }
     }
 }
 

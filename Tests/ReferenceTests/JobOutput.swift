@@ -79,8 +79,9 @@ struct JobOutput {
     private func manifestMistake(_ input: PreparedInput, rows: Int) throws -> String? {
         let object = try JSONSerialization.jsonObject(with: Data(manifest)) as? [String: Any]
         let counters = object?["counters"] as? [String: Int]
+        let records = input.files.reduce(0) { $0 + Oracle.lines(of: $1.content).count }
         let wanted = [
-            "input_records": input.files.reduce(0) { $0 + Oracle.lines(of: $1.content).count },
+            "input_records": records, "mapped_records": records, "rejected_records": 0,
             "input_bytes": input.files.reduce(0) { $0 + $1.content.count },
             "output_records": rows,
             "output_bytes": parts.reduce(0) { $0 + $1.bytes.count },

@@ -139,9 +139,9 @@ final class OpenState {
             }
             if file.name != (known[number].compressed ?? known[number].identity).name { news.renamed += 1 }
             inputs[number] = file
-            if isCompressed {
-                if known[number].compressed == nil { files[number].compressed = try InputIdentity(file) }
-                files[number].compressed = files[number].compressed?.named(file.name)
+            // What was compressed once does not go on, in whatever form it comes.
+            if isCompressed || known[number].compressed != nil {
+                files[number].compressed = try InputIdentity(file).named(file.name)
             }
             if let text = match.texts[number] {
                 inputs[number] = text
@@ -156,15 +156,29 @@ final class OpenState {
             let file = found[place]
             var new = StateFile(identity: try InputIdentity(file), isWhole: file.compression != .none)
             if new.isWhole {
-                new.textHead = StateFile.textHead(of: file) ?? 0
+                new.textHead = TextHead(of: file) ?? .none
                 new.cut = file.size
             }
             files.append(new)
             inputs.append(file)
         }
+        try noteCopies(match.new.map { found[$0] })
         news.unfinished = match.unfinished.map { found[$0].name }
         news.add(known: known, segments)
         try checkFaults(segments)
+    }
+
+    /// Copies count as often as they are there, which may not be what is wanted of a log that is copied and truncated.
+    private func noteCopies(_ new: [InputFile]) throws(ThreshError) {
+        for file in new where file.size > 0 {
+            let others = files.indices.filter { inputs[$0].size == file.size && inputs[$0].path != file.path }
+            if others.isEmpty { continue }
+            let identity = try InputIdentity(file)
+            for number in others where try InputIdentity(inputs[number]).isSame(as: identity) {
+                news.copies.append((file.name, inputs[number].name))
+                break
+            }
+        }
     }
 
     /// Whether nothing of a compressed file is to be read.

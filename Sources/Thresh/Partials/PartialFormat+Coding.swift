@@ -128,7 +128,8 @@ extension PartialFormat {
             append(file.identity, to: &bytes)
             bytes.append(integer: file.cut)
             bytes.append(file.isWhole ? 1 : 0)
-            bytes.append(integer: file.textHead)
+            bytes.append(integer: file.textHead.checksum)
+            bytes.append(integer: file.textHead.count)
             bytes.append(file.compressed == nil ? 0 : 1)
             if let compressed = file.compressed { append(compressed, to: &bytes) }
             bytes.appendText(file.reading)
@@ -140,10 +141,12 @@ extension PartialFormat {
         var files: [StateFile] = []
         for _ in 0..<count {
             guard let identity = readIdentity(&reader), let cut = reader.read(UInt64.self),
-                let isWhole = reader.readByte(), let textHead = reader.read(UInt64.self),
-                let isCompressed = reader.readByte()
+                let isWhole = reader.readByte(), let checksum = reader.read(UInt64.self),
+                let headCount = reader.read(UInt64.self), let isCompressed = reader.readByte()
             else { return nil }
-            var file = StateFile(identity: identity, cut: cut, isWhole: isWhole == 1, textHead: textHead)
+            var file = StateFile(
+                identity: identity, cut: cut, isWhole: isWhole == 1,
+                textHead: TextHead(checksum: checksum, count: headCount))
             if isCompressed == 1 {
                 guard let compressed = readIdentity(&reader) else { return nil }
                 file.compressed = compressed

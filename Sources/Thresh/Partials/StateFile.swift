@@ -10,10 +10,10 @@ struct StateFile: Equatable {
     var cut: UInt64 = 0
     /// Whether it is kept as a whole: compressed when it was found first, or of records that cannot be continued.
     var isWhole: Bool
-    /// XXH3-64 of the first bytes of the text of a compressed one, to notice the same text in another form; 0 where it is
-    /// not compressed, or empty.
-    var textHead: UInt64 = 0
-    /// The file on disk that has the text now, where that is compressed. It does not go on.
+    /// XXH3-64 of the first bytes of the text of a compressed one, and how many they are, to notice the same text in another
+    /// form; 0 where it is not compressed, or empty.
+    var textHead = TextHead.none
+    /// The file on disk that has the text now, where that was compressed meanwhile. It does not go on.
     var compressed: InputIdentity?
     /// How its records are read, in words of the job's own.
     var reading = ""
@@ -37,16 +37,36 @@ struct StateFile: Equatable {
         if covered < end { holes.append(covered..<end) }
         return holes
     }
+}
 
-    /// Of the first bytes of the text of a compressed file, as many as `count`, 64 KiB at most; nil where there are fewer, or
-    /// none, or where it is damaged.
-    static func textHead(of file: InputFile, count: UInt64 = .max) -> UInt64? {
-        let wanted = Int(min(count, UInt64(PartialFormat.evidenceBytes)))
-        guard let bytes = try? JobInput(file).head(wanted), !bytes.isEmpty,
-            count == .max || bytes.count == wanted
+/// How the text of a file begins.
+struct TextHead: Equatable {
+    /// XXH3-64.
+    let checksum: UInt64
+    /// Of so many bytes, at most `PartialFormat.evidenceBytes`.
+    let count: UInt64
+
+    static let none = TextHead(checksum: 0, count: 0)
+
+    /// Of the first bytes of the text of a file, compressed or not.
+    ///
+    /// - Parameter count: how many are wanted; nil: what there is.
+    /// - Returns: nil where there are fewer, or none, or where it is damaged.
+    init?(of file: InputFile, count: UInt64? = nil) {
+        let wanted = Int(min(count ?? .max, UInt64(PartialFormat.evidenceBytes)))
+        guard let bytes = try? JobInput(file).head(wanted), !bytes.isEmpty, count == nil || bytes.count == wanted
         else { return nil }
-        return unsafe bytes.withUnsafeBytes { unsafe XXH3_64bits($0.baseAddress, $0.count) }
+        checksum = unsafe bytes.withUnsafeBytes { unsafe XXH3_64bits($0.baseAddress, $0.count) }
+        self.count = UInt64(bytes.count)
     }
+
+    init(checksum: UInt64, count: UInt64) {
+        self.checksum = checksum
+        self.count = count
+    }
+
+    /// Whether the text of a file begins so.
+    func begins(_ file: InputFile) -> Bool { count > 0 && TextHead(of: file, count: count) == self }
 }
 
 extension InputIdentity {

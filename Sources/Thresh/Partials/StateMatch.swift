@@ -31,6 +31,7 @@ struct StateMatch {
         try matchPlain()
         try matchCompressed(decompress)
         try refuseOtherForms()
+        matchEmpty()
         for file in files.indices where !isTaken[file] {
             if isBeingMade(file) { unfinished.append(file) } else { new.append(file) }
         }
@@ -55,25 +56,47 @@ struct StateMatch {
         }
     }
 
-    /// Plain files, which may have grown: under their own names first, then others, the longest first.
+    /// Plain files, which may have grown. The longest beginnings come first: of two that one file begins with, the longer one
+    /// can have no other. Which one of several files that begin alike a shorter one gets makes no difference to what is counted;
+    /// that of its name, if it can be.
     private mutating func matchPlain() throws {
-        let plain = known.indices.filter { found[$0] == nil && !known[$0].isWhole && known[$0].compressed == nil }
-        for number in plain {
-            for file in files.indices where !isTaken[file] && files[file].name == known[number].identity.name {
-                // Nothing is in one that was empty, so nothing can be counted twice.
-                if try known[number].identity.size == 0 || begins(file, number) { take(file, number) }
+        for number in textsThatAreMissing() {
+            let name = (known[number].compressed ?? known[number].identity).name
+            for file in candidates(named: name) where try begins(file, number) {
+                try checkGrowth(files[file], number)
+                take(file, number)
                 break
             }
         }
-        let moved = plain.filter { found[$0] == nil && known[$0].identity.size > 0 }
-        for number in moved.sorted(by: { known[$0].identity.size > known[$1].identity.size }) {
-            for file in files.indices where !isTaken[file] {
-                if try begins(file, number) {
-                    take(file, number)
-                    break
-                }
+    }
+
+    /// Files of which the text is known and not found yet, the longest first.
+    private func textsThatAreMissing() -> [Int] {
+        known.indices.filter { found[$0] == nil && !known[$0].isWhole && known[$0].identity.size > 0 }
+            .sorted { known[$0].identity.size > known[$1].identity.size }
+    }
+
+    /// Nothing was in them, so nothing can be counted twice; what has their names now may belong to others, which come before.
+    private mutating func matchEmpty() {
+        for number in known.indices
+        where found[number] == nil && !known[number].isWhole && known[number].identity.size == 0 {
+            let place = files.indices.first {
+                !isTaken[$0] && files[$0].name == known[number].identity.name && files[$0].compression == .none
+                    && files[$0].size == 0
             }
+            if let place { take(place, number) }
         }
+    }
+
+    /// The last record of a file that was compressed is taken for whole.
+    private func checkGrowth(_ text: InputFile, _ number: Int) throws(ThreshError) {
+        guard let compressed = known[number].compressed, text.size != known[number].identity.size else { return }
+        throw ThreshError(
+            .badData,
+            """
+            \(text.name) has more text than \(compressed.name) had, which was read to its end, so it cannot be told how its last \
+            line goes on; leave it out, or begin with another --state
+            """)
     }
 
     private func begins(_ file: Int, _ number: Int) throws -> Bool {
@@ -83,23 +106,22 @@ struct StateMatch {
 
     /// Compressed files whose text begins with what was read when it was plain.
     private mutating func matchCompressed(_ decompress: (InputFile) throws -> InputFile) throws {
-        let left = known.indices.filter {
-            found[$0] == nil && !known[$0].isWhole && known[$0].compressed == nil && known[$0].identity.size > 0
-        }
+        let left = textsThatAreMissing()
         if left.isEmpty { return }
         for file in files.indices where !isTaken[file] && files[file].compression != .none {
-            var heads: [UInt64: UInt64?] = [:]
+            var heads: [UInt64: TextHead?] = [:]
             let candidates = left.filter { number in
                 let identity = known[number].identity
                 let count = min(identity.size, UInt64(PartialFormat.evidenceBytes))
-                let head = heads[count] ?? StateFile.textHead(of: files[file], count: count)
-                heads[count] = head
-                return found[number] == nil && head == identity.head
+                let head = heads[count] ?? TextHead(of: files[file], count: count)
+                heads[count] = .some(head)
+                return found[number] == nil && head?.checksum == identity.head
             }
             if candidates.isEmpty { continue }
             let text = try decompress(files[file])
-            for number in candidates.sorted(by: { known[$0].identity.size > known[$1].identity.size }) {
+            for number in candidates {
                 guard try known[number].identity.isBeginning(of: text, segments[number]) else { continue }
+                try checkGrowth(text, number)
                 take(file, number)
                 texts[number] = text
                 break
@@ -108,10 +130,10 @@ struct StateMatch {
         }
     }
 
-    /// The text of a compressed file of which only that form is known must not come again in another one.
+    /// A text of which only another form is known, or more than is there now, must not come again.
     private func refuseOtherForms() throws(ThreshError) {
-        for (number, file) in known.enumerated() where found[number] == nil && file.isWhole && file.identity.size > 0 {
-            for other in files.indices where !isTaken[other] {
+        for (number, file) in known.enumerated() where found[number] == nil && file.identity.size > 0 {
+            for other in files.indices where !isTaken[other] && !isBeingMade(other) {
                 guard try isOtherForm(files[other], of: file) else { continue }
                 throw ThreshError(
                     .badData,
@@ -124,17 +146,17 @@ struct StateMatch {
     }
 
     private func isOtherForm(_ other: InputFile, of file: StateFile) throws(ThreshError) -> Bool {
-        if file.textHead == 0 {
-            if other.compression != .none { return false }
-            return try file.identity.isBeginning(of: other, [])
+        if !file.isWhole {
+            // Compressed when its writer had not written the last lines yet; another plain file is a new one.
+            if other.compression == .none { return false }
+            let most = UInt64(PartialFormat.evidenceBytes)
+            if file.identity.size >= most { return TextHead(checksum: file.identity.head, count: most).begins(other) }
+            // Of how a shorter text begins nothing is known, so that its name must do.
+            return other.name.hasPrefix(file.identity.name + ".")
+                && TextHead(of: other).map { $0.count < file.identity.size } ?? false
         }
-        return (other.compression == .none ? plainHead(other) : StateFile.textHead(of: other)) == file.textHead
-    }
-
-    private func plainHead(_ file: InputFile) -> UInt64? {
-        if file.size == 0 { return nil }
-        let count = min(file.size, UInt64(PartialFormat.evidenceBytes))
-        return try? InputIdentity.checksum(of: file, [0..<count])
+        if file.textHead != .none { return file.textHead.begins(other) }
+        return other.compression == .none ? try file.identity.isBeginning(of: other, []) : false
     }
 
     /// Whether it is what a compressor makes of another file, which is there as long as it is not complete.
@@ -142,8 +164,7 @@ struct StateMatch {
         guard files[file].compression != .none, let dot = files[file].name.lastIndex(of: ".") else { return false }
         guard let source = files.firstIndex(where: { $0.name == files[file].name[..<dot] && $0.compression == .none })
         else { return false }
-        let head = StateFile.textHead(of: files[file])
-        return head == nil || head == plainHead(files[source])
+        return TextHead(of: files[file])?.begins(files[source]) ?? true
     }
 
     private func candidates(named name: String) -> [Int] {

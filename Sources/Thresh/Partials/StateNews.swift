@@ -4,6 +4,8 @@ struct StateNews {
     var forgotten = 0
     /// Files that are read next time.
     var unfinished: [String] = []
+    /// New files, with those whose content they have.
+    var copies: [(name: String, of: String)] = []
     /// Of runs that are read again.
     var faults: [String] = []
     /// Bytes and files that are to be read.
@@ -50,6 +52,11 @@ struct StateNews {
             lines.append(
                 "\(name) is left out until what it is made of is gone"
                     + (unfinished.count > 1 ? "; so are \(count(unfinished.count - 1)) more" : ""))
+        }
+        if let copy = copies.first {
+            lines.append(
+                "\(copy.name) has the content of \(copy.of), and both are counted"
+                    + (copies.count > 1 ? "; so it is with \(count(copies.count - 1)) more" : ""))
         }
         if let fault = faults.first { lines.append("of a run of the state \(fault); what it had is read again") }
         return lines

@@ -1,8 +1,7 @@
 extension LogFormat {
     /// nil where the first line names no fields.
     static func vpcFlow(_ sample: SampleLines) -> LogFormat? {
-        let header = sample.text(0)
-        return vpcFlow(header: header)
+        sample.lines.isEmpty ? nil : vpcFlow(header: sample.text(0))
     }
 
     /// AWS VPC flow logs of any fields, in files that begin with their names.

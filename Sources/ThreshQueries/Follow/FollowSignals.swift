@@ -7,11 +7,11 @@ package final class FollowSignals {
     /// One that asked for the end.
     package private(set) var end: Int32?
 
+    private static let endings = [Signals.interrupt, Signals.terminate, Signals.hangUp]
+
     init() throws {
         do {
-            signals = try SignalDescriptor([
-                Signals.interrupt, Signals.terminate, Signals.hangUp, Signals.windowChange,
-            ])
+            signals = try SignalDescriptor(FollowSignals.endings + [Signals.windowChange])
         } catch { throw ThreshError(error) }
     }
 
@@ -22,6 +22,8 @@ package final class FollowSignals {
         while let signal = signals.next() {
             if signal == Signals.windowChange { onResize() } else { end = signal }
         }
+        // The end has begun; a second one must not break it off, as `timeout` sends to a process and to its group.
+        if end != nil { for signal in FollowSignals.endings { Signals.ignore(signal) } }
         return end != nil
     }
 }
