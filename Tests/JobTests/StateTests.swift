@@ -173,7 +173,7 @@ struct StateTests {
         // A copy is another file, and told.
         try write(lines(2, "a"), "copy")
         let (rows, told) = try answer()
-        #expect(rows == (try whole([lines(4, "a"), "banner\nbanner\ny\nnew\n"])))
+        #expect(rows == (try whole([lines(2, "a") + lines(2, "a"), "banner\nbanner\ny\nnew\n"])))
         #expect(told.contains { $0.contains("copy has the content of ") }, "\(told)")
     }
 
