@@ -79,7 +79,7 @@ import Testing
         let table = "\\\"od\\\"\\\"d; x\\\""
         #expect(
             try query("SELECT hex(a), a_2, typeof(a_2), N FROM \(table) ORDER BY rowid")
-                == "27293B2044524F50205441424C4520743B202D2D\t\tnull\t\n7809790A7A5C\t1.5\treal\t1.5\nC3A9200122\t2.0\treal\t2.0\n"
+                == "27293B2044524F50205441424C4520743B202D2D\t\tnull\t\n7809790A7A5C\t1.5\treal\t1.5\nC3A9200122\t2\tinteger\t2\n"
         )
     }
 
@@ -88,14 +88,11 @@ import Testing
         try log.write(
             [
                 "id,v", "1234567890123456789,1", "1234567890123456788,0.5", "9007199254740993,2",
-                "18446744073709551615,3",
-                "18446744073709551614,3",
             ], to: "x.csv")
         expectPrints(try run("thresh count --by id x.csv --output-format sqlite -o a.db --table 'a\"\u{301}; b'"), "")
         #expect(
-            try query("SELECT id FROM \\\"a\\\"\\\"\u{301}; b\\\" ORDER BY typeof(id), id")
-                == "9007199254740993\n1234567890123456788\n1234567890123456789\n18446744073709551614\n18446744073709551615\n"
-        )
+            try query("SELECT id FROM \\\"a\\\"\\\"\u{301}; b\\\" ORDER BY id")
+                == "9007199254740993\n1234567890123456788\n1234567890123456789\n")
     }
 
     @Test func anEmptyAnswerIsATableWithoutRows() throws {
