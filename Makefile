@@ -100,7 +100,7 @@ install-files:
 	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/thresh
 	@pages=$$(mktemp -d) && .ci/man-pages $(BINARY) $$pages && gzip -9n $$pages/*.1 && \
 		install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 $$pages/*.1.gz && rm -r $$pages
-	@complete() { install -d $$(dirname $$2) && $(BINARY) --generate-completion-script $$1 >$$2 && chmod 644 $$2; }; \
+	@complete() { install -d $$(dirname $$2) && $(BINARY) --generate-completion-script $$1 | sed '1{/^#!/d}' >$$2 && chmod 644 $$2; }; \
 		complete bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/thresh; \
 		complete zsh $(DESTDIR)$(PREFIX)/share/zsh/$(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)/_thresh; \
 		complete fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/thresh.fish
