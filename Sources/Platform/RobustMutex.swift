@@ -13,8 +13,11 @@ internal import Glibc
 
     public static var mostHeld: Int { Int(THRESH_MOST_HELD) }
 
-    /// Bytes it takes, rounded up to a cache line.
-    public static var byteCount: Int { (thresh_mutex_size() + 63) / 64 * 64 }
+    /// Bytes it takes.
+    public static var size: Int { thresh_mutex_size() }
+
+    /// The same, rounded up to a cache line.
+    public static var byteCount: Int { (size + 63) / 64 * 64 }
 
     /// REQUIRES: `storage` is zeroed shared memory of `byteCount` bytes, aligned to 64, mapped for as long as this is used.
     public init(initializing storage: UnsafeMutableRawPointer) throws(SystemError) {
