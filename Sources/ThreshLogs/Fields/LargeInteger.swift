@@ -36,7 +36,8 @@ package enum LargeInteger {
     static func order(_ a: LineBytes, _ b: LineBytes) -> Int {
         let (isANegative, isBNegative) = (isNegative(a), isNegative(b))
         if isANegative != isBNegative { return isANegative ? -1 : 1 }
-        let order = a.count != b.count ? a.count - b.count : Comparison.order(a, b)
+        var order = a.count - b.count
+        for index in 0..<a.count where order == 0 { order = Int(a[index]) - Int(b[index]) }
         return isANegative ? -order : order
     }
 
