@@ -27,6 +27,9 @@ struct ExpressionCompiler {
         self.context = context
     }
 
+    /// Whether texts of lines have a comma before the fraction of a number.
+    var hasDecimalComma: Bool { if case .fields(let format) = inputs { format.hasDecimalComma } else { false } }
+
     typealias Compiled = (node: Int32, type: ExpressionType)
 
     func error(_ message: String, _ expression: Expression) -> ExpressionError {

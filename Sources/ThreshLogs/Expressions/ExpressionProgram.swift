@@ -55,15 +55,19 @@ public final class ExpressionProgram {
     }
 
     /// For rows: a name of a column, or an aggregate's call as it was written for one, is its value.
+    ///
+    /// - Parameter orders: what rows are put in the order of.
     public convenience init(
-        _ expressions: [Expression], conditions: Set<Int> = [], columns: [(name: String, type: ExpressionType)],
-        context: ExpressionContext
+        _ expressions: [Expression], conditions: Set<Int> = [], orders: Set<Int> = [],
+        columns: [(name: String, type: ExpressionType)], context: ExpressionContext
     ) throws(ExpressionError) {
-        try self.init(expressions, conditions, [], ExpressionCompiler(inputs: .columns(columns), context: context))
+        let compiler = ExpressionCompiler(inputs: .columns(columns), context: context)
+        try self.init(expressions, conditions, [], orders: orders, compiler)
     }
 
     private init(
-        _ expressions: [Expression], _ conditions: Set<Int>, _ numbers: [NumberUse], _ compiler: ExpressionCompiler
+        _ expressions: [Expression], _ conditions: Set<Int>, _ numbers: [NumberUse], orders: Set<Int> = [],
+        _ compiler: ExpressionCompiler
     ) throws(ExpressionError) {
         var compiler = compiler
         var roots: [Int32] = []
@@ -74,7 +78,8 @@ public final class ExpressionProgram {
                 types.append(.boolean)
             } else {
                 let compiled = try compiler.compile(expression)
-                roots.append(compiled.node)
+                let isOrder = orders.contains(index)
+                roots.append(isOrder ? compiler.ordered(compiled, "--sort \(expression.text)") : compiled.node)
                 types.append(compiled.type)
             }
         }

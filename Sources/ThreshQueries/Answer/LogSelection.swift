@@ -32,6 +32,7 @@ final class LogSelection {
         let program = try reporting { () throws(ExpressionError) in
             try ExpressionProgram(
                 expressions, conditions: having == nil ? [] : [0],
+                orders: Set((having == nil ? 0 : 1)..<expressions.count),
                 columns: columns.map { ($0.name, $0.type == .integer ? .number : $0.type) },
                 context: context)
         }

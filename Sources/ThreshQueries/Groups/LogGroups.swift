@@ -23,11 +23,22 @@ final class LogGroups {
     func prepare(_ files: [JobInput]) throws {
         try mapper.readers.prepare(files)
         let plan = mapper.plan
+        try checkOrder(plan)
         selection = try LogSelection(
             having: query.having, order: query.order,
             columns: Array(zip(plan.columnNames, plan.types(mapper.readers))), context: mapper.readers.context)
         columns = plan.columns(mapper.readers)
         writer = LogGroupWriter(plan, selection, limit: query.limit, form)
+    }
+
+    /// Throws where dates would be in the order of their bytes.
+    private func checkOrder(_ plan: LogPlan) throws(ThreshError) {
+        let names = Set(query.order.flatMap(\.expression.fieldNames))
+        for (index, key) in plan.keys.enumerated() where names.contains(key.name) {
+            if let reason = mapper.readers.undecidedReason(plan.firstKey + index) {
+                throw ThreshError(.usage, "--sort \(key.name): \(reason)")
+            }
+        }
     }
 
     func run(_ options: JobOptions) throws -> JobResult {
