@@ -47,7 +47,9 @@ extension FieldSurvey {
         }
         if bare > 0 { return bareNumbers * 20 >= present.count * 19 ? .number : nil }
         let isText = present.contains { $0.writing == .quoted }
-        let printed = count { text in NumberText.canonical(text).map { $0.kind == .integer || !hasDecimalComma } ?? false }
+        let printed = count { text in
+            NumberText.canonical(text).map { $0.kind == .integer || !hasDecimalComma } ?? false
+        }
         if !isText, printed == present.count { return .number }
         // Numbers without a unit are among those with one, and 0 needs none.
         let (durations, sizes) = (counted(.duration), counted(.size))

@@ -50,7 +50,9 @@ enum TimeName: Equatable {
         words(name).contains { $0.hasSuffix("version") || versions.contains($0) }
     }
 
-    private static let versions: Set<String> = ["ver", "v", "release", "build", "rev", "revision", "tag", "os", "firmware"]
+    private static let versions: Set<String> = [
+        "ver", "v", "release", "build", "rev", "revision", "tag", "os", "firmware",
+    ]
 
     private static let sureNames: Set<String> = [
         "time", "timestamp", "@timestamp", "ts", "t", "date", "datetime", "date_time", "when", "created_at", "asctime",
