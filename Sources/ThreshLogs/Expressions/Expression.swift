@@ -13,6 +13,8 @@ public struct Expression: Sendable, Equatable {
         case isNull(Expression)
         /// A function or an aggregate, by its name in lower case.
         case call(String, [Expression])
+        /// An aggregate of the lines for which a condition holds: `count where status >= 500`.
+        case filtered(Expression, by: Expression)
     }
 
     public let kind: Kind
@@ -102,6 +104,7 @@ public struct Expression: Sendable, Equatable {
         case .binary(_, let a, let b): [a, b]
         case .among(let x, let list): [x] + list
         case .call(_, let arguments): arguments
+        case .filtered(let aggregate, let condition): [aggregate, condition]
         }
     }
 }
@@ -111,4 +114,9 @@ public struct NamedExpression: Sendable, Equatable {
     public let expression: Expression
     /// As given behind `as`, else the source's own text.
     public let name: String
+
+    package init(expression: Expression, name: String) {
+        self.expression = expression
+        self.name = name
+    }
 }

@@ -55,11 +55,14 @@ public final class ExpressionProgram {
     }
 
     /// For rows: a name of a column, or an aggregate's call as it was written for one, is its value.
+    ///
+    /// - Parameter computed: columns that are computed from the others, which expressions may name too.
     public convenience init(
         _ expressions: [Expression], conditions: Set<Int> = [], columns: [(name: String, type: ExpressionType)],
-        context: ExpressionContext
+        computed: [NamedExpression] = [], context: ExpressionContext
     ) throws(ExpressionError) {
-        try self.init(expressions, conditions, [], ExpressionCompiler(inputs: .columns(columns), context: context))
+        let compiler = ExpressionCompiler(inputs: .columns(columns, computed: computed), context: context)
+        try self.init(expressions, conditions, [], compiler)
     }
 
     private init(

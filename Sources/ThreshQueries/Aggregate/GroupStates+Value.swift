@@ -54,11 +54,7 @@ extension GroupStates {
         if isMean && sum.count == 0 { return .none }
         if sum.other == 0 { return isMean ? .number(sum.total.divided(by: sum.count)) : LogValue(sum.total) }
         var total = unsafe sums[sum.other]
-        // What the first double lacks is another's.
-        let high = Double(sum.total.integer)
-        total.add(high)
-        total.add(Double(sum.total.integer - Int128(high)))
-        for part in sum.total.fractionParts { total.add(part) }
+        total.add(sum.total)
         return .number(isMean ? total.divided(by: sum.count) : total.result)
     }
 }
@@ -71,5 +67,16 @@ extension LogValue {
         } else {
             self = .decimal(Bytes(Array(sum.text.utf8)))
         }
+    }
+}
+
+extension FloatingSum {
+    /// Adds a sum that no double may have.
+    mutating func add(_ sum: DecimalSum) {
+        // What the first double lacks is another's.
+        let high = Double(sum.integer)
+        add(high)
+        add(Double(sum.integer - Int128(high)))
+        for part in sum.fractionParts { add(part) }
     }
 }

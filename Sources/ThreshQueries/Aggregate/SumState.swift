@@ -3,13 +3,13 @@ import ThreshLogs
 /// The sum of integers and decimals, exact; what is neither, or has too many digits, is summed elsewhere.
 struct SumState: BitwiseCopyable {
     /// The integer part of the sum, of 128 bits: 2^64 numbers do not overflow it.
-    private var low: UInt64
-    private var high: Int64
+    private var low: UInt64 = 0
+    private var high: Int64 = 0
     /// Of `DecimalNumber.fractionUnit`, less than a whole.
-    private var fraction: UInt64
-    private(set) var count: Int
+    private var fraction: UInt64 = 0
+    private(set) var count = 0
     /// The number plus one of the sum of other numbers; 0 when there is none.
-    var other: Int
+    var other = 0
 
     static let byteCount = MemoryLayout<SumState>.stride
 
@@ -24,6 +24,12 @@ struct SumState: BitwiseCopyable {
     mutating func add(_ number: DecimalNumber) {
         add(number.integer)
         addFraction(number.fraction)
+    }
+
+    /// Adds another sum.
+    mutating func add(_ sum: DecimalSum) {
+        integer &+= sum.integer
+        addFraction(sum.fraction)
     }
 
     /// Counts a number that is summed elsewhere.
@@ -58,6 +64,25 @@ struct SumState: BitwiseCopyable {
 struct DecimalSum: Equatable {
     let integer: Int128
     let fraction: UInt64
+
+    init(integer: Int128, fraction: UInt64) {
+        self.integer = integer
+        self.fraction = fraction
+    }
+
+    /// Of what `text` writes; nil of other text.
+    init?(_ text: String) {
+        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        let digits = parts.count == 2 ? parts[1] : ""
+        guard let whole = Int128(parts[0]), digits.count <= 18, digits.allSatisfy(\.isASCII),
+            let fraction = UInt64(digits + String(repeating: "0", count: 18 - digits.count))
+        else { return nil }
+        if text.hasPrefix("-") && fraction > 0 {
+            self.init(integer: whole - 1, fraction: DecimalNumber.fractionUnit - fraction)
+        } else {
+            self.init(integer: whole, fraction: fraction)
+        }
+    }
 
     private var magnitude: (integer: UInt128, fraction: UInt64) {
         if integer >= 0 { return (UInt128(integer), fraction) }

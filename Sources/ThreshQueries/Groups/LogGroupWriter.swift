@@ -13,6 +13,8 @@ final class LogGroupWriter {
     private let form: RowForm
     /// Whether there is one group at most: the driver must be told of it even when it is not shown.
     private let isTotal: Bool
+    /// Whether the driver chooses rows, since they depend on all groups.
+    private let isWindowed: Bool
     @exclusivity(unchecked) private var row = ByteBuffer()
     @exclusivity(unchecked) private var key = ByteBuffer()
     @exclusivity(unchecked) private var first: LeastPairs?
@@ -23,7 +25,9 @@ final class LogGroupWriter {
         self.selection = selection
         self.limit = limit ?? .max
         isTotal = plan.keys.isEmpty
-        self.form = isTotal ? .values : form
+        isWindowed = !plan.windows.isEmpty
+        self.form = isTotal || isWindowed ? .values : form
+        if isWindowed { return }
         if selection.hasOrder, (1...LogGroupWriter.mostKept).contains(self.limit) {
             unsafe first = LeastPairs(limit: self.limit)
         }
@@ -32,13 +36,15 @@ final class LogGroupWriter {
     func write(_ group: ByteView, to part: inout PartWriter, _ result: (LogPlan.Output) -> LogValue) throws(ThreshError)
     {
         // What is counted must not depend on how many parts there are.
-        if written == limit && !selection.counts { return }
-        let values = plan.row(of: group, result)
-        if !isTotal, try !selection.accepts({ values[$0] }) { return }
+        if written == limit && !selection.counts && !isWindowed { return }
+        let cells = plan.row(of: group, result)
+        let isCells = isTotal || isWindowed
+        if !isCells, try !selection.accepts({ cells[$0] }) { return }
         unsafe row.removeAll()
-        unsafe form.append(values, to: &row)
+        unsafe form.append(isCells ? cells : plan.row(of: cells, selection.computed), to: &row)
+        if !isCells { try selection.check() }
         let row = unsafe ByteView(row.rawBuffer)
-        if isTotal { return part.writePair(group, row) }
+        if isCells { return part.writePair(group, row) }
         if !selection.hasOrder {
             if written == limit { return }
             written += 1

@@ -25,13 +25,14 @@ final class LogGroups {
         let plan = mapper.plan
         selection = try LogSelection(
             having: query.having, order: query.order,
-            columns: Array(zip(plan.columnNames, plan.types(mapper.readers))), context: mapper.readers.context)
-        columns = plan.columns(mapper.readers)
+            columns: Array(zip(plan.cellNames, plan.types(mapper.readers))), named: plan.named,
+            computed: plan.computed, context: mapper.readers.context)
+        columns = plan.columns(mapper.readers, computed: selection.computedTypes)
         writer = LogGroupWriter(plan, selection, limit: query.limit, form)
     }
 
     func run(_ options: JobOptions) throws -> JobResult {
-        if mapper.plan.states == [.count] { return try LogCounting(mapper: mapper, groups: self).run(options) }
+        if mapper.plan.isCount { return try LogCounting(mapper: mapper, groups: self).run(options) }
         if let state = mapper.plan.quantilesState {
             return try LogQuantiles(mapper: mapper, groups: self, state: state).run(options)
         }

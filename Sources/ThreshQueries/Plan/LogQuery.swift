@@ -29,17 +29,24 @@ package struct LogQuery {
         self.limit = try QueryText.limit(limit)
     }
 
+    /// Orders rows by the first aggregate, the greatest first, then by the others.
+    package mutating func showHeaviestFirst() {
+        order = aggregates.enumerated().map { ($1.expression, $0 == 0) }
+    }
+
     /// How it is run.
     ///
     /// - Throws: `.usage` when there is something wrong with its expressions.
     package func plan(_ input: LogInput) throws(ThreshError) -> LogPlan {
-        let plan = try LogPlan(filter: input.filter, by: by, aggregates: aggregates)
+        let selection = (having.map { [$0] } ?? []) + order.map(\.expression)
+        let plan = try LogPlan(filter: input.filter, by: by, aggregates: aggregates, selection: selection)
         // Before the work is done for nothing.
         _ = try reporting { () throws(ExpressionError) in
             try ExpressionProgram(
-                (having.map { [$0] } ?? []) + order.map(\.expression),
-                columns: plan.columnNames.map { ($0, .any) }, context: input.context)
+                selection + plan.computed, columns: plan.cellNames.map { ($0, .any) }, computed: plan.named,
+                context: input.context)
         }
+        try plan.checkWindows(selection)
         return plan
     }
 }

@@ -74,7 +74,7 @@ extension LogQuery {
         var options = options
         options.readParts = { parts, result in
             try ConversionReport(result, mapper.readers, groups.selection).check(isStrict: false)
-            columns = QueryColumns(plan, mapper.readers)
+            columns = QueryColumns(plan, mapper.readers, groups.columns)
             try LogAnswer(plan: plan, selection: groups.selection, limit: limit, form: .values).forEach(parts) { row in
                 try body(QueryRow(columns, try LogValue.decode(row)))
             }

@@ -129,7 +129,9 @@ struct LogsTopCommand: ParsableCommand {
 
     func run() throws {
         let query = try LogQuery.launching { () throws(ThreshError) in
-            try LogQuery(by: by, aggregates: of, sort: "-" + of, limit: count)
+            var query = try LogQuery(by: by, aggregates: of, limit: count)
+            query.showHeaviestFirst()
+            return query
         }
         if follow.isOn { return try query.follow(log, options, follow, interval, name: "top") }
         try interval.check(follow)

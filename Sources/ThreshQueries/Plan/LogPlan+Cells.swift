@@ -1,0 +1,51 @@
+import Thresh
+import ThreshLogs
+
+/// What the columns of a row are computed from: its cells are the keys, then the outputs, then the windows.
+extension LogPlan {
+    var cellNames: [String] { keys.map(\.name) + leafNames + windows.map(\.name) }
+
+    /// Names of columns that are not those of their cells.
+    var named: [NamedExpression] {
+        figures.filter { $0.output == nil || $0.name != $0.expression.bareText }
+            .map { NamedExpression(expression: $0.expression, name: $0.name) }
+    }
+
+    /// What must be computed for each row.
+    var computed: [Expression] { figures.filter { $0.output == nil }.map(\.expression) }
+
+    /// The values of a row's columns.
+    ///
+    /// - Parameters:
+    ///   - cells: what they are computed from.
+    ///   - computed: the value of one of the expressions of `computed`.
+    func row(of cells: [LogValue], _ computed: (Int) -> LogValue) -> [LogValue] {
+        if isPlain { return cells }
+        var row = Array(cells[..<keys.count])
+        var next = 0
+        for figure in figures {
+            if let output = figure.output {
+                row.append(cells[keys.count + output])
+            } else {
+                row.append(computed(next))
+                next += 1
+            }
+        }
+        return row
+    }
+
+    /// - Throws: `.usage` where rows would be chosen or put in order by what their order decides.
+    func checkWindows(_ selection: [Expression]) throws(ThreshError) {
+        let used = figures.filter { figure in
+            figure.output == nil
+                && selection.contains { $0.fieldNames.contains(figure.name) || $0.text == figure.name }
+        }
+        for call in (selection + used.map(\.expression)).flatMap(\.windows) where call.function == .running {
+            if windows.contains(where: { $0.name == call.columnName }) {
+                throw ThreshError(
+                    .usage,
+                    "\(call.columnName) is known when rows are in order, so --having and --sort cannot use it")
+            }
+        }
+    }
+}
