@@ -31,7 +31,7 @@ struct LogsCommand: ParsableCommand {
             404, 10MB, 250ms, 'text', 2015-05-17T10:00, now, yesterday; beside a time, -2h is two hours ago.
             Functions: minute hour day week month year bucket(time, 5m) hour_of_day weekday, status_class, path(path) \
             ext query(id), host(referer), subnet(ip, 24), browser os bot, bin(bytes, 1000), lower upper length \
-            extract(path, 'regex') concat coalesce if round.
+            extract(path, 'regex') concat coalesce if round; case when status >= 500 then 'bad' else 'good' end.
             `thresh logs fields FILE` lists a file's fields. More is in Docs/LogFormats.md, and in Docs/Following.md of \
             --follow.
             """,
@@ -44,10 +44,13 @@ struct LogsAggCommand: ParsableCommand {
         discussion: """
             Aggregates: count, sum(x), mean(x), min(x), max(x), stddev(x), variance(x), p50(x) to p99.9(x), median(x), \
             distinct(x), first(x), last(x), top(x, 5); in less memory, with an error whose bound is printed, \
-            approx_p99(x), approx_distinct(x), approx_top(x, 5). Name a column with `as`. \
+            approx_p99(x), approx_distinct(x), approx_top(x, 5). Of some lines: sum(x) where status = 200, \
+            count(status >= 500). Columns may be computed: sum(bytes) / count; of all groups: share, total, running, of \
+            count or of sum(x). Name a column with `as`. \
             hour(time) and the like are the time at which the hour began; hour_of_day(time) is a number from 0 to 23.
               thresh agg 'count, sum(bytes) as volume' --by status access.log
               thresh agg 'count, p99(duration)' --by path --having 'count > 9' x.json
+              thresh agg 'count(status >= 500) / count as rate, share' --by path access.log
               thresh agg 'approx_top(path, 3)' --by status access.log
               thresh agg 'distinct(ip) as n' --by day --sort -n --limit 3 access.log
             """)
