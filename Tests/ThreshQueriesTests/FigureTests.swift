@@ -148,7 +148,8 @@ struct FigureTests {
         #expect(
             usage { _ = try rows("shop where status > 400") }?.contains("'where' stands behind an aggregate") == true)
         #expect(
-            usage { _ = try rows("(count where status > 400) where amount > 1") }?.contains("join the conditions") == true
+            usage { _ = try rows("(count where status > 400) where amount > 1") }?.contains("join the conditions")
+                == true
         )
         #expect(usage { _ = try rows("count where status") }?.contains("not a condition") == true)
     }

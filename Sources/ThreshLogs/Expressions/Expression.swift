@@ -95,7 +95,8 @@ public struct Expression: Sendable, Equatable {
         return children.reduce(into: []) { $0.formUnion($1.fieldNames) }
     }
 
-    var children: [Expression] { Expression.children(of: kind) }
+    /// What it is made of.
+    package var children: [Expression] { Expression.children(of: kind) }
 
     private static func children(of kind: Kind) -> [Expression] {
         switch kind {

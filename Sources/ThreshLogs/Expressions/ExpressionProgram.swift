@@ -30,8 +30,11 @@ public final class ExpressionProgram {
         public let label: String
         /// Whether other values than numbers are used too: texts where the column is one of texts, times, conditions.
         public let takesOthers: Bool
+        /// Which of several questions asks for it.
+        public let question: Int
 
-        public init(_ expression: Int, _ label: String, takesOthers: Bool = false) {
+        public init(_ expression: Int, _ label: String, takesOthers: Bool = false, question: Int = 0) {
+            self.question = question
             self.expression = expression
             self.label = label
             self.takesOthers = takesOthers

@@ -31,7 +31,8 @@ extension Evaluator {
         switch node.function {
         case .minute, .hour, .day, .week, .month, .year, .bucket, .hourOfDay, .weekday, .epoch:
             return first.kind == .time ? timeFunction(node.function, first.bits, second) : .null
-        case .bin, .round, .floor, .ceil, .abs, .log10, .sqrt, .number: return numberFunction(node.function, first, second)
+        case .bin, .round, .floor, .ceil, .abs, .log10, .sqrt, .number:
+            return numberFunction(node.function, first, second)
         case .statusClass: return statusClass(first)
         case .time: return time(first)
         case .text: return text(first).map { .text($0) } ?? .null

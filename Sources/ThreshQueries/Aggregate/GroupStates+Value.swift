@@ -58,25 +58,3 @@ extension GroupStates {
         return .number(isMean ? total.divided(by: sum.count) : total.result)
     }
 }
-
-extension LogValue {
-    /// An integer where it is one that fits.
-    init(_ sum: DecimalSum) {
-        if sum.fraction == 0, let integer = Int(exactly: sum.integer) {
-            self = .integer(integer)
-        } else {
-            self = .decimal(Bytes(Array(sum.text.utf8)))
-        }
-    }
-}
-
-extension FloatingSum {
-    /// Adds a sum that no double may have.
-    mutating func add(_ sum: DecimalSum) {
-        // What the first double lacks is another's.
-        let high = Double(sum.integer)
-        add(high)
-        add(Double(sum.integer - Int128(high)))
-        for part in sum.fractionParts { add(part) }
-    }
-}

@@ -7,11 +7,13 @@ struct LogAnswer {
     let selection: LogSelection
     let limit: Int?
     let form: RowForm
+    /// Whether reducers left all groups to choose from.
+    let isChosenByDriver: Bool
 
     /// Calls `body` with each row.
     func forEach(_ parts: PartFiles, _ body: (ByteView) throws -> Void) throws {
         if plan.keys.isEmpty { return try total(parts, body) }
-        if !plan.windows.isEmpty { return try LogWindows(self, parts).forEach(body) }
+        if isChosenByDriver { return try LogWindows(self, parts).forEach(body) }
         var left = limit ?? .max
         let add = { (_: ByteView, row: ByteView) in
             if left == 0 { return false }

@@ -80,6 +80,14 @@ final class LogSelection {
     /// Whether what is not looked at is not counted.
     var counts: Bool { !conversions.isEmpty }
 
+    /// Looks at a row that was looked at before, and counts nothing of it.
+    func withoutCounting(_ body: () throws -> Void) throws {
+        if conversions.isEmpty { return try body() }
+        _ = tally(0)
+        defer { _ = program?.takeTallies() }
+        try body()
+    }
+
     /// What could not be converted, so far.
     func tally(_ index: Int) -> Conversion.Tally {
         if let program {

@@ -25,15 +25,19 @@ struct LogWindows {
                 if window.isRunning { running[index].add(row[plan.keys.count + window.output]) }
                 cells.append(window.isRunning ? running[index].value : totals[index])
             }
-            _ = try selection.accepts { cells[$0] }
-            try answer.write(cells, body)
+            try selection.withoutCounting { () throws in
+                _ = try selection.accepts { cells[$0] }
+                try answer.write(cells, body)
+            }
             left -= 1
             return left > 0
         }
         // A running total is of rows that are shown: it is added up once these are known.
         func isShown(_ row: [LogValue]) throws -> Bool {
             let cells = row + totals
-            return try selection.accepts { cells[$0] }
+            if try !selection.accepts({ cells[$0] }) { return false }
+            for index in plan.computed.indices { _ = selection.computed(index) }
+            return true
         }
         guard selection.hasOrder else {
             return try parts.forEachPairInOrder { _, row in

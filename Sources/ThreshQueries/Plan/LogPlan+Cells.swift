@@ -14,26 +14,6 @@ extension LogPlan {
     /// What must be computed for each row.
     var computed: [Expression] { figures.filter { $0.output == nil }.map(\.expression) }
 
-    /// The values of a row's columns.
-    ///
-    /// - Parameters:
-    ///   - cells: what they are computed from.
-    ///   - computed: the value of one of the expressions of `computed`.
-    func row(of cells: [LogValue], _ computed: (Int) -> LogValue) -> [LogValue] {
-        if isPlain { return cells }
-        var row = Array(cells[..<keys.count])
-        var next = 0
-        for figure in figures {
-            if let output = figure.output {
-                row.append(cells[keys.count + output])
-            } else {
-                row.append(computed(next))
-                next += 1
-            }
-        }
-        return row
-    }
-
     /// - Throws: `.usage` where rows would be chosen or put in order by what their order decides.
     func checkWindows(_ selection: [Expression]) throws(ThreshError) {
         let used = figures.filter { figure in

@@ -87,18 +87,30 @@ package struct LogPlan {
     /// Expressions that are null in the lines of a format that lacks their fields.
     private(set) var optional: Set<Int> = []
 
-    var firstKey: Int { hasFilter ? 1 : 0 }
+    let firstKey: Int
+    /// Which of several questions it is.
+    let question: Int
+    /// The expressions that are arguments of aggregates, of other questions too.
+    private var arguments: [Int] = []
 
-    /// - Parameter selection: expressions over columns, whose aggregates need not be columns.
+    /// - Parameters:
+    ///   - selection: expressions over columns, whose aggregates need not be columns.
+    ///   - former: another question about the same lines, before this one: what both compute is computed once.
     init(
-        filter: Expression?, by: [NamedExpression], aggregates: [NamedExpression], selection: [Expression] = []
+        filter: Expression?, by: [NamedExpression], aggregates: [NamedExpression], selection: [Expression] = [],
+        behind former: LogPlan? = nil
     ) throws(ThreshError) {
         hasFilter = filter != nil
         keys = by
-        if let filter {
+        question = former.map { $0.question + 1 } ?? 0
+        if let former {
+            (expressions, conditions, arguments) = (former.expressions, former.conditions, former.arguments)
+            (numberUses, timeExpression) = (former.numberUses, former.timeExpression)
+        } else if let filter {
             expressions.append(filter)
             conditions = [0]
         }
+        firstKey = expressions.count
         for key in by {
             if let call = key.expression.aggregates.first,
                 call.expression == key.expression || key.expression.fieldNames.isEmpty
@@ -304,8 +316,10 @@ package struct LogPlan {
 
     private mutating func addUse(of state: State, _ label: String) -> Int? {
         switch state {
-        case .sum(let x), .moments(let x), .quantiles(let x), .sketch(let x): numberUses.append(.init(x, label))
-        case .smallest(let x), .largest(let x): numberUses.append(.init(x, label, takesOthers: true))
+        case .sum(let x), .moments(let x), .quantiles(let x), .sketch(let x):
+            numberUses.append(.init(x, label, question: question))
+        case .smallest(let x), .largest(let x):
+            numberUses.append(.init(x, label, takesOthers: true, question: question))
         default: return nil
         }
         return numberUses.count - 1
@@ -343,12 +357,24 @@ package struct LogPlan {
     }
 
     private mutating func add(argument: Expression) -> Int {
-        let first = firstKey + keys.count
-        let known = expressions[first...].indices.first {
-            expressions[$0].text == argument.text && !conditions.contains($0)
-        }
-        if let known { return known }
+        if let known = arguments.first(where: { expressions[$0].text == argument.text }) { return known }
         expressions.append(argument)
+        arguments.append(expressions.count - 1)
         return expressions.count - 1
+    }
+
+    /// Several questions about the same lines as one, for whoever reads these: each plan was made behind the one before it.
+    ///
+    /// REQUIRES: at least one.
+    static func joined(_ plans: [LogPlan]) throws(ThreshError) -> LogPlan {
+        let last = plans[plans.count - 1]
+        var joined = try LogPlan(
+            filter: last.hasFilter ? last.expressions[0] : nil, by: [], aggregates: [], behind: last)
+        for plan in plans {
+            joined.states += plan.states
+            joined.filters += plan.filters
+            joined.useNumbers += plan.useNumbers
+        }
+        return joined
     }
 }

@@ -68,13 +68,15 @@ struct LogsAggCommand: ParsableCommand {
             "Columns to sort by, - before one for descending. (default: the groups)", valueName: "columns"))
     var sort: String?
     @Option(help: ArgumentHelp("Print only so many rows.", valueName: "n")) var limit: Int?
+    @OptionGroup var further: FurtherQuestions
+    @OptionGroup var comparison: ComparisonOption
     @OptionGroup(title: "Options of every question") var log: LogOptions
     @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func run() throws {
         try LogQuery.launching { () throws(ThreshError) in
             try LogQuery(by: by, aggregates: aggregates, having: having, sort: sort, limit: limit)
-        }.run(log, options, name: "agg")
+        }.run(and: further, comparison, log, options, name: "agg")
     }
 }
 
@@ -92,13 +94,15 @@ struct LogsCountCommand: ParsableCommand {
         completion: LineCompletion.fields)
     var by: String?
     @Option(help: ArgumentHelp("Print only so many rows.", valueName: "n")) var limit: Int?
+    @OptionGroup var further: FurtherQuestions
+    @OptionGroup var comparison: ComparisonOption
     @OptionGroup(title: "Options of every question") var log: LogOptions
     @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func run() throws {
         try LogQuery.launching { () throws(ThreshError) in
             try LogQuery(by: by, aggregates: "count", sort: by == nil ? nil : "-count", limit: limit)
-        }.run(log, options, name: "count")
+        }.run(and: further, comparison, log, options, name: "count")
     }
 }
 
@@ -121,6 +125,8 @@ struct LogsTopCommand: ParsableCommand {
         help: ArgumentHelp("What makes a group heavy: an aggregate.", valueName: "aggregate"),
         completion: LineCompletion.aggregates)
     var of = "count"
+    @OptionGroup var further: FurtherQuestions
+    @OptionGroup var comparison: ComparisonOption
     @OptionGroup var follow: FollowOptions
     @OptionGroup var interval: FollowIntervalOption
     @OptionGroup(title: "Options of every question") var log: LogOptions
@@ -136,9 +142,14 @@ struct LogsTopCommand: ParsableCommand {
             query.showHeaviestFirst()
             return query
         }
-        if follow.isOn { return try query.follow(log, options, follow, interval, name: "top") }
+        if follow.isOn {
+            if !further.and.isEmpty || comparison.compare != nil {
+                throw ValidationError("--follow goes on with one question; leave out --and and --compare.")
+            }
+            return try query.follow(log, options, follow, interval, name: "top")
+        }
         try interval.check(follow)
-        try query.run(log, options, name: "top")
+        try query.run(and: further, comparison, log, options, name: "top")
     }
 }
 
@@ -156,6 +167,8 @@ struct LogsStatsCommand: ParsableCommand {
         help: ArgumentHelp("Fields or expressions to group by, with commas between.", valueName: "fields"),
         completion: LineCompletion.fields)
     var by: String?
+    @OptionGroup var further: FurtherQuestions
+    @OptionGroup var comparison: ComparisonOption
     @OptionGroup(title: "Options of every question") var log: LogOptions
     @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
@@ -169,7 +182,7 @@ struct LogsStatsCommand: ParsableCommand {
             var query = try LogQuery(by: by, aggregates: list)
             query.title = "\(of)" + (by.map { " by " + $0 } ?? "")
             return query
-        }.run(log, options, name: "stats")
+        }.run(and: further, comparison, log, options, name: "stats")
     }
 }
 

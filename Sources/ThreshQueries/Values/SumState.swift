@@ -1,3 +1,4 @@
+import Thresh
 import ThreshLogs
 
 /// The sum of integers and decimals, exact; what is neither, or has too many digits, is summed elsewhere.
@@ -132,5 +133,27 @@ struct DecimalSum: Equatable {
     private static func padded(_ fraction: UInt64) -> String {
         let digits = String(fraction)
         return String(repeating: "0", count: 18 - digits.count) + digits
+    }
+}
+
+extension LogValue {
+    /// An integer where it is one that fits.
+    init(_ sum: DecimalSum) {
+        if sum.fraction == 0, let integer = Int(exactly: sum.integer) {
+            self = .integer(integer)
+        } else {
+            self = .decimal(Bytes(Array(sum.text.utf8)))
+        }
+    }
+}
+
+extension FloatingSum {
+    /// Adds a sum that no double may have.
+    mutating func add(_ sum: DecimalSum) {
+        // What the first double lacks is another's.
+        let high = Double(sum.integer)
+        add(high)
+        add(Double(sum.integer - Int128(high)))
+        for part in sum.fractionParts { add(part) }
     }
 }
