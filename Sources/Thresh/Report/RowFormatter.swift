@@ -64,7 +64,9 @@ public import Platform
         case .ndjson: writer = .json(JSONWriter(columns, isArray: false))
         case .markdown: writer = .markdown(MarkdownWriter(columns, human: options.human, &output))
         case .table:
-            writer = .table(TableWriter(columns, header: header, human: options.human, colored: options.colored, width: options.width))
+            writer = .table(
+                TableWriter(
+                    columns, header: header, human: options.human, colored: options.colored, width: options.width))
         case .sqlite: preconditionFailure("a database is a file, which a DatabaseOutput writes")
         }
     }

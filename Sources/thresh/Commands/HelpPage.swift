@@ -18,6 +18,7 @@ enum HelpPage {
             sections[sections.count - 1].append(line)
         }
         if sections.contains(where: { $0.first?.contains("OPTIONS OF EVERY") == true }) {
+            while sections[sections.count - 1].last == "" { sections[sections.count - 1].removeLast() }
             sections.append(exitCodes.split(separator: "\n", omittingEmptySubsequences: false))
         }
         return joined(sections)

@@ -16,12 +16,13 @@ struct SortCommand: JobCommand {
               thresh sort -t , -k 2nr -k 1 sales.csv
               du -ah | thresh sort -k 1h
             Tables, JSON lines and logs by their fields, the names of columns first:
-              thresh sort --by 'amount desc, name' sales.csv
+              thresh sort --by 'amount desc, region' sales.csv
             Is it in order? Exit code 1 and the first line that is not:
               thresh sort -c -k 2n sizes.txt
             """)
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Order tables, JSON lines and logs by fields or expressions of them, each with an optional desc behind or - before it; numbers as numbers.",
             valueName: "fields"),
