@@ -35,7 +35,7 @@ extension LogValue {
         switch value.kind {
         case .boolean: self = .boolean(value.isTrue)
         case .integer: self = .integer(value.integer!)
-        case .number, .duration: self = .number(value.number!)
+        case .number, .duration: self = value.isLarge ? .decimal(Bytes(value.text)) : .number(value.number!)
         case .time: self = .time(value.time!)
         case .text, .numeral: self = .text(Bytes(value.text))
         case .any: self = .none
@@ -46,6 +46,15 @@ extension LogValue {
     public var integer: Int? {
         switch self {
         case .integer(let value), .bytes(let value): value
+        default: nil
+        }
+    }
+
+    /// An integer, also one that 64 bits do not hold; nil of what is none, or needs more than 128.
+    private var wide: Int128? {
+        switch self {
+        case .integer(let value), .bytes(let value): Int128(value)
+        case .decimal(let digits): Int128(digits.description)
         default: nil
         }
     }
@@ -75,6 +84,7 @@ extension LogValue {
 extension LogValue: Comparable {
     public static func < (a: LogValue, b: LogValue) -> Bool {
         if let x = a.integer, let y = b.integer { return x < y }
+        if let x = a.wide, let y = b.wide { return x < y }
         if let x = a.double, let y = b.double { return x < y }
         switch (a, b) {
         case (.boolean(let x), .boolean(let y)): return !x && y
