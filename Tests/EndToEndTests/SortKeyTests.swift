@@ -73,8 +73,8 @@ import Testing
         expectFails(try shell("thresh sort --by nope t.csv", in: directory.path), 64, "has no field 'nope'")
         expectFails(try shell("thresh sort --by amount -n t.csv", in: directory.path), 64, "leave out --numeric")
         // A row that does not fit is not lost in silence.
-        expectFails(
-            try shell("printf 'a,b\\n1,2\\n3\\n4,5\\n6,7\\n' | thresh sort --by b", in: directory.path), 65, "1 of")
+        let left = try shell("printf 'a,b\\n1,2\\n3\\n4,5\\n6,7\\n' | thresh sort --by b", in: directory.path)
+        #expect(left.exitCode == 65 && left.errors.contains("1 of 5 lines fit no format"), "\(left)")
     }
 
     @Test(arguments: [

@@ -30,9 +30,11 @@ struct QuestionsTests {
     private func answers(
         _ texts: [String], together: Bool, filter: String? = nil
     ) throws -> (rows: [[String]], names: [[String]], outcomes: [LogOutcome]) {
-        let path = FileManager.default.temporaryDirectory.appending(path: "questions-\(UUID().uuidString).csv").path
+        let directory = FileManager.default.temporaryDirectory.appending(path: "questions-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        let path = directory.appending(path: "x.csv").path
         try Data(table.utf8).write(to: URL(filePath: path))
-        defer { try? FileManager.default.removeItem(atPath: path) }
+        defer { try? FileManager.default.removeItem(at: directory) }
         var options = JobOptions()
         options.inputs = [path]
         options.runsInline = true
@@ -75,16 +77,19 @@ struct QuestionsTests {
         #expect(report.read == alone.outcomes[0].report.read && report.kept == alone.outcomes[0].report.kept)
     }
 
+    /// A note without the directory of its file.
+    private func file(_ note: String) -> String { note.replacing(/ at \S*\//, with: " at ") }
+
     @Test("what is no number is told as each would, and once")
     func conversions() throws {
         let texts = ["sum(amount) by shop", "sum(amount) by status", "mean(amount * 2)", "p50(amount)"]
         let told = try answers(texts, together: true).outcomes[0].conversions.notes
-        let expected = Set(try answers(texts, together: false).outcomes.flatMap(\.conversions.notes))
+        let expected = Set(try answers(texts, together: false).outcomes.flatMap(\.conversions.notes).map(file))
         let parts = Set(
             told.flatMap { note in
                 let colon = note.range(of: ": ")!
                 return note[..<colon.lowerBound].split(separator: ",").map {
-                    $0.trimmingCharacters(in: .whitespaces) + note[colon.lowerBound...]
+                    file($0.trimmingCharacters(in: .whitespaces) + note[colon.lowerBound...])
                 }
             })
         #expect(parts == expected)

@@ -82,7 +82,7 @@ struct TableWriter {
             let toTheRight = index < columns.count && columns[index].isNumeric
             // Room for the mark that there is more, unless this is the last cell.
             let isLast = cell + 1 == cells.upperBound
-            let need = cellWidths[cell] + (toTheRight ? padding : 0) + (isLast ? 0 : TableWriter.gap + 1)
+            let need = cellWidths[cell] + (toTheRight || !isLast ? padding : 0) + (isLast ? 0 : TableWriter.gap + 1)
             if need > left { return writeCut(bytes, isNumber: toTheRight, left, &output) }
             left -= cellWidths[cell] + padding + TableWriter.gap
             if toTheRight { writeSpaces(padding, &output) }
