@@ -60,6 +60,7 @@ test-release: demo
 	@THRESH=$(RELEASE)/thresh Tests/Cases/check
 	@Tests/Differential/differential $(RELEASE)/thresh 300 1
 	@Tests/check-variants $(RELEASE)/thresh
+	@Tests/check-workers $(RELEASE)/thresh $(DEBUG)/command-probe
 	THRESH_BINARY=$(RELEASE)/thresh Tests/run-tests '^(EndToEndTests|ReferenceTests)'
 
 # What fails is made smaller and kept in Tests/Differential/kept, which is asked first.

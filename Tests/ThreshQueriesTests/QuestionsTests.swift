@@ -78,7 +78,7 @@ struct QuestionsTests {
     }
 
     /// A note without the directory of its file.
-    private func file(_ note: String) -> String { note.replacing(/ at \S*\//, with: " at ") }
+    private func file(_ note: String) -> String { note.replacing(#/ at \S*//#, with: " at ") }
 
     @Test("what is no number is told as each would, and once")
     func conversions() throws {

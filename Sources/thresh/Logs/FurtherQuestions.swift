@@ -42,7 +42,7 @@ extension LogQuery {
                     outcome = answer
                     return answer.result
                 }
-                outcome?.report.tell(options)
+                if !launcher.isShare { outcome?.report.tell(options) }
                 return
             }
             try launcher.deliverSeries(hasHeader: log.header ? true : nil, headings: headings) { jobOptions, series in
