@@ -30,8 +30,11 @@ public final class ExpressionProgram {
         public let label: String
         /// Whether other values than numbers are used too: texts where the column is one of texts, times, conditions.
         public let takesOthers: Bool
+        /// Which of several questions asks for it.
+        public let question: Int
 
-        public init(_ expression: Int, _ label: String, takesOthers: Bool = false) {
+        public init(_ expression: Int, _ label: String, takesOthers: Bool = false, question: Int = 0) {
+            self.question = question
             self.expression = expression
             self.label = label
             self.takesOthers = takesOthers
@@ -56,12 +59,14 @@ public final class ExpressionProgram {
 
     /// For rows: a name of a column, or an aggregate's call as it was written for one, is its value.
     ///
-    /// - Parameter orders: what rows are put in the order of.
+    /// - Parameters:
+    ///   - orders: what rows are put in the order of.
+    ///   - computed: columns that are computed from the others, which expressions may name too.
     public convenience init(
         _ expressions: [Expression], conditions: Set<Int> = [], orders: Set<Int> = [],
-        columns: [(name: String, type: ExpressionType)], context: ExpressionContext
+        columns: [(name: String, type: ExpressionType)], computed: [NamedExpression] = [], context: ExpressionContext
     ) throws(ExpressionError) {
-        let compiler = ExpressionCompiler(inputs: .columns(columns), context: context)
+        let compiler = ExpressionCompiler(inputs: .columns(columns, computed: computed), context: context)
         try self.init(expressions, conditions, [], orders: orders, compiler)
     }
 

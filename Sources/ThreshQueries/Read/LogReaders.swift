@@ -185,8 +185,8 @@ package final class LogReaders {
     }
 
     /// Why an expression is no time yet that is a field with dates, in one of the files; nil where that is not so.
-    func undecidedReason(_ index: Int) -> String? {
-        guard case .field(let name) = plan.expressions[index].kind else { return nil }
+    func undecidedReason(of expression: Expression) -> String? {
+        guard case .field(let name) = expression.kind else { return nil }
         return allReaders.lazy.compactMap { $0.format.undecidedReason(of: name) }.first
     }
 
