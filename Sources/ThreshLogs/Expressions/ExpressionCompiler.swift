@@ -31,8 +31,10 @@ struct ExpressionCompiler {
         self.context = context
     }
 
-    /// Whether texts of lines have a comma before the fraction of a number.
-    var hasDecimalComma: Bool { if case .fields(let format) = inputs { format.hasDecimalComma } else { false } }
+    /// Whether texts have a comma before the fraction of a number.
+    var hasDecimalComma: Bool {
+        if case .fields(let format) = inputs { format.hasDecimalComma } else { context.hasDecimalComma }
+    }
 
     typealias Compiled = (node: Int32, type: ExpressionType)
 

@@ -84,7 +84,7 @@ public final class ExpressionProgram {
             } else {
                 let compiled = try compiler.compile(expression)
                 let isOrder = orders.contains(index)
-                roots.append(isOrder ? compiler.ordered(compiled, "--sort \(expression.text)") : compiled.node)
+                roots.append(isOrder ? compiler.ordered(compiled, "sort by \(expression.text)") : compiled.node)
                 types.append(compiled.type)
             }
         }

@@ -40,7 +40,7 @@ final class LogGroups {
         selection = try LogSelection(
             having: query.having, order: query.order,
             columns: Array(zip(plan.cellNames, plan.types(mapper.readers))), named: plan.named,
-            computed: plan.computed, context: mapper.readers.context)
+            computed: plan.computed, context: mapper.readers.rowContext)
         columns = plan.columns(mapper.readers, computed: selection.computedTypes)
         writer = LogGroupWriter(
             plan, selection, limit: query.limit, form, isChosenByDriver: isChosenByDriver, prefix: prefix)

@@ -184,6 +184,13 @@ package final class LogReaders {
         }
     }
 
+    /// For expressions over the columns of an answer.
+    var rowContext: ExpressionContext {
+        var context = context
+        context.hasDecimalComma = format?.hasSuffix("decimal-comma") ?? false
+        return context
+    }
+
     /// Why an expression is no time yet that is a field with dates, in one of the files; nil where that is not so.
     func undecidedReason(of expression: Expression) -> String? {
         guard case .field(let name) = expression.kind else { return nil }
