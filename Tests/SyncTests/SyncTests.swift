@@ -78,6 +78,8 @@ private func probe(_ scenario: String, _ arguments: Int..., deadline: Duration =
     @Test func aMutexNeverHoldsHalfAChange() throws { try probe("mutex-deaths") }
     @Test func killsLoseNoLargeItemNorItsMemory() throws { try probe("queue-large-kills", 60, 1) }
 
+    @Test func endsOfTheKilledHangNobody() throws { try probe("end-chaos", 20, 1) }
+
     @Test(arguments: [1, 2]) func randomKillsHangNobodyAndLoseNothing(seed: Int) throws {
         try probe("chaos", 250, seed, deadline: .seconds(60))
     }

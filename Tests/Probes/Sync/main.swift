@@ -39,5 +39,6 @@ run([
     "thread-race": { try threadRace(rounds: $0[0]) },
     "stress": { try stress(processes: $0[0], milliseconds: $0[1]) },
     "steps": { try killAtSteps(kills: $0[0], secondsEach: $0[1], seed: UInt64($0[2])) },
+    "end-chaos": { try endChaos(rounds: $0[0], seed: UInt64($0[1])) },
     "chaos": { try chaos(kills: $0[0], seed: UInt64($0[1])) },
 ])
