@@ -15,6 +15,7 @@ private func probe(_ scenario: String, _ arguments: Int..., deadline: Duration =
     // MARK: locks
 
     @Test func aGuardHoldsALockForItsScope() throws { try probe("lock-guards") }
+    @Test func nobodySleepsOnForAFreeLock() throws { try probe("lock-forgotten") }
     @Test func noMoreLocksAreHeldThanAKillGivesBack() throws { try probe("lock-limit") }
     @Test func aRecursiveLockCountsItsOwnersLevels() throws { try probe("recursive-lock") }
 
@@ -62,6 +63,8 @@ private func probe(_ scenario: String, _ arguments: Int..., deadline: Duration =
     @Test func anEventOrPermitNobodyIsLeftForIsTold() throws { try probe("event-gone") }
     @Test func aConditionNobodyIsLeftForIsTold() throws { try probe("condition-gone") }
     @Test func aBarrierBreaksForAPartyThatNeverCame() throws { try probe("barrier-gone") }
+
+    // MARK: each instruction
 
     @Test func operationsHappenAsAWholeWhereverTheyAreKilled() throws {
         try probe("steps", 400, 4, 1, deadline: .seconds(120))

@@ -4,6 +4,7 @@ import ProbeSupport
 
 run([
     "lock-guards": { _ in try lockGuards() },
+    "lock-forgotten": { _ in try lockForgotten() },
     "lock-limit": { _ in try lockLimit() },
     "recursive-lock": { _ in try recursiveLock() },
     "semaphore-values": { _ in try semaphoreValues() },
