@@ -202,9 +202,10 @@ private final class ChaosRun {
                 Glibc.kill(stopped, SIGSTOP)
                 usleep(UInt32(generator.below(3000)))
             }
-            defer { if isStopping { Glibc.kill(stopped, SIGCONT) } }
             children[seat].kill()
             check(try children[seat].join() == .killed(signal: SIGKILL), "\(children[seat].certificate!)")
+            // Before this process needs what the stopped one may hold.
+            if isStopping { Glibc.kill(stopped, SIGCONT) }
             hits += inside[seat]
             killsPerSeat[seat] += 1
             children[seat] = try start(seat)
