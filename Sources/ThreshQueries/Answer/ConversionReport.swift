@@ -11,7 +11,7 @@ package struct ConversionReport {
     /// The first note of values that could not be converted.
     private var failure: String?
 
-    init(_ result: JobResult, _ readers: LogReaders, _ selection: LogSelection? = nil) {
+    init(_ result: JobResult, _ readers: LogReaders, _ selections: [LogSelection] = []) {
         var told = ToldConversions()
         for (index, conversion) in readers.conversions.enumerated() {
             let kinds = ConversionCounts.kinds(index)
@@ -23,7 +23,7 @@ package struct ConversionReport {
                 failure: failures.count > 0 ? ConversionReport.place(of: kinds.failures, result) : "",
                 mark: marks.count > 0 ? ConversionReport.place(of: kinds.marks, result) : "", &told)
         }
-        if let selection { add(selection, result, &told) }
+        for selection in selections { add(selection, result, &told) }
         notes = told.notes
         addNames(result, readers)
     }
@@ -83,7 +83,9 @@ package struct ConversionReport {
         for (index, name) in readers.soughtNames.enumerated() {
             let isThere = result.notes[ConversionCounts.kind(ofName: index)].count > 0
             if isThere || result.counters.inputRecords == 0 { continue }
-            let near = Suggestion.nearest(name, readers.fieldNames).map { "; did you mean '\($0)'?" } ?? ""
+            let names = readers.fieldNames
+            let near =
+                (names.contains(name) ? nil : Suggestion.nearest(name, names)).map { "; did you mean '\($0)'?" } ?? ""
             let note = "no line has '\(name)'\(near)"
             if readers.plan.needsName(name) { refusal = refusal ?? note } else { notes.append(note) }
         }
