@@ -25,6 +25,7 @@ struct TargetPlan {
         if slotCount == TargetPlan.fewFields { index = FieldIndex(format) }
         let definitions = index?.definitions(of: name) ?? format.definitions(of: name)
         guard let first = definitions.first else {
+            if LogFormat.number(name) != nil { throw ThreshError(.usage, format.numberFault(name)) }
             let list = format.fieldNames.joined(separator: ", ")
             throw ThreshError(.usage, "the format \(format.name) has no field '\(name)'; it has \(list)")
         }

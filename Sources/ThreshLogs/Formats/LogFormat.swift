@@ -35,6 +35,8 @@ public struct LogFormat: Sendable, Hashable {
     public internal(set) var formatString: String?
     /// The columns that a `#Fields:` line named. Such a line further down may name others.
     public internal(set) var columns: [String]?
+    /// Which field each of them is: a date and a time behind it are one.
+    var columnFields: [String]?
     /// Fields with dates of which none says whether day or month is first, with one of them each: they are texts.
     public internal(set) var undecidedDates: [String: [UInt8]] = [:]
     /// Of which fields `time` is made, where it is made of two.
@@ -134,9 +136,11 @@ public struct LogFormat: Sendable, Hashable {
         return table.map { .csv(separator: $0.separator) } ?? .textLines
     }
 
-    /// The definitions of a field, by its name or an alias: one for each way to write the line. An open format has every
-    /// field, if only as `any`.
+    /// The definitions of a field, by its name, its number or an alias: one for each way to write the line. An open format
+    /// has every field, if only as `any`.
     func definitions(of name: String) -> [FieldDefinition] {
+        let numbered = field(numbered: name)
+        let name = numbered?.name ?? name
         let named = fields.filter { $0.name == name }
         if !named.isEmpty { return named }
         let aliased = fields.filter { $0.isCalled(name) }
