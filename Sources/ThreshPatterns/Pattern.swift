@@ -15,12 +15,14 @@ public import Thresh
 public final class Pattern {
     /// As it was given.
     public let source: String
+    private let syntax: RegexProgram.Syntax
     /// What is searched for in one line.
     let program: RegexProgram
     /// The same for lines that are not UTF-8; nil when characters are bytes.
     let damagedProgram: RegexProgram?
     /// What is searched for in many lines at once and never matches across a line's end; nil where there is no such.
-    let blockProgram: RegexProgram?
+    /// Made when blocks are searched first, since most patterns are for single lines.
+    private(set) lazy var blockProgram = makeBlockProgram()
     /// Whether a CR could make a difference to `blockProgram`.
     let seesCarriageReturns: Bool
     let scratch: MatchScratch
@@ -41,16 +43,17 @@ public final class Pattern {
             fixedString: isLiteral, ignoreCase: ignoreCase, characters: utf ? .utf8 : .bytes)
         let program = try RegexProgram(bytes, syntax)
         self.program = program
-        if isLiteral {
-            blockProgram = bytes.contains(UInt8(ascii: "\n")) ? nil : program
-        } else if let rewritten = LinePattern.rewritten(bytes) {
-            blockProgram = rewritten == bytes ? program : try? RegexProgram(rewritten, syntax)
-        } else {
-            blockProgram = nil
-        }
+        self.syntax = syntax
         seesCarriageReturns = !isLiteral
         syntax.characters = .damagedUTF8
         damagedProgram = utf ? try RegexProgram(bytes, syntax) : nil
         scratch = try MatchScratch()
+    }
+
+    private func makeBlockProgram() -> RegexProgram? {
+        let bytes = Array(source.utf8)
+        if !seesCarriageReturns { return bytes.contains(UInt8(ascii: "\n")) ? nil : program }
+        guard let rewritten = LinePattern.rewritten(bytes) else { return nil }
+        return rewritten == bytes ? program : try? RegexProgram(rewritten, syntax)
     }
 }

@@ -7,15 +7,14 @@ import Testing
 /// Jobs that go on with what they have read, in this process.
 @Suite("States", .serialized, .timeLimit(.minutes(2)))
 struct StateTests {
-    private let directory: TemporaryDirectory
-    private var random = SeededGenerator(seed: 12)
+    let directory: TemporaryDirectory
 
     init() throws {
         directory = try TemporaryDirectory()
         try FileManager.default.createDirectory(atPath: directory.path("in"), withIntermediateDirectories: false)
     }
 
-    private func options(_ bytes: @escaping (UnsafeRawBufferPointer) -> Void) -> JobOptions {
+    func options(_ bytes: @escaping (UnsafeRawBufferPointer) -> Void) -> JobOptions {
         var options = JobOptions()
         options.name = "words"
         options.inputs = [directory.path("in")]
@@ -27,7 +26,7 @@ struct StateTests {
     }
 
     /// What the job says of all that its state has, and what it told.
-    private func answer(
+    func answer(
         _ job: some Job = Lines(), _ change: (inout JobOptions) -> Void = { _ in }
     ) throws -> (rows: String, told: [String]) {
         var bytes: [UInt8] = []
@@ -46,7 +45,7 @@ struct StateTests {
     }
 
     /// The same of these bytes, read once.
-    private func whole(
+    func whole(
         _ texts: [String], _ job: some Job = Lines(), _ change: (inout JobOptions) -> Void = { _ in }
     ) throws -> String {
         let (mapped, left) = (Lines.mapped, Lines.left)
@@ -63,30 +62,30 @@ struct StateTests {
         return rows(bytes)
     }
 
-    private func rows(_ bytes: [UInt8]) -> String {
+    func rows(_ bytes: [UInt8]) -> String {
         String(decoding: bytes, as: UTF8.self).split(separator: "\n").sorted().joined(separator: "\n")
     }
 
-    private func write(_ text: String, _ name: String) throws {
+    func write(_ text: String, _ name: String) throws {
         try directory.write(Array(text.utf8), to: "in/" + name)
     }
 
-    private func append(_ text: String, _ name: String) throws {
+    func append(_ text: String, _ name: String) throws {
         let old = (try? directory.read("in/" + name)) ?? []
         try directory.write(old + Array(text.utf8), to: "in/" + name)
     }
 
-    private func move(_ name: String, _ new: String) throws {
+    func move(_ name: String, _ new: String) throws {
         try FileManager.default.moveItem(atPath: directory.path("in/" + name), toPath: directory.path("in/" + new))
     }
 
-    private func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: directory.path(name)) }
+    func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: directory.path(name)) }
 
-    private func gzip(_ name: String) throws {
+    func gzip(_ name: String) throws {
         #expect(try Command("gzip", [directory.path("in/" + name)]).run().isSuccess)
     }
 
-    private func lines(_ count: Int, _ word: String) -> String {
+    func lines(_ count: Int, _ word: String) -> String {
         (0..<count).map { "\(word) \($0 % 7) \(word.count * 31 % 11)\n" }.joined()
     }
 
@@ -148,89 +147,6 @@ struct StateTests {
         try directory.write(bytes, to: "in/log")
         let (rows, _) = try answer()
         #expect(rows != "" && Lines.mapped == 40_000)
-    }
-
-    enum Rotation: String, CaseIterable { case rename, copytruncate, gzip, gzipDelayed, dateext }
-
-    @Test("names say nothing of which file is which")
-    func names() throws {
-        // One that is empty, and one that the other begins with, get names of each other.
-        try write("", "log.1")
-        try write(lines(2, "a"), "log")
-        try write("banner\n", "x")
-        try write("banner\ny\n", "y")
-        let first = try whole([lines(2, "a"), "banner\nbanner\ny\n"])
-        #expect(try answer().rows == first)
-        try move("log.1", "log.2")
-        try move("log", "log.1")
-        try move("x", "z")
-        try move("y", "x")
-        try move("z", "y")
-        #expect(try answer().rows == first)
-        #expect(Lines.mapped == 0)
-        try write("new\n", "log")
-        #expect(try answer().rows == whole([lines(2, "a"), "banner\nbanner\ny\nnew\n"]))
-        // A copy is another file, and told.
-        try write(lines(2, "a"), "copy")
-        let (rows, told) = try answer()
-        #expect(rows == (try whole([lines(2, "a") + lines(2, "a"), "banner\nbanner\ny\nnew\n"])))
-        #expect(told.contains { $0.contains("copy has the content of ") }, "\(told)")
-    }
-
-    @Test("rotations of each kind count each line once", arguments: Rotation.allCases)
-    func rotations(kind: Rotation) throws {
-        var random = SeededGenerator(seed: UInt64(kind.rawValue.count))
-        var all = ""
-        var open = ""
-        func grow() throws {
-            var text = open
-            open = ""
-            for _ in 0..<random.below(40) { text += "w\(random.below(9)) \(random.below(1 << 30))\n" }
-            // The writer is in the middle of a line at times.
-            if random.below(2) == 0 {
-                let line = "w\(random.below(9)) open \(random.below(1 << 30))\n"
-                let cut = 1 + random.below(line.count - 1)
-                text += line.prefix(cut)
-                open = String(line.dropFirst(cut))
-            }
-            try append(text, "log")
-            all += text
-        }
-        func isThere(_ name: String) -> Bool { FileManager.default.fileExists(atPath: directory.path("in/" + name)) }
-        for round in 0..<30 {
-            try grow()
-            if random.below(3) > 0 { #expect(try answer().rows == whole([all]), "\(kind), round \(round)") }
-            if random.below(2) == 0 { try grow() }
-            if !open.isEmpty {
-                try append(open, "log")
-                all += open
-                open = ""
-            }
-            for number in (1..<32).reversed() {
-                for end in ["", ".gz"] where isThere("log.\(number)" + end) {
-                    try move("log.\(number)" + end, "log.\(number + 1)" + end)
-                }
-            }
-            switch kind {
-            case .rename: try move("log", "log.1")
-            case .copytruncate:
-                try FileManager.default.copyItem(
-                    atPath: directory.path("in/log"), toPath: directory.path("in/log.1"))
-                try write("", "log")
-            case .gzip:
-                try move("log", "log.1")
-                try gzip("log.1")
-            case .gzipDelayed:
-                try move("log", "log.1")
-                if isThere("log.2") { try gzip("log.2") }
-            case .dateext: try move("log", "log-202601\(10 + round)")
-            }
-        }
-        try grow()
-        #expect(try answer().rows == whole([all]), "\(kind)")
-        #expect(try answer().rows == whole([all]), "\(kind)")
-        #expect(Lines.mapped <= 1)
-        #expect(try directory.list("state").count < 60)
     }
 
     @Test("many runs are merged into few")
@@ -335,90 +251,5 @@ struct StateTests {
         let good = try directory.read("state/journal")
         try directory.write(Array(good.dropLast(20)), to: "state/journal")
         #expect(try answer().rows == whole([lines(50, "a")]))
-    }
-
-    @Test("the text of what was compressed from the beginning must not come twice")
-    func otherForms() throws {
-        try write(lines(60, "a"), "old")
-        try gzip("old")
-        try write(lines(20, "b"), "log")
-        let both = try whole([lines(60, "a"), lines(20, "b")])
-        #expect(try answer().rows == both)
-        try move("old.gz", "older.gz")
-        #expect(try answer().rows == both)
-        #expect(Lines.mapped == 0)
-        #expect(try Command("gunzip", [directory.path("in/older.gz")]).run().isSuccess)
-        let error = failure { try answer() }
-        #expect(error?.message.contains("begins as ") == true, "\(error?.message ?? "")")
-        // Beside what it is made of it is not complete.
-        try remove("in/older")
-        #expect(try Command("gzip", ["-k", directory.path("in/log")]).run().isSuccess)
-        let (rows, told) = try answer()
-        #expect(rows == both)
-        #expect(told.contains { $0.contains("log.gz is left out") }, "\(told)")
-        try remove("in/log")
-        #expect(try answer().rows == both)
-        // What was plain once is known in any form, as long as nothing is added.
-        #expect(try Command("gunzip", [directory.path("in/log.gz")]).run().isSuccess)
-        #expect(try answer().rows == both)
-        #expect(Lines.mapped == 0)
-        #expect(try Command("xz", [directory.path("in/log")]).run().isSuccess)
-        #expect(try answer().rows == both)
-        #expect(Lines.mapped == 0)
-        #expect(try Command("unxz", [directory.path("in/log.xz")]).run().isSuccess)
-        try append("b\n", "log")
-        #expect(failure { try answer() }?.message.contains("has more text than") == true)
-    }
-
-    @Test("a compressed text with another one behind it, or without the last line of a known one")
-    func otherLengths() throws {
-        for isWriterLate in [false, true] {
-            try write(lines(5, "a"), "log")
-            if isWriterLate { try append("late\n", "log") } else { try gzip("log") }
-            _ = try answer()
-            if isWriterLate {
-                try remove("in/log")
-                try write(lines(5, "a"), "log")
-                try gzip("log")
-            } else {
-                try write(lines(5, "b"), "more")
-                try gzip("more")
-                try directory.write(
-                    directory.read("in/log.gz") + directory.read("in/more.gz"), to: "in/log.gz")
-                try remove("in/more.gz")
-            }
-            #expect(failure { try answer() }?.message.contains("begins as ") == true)
-            try remove("in/log.gz")
-            try remove("state")
-        }
-    }
-}
-
-private struct Lines: CombiningJob {
-    // SAFETY: tests of this suite run one after another, and jobs inline.
-    nonisolated(unsafe) static var mapped = 0
-    nonisolated(unsafe) static var left = Int.max
-
-    struct Stopped: Error {}
-
-    func map(_ record: Record, into output: inout Combined<String, Count>) throws {
-        if unsafe Lines.left == 0 { throw Stopped() }
-        unsafe Lines.left -= 1
-        unsafe Lines.mapped += 1
-        output.emit(String(record.line), 1)
-    }
-}
-
-private struct Cells: CombiningJob {
-    var records: RecordFormat { .csv(hasHeader: true) }
-
-    func map(_ record: Record, into output: inout Combined<String, Count>) { output.emit(String(record.bytes), 1) }
-}
-
-private struct Paragraphs: CombiningJob {
-    var records: RecordFormat { .paragraphs }
-
-    func map(_ record: Record, into output: inout Combined<String, Count>) {
-        output.emit(String(record.bytes).split(separator: "\n").joined(separator: "|"), 1)
     }
 }

@@ -17,7 +17,8 @@ struct SieveTests {
             for line in lines where line.withByteView({ extractor.extract($0) }) == .fields {
                 fitting += 1
                 #expect(
-                    line.withLineBytes { sieve.passes($0) }, "\(entry.name): \(String(decoding: line, as: UTF8.self))")
+                    line.withLineBytes { sieve.passes($0, BytePairs(line)) },
+                    "\(entry.name): \(String(decoding: line, as: UTF8.self))")
             }
         }
         #expect(fitting > 300)
@@ -26,7 +27,8 @@ struct SieveTests {
     @Test("what begins otherwise, or lacks what stands between the fields, does not")
     func rejects() {
         func passes(_ template: String, _ line: String) -> Bool {
-            Array(line.utf8).withLineBytes { LineSieve([template]).passes($0) }
+            let line = Array(line.utf8)
+            return line.withLineBytes { LineSieve([template]).passes($0, BytePairs(line)) }
         }
         #expect(passes("[{time:iso}] {level:level}: {message}", "[2024-05-01 12:30:00] INFO: x"))
         #expect(!passes("[{time:iso}] {level:level}: {message}", "[10/Oct/2000:13:55:36 -0700] INFO: x"))

@@ -8,6 +8,8 @@ extension Flow where Element: JobValue {
     }
 
     /// Runs the flow, and returns its elements in the order of the input. As `forEach`.
+    ///
+    /// - Complexity: O(elements) in time, and in memory of this process.
     @inlinable
     public func collect() throws -> [Element] {
         var elements: [Element] = []
@@ -16,6 +18,8 @@ extension Flow where Element: JobValue {
     }
 
     /// Runs the flow until it has so many elements, the first of the input, and returns them: fewer when there are fewer.
+    ///
+    /// - Complexity: memory for so many elements in this process.
     @inlinable
     public func first(_ count: Int) throws -> [Element] {
         var elements: [Element] = []
@@ -31,6 +35,8 @@ extension Flow where Element: JobValue {
 
     /// Runs the flow once and keeps its elements, for several flows that begin with them: what an iteration reads again
     /// and again.
+    ///
+    /// - Complexity: O(elements); in memory where they are few, else in temporary files.
     @inlinable
     public func cached() throws -> Flow<Element> {
         let (job, options) = try encoding()

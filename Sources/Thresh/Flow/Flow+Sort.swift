@@ -1,5 +1,7 @@
 extension Flow where Element: JobKey {
     /// The elements in their order, all of them: the parts of the output follow one another.
+    ///
+    /// - Complexity: O(*n* log *n*) comparisons; out of memory where the elements do not fit.
     @inlinable
     public func sorted() -> Flow<Element> {
         let branches = self.branches
@@ -20,6 +22,8 @@ extension Flow where Element: JobKey {
 
 extension Flow where Element: JobValue {
     /// The elements in the order of a key, which may be `Descending`; equal keys in the order of the elements' bytes.
+    ///
+    /// - Complexity: as `sorted()`; the key of each element is computed once.
     @inlinable
     public func sorted<Key: JobKey>(by key: @escaping (borrowing Element) throws -> Key) -> Flow<Element> {
         keyed(by: key).sortedByKey().map { _, element in element }
@@ -27,6 +31,8 @@ extension Flow where Element: JobValue {
 
     /// The `count` elements with the largest keys, the largest first; equal keys in the order of the elements' bytes.
     /// Costs no sort of all: each worker keeps its best.
+    ///
+    /// - Complexity: O(*n* log `count`) comparisons, and memory for `count` elements in each worker.
     @inlinable
     public func top<Key: JobKey>(_ count: Int, by key: @escaping (borrowing Element) throws -> Key) throws -> [Element]
     {
@@ -37,6 +43,8 @@ extension Flow where Element: JobValue {
 
 extension KeyedFlow where Value: JobValue {
     /// The pairs in the order of their keys, all of them; those of one key in the order of the values' bytes.
+    ///
+    /// - Complexity: O(*n* log *n*) comparisons; out of memory where the pairs do not fit.
     @inlinable
     public func sortedByKey() -> KeyedFlow<Key, Value> {
         let branches = self.branches

@@ -1,6 +1,8 @@
 extension KeyedFlow where Value: JobValue {
     /// A pair for each two values of both sides that have the same key. Both sides are sorted and merged, out of memory
     /// when they must be; only the values that one key has on the left are held in memory.
+    ///
+    /// - Complexity: O(*n* log *n*) comparisons in the pairs of both sides, and the pairs that come of it.
     public func joined<Other: JobValue>(
         with other: KeyedFlow<Key, Other>
     ) -> KeyedFlow<Key, Joined<Value, Other>> {
@@ -56,6 +58,8 @@ extension KeyedFlow where Value: JobValue {
     }
 
     /// The pairs whose key the other side has.
+    ///
+    /// - Complexity: as `joined(with:)`.
     public func semiJoined<Other: JobValue>(with other: KeyedFlow<Key, Other>) -> KeyedFlow<Key, Value> {
         joining(other) { sides, values, emit in
             let left = try sides.takeLeft(&values)
@@ -64,6 +68,8 @@ extension KeyedFlow where Value: JobValue {
     }
 
     /// The pairs whose key the other side lacks.
+    ///
+    /// - Complexity: as `joined(with:)`.
     public func antiJoined<Other: JobValue>(with other: KeyedFlow<Key, Other>) -> KeyedFlow<Key, Value> {
         joining(other) { sides, values, emit in
             let left = try sides.takeLeft(&values)
@@ -72,6 +78,8 @@ extension KeyedFlow where Value: JobValue {
     }
 
     /// All values that each key has on either side; those of one key must fit in memory.
+    ///
+    /// - Complexity: as `joined(with:)`, without the product of the values.
     public func cogrouped<Other: JobValue>(
         with other: KeyedFlow<Key, Other>
     ) -> KeyedFlow<Key, Joined<[Value], [Other]>> {
@@ -85,6 +93,8 @@ extension KeyedFlow where Value: JobValue {
 
     /// As `joined`, with a side that fits in memory: each worker looks keys up in it, and nothing is sorted. `other` is
     /// run at once, and collected in this process.
+    ///
+    /// - Complexity: O(pairs of both sides) expected, and the pairs that come of it.
     public func joined<Other: JobValue>(
         withSmall other: KeyedFlow<Key, Other>
     ) throws -> KeyedFlow<Key, Joined<Value, Other>> where Key: Hashable {

@@ -2,6 +2,8 @@ extension KeyedFlow {
     /// Each key once, with what its values amount to.
     ///
     ///     .keyed(by: \.user, value: \.bytes).reduced(into: Sum<Int>())
+    ///
+    /// - Complexity: O(values) expected, and O(*k* log *k*) comparisons in the different keys.
     @inlinable
     public func reduced<Combine: FixedAggregate>(into aggregate: Combine) -> KeyedFlow<Key, Combine.Result>
     where Combine.Input == Value {
@@ -15,6 +17,8 @@ extension KeyedFlow {
     }
 
     /// Each key once, with what its values amount to: for aggregates of any size, with the parameters of `aggregate`.
+    ///
+    /// - Complexity: that of adding each value, and O(*k* log *k*) comparisons in the different keys.
     @inlinable @_disfavoredOverload
     public func reduced<Combine: Aggregate>(into aggregate: Combine) -> KeyedFlow<Key, Combine.Result>
     where Combine.Input == Value {
@@ -63,6 +67,8 @@ extension KeyedFlow {
 
 extension KeyedFlow where Value: ~Escapable {
     /// Each key once, with how many values it had.
+    ///
+    /// - Complexity: O(values) expected, and O(*k* log *k*) comparisons in the different keys.
     @inlinable
     public func counted() -> KeyedFlow<Key, Int> {
         steps { forEach in { block, body in try forEach(block) { key, _ in try body(key, 1) } } }
@@ -72,16 +78,22 @@ extension KeyedFlow where Value: ~Escapable {
 
 extension Flow where Element: JobKey {
     /// Each different element once, with how often it occurred.
+    ///
+    /// - Complexity: O(bytes) expected: they are hashed; and O(*k* log *k*) comparisons in the different ones.
     @inlinable
     public func counted() -> KeyedFlow<Element, Int> { keyed { $0 }.counted() }
 
     /// Each different element once.
+    ///
+    /// - Complexity: as `counted()`.
     @inlinable
     public func distinct() -> Flow<Element> { counted().map { key, _ in key } }
 }
 
 extension Flow where Element == ByteView {
     /// Each different line or word once, with how often it occurred.
+    ///
+    /// - Complexity: O(bytes) expected: they are hashed; and O(*k* log *k*) comparisons in the different ones.
     @inlinable
     public func counted() -> KeyedFlow<String, Int> {
         let branches = self.branches
@@ -99,6 +111,8 @@ extension Flow where Element == ByteView {
     }
 
     /// Each different line or word once.
+    ///
+    /// - Complexity: as `counted()`.
     @inlinable
     public func distinct() -> Flow<String> { counted().map { key, _ in key } }
 }

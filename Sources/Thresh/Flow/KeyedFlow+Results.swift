@@ -8,6 +8,8 @@ extension KeyedFlow {
     }
 
     /// Runs the flow, and returns its pairs. As `forEach`.
+    ///
+    /// - Complexity: O(pairs) in time, and in memory of this process.
     @inlinable
     public func collect() throws -> [(key: Key, value: Value)] where Value: JobValue {
         var pairs: [(key: Key, value: Value)] = []
@@ -16,6 +18,8 @@ extension KeyedFlow {
     }
 
     /// Runs the flow, and returns its pairs as a dictionary; of several values of one key, the last.
+    ///
+    /// - Complexity: O(pairs) expected.
     @inlinable
     public func dictionary() throws -> [Key: Value] where Key: Hashable, Value: JobValue {
         var pairs: [Key: Value] = [:]

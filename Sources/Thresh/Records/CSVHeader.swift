@@ -14,5 +14,7 @@ public struct CSVHeader: Sendable, Equatable {
     }
 
     /// Which column has this name; the first of several; nil when none has.
+    ///
+    /// - Complexity: O(length of the name), expected.
     public func index(of name: String) -> Int? { indices[name] }
 }

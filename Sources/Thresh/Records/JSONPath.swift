@@ -13,6 +13,8 @@ public struct JSONPath: Sendable, Hashable, CustomStringConvertible {
 extension JSONValue {
     /// The value at `path`, as `JSONPath` describes it; nil when there is none. The first that is found: what follows it
     /// is not looked at.
+    ///
+    /// - Complexity: O(bytes before the value's end).
     @_lifetime(copy self)
     public func value(at path: StaticString) throws(JSONError) -> JSONValue? {
         // SAFETY: the text lives as long as the program.
@@ -33,6 +35,8 @@ extension JSONValue {
     }
 
     /// The member of an object with this name, in which dots are like other characters; nil when there is none.
+    ///
+    /// - Complexity: O(bytes before the member's end).
     @_lifetime(copy self)
     public func member(_ name: StaticString) throws(JSONError) -> JSONValue? {
         // SAFETY: the text lives as long as the program.

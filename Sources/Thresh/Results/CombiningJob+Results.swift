@@ -13,6 +13,8 @@ extension CombiningJob {
     }
 
     /// Runs the job, and returns each key with its aggregate's result. As `forEachResult`.
+    ///
+    /// - Complexity: O(keys) in memory of this process.
     @inlinable
     public func collect(_ options: JobOptions) throws -> [(key: Key, value: Combine.Result)] {
         var results: [(key: Key, value: Combine.Result)] = []
@@ -35,6 +37,8 @@ extension MergingJob {
     }
 
     /// Runs the job, and returns each key with its aggregate's result. As `forEachResult`.
+    ///
+    /// - Complexity: O(keys) in memory of this process.
     @inlinable
     public func collect(_ options: JobOptions) throws -> [(key: Key, value: Combine.Result)] {
         var results: [(key: Key, value: Combine.Result)] = []

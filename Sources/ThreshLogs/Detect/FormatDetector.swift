@@ -123,15 +123,20 @@ public enum FormatDetector {
     /// The formats of the catalogue that may fit a line.
     static func stepCandidates(_ sample: SampleLines) -> [DetectedFormat?] {
         let records = sample.records
+        let pairs = records.map { BytePairs($0) }
         return FormatCatalog.sieves.compactMap { entry, sieve in
-            let lines = entry.recordStart.map { sample.records(beginning: $0) } ?? records
-            let passing = lines.filter { $0.withLineBytes(sieve.passes) }
+            let shaped = entry.recordStart.map { sample.records(beginning: $0) }
+            let lines = shaped ?? records
+            let linePairs = shaped.map { $0.map { BytePairs($0) } } ?? pairs
+            let passes = lines.indices.map { index in
+                lines[index].withLineBytes { sieve.passes($0, linePairs[index]) }
+            }
             // A signature takes long to compile.
-            if passing.isEmpty { return nil }
+            if !passes.contains(true) { return nil }
             let signature = entry.signature.flatMap { try? Pattern($0) }
-            guard passing.contains(where: { isSigned($0, signature) }) else { return nil }
+            guard lines.indices.contains(where: { passes[$0] && isSigned(lines[$0], signature) }) else { return nil }
             let format = entry.format
-            let plain = fit(format, lines, sieve: sieve)
+            let plain = fit(format, lines, sifted: passes)
             if !format.allowsExtraFields || plain.fittingCount == plain.lineCount { return plain }
             guard let extended = withExtraFields(format, records) else { return plain }
             return extended.fittingCount > plain.fittingCount ? extended : plain
@@ -140,9 +145,9 @@ public enum FormatDetector {
 
     /// How many of the lines a format fits, and what it proves about them.
     ///
-    /// - Parameter sieve: the format's, if it has one.
+    /// - Parameter passes: which lines pass the format's sieve, if it has one.
     static func fit(
-        _ format: LogFormat, _ lines: [[UInt8]], extraFields: Int = 0, sieve: LineSieve? = nil
+        _ format: LogFormat, _ lines: [[UInt8]], extraFields: Int = 0, sifted passes: [Bool]? = nil
     ) -> DetectedFormat {
         var points = [Double?](repeating: nil, count: lines.count)
         var timeStarts = [Int?](repeating: nil, count: lines.count)
@@ -155,7 +160,7 @@ public enum FormatDetector {
             for (index, line) in lines.enumerated() {
                 // What may be a comment is looked at as a whole.
                 let isSifted = format.commentPrefix.isEmpty
-                if isSifted, let sieve, !line.withLineBytes(sieve.passes) { continue }
+                if isSifted, let passes, !passes[index] { continue }
                 if isSifted, !isSigned(line, signature) { continue }
                 line.withByteView { view in
                     let outcome = extractor.extract(view)

@@ -12,6 +12,8 @@ struct LineSieve {
         var start = Start.anything
         /// Further on.
         var literals: [[UInt8]] = []
+        /// Of all these bytes.
+        var pairs = BytePairs()
     }
 
     fileprivate enum Start {
@@ -31,7 +33,10 @@ struct LineSieve {
         }
     }
 
-    func passes(_ line: LineBytes) -> Bool { ways.contains { $0.passes(line) } }
+    /// - Parameter pairs: the line's.
+    func passes(_ line: LineBytes, _ pairs: BytePairs) -> Bool {
+        ways.contains { $0.pairs.isSubset(of: pairs) && $0.passes(line) }
+    }
 
     // MARK: - Templates
 
@@ -108,9 +113,12 @@ struct LineSieve {
                 default: .anything
                 }
         }
+        way.pairs.insert(way.prefix)
         for piece in rest {
             switch piece {
-            case .literal(let bytes): way.literals.append(bytes)
+            case .literal(let bytes):
+                way.literals.append(bytes)
+                way.pairs.insert(bytes)
             // All that follows may be missing.
             case .field(_, _, isCut: true): return way
             case .field, .group, .padding: break

@@ -182,16 +182,9 @@ package struct GzipStretchSource: ~Copyable, ByteSource {
     mutating func take(_ step: DecodeStep, _ hasInput: Bool) throws(ThreshError) -> Int {
         input.consume(step.consumed)
         produced += UInt64(step.produced)
-        let error = errors.error(
-            step.outcome, at: input.offset, memberStart: memberStart, isFirst: memberStart == 0)
-        if let error { throw error }
-        if case .memberEnd = step.outcome {
-            state = .betweenMembers
-        } else if step.consumed == 0 && step.produced == 0 {
-            throw hasInput
-                ? errors.corrupt("the decoder makes no progress", at: input.offset)
-                : errors.truncated(at: input.offset, memberStart: memberStart)
-        }
+        let isEnd = try errors.isMemberEnd(
+            after: step, hadInput: hasInput, at: input.offset, memberStart: memberStart, isFirst: memberStart == 0)
+        if isEnd { state = .betweenMembers }
         return step.produced
     }
 

@@ -3,12 +3,26 @@ struct MemberErrors {
     let path: String
     let format: String
 
-    /// What a step of a decoder failed with; nil where it did not.
+    /// Whether a member ends with a step of its decoder. Throws what the step failed with, also where it did nothing.
     ///
     /// - Parameters:
+    ///   - hadInput: whether the decoder was given bytes.
     ///   - offset: in the file, behind what the decoder took.
     ///   - isFirst: whether the range begins with this member.
-    func error(
+    func isMemberEnd(
+        after step: DecodeStep, hadInput: Bool, at offset: UInt64, memberStart: UInt64, isFirst: Bool
+    ) throws(ThreshError) -> Bool {
+        if let error = error(step.outcome, at: offset, memberStart: memberStart, isFirst: isFirst) { throw error }
+        if case .memberEnd = step.outcome { return true }
+        if step.consumed == 0 && step.produced == 0 {
+            throw hadInput
+                ? corrupt("the decoder makes no progress", at: offset)
+                : truncated(at: offset, memberStart: memberStart)
+        }
+        return false
+    }
+
+    private func error(
         _ outcome: DecodeStep.Outcome, at offset: UInt64, memberStart: UInt64, isFirst: Bool
     ) -> ThreshError? {
         switch outcome {

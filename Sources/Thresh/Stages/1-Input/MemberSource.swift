@@ -91,18 +91,9 @@ package struct MemberSource<Decoder: MemberDecoder & ~Copyable>: ~Copyable, Byte
         let step = unsafe decoder.decode(input.unread, into: room)
         input.consume(step.consumed)
         produced += UInt64(step.produced)
-        if let error = errors.error(
-            step.outcome, at: input.offset, memberStart: memberStart, isFirst: memberStart == start)
-        {
-            throw error
-        }
-        if case .memberEnd = step.outcome {
-            state = .betweenMembers
-        } else if step.consumed == 0 && step.produced == 0 {
-            throw hasInput
-                ? errors.corrupt("the decoder makes no progress", at: input.offset)
-                : errors.truncated(at: input.offset, memberStart: memberStart)
-        }
+        let isEnd = try errors.isMemberEnd(
+            after: step, hadInput: hasInput, at: input.offset, memberStart: memberStart, isFirst: memberStart == start)
+        if isEnd { state = .betweenMembers }
         return step.produced
     }
 }
