@@ -111,4 +111,9 @@ public struct NamedExpression: Sendable, Equatable {
     public let expression: Expression
     /// As given behind `as`, else the source's own text.
     public let name: String
+
+    package init(expression: Expression, name: String) {
+        self.expression = expression
+        self.name = name
+    }
 }

@@ -86,7 +86,14 @@ package final class LogReaders {
         LogReaders.common(allReaders.map { $0.program.types[index] })
     }
 
-    private static func common(_ types: [ExpressionType]) -> ExpressionType {
+    /// Sets what some expressions give in the lines that these readers read and in others.
+    func setTypes(_ common: [ExpressionType], from first: Int) {
+        if types.isEmpty { return }
+        for (index, type) in common.enumerated() { types[first + index] = type }
+        for reader in made.values { reader.types = types }
+    }
+
+    static func common(_ types: [ExpressionType]) -> ExpressionType {
         guard let first = types.first else { return .any }
         if types.allSatisfy({ $0 == first }) { return first }
         let numeric: [ExpressionType] = [.integer, .number, .duration]
@@ -108,7 +115,8 @@ package final class LogReaders {
         return first
     }
 
-    func prepare(_ files: [JobInput]) throws {
+    /// - Parameter isMine: which files are read here; nil: all.
+    func prepare(_ files: [JobInput], where isMine: ((JobInput) -> Bool)? = nil) throws {
         self.files = files
         if adopted != nil { return }
         readers = []
@@ -119,6 +127,11 @@ package final class LogReaders {
         reasonsToLeaveOut = [:]
         var failures: [(file: Int, error: ThreshError)] = []
         for (index, file) in files.enumerated() {
+            if let isMine, !isMine(file) {
+                readers.append(nil)
+                sections.append([])
+                continue
+            }
             do {
                 let sample = try sample(of: file)
                 let parts = try sectionsToRead(file, sample)
@@ -140,7 +153,7 @@ package final class LogReaders {
     }
 
     /// All readers, in the order of the files.
-    private var allReaders: [LogReader] { readers.compactMap { $0 } + sections.joined().map(\.reader) }
+    var allReaders: [LogReader] { readers.compactMap { $0 } + sections.joined().map(\.reader) }
 
     private func findTypes() {
         types = plan.expressions.indices.map { foundType($0) }
