@@ -253,3 +253,102 @@ private struct Numbers {
         return Int((state >> 33) % UInt64(bound))
     }
 }
+
+@Suite("Rows of another file", .timeLimit(.minutes(1)))
+struct LookupTests {
+    private func ask(
+        _ aggregates: String, by: String?, filter: String? = nil, sort: String? = nil, _ lines: String,
+        with table: String,
+        on keys: String, format: String = "csv"
+    ) throws -> [String] {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "lookups-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let paths = ["lines", "table"].map { directory.appending(path: $0).path }
+        for (path, text) in zip(paths, [lines, table]) { try Data(text.utf8).write(to: URL(filePath: path)) }
+        var input = LogInput(format: nil, filter: try filter.map { try QueryText.expression($0) }, context: testContext)
+        let there = JoinInput(
+            paths[1], name: "table", lines: LogInput(format: format, filter: nil, context: testContext))
+        input.lookup = LogLookup(there, on: try JoinKeys(keys))
+        let query = try LogQuery(by: by, aggregates: aggregates, sort: sort)
+        var options = JobOptions()
+        options.runsInline = true
+        options.chunkSize = 50
+        options.inputs = [paths[0]]
+        let rows = LookedUpRows()
+        _ = try query.answer(try query.plan(input), input, options, to: rows)
+        return rows.rows
+    }
+
+    private let lines = "id,item,count\n1,chair,2\n2,lamp,3\n3,\"a, b\",4\n4,table,5\n5,,6\n6,chair,7\n"
+
+    @Test("are in keys, aggregates and conditions, with the types of their columns")
+    func uses() throws {
+        let table =
+            "name,price,kind,since\nchair,10.5,seat,2024-05-01\n\"a, b\",2,\"x \"\"y\"\"\",2024-05-02\nlamp,4,light,2024-05-01\nunused,1,z,2024-05-03\n"
+        #expect(
+            try ask("sum(count * price)", by: "kind", lines, with: table, on: "item=name") == [
+                "-\ti0", "tlight\ti12", "tseat\tn94.5", "tx \"y\"\ti8",
+            ])
+        #expect(
+            try ask("count, max(price)", by: nil, filter: "price > 3", lines, with: table, on: "item=name") == [
+                "i3\tn10.5"
+            ])
+        #expect(
+            try ask(
+                "count", by: "kind is null as k, item", filter: "price is null", lines, with: table, on: "item = name")
+                == ["btrue\t-\ti1", "btrue\tttable\ti1"])
+        #expect(
+            try ask("count", by: "month(since) as m", filter: "kind = 'seat'", lines, with: table, on: "item = name")
+                == ["t2024-05-01T00:00:00Z\ti2"])
+        #expect(
+            try ask("distinct(kind), top(kind, 1)", by: nil, lines, with: table, on: "upper(item) = upper(name)") == [
+                #"i3\#tj{"seat":2}"#
+            ])
+    }
+
+    @Test("of JSON for lines of a log, by equal values")
+    func formats() throws {
+        let log = (0..<4).map {
+            "10.0.0.\($0 % 3) - - [01/May/2024:10:00:0\($0) +0000] \"GET /a HTTP/1.1\" 200 5 \"-\" \"curl\"\n"
+        }.joined()
+        let table =
+            #"{"address":"10.0.0.1","team":"x","status":7,"n":1.5}"# + "\n"
+            + #"{"address":"10.0.0.2","team":null,"status":8}"# + "\n"
+        #expect(
+            try ask("count, sum(n)", by: "team, status_2", log, with: table, on: "ip=address", format: "json") == [
+                "-\t-\ti2\ti0", "-\ti8\ti1\ti0", "tx\ti7\ti1\tn1.5",
+            ])
+        let numbers = "no,w\n1,a\n02,b\n3,c\n"
+        #expect(
+            try ask("count", by: "w", "k,v\n1,x\n2,y\n3,z\n", with: numbers, on: "k=no") == [
+                "-\ti1", "ta\ti1", "tc\ti1",
+            ])
+    }
+
+    @Test("a key that is there twice is refused, with both places; so are names that are not there")
+    func refusals() throws {
+        do {
+            _ = try ask("count", by: "w", lines, with: "name,w\nlamp,a\nchair,b\nlamp,c\n", on: "item=name")
+            Issue.record("two rows of one key were taken")
+        } catch let error as ThreshError {
+            #expect(
+                error.kind == .badData
+                    && error.message.hasPrefix("table:4: name 'lamp' is there a second time, after table:2"),
+                "\(error.message)")
+        }
+        #expect(
+            usage { _ = try ask("count", by: "w", lines, with: "name,w\nlamp,a\n", on: "item=nme") }?.contains(
+                "did you mean 'name'?") == true)
+        #expect(
+            usage { _ = try ask("count", by: "ww", lines, with: "name,w\nlamp,a\n", on: "item=name") }?.contains(
+                "has no field 'ww'; did you mean 'w'?") == true)
+    }
+}
+
+private final class LookedUpRows: RowSink {
+    var rows: [String] = []
+    func begin(_ columns: [Column]) {}
+    func add(_ row: ByteView) { rows.append(String(row)) }
+    func add(lines: [UInt8]) { rows += String(decoding: lines, as: UTF8.self).split(separator: "\n").map(String.init) }
+}

@@ -36,7 +36,7 @@ struct TargetPlan {
             case .key(let key): keyTargets.append((key, target))
             case .group(let group): groupTargets.append((group, target))
             case .outer, .inner: wrappedFields.append(definition)
-            case .joined: break
+            case .joined, .beside: break
             }
         }
         slotCount += 1

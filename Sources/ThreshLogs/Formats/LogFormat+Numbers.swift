@@ -17,10 +17,11 @@ extension LogFormat {
     /// What the numbers from 1 on name.
     var numberedNames: [String] {
         if let columnFields { return columnFields }
-        let written = fieldNames
         // The time that is made of two columns is none of them.
-        return joinedTime == nil
-            ? written : written.filter { name in fields.first { $0.name == name }?.source != .joined }
+        var seen: Set<String> = []
+        return fields.filter { $0.source != .joined && $0.source != .beside }.map(\.name).filter {
+            seen.insert($0).inserted
+        }
     }
 
     static func number(_ name: String) -> Int? {

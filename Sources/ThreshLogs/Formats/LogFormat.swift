@@ -165,7 +165,7 @@ public struct LogFormat: Sendable, Hashable {
                 switch field.source {
                 case .outer(let name): format.layout = .wrapped(outer: outer.settingType(type, of: name), inner: inner)
                 case .inner(let name): format.layout = .wrapped(outer: outer, inner: inner.settingType(type, of: name))
-                case .step, .key, .group, .joined: break
+                case .step, .key, .group, .joined, .beside: break
                 }
             }
         }

@@ -25,6 +25,7 @@ final class JoinSide {
     /// What keys are called that are no more than fields, in the files.
     let keyFields: Set<String>
     let mapper: LogMapper
+    let formats: [LogFormat]
     /// What is shown of a row beside its keys.
     let columns: [String]
     /// What each key gives in the lines of both sides.
@@ -45,7 +46,7 @@ final class JoinSide {
         let lines = input.lines
         let survey = LogMapper(plan: try LogPlan(filter: lines.filter, joinedBy: keys, columns: []), lines)
         try survey.readers.prepare(files)
-        let formats = survey.readers.allReaders.map(\.format)
+        formats = survey.readers.allReaders.map(\.format)
         let plainKeys = keys.compactMap { key -> String? in
             if case .field(let name) = key.expression.kind { name } else { nil }
         }
@@ -79,6 +80,8 @@ final class JoinSide {
         }
         return try QueryText.expression(text + "`")
     }
+
+    func setKeyTypes(_ types: [ExpressionType]) { keyTypes = types }
 
     /// Makes values of keys comparable that are of two types.
     static func unite(_ a: JoinSide, _ b: JoinSide) {

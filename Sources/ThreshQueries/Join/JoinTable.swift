@@ -114,6 +114,10 @@ final class JoinTable {
         return unsafe ByteView(UnsafeRawBufferPointer(rebasing: bytes.rawBuffer[start..<start + count]))
     }
 
+    /// The bytes of the row's keys.
+    @_lifetime(borrow self)
+    func keyBytes(_ row: Int) -> ByteView { key(row) }
+
     /// The cells of the row's keys.
     @_lifetime(borrow self)
     func keyCells(_ row: Int) -> ByteView { JoinRow.keyCells(text(row)) }

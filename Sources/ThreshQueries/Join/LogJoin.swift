@@ -45,7 +45,7 @@ package struct LogJoin {
         var used = Set(columns.map(\.name))
         for side in kind.isOfA ? [a] : [a, b] {
             let names = side.columns.map { name in
-                let free = JoinNames.free(name, used)
+                let free = JoinNames.free(name) { used.contains($0) }
                 if free != name { tell("join: \(name) of \(side.letter) is called \(free)") }
                 used.insert(free)
                 return free
@@ -58,10 +58,10 @@ package struct LogJoin {
 
 enum JoinNames {
     /// The name itself, or with a number behind it.
-    static func free(_ name: String, _ used: Set<String>) -> String {
-        if !used.contains(name) { return name }
+    static func free(_ name: String, _ isTaken: (String) -> Bool) -> String {
+        if !isTaken(name) { return name }
         var number = 2
-        while used.contains("\(name)_\(number)") { number += 1 }
+        while isTaken("\(name)_\(number)") { number += 1 }
         return "\(name)_\(number)"
     }
 }

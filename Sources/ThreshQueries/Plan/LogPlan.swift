@@ -62,6 +62,8 @@ package struct LogPlan {
     private var useNumbers: [Int?] = []
     /// Which expressions must be conditions.
     private(set) var conditions: Set<Int> = []
+    /// What is looked up in another table for each line.
+    private(set) var lookupKeys: [Int] = []
     /// Whether lines mean nothing to the question without the fields of its keys.
     private(set) var requiresKeys = false
     /// Expressions that are null in the lines of a format that lacks their fields.
@@ -128,6 +130,9 @@ package struct LogPlan {
         requiresKeys = true
         values = columns.map { add(usual: $0) }
     }
+
+    /// Also computes keys that are looked up for each line.
+    mutating func look(up keys: [Expression]) { lookupKeys = keys.map { add(argument: $0) } }
 
     private mutating func add(usual expression: Expression) -> Int {
         let count = expressions.count

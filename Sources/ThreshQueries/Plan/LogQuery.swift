@@ -33,7 +33,8 @@ package struct LogQuery {
     ///
     /// - Throws: `.usage` when there is something wrong with its expressions.
     package func plan(_ input: LogInput) throws(ThreshError) -> LogPlan {
-        let plan = try LogPlan(filter: input.filter, by: by, aggregates: aggregates)
+        var plan = try LogPlan(filter: input.filter, by: by, aggregates: aggregates)
+        if let lookup = input.lookup { plan.look(up: lookup.keys.map(\.expression)) }
         // Before the work is done for nothing.
         _ = try reporting { () throws(ExpressionError) in
             try ExpressionProgram(

@@ -18,6 +18,8 @@ package final class LogReaders {
     var groupsLines = false
     /// Whether a line may belong to the record before it.
     var joinsLines = true
+    /// Where more is looked up for each line.
+    var lookup: LogLookup?
     /// Whether files may have them; else they are refused.
     var takesEntries = true
     /// What a person should know of the files: which years were inferred.
@@ -125,6 +127,7 @@ package final class LogReaders {
         types = []
         made = [:]
         reasonsToLeaveOut = [:]
+        try lookup?.prepare()
         var failures: [(file: Int, error: ThreshError)] = []
         for (index, file) in files.enumerated() {
             if let isMine, !isMine(file) {
@@ -146,6 +149,10 @@ package final class LogReaders {
         findTypes()
         numberConversions()
         findNames()
+        if let lookup {
+            try lookup.gather(plan.lookupKeys.map { type($0) })
+            for note in lookup.notes { tell(note) }
+        }
         guard let first = failures.first else { return }
         // One strange file does not stop the others.
         if readers.allSatisfy({ $0 == nil }) { throw first.error }
@@ -289,7 +296,8 @@ package final class LogReaders {
                 as in journalctl -f -o json | thresh logs rate --follow -
                 """)
         }
-        let format = joinsLines ? format : format.ofSingleLines
+        var format = joinsLines ? format : format.ofSingleLines
+        if let lookup { format = try lookup.adding(to: format) }
         // Years are inferred from when the file was changed last.
         let changed = format.lacksYear ? changed.map { Timestamp(nanoseconds: $0) } : nil
         let reading = Reading(format: format, reference: min(changed ?? context.now, context.now))
@@ -303,6 +311,7 @@ package final class LogReaders {
                 throw ThreshError(error.kind, "\(name) (\(format.name)): \(error.message)")
             }
             if !types.isEmpty { reader.types = types }
+            if let lookup { reader.lookup = LineLookup(lookup, reader) }
             made[reading] = reader
             if !format.notes.isEmpty { tell("\(name): \(format.notes.joined(separator: ", "))") }
         }

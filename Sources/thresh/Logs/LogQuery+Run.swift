@@ -6,10 +6,11 @@ import ThreshQueries
 
 extension LogQuery {
     /// Runs it, prints its rows, and tells on standard error what became of the lines.
-    func run(_ log: LogOptions, _ options: RunOptions, name: String) throws {
+    func run(_ log: LogOptions, _ options: RunOptions, _ lookup: LookupOptions, name: String) throws {
         let launcher = JobLauncher(options: options, name: name)
         try launcher.launch {
-            let input = try log.input()
+            var input = try log.input()
+            input.lookup = try lookup.lookup(log, options)
             let badLimit = log.badLimit(options)
             let plan = try plan(input)
             let hasBars = options.outputFormat == nil && Terminal.isTerminal(Terminal.output)

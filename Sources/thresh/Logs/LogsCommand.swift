@@ -50,6 +50,7 @@ struct LogsAggCommand: ParsableCommand {
               thresh agg 'count, p99(duration)' --by path --having 'count > 9' x.json
               thresh agg 'approx_top(path, 3)' --by status access.log
               thresh agg 'distinct(ip) as n' --by day --sort -n --limit 3 access.log
+              thresh agg 'sum(n)' --by kind orders.csv --with items.csv --on item=name
             """)
 
     @Argument(help: "Aggregates, with commas between.", completion: LineCompletion.aggregates) var aggregates: String
@@ -65,13 +66,14 @@ struct LogsAggCommand: ParsableCommand {
             "Columns to sort by, - before one for descending. (default: the groups)", valueName: "columns"))
     var sort: String?
     @Option(help: ArgumentHelp("Print only so many rows.", valueName: "n")) var limit: Int?
+    @OptionGroup(title: "Rows of another file") var lookup: LookupOptions
     @OptionGroup(title: "Options of every question") var log: LogOptions
     @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func run() throws {
         try LogQuery.launching { () throws(ThreshError) in
             try LogQuery(by: by, aggregates: aggregates, having: having, sort: sort, limit: limit)
-        }.run(log, options, name: "agg")
+        }.run(log, options, lookup, name: "agg")
     }
 }
 
@@ -89,13 +91,14 @@ struct LogsCountCommand: ParsableCommand {
         completion: LineCompletion.fields)
     var by: String?
     @Option(help: ArgumentHelp("Print only so many rows.", valueName: "n")) var limit: Int?
+    @OptionGroup(title: "Rows of another file") var lookup: LookupOptions
     @OptionGroup(title: "Options of every question") var log: LogOptions
     @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func run() throws {
         try LogQuery.launching { () throws(ThreshError) in
             try LogQuery(by: by, aggregates: "count", sort: by == nil ? nil : "-count", limit: limit)
-        }.run(log, options, name: "count")
+        }.run(log, options, lookup, name: "count")
     }
 }
 
@@ -120,6 +123,7 @@ struct LogsTopCommand: ParsableCommand {
     var of = "count"
     @OptionGroup var follow: FollowOptions
     @OptionGroup var interval: FollowIntervalOption
+    @OptionGroup(title: "Rows of another file") var lookup: LookupOptions
     @OptionGroup(title: "Options of every question") var log: LogOptions
     @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
@@ -131,9 +135,10 @@ struct LogsTopCommand: ParsableCommand {
         let query = try LogQuery.launching { () throws(ThreshError) in
             try LogQuery(by: by, aggregates: of, sort: "-" + of, limit: count)
         }
+        try lookup.check(follow)
         if follow.isOn { return try query.follow(log, options, follow, interval, name: "top") }
         try interval.check(follow)
-        try query.run(log, options, name: "top")
+        try query.run(log, options, lookup, name: "top")
     }
 }
 
@@ -151,6 +156,7 @@ struct LogsStatsCommand: ParsableCommand {
         help: ArgumentHelp("Fields or expressions to group by, with commas between.", valueName: "fields"),
         completion: LineCompletion.fields)
     var by: String?
+    @OptionGroup(title: "Rows of another file") var lookup: LookupOptions
     @OptionGroup(title: "Options of every question") var log: LogOptions
     @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
@@ -164,7 +170,7 @@ struct LogsStatsCommand: ParsableCommand {
             var query = try LogQuery(by: by, aggregates: list)
             query.title = "\(of)" + (by.map { " by " + $0 } ?? "")
             return query
-        }.run(log, options, name: "stats")
+        }.run(log, options, lookup, name: "stats")
     }
 }
 
