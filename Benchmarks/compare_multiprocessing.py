@@ -5,6 +5,7 @@ and with the other in turn, and prints what an operation takes. Ends with status
 import argparse
 import contextlib
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -65,6 +66,16 @@ def sum_below(count):
 
 def squares_below(count):
     return (count - 1) * count * (2 * count - 1) // 6
+
+
+def found_words(count):
+    """Two processes look up half each, of a thousand words over and over."""
+    return 2 * sum(number % 1000 for number in range(count // 2))
+
+
+def has_redis(python):
+    """Whether it can be compared with."""
+    return shutil.which("redis-server") and subprocess.run([python, "-c", "import redis"], capture_output=True).returncode == 0
 
 
 def threefold(count):
@@ -129,6 +140,14 @@ def tasks(ours, python):
                 run("64 processes, 100 at once", thresh, "crowd64-batches", 640_000, same),
             ],
             "≤ 2",
+        ),
+        Task(
+            "look a word up in a cache of a server process, two processes at once",
+            [
+                run("ManagedDictionary", thresh, "cache", 40_000, found_words),
+                run("CPython Manager().dict", cpython, "cache", 20_000, found_words),
+            ]
+            + ([run("Redis, by redis-py", cpython, "cache-redis", 20_000, found_words)] if has_redis(python) else []),
         ),
         Task(
             "start a child by fork, and wait for its end",

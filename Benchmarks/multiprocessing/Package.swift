@@ -6,6 +6,10 @@ let package = Package(
     dependencies: [.package(name: "thresh", path: "../..")],
     targets: [
         .executableTarget(
-            name: "multiprocessing-tasks", dependencies: [.product(name: "Multiprocessing", package: "thresh")])
+            name: "multiprocessing-tasks",
+            dependencies: [
+                .product(name: "Multiprocessing", package: "thresh"),
+                .product(name: "MultiprocessingNetwork", package: "thresh"),
+            ])
     ]
 )

@@ -3,7 +3,10 @@
 shows it. Children are forked. Prints how long it took, in nanoseconds, and the answer."""
 
 import multiprocessing
+import os
+import subprocess
 import sys
+import tempfile
 import time
 
 MESSAGE_BYTES = 64 << 20
@@ -112,7 +115,61 @@ def message(count):
     return result
 
 
+WORDS = 1000
+
+
+def cache(count):
+    """Two processes look words up in a dictionary that a server process has."""
+    with context.Manager() as manager:
+        words = manager.dict({f"word {word}": word for word in range(WORDS)})
+        return looked_up(lambda: words.get, count)
+
+
+def redis_cache(count):
+    """The same with a Redis server of its own, at a socket file as ours."""
+    import redis
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "socket")
+        options = ["--port", "0", "--unixsocket", path, "--save", "", "--dir", folder]
+        server = subprocess.Popen(["redis-server", *options], stdout=subprocess.DEVNULL)
+        try:
+            while not os.path.exists(path):
+                time.sleep(0.01)
+            redis.Redis(unix_socket_path=path).mset({f"word {word}": word for word in range(WORDS)})
+            # Each process has a connection of its own.
+            return looked_up(lambda: redis.Redis(unix_socket_path=path).get, count)
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def looked_up(client, count):
+    start, found = context.Event(), context.Value("q", 0)
+
+    def look_up():
+        get = client()
+        start.wait()
+        total = sum(int(get(f"word {number % WORDS}")) for number in range(count // 2))
+        with found.get_lock():
+            found.value += total
+
+    children = [context.Process(target=look_up) for _ in range(2)]
+    for child in children:
+        child.start()
+
+    def run():
+        start.set()
+        for child in children:
+            child.join()
+        return found.value
+
+    return timed(run)
+
+
 TASKS = {
+    "cache": cache,
+    "cache-redis": redis_cache,
     "queue": lambda count: through(context.Queue(), count),
     "simple-queue": lambda count: through(context.SimpleQueue(), count),
     "lock": lock,

@@ -67,14 +67,17 @@ static int taken(void *mutex, int result) {
     return result;
 }
 
-// Locks are held for less than going to sleep takes, so a waiter looks again a few times first. Between looks it leaves
-// the cache line alone: the holder gets through several turns meanwhile, instead of one for each transfer of the line.
-enum { looks = 6, pauses_between_looks = 24 };
+// Locks are held for less than going to sleep takes, so a waiter looks again a few times first, for 10 µs or so in all.
+// Between looks it leaves the cache line alone, each time for longer: whoever uses the lock most gets through tens of turns
+// meanwhile, instead of a few for each transfer of the lines from one processor to the other.
+enum { looks = 5, first_pause = 64, longest_pause = 256 };
 
 static int lock_soon(pthread_mutex_t *mutex) {
     int result = pthread_mutex_trylock(mutex);
+    unsigned pause = first_pause;
     for (int look = 0; result == EBUSY && look < looks; look++) {
-        thresh_pause(pauses_between_looks);
+        thresh_pause(pause);
+        if (pause < longest_pause) pause *= 2;
         if (thresh_mutex_owner(mutex) == 0) result = pthread_mutex_trylock(mutex);
     }
     return result;

@@ -13,8 +13,11 @@ internal import Glibc
 
     public static var mostHeld: Int { Int(THRESH_MOST_HELD) }
 
-    /// Bytes it takes, rounded up to a cache line.
-    public static var byteCount: Int { (thresh_mutex_size() + 63) / 64 * 64 }
+    /// Bytes it takes.
+    public static var size: Int { thresh_mutex_size() }
+
+    /// The same, rounded up to a cache line.
+    public static var byteCount: Int { (size + 63) / 64 * 64 }
 
     /// REQUIRES: `storage` is zeroed shared memory of `byteCount` bytes, aligned to 64, mapped for as long as this is used.
     public init(initializing storage: UnsafeMutableRawPointer) throws(SystemError) {
@@ -30,11 +33,13 @@ internal import Glibc
 
     /// `.busy` only when the deadline passed. Locking a mutex that this thread holds throws EDEADLK.
     public func lock(until deadline: Instant?) throws(SystemError) -> Outcome {
-        try outcome(unsafe thresh_mutex_lock(storage, deadline?.nanoseconds ?? -1), "pthread_mutex_lock")
+        let result = unsafe thresh_mutex_lock(storage, deadline?.nanoseconds ?? -1)
+        return result == 0 ? .acquired : try outcome(result, "pthread_mutex_lock")
     }
 
     public func tryLock() throws(SystemError) -> Outcome {
-        try outcome(unsafe thresh_mutex_trylock(storage), "pthread_mutex_trylock")
+        let result = unsafe thresh_mutex_trylock(storage)
+        return result == 0 ? .acquired : try outcome(result, "pthread_mutex_trylock")
     }
 
     /// Throws EPERM when this thread does not hold it.
@@ -43,7 +48,7 @@ internal import Glibc
         if failure != 0 { throw SystemError(code: failure, operation: "pthread_mutex_unlock") }
     }
 
-    private func outcome(_ result: Int32, _ operation: String) throws(SystemError) -> Outcome {
+    @inline(never) private func outcome(_ result: Int32, _ operation: String) throws(SystemError) -> Outcome {
         switch result {
         case 0: .acquired
         case EOWNERDEAD: .ownerDied

@@ -13,6 +13,7 @@ import Testing
     @Test func queuesAreServedAndWhatTheDeadTookComesAgain() throws { try probe("manager-queues") }
     @Test func locksAreServedAndTheNextHolderIsTold() throws { try probe("manager-locks") }
     @Test func eventsConditionsAndBarriersAreServed() throws { try probe("manager-signals") }
+    @Test func aManagedObjectShowsItsState() throws { try probe("manager-descriptions") }
     @Test func aStoppedServerHangsNobody() throws { try probe("manager-stuck") }
     @Test func threadsOfAProcessWaitForEachOther() throws { try probe("manager-threads") }
     @Test func aManagerIsFoundByItsAddress() throws { try probe("manager-remote") }

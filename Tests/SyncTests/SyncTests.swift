@@ -1,17 +1,17 @@
 import TestSupport
 import Testing
 
-/// Locks, queues and shared state between processes. The scenarios are in Tests/Probes/Sync, since a test runner has
-/// threads and cannot fork; each prints what was wrong.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct SyncTests {
-    private func probe(_ scenario: String, _ arguments: Int..., deadline: Duration = .seconds(40)) throws {
-        var command = Command.product("sync-probe", [scenario] + arguments.map(String.init))
-        command.deadline = deadline
-        let result = try command.run()
-        #expect(result.isSuccess, "\(result)\n\(result.text.prefix(3000))")
-        #expect(result.leftovers.isEmpty, "\(result)")
-    }
+/// The scenarios are in Tests/Probes/Sync, since a test runner has threads and cannot fork; each prints what was wrong.
+private func probe(_ scenario: String, _ arguments: Int..., deadline: Duration = .seconds(40)) throws {
+    var command = Command.product("sync-probe", [scenario] + arguments.map(String.init))
+    command.deadline = deadline
+    let result = try command.run()
+    #expect(result.isSuccess, "\(result)\n\(result.text.prefix(3000))")
+    #expect(result.leftovers.isEmpty, "\(result)")
+}
 
+/// Locks, queues and shared state between processes.
+@Suite(.serialized, .timeLimit(.minutes(2))) struct SyncTests {
     // MARK: locks
 
     @Test func aGuardHoldsALockForItsScope() throws { try probe("lock-guards") }
@@ -40,7 +40,6 @@ import Testing
 
     // MARK: shared state
 
-    @Test func aMutexNeverHoldsHalfAChange() throws { try probe("mutex-deaths") }
     @Test func sharedStateIsShared() throws { try probe("shared-state") }
     @Test func aSharedArrayIsACollection() throws { try probe("shared-arrays") }
     @Test func smallValuesShareTheirMappings() throws { try probe("many-shared") }
@@ -52,7 +51,6 @@ import Testing
     @Test func everyKindOfValueGoesThroughAQueue() throws { try probe("queue-values") }
     @Test func aQueueKeepsItsLimitAndCloses() throws { try probe("queue-limits") }
     @Test func anItemMayHaveAnySize() throws { try probe("queue-large") }
-    @Test func killsLoseNoLargeItemNorItsMemory() throws { try probe("queue-large-kills", 60, 1) }
     @Test func manyGoInOneTurnAndByTheirOwnCoding() throws { try probe("queue-batches") }
     @Test func aQueueIsJoinedWhenAllIsDone() throws { try probe("queue-joining") }
 
@@ -65,17 +63,20 @@ import Testing
     @Test func aConditionNobodyIsLeftForIsTold() throws { try probe("condition-gone") }
     @Test func aBarrierBreaksForAPartyThatNeverCame() throws { try probe("barrier-gone") }
 
-    // MARK: many processes, and killed ones
+    @Test func operationsHappenAsAWholeWhereverTheyAreKilled() throws {
+        try probe("steps", 400, 4, 1, deadline: .seconds(120))
+    }
+}
 
+/// Many processes, and killed ones, whatever else the machine does.
+@Suite(.serialized, .timeLimit(.minutes(2))) struct SharingTests {
     @Test(arguments: [2, 8, 64]) func countsAreExactUnderStress(processes: Int) throws {
         try probe("stress", processes, 1000)
     }
 
     @Test func threadsOfAProcessShareThemToo() throws { try probe("threads", 2000) }
-
-    @Test func operationsHappenAsAWholeWhereverTheyAreKilled() throws {
-        try probe("steps", 400, 4, 1, deadline: .seconds(120))
-    }
+    @Test func aMutexNeverHoldsHalfAChange() throws { try probe("mutex-deaths") }
+    @Test func killsLoseNoLargeItemNorItsMemory() throws { try probe("queue-large-kills", 60, 1) }
 
     @Test(arguments: [1, 2]) func randomKillsHangNobodyAndLoseNothing(seed: Int) throws {
         try probe("chaos", 250, seed, deadline: .seconds(60))

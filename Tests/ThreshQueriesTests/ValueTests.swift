@@ -97,3 +97,64 @@ struct SelectionTests {
         #expect(usage { _ = try selection("count > 'x' + 1", nil) } != nil)
     }
 }
+
+/// Integers that 64 bits do not hold, in every form that lines have them in.
+@Suite struct LargeIntegerTests {
+    private static let integers = [
+        "9223372036854775808", "18446744073709551615", "9223372036854775807", "-9223372036854775809",
+        "-9223372036854775808", "5", "-18446744073709551617", "18446744073709551616", "9007199254740993",
+        "-18446744073709551616", "79228162514264337593543950335",
+    ]
+    private static let ordered = integers.map { Int128($0)! }.sorted()
+
+    private static let texts = [
+        "k,id\n" + integers.enumerated().map { "\("ab".dropFirst($0 % 2).first!),\($1)\n" }.joined(),
+        integers.enumerated().map { "{\"k\":\"\("ab".dropFirst($0 % 2).first!)\",\"id\":\($1)}\n" }.joined(),
+        integers.enumerated().map { "{\"k\":\"\("ab".dropFirst($0 % 2).first!)\",\"id\":\"\($1)\"}\n" }.joined(),
+        integers.enumerated().map { "k=\("ab".dropFirst($0 % 2).first!) id=\($1)\n" }.joined(),
+    ]
+
+    @Test(arguments: texts)
+    func aggregatesAreExact(text: String) throws {
+        let (rows, _) = try ask(Query("sum(id), min(id), max(id), p50(id), p90(id), max(abs(id)), distinct(id)"), text)
+        let sum = Self.ordered.reduce(0, +)
+        let expected = [sum, Self.ordered[0], Self.ordered[10], Self.ordered[5], Self.ordered[9], Self.ordered[10], 11]
+        #expect(rows == [expected.map { String($0) }.joined(separator: "\t")])
+        var byKey = Query("p50(id)")
+        byKey.groups = "k"
+        let ofB = Self.integers.indices.filter { $0 % 2 == 1 }.map { Int128(Self.integers[$0])! }.sorted()
+        #expect(try ask(byKey, text).rows[1] == "b\t\(ofB[2])")
+    }
+
+    @Test(arguments: texts)
+    func comparisonsAreExact(text: String) throws {
+        for literal in ["9223372036854775807", "18446744073709551615", "-9223372036854775809", "1e19", "0"] {
+            let number = Int128(
+                Double(literal)!.magnitude < 1e18 || literal == "1e19" ? Int128(Double(literal)!) : Int128(literal)!)
+            var query = Query("count")
+            for (sign, count) in [
+                (">", Self.ordered.count { $0 > number }), ("=", Self.ordered.count { $0 == number }),
+                ("<=", Self.ordered.count { $0 <= number }),
+            ] {
+                query.filter = "id \(sign) \(literal)"
+                #expect(try ask(query, text).rows == ["\(count)"], "id \(sign) \(literal)")
+            }
+        }
+        var query = Query("count")
+        query.filter = "id in (18446744073709551615, 5)"
+        #expect(try ask(query, text).rows == ["2"])
+    }
+
+    @Test(arguments: texts)
+    func rowsAreInOrder(text: String) throws {
+        var query = Query("count")
+        query.groups = "id"
+        query.order = "id"
+        #expect(try ask(query, text).rows == Self.ordered.map { "\($0)\t1" })
+        query = Query("max(id) as m")
+        query.groups = "k"
+        query.order = "-m"
+        query.having = "m > 18446744073709551615"
+        #expect(try ask(query, text).rows == ["a\t\(Self.ordered[10])", "b\t\(Self.ordered[9])"])
+    }
+}

@@ -51,6 +51,8 @@ internal import Synchronization
     private let state: UnsafeMutablePointer<State>
     private let base: UnsafeMutableRawPointer
     private let ring: ByteRing
+    /// The largest item; 0 where this process has no addresses left.
+    let largest: Int
 
     /// Of all queues of a process together, some thousands have room.
     private static let mostBytes = 1 << 35
@@ -64,10 +66,8 @@ internal import Synchronization
         unsafe base = memory.base + LargeItems.stateBytes
         let room = memory.byteCount - LargeItems.stateBytes
         ring = unsafe ByteRing(base, capacity: room == 0 ? 0 : 1 << (Int.bitWidth - 1 - room.leadingZeroBitCount))
+        largest = max(0, Int(ring.capacity) - 2 * SharedMemory.pageBytes)
     }
-
-    /// The largest item; 0 where this process has no addresses left.
-    var largest: Int { max(0, Int(ring.capacity) - 2 * SharedMemory.pageBytes) }
 
     var isEmpty: Bool {
         unsafe state.pointee.head.load(ordering: .relaxed) == state.pointee.tail.load(ordering: .relaxed)

@@ -55,6 +55,11 @@ public final class PipeEnd {
     }
 }
 
+extension PipeEnd: CustomStringConvertible {
+    /// "PipeEnd(open)" or "PipeEnd(closed)".
+    public var description: String { "PipeEnd(\(isOpen ? "open" : "closed"))" }
+}
+
 extension MessagePipe {
     /// Two ends that both send and receive any messages, as objects.
     public static func ends() throws(ConnectionError) -> (first: PipeEnd, second: PipeEnd) {

@@ -49,6 +49,7 @@ private import Synchronization
         (arrivals, departures) = (monitor.word(0), monitor.word(1))
         (producers, consumers) = (monitor.rosters[0], monitor.rosters[1])
         ring = unsafe ByteRing(monitor.bytes, capacity: size)
+        largestMessage = max(size - Int(ByteRing.lengthBytes), large.largest)
     }
 
     private static let mostPromised = 1 << 16
@@ -69,7 +70,7 @@ private import Synchronization
     public var isClosed: Bool { closing != 0 }
 
     /// The largest message, in bytes: 32 GiB where the process has the addresses.
-    public var largestMessage: Int { max(Int(ring.capacity - ByteRing.lengthBytes), large.largest) }
+    public let largestMessage: Int
 
     /// Puts a message in, waiting while there is no room.
     ///

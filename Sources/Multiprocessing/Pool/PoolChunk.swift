@@ -7,8 +7,8 @@
     private let first: Int
     /// Of the items, once one was taken out from between.
     private var indices: [Int]?
-    /// Workers that died at an item, by its index.
-    private var deaths: [Int: Int] = [:]
+    /// Workers that died at an item, by its index; nil while none did.
+    private var deaths: [Int: Int]?
 
     /// - Parameter first: the index of the first item.
     init(first: Int, width: Int?) {
@@ -34,17 +34,24 @@
     }
 
     /// REQUIRES: an element is `width` bytes, and nothing more than them.
-    @usableFromInline mutating func append<Element>(values: [Element]) {
-        unsafe values.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
-        count += values.count
+    @inlinable mutating func append<Element>(values: [Element]) {
+        unsafe values.withUnsafeBytes { unsafe append($0, count: values.count) }
+    }
+
+    /// REQUIRES: the bytes are those of `count` elements.
+    @usableFromInline mutating func append(_ values: UnsafeRawBufferPointer, count: Int) {
+        unsafe bytes.append(contentsOf: values)
+        self.count += count
     }
 
     // MARK: deaths
 
     /// Counts a death at an item; returns how many there are.
     mutating func addDeath(at place: Int) -> Int {
-        deaths[index(at: place), default: 0] += 1
-        return deaths[index(at: place)] ?? 0
+        let index = index(at: place)
+        let count = (deaths?[index] ?? 0) + 1
+        deaths = (deaths ?? [:]).merging([index: count]) { $1 }
+        return count
     }
 
     /// Takes an item out; returns how many bytes it had.

@@ -18,7 +18,7 @@ internal import Platform
     static let largestInline = 32 << 10
 
     static let lengthBytes = 8
-    private static let reportHeaderBytes = 16
+    private static let reportHeaderBytes = MemoryLayout<ReportHeader>.size
 
     enum Kind: UInt8 {
         case outcomes = 1, values, outcomesInFile, valuesInFile, needsArguments, ready, initializerFailed, retiring
@@ -43,13 +43,15 @@ internal import Platform
         message.count < 9 ? nil : TaskTicket(packed: integer(message, at: 0))
     }
 
-    /// What comes before the body of a report.
-    static func reportHeader(_ kind: Kind, _ ticket: TaskTicket) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(reportHeaderBytes)
-        append(UInt64(kind.rawValue), to: &bytes)
-        append(ticket.packed, to: &bytes)
-        return bytes
+    /// What comes before the body of a report, as it is in memory.
+    struct ReportHeader: BitwiseCopyable {
+        let kind: UInt64
+        let ticket: UInt64
+
+        init(_ kind: Kind, _ ticket: TaskTicket) {
+            self.kind = UInt64(kind.rawValue).littleEndian
+            self.ticket = ticket.packed.littleEndian
+        }
     }
 
     static func report(_ bytes: [UInt8]) -> Report? {

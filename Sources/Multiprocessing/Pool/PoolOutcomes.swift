@@ -22,17 +22,18 @@
     }
 
     /// - Parameter areAll: there are no others in the chunk.
-    @usableFromInline mutating func append<Element>(values: [Element], areAll: Bool) {
-        unsafe values.withUnsafeBytes { all in
-            if areAll {
-                areValues = true
-                unsafe bytes.append(contentsOf: all)
-            } else {
-                let width = MemoryLayout<Element>.stride
-                for place in values.indices {
-                    append(returned: unsafe [UInt8](all[place * width..<(place + 1) * width]))
-                }
-            }
+    @inlinable mutating func append<Element>(values: [Element], areAll: Bool) {
+        unsafe values.withUnsafeBytes { unsafe append($0, width: MemoryLayout<Element>.stride, areAll: areAll) }
+    }
+
+    /// - Parameter width: the bytes of a value.
+    @usableFromInline mutating func append(_ values: UnsafeRawBufferPointer, width: Int, areAll: Bool) {
+        if areAll {
+            areValues = true
+            return unsafe bytes.append(contentsOf: values)
+        }
+        for start in stride(from: 0, to: values.count, by: width) {
+            append(returned: unsafe [UInt8](values[start..<start + width]))
         }
     }
 }

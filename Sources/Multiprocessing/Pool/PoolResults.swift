@@ -5,16 +5,16 @@ internal import Platform
     /// By index, once they are not just values; nil until it is there.
     private var results: [Result<Output, TaskError>?] = []
     /// The first results, while there are only values.
-    private var values: [Output] = []
-    /// Values that others have to come before, by the index of the first.
-    private var early: [Int: [Output]] = [:]
-    private var areOnlyValues = true
+    @usableFromInline var values: [Output] = []
+    /// Bytes of values that others have to come before, by the index of the first.
+    private var early: [Int: ArraySlice<UInt8>] = [:]
+    @usableFromInline private(set) var areOnlyValues = true
 
     /// Room is made ahead for no more bytes than these.
     private static var mostReserved: Int { 64 << 20 }
 
     /// - Parameter expected: at least so many values will come.
-    init(expected: Int) {
+    @usableFromInline init(expected: Int) {
         let count = min(expected, PoolResults.mostReserved / max(1, MemoryLayout<Output>.stride))
         values = unsafe [Output](unsafeUninitializedCapacity: count) { buffer, filled in
             unsafe PageBuffer.adviseHugePages(UnsafeMutableRawBufferPointer(buffer))
@@ -22,23 +22,31 @@ internal import Platform
         }
     }
 
-    func set(_ index: Int, _ result: Result<Output, TaskError>) {
+    @usableFromInline func set(_ index: Int, _ result: Result<Output, TaskError>) {
         unpack()
         while results.count <= index { results.append(nil) }
         results[index] = result
     }
 
     /// REQUIRES: the bytes are those of outputs in memory, one behind the other.
-    func set(_ first: Int, values bytes: ArraySlice<UInt8>) {
-        if !areOnlyValues {
-            for (place, value) in unsafe PoolValues.array(of: Output.self, bytes).enumerated() {
-                set(first + place, .success(value))
-            }
-        } else if first == values.count {
-            unsafe PoolValues.append(bytes, to: &values)
-            while !early.isEmpty, let next = early.removeValue(forKey: values.count) { values += next }
-        } else {
-            early[first] = unsafe PoolValues.array(of: Output.self, bytes)
+    @inlinable func set(_ first: Int, values bytes: ArraySlice<UInt8>) {
+        if !areOnlyValues || first != values.count { return keep(first, bytes) }
+        unsafe PoolValues.append(bytes, to: &values)
+        while let next = takeEarly(values.count) { unsafe PoolValues.append(next, to: &values) }
+    }
+
+    /// Values that are not the next.
+    @usableFromInline func keep(_ first: Int, _ bytes: ArraySlice<UInt8>) {
+        if areOnlyValues { early[first] = bytes } else { unpack(first, bytes) }
+    }
+
+    @usableFromInline func takeEarly(_ first: Int) -> ArraySlice<UInt8>? {
+        early.isEmpty ? nil : early.removeValue(forKey: first)
+    }
+
+    private func unpack(_ first: Int, _ bytes: ArraySlice<UInt8>) {
+        for (place, value) in unsafe PoolValues.array(of: Output.self, bytes).enumerated() {
+            set(first + place, .success(value))
         }
     }
 
@@ -73,9 +81,8 @@ internal import Platform
         areOnlyValues = false
         results = values.map { .success($0) }
         values = []
-        for (first, values) in early {
-            for (place, value) in values.enumerated() { set(first + place, .success(value)) }
-        }
+        let left = early
         early = [:]
+        for (first, bytes) in left { unpack(first, bytes) }
     }
 }

@@ -57,4 +57,10 @@ struct PoolSlot {
     let job: PoolJob
     var chunk: PoolChunk
     var ticket: TaskTicket
+
+    /// What goes into the queue of tasks.
+    var message: [UInt8] {
+        let isInFile = chunk.bytes.count > PoolMessage.largestInline
+        return PoolMessage.task(ticket, isInFile: isInFile, isInFile ? [] : chunk.bytes)
+    }
 }

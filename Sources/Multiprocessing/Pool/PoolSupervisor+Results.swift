@@ -60,7 +60,8 @@ extension PoolSupervisor {
 
     private func complete(_ ticket: TaskTicket, values: ArraySlice<UInt8>) {
         let task = Int(ticket.task)
-        guard let slot = slots[task], slot.ticket == ticket else { return }
+        // Taken out, not copied: each reference that a copy keeps is counted.
+        guard slots[task]?.ticket == ticket, let slot = slots[task].take() else { return }
         counts.done += slot.chunk.count
         slot.job.deliver(slot.chunk, values: values)
         close(task)

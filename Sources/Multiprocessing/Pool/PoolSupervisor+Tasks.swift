@@ -44,19 +44,14 @@ extension PoolSupervisor {
             var messages: [[UInt8]] = []
             var bytes = 0
             for index in unsent.prefix(PoolSupervisor.batch.tasks) where bytes < PoolSupervisor.batch.bytes {
-                guard let slot = slots[index] else { preconditionFailure("a task without a slot") }
-                messages.append(PoolSupervisor.message(slot))
-                bytes += slot.chunk.bytes.count
+                guard let message = slots[index]?.message else { preconditionFailure("a task without a slot") }
+                bytes += message.count
+                messages.append(message)
             }
             let done: Int
             do { done = try tasks.put(all: messages) } catch { throw .queue(error) }
             unsent.removeFirst(done)
             if done < messages.count { return }
         }
-    }
-
-    private static func message(_ slot: PoolSlot) -> [UInt8] {
-        let isInFile = slot.chunk.bytes.count > PoolMessage.largestInline
-        return PoolMessage.task(slot.ticket, isInFile: isInFile, isInFile ? [] : slot.chunk.bytes)
     }
 }

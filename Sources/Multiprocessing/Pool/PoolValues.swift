@@ -1,7 +1,7 @@
 /// Values that are their bytes in memory, one behind the other.
 @usableFromInline enum PoolValues {
     /// REQUIRES: `bytes` are those of an array of values which are their bytes.
-    @unsafe @usableFromInline static func array<Value>(of: Value.Type, _ bytes: ArraySlice<UInt8>) -> [Value] {
+    @unsafe @inlinable static func array<Value>(of: Value.Type, _ bytes: ArraySlice<UInt8>) -> [Value] {
         let count = bytes.count / MemoryLayout<Value>.stride
         return unsafe [Value](unsafeUninitializedCapacity: count) { buffer, filled in
             unsafe UnsafeMutableRawBufferPointer(buffer).copyBytes(from: bytes)
@@ -10,7 +10,7 @@
     }
 
     /// REQUIRES: as above.
-    @unsafe static func append<Value>(_ bytes: ArraySlice<UInt8>, to values: inout [Value]) {
+    @unsafe @inlinable static func append<Value>(_ bytes: ArraySlice<UInt8>, to values: inout [Value]) {
         unsafe bytes.withUnsafeBytes { raw in
             guard let base = raw.baseAddress else { return }
             if UInt(bitPattern: base) % UInt(MemoryLayout<Value>.alignment) == 0 {

@@ -1,7 +1,7 @@
 internal import Platform
 
 /// A worker process of a pool: takes tasks until there will be no more, or until it is due for replacement.
-struct PoolWorker {
+final class PoolWorker {
     let seat: Int
     let work: PoolWork
     let options: PoolOptions
@@ -18,6 +18,23 @@ struct PoolWorker {
     let startTicket: TaskTicket
 
     private static let quickNanoseconds: Int64 = 200_000
+
+    init(
+        seat: Int, work: PoolWork, options: PoolOptions, tasks: SharedQueue, reports: ReportRing, ledger: TaskLedger,
+        board: WorkerBoard, doorbell: Doorbell, socket: Int32, plenty: Int, startTicket: TaskTicket
+    ) {
+        self.seat = seat
+        self.work = work
+        self.options = options
+        self.tasks = tasks
+        self.reports = reports
+        self.ledger = ledger
+        self.board = board
+        self.doorbell = doorbell
+        self.socket = socket
+        self.plenty = plenty
+        self.startTicket = startTicket
+    }
 
     /// The body of the process; returns its exit code.
     func run() -> Int32 {
@@ -80,7 +97,8 @@ struct PoolWorker {
     private func perform(_ ticket: TaskTicket, _ message: [UInt8]) throws(QueueError) -> Int {
         let arguments = message[8] == 1 ? try fetch(ticket)[...] : message[9...]
         // The limit is that of one item.
-        let onNext: (() -> Void)? = options.taskTimeLimit == nil ? nil : { board.begin(seat: seat, at: .now) }
+        let onNext: (() -> Void)? =
+            options.taskTimeLimit == nil ? nil : { [board, seat] in board.begin(seat: seat, at: .now) }
         let marker = unsafe PoolItemMarker(ledger.offsetWord(seat: seat), onNext: onNext)
         var outcomes = PoolOutcomes()
         let count = work.run(arguments, marker, &outcomes)
@@ -127,7 +145,7 @@ struct PoolWorker {
     }
 
     private func post(_ kind: PoolMessage.Kind, _ ticket: TaskTicket, _ body: [UInt8] = []) {
-        reports.put(PoolMessage.reportHeader(kind, ticket), body, whenFull: ring)
+        reports.put(PoolMessage.ReportHeader(kind, ticket), body, whenFull: ring)
     }
 
     private func ring() { if board.mustRing() { doorbell.ring() } }

@@ -54,23 +54,31 @@ extension ProcessPool {
 
     @usableFromInline func outcomes(_ results: PoolResults<Output>) -> [Result<Output, TaskError>] { results.outcomes }
 
-    @usableFromInline func start(
+    @inlinable func start(
         _ chunkSize: Int?, expected: Int, _ source: @escaping PoolSource
-    ) throws(PoolError) -> (
-        PoolJob, PoolResults<Output>
-    ) {
+    ) throws(PoolError) -> (PoolJob, PoolResults<Output>) {
         let results = PoolResults<Output>(expected: outputs.isBitwise ? expected : 0)
+        let job = try start(chunkSize, results, source) { first, values in results.set(first, values: values) }
+        return (job, results)
+    }
+
+    /// - Parameter setValues: as `results.set`, which the compiler makes anew for the type of the results.
+    @usableFromInline func start(
+        _ chunkSize: Int?, _ results: PoolResults<Output>, _ source: @escaping PoolSource,
+        setValues: @escaping (Int, ArraySlice<UInt8>) -> Void
+    ) throws(PoolError) -> PoolJob {
         // The engine keeps the job, and the pool the engine: neither closure may keep the pool.
         let decode = decoder
+        let width = MemoryLayout<Output>.stride
         let job = PoolJob(chunkSize: chunkSize, window: options.window, width: itemWidth, source: source) {
             job, first, values in
-            job.release(items: values.count / MemoryLayout<Output>.stride, bytes: values.count)
-            results.set(first, values: values)
+            job.release(items: values.count / width, bytes: values.count)
+            setValues(first, values)
         } onOutcome: { job, index, outcome in
             job.release(outcome)
             results.set(index, decode(index, outcome))
         }
         try add(job)
-        return (job, results)
+        return job
     }
 }

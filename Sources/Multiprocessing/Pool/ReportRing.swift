@@ -42,8 +42,9 @@ private import Synchronization
     /// Puts a report in, waiting while there is no room.
     ///
     /// - Parameter whenFull: called before each wait.
-    func put(_ header: [UInt8], _ body: [UInt8], whenFull: () -> Void) {
-        let count = header.count + body.count
+    func put(_ header: PoolMessage.ReportHeader, _ body: [UInt8], whenFull: () -> Void) {
+        let headerBytes = MemoryLayout<PoolMessage.ReportHeader>.size
+        let count = headerBytes + body.count
         let needed = ByteRing.footprint(count)
         precondition(needed <= ring.capacity, "a report larger than its ring")
         let position = unsafe tail.pointee.value.load(ordering: .relaxed)
@@ -54,8 +55,8 @@ private import Synchronization
             _ = departures.sleep(ticket, until: nil)
         }
         ring.setLength(count, at: position)
-        unsafe ring.copy(header.span.bytes, ofMessageAt: position)
-        unsafe ring.copy(body.span.bytes, to: header.count, ofMessageAt: position)
+        unsafe withUnsafeBytes(of: header) { unsafe ring.copy(RawSpan(_unsafeBytes: $0), ofMessageAt: position) }
+        unsafe ring.copy(body.span.bytes, to: headerBytes, ofMessageAt: position)
         // Before the worker looks whether the supervisor sleeps.
         unsafe tail.pointee.value.store(position + needed, ordering: .sequentiallyConsistent)
     }

@@ -4,8 +4,8 @@ internal import Synchronization
 /// An end of an object in shared memory: what a process has that puts, gets, sets or waits. Those who wait on the other side
 /// are told when every process with this end is gone.
 ///
-///     let producer = try queue.producer()
-///     let child = try ChildProcess.start(.named("reader")) { try producer.put(12) }
+///     let producer = try queue.producer
+///     let child = try ChildProcess.start(.named("writer")) { try producer.put(12) }
 ///     producer.close()
 ///     while let number = try queue.next() { print(number) }       // ends when the child has
 ///
@@ -74,6 +74,11 @@ public class SharedEnd: @unchecked Sendable {
     func adopt(isKept: Bool) { if isOpen { process.store(isKept ? Identity.processID : 0, ordering: .relaxed) } }
 
     func endWithProcess(inOrder: Bool) { leave { inOrder ? roster.leave($0) : roster.fail($0) } }
+}
+
+extension SharedEnd: CustomStringConvertible {
+    /// "QueueProducer<Int>(open)", or "closed" in a process that has not got it.
+    public var description: String { "\(type(of: self))(\(isOpen ? "open" : "closed"))" }
 }
 
 /// The ends that this process has open.

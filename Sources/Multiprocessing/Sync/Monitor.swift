@@ -25,8 +25,10 @@ internal import Platform
         _ state: consuming State, words wordCount: Int = 1, participants capacity: Int, rosters rosterCount: Int = 0,
         byteCount: Int = 0, name: String
     ) throws(SystemError) {
-        let stateBytes = (MemoryLayout<State>.size + 63) / 64 * 64
-        let wordsAt = RobustMutex.byteCount + stateBytes
+        // In the cache line of the mutex as far as it fits: whoever gets that has both.
+        let alignment = MemoryLayout<State>.alignment
+        let stateAt = (RobustMutex.size + alignment - 1) / alignment * alignment
+        let wordsAt = (stateAt + MemoryLayout<State>.size + 63) / 64 * 64
         let rostersAt = wordsAt + wordCount * WaitWord.byteCount
         let bytesAt = rostersAt + rosterCount * Roster.byteCount
         // Last, since it grows.
@@ -39,7 +41,7 @@ internal import Platform
         participants = unsafe ParticipantTable(
             initializing: base + tableAt,
             capacity: min(capacity, ParticipantTable.capacity(byteCount: memory.byteCount - tableAt)))
-        unsafe self.state = (base + RobustMutex.byteCount).bindMemory(to: State.self, capacity: 1)
+        unsafe self.state = (base + stateAt).bindMemory(to: State.self, capacity: 1)
         unsafe self.state.initialize(to: state)
         words = (0..<wordCount).map { unsafe WaitWord(initializing: base + wordsAt + $0 * WaitWord.byteCount) }
         rosters = (0..<rosterCount).map { unsafe Roster(initializing: base + rostersAt + $0 * Roster.byteCount) }

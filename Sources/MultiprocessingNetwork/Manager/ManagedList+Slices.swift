@@ -79,31 +79,3 @@ extension ManagedList where Element: Equatable {
         return count
     }
 }
-
-extension ManagedList: CustomStringConvertible {
-    /// How many there are: "ManagedList(3 elements)", or why that is not known.
-    public var description: String {
-        do { return "ManagedList(\(try count) elements)" } catch { return "ManagedList(\(error))" }
-    }
-}
-
-extension ManagedDictionary: CustomStringConvertible {
-    /// How many there are: "ManagedDictionary(3 entries)", or why that is not known.
-    public var description: String {
-        do { return "ManagedDictionary(\(try count) entries)" } catch { return "ManagedDictionary(\(error))" }
-    }
-}
-
-extension ManagedQueue: CustomStringConvertible {
-    /// How many there are: "ManagedQueue(3 elements)", or why that is not known.
-    public var description: String {
-        do { return "ManagedQueue(\(try count) elements)" } catch { return "ManagedQueue(\(error))" }
-    }
-}
-
-extension ManagedValue: CustomStringConvertible {
-    /// The value: "ManagedValue(3)", or why it is not known.
-    public var description: String {
-        do { return "ManagedValue(\(try get()))" } catch { return "ManagedValue(\(error))" }
-    }
-}

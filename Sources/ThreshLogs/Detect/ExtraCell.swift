@@ -24,12 +24,25 @@ struct ExtraCell {
             let isQuoted = index < tail.count && tail[index] == quote
             let valueStart = isQuoted ? index + 1 : index
             let end = tail[valueStart...].firstIndex(of: isQuoted ? quote : 32) ?? tail.count
-            let value = Array(tail[valueStart..<end])
-            index = isQuoted ? min(end + 1, tail.count) : end
+            let upper = isQuoted ? end : endOfList(tail, end)
+            let value = Array(tail[valueStart..<upper])
+            index = isQuoted ? min(upper + 1, tail.count) : upper
             cells.append(
                 ExtraCell(label: label, value: value, whole: label.isEmpty ? value : Array(tail[start..<index])))
         }
         return cells
+    }
+
+    /// Where a list ends, `a, b` or `a : b`, whose first element ends at `end`.
+    private static func endOfList(_ tail: [UInt8], _ end: Int) -> Int {
+        var end = end
+        while end > 0, end + 2 < tail.count {
+            let isBeforeColon = tail[end + 1] == UInt8(ascii: ":") && tail[end + 2] == 32
+            guard tail[end - 1] == UInt8(ascii: ",") || isBeforeColon else { break }
+            let next = isBeforeColon ? end + 3 : end + 1
+            end = tail[next...].firstIndex(of: 32) ?? tail.count
+        }
+        return end
     }
 
     /// A name before an equals sign.

@@ -11,7 +11,10 @@ struct FieldSurvey {
                 switch format.layout {
                 case .json: collectJSON(line)
                 case .logfmt:
-                    for (key, value) in FieldSurvey.pairs(line) ?? [] { add(key, SampledValue(value)) }
+                    for (key, value) in FieldSurvey.pairs(line) ?? [] {
+                        let hasComma = format.hasCommasBetweenPairs && value.last == UInt8(ascii: ",")
+                        add(key, SampledValue(hasComma ? Array(value.dropLast()) : value))
+                    }
                 case .steps, .pattern, .journal, .wrapped: break
                 }
             }

@@ -57,7 +57,8 @@ extension FormatDetector {
 
     /// Lines that are pairs and little else.
     static func logfmtFormat(_ sample: SampleLines) -> DetectedFormat? {
-        guard let logfmt = try? FormatCatalog.format(named: "logfmt") else { return nil }
+        guard let named = try? FormatCatalog.format(named: "logfmt") else { return nil }
+        let logfmt = withCommas(named, sample)
         guard let extractor = try? wholeLineExtractor(logfmt) else { return nil }
         let records = sample.records
         let fitting = records.filter { line in
@@ -70,6 +71,23 @@ extension FormatDetector {
             extraFieldCount: 0)
         detected.strength = pairsStrength
         return detected
+    }
+
+    /// The format where commas divide pairs, if nearly all values but the last of each line end with one.
+    static func withCommas(_ format: LogFormat, _ sample: SampleLines) -> LogFormat {
+        guard format.layout == .logfmt else { return format }
+        var values = 0
+        var commas = 0
+        for line in sample.records {
+            let words = line.split(separator: 32)
+            for (word, next) in zip(words, words.dropFirst()) where word.contains(61) && next.contains(61) {
+                values += 1
+                if word.last == UInt8(ascii: ",") { commas += 1 }
+            }
+        }
+        var format = format
+        format.hasCommasBetweenPairs = values > 0 && commas * 10 >= values * 9
+        return format
     }
 
     /// Whether the first word is a name and `=`.

@@ -3,17 +3,20 @@ internal import Thresh
 /// Tables of separated values, whose first row names the columns.
 extension FormatDetector {
     /// The table that the lines are, if their first is a row of names and most others have as many cells.
-    static func separatedFormat(_ sample: SampleLines) -> DetectedFormat? {
+    ///
+    /// - Parameter isNamed: whether the file is called a table: then names alone make one, and one of a single column.
+    static func separatedFormat(_ sample: SampleLines, isNamed: Bool = false) -> DetectedFormat? {
         var best: DetectedFormat?
         for separator in TableSample.separators {
             let table = TableSample(sample, separator)
             guard table.isLikely, table.fittingCount > best?.fittingCount ?? 0
             else { continue }
-            best = DetectedFormat(
-                format: table.format(), lineCount: table.rows.count, fittingCount: table.fittingCount,
-                extraFieldCount: 0)
+            best = table.detected
         }
-        return best
+        if let best { return best }
+        let tables = TableSample.separators.map { TableSample(sample, $0) }
+        if let header = tables.first(where: { $0.hasNamesAlone(isNamed: isNamed) }) { return header.detected }
+        return tables[0].isColumn(isNamed: isNamed) ? tables[0].detected : nil
     }
 
     /// `csv`, `tsv`, `csv;` with a separator, and behind blanks `no-header` and `decimal-comma`; nil for other names.
@@ -116,6 +119,40 @@ private struct TableSample {
         return columnCount == 2 ? fittingCount * 4 >= rows.count * 3 : fittingCount * 2 >= rows.count
     }
 
+    /// Whether it is a column: a name, and values of which nine of ten are one cell. Without a file's name to say so, these
+    /// must be numbers, times or addresses.
+    func isColumn(isNamed: Bool) -> Bool {
+        guard names.count == 1, columnCount == 1, hasNames, !names[0].contains(where: { ";|\t".contains($0) }) else {
+            return false
+        }
+        if rows.isEmpty { return isNamed }
+        guard fittingCount * 10 >= rows.count * 9 || rows.count - fittingCount == 1 && fittingCount > 1 else {
+            return false
+        }
+        if isNamed { return true }
+        let values = rows.map { SampledValue($0) }
+        guard rows.count > 1, !names[0].contains(" ") else { return false }
+        switch FieldSurvey.type(of: values.filter { !$0.bytes.contains(separator) }, named: "") {
+        case .number, .numeral, .time, .ip: return true
+        default: return false
+        }
+    }
+
+    /// Whether there is nothing but names, as in an export that found nothing.
+    func hasNamesAlone(isNamed: Bool) -> Bool {
+        guard rows.isEmpty, preamble.isEmpty, names.count >= 2, hasNames else { return false }
+        return isNamed
+            || names.count >= 3 && header?.contains(32) == false
+                && names.allSatisfy { name in
+                    name.utf8.allSatisfy { ($0 | 32) &- 97 < 26 || $0 &- 48 < 10 || $0 == 95 || $0 == 46 }
+                }
+    }
+
+    var detected: DetectedFormat {
+        DetectedFormat(
+            format: format(), lineCount: rows.count, fittingCount: fittingCount, extraFieldCount: 0)
+    }
+
     /// With types by what the rows have.
     func format(hasDecimalComma: Bool = false) -> LogFormat {
         var columnNames = names
@@ -137,10 +174,22 @@ private struct TableSample {
     // MARK: records
 
     /// Lines, and those that a line end within quotes goes on in; the last without a closing quote is left out.
+    ///
+    /// Where records go on, only lines that stand behind one another tell: others may be from the middle of a cell.
     private static func records(of sample: SampleLines, _ separator: UInt8) -> [[UInt8]] {
+        let beginning = sample.beginning
+        let all = records(of: sample.lines[...], separator)
+        if beginning.others == 0 || !all.contains(where: { $0.contains(10) }) { return all }
+        var records = records(of: beginning.lines, separator)
+        // The last one may go on.
+        if records.count > 2 { records.removeLast() }
+        return records
+    }
+
+    private static func records(of lines: ArraySlice<[UInt8]>, _ separator: UInt8) -> [[UInt8]] {
         var records: [[UInt8]] = []
         var isOpen = false
-        for var line in sample.lines {
+        for var line in lines {
             if records.isEmpty, line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
             if isOpen { records[records.count - 1] += [10] + line } else { records.append(line) }
             isOpen = records[records.count - 1].withPadding { endsWithinQuotes($0, separator) }

@@ -6,10 +6,11 @@ public enum FormatDetector {
     /// - Parameters:
     ///   - bytes: the start of a file, or lines from several places of it.
     ///   - isCut: whether they may end within a line.
+    ///   - name: the file's, which may say that it is a table.
     /// - Returns: nil when no format fits half of the lines, and no layout can be learned.
-    public static func detect(_ bytes: ByteView, isCut: Bool = true) -> DetectedFormat? {
+    public static func detect(_ bytes: ByteView, isCut: Bool = true, name: String = "") -> DetectedFormat? {
         if let plain = TerminalEscapes.removed(from: bytes) {
-            var detected = plain.withByteView { detect($0, isCut: isCut) }
+            var detected = plain.withByteView { detect($0, isCut: isCut, name: name) }
             if let format = detected?.format { detected?.format = format.withColours }
             return detected
         }
@@ -32,7 +33,7 @@ public enum FormatDetector {
             else { return withOthers(withMessages(withClientPorts(best, sample), sample), best.points, sample) }
             return withOthers(learned, learned.points, sample)
         }
-        let table = separatedFormat(sample)
+        let table = separatedFormat(sample, isNamed: isNameOfTable(name))
         // Lines with a time or a level are no table whose first line has such too.
         if let learned = learnedFormat(sample),
             table == nil || learned.points.first != .some(nil) && learned.format.fields.count > 1
@@ -43,8 +44,10 @@ public enum FormatDetector {
     }
 
     /// `detect`, or `text` where that finds nothing; nil for nothing but empty lines.
-    public static func detectOrText(_ bytes: ByteView, isCut: Bool = true) -> DetectedFormat? {
-        if let detected = detect(bytes, isCut: isCut) { return detected }
+    public static func detectOrText(
+        _ bytes: ByteView, isCut: Bool = true, name: String = ""
+    ) -> DetectedFormat? {
+        if let detected = detect(bytes, isCut: isCut, name: name) { return detected }
         let sample = SampleLines(bytes, isCut: isCut)
         guard !sample.lines.isEmpty, var text = try? FormatCatalog.format(named: "text") else { return nil }
         if unsafe TerminalEscapes.areIn(LineBytes(bytes)) { text = text.withColours }
@@ -86,7 +89,7 @@ public enum FormatDetector {
             return format
         default:
             let format = try FormatCatalog.format(named: name)
-            if format.isOpen { return FieldSurvey.typed(format, sample) }
+            if format.isOpen { return FieldSurvey.typed(withCommas(format, sample), sample) }
             return withExtraFields(format, sample.records)?.format ?? withFirstLine(format, sample.records)
         }
     }
@@ -107,6 +110,11 @@ public enum FormatDetector {
         return best?.format
     }
 
+    /// `.csv`, `.tsv`, `.csv.gz`.
+    private static func isNameOfTable(_ name: String) -> Bool {
+        name.lowercased().split(separator: ".").dropFirst().suffix(2).contains { ["csv", "tsv", "tab"].contains($0) }
+    }
+
     static func best(of candidates: [DetectedFormat]) -> DetectedFormat? {
         var best: DetectedFormat?
         for candidate in candidates where candidate.score >= 0.5 && best.map(candidate.isBetter) ?? true {
@@ -117,7 +125,8 @@ public enum FormatDetector {
 
     /// The W3C format that a `#Fields:` line among the first describes.
     private static func headedFormat(_ sample: SampleLines) -> LogFormat? {
-        LogFormat.w3c(sample) ?? LogFormat.zeek(sample) ?? LogFormat.vpcFlow(sample)
+        LogFormat.w3c(sample).map { FieldSurvey.settingNumbers($0, sample) { _ in true } } ?? LogFormat.zeek(sample)
+            ?? LogFormat.vpcFlow(sample)
     }
 
     /// The formats of the catalogue that may fit a line.

@@ -40,7 +40,8 @@ enum LayoutLearner {
             var isAtStart = true
             while index < min(line.count, 80), words < 4 {
                 let isWordStart = index == 0 || !LineMarks.isWordByte(line[index - 1])
-                if isWordStart, let found = LineMarks.time(line.slice(index, line.count)) {
+                let isFirst = words == 0 && isAtStart
+                if isWordStart, let found = LineMarks.time(line.slice(index, line.count), isFirst: isFirst) {
                     time = found.layout
                     return
                 }
@@ -77,7 +78,9 @@ enum LayoutLearner {
 /// What stands at a place of a line.
 enum LineMarks {
     /// The time that bytes begin with, and how many of them it has.
-    static func time(_ text: LineBytes) -> (layout: TimeLayout, length: Int)? {
+    ///
+    /// - Parameter isFirst: whether nothing is before it, so that it may be a number since 1970.
+    static func time(_ text: LineBytes, isFirst: Bool = false) -> (layout: TimeLayout, length: Int)? {
         guard text.count >= 8, isWordByte(text[0]) else { return nil }
         var best: (layout: TimeLayout, length: Int)?
         for layout in TimeLayout.candidates where layout != .epoch {
@@ -85,7 +88,23 @@ enum LineMarks {
             // Shorter ones are numbers that look like a date. Which of day and month is first, other lines say.
             if length >= 10, length > best?.length ?? 0 { best = (layout == .monthFirst ? .dayFirst : layout, length) }
         }
+        if best == nil, isFirst, let length = epochLength(text) { return (.epoch, length) }
         return best
+    }
+
+    /// Of seconds, milli-, micro- or nanoseconds since 1970, of this century.
+    private static func epochLength(_ text: LineBytes) -> Int? {
+        var end = 0
+        while text.at(end) &- 48 < 10 { end += 1 }
+        guard [10, 13, 16, 19].contains(end) else { return nil }
+        if text.at(end) == UInt8(ascii: "."), text.at(end + 1) &- 48 < 10 {
+            end += 1
+            while text.at(end) &- 48 < 10 { end += 1 }
+        }
+        guard let time = EpochTime.nanoseconds(text.slice(0, end)),
+            end == text.count || " ]|:,;\t)".utf8.contains(text[end])
+        else { return nil }
+        return (946_684_800_000_000_000..<4_102_444_800_000_000_000).contains(time) ? end : nil
     }
 
     static func isWordByte(_ byte: UInt8) -> Bool {

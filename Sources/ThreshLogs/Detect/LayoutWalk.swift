@@ -141,8 +141,9 @@ struct LayoutWalk {
 
     private mutating func passTime() -> Bool {
         if names.contains("time_2") { return false }
+        let isFirst = !hasTime && source.allSatisfy { "[(<".contains($0) }
         func find(_ line: [UInt8], _ place: Int) -> (layout: TimeLayout, length: Int)? {
-            line.withLineBytes { LineMarks.time($0.slice(place, $0.count)) }
+            line.withLineBytes { LineMarks.time($0.slice(place, $0.count), isFirst: isFirst) }
         }
         var layouts: [TimeLayout: Int] = [:]
         for line in alive { if let layout = find(line.line, line.place)?.layout { layouts[layout, default: 0] += 1 } }
@@ -151,9 +152,50 @@ struct LayoutWalk {
                 find(line, place).flatMap { $0.layout == layout ? place + $0.length : nil }
             })
         else { return false }
+        if alive.count(where: { LayoutWalk.goesOn($0.line, $0.place) }) * 2 > alive.count { return false }
         add(hasTime ? "time_2" : "time")
         hasTime = true
         return true
+    }
+
+    /// Whether what stands behind a time belongs to it, though it is in no known writing: a clock behind a date, or a zone.
+    private static func goesOn(_ line: [UInt8], _ place: Int) -> Bool {
+        let isDate = !line[..<place].suffix(13).contains(UInt8(ascii: ":")) && !hasPointedClock(line[..<place])
+        let rest = Array(line[place...].prefix(24))
+        return (isDate && hasClock(rest)) || isZone(rest)
+    }
+
+    /// `12.30.00` at the end.
+    private static func hasPointedClock(_ text: ArraySlice<UInt8>) -> Bool {
+        let end = Array(text.suffix(13))
+        return end.indices.dropFirst(7).contains { index in
+            end[index - 2] == UInt8(ascii: ".") && end[index - 5] == UInt8(ascii: ".") && end[index] &- 48 < 10
+        }
+    }
+
+    /// `07:08`, `07h08` or `kl. 7.08` among the next bytes.
+    private static func hasClock(_ rest: [UInt8]) -> Bool {
+        func isDigit(_ index: Int) -> Bool { index >= 0 && index < rest.count && rest[index] &- 48 < 10 }
+        let isNamed = rest.starts(with: " kl".utf8) || rest.starts(with: ", kl".utf8)
+        return rest.indices.prefix(16).contains { index in
+            let mark = rest[index]
+            let isMark = mark == UInt8(ascii: ":") || mark == UInt8(ascii: "h") || isNamed && mark == UInt8(ascii: ".")
+            return isMark && isDigit(index - 1) && !isDigit(index - 3) && isDigit(index + 1) && isDigit(index + 2)
+                && !isDigit(index + 3)
+        }
+    }
+
+    /// `(CET)`, `PST8PDT` or `[Europe/Berlin]`.
+    private static func isZone(_ rest: [UInt8]) -> Bool {
+        let text = rest.drop { $0 == 32 }
+        let isBracketed = text.first == UInt8(ascii: "(") || text.first == UInt8(ascii: "[")
+        let word = Array(text.dropFirst(isBracketed ? 1 : 0).prefix { LineMarks.isWordByte($0) || $0 == 47 })
+        if isBracketed {
+            return word.contains(47)
+                || word.withLineBytes { ZoneNames.meaning($0, 0, $0.count) } != nil
+                    && !word.withLineBytes { LevelWord.isSure($0) }
+        }
+        return word.count == 7 && word[3] &- 48 < 10 && (word[..<3] + word[4...]).allSatisfy { $0 &- 65 < 26 }
     }
 
     private mutating func passLevel() -> Bool {

@@ -74,6 +74,8 @@ enum TimeSurvey {
             longest = max(longest, run)
             if run == 0, byte != UInt8(ascii: ".") { hasMark = true }
         }
+        // `17.03.2024`: no version has a part of four digits at its end.
+        if !hasMark, layout == .dayFirst, longest == 4, run == 4 { return true }
         return hasMark
             && (longest >= 4 || layout == .rfc3164 || layout == .dayMonthYear && text.firstIndex(of: 58) != nil)
     }

@@ -2,6 +2,7 @@
 enum Arithmetic {
     static func negated(_ a: Scalar) -> Scalar {
         if a.kind == .integer, a.bits != .min { return .integer(-a.bits) }
+        if a.kind == .large, LargeInteger.isNegative(a.bytes) { return .large(a.bytes.slice(1, a.bytes.count)) }
         return a.double.map { .number(-$0) } ?? .null
     }
 

@@ -3,11 +3,11 @@ internal import Thresh
 /// A value that an expression spells out.
 struct Constant {
     private enum Value {
-        case null, boolean(Bool), integer(Int64), number(Double), text, time(Int64)
+        case null, boolean(Bool), integer(Int64), number(Double), large, text, time(Int64)
     }
 
     private let value: Value
-    /// Of a text.
+    /// Of a text, or digits.
     let bytes: [UInt8]
 
     init(_ literal: Expression.Literal, _ context: ExpressionContext) {
@@ -17,6 +17,9 @@ struct Constant {
         case .boolean(let flag): value = .boolean(flag)
         case .integer(let integer): value = .integer(Int64(integer))
         case .number(let number): value = .number(number)
+        case .large(let digits):
+            value = .large
+            bytes = Array(digits.utf8)
         case .duration(let seconds): value = .number(seconds)
         case .text(let text):
             value = .text
@@ -38,7 +41,7 @@ struct Constant {
         case .null: .any
         case .boolean: .boolean
         case .integer: .integer
-        case .number: .number
+        case .number, .large: .number
         case .duration: .duration
         case .text: .text
         case .localTime, .time, .day, .now: .time
@@ -54,6 +57,7 @@ struct Constant {
         case .number(let number): .number(number)
         case .time(let nanoseconds): .time(nanoseconds)
         case .text: unsafe .text(start, bytes.count)
+        case .large: unsafe .large(LineBytes(start, bytes.count))
         }
     }
 }

@@ -83,7 +83,7 @@ extension Evaluator {
     func number(of value: Scalar, _ site: Int) -> Scalar {
         switch value.kind {
         case .null: return .null
-        case .integer, .number: return converted(value, site)
+        case .integer, .number, .large: return converted(value, site)
         case .boolean, .time:
             let none = failure(value, site)
             return conversions[site].keepsOthers ? value : none
@@ -91,6 +91,7 @@ extension Evaluator {
             switch NumeralValue(value.bytes, as: conversions[site].numeral) {
             case .integer(let integer): return converted(.integer(integer), site)
             case .number(let number): return converted(.number(number), site)
+            case .large(let digits): return converted(.large(digits), site)
             case .none where value.bytes.trimmed.count == 0: return .null
             case .none: return mark(value, site)
             case .text:

@@ -195,7 +195,7 @@ internal import ThreshPatterns
     func text(_ scalar: Scalar) -> LineBytes? {
         switch scalar.kind {
         case .null: nil
-        case .text: scalar.bytes
+        case .text, .large: scalar.bytes
         case .boolean: arena.copy(scalar.isTrue ? "true" : "false").bytes
         case .integer: arena.copy(String(scalar.bits)).bytes
         case .number: arena.copy(NumberText.text(Double(bitPattern: UInt64(bitPattern: scalar.bits)))).bytes

@@ -38,6 +38,8 @@ public struct Expression: Sendable, Equatable {
         case boolean(Bool)
         case integer(Int)
         case number(Double)
+        /// The digits of an integer that 64 bits do not hold.
+        case large(String)
         case text(String)
         /// In seconds.
         case duration(Double)

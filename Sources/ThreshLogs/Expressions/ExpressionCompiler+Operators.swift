@@ -186,7 +186,7 @@ extension ExpressionCompiler {
         init(_ member: Expression) {
             switch member.kind {
             case .literal(.text): self = .text
-            case .literal(.integer), .literal(.number), .literal(.duration), .negate: self = .number
+            case .literal(.integer), .literal(.number), .literal(.large), .literal(.duration), .negate: self = .number
             default: self = .other
             }
         }

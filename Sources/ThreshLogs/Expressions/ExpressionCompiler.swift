@@ -74,6 +74,8 @@ struct ExpressionCompiler {
         guard case .literal(let literal) = expression.kind else { return nil }
         switch literal {
         case .integer(let value): return .integer(-value)
+        // The least integer of 64 bits has no such opposite.
+        case .large(let digits): return Int("-" + digits).map { .integer($0) } ?? .large("-" + digits)
         case .number(let value): return .number(-value)
         case .duration(let value): return .duration(-value)
         default: return nil

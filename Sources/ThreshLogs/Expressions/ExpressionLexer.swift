@@ -119,10 +119,11 @@ struct ExpressionLexer {
         }
         if unit.isEmpty {
             if isInteger {
-                guard let integer = digits.withLineBytes({ NumberText.integer($0) }) else {
+                if let integer = digits.withLineBytes({ NumberText.integer($0) }) { return .literal(.integer(integer)) }
+                guard let large = digits.withLineBytes({ LargeInteger.digits($0)?.string }) else {
                     throw ExpressionError("the number is too large", in: source, at: start)
                 }
-                return .literal(.integer(integer))
+                return .literal(.large(large))
             }
             return .literal(.number(value))
         }

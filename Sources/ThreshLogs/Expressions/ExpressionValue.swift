@@ -15,11 +15,19 @@ public import Thresh
     public var integer: Int? { scalar.kind == .integer ? Int(scalar.bits) : nil }
 
     /// Of integers too; a duration is in seconds.
-    public var number: Double? { scalar.kind == .integer || scalar.kind == .number ? scalar.double : nil }
+    public var number: Double? { isNumber ? scalar.double : nil }
+
+    private var isNumber: Bool { scalar.kind == .integer || scalar.kind == .number || scalar.kind == .large }
+
+    /// Whether it is an integer that 64 bits do not hold, whose digits are its text.
+    public var isLarge: Bool { scalar.kind == .large }
+
+    /// Such an integer; nil also where 128 bits do not hold it.
+    public var wide: Int128? { isLarge ? LargeInteger.wide(scalar.bytes) : nil }
 
     public var time: Timestamp? { scalar.kind == .time ? Timestamp(nanoseconds: scalar.bits) : nil }
 
-    /// The bytes of a text; empty for anything else.
+    /// The bytes of a text, or of a large integer's digits; empty for anything else.
     public var text: ByteView {
         @_lifetime(copy self) get {
             let bytes = scalar.bytes
@@ -32,7 +40,7 @@ public import Thresh
         case .null: .any
         case .boolean: .boolean
         case .integer: .integer
-        case .number: .number
+        case .number, .large: .number
         case .text: .text
         case .time: .time
         }

@@ -25,6 +25,8 @@ struct ExtractorOp: BitwiseCopyable {
         case quotedOrCut
         /// The literal, but behind all elements of a list.
         case list
+        /// The literal, no backslash before it.
+        case unescaped
         /// Where a level's letters end.
         case level
         /// Where blanks end.

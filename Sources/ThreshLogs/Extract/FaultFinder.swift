@@ -87,6 +87,7 @@ internal import Platform
             var end = place
             while end < count, line[end] == 32 { end += 1 }
             return (place, end)
+        case .unescaped: return unsafe (place, LineScan.unescaped(op.literal, base, place, count))
         case .level: return unsafe (place, op.levels.end(base, place, count))
         case .list:
             let end = unsafe LineScan.list(op.literal, base, place, count)
@@ -96,9 +97,9 @@ internal import Platform
             return (place, quote < 0 ? count : quote)
         case .quotedOrToken:
             if line.at(place) == 34 { return unsafe (place + 1, LineScan.quote(base, place + 1, count)) }
-            return unsafe (
-                place, op.literal.count == 0 ? count : LineScan.either(op.literal, op.other, base, place, count)
-            )
+            if op.literal.count == 0 { return (place, count) }
+            let end = unsafe LineScan.either(op.literal, op.other, base, place, count)
+            return unsafe (place, LineScan.endOfList(op.literal, op.other, base, place, end, count))
         }
     }
 

@@ -54,7 +54,7 @@ struct JSONReader {
         case UInt8(ascii: "t"): return pass("true")
         case UInt8(ascii: "f"): return pass("false")
         case UInt8(ascii: "n"): return pass("null")
-        default: return passNumber()
+        default: return passNumber() || passNoNumber()
         }
     }
 
@@ -63,6 +63,10 @@ struct JSONReader {
         position += word.utf8CodeUnitCount
         return true
     }
+
+    /// What Python and others write, though JSON has no such thing.
+    @inline(never)
+    private mutating func passNoNumber() -> Bool { pass("NaN") || pass("Infinity") || pass("-Infinity") }
 
     private mutating func passNumber() -> Bool {
         // SAFETY: the line has 64 readable bytes behind it.

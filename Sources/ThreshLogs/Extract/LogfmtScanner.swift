@@ -4,10 +4,13 @@
 final class LogfmtScanner: LineScanner {
     private let keys: KeyTargets
     private let isWholeLine: Bool
+    /// Whether a comma at the end of a value divides it from the next pair.
+    private let hasCommas: Bool
 
-    init(_ targets: [(key: String, target: ExtractorTarget)], isWholeLine: Bool) {
+    init(_ targets: [(key: String, target: ExtractorTarget)], isWholeLine: Bool, hasCommas: Bool) {
         keys = KeyTargets(targets)
         self.isWholeLine = isWholeLine
+        self.hasCommas = hasCommas
     }
 
     func scan(_ line: LineBytes, _ slots: UnsafeMutablePointer<FieldSlot>, _ values: ValueReaders) -> LineFault? {
@@ -61,6 +64,7 @@ final class LogfmtScanner: LineScanner {
         }
         var index = start
         while index < line.count, line[index] != 32, line[index] != 9 { index += 1 }
-        return (start, index, .plain, index)
+        let hasComma = hasCommas && index > start && line[index - 1] == UInt8(ascii: ",")
+        return (start, hasComma ? index - 1 : index, .plain, index)
     }
 }

@@ -156,6 +156,7 @@ struct OpCompiler {
         case .structuredData: op.find = .structuredData
         case .quotedOrCut: op.find = .quotedOrCut
         case .list: op.find = .list
+        case .unescaped: op.find = .unescaped
         case .level(let words):
             op.find = .level
             op.levels = words

@@ -92,6 +92,7 @@ internal import Thresh
                 end = unsafe LineScan.list(literal, base, position, count)
                 // What follows may be missing, and then the line ends.
                 if unsafe end < 0 && !op.pointee.passes { end = count }
+            case .unescaped: end = unsafe LineScan.unescaped(literal, base, position, count)
             case .level: end = unsafe op.pointee.levels.end(base, position, count)
             case .padding: while unsafe end < count && base[end] == 32 { end &+= 1 }
             case .time:
@@ -193,9 +194,11 @@ internal import Thresh
             return unsafe (position + 1, LineScan.quote(base, position + 1, count), .plain)
         }
         if !op.passes {
-            return unsafe (position, LineScan.either(op.literal, op.other, base, position, count), .plain)
+            let end = unsafe LineScan.either(op.literal, op.other, base, position, count)
+            return unsafe (position, LineScan.endOfList(op.literal, op.other, base, position, end, count), .plain)
         }
         if op.literal.count == 0 { return (position, count, .plain) }
-        return unsafe (position, LineScan.literal(op.literal, base, position, count), .plain)
+        let end = unsafe LineScan.literal(op.literal, base, position, count)
+        return unsafe (position, LineScan.endOfList(op.literal, op.literal, base, position, end, count), .plain)
     }
 }

@@ -123,7 +123,9 @@ struct TargetPlan {
         switch format.layout {
         case .steps, .wrapped: nil
         case .json: JSONScanner(keyTargets, isWholeLine: isWholeLine)
-        case .logfmt: LogfmtScanner(keyTargets, isWholeLine: isWholeLine)
+        case .logfmt:
+            LogfmtScanner(
+                keyTargets, isWholeLine: isWholeLine, hasCommas: format.hasCommasBetweenPairs)
         case .journal: JournalScanner(keyTargets)
         case .pattern(let source): try PatternScanner(source, groupTargets)
         }

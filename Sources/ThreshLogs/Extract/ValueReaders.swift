@@ -76,7 +76,10 @@ internal import Thresh
             return unsafe parsers._withUnsafeGuaranteedRef { table in
                 let isObject = target.part == .instant && text.at(0) == UInt8(ascii: "{")
                 let time = isObject ? MessageParts.instant(text) : table.time(Int(target.parser), text)
-                guard let value = unsafe time ?? escapedTime(table, target, text, slot) else { return false }
+                guard
+                    let value = unsafe time ?? pointedTime(table, target, text)
+                        ?? escapedTime(table, target, text, slot)
+                else { return false }
                 unsafe slot.pointee.form = .time
                 unsafe slot.pointee.value = value
                 return true
@@ -86,6 +89,13 @@ internal import Thresh
         if target.check == .host { return HostWord.matches(text) }
         if target.hasDecimalComma { return DecimalComma.withPoint(text) { unsafe readNumber(target, $0, slot) } }
         return unsafe readNumber(target, text, slot)
+    }
+
+    /// Seconds since 1970 with a comma before their fraction.
+    @inline(never)
+    private func pointedTime(_ table: ParserTable, _ target: ExtractorTarget, _ text: LineBytes) -> Int64? {
+        guard target.hasDecimalComma else { return nil }
+        return DecimalComma.withPoint(text) { table.time(Int(target.parser), $0) }
     }
 
     /// A time with escapes of JSON in it: PHP writes `05\/13\/2024`.
@@ -166,7 +176,10 @@ internal import Thresh
             unsafe slot.pointee.value = Int64(value)
             return true
         }
-        guard let value = NumberText.value(text) else { return false }
+        guard let value = NumberText.value(text) else {
+            unsafe noteMark(text, slot)
+            return unsafe slot.pointee.form.rawValue <= FieldForm.mark.rawValue
+        }
         if NumberText.isDigits(text) { return true }
         unsafe slot.pointee.form = .number
         unsafe slot.pointee.value = Int64(bitPattern: value.bitPattern)

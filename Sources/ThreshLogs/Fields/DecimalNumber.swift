@@ -89,6 +89,21 @@ public struct DecimalNumber: BitwiseCopyable, Sendable, Equatable {
         }
     }
 
+    var negated: DecimalNumber {
+        fraction == 0
+            ? DecimalNumber(-integer) : DecimalNumber(-integer - 1, fraction: DecimalNumber.fractionUnit - fraction)
+    }
+
+    /// The nearest double.
+    var double: Double {
+        if fraction == 0 { return Double(integer) }
+        let isNegative = integer < 0
+        let magnitude = isNegative ? negated : self
+        let digits = String(magnitude.fraction)
+        let zeros = String(repeating: "0", count: DecimalNumber.fractionDigits - digits.count)
+        return Double("\(isNegative ? "-" : "")\(magnitude.integer).\(zeros)\(digits)")!
+    }
+
     /// nil where the sum or product is too large.
     func adding(_ other: DecimalNumber) -> DecimalNumber? {
         var fraction = fraction + other.fraction

@@ -121,6 +121,43 @@ enum LineScan {
         return found
     }
 
+    /// The literal where an even number of backslashes is before it.
+    static func unescaped(_ literal: ShortBytes, _ base: UnsafePointer<UInt8>, _ start: Int, _ limit: Int) -> Int {
+        var found = unsafe self.literal(literal, base, start, limit)
+        while found > start, unsafe isEscaped(base, found, start) {
+            found = unsafe self.literal(literal, base, found + 1, limit)
+        }
+        return found
+    }
+
+    /// Where a word ends that may be a list, `a, b` or `a : b`, given where it seems to end.
+    @inline(__always)
+    static func endOfList(
+        _ literal: ShortBytes, _ other: ShortBytes, _ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int,
+        _ limit: Int
+    ) -> Int {
+        guard end > start, end &+ 2 < limit, unsafe base[end] == 32 else { return end }
+        let goesOn =
+            unsafe base[end &- 1] == UInt8(ascii: ",") || base[end &+ 1] == UInt8(ascii: ":") && base[end &+ 2] == 32
+        return unsafe goesOn ? endOfLongerList(literal, other, base, start, end, limit) : end
+    }
+
+    @inline(never)
+    private static func endOfLongerList(
+        _ literal: ShortBytes, _ other: ShortBytes, _ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int,
+        _ limit: Int
+    ) -> Int {
+        let line = unsafe LineBytes(base, limit)
+        var end = end
+        while end > start, end &+ 2 < limit, line[end] == 32 {
+            if line[end - 1] != UInt8(ascii: ","), !line.starts(with: ": ", at: end + 1) { break }
+            let next = line.starts(with: ": ", at: end + 1) ? end + 3 : end + 1
+            end = unsafe either(literal, other, base, next, limit)
+            if end < 0 { return limit }
+        }
+        return end
+    }
+
     /// The end of RFC 5424's structured data.
     @inline(never)
     static func structuredData(_ base: UnsafePointer<UInt8>, _ start: Int, _ limit: Int) -> Int {

@@ -151,48 +151,59 @@ public enum NumberText {
         return index == text.count
     }
 
-    /// A duration in seconds: a number in `unit`, or with a unit of its own behind it (`ns us µs ms s m min h d`), a blank
-    /// between the two or not. Exact: `9ms` is the double nearest to 0.009.
+    /// A duration in seconds: a number in `unit`, or numbers with units of their own behind them (`ns us µs ms s m min h d`),
+    /// a blank between or not: `1h2m`, `15 ms`. Exact: `9ms` is the double nearest to 0.009.
     static func duration(_ text: LineBytes, _ unit: DurationUnit) -> Double? {
         if unit != .written { return value(text, power: -unit.decimalPlaces) }
-        var total = 0.0
-        let fits = forEachAmount(text) { amount, unit in
-            guard let part = value(amount, power: unit.power, factor: unit.factor) else { return false }
-            total += part
-            return true
-        }
-        return fits ? total : nil
+        var count = 0
+        var last = 0.0
+        guard
+            let isNegative = forEachAmount(
+                text,
+                { amount, unit in
+                    guard let part = value(amount, power: unit.power, factor: unit.factor) else { return false }
+                    count += 1
+                    last = part
+                    return true
+                })
+        else { return nil }
+        if count > 1 { return decimalDuration(text, .written)?.double }
+        return isNegative ? -last : last
     }
 
     /// The same, exactly as the digits say; nil also where these are more than fit.
     static func decimalDuration(_ text: LineBytes, _ unit: DurationUnit) -> DecimalNumber? {
         if unit != .written { return DecimalNumber(text, shift: unit.decimalPlaces) }
         var total = DecimalNumber(0)
-        let fits = forEachAmount(text) { amount, unit in
+        let isNegative = forEachAmount(text) { amount, unit in
             guard let amount = unit.seconds(amount), let sum = total.adding(amount) else { return false }
             total = sum
             return true
         }
-        return fits ? total : nil
+        return isNegative.map { $0 ? total.negated : total }
     }
 
-    /// Calls `body` with each amount and its unit, until it returns false; false also when something is neither.
-    private static func forEachAmount(_ text: LineBytes, _ body: (LineBytes, TimeUnit) -> Bool) -> Bool {
-        var index = 0
+    /// Calls `body` with each amount and its unit, until it returns false.
+    ///
+    /// - Returns: whether a minus is before them, which is that of all; nil where something is neither. A number alone is in
+    ///   seconds; among several each has its unit.
+    private static func forEachAmount(_ text: LineBytes, _ body: (LineBytes, TimeUnit) -> Bool) -> Bool? {
+        let isNegative = text.at(0) == UInt8(ascii: "-")
+        let first = isNegative ? 1 : 0
+        var index = first
         while index < text.count {
             let start = index
-            while index < text.count,
-                text[index] &- 48 < 10 || text[index] == 46 || (index == start && text[index] == 45)
-            {
-                index += 1
-            }
+            while index < text.count, text[index] &- 48 < 10 || text[index] == 46 { index += 1 }
             let amount = text.slice(start, index)
             if text.at(index) == 32, index + 1 < text.count { index += 1 }
             let unitStart = index
-            while index < text.count, !(text[index] &- 48 < 10 || text[index] == 46) { index += 1 }
-            guard let unit = TimeUnit(text.slice(unitStart, index)), body(amount, unit) else { return false }
+            while index < text.count, !(text[index] &- 48 < 10 || text[index] == 46 || text[index] == 32) { index += 1 }
+            let isAlone = start == first && index == text.count
+            guard index > unitStart || isAlone, let unit = TimeUnit(text.slice(unitStart, index)), body(amount, unit)
+            else { return nil }
+            if text.at(index) == 32, index + 1 < text.count, text[index + 1] &- 48 < 10 { index += 1 }
         }
-        return text.count > 0
+        return index > first ? isNegative : nil
     }
 
     /// A size in bytes: a number with a unit behind it, `B kB MB GB TB KiB MiB GiB TiB`.

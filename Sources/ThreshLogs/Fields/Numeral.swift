@@ -14,6 +14,7 @@ public enum Numeral: UInt8, Sendable, Hashable, BitwiseCopyable {
         switch unsafe NumeralValue(LineBytes(text), as: self) {
         case .integer(let value): Double(value)
         case .number(let value): value
+        case .large(let digits): NumberText.value(digits)
         case .none, .text: nil
         }
     }
@@ -25,6 +26,8 @@ enum NumeralValue {
     case none
     case integer(Int64)
     case number(Double)
+    /// The digits of one that 64 bits do not hold.
+    case large(LineBytes)
     /// Something else.
     case text
 
@@ -33,6 +36,8 @@ enum NumeralValue {
         let text = text.trimmed
         if let integer = NumberText.integer(text) {
             self = .integer(Int64(integer))
+        } else if numeral != .duration, let digits = LargeInteger.digits(text) {
+            self = .large(digits)
         } else if let number = NumeralValue.number(text, numeral) {
             self =
                 numeral == .size && number.magnitude < 9e15 && number.rounded() == number

@@ -1,9 +1,13 @@
 /// A value of an expression. Text is somewhere else: in the line, in the program, or in its arena.
 @safe struct Scalar: BitwiseCopyable {
-    enum Kind: UInt8, BitwiseCopyable { case null, boolean, integer, number, text, time }
+    enum Kind: UInt8, BitwiseCopyable {
+        case null, boolean, integer, number, text, time
+        /// An integer that 64 bits do not hold: `bytes` are its digits.
+        case large
+    }
 
     var kind: Kind
-    /// An integer or boolean, the bits of a number, nanoseconds of a time, the length of a text.
+    /// An integer or boolean, the bits of a number, nanoseconds of a time, the length of a text or of digits.
     var bits: Int64
     // SAFETY: a text lies in the line, the arena or a static string, which outlive the evaluation of a line.
     var start: UnsafePointer<UInt8>
@@ -29,7 +33,15 @@
 
     static func text(_ bytes: LineBytes) -> Scalar { unsafe text(bytes.base, bytes.count) }
 
-    var bytes: LineBytes { unsafe LineBytes(start, kind == .text ? Int(bits) : 0) }
+    /// REQUIRES: they are those of a `LargeInteger`.
+    static func large(_ digits: LineBytes) -> Scalar {
+        var scalar = text(digits)
+        scalar.kind = .large
+        return scalar
+    }
+
+    /// Of a text, or of a large integer's digits.
+    var bytes: LineBytes { unsafe LineBytes(start, kind == .text || kind == .large ? Int(bits) : 0) }
 
     var isTrue: Bool { kind == .boolean && bits != 0 }
 
@@ -38,7 +50,7 @@
         switch kind {
         case .integer: Double(bits)
         case .number: Double(bitPattern: UInt64(bitPattern: bits))
-        case .text: NumberText.value(bytes)
+        case .text, .large: NumberText.value(bytes)
         case .null, .boolean, .time: nil
         }
     }

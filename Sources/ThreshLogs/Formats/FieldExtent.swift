@@ -12,6 +12,8 @@ enum FieldExtent: Sendable, Hashable {
     case quotedOrCut
     /// As `word`, but elements of a list may follow, as nginx writes them of several upstreams: `a, b`, `a : b`.
     case list
+    /// As `untilNext`, but at a separator that no backslash escapes.
+    case unescaped
     case width(Int)
     /// A word that is a level; it ends where its letters do.
     case level(LevelWords)

@@ -43,10 +43,11 @@ extension FormatCatalog {
 
     private static func cefHeader(_ before: String) -> String {
         before
-            + "CEF:{version:int}|{vendor}|{product|app}|{product_version}|{code|signature_id}|{name|event}|{severity}|{message|extension}"
+            + "CEF:{version:int}|{vendor:text:bar}|{product|app:text:bar}|{product_version:text:bar}|{code|signature_id:text:bar}|{name|event:text:bar}|{severity:text:bar}|{message|extension}"
     }
 
     private static func leefHeader(_ before: String) -> String {
-        before + "LEEF:{version}|{vendor}|{product|app}|{product_version}|{code|event_id}|{message|extension}"
+        before
+            + "LEEF:{version}|{vendor:text:bar}|{product|app:text:bar}|{product_version:text:bar}|{code|event_id:text:bar}|{message|extension}"
     }
 }

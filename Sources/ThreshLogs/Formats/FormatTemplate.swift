@@ -4,7 +4,7 @@
 ///
 /// `{name}` is a field of text, `{name|alias:type}` one of a type, `{name:type:option}` one with an extent of its own: a
 /// number of bytes, `maybe` (in quotes or not), `cut` (in quotes, the second of which may be missing), `cell` and `tab` (a
-/// cell between commas or TABs, in quotes or not), `list` (`a, b`), `sd` (structured data). `word` has no blank in it. `{-}`
+/// cell between commas or TABs, in quotes or not), `list` (`a, b`), `bar` (up to what no backslash escapes), `sd` (structured data). `word` has no blank in it. `{-}`
 /// is a field without a name. `host` is the name of a host, `trimmed` a text without the blanks around it. Between quotes a field is quoted. `<<…>>` may be missing; where its first
 /// bytes are there, it is there; `<?…>>` is there where all of it fits. Two blanks stand for one or more,
 /// `~` for none or more. Everything else is itself, and anything behind a backslash.
@@ -94,6 +94,7 @@ struct FormatTemplate {
             case "cell": extent = .cell(separator: UInt8(ascii: ","))
             case "tab": extent = .cell(separator: 9)
             case "list": extent = .list
+            case "bar": extent = .unescaped
             case "sd": extent = .structuredData
             default: extent = .width(Int(parts[2]) ?? 1)
             }

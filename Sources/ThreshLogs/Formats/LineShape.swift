@@ -160,7 +160,9 @@ extension LineShape: FirstLine {
     }
 
     func isFirst(_ line: LineBytes) -> Bool {
-        begins(line) || knowsTimes && LineShape.beginsWithTime(line) || others.contains { $0.begins(line) }
+        // A hole that a truncation or a loss of power left: what is behind it is no part of a record.
+        line.at(0) == 0 || begins(line) || knowsTimes && LineShape.beginsWithTime(line)
+            || others.contains { $0.begins(line) }
     }
 
     /// Whether a line begins with a date and a clock, perhaps in brackets, or has such in brackets behind a client.

@@ -39,6 +39,8 @@ public struct LogFormat: Sendable, Hashable {
     var columnFields: [String]?
     /// Fields with dates of which none says whether day or month is first, with one of them each: they are texts.
     public internal(set) var undecidedDates: [String: [UInt8]] = [:]
+    /// Whether commas divide the pairs of a line: `level=info, ms=12`.
+    var hasCommasBetweenPairs = false
     /// Of which fields `time` is made, where it is made of two.
     var joinedTime: JoinedTime?
     /// How the cells of a table are divided.

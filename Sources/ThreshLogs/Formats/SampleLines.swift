@@ -68,6 +68,9 @@ struct SampleLines {
         return records
     }
 
+    /// Those that stand behind one another at the file's beginning, and how many more there are.
+    var beginning: (lines: ArraySlice<[UInt8]>, others: Int) { (lines.prefix(adjacent), lines.count - adjacent) }
+
     func text(_ index: Int) -> String { String(decoding: lines[index], as: UTF8.self) }
 
     /// The lines that are no comments.

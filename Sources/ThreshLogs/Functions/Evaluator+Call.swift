@@ -49,7 +49,7 @@ extension Evaluator {
         case .integer: return EpochTime.nanoseconds(value.bits).map { .time($0) } ?? .null
         case .number: return value.double.flatMap { EpochTime.nanoseconds($0) }.map { .time($0) } ?? .null
         case .text: return anyTimes.parse(value.bytes).map { .time($0) } ?? .null
-        case .null, .boolean: return .null
+        case .null, .boolean, .large: return .null
         }
     }
 
@@ -78,6 +78,14 @@ extension Evaluator {
             case .floor, .ceil, .number: return first
             case .round where second.kind == .null: return first
             case .abs: return first.bits == .min ? .null : .integer(Swift.abs(first.bits))
+            default: break
+            }
+        }
+        if first.kind == .large {
+            switch function {
+            case .floor, .ceil, .number: return first
+            case .round where second.kind == .null: return first
+            case .abs: return LargeInteger.isNegative(first.bytes) ? Arithmetic.negated(first) : first
             default: break
             }
         }

@@ -267,7 +267,12 @@ extension TimeReader {
         }
         if let time = clock(date) { return time }
         if isBasic, let time = basicClock(date, needsSecond: false) { return time }
-        if let time = pointedClock(date), hasPoints || hasMeridiem { return time }
+        // A date and an address have as many points.
+        if let time = pointedClock(date),
+            hasPoints || hasMeridiem || time.isTimeValid && fractionEnd == secondAt + 2
+        {
+            return time
+        }
         // A clock that is none: the date is no time without it.
         let isClock =
             text.at(position) &- 48 < 10

@@ -30,6 +30,10 @@ extension GroupStates {
         switch line.exactNumber(step.field, step.use, counts: step.counts) {
         case .none: return
         case .integer(let integer): unsafe sum.pointee.add(integer)
+        case .wide(let integer):
+            if unsafe sum.pointee.add(wide: integer) { return }
+            unsafe sum.pointee.countOther()
+            unsafe change(&sums, &sum.pointee.other, FloatingSum()) { $0.add(Double(integer)) }
         case .decimal(let decimal): unsafe sum.pointee.add(decimal)
         case .number(let number):
             // A number with few digits is the decimal that it is printed as.
@@ -58,6 +62,8 @@ extension GroupStates {
                 unsafe change(&quantiles, &place.pointee, NumberQuantiles()) { $0.add(integer) }
             case .number(let number):
                 unsafe change(&quantiles, &place.pointee, NumberQuantiles()) { $0.add(number) }
+            case .wide(let integer):
+                unsafe change(&quantiles, &place.pointee, NumberQuantiles()) { $0.add(wide: integer) }
             case .decimal: return
             }
         case .sketch:
@@ -107,6 +113,7 @@ extension GroupStates {
         switch line.number(step.field, step.use, counts: step.counts) {
         case .integer(let integer): Double(integer)
         case .number(let value): value
+        case .wide(let integer): Double(integer)
         case .none, .decimal: nil
         }
     }

@@ -38,7 +38,7 @@ extension GroupStates {
     private func encode(_ value: ValueState, into bytes: inout ByteBuffer) {
         bytes.append(value.kind.rawValue)
         if value.kind == .none { return }
-        if value.kind != .text { return bytes.append(integer: value.bits) }
+        if !value.hasText { return bytes.append(integer: value.bits) }
         let text = unsafe texts[value.place]
         bytes.append(varint: text.count)
         unsafe text.withUnsafeBytes { unsafe bytes.append($0) }
@@ -109,9 +109,9 @@ extension GroupStates {
         guard let byte = reader.readByte(), let kind = ValueState.Kind(rawValue: byte) else { return false }
         switch kind {
         case .none: return true
-        case .text:
+        case .text, .large:
             guard let count = reader.readCount(), let text = reader.readBytes(count) else { return false }
-            body(.text(at: 0), text)
+            body(ValueState(kind, 0), text)
         default:
             guard let bits = reader.read(Int64.self) else { return false }
             body(ValueState(kind, bits), .empty)

@@ -46,6 +46,7 @@ extension GroupStates {
         case .integer: .integer(Int(value.bits))
         case .time: .time(Timestamp(nanoseconds: value.bits))
         case .text: unsafe .text(texts[value.place])
+        case .large: unsafe .decimal(Bytes(texts[value.place]))
         }
     }
 

@@ -4,6 +4,8 @@ import Thresh
 struct NumberQuantiles: DefaultAggregate {
     private var numbers = Quantiles<Double>()
     private var largeIntegers = Quantiles<Int>()
+    /// Those that 64 bits do not hold, which are few, in any order.
+    private var wideIntegers: [Int128] = []
 
     /// Every integer up to here is a double.
     static let largestExact: UInt64 = 1 << 53
@@ -24,26 +26,57 @@ struct NumberQuantiles: DefaultAggregate {
         }
     }
 
+    /// Of one that 64 bits do not hold.
+    mutating func add(wide integer: Int128) { wideIntegers.append(integer) }
+
     mutating func merge(_ other: NumberQuantiles) {
         numbers.merge(other.numbers)
         largeIntegers.merge(other.largeIntegers)
+        wideIntegers += other.wideIntegers
     }
 
-    var result: RankedNumbers { RankedNumbers(numbers: numbers.result, largeIntegers: largeIntegers.result) }
-    var heapBytes: Int { numbers.heapBytes + largeIntegers.heapBytes }
+    var result: RankedNumbers {
+        RankedNumbers(
+            numbers: numbers.result, largeIntegers: largeIntegers.result, wideIntegers: wideIntegers.sorted())
+    }
+
+    var heapBytes: Int { numbers.heapBytes + largeIntegers.heapBytes + wideIntegers.capacity * 16 }
+
+    // MARK: bytes
+
+    /// Of the length of the first part: whether there are integers that 64 bits do not hold.
+    private static let wideFlag: UInt32 = 1 << 31
 
     func encode(into bytes: inout ByteBuffer) {
-        bytes.appendWithLength { numbers.encode(into: &$0) }
+        var first = ByteBuffer()
+        numbers.encode(into: &first)
+        let flag = wideIntegers.isEmpty ? 0 : NumberQuantiles.wideFlag
+        bytes.append(integer: UInt32(first.count) | flag)
+        bytes.append(first.view)
+        if !wideIntegers.isEmpty {
+            bytes.append(varint: wideIntegers.count)
+            for integer in wideIntegers { bytes.append(integer: integer) }
+        }
         largeIntegers.encode(into: &bytes)
     }
 
     init?(decoding bytes: ByteView) {
         var reader = ByteReader(bytes)
-        guard let size = reader.read(UInt32.self), let first = reader.readBytes(Int(size)),
-            let numbers = Quantiles<Double>(decoding: first), let rest = reader.readBytes(reader.remaining),
-            let largeIntegers = Quantiles<Int>(decoding: rest)
+        guard let size = reader.read(UInt32.self),
+            let first = reader.readBytes(Int(size & ~NumberQuantiles.wideFlag)),
+            let numbers = Quantiles<Double>(decoding: first)
         else { return nil }
         self.numbers = numbers
+        if size & NumberQuantiles.wideFlag != 0 {
+            guard let count = reader.readCount(limit: reader.remaining / 16) else { return nil }
+            for _ in 0..<count {
+                guard let integer = reader.read(Int128.self) else { return nil }
+                wideIntegers.append(integer)
+            }
+        }
+        guard let rest = reader.readBytes(reader.remaining), let largeIntegers = Quantiles<Int>(decoding: rest) else {
+            return nil
+        }
         self.largeIntegers = largeIntegers
     }
 }
@@ -52,20 +85,53 @@ struct NumberQuantiles: DefaultAggregate {
 struct RankedNumbers {
     let numbers: RankedValues<Double>
     let largeIntegers: RankedValues<Int>
+    /// In order.
+    let wideIntegers: [Int128]
 
     /// The number of nearest rank; none when there is none.
     func quantile(_ share: Double) -> LogValue {
-        if largeIntegers.isEmpty { return numbers.quantile(share).map(RankedNumbers.value) ?? .none }
-        let rank = NearestRank.of(share, count: numbers.count + largeIntegers.count)
-        let number = numbers.least { number, below in
-            below + largeIntegers.count(before: { !ValueState.isLess(Int64($0), number) }) >= rank
+        if largeIntegers.isEmpty, wideIntegers.isEmpty {
+            return numbers.quantile(share).map(RankedNumbers.value) ?? .none
         }
-        let integer = largeIntegers.least { integer, below in
-            below + numbers.count(before: { ValueState.isLess(Int64(integer), $0) }) >= rank
-        }
+        let rank = NearestRank.of(share, count: numbers.count + largeIntegers.count + wideIntegers.count)
+        let number = numbers.least { number, below in below + integers(below: number) >= rank }
+        let integer = integer(ofRank: rank)
         guard let integer else { return number.map(RankedNumbers.value) ?? .none }
-        guard let number else { return .integer(integer) }
-        return ValueState.isLess(Int64(integer), number) ? .integer(integer) : RankedNumbers.value(number)
+        guard let number, !RankedNumbers.isLess(integer, number) else { return RankedNumbers.value(integer) }
+        return RankedNumbers.value(number)
+    }
+
+    /// The least integer that has that rank among all numbers, equal ones that are none before it.
+    private func integer(ofRank rank: Int) -> Int128? {
+        let negative = wideIntegers.count { $0 < 0 }
+        func numbers(upTo integer: Int128) -> Int {
+            self.numbers.count(before: { RankedNumbers.isLess(integer, $0) })
+        }
+        func wide(_ places: Range<Int>, behind others: Int) -> Int128? {
+            places.first { $0 + 1 + others + numbers(upTo: wideIntegers[$0]) >= rank }.map { wideIntegers[$0] }
+        }
+        let large = largeIntegers.least { integer, below in
+            below + negative + numbers(upTo: Int128(integer)) >= rank
+        }
+        return wide(0..<negative, behind: 0) ?? large.map { Int128($0) }
+            ?? wide(negative..<wideIntegers.count, behind: largeIntegers.count)
+    }
+
+    private func integers(below number: Double) -> Int {
+        largeIntegers.count(before: { !RankedNumbers.isLess(Int128($0), number) })
+            + wideIntegers.count { RankedNumbers.isLess($0, number) }
+    }
+
+    /// Exactly, though a double cannot have every integer.
+    private static func isLess(_ integer: Int128, _ number: Double) -> Bool {
+        let nearest = Double(integer)
+        if nearest != number { return nearest < number }
+        // 2^127 is the only one that no integer is.
+        return Int128(exactly: number).map { integer < $0 } ?? true
+    }
+
+    private static func value(_ integer: Int128) -> LogValue {
+        Int(exactly: integer).map { .integer($0) } ?? .decimal(Bytes(Array(String(integer).utf8)))
     }
 
     /// An integer where it is one that is exact.

@@ -2,7 +2,7 @@ import ThreshLogs
 
 /// The sum of integers and decimals, exact; what is neither, or has too many digits, is summed elsewhere.
 struct SumState: BitwiseCopyable {
-    /// The integer part of the sum, of 128 bits: 2^64 numbers do not overflow it.
+    /// The integer part of the sum, of 128 bits: 2^64 numbers of 64 bits do not overflow it.
     private var low: UInt64
     private var high: Int64
     /// Of `DecimalNumber.fractionUnit`, less than a whole.
@@ -19,6 +19,14 @@ struct SumState: BitwiseCopyable {
         low = sum
         high &+= integer &>> 63 &+ (carry ? 1 : 0)
         count &+= 1
+    }
+
+    /// - Returns: false, and nothing is added, for an integer that is too large for 2^31 such to fit.
+    mutating func add(wide integer: Int128) -> Bool {
+        if integer.magnitude >> 96 != 0 { return false }
+        self.integer &+= integer
+        count &+= 1
+        return true
     }
 
     mutating func add(_ number: DecimalNumber) {

@@ -3,8 +3,11 @@ import ThreshLogs
 
 /// A value of any kind, as a state keeps it: zeros for none. Text is elsewhere.
 struct ValueState: BitwiseCopyable {
-    /// In the order of values.
-    enum Kind: UInt8, BitwiseCopyable { case none, boolean, number, integer, time, text }
+    enum Kind: UInt8, BitwiseCopyable {
+        case none, boolean, number, integer, time, text
+        /// An integer that 64 bits do not hold: its digits are a text.
+        case large
+    }
 
     private(set) var kind: Kind
     /// An integer, the bits of a number, nanoseconds of a time, the number plus one of a text.
@@ -23,22 +26,28 @@ struct ValueState: BitwiseCopyable {
     static func time(_ nanoseconds: Int64) -> ValueState { ValueState(.time, nanoseconds) }
     static func text(at place: Int) -> ValueState { ValueState(.text, Int64(place)) }
 
-    var isNumber: Bool { kind == .number || kind == .integer }
+    var isNumber: Bool { kind == .number || kind == .integer || kind == .large }
+
+    /// Whether what it is is elsewhere.
+    var hasText: Bool { kind == .text || kind == .large }
+
+    /// Of kinds in the order of values.
+    private var rank: UInt8 { kind == .large ? Kind.integer.rawValue : kind.rawValue }
 
     /// Where the text is.
-    var place: Int { kind == .text ? Int(bits) : 0 }
+    var place: Int { hasText ? Int(bits) : 0 }
     var number: Double { Double(bitPattern: UInt64(bitPattern: bits)) }
 
     /// Whether it comes before another in the order of values: numbers as such, an integer behind an equal number that was
     /// not written as one.
     ///
-    /// REQUIRES: not both are texts.
+    /// REQUIRES: not both are texts, nor one a large integer and the other a number.
     func precedes(_ other: ValueState) -> Bool {
         switch (kind, other.kind) {
         case (.number, .number): return number < other.number
         case (.number, .integer): return !ValueState.isLess(other.bits, number)
         case (.integer, .number): return ValueState.isLess(bits, other.number)
-        default: return kind == other.kind ? bits < other.bits : kind.rawValue < other.kind.rawValue
+        default: return kind == other.kind ? bits < other.bits : rank < other.rank
         }
     }
 
@@ -55,6 +64,10 @@ struct ValueState: BitwiseCopyable {
 extension ValueState {
     /// A text's place is not known yet. REQUIRES: not null.
     init(_ value: ExpressionValue) {
+        if value.isLarge {
+            self = .init(.large, 0)
+            return
+        }
         switch value.kind {
         case .boolean: self = .boolean(value.isTrue)
         case .integer: self = .integer(Int64(value.integer!))
@@ -68,7 +81,7 @@ extension ValueState {
 extension GroupStates {
     /// Takes a value in place of the best so far if it is a better one: where there are numbers, one of these.
     ///
-    /// - Parameter text: of a value that is a text, whose place does not count.
+    /// - Parameter text: of a value that is a text or digits, whose place does not count.
     func offer(
         _ value: ValueState, _ text: ByteView, to best: UnsafeMutablePointer<ValueState>, isLargest: Bool
     ) {
@@ -102,13 +115,32 @@ extension GroupStates {
             let order = unsafe texts.order(text, best.place)
             return isLargest ? order > 0 : order < 0
         }
+        if value.isNumber, best.isNumber, value.kind == .large || best.kind == .large {
+            let order = order(value, text, best)
+            return isLargest ? order > 0 : order < 0
+        }
         return isLargest ? best.precedes(value) : value.precedes(best)
     }
 
+    /// Negative, zero or positive; of two numbers, one of which has its digits elsewhere.
+    private func order(_ value: ValueState, _ text: ByteView, _ best: ValueState) -> Int {
+        let known = best.kind == .large ? unsafe texts[best.place] : []
+        return unsafe known.withUnsafeBytes { bytes in
+            let known = unsafe ByteView(bytes)
+            switch (value.kind, best.kind) {
+            case (.large, .large): return LargeInteger.order(text, known)
+            case (.large, .integer): return LargeInteger.order(text, best.bits)
+            case (.large, _): return LargeInteger.order(text, best.number)
+            case (.integer, _): return -LargeInteger.order(known, value.bits)
+            default: return -LargeInteger.order(known, value.number)
+            }
+        }
+    }
+
     private func put(_ value: ValueState, _ text: ByteView, in best: UnsafeMutablePointer<ValueState>) {
-        if value.kind != .text { return unsafe best.pointee = value }
+        if !value.hasText { return unsafe best.pointee = value }
         let (number, bytes) = unsafe texts.put(text, at: best.pointee.place)
-        unsafe best.pointee = .text(at: number)
+        unsafe best.pointee = ValueState(value.kind, Int64(number))
         unsafe heapBytes &+= bytes
     }
 }

@@ -108,7 +108,8 @@ final class LogSelection {
         case .none: program.setNull(index)
         case .integer(let value), .bytes(let value): program.setColumn(index, integer: value)
         case .number(let value), .duration(let value): program.setColumn(index, number: value)
-        case .decimal: program.setColumn(index, number: value.double ?? .nan)
+        case .decimal(let digits):
+            unsafe digits.array.withUnsafeBytes { program.setColumn(index, decimal: unsafe ByteView($0)) }
         case .time(let value): program.setColumn(index, time: value)
         case .boolean(let value): program.setColumn(index, boolean: value)
         case .address, .text, .ranking:

@@ -13,6 +13,12 @@ struct LogNumbers: DefaultAggregate {
         quantiles.add(integer)
     }
 
+    /// The same of an integer that 64 bits do not hold.
+    init(wide integer: Int128) {
+        lines = 1
+        quantiles.add(wide: integer)
+    }
+
     mutating func add(_ number: Double) {
         lines += 1
         quantiles.add(number)

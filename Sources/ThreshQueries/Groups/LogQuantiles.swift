@@ -26,6 +26,7 @@ struct LogQuantiles: MergingJob {
                 } else {
                     output.merge(Bytes(key), LogNumbers(integer))
                 }
+            case .wide(let integer): output.merge(Bytes(key), LogNumbers(wide: integer))
             case .number(let number): output.emit(key, number)
             case .none, .decimal: output.emit(key, .nan)
             }

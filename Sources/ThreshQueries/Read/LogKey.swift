@@ -21,7 +21,8 @@ enum LogKey {
         static let integer: UInt8 = 1
         /// As the text that it is written as.
         static let text: UInt8 = 2
-        /// The same of an integer that 64 bits do not hold: its length, or that of a negative one inverted, before it.
+        /// The same of an integer that 64 bits do not hold: its length before it; of a negative one this and the digits are
+        /// inverted.
         static let digits: UInt8 = 3
     }
 
@@ -33,7 +34,9 @@ enum LogKey {
             key.append(Tag.boolean)
             key.append(value.isTrue ? 1 : 0)
         case .integer: append(integer: value.integer!, to: &key)
-        case .number, .duration: append(number: value.number!, to: &key)
+        case .number, .duration:
+            if value.isLarge { return append(text: value.text, as: .number, isLast: isLast, to: &key) }
+            append(number: value.number!, to: &key)
         case .time:
             key.append(Tag.time)
             value.time!.encodePart(into: &key)
@@ -60,16 +63,33 @@ enum LogKey {
             return number.integer.map { append(integer: $0, to: &key) } ?? append(number: number.number, to: &key)
         }
         guard let number = numeral.value(of: text) else { return append(text: text, isLast: isLast, to: &key) }
+        if number.magnitude >= 0x1p63, text.count < 256, NumberText.isInteger(text) {
+            return append(digits: text, of: number, isLast: isLast, to: &key)
+        }
         key.append(Tag.number)
         (number == 0 ? 0 : number).encodePart(into: &key)
-        if number.magnitude >= 0x1p63, text.count < 256, NumberText.isInteger(text) {
-            key.append(Form.digits)
-            let length = UInt8(text.count)
-            key.append(number < 0 ? ~length : length)
-        } else {
-            key.append(Form.text)
-        }
+        key.append(Form.text)
         if isLast { key.append(text) } else { key.append(ordered: text) }
+    }
+
+    private static func append(digits: ByteView, of number: Double, isLast: Bool, to key: inout ByteBuffer) {
+        key.append(Tag.number)
+        let isNegative = number < 0
+        // Before the least integer of 64 bits, which is the same double as those that are a little less.
+        (number == -0x1p63 ? number.nextDown : number).encodePart(into: &key)
+        key.append(Form.digits)
+        let length = UInt8(digits.count)
+        key.append(isNegative ? ~length : length)
+        let written = isNegative ? inverted(Array(digits)) : Array(digits)
+        unsafe written.withUnsafeBytes { bytes in
+            let view = unsafe ByteView(bytes)
+            if isLast { key.append(view) } else { key.append(ordered: view) }
+        }
+    }
+
+    /// With nine less each digit in its place.
+    private static func inverted(_ digits: [UInt8]) -> [UInt8] {
+        digits.map { $0 &- 48 < 10 ? 105 - $0 : $0 }
     }
 
     /// In the order of doubles, with the integer behind those that stand for several.
@@ -107,18 +127,19 @@ enum LogKey {
                 case Form.integer: values.append(.integer(integer(number, &reader)))
                 case Form.digits:
                     _ = reader.readByte()
-                    values.append(text(&reader, isLast: index == count - 1))
-                default: values.append(text(&reader, isLast: index == count - 1))
+                    let digits = text(&reader, isLast: index == count - 1)
+                    values.append(number < 0 ? .text(inverted(digits.array)) : .text(digits))
+                default: values.append(.text(text(&reader, isLast: index == count - 1)))
                 }
             case Tag.time: values.append(.time(Timestamp(decodingPart: &reader)))
-            case Tag.text: values.append(text(&reader, isLast: index == count - 1))
+            case Tag.text: values.append(.text(text(&reader, isLast: index == count - 1)))
             default: values.append(.none)
             }
         }
         return values
     }
 
-    private static func text(_ reader: inout KeyReader, isLast: Bool) -> LogValue {
-        .text(isLast ? Bytes(reader.rest) : Bytes(decodingPart: &reader))
+    private static func text(_ reader: inout KeyReader, isLast: Bool) -> Bytes {
+        isLast ? Bytes(reader.rest) : Bytes(decodingPart: &reader)
     }
 }

@@ -18,6 +18,8 @@ enum LineNumber {
     /// There is no value, or it is no number.
     case none
     case integer(Int64)
+    /// One that 64 bits do not hold.
+    case wide(Int128)
     /// As its digits say, where they are known.
     case decimal(DecimalNumber)
     case number(Double)
@@ -57,6 +59,7 @@ extension LogLine {
         }
         let value = reader.program.number(use, fields)
         if let integer = value.integer { return .integer(Int64(integer)) }
+        if let wide = value.wide { return .wide(wide) }
         return value.number.map { .number($0) } ?? .none
     }
 

@@ -369,7 +369,11 @@ package final class LogReaders {
                 }
                 return DetectedFormat(forced: format.withColours)
             }
-            return FormatDetector.detectOrText(view, isCut: head.count % sampleBytes == 0)
+            let detected = FormatDetector.detectOrText(view, isCut: head.count % sampleBytes == 0, name: name)
+            if let refusal = JSONDocument.refusal(of: view, detected: detected, name: name) {
+                throw ThreshError(.badData, "\(name): \(refusal)")
+            }
+            return detected
         }
     }
 }

@@ -37,6 +37,15 @@ extension LogValue {
         }
     }
 
+    /// An integer, also one that 64 bits do not hold; nil of what is none, or needs more than 128.
+    private var wide: Int128? {
+        switch self {
+        case .integer(let value), .bytes(let value): Int128(value)
+        case .decimal(let digits): Int128(digits.description)
+        default: nil
+        }
+    }
+
     /// Of anything that is a number; a duration is in seconds. nil of what is none.
     public var double: Double? {
         switch self {
@@ -62,6 +71,7 @@ extension LogValue {
 extension LogValue: Comparable {
     public static func < (a: LogValue, b: LogValue) -> Bool {
         if let x = a.integer, let y = b.integer { return x < y }
+        if let x = a.wide, let y = b.wide { return x < y }
         if let x = a.double, let y = b.double { return x < y }
         switch (a, b) {
         case (.boolean(let x), .boolean(let y)): return !x && y

@@ -269,3 +269,34 @@ func managerSignals() throws {
         check(try barrier.isBroken == (end != "reset"), end)
     }
 }
+
+/// What `print` shows: the server is asked, and a server that is gone is said to be.
+func managerDescriptions() throws {
+    let manager = try Manager()
+    let set = try manager.set(of: Int.self)
+    _ = try set.insert(3)
+    let queue = try manager.queue(of: Int.self, limit: 3)
+    try queue.put(1)
+    try queue.close()
+    let jobs = try manager.joinableQueue(of: Int.self)
+    for number in 0..<2 { try jobs.put(number) }
+    _ = try jobs.get()
+    let lock = try manager.lock()
+    let condition = try manager.condition()
+    let shown: [(Any, String)] = [
+        (set, "ManagedSet(1 element)"), (try manager.list(of: Int.self), "ManagedList(0 elements)"),
+        (try manager.dictionary(Int.self, Int.self), "ManagedDictionary(0 entries)"),
+        (try manager.value(7), "ManagedValue(7)"), (queue, "ManagedQueue(1 element, closed)"),
+        (jobs, "ManagedJoinableQueue(1 element, 2 not done)"), (lock, "ManagedLock(free)"),
+        (try manager.semaphore(permits: 2), "ManagedSemaphore(2 free)"),
+        (try manager.event(), "ManagedEvent(not set)"), (condition, "ManagedCondition(0 wait, free)"),
+        (try manager.barrier(parties: 2), "ManagedBarrier(0 wait)"),
+    ]
+    for (object, text) in shown { check("\(object)" == text, "\(object) and not \(text)") }
+    try lock.withLock { _ in check("\(lock)" == "ManagedLock(held)", "\(lock)") }
+    try condition.withLock { _ in check("\(condition)" == "ManagedCondition(0 wait, held)", "\(condition)") }
+    let server = manager.pid
+    kill(server, SIGKILL)
+    check(eventually { !isRunning(Int(server)) })
+    check("\(set)" == "ManagedSet(\(ManagerError.serverGone))", "\(set)")
+}

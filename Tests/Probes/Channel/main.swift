@@ -25,6 +25,7 @@ run([
     "manager-restart": { _ in try managerRestart() },
     "manager-queues": { _ in try managerQueues() },
     "manager-locks": { _ in try managerLocks() },
+    "manager-descriptions": { _ in try managerDescriptions() },
     "manager-signals": { _ in try managerSignals() },
     "manager-stuck": { _ in try managerStuck() },
     "manager-threads": { _ in try managerThreads() },

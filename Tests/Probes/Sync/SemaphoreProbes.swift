@@ -179,6 +179,33 @@ func descriptions() throws {
     try queue.close()
     check("\(queue)" == "MessageQueue(1 message, closed)", "\(queue)")
     check("\(try SharedQueue(capacity: 64))" == "SharedQueue(0 messages)")
+    let joinable = try JoinableQueue<Int>()
+    for number in 1...2 { try joinable.put(number) }
+    _ = try joinable.get()
+    check("\(joinable)" == "JoinableQueue(1 wait, 1 taken)", "\(joinable)")
+    let condition = try SharedCondition()
+    check("\(condition)" == "SharedCondition(0 wait, free)", "\(condition)")
+    check("\(try BoundedSemaphore(permits: 2))" == "BoundedSemaphore(2 of 2 free)")
+    let recursive = try SharedRecursiveLock()
+    check("\(recursive)" == "SharedRecursiveLock(free)", "\(recursive)")
+    try recursive.withLock { _ in check("\(recursive)".contains("held by this thread"), "\(recursive)") }
+    check("\(try SharedArray([1, 2]))" == "SharedArray([1, 2])")
+    let ends: [SharedEnd] = [
+        try queue.producer, try queue.consumer, try joinable.consumer, try event.setter, try condition.notifier,
+        try barrier.party,
+    ]
+    for end in ends { check("\(end)" == "\(type(of: end))(open)", "\(end)") }
+    ends[0].close()
+    check("\(ends[0])" == "QueueProducer<Int>(closed)", "\(ends[0])")
+    let (first, second) = try MessagePipe.ends()
+    second.close()
+    check("\(first) \(second)" == "PipeEnd(open) PipeEnd(closed)", "\(first) \(second)")
+    // Of what another process has: at once, and the truth.
+    let held = try SharedLock()
+    let holder = try stayer("holder") { stay in try held.withLock { _ in try stay() } }
+    check("\(held)" == "SharedLock(held by process \(holder.pid))", "\(held)")
+    try end(holder)
+    check("\(held)" == "SharedLock(free)", "\(held)")
     let process = try ChildProcess.start(.named("sleeper")) { forever() }
     check("\(process)" == "ChildProcess(sleeper, pid \(process.pid), running)", "\(process)")
     process.kill()

@@ -7,9 +7,22 @@ import ProbeSupport
 /// Kills a process after so many instructions of an operation, from its first to its last, and looks each time whether
 /// the operation has happened as a whole or not at all. Where a step takes long (100 us in some virtual machines), fewer
 /// places are tried, four at least.
+///
+/// Half of the operations at a time: each takes a processor.
 func killAtSteps(kills limit: Int, secondsEach: Int, seed: UInt64) throws {
+    let halves = try (0..<2).map { half in
+        try child("half \(half)") {
+            let mine = try operations().enumerated().filter { $0.offset % 2 == half }.map(\.element)
+            try killAtSteps(of: mine, kills: limit, secondsEach: secondsEach, seed: seed)
+            return 0
+        }
+    }
+    try expectSuccess(halves, within: .seconds(110))
+}
+
+private func killAtSteps(of operations: [Operation], kills limit: Int, secondsEach: Int, seed: UInt64) throws {
     var generator = Generator(state: seed)
-    for operation in try operations() {
+    for operation in operations {
         let deadline = Instant.now.advanced(by: .seconds(secondsEach))
         let length = try operation.run(killedAfter: .max)
         // A place for each kill, the golden section apart: however many are tried, they lie evenly.

@@ -14,6 +14,7 @@ let tasks: [String: (Int) throws -> Timing] = [
     "crowd64": { try crowd($0, processes: 64) },
     "crowd64-batches": { try crowd($0, processes: 64, batch: 100) },
     "start": start,
+    "cache": cache,
     "message": { try message($0, isNew: true) },
     "message-again": { try message($0, isNew: false) },
     "socket": { try plain($0, through: socketPair(), isNew: true) },
