@@ -27,6 +27,13 @@ public enum CurrentProgram {
         if failure < 0 { throw SystemError(code: -failure, operation: "fcntl") }
     }
 
+    /// Has the kernel kill this process when the thread ends that started it; at once where it has ended meanwhile.
+    public static func dieWithParent() {
+        let parent = getppid()
+        _ = thresh_death_signal(SIGKILL)
+        if getppid() != parent { _exit(128 + SIGKILL) }
+    }
+
     /// Starts the executable of this process once more, in a process with none of its memory and of its descriptors
     /// only the standard ones and those named, from number 3 on. May be called in a process with threads.
     public static func spawn(

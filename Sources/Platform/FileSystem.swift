@@ -37,6 +37,17 @@ public enum FileSystem {
         }
     }
 
+    /// Where relative paths begin; "." where that cannot be told.
+    public static var currentDirectory: String {
+        guard let path = unsafe getcwd(nil, 0) else { return "." }
+        defer { unsafe free(path) }
+        return unsafe FileName.string(cString: path)
+    }
+
+    public static func changeDirectory(_ path: String) throws(SystemError) {
+        if unsafe FileName.withCString(path, { unsafe chdir($0) }) != 0 { throw .last("chdir", path) }
+    }
+
     public static func rename(_ old: String, to new: String) throws(SystemError) {
         if unsafe withCStrings(old, new, { unsafe Glibc.rename($0, $1) }) != 0 {
             throw .last("rename", "\(old) to \(new)")

@@ -44,6 +44,8 @@ enum Tuning {
     /// how small they may be. They may depend on nothing but the input, since all shards must divide it alike.
     static let chunksPerShard: UInt64 = 16
     static let smallestShardChunkBytes: UInt64 = 64 << 10
+    /// How small chunks may be that another engine places, whose tasks cost some tens of milliseconds each.
+    static let smallestPlacedChunkBytes: UInt64 = 4 << 20
 
     /// Tasks of a stage at most: each takes a word of shared memory and a place in the queue.
     static let mostTasks: UInt64 = 1 << 20

@@ -171,6 +171,10 @@ public struct JobLauncher {
     private func jobOptions(_ progress: ProgressDisplay) throws(ThreshError) -> JobOptions {
         var jobOptions = options.jobOptions(name: name)
         jobOptions.partial = try options.partialOptions(name: name, words: unsafe JobLauncher.words)
+        if let worker = unsafe JobLauncher.worker {
+            (jobOptions.workers, jobOptions.memory) = (1, jobOptions.memory ?? WorkerRole.memory)
+            jobOptions.runsInline = isShare && !worker.isPlan
+        }
         jobOptions.onProgress = { progress.show($0) }
         if !options.quiet {
             jobOptions.onEvent = { event in
@@ -192,7 +196,7 @@ public struct JobLauncher {
             throw ThreshError(.usage, "--follow goes on, so no file is ever complete; leave out \(option), or --follow")
         }
         if endlessly && options.half != nil {
-            let option = options.state != nil ? "--state" : "--partial"
+            let option = unsafe JobLauncher.worker != nil ? "worker" : options.state != nil ? "--state" : "--partial"
             throw ThreshError(
                 .usage, "--follow goes on, so nothing is ever complete to be kept; leave out \(option), or --follow")
         }
@@ -206,17 +210,24 @@ public struct JobLauncher {
         }
     }
 
-    /// Whether only the map half is asked for.
-    package var isMapHalf: Bool { options.partial != nil }
+    /// Whether there is no answer at the end: only the map half is asked for, or the share of a worker.
+    package var isMapHalf: Bool { options.partial != nil || isShare }
+    /// Whether this process does what another engine has placed, and the answer is made elsewhere.
+    package var isShare: Bool { unsafe JobLauncher.worker.map { !$0.isCommit } ?? false }
 
     /// Runs the map half of a job, and tells what it made.
     package func keep(_ run: (JobOptions) throws -> JobResult) throws -> JobResult {
         let progress = ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error))
         let result = try showing(progress) { jobOptions in
             var jobOptions = jobOptions
-            jobOptions.output = unsafe .stream { _ in }
+            if isShare, let directory = options.output, options.outputFormat != .sqlite {
+                jobOptions.output = .directory(directory, overwrite: options.overwrite)
+            } else {
+                jobOptions.output = unsafe .stream { _ in }
+            }
             return try run(jobOptions)
         }
+        if isShare { return result }
         if options.verbose || !options.quiet && Terminal.isTerminal(Terminal.error) {
             Terminal.writeError(JobSummary(result).text(partial: options.partial ?? "") + "\n")
         }
@@ -227,8 +238,10 @@ public struct JobLauncher {
     private func refuseHalves() throws(ThreshError) {
         guard options.half != nil else { return }
         let option =
-            options.partial != nil
-            ? "--partial" : options.state != nil ? "--state" : options.resume ? "--resume" : "--merge"
+            unsafe JobLauncher.worker != nil
+            ? "worker"
+            : options.partial != nil
+                ? "--partial" : options.state != nil ? "--state" : options.resume ? "--resume" : "--merge"
         throw ThreshError(
             .usage,
             "\(name) is made of more than a map and a reduce of records, so it cannot be run in halves; leave out \(option)"
@@ -238,6 +251,12 @@ public struct JobLauncher {
     /// The program and what its keys and values are, where partials of other builds of it can be read; set before
     /// anything is launched.
     nonisolated(unsafe) package static var partialValues: (program: String, values: String)?
+
+    /// What this process does of a job whose processes another engine places; nil: all of it.
+    nonisolated(unsafe) package static var worker: WorkerRole?
+
+    /// When the question was asked, in nanoseconds since 1970: the same in all processes that answer it.
+    package static var now: Int64 { unsafe worker?.now ?? WallClock.nanoseconds }
 
     /// The words of the command, where they are not those that were typed.
     nonisolated(unsafe) package static var words = Array(CurrentProgram.arguments.dropFirst())

@@ -82,9 +82,10 @@ public struct MergeOptions: ParsableArguments {
 
 extension JobCommand {
     /// Runs the command; or, where the first word is `merge`, the reduce half of the one that made the partials that
-    /// follow: `myjob merge a.d b.d -o out`.
+    /// follow: `myjob merge a.d b.d -o out`; or, where it is `worker`, what another engine has placed here.
     public static func main() {
-        let words = Array(CurrentProgram.arguments.dropFirst())
+        var words = Array(CurrentProgram.arguments.dropFirst())
+        do { if let others = try JobLauncher.beginWorker(words) { words = others } } catch { exit(withError: error) }
         guard words.first == "merge" else { return main(words) }
         let options = MergeOptions.parseOrExit(Array(words.dropFirst()))
         do {

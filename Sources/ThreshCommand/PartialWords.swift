@@ -70,6 +70,7 @@ struct PartialWords {
 extension RunOptions {
     /// Which half of a job is asked for; nil: both at once.
     var half: PartialOptions.Half? {
+        if let worker = unsafe JobLauncher.worker { return .worker(worker) }
         if !merge.isEmpty { return .reduce(merge) }
         if let state { return .state(state) }
         if let partial {
@@ -81,6 +82,14 @@ extension RunOptions {
     /// - Parameter words: of the whole command.
     func partialOptions(name: String, words: [String]) throws(ThreshError) -> PartialOptions? {
         guard let half else { return nil }
+        if case .worker = half {
+            let option =
+                state != nil
+                ? "--state"
+                : partial != nil
+                    ? "--partial" : resume ? "--resume" : check ? "--check" : merge.isEmpty ? nil : "--merge"
+            if let option { throw ThreshError(.usage, "a worker does its share of a whole job; leave out \(option)") }
+        }
         let parts = PartialWords(words, inputs: input)
         let (program, values) = try JobLauncher.program()
         var options = PartialOptions(

@@ -51,7 +51,12 @@ struct ThreshTool: ParsableCommand {
         unsafe JobLauncher.databaseOutput = SQLiteWriter.self
         // The number changes with the bytes of any key or value of a built-in job or question.
         unsafe JobLauncher.partialValues = ("thresh", "thresh, format 1")
-        let words = CurrentProgram.arguments.dropFirst()
+        var words = CurrentProgram.arguments.dropFirst()
+        do {
+            if let others = try JobLauncher.beginWorker(Array(words)) { words = others[...] }
+        } catch {
+            exit(withError: error)
+        }
         do { try CommandNames.check(words, of: ThreshTool.self) } catch { exit(withError: error) }
         if words.first == "stream" {
             do {

@@ -6,13 +6,15 @@ struct DirectMapWorker {
     let seat: WorkerSeat
     let plan: JobPlan
     let makeMapper: () -> DirectMapperHandle
+    /// Where the one task writes that there is; nil for files by their tasks.
+    var output: PartTarget?
 
     func run() throws {
         let mapper = makeMapper()
         var reader = TaskReader(plan: plan, seat: seat)
         while case .task(let ticket) = try seat.next(waits: true) {
             let path = plan.workDirectory + "/" + WorkFiles.taskOutput(task: Int(ticket.task), worker: seat.worker)
-            var part = try PartWriter(path: path, top: nil)
+            var part = try PartWriter(output ?? .file(path), top: nil)
             var report = TaskReport()
             report.counters = try seat.keepingErrors(of: ticket, in: plan.workDirectory) {
                 try mapper.beginTask()

@@ -5,6 +5,9 @@ internal import Platform
 extension Driver {
     /// How the map half divides the input: as the input alone says, and the number of shards.
     func partialChunkSize(_ total: UInt64) -> UInt64? {
+        if case .worker = options.partial?.half {
+            return max(Tuning.smallestPlacedChunkBytes, min(Tuning.chunkBytes, total / Tuning.chunksPerShard))
+        }
         guard let shards = options.partial?.shardCount else { return nil }
         let share = total / (UInt64(shards) * Tuning.chunksPerShard)
         return max(Tuning.smallestShardChunkBytes, min(Tuning.chunkBytes, share))
@@ -68,7 +71,7 @@ extension Driver {
         case .map(let directory, _): directory
         case .both:
             if case .directory(let path, _) = options.output { PartialFormat.path(besides: path) } else { nil }
-        case .reduce, .state, nil: nil
+        case .reduce, .state, .worker, nil: nil
         }
     }
 
@@ -115,7 +118,12 @@ extension PartialOptions {
     var shard: Shard { if case .map(_, let shard) = half { shard } else { .whole } }
 
     /// How many shards there are; nil where nothing is mapped.
-    var shardCount: Int? { if case .reduce = half { nil } else { shard.count } }
+    var shardCount: Int? {
+        switch half {
+        case .reduce, .worker: nil;
+        default: shard.count
+        }
+    }
 }
 
 extension InputFile {

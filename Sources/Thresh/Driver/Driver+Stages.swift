@@ -36,15 +36,31 @@ extension Driver {
                 task: task, path: plan.workDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker),
                 rows: summary.rows, named: named)
             try result.add(report)
-            result.counters.outputRecords += summary.rows
-            result.counters.outputBytes += summary.byteCount
-            for part in named {
-                result.counters.outputRecords += part.summary.rows
-                result.counters.outputBytes += part.summary.byteCount
-            }
+            count(summary, named)
         }
         try badRecords?.check(result.counters)
         result.parts = try output.finish(durable: options.durable)
+    }
+
+    /// Puts what other processes have written for each task one behind the other.
+    func deliverTasks(_ parts: [CommittedParts.Part], _ staged: OutputDirectory?) throws {
+        var output = try OrderedOutput(output: options.output, staged: staged)
+        for (task, part) in parts.enumerated() {
+            guard let summary = part.report.summary else { continue }
+            let named = part.report.named
+            try output.add(task: task, path: part.path, rows: summary.rows, named: named)
+            count(summary, named)
+        }
+        result.parts = try output.finish(durable: options.durable)
+    }
+
+    private func count(_ summary: PartSummary, _ named: [NamedPart]) {
+        result.counters.outputRecords += summary.rows
+        result.counters.outputBytes += summary.byteCount
+        for part in named {
+            result.counters.outputRecords += part.summary.rows
+            result.counters.outputBytes += part.summary.byteCount
+        }
     }
 
     func reduce(
@@ -70,21 +86,24 @@ extension Driver {
                 path: directory + "/" + WorkFiles.partAttempt(partition: partition, worker: worker), summary: summary,
                 named: named)
         }
-        var parts = attempts.compactMap { $0 }
+        try deliver(attempts.compactMap { $0 }, plan, staged)
+    }
+
+    /// Puts all parts, in their order, where the output goes.
+    func deliver(_ attempts: [PartAttempt], _ plan: JobPlan, _ staged: OutputDirectory?) throws {
+        var parts = attempts
+        for part in parts { try NamedPart.checkPlace(of: part.named, in: staged, top: plan.top != nil) }
         if let top = plan.top { parts = [try selectTop(top, of: parts, plan, staged)] }
         if let readParts = options.readParts { return try hand(parts, plan, to: readParts) }
         var collector = try PartCollector(output: options.output, staged: staged)
         for (index, part) in parts.enumerated() {
             let name = WorkFiles.reducePart(index)
             try collector.take(part.path, as: name)
-            result.counters.outputRecords += part.summary.rows
-            result.counters.outputBytes += part.summary.byteCount
+            count(part.summary, part.named)
             if staged != nil { result.parts.append(JobResult.Part(name: name, summary: part.summary)) }
             for other in part.named {
                 let name = WorkFiles.reducePart(index, of: other.output)
                 try collector.take(WorkFiles.named(other.output, beside: part.path), as: name)
-                result.counters.outputRecords += other.summary.rows
-                result.counters.outputBytes += other.summary.byteCount
                 result.parts.append(JobResult.Part(name: name, summary: other.summary))
             }
         }
@@ -93,10 +112,7 @@ extension Driver {
     }
 
     private func hand(_ parts: [PartAttempt], _ plan: JobPlan, to body: (PartFiles, JobResult) throws -> Void) throws {
-        for part in parts {
-            result.counters.outputRecords += part.summary.rows
-            result.counters.outputBytes += part.summary.byteCount
-        }
+        for part in parts { count(part.summary, []) }
         let interrupts = interrupts
         try body(
             PartFiles(
@@ -154,8 +170,16 @@ extension Driver {
 }
 
 /// A part as a worker has written it.
-private struct PartAttempt {
+struct PartAttempt {
     let path: String
     let summary: PartSummary
     let named: [NamedPart]
+}
+
+extension PartAttempt {
+    init(_ part: CommittedParts.Part) {
+        self.init(
+            path: part.path, summary: part.report.summary ?? PartSummary(rows: 0, byteCount: 0, checksum: 0),
+            named: part.report.named)
+    }
 }

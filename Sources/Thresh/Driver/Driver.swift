@@ -58,6 +58,9 @@ final class Driver {
             defer { started = now }
             return .nanoseconds(now.nanoseconds - started.nanoseconds)
         }
+        if case .worker(let role) = options.partial?.half, !role.isCommit, let half = options.partial {
+            return try work(role, half, makeRuntime)
+        }
         let staged = try openOutput()
         var isCommitted = false
         defer { if !isCommitted { staged?.discard() } }
@@ -65,7 +68,12 @@ final class Driver {
         var plan: JobPlan
         let runtime: JobRuntime
         var merged: [String]?
-        if let half = options.partial, case .reduce(let paths) = half.half {
+        var committed: CommittedParts?
+        if let half = options.partial, case .worker(let role) = half.half {
+            let parts: CommittedParts
+            (plan, runtime, parts) = try self.committed(role, half, makeRuntime)
+            committed = parts
+        } else if let half = options.partial, case .reduce(let paths) = half.half {
             let runs: [String]
             (plan, runtime, runs) = try mergePartials(paths, half, makeRuntime)
             merged = runs
@@ -86,6 +94,10 @@ final class Driver {
         result.timings.plan = lap()
 
         switch runtime.shape {
+        case .direct where committed != nil:
+            try deliverTasks(committed!.parts, staged)
+        case .shuffled where committed != nil:
+            try deliver(committed!.parts.map { PartAttempt($0) }, plan, staged)
         case .direct(let makeMapper):
             do {
                 try mapDirectly(plan, staged, makeMapper)

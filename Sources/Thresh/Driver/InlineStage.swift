@@ -5,6 +5,7 @@ internal import Platform
 struct InlineStage {
     let stage: Supervisor.Stage
     let worker: Int
+    var isPlaced = false
 
     func run(_ onMessage: (WorkerMessage) throws -> Void) throws {
         if stage.taskCount == 0 { return }
@@ -29,7 +30,7 @@ struct InlineStage {
             try stage.work(
                 WorkerSeat(
                     index: 0, worker: worker, tasks: tasks, completions: completions, ledger: ledger,
-                    doorbell: doorbell, trace: traces[0], deliver: onMessage))
+                    doorbell: doorbell, trace: traces[0], deliver: onMessage, isPlaced: isPlaced))
         }
     }
 }

@@ -21,6 +21,8 @@ struct JobPlan: Sendable {
     let workDirectory: String
     /// Where mappers write their runs.
     var runDirectory: String
+    /// Where they write them instead, for another engine.
+    var stream: BlobStream?
     /// Whether what is handed over outlives the job, so that it is done often.
     var keepsRuns = false
     let chunkSize: UInt64

@@ -18,7 +18,7 @@ struct MapWorker {
     func run() throws {
         let spiller = Spiller(
             partitioner: plan.partitioner, directory: plan.runDirectory, worker: seat.worker,
-            level: plan.compressionLevel, blockBytes: plan.memory.blockBytes)
+            level: plan.compressionLevel, blockBytes: plan.memory.blockBytes, stream: plan.stream)
         let mapper = try makeMapper(
             MapConfiguration(spiller: spiller, memoryLimit: plan.memory.mapperBytes, seed: plan.seed))
         let batch = Batch()

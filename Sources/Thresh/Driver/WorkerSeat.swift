@@ -13,9 +13,11 @@ struct WorkerSeat {
     let trace: TaskTrace
     /// Receives the messages instead of the queue: for a worker that is the driver itself.
     var deliver: ((WorkerMessage) throws -> Void)?
+    /// Whether it is a process that another engine has started, whose messages go to people.
+    var isPlaced = false
 
     /// Whether this is the driver itself, which runs one task after another and has no second attempts.
-    var isInline: Bool { deliver != nil }
+    var isInline: Bool { deliver != nil && !isPlaced }
 
     enum Next {
         case task(TaskTicket)

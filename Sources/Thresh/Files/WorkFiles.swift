@@ -9,6 +9,8 @@ package enum WorkFiles {
         }
         return Int(parts[1])
     }
+    /// Blobs of a partition as they arrived.
+    static let blobs = "blobs"
     static func mergedRun(worker: Int, sequence: Int) -> String { "merge-\(worker)-\(sequence).run" }
     /// What the driver sorts when a job's parts are complete.
     static func sortedRun(_ sequence: Int) -> String { "sort-\(sequence).run" }

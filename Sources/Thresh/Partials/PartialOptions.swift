@@ -9,6 +9,8 @@ package struct PartialOptions {
         case state(String)
         /// Reduces these partials.
         case reduce([String])
+        /// A share of either, in a process that another engine places.
+        case worker(WorkerRole)
     }
 
     package var half: Half
@@ -33,6 +35,8 @@ package struct PartialOptions {
     package var reading: ((_ file: Int) throws -> String)?
 
     package var isMapHalf: Bool { if case .map = half { true } else { false } }
+    /// Whether all who have a share of it were told the same moment to be now.
+    package var isPlaced: Bool { if case .worker = half { true } else { false } }
     package var isReduceHalf: Bool { if case .reduce = half { true } else { false } }
 
     package init(_ half: Half, _ question: PartialQuestion) {

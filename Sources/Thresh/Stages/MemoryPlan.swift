@@ -22,6 +22,11 @@ struct MemoryPlan: Sendable, Equatable {
     /// Bytes for a decompressed stretch of a gzip file that workers decompress by turns; 0 where there is none.
     let stretchBytes: Int
 
+    /// The same of runs in blobs, which are larger than blocks.
+    var blobFanIn: Int {
+        max(Tuning.smallestFanIn, min(Tuning.largestFanIn, mapperBytes / (2 * BlobFormat.largestBytes)))
+    }
+
     /// What a process has besides the memory that is planned: pages of the runtime and the allocator that it writes to,
     /// buffers for reading and writing, a compressor. Measured as private memory of workers that gather nothing.
     static let workerOverhead: UInt64 = 6 << 20

@@ -26,7 +26,8 @@ extension LogQuery {
             // Alike for inputs of any size, so that partials of different ones can be merged.
             options.partitions = options.partitions ?? LogQuery.partialPartitions
             options.partial?.takesOtherInputs = true
-            options.partial?.survey = { try LogSurvey(mapper.readers).bytes(context: input.context) }
+            let context = options.partial?.isPlaced == true ? nil : input.context
+            options.partial?.survey = { try LogSurvey(mapper.readers).bytes(context: context) }
             options.partial?.reconcile = {
                 try mapper.readers.goOn(path: $0, earlier: $1, context: input.context)
             }

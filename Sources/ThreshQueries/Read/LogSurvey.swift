@@ -29,9 +29,10 @@ struct LogSurvey: Equatable {
         references = readers.references.map(\.nanoseconds)
     }
 
+    /// - Parameter context: nil where now is the same moment for all who have the survey.
     /// - Throws: `.usage` where what is asked would be another question at another time.
-    func bytes(context: ExpressionContext) throws(ThreshError) -> [UInt8] {
-        if context.isRelative {
+    func bytes(context: ExpressionContext?) throws(ThreshError) -> [UInt8] {
+        if let context, context.isRelative {
             throw ThreshError(
                 .usage,
                 """

@@ -114,7 +114,7 @@ struct LogOptions: ParsableArguments {
                 .usage, "--date-order \(dateOrder) is no order; give day-first, month-first or year-first")
         }
         return ExpressionContext(
-            zone: try TimeZoneRules.named(tz), now: Timestamp(nanoseconds: WallClock.nanoseconds), dateOrder: order)
+            zone: try TimeZoneRules.named(tz), now: Timestamp(nanoseconds: JobLauncher.now), dateOrder: order)
     }
 
     /// - Parameter further: another condition.

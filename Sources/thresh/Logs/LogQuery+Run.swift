@@ -26,7 +26,7 @@ extension LogQuery {
                     return answer.result
                 }
                 // What there is to say of the answer is said when there is one.
-                outcome?.report.tell(options)
+                if !launcher.isShare { outcome?.report.tell(options) }
                 return
             }
             try launcher.deliverInHalves(hasHeader: log.header ? true : nil, details: details) { jobOptions, output in

@@ -33,4 +33,48 @@ struct WordLengths: JobCommand, CombiningJob {
     }
 }
 
-WordLengths.main()
+/// A job without reduce: lines of an even length, and others apart.
+struct Evens: JobCommand, MapOnlyJob {
+    static let configuration = CommandConfiguration(commandName: "evens")
+
+    @Flag var evens = false
+    @Flag var apart = false
+    @OptionGroup var options: RunOptions
+
+    func map(_ record: Record, into part: inout PartWriter) {
+        let isEven = record.line.count % 2 == 0
+        part.count(isEven ? "even" : "odd", group: "lines, by length")
+        func write(_ part: inout PartWriter) {
+            part.write(record.line)
+            part.endRow()
+        }
+        if isEven { write(&part) } else if apart { part.withOutput("odd") { write(&$0) } }
+    }
+}
+
+/// A job whose reducers write more than parts, count and note.
+struct Initials: JobCommand, CombiningJob {
+    static let configuration = CommandConfiguration(commandName: "initials")
+
+    @Flag var initials = false
+    @OptionGroup var options: RunOptions
+
+    func map(_ record: Record, into output: inout Combined<String, Count>) {
+        if record.line.count > 30 { output.reject(record, "a long line") }
+        record.line.forEachWord { output.emit($0, 1) }
+    }
+
+    func reduce(_ key: String, _ total: Count, into part: inout PartWriter) {
+        part.count("words")
+        part.withOutput("letter-\(key.prefix(2))") { $0.writeRow(key, total.result) }
+        part.writeRow(key, total.result)
+    }
+}
+
+if CommandLine.arguments.contains("--evens") {
+    Evens.main()
+} else if CommandLine.arguments.contains("--initials") {
+    Initials.main()
+} else {
+    WordLengths.main()
+}

@@ -1,6 +1,6 @@
 internal import Platform
 
-/// Makes the run files of one mapper process, and keeps what it has written since its last hand-over.
+/// Makes the runs of one mapper process, and keeps what it has written since its last hand-over.
 ///
 /// An emit cannot throw, so a spill that fails inside one is remembered here, and ends the task at the next block.
 @usableFromInline final class Spiller {
@@ -10,6 +10,8 @@ internal import Platform
     private let worker: Int
     private let level: Int32
     let blockBytes: Int
+    /// Where runs go instead of files.
+    private let stream: BlobStream?
     @usableFromInline let tally = JobTally()
     /// How many runs it has written; their numbers are below this.
     private(set) var spills = 0
@@ -17,7 +19,11 @@ internal import Platform
     private(set) var failure: ThreshError?
     private var bytesWritten: UInt64 = 0
 
-    init(partitioner: Partitioner, directory: String, worker: Int, level: Int32, blockBytes: Int) {
+    init(
+        partitioner: Partitioner, directory: String, worker: Int, level: Int32, blockBytes: Int,
+        stream: BlobStream? = nil
+    ) {
+        self.stream = stream
         self.partitioner = partitioner
         self.directory = directory
         self.worker = worker
@@ -28,10 +34,8 @@ internal import Platform
     /// Writes a run with `fill`, unless an earlier one failed.
     func write(valueWidth: Int?, _ fill: (inout RunWriter) throws(ThreshError) -> Void) {
         if failure != nil { return }
-        let path = "\(directory)/\(WorkFiles.run(worker: worker, sequence: spills))"
         do throws(ThreshError) {
-            var writer = try RunWriter(
-                path: path, partitions: partitioner.count, valueWidth: valueWidth, level: level, blockBytes: blockBytes)
+            var writer = try makeWriter(valueWidth)
             try fill(&writer)
             if case .custom(let partitions) = partitioner { try partitions.check() }
             bytesWritten += try writer.finish()
@@ -39,6 +43,16 @@ internal import Platform
         } catch {
             failure = error
         }
+    }
+
+    private func makeWriter(_ valueWidth: Int?) throws(ThreshError) -> RunWriter {
+        if let stream {
+            return try RunWriter(
+                stream, spill: UInt32(spills), partitions: partitioner.count, valueWidth: valueWidth, level: level)
+        }
+        return try RunWriter(
+            path: "\(directory)/\(WorkFiles.run(worker: worker, sequence: spills))", partitions: partitioner.count,
+            valueWidth: valueWidth, level: level, blockBytes: blockBytes)
     }
 
     func check() throws(ThreshError) {

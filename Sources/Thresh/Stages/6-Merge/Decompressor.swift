@@ -16,6 +16,32 @@ internal import CZstd
         unsafe ZSTD_getFrameContentSize(frame.baseAddress, frame.count) == UInt64(byteCount)
     }
 
+    /// How many bytes a frame says that it holds; nil where it does not say, or where it is none.
+    static func contentBytes(of frame: UnsafeRawBufferPointer) -> Int? {
+        let size = unsafe ZSTD_getFrameContentSize(frame.baseAddress, frame.count)
+        // Two numbers beyond all sizes say that there is an error, or no size.
+        return size < UInt64(Int.max) ? Int(size) : nil
+    }
+
+    /// The first bytes of a frame; nil when it is corrupt or has fewer.
+    func front(of frame: UnsafeRawBufferPointer, _ count: Int) -> [UInt8]? {
+        unsafe _ = ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
+        defer { unsafe _ = ZSTD_DCtx_reset(context, ZSTD_reset_session_only) }
+        var front = [UInt8](repeating: 0, count: count)
+        let filled = unsafe front.withUnsafeMutableBytes { bytes in
+            var input = unsafe ZSTD_inBuffer(src: frame.baseAddress, size: frame.count, pos: 0)
+            var output = unsafe ZSTD_outBuffer(dst: bytes.baseAddress, size: count, pos: 0)
+            while unsafe output.pos < count {
+                let before = unsafe (input.pos, output.pos)
+                let hint = unsafe ZSTD_decompressStream(context, &output, &input)
+                if ZSTD_isError(hint) != 0 || hint == 0 { break }
+                if unsafe (input.pos, output.pos) == before { break }
+            }
+            return unsafe output.pos
+        }
+        return filled == count ? front : nil
+    }
+
     /// Fills `target` with the content of one frame; nil when the frame is corrupt or has another size.
     func open(_ frame: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer) -> Bool {
         let size = unsafe ZSTD_decompressDCtx(context, target.baseAddress, target.count, frame.baseAddress, frame.count)

@@ -12,6 +12,11 @@ internal import Platform
 
     /// Opens the last merge. `fold` combines values of equal keys; nil keeps each.
     func merger(of runs: [String], fold: (any ValueFolding)?) throws(ThreshError) -> RunMerger {
+        try merger(of: runs.map { .file($0) }, fold: fold)
+    }
+
+    /// The same of runs of either kind.
+    func merger(of runs: [RunInput], fold: (any ValueFolding)?) throws(ThreshError) -> RunMerger {
         var runs = runs
         var intermediate: Set<String> = []
         while runs.count > fanIn {
@@ -21,16 +26,18 @@ internal import Platform
             let inputs = Array(runs.prefix(count))
             let path = nextPath()
             try merge(inputs, into: path, fold)
-            for input in inputs where intermediate.remove(input) != nil { try? FileSystem.removeFile(input) }
+            for case .file(let input) in inputs where intermediate.remove(input) != nil {
+                try? FileSystem.removeFile(input)
+            }
             intermediate.insert(path)
-            runs = Array(runs.dropFirst(count)) + [path]
+            runs = Array(runs.dropFirst(count)) + [.file(path)]
         }
         return try RunMerger(runs: runs, partition: partition, ordersValues: fold == nil)
     }
 
-    private func merge(_ inputs: [String], into path: String, _ fold: (any ValueFolding)?) throws(ThreshError) {
+    private func merge(_ inputs: [RunInput], into path: String, _ fold: (any ValueFolding)?) throws(ThreshError) {
         let merger = try RunMerger(runs: inputs, partition: partition, ordersValues: fold == nil)
-        let width = try RunFile(path: inputs[0]).valueWidth
+        let width = try inputs[0].valueWidth()
         var writer = try RunWriter(
             path: path, partitions: partition + 1, valueWidth: width, level: level, blockBytes: blockBytes)
         try copy(merger, to: &writer, fold)

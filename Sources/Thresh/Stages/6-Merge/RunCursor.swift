@@ -6,6 +6,9 @@ internal import Platform
     private let decompressor: Decompressor
     private var offset: UInt64
     private let end: UInt64
+    /// Where its blocks are, when they do not lie one behind another.
+    private let blobs: [BlobRun.Blob]
+    private var nextBlob = 0
     private var frame: ByteBuffer
     private var block: ByteBuffer
     private var position = 0
@@ -17,7 +20,10 @@ internal import Platform
     private(set) var prefix: UInt64 = 0
     private(set) var isDone = false
 
-    private init(_ run: consuming RunFile, extent: RunFormat.Extent, decompressor: Decompressor) {
+    private init(
+        _ run: consuming RunFile, extent: RunFormat.Extent, blobs: [BlobRun.Blob] = [], decompressor: Decompressor
+    ) {
+        self.blobs = blobs
         offset = extent.offset
         end = extent.offset + extent.byteCount
         self.run = run
@@ -27,7 +33,21 @@ internal import Platform
     }
 
     /// Opens a run at the first record of a partition.
-    static func open(_ path: String, partition: Int, decompressor: Decompressor) throws(ThreshError) -> RunCursor {
+    static func open(_ run: RunInput, partition: Int, decompressor: Decompressor) throws(ThreshError) -> RunCursor {
+        switch run {
+        case .file(let path): return try open(path, partition: partition, decompressor: decompressor)
+        case .blobs(let run):
+            let file = try RunFile(spool: run.spool, valueWidth: run.valueWidth)
+            var cursor = RunCursor(
+                file, extent: RunFormat.Extent(byteCount: .max), blobs: run.blobs, decompressor: decompressor)
+            try cursor.advance()
+            return cursor
+        }
+    }
+
+    static func open(
+        _ path: String, partition: Int, decompressor: Decompressor
+    ) throws(ThreshError) -> RunCursor {
         let run = try RunFile(path: path)
         let extent = partition < run.extents.count ? run.extents[partition] : RunFormat.Extent()
         var cursor = RunCursor(run, extent: extent, decompressor: decompressor)
@@ -37,11 +57,11 @@ internal import Platform
 
     mutating func advance() throws(ThreshError) {
         if position == block.count {
-            if offset == end {
+            if blobs.isEmpty ? offset == end : nextBlob == blobs.count {
                 isDone = true
                 return
             }
-            try loadBlock()
+            if blobs.isEmpty { try loadBlock() } else { try loadBlob() }
         }
         let keyCount = try number()
         let valueCount: Int
@@ -79,6 +99,21 @@ internal import Platform
         guard blockBytes > 0, UInt64(frameBytes) <= end - offset else {
             throw corrupt("a block goes past its partition")
         }
+        try load(frameBytes, blockBytes)
+        position = 0
+    }
+
+    private mutating func loadBlob() throws(ThreshError) {
+        CurrentTask.beat()
+        let blob = blobs[nextBlob]
+        nextBlob += 1
+        offset = blob.offset
+        try load(blob.byteCount, blob.contentBytes)
+        position = BlobFormat.headerBytes
+    }
+
+    /// Reads and opens the frame that comes next.
+    private mutating func load(_ frameBytes: Int, _ blockBytes: Int) throws(ThreshError) {
         try read(frameBytes)
         guard unsafe Decompressor.holds(blockBytes, frame.rawBuffer) else { throw corrupt("a block has another size") }
         block.removeAll()
@@ -88,7 +123,6 @@ internal import Platform
             throw corrupt("the checksum of a block does not match")
         }
         block.count = blockBytes
-        position = 0
     }
 
     private mutating func read(_ count: Int) throws(ThreshError) {

@@ -46,6 +46,14 @@ struct RunFile: ~Copyable {
         self.file = file
     }
 
+    /// A file that has the blocks of runs and says nothing of them.
+    init(spool path: String, valueWidth: Int?) throws(ThreshError) {
+        file = try attempt { () throws(SystemError) in try FileDescriptor.open(path, .read) }
+        extents = []
+        self.valueWidth = valueWidth
+        checksum = 0
+    }
+
     static func corrupt(_ path: String, at offset: UInt64, _ reason: String) -> ThreshError {
         ThreshError(
             .inputOutput,

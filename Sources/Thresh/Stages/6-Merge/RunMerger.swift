@@ -13,13 +13,13 @@
     @exclusivity(unchecked) private var groupPrefix: UInt64 = 0
     private let isCareful = CurrentTask.isCareful
 
-    init(runs: [String], partition: Int, ordersValues: Bool) throws(ThreshError) {
+    init(runs: [RunInput], partition: Int, ordersValues: Bool) throws(ThreshError) {
         let decompressor = try Decompressor()
         let cursors = UnsafeMutablePointer<RunCursor>.allocate(capacity: max(1, runs.count))
         var opened = 0
         do throws(ThreshError) {
-            for path in runs {
-                let cursor = try RunCursor.open(path, partition: partition, decompressor: decompressor)
+            for run in runs {
+                let cursor = try RunCursor.open(run, partition: partition, decompressor: decompressor)
                 unsafe (cursors + opened).initialize(to: cursor)
                 opened += 1
             }
@@ -33,6 +33,10 @@
         self.ordersValues = ordersValues
         unsafe tree = .allocate(capacity: max(1, runs.count))
         if cursorCount > 0 { unsafe tree[0] = build(1) }
+    }
+
+    convenience init(runs: [String], partition: Int, ordersValues: Bool) throws(ThreshError) {
+        try self.init(runs: runs.map { .file($0) }, partition: partition, ordersValues: ordersValues)
     }
 
     deinit {

@@ -20,9 +20,19 @@ internal import Platform
     private(set) var byteCount: UInt64 = 0
 
     /// - Parameter top: keep only so many rows, those with the largest last column.
-    init(path: String, top: Int?) throws(ThreshError) {
-        named = NamedOutputs(path: path)
-        file = try attempt { () throws(SystemError) in try FileDescriptor.open(path, .create) }
+    init(path: String, top: Int?) throws(ThreshError) { try self.init(.file(path), top: top) }
+
+    init(_ target: PartTarget, top: Int?) throws(ThreshError) {
+        switch target {
+        case .file(let path):
+            named = NamedOutputs(path: path)
+            file = try attempt { () throws(SystemError) in try FileDescriptor.open(path, .create) }
+        case .standardOutput(let path):
+            named = NamedOutputs(path: path)
+            file = try attempt { () throws(SystemError) in
+                try Terminal.duplicate(Terminal.output, name: "standard output")
+            }
+        }
         buffer = ByteBuffer(capacity: Tuning.partBufferBytes + 4096)
         self.top = top.map { TopRows(limit: $0) }
     }
@@ -158,6 +168,13 @@ internal import Platform
         }
         buffer.removeAll()
     }
+}
+
+/// Where the rows of a part go.
+enum PartTarget {
+    case file(String)
+    /// Named outputs go to files beside the path all the same.
+    case standardOutput(beside: String)
 }
 
 extension PartWriter {

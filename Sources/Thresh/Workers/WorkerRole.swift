@@ -1,0 +1,57 @@
+internal import Platform
+
+/// What one process of a job does that another engine places: `worker plan`, `map`, `reduce` and `commit`.
+package struct WorkerRole {
+    package enum Kind {
+        /// Looks at the inputs, and prints what there is to do.
+        case plan
+        /// Maps one task, and prints blobs; where the job has no reduce, its rows.
+        case map
+        /// Merges the blobs of this partition, and prints its part.
+        case reduce(partition: Int)
+        /// Puts parts that others have written in their places, or prints the answer.
+        case commit
+    }
+
+    package let kind: Kind
+    /// Where rows go instead of standard output.
+    let output: String?
+    /// How many parts there must be, if that was said.
+    let partitions: Int?
+    /// The plan of the others; nil in the one that makes it.
+    let plan: WorkerPlan?
+    let input: WorkerInput?
+    /// What times that count from now count from: the same in all workers.
+    package let now: Int64
+
+    /// Begins a worker, before anything else is done: it ends when the process does that has started it, and has the plan.
+    package init(_ kind: Kind, output: String? = nil, partitions: Int? = nil) throws(ThreshError) {
+        CurrentProgram.dieWithParent()
+        self.kind = kind
+        self.output = output
+        self.partitions = partitions
+        if case .plan = kind {
+            (plan, input) = (nil, nil)
+            now = WallClock.nanoseconds
+            return
+        }
+        let input = try WorkerInput()
+        var plan: WorkerPlan?
+        let isThere = try unsafe input.next { frame throws(ThreshError) in
+            plan = try WorkerPlan(unsafe ByteView(frame))
+        }
+        guard isThere, let plan else { throw WorkerInput.wrong("no plan") }
+        self.plan = plan
+        self.input = input
+        now = plan.now
+        // Where it is not there, only names that do not begin with a slash are missing.
+        try? FileSystem.changeDirectory(plan.directory)
+    }
+
+    /// Whether there is an answer at its end.
+    package var isCommit: Bool { if case .commit = kind { true } else { false } }
+    package var isPlan: Bool { if case .plan = kind { true } else { false } }
+
+    /// Bytes of memory that a worker takes unless it is told: of one task of many on its machine.
+    package static let memory: UInt64 = 512 << 20
+}
