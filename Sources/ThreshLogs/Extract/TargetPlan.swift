@@ -101,7 +101,7 @@ struct TargetPlan {
             target.parser = Int32(parsers.count)
             parsers.append(TimeParser(layout, context))
         }
-        if definition.isSurveyed, target.check == .number || target.check == .numeral {
+        if definition.isSurveyed, target.check == .number || target.check == .numeral || target.check == .time {
             target.keepsText = !target.hasDecimalComma
             target.nulls.formUnion([.dash, .empty])
         }
@@ -112,7 +112,7 @@ struct TargetPlan {
     var tailSlots: [Int] {
         guard case .steps(let variants) = format.layout else { return [] }
         return variants.flatMap { steps -> [Int] in
-            guard case .field(let field)? = steps.last, field.extent == .untilNext, field.type == .text else {
+            guard let field = steps.lastField, field.extent == .untilNext, field.type == .text else {
                 return []
             }
             return (stepTargets[field.number] ?? []).filter { $0.part == .whole }.map { Int($0.slot) }

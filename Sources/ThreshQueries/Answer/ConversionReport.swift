@@ -13,7 +13,7 @@ package struct ConversionReport {
 
     /// - Parameter names: what is noted of a name that a line has, by its number.
     init(
-        _ result: JobResult, _ readers: LogReaders, _ selection: LogSelection? = nil,
+        _ result: JobResult, _ readers: LogReaders, _ selections: [LogSelection] = [],
         names: (Int) -> NoteKind = ConversionCounts.kind(ofName:)
     ) {
         var told = ToldConversions()
@@ -27,7 +27,7 @@ package struct ConversionReport {
                 failure: failures.count > 0 ? ConversionReport.place(of: kinds.failures, result) : "",
                 mark: marks.count > 0 ? ConversionReport.place(of: kinds.marks, result) : "", &told)
         }
-        if let selection { add(selection, result, &told) }
+        for selection in selections { add(selection, result, &told) }
         notes = told.notes
         addNames(result, readers, names)
     }
@@ -87,7 +87,9 @@ package struct ConversionReport {
         for (index, name) in readers.soughtNames.enumerated() {
             let isThere = result.notes[kind(index)].count > 0
             if isThere || result.counters.inputRecords == 0 { continue }
-            let near = Suggestion.nearest(name, readers.fieldNames).map { "; did you mean '\($0)'?" } ?? ""
+            let names = readers.fieldNames
+            let near =
+                (names.contains(name) ? nil : Suggestion.nearest(name, names)).map { "; did you mean '\($0)'?" } ?? ""
             let note = "no line has '\(name)'\(near)"
             if readers.plan.needsName(name) { refusal = refusal ?? note } else { notes.append(note) }
         }

@@ -74,6 +74,10 @@ extension LogMapper {
             next = nextLine()
             let line = bytes.slice(first.start, first.end)
             guard line.count == 0 || extractor.isFirstLine(line) else {
+                if extractor.isBeforeRecords(line) {
+                    counts.skipped += 1
+                    continue
+                }
                 let fault = LineFault(column: 1, reason: "no record begins here, and none before it goes on")
                 reject(fault, block.file, block.offset + UInt64(first.start), &counts)
                 continue
