@@ -90,7 +90,14 @@ public enum FormatDetector {
         default:
             let format = try FormatCatalog.format(named: name)
             if format.isOpen { return FieldSurvey.typed(withCommas(format, sample), sample) }
-            return withExtraFields(format, sample.records)?.format ?? withFirstLine(format, sample.records)
+            let records = sample.records
+            let extended = withExtraFields(format, records)
+            if format.allowsExtraFields, extended?.fittingCount ?? fit(format, records).fittingCount == 0,
+                let written = withWrittenTime(format, records)
+            {
+                return written.format
+            }
+            return extended?.format ?? withFirstLine(format, records)
         }
     }
 
@@ -147,8 +154,10 @@ public enum FormatDetector {
             let format = entry.format
             let plain = fit(format, lines, sifted: passes)
             if !format.allowsExtraFields || plain.fittingCount == plain.lineCount { return plain }
-            guard let extended = withExtraFields(format, records) else { return plain }
-            return extended.fittingCount > plain.fittingCount ? extended : plain
+            let extended = withExtraFields(format, records).flatMap { $0.fittingCount > plain.fittingCount ? $0 : nil }
+            let best = extended ?? plain
+            if best.score >= 0.5 { return best }
+            return withWrittenTime(format, records).flatMap { $0.fittingCount > best.fittingCount ? $0 : nil } ?? best
         }
     }
 

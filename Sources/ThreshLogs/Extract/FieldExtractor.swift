@@ -37,6 +37,10 @@ public import Thresh
     @exclusivity(unchecked) private var currentStart = 0
     /// Where in the block the line at hand begins; 0 where it was given alone.
     public var lineStart: Int { unsafe currentStart }
+    /// How many NUL bytes before lines `forEachLine` has passed.
+    public private(set) var holeBytes = 0
+    /// How many lines were the names of a table's columns.
+    public private(set) var namesCount = 0
     /// What lines begin with that may be no records.
     private let markBytes: (UInt8, UInt8)
     private let hasMarks: Bool
@@ -132,9 +136,9 @@ public import Thresh
         var position = 0
         var skipped = 0
         while position < block.count {
-            let start = position
+            var start = position
             var end = 0
-            let outcome = next(in: block, &position, &end)
+            let outcome = next(in: block, &start, &position, &end)
             if outcome == .fields {
                 // SAFETY: the slots are of this line.
                 try unsafe body(fields(of: block.slice(start, end)))
@@ -149,10 +153,13 @@ public import Thresh
 
     /// Extracts from the line that begins at `position`, and goes to the next.
     ///
+    /// - `start`: set to where the line begins, behind a hole of NUL bytes.
     /// - `end`: set to the line's end, before LF or CR LF.
-    public func next(in block: ByteView, _ position: inout Int, _ end: inout Int) -> LineOutcome {
+    public func next(
+        in block: ByteView, _ start: inout Int, _ position: inout Int, _ end: inout Int
+    ) -> LineOutcome {
         let base = unsafe block.rawBuffer.baseAddress!.assumingMemoryBound(to: UInt8.self)
-        let start = position
+        start = position
         unsafe currentStart = start
         let count = block.count
         var length = count &- start
@@ -161,11 +168,22 @@ public import Thresh
         }
         position = start &+ length &+ 1
         if unsafe length > 0 && base[start &+ length &- 1] == 13 { length &-= 1 }
+        if unsafe length > 0 && base[start] == 0 {
+            let hole = FieldExtractor.holeCount(before: block.slice(start, start &+ length))
+            start += hole
+            length -= hole
+            holeBytes += hole
+            unsafe currentStart = start
+        }
         end = start &+ length
         // SAFETY: the line lies within the block; behind it there are either 64 bytes, or it is copied to where they are.
         if end &+ 64 <= count { return unsafe extract(base + start, length) }
         return unsafe extractCopy(base + start, length)
     }
+
+    /// How many NUL bytes are before a line, where they are the hole that a loss of power or a truncation left; fewer are
+    /// bytes of the line.
+    public static func holeCount(before line: ByteView) -> Int { unsafe TextStart.hole(in: line.rawBuffer) }
 
     /// Extracts from one line, given without its end.
     public func extract(_ line: ByteView) -> LineOutcome {
@@ -306,7 +324,10 @@ public import Thresh
     private func outcomeOfSpecial(_ line: UnsafePointer<UInt8>, _ count: Int) -> LineOutcome? {
         var line = unsafe LineBytes(line, count)
         if line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.slice(3, count) }
-        if let table = format.table { return format.isBesideTable(line, table) ? .skipped : nil }
+        if let table = format.table {
+            if let header = format.header, line.equals(header) { namesCount += 1 }
+            return format.isBesideTable(line, table) ? .skipped : nil
+        }
         guard !format.commentPrefix.isEmpty, line.starts(with: format.commentPrefix) else { return nil }
         // Other columns from here on: what follows must not be taken for what it is not.
         return format.declaresOtherColumns(line) ? .malformed : .skipped

@@ -31,7 +31,7 @@ extension FormatCatalog {
             "{time:iso} [{pid:int}-{line:int}] <<{user:text:word}@{database:text:word} >>{level:pglevel}:  {message}",
             "{time:iso}:{ip|client:ip:word}({port:int}):{user:text:word}@{database:text:word}:[{pid:int}]:{level:pglevel}:  {message}",
             "{time:iso}:{ip|client:ip:word}:{user:text:word}@{database:text:word}:[{pid:int}]:{level:pglevel}:  {message}",
-            "\\< {time:iso} \\>{level:pglevel}:  {message}", "{time:iso} {level:pglevel}:  {message}"),
+            "\\< {time:iso} \\>~{level:pglevel}:  {message}", "{time:iso} {level:pglevel}:  {message}"),
         postgresqlCSV,
         steps(
             "pgbouncer", "PgBouncer",
