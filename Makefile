@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-times test-release differential sanitize chaos docs man format lint install \
+.PHONY: help setup build demo test test-times test-release test-spark differential sanitize chaos docs man format lint install \
 	install-files dist test-dist clean
 
 PREFIX ?= /usr/local
@@ -10,6 +10,8 @@ SWIFT_SOURCES = Sources Tests Examples Benchmarks/multiprocessing Package.swift
 # Name the directories without building anything.
 DEBUG = $(shell swift build --show-bin-path)
 RELEASE = $(shell swift build -c release --show-bin-path)
+# Where .ci/spark puts pyspark.
+SPARK_PYTHON = $(firstword $(wildcard .build/spark/bin/python) python3)
 # One line of progress at a terminal, errors alone elsewhere.
 QUIET := $(shell [ -t 1 ] || echo --quiet)
 
@@ -61,7 +63,12 @@ test-release: demo
 	@Tests/Differential/differential $(RELEASE)/thresh 300 1
 	@Tests/check-variants $(RELEASE)/thresh
 	@Tests/check-workers $(RELEASE)/thresh $(DEBUG)/command-probe
+	@$(SPARK_PYTHON) Tests/check-spark --smoke $(RELEASE)/thresh $(DEBUG)/command-probe
 	THRESH_BINARY=$(RELEASE)/thresh Tests/run-tests '^(EndToEndTests|ReferenceTests)'
+
+test-spark: build ## Kill processes of jobs on a Spark of this machine (some minutes; needs .ci/spark)
+	swift build --product command-probe
+	$(SPARK_PYTHON) Tests/check-spark $(RELEASE)/thresh $(DEBUG)/command-probe
 
 # What fails is made smaller and kept in Tests/Differential/kept, which is asked first.
 differential: N ?= 10000

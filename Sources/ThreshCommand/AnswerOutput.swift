@@ -56,7 +56,8 @@ final class AnswerOutput {
                 path: database.staging, name: database.path, table: options.table ?? name, columns: columns ?? [])
         } else {
             standard = try StandardOutput(
-                format: format, columns: columns, hasHeader: hasHeader, hasNoFormulas: options.spreadsheet)
+                format: format, columns: columns, hasHeader: hasHeader, hasNoFormulas: options.spreadsheet,
+                isWide: options.wide)
         }
         if page != nil { answer = AnswerPage() }
     }

@@ -4,8 +4,8 @@ public import Thresh
 
 /// Runs a job for a person at a terminal or for a script: progress, output, messages, exit code.
 public struct JobLauncher {
-    private let options: RunOptions
-    private let name: String
+    let options: RunOptions
+    let name: String
 
     public init(options: RunOptions, name: String) {
         self.options = options
@@ -161,6 +161,11 @@ public struct JobLauncher {
     package func gather<R>(_ run: (JobOptions) throws -> R) throws -> R {
         try refuseHalves()
         return try showing(ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error)), run)
+    }
+
+    func showing(_ run: (JobOptions, _ clear: @escaping () -> Void) throws -> Void) throws {
+        let progress = ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error))
+        try showing(progress) { try run($0) { progress.clear() } }
     }
 
     private func showing<R>(_ progress: ProgressDisplay, _ run: (JobOptions) throws -> R) throws -> R {

@@ -38,6 +38,9 @@ public struct RunOptions: ParsableArguments {
     )
     public var spreadsheet = false
 
+    @Flag(help: "Tables are as wide as their rows; else a terminal's width cuts them, which … says.")
+    public var wide = false
+
     @Option(help: ArgumentHelp("The table in that database. (default: named as the command)", valueName: "name"))
     public var table: String?
 

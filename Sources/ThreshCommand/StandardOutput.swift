@@ -8,7 +8,10 @@ final class StandardOutput {
     private var lines = WholeLines()
 
     /// - Parameter hasHeader: whether names of columns come first; nil: as is usual in the format.
-    init(format: OutputFormat, columns: [Column]?, hasHeader: Bool? = nil, hasNoFormulas: Bool = false) throws {
+    init(
+        format: OutputFormat, columns: [Column]?, hasHeader: Bool? = nil, hasNoFormulas: Bool = false,
+        isWide: Bool = true
+    ) throws {
         let file: FileDescriptor
         do {
             file = try Terminal.duplicate(Terminal.output, name: "standard output")
@@ -23,7 +26,8 @@ final class StandardOutput {
             formatter = unsafe RowFormatter(
                 format, columns: columns,
                 options: RowFormatter.Options(
-                    header: hasHeader, human: isTerminal, colored: colored, hasNoFormulas: hasNoFormulas)
+                    header: hasHeader, human: isTerminal, colored: colored, hasNoFormulas: hasNoFormulas,
+                    width: isTerminal && !isWide ? Terminal.columns(Terminal.output) : nil)
             ) { bytes throws(SystemError) in try unsafe FileDescriptor.write(bytes, to: raw, named: "standard output") }
         }
     }

@@ -4,7 +4,7 @@ try:
 except ImportError:
     duckdb = None
 
-from reference import Invalid, aggregate_text
+from reference import Invalid, aggregate_text, is_condition
 from values import Number, text_of
 
 
@@ -86,10 +86,16 @@ class Database:
 
     def aggregate(self, a):
         function, args = a
+        if function == "where":
+            condition = f"filter (where {self.sql(args[1])})"
+            inner = self.aggregate(args[0])
+            if "filter" in inner: raise Unlike
+            if inner.startswith("coalesce("): return inner.replace(", 0)", f" {condition}, 0)")
+            return f"{inner} {condition}"
         if not args and function == "count": return "count(*)"
         if len(args) != 1: raise Unlike
         x = self.sql(args[0])
-        if function == "count": return f"count({x})"
+        if function == "count": return f"count(*) filter (where {x})" if is_condition(args[0]) else f"count({x})"
         if function == "distinct": return f"count(distinct {x})"
         if function in ("min", "max"): return f"{function}({x})"
         # Thresh's sum of nothing is 0.

@@ -17,11 +17,11 @@ def random_question(r, table):
         question["aggregates"] = [[f, [argument]] for f in ("count", "sum", "mean", "min", "max", "p50", "p90", "p95", "p99", "stddev")]
     elif command == "top":
         question["limit"] = r.randint(1, 5)
-        question["aggregates"] = [make.aggregate(ranked=True)]
+        question["aggregates"] = [make.figure(ranked=True)]
     else:
         seen = []
         for _ in range(r.randint(1, 4)):
-            aggregate = make.aggregate()
+            aggregate = make.figure()
             if aggregate not in seen: seen.append(aggregate)
         question["aggregates"] = seen
         make.selection(question)
@@ -127,13 +127,36 @@ class Maker:
             elif f not in ("first", "last", "top", "distinct2") and (x := self.numeric()): return [f, [x]]
         return ["count", []]
 
+    def figure(self, ranked=False):
+        """An aggregate, one of some lines, or what is computed from such."""
+        r = self.r
+        roll = r.random()
+        if roll < .65: return self.aggregate(ranked)
+        if roll < .85 or ranked: return self.filtered(self.aggregate(ranked))
+        if roll < .93:
+            kinds = ("count", "sum", "mean", "distinct", "p50", "p90", "median")
+            return ["ratio", [r.choice("/*-+/"), self.operand(*kinds), self.operand(*kinds)]]
+        return [r.choice(["share", "running"]), [self.operand("count", "sum")]]
+
+    def filtered(self, aggregate):
+        return ["where", [aggregate, self.condition(1)]]
+
+    def operand(self, *kinds):
+        for _ in range(20):
+            aggregate = self.aggregate()
+            if aggregate[0] in kinds: return aggregate if self.r.random() < .6 else self.filtered(aggregate)
+        return ["count", []]
+
     def selection(self, question):
         """A condition on groups, and their order, over the columns."""
         r = self.r
-        numbers = [["column", aggregate_text(a)] for a in question["aggregates"]
+        # What is computed stands in parentheses.
+        numbers = [["column", aggregate_text(a)] + [True] * (a[0] in ("where", "ratio")) for a in question["aggregates"]
                    if a[0] in ("count", "sum", "mean", "distinct", "p50", "p90", "median")
+                   or a[0] in ("ratio", "share") or a[0] == "where" and a[1][0][0] in ("count", "sum", "mean", "distinct")
                    or a[0] in ("min", "max", "first", "last") and self.kind(a[1][0]) not in ("time", "boolean")]
-        columns = [["column", aggregate_text(a)] for a in question["aggregates"] if a[0] != "top"]
+        columns = [["column", aggregate_text(a)] + [True] * (a[0] in ("where", "ratio")) for a in question["aggregates"]
+                   if a[0] not in ("top", "running") and not (a[0] == "where" and a[1][0][0] == "top")]
         if not question["by"]: return
         if numbers and r.random() < .2:
             question["having"] = [r.choice([">", ">=", "<", "!="]), r.choice(numbers), self.literal()]

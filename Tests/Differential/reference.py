@@ -395,6 +395,13 @@ class Reference:
             cells = values + [self.aggregate(a, lines) for a in q["aggregates"]]
             rows.append((place, cells))
         rows.sort(key=lambda row: row[0])
+        for index, a in enumerate(q["aggregates"], len(q["by"])):
+            if a[0] != "share": continue
+            total = total_of(cells[index] for _, cells in rows)
+            self.types.update(x="number", y="number")
+            for _, cells in rows:
+                row = {"x": plain(cells[index]), "y": plain(total)}
+                cells[index] = self.evaluate(["/", ["column", "x"], ["column", "y"]], row)
         self.types = dict(zip(names, types))
         line_sites, self.sites, self.place = self.sites, {}, None
         selected = []
@@ -410,24 +417,36 @@ class Reference:
             rows.sort(key=lambda row: row[0][index][0], reverse=q["sort"][index][1])
         self.refuse()
         self.sites.update(line_sites)
+        for index, a in enumerate(q["aggregates"], len(q["by"])):
+            if a[0] != "running": continue
+            seen = []
+            for _, _, cells in rows:
+                seen.append(cells[index])
+                cells[index] = total_of(seen)
         if q.get("limit") is not None: rows = rows[: q["limit"]]
         return [cells for _, _, cells in rows]
 
     def line(self, row):
         """What the aggregates need of a row. An expression is computed once."""
         line = {"time": row.get("time")}
-        for function, args in self.question["aggregates"]:
+        for function, args, condition in (leaf for a in self.question["aggregates"] for leaf in leaves(a)):
+            if condition:
+                text = write(condition)
+                if self.type(condition) != "boolean": raise Invalid
+                if text not in line: line[text] = self.evaluate(condition, row)
+                if line[text] is not True: continue
+            if function == "count" and args and is_condition(args[0]): args = args[:1]
             for a in args:
                 if a[0] in ("number",): continue
                 text = write(a)
                 if text not in line: line[text] = self.evaluate(a, row)
                 use = None
                 if function in ("sum", "mean", "stddev", "variance") or re.match(r"p\d|median", function):
-                    use = self.use(function, a)
+                    use = self.use(function, a, condition)
                     if (use, text) not in line:
                         line[use, text] = self.convert(raw(a, row, line[text]), self.type(a), use) if self.converts(a) else line[text]
                 if function in ("min", "max"):
-                    use = self.use(function, a)
+                    use = self.use(function, a, condition)
                     if (use, text) not in line:
                         kind = self.type(a)
                         if kind in ("text", "time", "boolean"): line[use, text] = line[text]
@@ -437,24 +456,33 @@ class Reference:
     def converts(self, e):
         return self.type(e) != "number" or may_be_text(e)
 
-    def use(self, function, e):
+    def use(self, function, e, condition):
         """Aggregates that are made of the same numbers are told by the name of the first."""
         def family(f):
             return "moments" if f in ("stddev", "variance") else "quantiles" if re.match(r"p\d|median", f) else "sum" if f in ("sum", "mean") else f
-        for other, args in self.question["aggregates"]:
-            if args and write(args[0]) == write(e) and family(other) == family(function):
-                return f"{other}({write(e)})"
+        for other, args, filter in (leaf for a in self.question["aggregates"] for leaf in leaves(a)):
+            if args and write(args[0]) == write(e) and family(other) == family(function) and filter == condition:
+                return f"{other}({write(e)})" + (f" where {write(filter)}" if filter else "")
 
     def aggregate_type(self, a):
         function, args = a
+        if function == "where": return self.aggregate_type(args[0])
         if function in ("min", "max", "first", "last"):
             kind = self.type(args[0])
             if function in ("min", "max") and kind.startswith("numeral"): return "number"
             return kind
         return "text" if function == "top" else "number"
 
-    def aggregate(self, a, lines):
+    def aggregate(self, a, lines, condition=None):
         function, args = a
+        if function == "where":
+            lines = [l for l in lines if l[write(args[1])] is True]
+            return self.aggregate(args[0], lines, args[1])
+        if function == "ratio":
+            row = {name: plain(self.aggregate(x, lines)) for name, x in zip("xy", args[1:])}
+            self.types.update(x="number", y="number")
+            return self.evaluate([args[0], ["column", "x"], ["column", "y"]], row)
+        if function in ("share", "running"): return self.aggregate(args[0], lines)
         if function == "count" and not args: return Number(len(lines))
         if function == "distinct":
             keys = {tuple(key(l[write(e)], self.type(e)) for e in args) for l in lines if all(l[write(e)] is not None for e in args)}
@@ -462,7 +490,9 @@ class Reference:
         text = write(args[0])
         kind = self.type(args[0])
         present = [l for l in lines if l[text] is not None]
-        if function == "count": return Number(len(present))
+        if function == "count":
+            if is_condition(args[0]): present = [l for l in lines if l[text] is True]
+            return Number(len(present))
         if function == "top":
             counts = {}
             for l in present:
@@ -476,7 +506,7 @@ class Reference:
             pick = min if function == "first" else max
             best = pick(l["time"].nanoseconds for l in timed)
             return pick((l[text] for l in timed if l["time"].nanoseconds == best), key=lambda v: key(v, "text"))
-        use = self.use(function, args[0])
+        use = self.use(function, args[0], condition)
         values = [l[use, text] for l in lines if l[use, text] is not None]
         if function in ("min", "max"):
             numbers = [v for v in values if isinstance(v, Number)]
@@ -516,10 +546,31 @@ class Reference:
 
     def refuse(self):
         reasons = [f"{label}: {site.refusal}" for (label, _), site in self.sites.items() if site.refusal]
-        needed = {n for f, args in self.question["aggregates"] if f not in ("count", "distinct") for a in args for n in fields_of(a)}
+        needed = {n for f, args, _ in (leaf for a in self.question["aggregates"] for leaf in leaves(a)) if f not in ("count", "distinct") for a in args for n in fields_of(a)}
         if self.table.form in ("json", "logfmt"): needed.add("time")
         reasons += [f"no line has '{name}'" for name in self.missing_names() if name in needed]
         if reasons: raise Refusal(64, reasons)
+
+
+def leaves(a):
+    """The aggregates that something is computed from, each with what must hold for its lines."""
+    function, args = a
+    if function == "where": yield (*args[0], args[1])
+    elif function == "ratio": yield from (leaf for x in args[1:] for leaf in leaves(x))
+    elif function in ("share", "running"): yield from leaves(args[0])
+    else: yield function, args, None
+
+
+def is_condition(e):
+    return e[0] in ("=", "!=", "<", "<=", ">", ">=", "and", "or", "not", "isnull", "in", "contains", "starts", "ends")
+
+
+def total_of(values):
+    """A sum of values of groups: exact where all of them are."""
+    values = list(values)
+    total = sum((v if isinstance(v, Fraction) else exact_of(v) for v in values), Fraction(0))
+    if all(isinstance(v, Fraction) or v.digits is not None or is_short(v.value) for v in values): return total
+    return Number(double(total))
 
 
 class Mark:
@@ -594,13 +645,17 @@ BINDING = {"or": 1, "and": 2, "not": 3, "=": 4, "!=": 4, "<": 4, "<=": 4, ">": 4
 
 def wrap(e, within="*"):
     """As an operand, in parentheses where it needs them."""
-    isLoose = BINDING.get(e[0], 9) <= BINDING[within]
+    isLoose = BINDING.get(e[0], 9) <= BINDING[within] or e[0] == "column" and len(e) > 2
     return f"({write(e)})" if isLoose else write(e)
 
 
 def aggregate_text(a):
     function, args = a
-    return f"{function}({', '.join(write(x) for x in args)})" if args else function
+    if function == "where": return f"{aggregate_text(args[0])} where {write(args[1])}"
+    if function == "ratio":
+        x, y = (f"({aggregate_text(x)})" if x[0] == "where" else aggregate_text(x) for x in args[1:])
+        return f"{x} {args[0]} {y}"
+    return f"{function}({', '.join(aggregate_text(x) for x in args)})" if function in ("share", "running") else f"{function}({', '.join(write(x) for x in args)})" if args else function
 
 
 def fields_of(e):
@@ -614,7 +669,8 @@ def fields_of(e):
 def used_names(q):
     names = set()
     for e in q["by"] + ([q["where"]] if q.get("where") else []): names.update(fields_of(e))
-    for f, args in q["aggregates"]:
+    for f, args, condition in (leaf for a in q["aggregates"] for leaf in leaves(a)):
+        if condition: names.update(fields_of(condition))
         for a in args: names.update(fields_of(a))
         if f in ("first", "last"): names.add("time")
     return names

@@ -132,7 +132,7 @@ import Testing
         try log.write(["k,n", "a,1", "A,2", "a b,3", "ab,5"], to: "t.csv")
         let counts = "count(n in (1, 2)), count(if(n in (3), 1, null)), count(if(n in (1, 2), 1, null))"
         let named = try run("thresh logs agg '\(counts)' t.csv --header")
-        #expect(named.lines == [counts.replacing("), count", with: ")\tcount"), "4\t1\t2"], "\(named)")
+        #expect(named.lines == [counts.replacing("), count", with: ")\tcount"), "2\t1\t2"], "\(named)")
         let sums = ["a", "A", "a b", "ab"].map { "sum(if(k = '\($0)', n, 0))" }
         for (index, sum) in sums.enumerated() {
             let by = try run(

@@ -39,8 +39,47 @@ import Testing
             try shell("printf 'b 1\\na 1\\nc 2\\n' | thresh sort --key 2 --unique", in: directory.path), "a 1\nc 2\n")
     }
 
+    @Test(arguments: ["-s -t, -k2,2n", "-s -t, -k1,1r", "-s -u -t, -k2,2", "-s -t, -k1,1 -r", "-s -t, -k2,2h -k1,1V"])
+    func equalLinesStayInTheirOrder(options: String) throws {
+        let ours = try shell(
+            "thresh sort \(options) --chunk-size 500 --partitions 3 in -o out && cat out/part-*", in: directory.path)
+        expectPrints(ours, try shell("LC_ALL=C sort \(options) in", in: directory.path).text)
+    }
+
+    @Test(arguments: ["", "-t, -k2,2n", "-t, -k1,1 -s", "-r", "-t, -k2,2 -u", "-V", "-t, -k1,1h -r"])
+    func theFirstLineOutOfOrderIsThatOfCoreutils(options: String) throws {
+        for (index, made) in ["cat in", "sort \(options) in", "sort \(options) in | sed '300s/^/~/'"].enumerated() {
+            try shell("export LC_ALL=C; \(made) > x\(index)", in: directory.path)
+            let theirs = try shell(
+                "LC_ALL=C sort -c \(options) x\(index) 2>&1 | sed 's/^sort/thresh: sort/'", in: directory.path
+            ).text
+            let ours = try shell("thresh sort -c \(options) --chunk-size 300 x\(index)", in: directory.path)
+            #expect(ours.errors == theirs && ours.exitCode == (theirs.isEmpty ? 0 : 1), "\(options) of \(made)")
+        }
+    }
+
+    @Test func tablesAreSortedByTheirColumns() throws {
+        try directory.write(Array("name,amount\nb,10\na,9\nc,10\nd,\n\"x\ny\",2.5\n".utf8), to: "t.csv")
+        let sorted = "name,amount\nb,10\nc,10\na,9\n\"x\ny\",2.5\nd,\n"
+        expectPrints(try shell("thresh sort --by 'amount desc, name' t.csv", in: directory.path), sorted)
+        expectPrints(
+            try shell(
+                "thresh sort --by '-amount,name' t.csv -o s --chunk-size 9 --partitions 3 && cat s/part-*",
+                in: directory.path), sorted)
+        expectPrints(try shell("thresh sort -s --by -amount t.csv", in: directory.path), sorted)
+        expectPrints(
+            try shell("printf '{\"n\":10}\\n{\"n\":9}\\n' | thresh sort --by n", in: directory.path),
+            "{\"n\":9}\n{\"n\":10}\n")
+        expectFails(try shell("thresh sort --by nope t.csv", in: directory.path), 64, "has no field 'nope'")
+        expectFails(try shell("thresh sort --by amount -n t.csv", in: directory.path), 64, "leave out --numeric")
+        // A row that does not fit is not lost in silence.
+        let left = try shell("printf 'a,b\\n1,2\\n3\\n4,5\\n6,7\\n' | thresh sort --by b", in: directory.path)
+        #expect(left.exitCode == 65 && left.errors.contains("1 of 5 lines fit no format"), "\(left)")
+    }
+
     @Test(arguments: [
-        ("-k x", "--key 'x' is no key"), ("-k 2q", "'q' is none of n (number)"), ("-k 3,2", "ends before it begins"),
+        ("-t , -t : -k 2", "give one"), ("-k x", "--key 'x' is no key"), ("-k 2q", "'q' is none of n (number)"),
+        ("-k 3,2", "ends before it begins"),
         ("-k 2nV", "compared in two ways"), ("-k 1 -k 0", "--key counts from 1"),
         ("--numeric --version-sort", "exclude each other"),
     ])

@@ -19,8 +19,14 @@ public import Platform
         public var colored: Bool
         /// In `csv`, a `'` before texts that a spreadsheet would take for a formula and compute.
         public var hasNoFormulas: Bool
+        /// Columns of the terminal, to which rows of a `table` are cut; nil: they are whole.
+        public var width: Int?
 
-        public init(header: Bool? = nil, human: Bool = false, colored: Bool = false, hasNoFormulas: Bool = false) {
+        public init(
+            header: Bool? = nil, human: Bool = false, colored: Bool = false, hasNoFormulas: Bool = false,
+            width: Int? = nil
+        ) {
+            self.width = width
             self.hasNoFormulas = hasNoFormulas
             self.header = header
             self.human = human
@@ -58,7 +64,9 @@ public import Platform
         case .ndjson: writer = .json(JSONWriter(columns, isArray: false))
         case .markdown: writer = .markdown(MarkdownWriter(columns, human: options.human, &output))
         case .table:
-            writer = .table(TableWriter(columns, header: header, human: options.human, colored: options.colored))
+            writer = .table(
+                TableWriter(
+                    columns, header: header, human: options.human, colored: options.colored, width: options.width))
         case .sqlite: preconditionFailure("a database is a file, which a DatabaseOutput writes")
         }
     }

@@ -13,6 +13,8 @@ struct TableWriter {
     private let header: Bool
     private let human: Bool
     private let colored: Bool
+    /// What rows are cut to.
+    private let width: Int
     private var widths: [Int] = []
     private var isWaiting = true
 
@@ -22,7 +24,8 @@ struct TableWriter {
     private var cellWidths: [Int] = []
     private var rowEnds: [Int] = []
 
-    init(_ columns: [Column], header: Bool, human: Bool, colored: Bool) {
+    init(_ columns: [Column], header: Bool, human: Bool, colored: Bool, width: Int? = nil) {
+        self.width = max(1, width ?? .max)
         self.columns = columns
         self.header = header && !columns.isEmpty
         self.human = human
@@ -72,10 +75,16 @@ struct TableWriter {
     }
 
     private func writeRow(_ cells: Range<Int>, _ output: inout [UInt8]) {
+        var left = width
         for (index, cell) in cells.enumerated() {
             let bytes = text[(cell == 0 ? 0 : cellEnds[cell - 1])..<cellEnds[cell]]
             let padding = index < widths.count ? max(0, widths[index] - cellWidths[cell]) : 0
             let toTheRight = index < columns.count && columns[index].isNumeric
+            // Room for the mark that there is more, unless this is the last cell.
+            let isLast = cell + 1 == cells.upperBound
+            let need = cellWidths[cell] + (toTheRight || !isLast ? padding : 0) + (isLast ? 0 : TableWriter.gap + 1)
+            if need > left { return writeCut(bytes, isNumber: toTheRight, left, &output) }
+            left -= cellWidths[cell] + padding + TableWriter.gap
             if toTheRight { writeSpaces(padding, &output) }
             output.append(contentsOf: bytes)
             if cell + 1 == cells.upperBound { break }
@@ -83,11 +92,28 @@ struct TableWriter {
         }
     }
 
+    /// The rest of a row that does not fit: as much of a text as does, and nothing of a number, which would be another one.
+    private func writeCut(_ bytes: ArraySlice<UInt8>, isNumber: Bool, _ left: Int, _ output: inout [UInt8]) {
+        var used = 0
+        if !isNumber {
+            for character in String(decoding: bytes, as: UTF8.self) {
+                let width = DisplayWidth.of(String(character))
+                if used + width >= left { break }
+                used += width
+                output.append(contentsOf: String(character).utf8)
+            }
+        }
+        if left > 0 { output.append(contentsOf: "…".utf8) }
+    }
+
     private func writeSeparator(_ output: inout [UInt8]) {
         output.append(contentsOf: "\u{1B}[2m".utf8)
-        for (index, width) in widths.enumerated() {
-            if index > 0 { writeSpaces(TableWriter.gap, &output) }
-            output.append(contentsOf: String(repeating: "─", count: width).utf8)
+        var left = width
+        for (index, width) in widths.enumerated() where left > 0 {
+            let gap = index > 0 ? min(left, TableWriter.gap) : 0
+            writeSpaces(gap, &output)
+            output.append(contentsOf: String(repeating: "─", count: min(width, left - gap)).utf8)
+            left -= gap + min(width, left - gap)
         }
         output.append(contentsOf: "\u{1B}[0m\n".utf8)
     }

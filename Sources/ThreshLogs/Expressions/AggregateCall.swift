@@ -12,13 +12,23 @@ public struct AggregateCall: Sendable, Equatable {
     /// Whether a sketch will do, whose error is bounded.
     public let isApproximate: Bool
     public let arguments: [Expression]
+    /// Of which lines it is; nil: of all.
+    public let filter: Expression?
     public let expression: Expression
 
-    /// nil when the expression is none. `count` needs no parentheses.
+    /// nil when the expression is none. `count` needs no parentheses, and of a condition it counts where that holds.
     public init?(_ expression: Expression) {
         switch expression.kind {
         case .field(let name) where name.lowercased() == "count":
-            self.init(function: .count, isApproximate: false, arguments: [], expression: expression)
+            self.init(function: .count, isApproximate: false, arguments: [], filter: nil, expression: expression)
+        case .filtered(let aggregate, let condition):
+            guard let call = AggregateCall(aggregate) else { return nil }
+            self.init(
+                function: call.function, isApproximate: call.isApproximate, arguments: call.arguments,
+                filter: call.filter.map { $0.and(condition) } ?? condition, expression: expression)
+        case .call("count", let arguments) where arguments.count == 1 && arguments[0].isCondition:
+            self.init(
+                function: .count, isApproximate: false, arguments: [], filter: arguments[0], expression: expression)
         case .call(let name, let arguments):
             let isApproximate = name.hasPrefix("approx_")
             guard let function = AggregateCall.function(isApproximate ? String(name.dropFirst(7)) : name) else {
@@ -26,15 +36,20 @@ public struct AggregateCall: Sendable, Equatable {
             }
             // With several arguments these are functions of a line.
             if function == .min || function == .max, arguments.count > 1 { return nil }
-            self.init(function: function, isApproximate: isApproximate, arguments: arguments, expression: expression)
+            self.init(
+                function: function, isApproximate: isApproximate, arguments: arguments, filter: nil,
+                expression: expression)
         default: return nil
         }
     }
 
-    private init(function: Function, isApproximate: Bool, arguments: [Expression], expression: Expression) {
+    private init(
+        function: Function, isApproximate: Bool, arguments: [Expression], filter: Expression?, expression: Expression
+    ) {
         self.function = function
         self.isApproximate = isApproximate
         self.arguments = arguments
+        self.filter = filter
         self.expression = expression
     }
 
@@ -80,5 +95,27 @@ public struct AggregateCall: Sendable, Equatable {
         case .top, .histogram: 1...2
         default: 1...1
         }
+    }
+}
+
+extension Expression {
+    /// Whether it is a condition by how it is written, whatever the fields in it are.
+    var isCondition: Bool {
+        switch kind {
+        case .not, .among, .isNull: true
+        case .binary(let binary, _, _):
+            switch binary {
+            case .add, .subtract, .multiply, .divide, .remainder: false
+            default: true
+            }
+        case .call(let name, _): ScalarFunction.named(name) == .isPrivate
+        case .field, .literal, .negate, .filtered: false
+        }
+    }
+
+    fileprivate func and(_ other: Expression) -> Expression {
+        Expression(
+            kind: .binary(.and, self, other), range: range.lowerBound..<max(range.upperBound, other.range.upperBound),
+            source: source)
     }
 }

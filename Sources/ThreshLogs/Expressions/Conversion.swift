@@ -11,6 +11,8 @@ public struct Conversion: Sendable, Hashable {
     /// Whether it is asked for once a line by who asks for it; else an expression that is computed again for the same line
     /// converts what was counted.
     var isUse = false
+    /// Which of several questions asks for it, where each counts for itself.
+    var question = 0
     /// Whether what is no number stays what it is, for whoever prefers numbers to others: then values none of which is a
     /// number are no fault.
     public var keepsOthers = false
@@ -33,6 +35,7 @@ public struct Conversion: Sendable, Hashable {
     /// Whether both are told as one, though they are of lines in several formats.
     public func isSame(as other: Conversion) -> Bool {
         label == other.label && operand == other.operand && wanted == other.wanted && keepsOthers == other.keepsOthers
+            && question == other.question
     }
 }
 

@@ -13,6 +13,8 @@ public struct Expression: Sendable, Equatable {
         case isNull(Expression)
         /// A function or an aggregate, by its name in lower case.
         case call(String, [Expression])
+        /// An aggregate of the lines for which a condition holds: `count where status >= 500`.
+        case filtered(Expression, by: Expression)
     }
 
     public let kind: Kind
@@ -95,7 +97,8 @@ public struct Expression: Sendable, Equatable {
         return children.reduce(into: []) { $0.formUnion($1.fieldNames) }
     }
 
-    var children: [Expression] { Expression.children(of: kind) }
+    /// What it is made of.
+    package var children: [Expression] { Expression.children(of: kind) }
 
     private static func children(of kind: Kind) -> [Expression] {
         switch kind {
@@ -104,6 +107,7 @@ public struct Expression: Sendable, Equatable {
         case .binary(_, let a, let b): [a, b]
         case .among(let x, let list): [x] + list
         case .call(_, let arguments): arguments
+        case .filtered(let aggregate, let condition): [aggregate, condition]
         }
     }
 }
@@ -113,4 +117,9 @@ public struct NamedExpression: Sendable, Equatable {
     public let expression: Expression
     /// As given behind `as`, else the source's own text.
     public let name: String
+
+    package init(expression: Expression, name: String) {
+        self.expression = expression
+        self.name = name
+    }
 }

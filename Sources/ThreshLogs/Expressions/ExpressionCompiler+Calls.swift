@@ -23,6 +23,12 @@ extension ExpressionCompiler {
             nodes.append(compiled.node)
             types.append(compiled.type)
         }
+        if function == .when {
+            // What has no value is of any type.
+            for (place, other) in [(1, 2), (2, 1)] where arguments[place].kind == .literal(.null) {
+                types[place] = types[other]
+            }
+        }
         try check(function, name, types, arguments)
         convert(&nodes, &types, function, whole)
         var node = ExpressionNode(code: .call, function: function, b: Int32(operands.count), count: Int32(nodes.count))
@@ -97,7 +103,7 @@ extension ExpressionCompiler {
     ) {
         let label = whole.text
         switch function {
-        case .bin, .round, .floor, .ceil, .abs, .log10, .statusClass, .number:
+        case .bin, .round, .floor, .ceil, .abs, .log10, .sqrt, .statusClass, .number:
             if let node = number((nodes[0], types[0]), label, takesAnyText: true) {
                 nodes[0] = node
                 types[0] = types[0].asNumber

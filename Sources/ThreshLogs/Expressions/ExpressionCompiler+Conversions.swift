@@ -30,10 +30,12 @@ extension ExpressionCompiler {
         for use in uses {
             let (root, type) = (roots[use.expression], types[use.expression])
             let isOther = use.takesOthers && [.text, .time, .boolean].contains(type)
+            let count = conversions.count
             guard let node = isOther ? root : number((root, type), use.label, isUse: true) else {
                 let expression = expressions[use.expression]
                 throw error("\(use.label) wants numbers; '\(expression.text)' is \(type.noun)", expression)
             }
+            if conversions.count > count { conversions[count].question = use.question }
             if use.takesOthers, type == .any, !conversions.isEmpty {
                 conversions[conversions.count - 1].keepsOthers = true
             }

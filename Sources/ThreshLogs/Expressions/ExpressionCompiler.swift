@@ -5,7 +5,8 @@ internal import ThreshPatterns
 struct ExpressionCompiler {
     enum Inputs {
         case fields(LogFormat)
-        case columns([(name: String, type: ExpressionType)])
+        /// Of which some are computed from others.
+        case columns([(name: String, type: ExpressionType)], computed: [NamedExpression])
     }
 
     let inputs: Inputs
@@ -21,6 +22,9 @@ struct ExpressionCompiler {
     /// Whether the format says of an input what it is, so that no line has anything else there.
     private(set) var isDeclared: [Bool] = []
     var conversions: [Conversion] = []
+    /// Whether what is compiled is a computed column, in which others have no names.
+    private var isWithinColumn = false
+    private var computedColumns: [String: Compiled] = [:]
 
     init(inputs: Inputs, context: ExpressionContext) {
         self.inputs = inputs
@@ -44,7 +48,7 @@ struct ExpressionCompiler {
     }
 
     mutating func compile(_ expression: Expression) throws(ExpressionError) -> Compiled {
-        if let column = column(expression) { return column }
+        if let column = try column(expression) { return column }
         switch expression.kind {
         case .field(let name): return try input(name, expression)
         case .literal(let literal): return add(Constant(literal, context), Constant.type(of: literal))
@@ -66,7 +70,9 @@ struct ExpressionCompiler {
         case .binary(let binary, let a, let b): return try self.binary(binary, a, b, expression)
         case .call(let name, let arguments):
             if AggregateCall(expression) != nil { return try aggregate(expression) }
+            if let window = try window(expression) { return window }
             return try call(name, arguments, expression)
+        case .filtered: return try aggregate(expression)
         }
     }
 
@@ -107,11 +113,12 @@ struct ExpressionCompiler {
             }
             if format.isOpen { return (add(ExpressionNode(code: .field, a: inputNumber(name, .any))), .any) }
             throw error(Suggestion.unknownField(name, format), expression)
-        case .columns(let columns):
+        case .columns(let columns, let computed):
+            if let column = try self.computed(name, computed) { return column }
             // A key in backquotes is called so.
             guard let index = columns.firstIndex(where: { $0.name == name || $0.name == expression.text }) else {
-                let list = columns.map(\.name).joined(separator: ", ")
-                throw error("no column '\(name)'; there are \(list)", expression)
+                if let window = try window(expression) { return window }
+                throw error("no column '\(name)'; there are \(columnList)", expression)
             }
             let (name, type) = columns[index]
             return (add(ExpressionNode(code: .column, a: inputNumber(name, type))), type)
@@ -139,15 +146,42 @@ struct ExpressionCompiler {
     }
 
     /// The column that is what an expression says, as `hour(time)` is in the answer to a question by that.
-    private mutating func column(_ expression: Expression) -> Compiled? {
-        guard case .columns(let columns) = inputs else { return nil }
+    private mutating func column(_ expression: Expression) throws(ExpressionError) -> Compiled? {
+        guard case .columns(let columns, let computed) = inputs else { return nil }
         switch expression.kind {
         case .literal, .field: return nil
         default: break
         }
-        guard let index = ExpressionCompiler.place(of: expression.text, among: columns.map(\.name)) else { return nil }
+        let text = expression.bareText
+        if let column = try self.computed(text, computed) { return column }
+        guard let index = ExpressionCompiler.place(of: text, among: columns.map(\.name)) else { return nil }
         let (name, type) = columns[index]
         return (add(ExpressionNode(code: .column, a: inputNumber(name, type))), type)
+    }
+
+    /// A column that is computed from others, by its name; the same node wherever it is named.
+    private mutating func computed(
+        _ name: String, _ computed: [NamedExpression]
+    ) throws(ExpressionError) -> Compiled? {
+        if isWithinColumn || computed.isEmpty { return nil }
+        guard let index = ExpressionCompiler.place(of: name, among: computed.map(\.name)) else { return nil }
+        let column = computed[index]
+        if let known = computedColumns[column.name] { return known }
+        isWithinColumn = true
+        defer { isWithinColumn = false }
+        let compiled = try compile(column.expression)
+        computedColumns[column.name] = compiled
+        return compiled
+    }
+
+    /// The names of columns, for messages.
+    private var columnList: String {
+        guard case .columns(let columns, let computed) = inputs else { return "" }
+        let hidden = Set(computed.map(\.expression.bareText))
+        let names =
+            isWithinColumn
+            ? columns.map(\.name) : columns.map(\.name).filter { !hidden.contains($0) } + computed.map(\.name)
+        return names.joined(separator: ", ")
     }
 
     /// Where a name is that is written alike; else the only one that is so but for blanks, or else for large letters.
@@ -174,12 +208,25 @@ struct ExpressionCompiler {
         }
     }
 
+    /// What all groups amount to is a column of a row; a share is a quotient of two.
+    private mutating func window(_ expression: Expression) throws(ExpressionError) -> Compiled? {
+        guard case .columns(let columns, _) = inputs, let call = WindowCall(expression),
+            let index = ExpressionCompiler.place(of: call.columnName, among: columns.map(\.name))
+        else { return nil }
+        let (name, type) = columns[index]
+        let column = (node: add(ExpressionNode(code: .column, a: inputNumber(name, type))), type: type)
+        guard call.function == .share else { return column }
+        var argument = call.argument
+        if argument == nil { argument = try Expression.parse("count") }
+        let value = try compile(argument!)
+        return (add(ExpressionNode(code: .divide, a: value.node, b: column.node)), .number)
+    }
+
     /// An aggregate is a column of a row; a line has none.
     private mutating func aggregate(_ expression: Expression) throws(ExpressionError) -> Compiled {
-        guard case .columns(let columns) = inputs else {
+        guard case .columns = inputs else {
             throw error("'\(expression.text)' is an aggregate, which has no value for a single line", expression)
         }
-        throw error(
-            "'\(expression.text)' is not among the columns: \(columns.map(\.name).joined(separator: ", "))", expression)
+        throw error("'\(expression.text)' is not among the columns: \(columnList)", expression)
     }
 }

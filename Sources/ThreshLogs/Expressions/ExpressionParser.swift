@@ -16,9 +16,9 @@ struct ExpressionParser {
         tokens = try lexer.tokens()
     }
 
-    private var current: Token { tokens[position] }
+    var current: Token { tokens[position] }
 
-    private func error(_ message: String) -> ExpressionError {
+    func error(_ message: String) -> ExpressionError {
         ExpressionError(message, in: source, at: current.range.lowerBound)
     }
 
@@ -28,11 +28,18 @@ struct ExpressionParser {
         return true
     }
 
-    private mutating func takeWord(_ word: String) -> Bool {
-        guard case .name(let name) = current.kind, name.lowercased() == word else { return false }
+    mutating func takeWord(_ word: String) -> Bool {
+        if !isWord(word) { return false }
         position += 1
         return true
     }
+
+    func isWord(_ word: String) -> Bool {
+        if case .name(let name) = current.kind { name.lowercased() == word } else { false }
+    }
+
+    /// Of the token that was taken last.
+    var lastRange: Range<Int> { tokens[max(0, position - 1)].range }
 
     func expectEnd() throws(ExpressionError) {
         if current.kind != .end { throw error("expected an operator or the end") }
@@ -63,7 +70,7 @@ struct ExpressionParser {
         depth += 1
         defer { depth -= 1 }
         if depth > Self.mostNesting { throw error("too deeply nested") }
-        var left = try prefix()
+        var left = try filtered(try prefix())
         while let (infix, words) = infix(), infix.binding >= minimum {
             position += words
             left = try continued(left, infix)
@@ -75,7 +82,7 @@ struct ExpressionParser {
         return left
     }
 
-    private func make(_ kind: Expression.Kind, _ range: Range<Int>) -> Expression {
+    func make(_ kind: Expression.Kind, _ range: Range<Int>) -> Expression {
         Expression(kind: kind, range: range, source: source)
     }
 
@@ -207,6 +214,7 @@ struct ExpressionParser {
         let word = name.lowercased()
         if word == "not" { return try negation(token) }
         position += 1
+        if word == "case", beginsCase { return try cases(token) }
         if takeSymbol("(") {
             var arguments: [Expression] = []
             if word == "count", takeSymbol("*") {

@@ -30,8 +30,11 @@ public final class ExpressionProgram {
         public let label: String
         /// Whether other values than numbers are used too: texts where the column is one of texts, times, conditions.
         public let takesOthers: Bool
+        /// Which of several questions asks for it.
+        public let question: Int
 
-        public init(_ expression: Int, _ label: String, takesOthers: Bool = false) {
+        public init(_ expression: Int, _ label: String, takesOthers: Bool = false, question: Int = 0) {
+            self.question = question
             self.expression = expression
             self.label = label
             self.takesOthers = takesOthers
@@ -55,11 +58,14 @@ public final class ExpressionProgram {
     }
 
     /// For rows: a name of a column, or an aggregate's call as it was written for one, is its value.
+    ///
+    /// - Parameter computed: columns that are computed from the others, which expressions may name too.
     public convenience init(
         _ expressions: [Expression], conditions: Set<Int> = [], columns: [(name: String, type: ExpressionType)],
-        context: ExpressionContext
+        computed: [NamedExpression] = [], context: ExpressionContext
     ) throws(ExpressionError) {
-        try self.init(expressions, conditions, [], ExpressionCompiler(inputs: .columns(columns), context: context))
+        let compiler = ExpressionCompiler(inputs: .columns(columns, computed: computed), context: context)
+        try self.init(expressions, conditions, [], compiler)
     }
 
     private init(

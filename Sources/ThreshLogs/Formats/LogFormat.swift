@@ -15,7 +15,7 @@ public struct LogFormat: Sendable, Hashable {
     /// What lines begin with that are no records.
     var commentPrefix: [UInt8]
     /// A line that is no record wherever it is: the names of the columns.
-    var header: [UInt8]?
+    package internal(set) var header: [UInt8]?
     /// What lines look like, beyond what the layout says: a PCRE2 pattern that detection asks.
     var signature: String?
     /// How records begin that are always several lines; else the lines tell.

@@ -31,7 +31,8 @@ extension Evaluator {
         switch node.function {
         case .minute, .hour, .day, .week, .month, .year, .bucket, .hourOfDay, .weekday, .epoch:
             return first.kind == .time ? timeFunction(node.function, first.bits, second) : .null
-        case .bin, .round, .floor, .ceil, .abs, .log10, .number: return numberFunction(node.function, first, second)
+        case .bin, .round, .floor, .ceil, .abs, .log10, .sqrt, .number:
+            return numberFunction(node.function, first, second)
         case .statusClass: return statusClass(first)
         case .time: return time(first)
         case .text: return text(first).map { .text($0) } ?? .null
@@ -94,6 +95,7 @@ extension Evaluator {
         case .abs: return .number(Swift.abs(value))
         case .floor: return whole(value.rounded(.down))
         case .ceil: return whole(value.rounded(.up))
+        case .sqrt: return value >= 0 ? .number(value.squareRoot()) : .null
         case .log10: return value > 0 ? .number(Glibc.log10(value)) : .null
         case .round:
             guard second.kind == .integer else { return whole(value.rounded()) }

@@ -10,7 +10,7 @@ enum ScalarFunction: UInt8, BitwiseCopyable, CaseIterable {
     // Of the user agent.
     case browser, os, bot
     // Of numbers.
-    case bin, round, floor, ceil, abs, log10
+    case bin, round, floor, ceil, abs, log10, sqrt
     // Of texts.
     case lower, upper, length, concat, extract, substring
     // Of anything.
@@ -61,7 +61,7 @@ enum ScalarFunction: UInt8, BitwiseCopyable, CaseIterable {
         case .subnet: 2...3
         case .bin: 2...64
         case .round: 1...2
-        case .floor, .ceil, .abs, .log10, .lower, .upper, .length, .number, .text, .time: 1...1
+        case .floor, .ceil, .abs, .log10, .sqrt, .lower, .upper, .length, .number, .text, .time: 1...1
         case .concat, .coalesce: 1...64
         case .least, .greatest: 2...64
         case .extract: 2...2
@@ -92,7 +92,7 @@ enum ScalarFunction: UInt8, BitwiseCopyable, CaseIterable {
         case .host, .path, .query, .ext, .subnet, .isPrivate, .browser, .os, .bot, .lower, .upper, .length, .extract,
             .substring:
             .text
-        case .bin, .round, .floor, .ceil, .abs, .log10: .number
+        case .bin, .round, .floor, .ceil, .abs, .log10, .sqrt: .number
         case .when: .boolean
         case .statusClass, .concat, .coalesce, .number, .text, .time, .least, .greatest: .any
         }
@@ -109,7 +109,7 @@ enum ScalarFunction: UInt8, BitwiseCopyable, CaseIterable {
             return .text
         case .isPrivate: return .boolean
         case .bin, .abs, .round, .floor, .ceil: return arguments.first ?? .number
-        case .log10, .number: return .number
+        case .log10, .sqrt, .number: return .number
         case .coalesce, .least, .greatest:
             return arguments.dropFirst().allSatisfy { $0 == arguments[0] } ? arguments[0] : .any
         case .when: return arguments.count == 3 && arguments[1] == arguments[2] ? arguments[1] : .any

@@ -8,19 +8,35 @@ extension GroupStates {
     @inline(__always)
     func add(_ line: LogLine, to state: UnsafeMutableRawPointer) {
         let steps = steps(of: line.reader)
-        for index in 0..<steps.count {
-            let step = unsafe steps.start[index]
-            switch step.operation {
-            case .count: unsafe state.part(step.offset, as: Int.self).pointee &+= 1
-            case .sum where step.field >= 0:
-                if let integer = line.fields[step.field].readInteger {
-                    unsafe state.part(step.offset, as: SumState.self).pointee.add(integer)
-                    if step.counts { line.reader.program.countValue(step.use) }
-                } else {
-                    unsafe addSum(line, step, state)
-                }
-            default: unsafe addSlowly(line, step, state)
+        for index in 0..<steps.count { unsafe add(line, steps.start[index], to: state) }
+    }
+
+    @inline(__always)
+    private func add(_ line: LogLine, _ step: StateStep, to state: UnsafeMutableRawPointer) {
+        switch step.operation {
+        case .count: unsafe state.part(step.offset, as: Int.self).pointee &+= 1
+        case .sum where step.field >= 0:
+            if let integer = line.fields[step.field].readInteger {
+                unsafe state.part(step.offset, as: SumState.self).pointee.add(integer)
+                if step.counts { line.reader.program.countValue(step.use) }
+            } else {
+                unsafe addSum(line, step, state)
             }
+        case .filter: unsafe addFiltered(line, step, state)
+        default: unsafe addSlowly(line, step, state)
+        }
+    }
+
+    /// Takes what the filter of the state lets through.
+    @inline(never)
+    private func addFiltered(_ line: LogLine, _ step: StateStep, _ state: UnsafeMutableRawPointer) {
+        if !line.value(step.filter).isTrue { return }
+        var step = step
+        step.operation = step.filtered
+        if step.operation == .count {
+            unsafe state.part(step.offset, as: Int.self).pointee &+= 1
+        } else {
+            unsafe addSlowly(line, step, state)
         }
     }
 
@@ -47,7 +63,7 @@ extension GroupStates {
     private func addSlowly(_ line: LogLine, _ step: StateStep, _ state: UnsafeMutableRawPointer) {
         let place = unsafe state.part(step.offset, as: Int.self)
         switch step.operation {
-        case .count: break
+        case .count, .filter: break
         case .countPresent: if !line.value(step.argument).isNull { unsafe place.pointee &+= 1 }
         case .sum: unsafe addSum(line, step, state)
         case .moments:
@@ -125,7 +141,7 @@ extension GroupStates {
     }
 
     private func addByTime(_ line: LogLine, _ step: StateStep, _ state: UnsafeMutableRawPointer) {
-        guard let moment = line.reader.plan.timeExpression, let time = line.value(moment).time?.nanoseconds else {
+        guard let moment = layout.time, let time = line.value(moment).time?.nanoseconds else {
             return
         }
         let value = line.value(step.argument)

@@ -55,22 +55,7 @@ extension GroupStates {
         if isMean && sum.count == 0 { return .none }
         if sum.other == 0 { return isMean ? .number(sum.total.divided(by: sum.count)) : LogValue(sum.total) }
         var total = unsafe sums[sum.other]
-        // What the first double lacks is another's.
-        let high = Double(sum.total.integer)
-        total.add(high)
-        total.add(Double(sum.total.integer - Int128(high)))
-        for part in sum.total.fractionParts { total.add(part) }
+        total.add(sum.total)
         return .number(isMean ? total.divided(by: sum.count) : total.result)
-    }
-}
-
-extension LogValue {
-    /// An integer where it is one that fits.
-    init(_ sum: DecimalSum) {
-        if sum.fraction == 0, let integer = Int(exactly: sum.integer) {
-            self = .integer(integer)
-        } else {
-            self = .decimal(Bytes(Array(sum.text.utf8)))
-        }
     }
 }

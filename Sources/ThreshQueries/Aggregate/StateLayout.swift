@@ -3,12 +3,20 @@ import ThreshLogs
 /// Where the states of a question are in the bytes of a group.
 struct StateLayout {
     let states: [LogPlan.State]
+    /// Of each state, the expression that must hold for a line, and which use of numbers it is.
+    let filters: [Int?]
+    let uses: [Int?]
+    /// The expression that is the time of a line.
+    let time: Int?
     /// Of each state: a multiple of 8.
     let offsets: [Int]
     let byteCount: Int
 
-    init(_ states: [LogPlan.State]) {
-        self.states = states
+    init(_ plan: LogPlan) {
+        states = plan.states
+        filters = plan.filters
+        uses = plan.states.indices.map { plan.numberUse(ofState: $0) }
+        time = plan.timeExpression
         var end = 0
         offsets = states.map { state in
             defer { end += StateLayout.byteCount(of: state) }
@@ -31,7 +39,7 @@ struct StateLayout {
 }
 
 extension LogPlan {
-    var layout: StateLayout { StateLayout(states) }
+    var layout: StateLayout { StateLayout(self) }
 }
 
 /// What one state takes from a line of one format.
@@ -39,9 +47,14 @@ struct StateStep: BitwiseCopyable {
     enum Operation: UInt8, BitwiseCopyable {
         case count, countPresent, sum, moments, smallest, largest, quantiles, sketch, distinct, distinctEstimate, first,
             last, top, topEstimate
+        /// What `filtered` says, where the filter holds.
+        case filter
     }
 
-    let operation: Operation
+    var operation: Operation
+    let filtered: Operation
+    /// The expression that must hold, or -1.
+    let filter: Int
     /// Where the state is.
     let offset: Int
     /// Its number in the plan.
@@ -67,10 +80,12 @@ struct StateStep: BitwiseCopyable {
         let steps = UnsafeMutablePointer<StateStep>.allocate(capacity: max(1, count))
         for (index, state) in layout.states.enumerated() {
             let argument = state.argument ?? -1
-            let use = reader.plan.numberUse(ofState: index)
+            let use = layout.uses[index]
+            let (operation, filter) = (StateSteps.operation(of: state), layout.filters[index])
             unsafe (steps + index).initialize(
                 to: StateStep(
-                    operation: StateSteps.operation(of: state), offset: layout.offsets[index], state: index,
+                    operation: filter == nil ? operation : .filter, filtered: operation, filter: filter ?? -1,
+                    offset: layout.offsets[index], state: index,
                     argument: argument, field: argument < 0 ? -1 : reader.plainFields[argument] ?? -1,
                     use: use ?? -1, counts: use.map { reader.countsUse[$0] } ?? false))
         }

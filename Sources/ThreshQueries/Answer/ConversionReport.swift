@@ -11,7 +11,7 @@ package struct ConversionReport {
     /// The first note of values that could not be converted.
     private var failure: String?
 
-    init(_ result: JobResult, _ readers: LogReaders, _ selection: LogSelection? = nil) {
+    init(_ result: JobResult, _ readers: LogReaders, _ selections: [LogSelection] = []) {
         var told = ToldConversions()
         for (index, conversion) in readers.conversions.enumerated() {
             let kinds = ConversionCounts.kinds(index)
@@ -23,7 +23,7 @@ package struct ConversionReport {
                 failure: failures.count > 0 ? ConversionReport.place(of: kinds.failures, result) : "",
                 mark: marks.count > 0 ? ConversionReport.place(of: kinds.marks, result) : "", &told)
         }
-        if let selection { add(selection, result, &told) }
+        for selection in selections { add(selection, result, &told) }
         notes = told.notes
         addNames(result, readers)
     }

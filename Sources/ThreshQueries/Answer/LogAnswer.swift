@@ -7,10 +7,13 @@ struct LogAnswer {
     let selection: LogSelection
     let limit: Int?
     let form: RowForm
+    /// Whether reducers left all groups to choose from.
+    let isChosenByDriver: Bool
 
     /// Calls `body` with each row.
     func forEach(_ parts: PartFiles, _ body: (ByteView) throws -> Void) throws {
         if plan.keys.isEmpty { return try total(parts, body) }
+        if isChosenByDriver { return try LogWindows(self, parts).forEach(body) }
         var left = limit ?? .max
         let add = { (_: ByteView, row: ByteView) in
             if left == 0 { return false }
@@ -35,9 +38,17 @@ struct LogAnswer {
             return true
         }
         if limit == 0 { return }
+        // There is one group: its own value is what all amount to.
+        for window in plan.windows { values.append(values[window.output]) }
         if try !selection.accepts({ values[$0] }) { return }
+        try write(values, body)
+    }
+
+    /// Gives the row that was looked at last.
+    func write(_ cells: [LogValue], _ body: (ByteView) throws -> Void) throws {
         var row = ByteBuffer()
-        form.append(values, to: &row)
+        form.append(plan.row(of: cells, selection.computed), to: &row)
+        try selection.check()
         try body(row.view)
     }
 }

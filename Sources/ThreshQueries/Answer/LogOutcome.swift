@@ -10,10 +10,10 @@ package struct LogOutcome {
     /// What is said of values that are not what was wanted, and of names that no line has.
     package let conversions: ConversionReport
 
-    init(_ result: JobResult, _ readers: LogReaders, _ selection: LogSelection? = nil, notes: [String] = []) {
+    init(_ result: JobResult, _ readers: LogReaders, _ selections: [LogSelection] = [], notes: [String] = []) {
         self.result = result
         report = LineReport(result)
-        conversions = ConversionReport(result, readers, selection)
+        conversions = ConversionReport(result, readers, selections)
         self.notes = notes + conversions.notes
     }
 }

@@ -33,4 +33,24 @@ extension LogPlan {
         for output in outputs { values.append(result(output)) }
         return values
     }
+
+    /// The values of a row's columns.
+    ///
+    /// - Parameters:
+    ///   - cells: what they are computed from.
+    ///   - computed: the value of one of the expressions of `computed`.
+    func row(of cells: [LogValue], _ computed: (Int) -> LogValue) -> [LogValue] {
+        if isPlain { return cells }
+        var row = Array(cells[..<keys.count])
+        var next = 0
+        for figure in figures {
+            if let output = figure.output {
+                row.append(cells[keys.count + output])
+            } else {
+                row.append(computed(next))
+                next += 1
+            }
+        }
+        return row
+    }
 }

@@ -1,41 +1,50 @@
 import Thresh
 import ThreshLogs
 
-/// Which rows of an answer are shown, and in what order: a condition and expressions over their columns.
+/// Which rows of an answer are shown, in what order, and what is computed for them: a condition and expressions over what
+/// they are made of.
 final class LogSelection {
     private let isDescending: [Bool]
     private let hasCondition: Bool
-    /// The condition, when there is one, then what rows are ordered by; nil when there is neither.
+    /// The condition, when there is one, then what rows are ordered by, then what is computed; nil when there is none of them.
     private let program: ExpressionProgram?
     /// The columns whose values the expressions use.
     let columns: [Int]
+    private let firstComputed: Int
+    let computedTypes: [ExpressionType]
     private let part = ScratchBytes()
     /// What is used as what it need not be, and what of it is no such thing: of values of groups, which have no place.
     let conversions: [Conversion]
     private var tallies: [Conversion.Tally] = []
     private var examples: [SelectionExample: String] = [:]
 
+    /// - Parameters:
+    ///   - named: columns with names of their own, as expressions over the others.
+    ///   - computed: what is computed for each row.
     /// - Throws: `.usage` when there is something wrong with the expressions.
     init(
         having: Expression?, order: LogQuery.Order, columns: [(name: String, type: ExpressionType)],
-        context: ExpressionContext
+        named: [NamedExpression] = [], computed: [Expression] = [], context: ExpressionContext
     ) throws(ThreshError) {
         hasCondition = having != nil
         isDescending = order.map(\.isDescending)
-        let expressions = (having.map { [$0] } ?? []) + order.map(\.expression)
+        let expressions = (having.map { [$0] } ?? []) + order.map(\.expression) + computed
+        firstComputed = expressions.count - computed.count
         if expressions.isEmpty {
             program = nil
             conversions = []
+            computedTypes = []
             self.columns = []
             return
         }
         let program = try reporting { () throws(ExpressionError) in
             try ExpressionProgram(
                 expressions, conditions: having == nil ? [] : [0],
-                columns: columns.map { ($0.name, $0.type == .integer ? .number : $0.type) },
+                columns: columns.map { ($0.name, $0.type == .integer ? .number : $0.type) }, computed: named,
                 context: context)
         }
         self.program = program
+        computedTypes = Array(program.types[firstComputed...])
         conversions = program.conversions
         tallies = conversions.map { _ in Conversion.Tally() }
         self.columns = program.fieldNames.map { name in columns.firstIndex { $0.name == name }! }
@@ -57,8 +66,27 @@ final class LogSelection {
         return isAccepted
     }
 
+    /// What is computed for the row that was looked at last.
+    func computed(_ index: Int) -> LogValue {
+        guard let program else { return .none }
+        let value = program.value(firstComputed + index)
+        noteExamples(program)
+        return LogValue(value)
+    }
+
+    /// Throws where a pattern gave up in what was computed.
+    func check() throws(ThreshError) { try program?.checkPatterns() }
+
     /// Whether what is not looked at is not counted.
     var counts: Bool { !conversions.isEmpty }
+
+    /// Looks at a row that was looked at before, and counts nothing of it.
+    func withoutCounting(_ body: () throws -> Void) throws {
+        if conversions.isEmpty { return try body() }
+        _ = tally(0)
+        defer { _ = program?.takeTallies() }
+        try body()
+    }
 
     /// What could not be converted, so far.
     func tally(_ index: Int) -> Conversion.Tally {

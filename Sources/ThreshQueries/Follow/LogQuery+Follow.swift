@@ -10,6 +10,10 @@ extension LogQuery {
         rate width: Int64? = nil
     ) throws {
         let plan = try LogPlan(filter: input.filter, by: by, aggregates: aggregates)
+        if !plan.isPlain {
+            throw ThreshError(
+                .usage, "--follow shows aggregates as they are; leave out what is computed from them, or --follow")
+        }
         let mapper = LogMapper(plan: plan, input)
         if let width, let buckets {
             let answer = RateAnswer(try buckets(input.context), width: width, mapper, memory, display)

@@ -32,7 +32,7 @@ final class TopAnswer: FollowAnswer {
         writer = LogRowWriter(zone: mapper.readers.context.zone)
     }
 
-    private var isCount: Bool { plan.states == [.count] }
+    private var isCount: Bool { plan.isCount }
 
     func reset() -> Bool {
         groups = GroupTotals(plan)

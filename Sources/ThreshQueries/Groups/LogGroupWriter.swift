@@ -13,17 +13,26 @@ final class LogGroupWriter {
     private let form: RowForm
     /// Whether there is one group at most: the driver must be told of it even when it is not shown.
     private let isTotal: Bool
+    /// Whether all groups are written as what rows are made of, since the driver chooses.
+    private let isChosenByDriver: Bool
+    private let prefix: UInt8?
     @exclusivity(unchecked) private var row = ByteBuffer()
     @exclusivity(unchecked) private var key = ByteBuffer()
     @exclusivity(unchecked) private var first: LeastPairs?
     private var written = 0
 
-    init(_ plan: LogPlan, _ selection: LogSelection, limit: Int?, _ form: RowForm) {
+    /// - Parameter prefix: what keys begin with, where there are other questions.
+    init(
+        _ plan: LogPlan, _ selection: LogSelection, limit: Int?, _ form: RowForm, isChosenByDriver: Bool, prefix: UInt8?
+    ) {
         self.plan = plan
         self.selection = selection
         self.limit = limit ?? .max
         isTotal = plan.keys.isEmpty
-        self.form = isTotal ? .values : form
+        self.isChosenByDriver = isChosenByDriver
+        self.prefix = prefix
+        self.form = isTotal || isChosenByDriver ? .values : form
+        if isChosenByDriver { return }
         if selection.hasOrder, (1...LogGroupWriter.mostKept).contains(self.limit) {
             unsafe first = LeastPairs(limit: self.limit)
         }
@@ -32,24 +41,26 @@ final class LogGroupWriter {
     func write(_ group: ByteView, to part: inout PartWriter, _ result: (LogPlan.Output) -> LogValue) throws(ThreshError)
     {
         // What is counted must not depend on how many parts there are.
-        if written == limit && !selection.counts { return }
-        let values = plan.row(of: group, result)
-        if !isTotal, try !selection.accepts({ values[$0] }) { return }
+        if written == limit && !selection.counts && !isChosenByDriver { return }
+        let cells = plan.row(of: group, result)
+        let isCells = isTotal || isChosenByDriver
+        if !isCells, try !selection.accepts({ cells[$0] }) { return }
         unsafe row.removeAll()
-        unsafe form.append(values, to: &row)
+        unsafe form.append(isCells ? cells : plan.row(of: cells, selection.computed), to: &row)
+        if !isCells { try selection.check() }
         let row = unsafe ByteView(row.rawBuffer)
-        if isTotal { return part.writePair(group, row) }
-        if !selection.hasOrder {
+        unsafe key.removeAll()
+        if let prefix { unsafe key.append(prefix) }
+        let hasOrder = !isCells && selection.hasOrder
+        if !isCells && !hasOrder {
             if written == limit { return }
             written += 1
-            return part.writePair(group, row)
         }
-        unsafe key.removeAll()
-        try unsafe selection.appendOrder(to: &key)
-        if limit == 0 { return }
+        if hasOrder { try unsafe selection.appendOrder(to: &key) }
+        if !isCells && limit == 0 { return }
         unsafe key.append(group)
         let key = unsafe ByteView(key.rawBuffer)
-        if unsafe first != nil { unsafe first!.add(key, row) } else { part.writePair(key, row) }
+        if hasOrder, unsafe first != nil { unsafe first!.add(key, row) } else { part.writePair(key, row) }
     }
 
     func endPart(_ part: inout PartWriter) {

@@ -35,6 +35,7 @@ package struct LogPlan {
         }
     }
 
+    /// What one aggregate amounts to.
     struct Output {
         let name: String
         let state: Int
@@ -44,12 +45,33 @@ package struct LogPlan {
         enum Kind { case integer, number, ofArgument, ranking }
     }
 
+    /// A column behind the keys: an aggregate, or what is computed from some.
+    struct Figure {
+        let name: String
+        let expression: Expression
+        /// The output that it is, when it is no more than one.
+        let output: Int?
+    }
+
+    /// What is added up over groups when all of them are known.
+    struct Window {
+        let name: String
+        /// The sum of the rows up to the one at hand; else that of all groups.
+        let isRunning: Bool
+        /// What is added up.
+        let output: Int
+    }
+
     /// The filter first, when there is one; then keys, then arguments.
     private(set) var expressions: [Expression] = []
     let hasFilter: Bool
     package let keys: [NamedExpression]
     private(set) var states: [State] = []
+    /// Of each state, which expression must hold for a line that it takes.
+    private(set) var filters: [Int?] = []
     private(set) var outputs: [Output] = []
+    private(set) var figures: [Figure] = []
+    private(set) var windows: [Window] = []
     /// The time of lines, for `first` and `last`, and beside `values`.
     private(set) var timeExpression: Int?
     /// Whether a line without a time is rejected.
@@ -65,15 +87,30 @@ package struct LogPlan {
     /// Expressions that are null in the lines of a format that lacks their fields.
     private(set) var optional: Set<Int> = []
 
-    var firstKey: Int { hasFilter ? 1 : 0 }
+    let firstKey: Int
+    /// Which of several questions it is.
+    let question: Int
+    /// The expressions that are arguments of aggregates, of other questions too.
+    private var arguments: [Int] = []
 
-    init(filter: Expression?, by: [NamedExpression], aggregates: [NamedExpression]) throws(ThreshError) {
+    /// - Parameters:
+    ///   - selection: expressions over columns, whose aggregates need not be columns.
+    ///   - former: another question about the same lines, before this one: what both compute is computed once.
+    init(
+        filter: Expression?, by: [NamedExpression], aggregates: [NamedExpression], selection: [Expression] = [],
+        behind former: LogPlan? = nil
+    ) throws(ThreshError) {
         hasFilter = filter != nil
         keys = by
-        if let filter {
+        question = former.map { $0.question + 1 } ?? 0
+        if let former {
+            (expressions, conditions, arguments) = (former.expressions, former.conditions, former.arguments)
+            (numberUses, timeExpression) = (former.numberUses, former.timeExpression)
+        } else if let filter {
             expressions.append(filter)
             conditions = [0]
         }
+        firstKey = expressions.count
         for key in by {
             if let call = key.expression.aggregates.first,
                 call.expression == key.expression || key.expression.fieldNames.isEmpty
@@ -84,11 +121,13 @@ package struct LogPlan {
             expressions.append(key.expression)
         }
         for aggregate in aggregates { try add(aggregate) }
+        for expression in selection { try addHidden(expression) }
     }
 
     /// What quantiles are asked of, when that, and how many lines there are, is all that is asked.
     var quantilesState: Int? {
         var found: Int?
+        if !isPlain || filters.contains(where: { $0 != nil }) { return nil }
         for (index, state) in states.enumerated() {
             switch state {
             case .count: break
@@ -135,15 +174,34 @@ package struct LogPlan {
         }
     }
 
-    var columnNames: [String] { keys.map(\.name) + outputs.map(\.name) }
+    var columnNames: [String] { keys.map(\.name) + figures.map(\.name) }
+
+    /// Whether each line of a group is counted, and no more.
+    var isCount: Bool { states == [.count] && filters == [nil] && isPlain }
+
+    /// Whether the columns behind the keys are the outputs as they are.
+    var isPlain: Bool {
+        windows.isEmpty && outputs.count == figures.count && figures.indices.allSatisfy { figures[$0].output == $0 }
+    }
 
     /// Which columns' values may be added up over groups.
     package var additiveColumns: [Int] {
-        outputs.indices.filter { [.count, .sum].contains(outputs[$0].function) }.map { keys.count + $0 }
+        figures.indices.filter { index in
+            figures[index].output.map { isAdditive(outputs[$0]) } ?? false
+        }.map { keys.count + $0 }
     }
 
+    private func isAdditive(_ output: Output) -> Bool { output.function == .count || output.function == .sum }
+
+    /// A column behind the keys.
     private mutating func add(_ named: NamedExpression) throws(ThreshError) {
-        guard let call = AggregateCall(named.expression) else {
+        let expression = named.expression
+        if let call = AggregateCall(expression) {
+            try add(call, named.name)
+            figures.append(Figure(name: named.name, expression: expression, output: outputs.count - 1))
+            return
+        }
+        if expression.aggregates.isEmpty && expression.windows.isEmpty {
             throw ThreshError(
                 .usage,
                 """
@@ -151,6 +209,52 @@ package struct LogPlan {
                 distinct(x), first(x), last(x), top(x, n), or approx_p99(x), approx_distinct(x), approx_top(x, n)
                 """)
         }
+        try addHidden(expression)
+        figures.append(Figure(name: named.name, expression: expression, output: nil))
+    }
+
+    /// The aggregates and windows of an expression over columns, where they are none.
+    private mutating func addHidden(_ expression: Expression) throws(ThreshError) {
+        for call in expression.aggregates { _ = try output(of: call) }
+        for call in expression.windows where !isColumn(call, expression) {
+            var argument = call.argument
+            if argument == nil { argument = try QueryText.expression("count") }
+            guard let argument, let aggregate = AggregateCall(argument) else {
+                throw ThreshError(
+                    .usage,
+                    "'\(expression.text)': \(call.function) wants an aggregate, as in \(call.function)(count)")
+            }
+            let index = try output(of: aggregate)
+            guard isAdditive(outputs[index]) else {
+                throw ThreshError(
+                    .usage,
+                    "'\(argument.text)' cannot be added up over groups; \(call.function) is of count and of sum(x)")
+            }
+            let name = call.columnName
+            if windows.contains(where: { $0.name == name }) { continue }
+            windows.append(Window(name: name, isRunning: call.function == .running, output: index))
+        }
+    }
+
+    /// Whether a word is the name of a column instead.
+    private func isColumn(_ call: WindowCall, _ expression: Expression) -> Bool {
+        guard call.argument == nil else { return false }
+        return (keys.map(\.name) + figures.map(\.name)).contains { $0.lowercased() == "\(call.function)" }
+    }
+
+    /// The number of the output that an aggregate is.
+    private mutating func output(of call: AggregateCall) throws(ThreshError) -> Int {
+        let name = call.expression.bareText
+        if let known = leafNames.firstIndex(of: name) { return known }
+        try add(call, name)
+        return outputs.count - 1
+    }
+
+    /// What outputs are called in expressions over columns.
+    private(set) var leafNames: [String] = []
+
+    private mutating func add(_ call: AggregateCall, _ name: String) throws(ThreshError) {
+        let named = (name: name, expression: call.expression)
         guard call.argumentCounts.contains(call.arguments.count) else {
             throw ThreshError(
                 .usage, "'\(named.name)' has \(call.arguments.count) arguments, which is not what it takes")
@@ -189,18 +293,33 @@ package struct LogPlan {
                 'bin(\(call.arguments.first?.text ?? "x"), 100)', with the width of its bins
                 """)
         }
-        if !states.contains(state) {
+        let filter = call.filter.map { add(condition: $0) }
+        var index = states.indices.first { states[$0] == state && filters[$0] == filter }
+        if index == nil {
+            index = states.count
             states.append(state)
+            filters.append(filter)
             useNumbers.append(addUse(of: state, named.expression.text))
         }
-        outputs.append(
-            Output(name: named.name, state: states.firstIndex(of: state)!, function: call.function, kind: kind))
+        outputs.append(Output(name: named.name, state: index!, function: call.function, kind: kind))
+        leafNames.append(call.expression.bareText)
+    }
+
+    /// What must hold for a line that an aggregate takes: an expression of its own, since it is a condition.
+    private mutating func add(condition: Expression) -> Int {
+        let known = filters.compactMap { $0 }.first { expressions[$0].text == condition.text }
+        if let known { return known }
+        expressions.append(condition)
+        conditions.insert(expressions.count - 1)
+        return expressions.count - 1
     }
 
     private mutating func addUse(of state: State, _ label: String) -> Int? {
         switch state {
-        case .sum(let x), .moments(let x), .quantiles(let x), .sketch(let x): numberUses.append(.init(x, label))
-        case .smallest(let x), .largest(let x): numberUses.append(.init(x, label, takesOthers: true))
+        case .sum(let x), .moments(let x), .quantiles(let x), .sketch(let x):
+            numberUses.append(.init(x, label, question: question))
+        case .smallest(let x), .largest(let x):
+            numberUses.append(.init(x, label, takesOthers: true, question: question))
         default: return nil
         }
         return numberUses.count - 1
@@ -238,9 +357,24 @@ package struct LogPlan {
     }
 
     private mutating func add(argument: Expression) -> Int {
-        let first = firstKey + keys.count
-        if let index = expressions[first...].firstIndex(where: { $0.text == argument.text }) { return index }
+        if let known = arguments.first(where: { expressions[$0].text == argument.text }) { return known }
         expressions.append(argument)
+        arguments.append(expressions.count - 1)
         return expressions.count - 1
+    }
+
+    /// Several questions about the same lines as one, for whoever reads these: each plan was made behind the one before it.
+    ///
+    /// REQUIRES: at least one.
+    static func joined(_ plans: [LogPlan]) throws(ThreshError) -> LogPlan {
+        let last = plans[plans.count - 1]
+        var joined = try LogPlan(
+            filter: last.hasFilter ? last.expressions[0] : nil, by: [], aggregates: [], behind: last)
+        for plan in plans {
+            joined.states += plan.states
+            joined.filters += plan.filters
+            joined.useNumbers += plan.useNumbers
+        }
+        return joined
     }
 }

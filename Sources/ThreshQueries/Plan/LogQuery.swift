@@ -29,17 +29,40 @@ package struct LogQuery {
         self.limit = try QueryText.limit(limit)
     }
 
+    /// - Parameter text: aggregates, then what else there is of `by FIELDS`, `having CONDITION`, `sort COLUMNS`, `limit N`.
+    package init(text: String) throws(ThreshError) {
+        let parts = try QueryText.clauses(text, ["by", "having", "sort", "limit"])
+        var limit: Int?
+        if let digits = parts["limit"] {
+            guard let number = Int(digits) else {
+                throw ThreshError(.usage, "'\(text)': limit \(digits) is no number of rows")
+            }
+            limit = number
+        }
+        try self.init(
+            by: parts["by"], aggregates: parts[""] ?? "", having: parts["having"], sort: parts["sort"], limit: limit)
+    }
+
+    /// Orders rows by the first aggregate, the greatest first, then by the others.
+    package mutating func showHeaviestFirst() {
+        order = aggregates.enumerated().map { ($1.expression, $0 == 0) }
+    }
+
     /// How it is run.
     ///
+    /// - Parameter former: another question that is asked of the same lines.
     /// - Throws: `.usage` when there is something wrong with its expressions.
-    package func plan(_ input: LogInput) throws(ThreshError) -> LogPlan {
-        let plan = try LogPlan(filter: input.filter, by: by, aggregates: aggregates)
+    package func plan(_ input: LogInput, behind former: LogPlan? = nil) throws(ThreshError) -> LogPlan {
+        let selection = (having.map { [$0] } ?? []) + order.map(\.expression)
+        let plan = try LogPlan(
+            filter: input.filter, by: by, aggregates: aggregates, selection: selection, behind: former)
         // Before the work is done for nothing.
         _ = try reporting { () throws(ExpressionError) in
             try ExpressionProgram(
-                (having.map { [$0] } ?? []) + order.map(\.expression),
-                columns: plan.columnNames.map { ($0, .any) }, context: input.context)
+                selection + plan.computed, columns: plan.cellNames.map { ($0, .any) }, computed: plan.named,
+                context: input.context)
         }
+        try plan.checkWindows(selection)
         return plan
     }
 }

@@ -3,8 +3,8 @@ import ThreshLogs
 
 extension LogQuery {
     /// All of them are read at the same time.
-    private static let mostPartitions = 256
-    private static let partialPartitions = 16
+    static let mostPartitions = 256
+    static let partialPartitions = 16
 
     /// Runs it, and gives its rows to a sink.
     ///
@@ -20,23 +20,10 @@ extension LogQuery {
         let groups = LogGroups(self, mapper, buckets == nil ? .cells(writer) : .values)
         var isFilled = true
         var options = options
-        // Parts are no more than what reducers divide among themselves here.
-        options.partitions = options.partitions.map { min($0, LogQuery.mostPartitions) }
-        if options.partial != nil {
-            // Alike for inputs of any size, so that partials of different ones can be merged.
-            options.partitions = options.partitions ?? LogQuery.partialPartitions
-            options.partial?.takesOtherInputs = true
-            let context = options.partial?.isPlaced == true ? nil : input.context
-            options.partial?.survey = { try LogSurvey(mapper.readers).bytes(context: context) }
-            options.partial?.reconcile = {
-                try mapper.readers.goOn(path: $0, earlier: $1, context: input.context)
-            }
-            options.partial?.reading = { mapper.readers.reading(ofFile: $0) }
-            options.partial?.adopt = { try mapper.readers.adopt($0) }
-        }
+        LogQuery.prepare(&options, mapper, input)
         options.readParts = { parts, result in
             // Where there is no answer, no row is one.
-            if ConversionReport(result, mapper.readers, groups.selection).refusal != nil { return }
+            if ConversionReport(result, mapper.readers, [groups.selection]).refusal != nil { return }
             let bar = buckets == nil ? nil : bar
             try sink.begin(groups.columns + (bar == nil ? [] : [Column("")]))
             if let buckets {
@@ -44,8 +31,7 @@ extension LogQuery {
                     plan: plan, buckets: try buckets(input.context), writer: writer, bar: bar)
                 isFilled = try answer.write(parts, to: sink)
             } else {
-                try LogAnswer(plan: plan, selection: groups.selection, limit: limit, form: .cells(writer))
-                    .forEach(parts) { try sink.add($0) }
+                try groups.answer(.cells(writer)).forEach(parts) { try sink.add($0) }
             }
         }
         let result = try groups.run(options)
@@ -55,6 +41,6 @@ extension LogQuery {
                 "empty buckets are not shown, since there are more than \(LogBuckets.most); give a longer --every, or --since",
                 at: 0)
         }
-        return LogOutcome(result, mapper.readers, groups.selection, notes: notes)
+        return LogOutcome(result, mapper.readers, [groups.selection], notes: notes)
     }
 }

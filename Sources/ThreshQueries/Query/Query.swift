@@ -73,14 +73,14 @@ extension LogQuery {
         var columns = QueryColumns([], [])
         var options = options
         options.readParts = { parts, result in
-            try ConversionReport(result, mapper.readers, groups.selection).check(isStrict: false)
-            columns = QueryColumns(plan, mapper.readers)
-            try LogAnswer(plan: plan, selection: groups.selection, limit: limit, form: .values).forEach(parts) { row in
+            try ConversionReport(result, mapper.readers, [groups.selection]).check(isStrict: false)
+            columns = QueryColumns(plan, mapper.readers, groups.columns)
+            try groups.answer(.values).forEach(parts) { row in
                 try body(QueryRow(columns, try LogValue.decode(row)))
             }
         }
         let outcome = LogOutcome(
-            try groups.run(options), mapper.readers, groups.selection, notes: mapper.readers.notes + plan.errorBounds)
+            try groups.run(options), mapper.readers, [groups.selection], notes: mapper.readers.notes + plan.errorBounds)
         return QuerySummary(columns: columns.columns, outcome)
     }
 }

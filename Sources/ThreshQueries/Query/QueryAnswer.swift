@@ -92,12 +92,14 @@ struct QueryColumns: Sendable {
         self.meanings = meanings
     }
 
-    init(_ plan: LogPlan, _ readers: LogReaders) {
-        columns = plan.columns(readers).map { Column($0.name, $0.kind, unit: $0.unit, isJSON: $0.isJSON) }
+    /// - Parameter typed: the columns as they are written.
+    init(_ plan: LogPlan, _ readers: LogReaders, _ typed: [Column]) {
+        columns = typed.map { Column($0.name, $0.kind, unit: $0.unit, isJSON: $0.isJSON) }
         let keys = plan.keys.indices.map { QueryColumns.meaning(of: plan.firstKey + $0, readers) }
         meanings =
             keys
-            + plan.outputs.map { output in
+            + plan.figures.map { figure in
+                guard let output = figure.output.map({ plan.outputs[$0] }) else { return .itself }
                 guard let argument = plan.states[output.state].argument else { return .itself }
                 switch output.function {
                 case .sum, .mean, .min, .max, .quantile, .standardDeviation, .first, .last:

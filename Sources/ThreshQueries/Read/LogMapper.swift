@@ -162,7 +162,10 @@ struct LogMapper {
         } else {
             counts.kept += 1
             unsafe key.bytes.removeAll()
-            for index in keys { append(index, isLast: index == keys.upperBound - 1, fields, reader) }
+            for index in keys {
+                LogMapper.append(
+                    index, isLast: index == keys.upperBound - 1, fields, reader, readers.types[index], to: key)
+            }
             keep(unsafe ByteView(key.bytes.rawBuffer), fields, reader)
         }
         reader.noteExamples(file, offset, &counts.conversions)
@@ -184,6 +187,7 @@ struct LogMapper {
         let extractor = reader.extractor
         let hasFilter = plan.hasFilter
         let keys = plan.firstKey..<plan.firstKey + plan.keys.count
+        let types = readers.types
         let needsProgram = hasFilter || reader.plainFields.contains(nil)
         let time = plan.needsTime ? plan.timeExpression : nil
         func reject(_ start: Int, _ fault: () -> LineFault?) {
@@ -209,7 +213,9 @@ struct LogMapper {
             } else {
                 counts.kept += 1
                 unsafe key.bytes.removeAll()
-                for index in keys { append(index, isLast: index == keys.upperBound - 1, fields, reader) }
+                for index in keys {
+                    LogMapper.append(index, isLast: index == keys.upperBound - 1, fields, reader, types[index], to: key)
+                }
                 keep(unsafe ByteView(key.bytes.rawBuffer), fields, reader)
             }
             if converts, program.hasExamples {
@@ -224,9 +230,12 @@ struct LogMapper {
         counts.repeatedNames += extractor.namesCount - namesCount
     }
 
+    /// Appends the value of an expression to a key.
     @inline(__always)
-    private func append(_ index: Int, isLast: Bool, _ fields: LineFields, _ reader: LogReader) {
-        let type = readers.types[index]
+    static func append(
+        _ index: Int, isLast: Bool, _ fields: LineFields, _ reader: LogReader, _ type: ExpressionType,
+        to key: ScratchBytes
+    ) {
         if let field = reader.plainFields[index] {
             let value = fields[field]
             if value.isNull { return unsafe key.bytes.append(LogKey.Tag.null) }

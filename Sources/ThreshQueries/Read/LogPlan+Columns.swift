@@ -3,8 +3,10 @@ import ThreshLogs
 
 /// The columns of an answer, which are known when the formats are.
 extension LogPlan {
+    /// Of the cells of a row.
     func types(_ readers: LogReaders) -> [ExpressionType] {
-        keys.indices.map { readers.type(firstKey + $0) }
+        let types =
+            keys.indices.map { readers.type(firstKey + $0) }
             + outputs.map { output in
                 switch output.kind {
                 case .integer: .integer
@@ -16,18 +18,28 @@ extension LogPlan {
                 case .ranking: .text
                 }
             }
+        return types + windows.map { types[keys.count + $0.output] }
     }
 
-    func columns(_ readers: LogReaders) -> [Column] {
-        let units = keys.map { _ in nil } + outputs.map { unit($0, readers) }
+    /// - Parameter computed: the types of what is computed for each row.
+    func columns(_ readers: LogReaders, computed: [ExpressionType] = []) -> [Column] {
         let types = self.types(readers)
-        return columnNames.enumerated().map { index, name in
-            if index >= keys.count, outputs[index - keys.count].kind == .ranking {
-                return Column(name, isTyped: true)
-            }
-            let kind = LogPlan.kind(types[index])
-            return Column(name, kind, unit: kind == .text ? nil : units[index], isTyped: true)
+        let keys = self.keys.enumerated().map { index, key in
+            Column(key.name, LogPlan.kind(types[index]), isTyped: true)
         }
+        var rest = computed[...]
+        return keys
+            + figures.map { figure in
+                guard let output = figure.output else {
+                    let type = rest.popFirst() ?? .any
+                    return Column(
+                        figure.name, LogPlan.kind(type), unit: type == .duration ? .seconds : nil, isTyped: true)
+                }
+                if outputs[output].kind == .ranking { return Column(figure.name, isTyped: true) }
+                let kind = LogPlan.kind(types[keys.count + output])
+                let unit = kind == .text ? nil : unit(outputs[output], readers)
+                return Column(figure.name, kind, unit: unit, isTyped: true)
+            }
     }
 
     static func kind(_ type: ExpressionType) -> Column.Kind {

@@ -50,8 +50,9 @@ final class LogReader {
             throw ThreshError(.usage, reason)
         }
         joiner = ContainerJoiner(format)
-        plainFields = expressions.map { expression in
-            guard case .field(let name) = expression.kind else { return nil }
+        let conditions = plan.conditions
+        plainFields = expressions.enumerated().map { index, expression in
+            guard !conditions.contains(index), case .field(let name) = expression.kind else { return nil }
             return program.fieldNames.firstIndex(of: name)
         }
         countsUse = plan.numberUses.indices.map { program.converts($0) }

@@ -1,4 +1,5 @@
 public import Thresh
+import ThreshLogs
 
 /// A value of a line, of a group or of what a group amounts to, with its type.
 public enum LogValue: Hashable, Sendable {
@@ -29,6 +30,18 @@ public enum LogValue: Hashable, Sendable {
 }
 
 extension LogValue {
+    /// What an expression gave.
+    init(_ value: borrowing ExpressionValue) {
+        switch value.kind {
+        case .boolean: self = .boolean(value.isTrue)
+        case .integer: self = .integer(value.integer!)
+        case .number, .duration: self = value.isLarge ? .decimal(Bytes(value.text)) : .number(value.number!)
+        case .time: self = .time(value.time!)
+        case .text, .numeral: self = .text(Bytes(value.text))
+        case .any: self = .none
+        }
+    }
+
     /// nil of what is no integer.
     public var integer: Int? {
         switch self {

@@ -1,6 +1,9 @@
 import ArgumentParser
+import Platform
 import Thresh
 import ThreshCommand
+import ThreshLogs
+import ThreshQueries
 
 struct SortCommand: JobCommand {
     static let configuration = CommandConfiguration(
@@ -12,7 +15,24 @@ struct SortCommand: JobCommand {
               thresh sort --key 2 --numeric --reverse sizes.txt
               thresh sort -t , -k 2nr -k 1 sales.csv
               du -ah | thresh sort -k 1h
+            Tables, JSON lines and logs by their fields, the names of columns first:
+              thresh sort --by 'amount desc, region' sales.csv
+            Is it in order? Exit code 1 and the first line that is not:
+              thresh sort -c -k 2n sizes.txt
             """)
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Order tables, JSON lines and logs by fields or expressions of them, each with an optional desc behind or - before it; numbers as numbers.",
+            valueName: "fields"),
+        completion: LineCompletion.fields)
+    var by: String?
+
+    @Option(
+        help: ArgumentHelp("Of --by: the format, instead of looking.", valueName: "format"),
+        completion: LineCompletion.formats)
+    var format: String?
 
     @Option(
         name: [.customShort("k", allowingJoined: true), .long],
@@ -22,9 +42,9 @@ struct SortCommand: JobCommand {
     var key: [String] = []
 
     @Option(
-        name: [.customShort("t", allowingJoined: true), .long],
+        name: [.customShort("t", allowingJoined: true), .long], parsing: .singleValue,
         help: ArgumentHelp("What divides fields: one character, or \\t. (default: runs of blanks)", valueName: "char"))
-    var separator: String?
+    var separator: [String] = []
 
     @Flag(
         name: [.customShort("n"), .long],
@@ -43,6 +63,16 @@ struct SortCommand: JobCommand {
     @Flag(name: [.customShort("r"), .long], help: "Largest first.")
     var reverse = false
 
+    @Flag(name: [.customShort("s"), .long], help: "Leave lines with equal keys in the order of the input.")
+    var stable = false
+
+    @Flag(
+        name: .customShort("c"),
+        help:
+            "Sort nothing: tell the first line that is not in order, and exit with 1 if there is one. --check is the same."
+    )
+    var checksOrder = false
+
     @Flag(
         name: [.customShort("u"), .long], help: "Of lines with equal keys keep one: the first in the output's order.")
     var unique = false
@@ -50,7 +80,29 @@ struct SortCommand: JobCommand {
     @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func validate() throws {
-        if separator != nil && key.isEmpty { throw ValidationError("--separator needs --key.") }
+        if Set(separator).count > 1 {
+            throw ValidationError("--separator is \(separator.map { "'\($0)'" }.joined(separator: " and ")); give one.")
+        }
+        if let by {
+            let option =
+                !key.isEmpty
+                ? "--key"
+                : !separator.isEmpty
+                    ? "--separator"
+                    : numeric
+                        ? "--numeric"
+                        : humanNumeric
+                            ? "--human-numeric"
+                            : versionSort
+                                ? "--version-sort"
+                                : ignoreCase
+                                    ? "--ignore-case"
+                                    : reverse ? "--reverse" : checksOrder || options.check ? "-c" : nil
+            if let option { throw ValidationError("--by '\(by)' says the whole order; leave out \(option), or --by.") }
+        } else if format != nil {
+            throw ValidationError("--format needs --by.")
+        }
+        if !separator.isEmpty && key.isEmpty { throw ValidationError("--separator needs --key.") }
         if [numeric, humanNumeric, versionSort].count(where: { $0 }) > 1 {
             throw ValidationError("--numeric, --human-numeric and --version-sort exclude each other.")
         }
@@ -58,7 +110,7 @@ struct SortCommand: JobCommand {
     }
 
     private func keys() throws -> [SortKey] {
-        let separator = try FieldSplitter.separator(separator)
+        let separator = try FieldSplitter.separator(separator.first)
         var usual = SortKey()
         usual.kind = numeric ? .numeric : humanNumeric ? .human : versionSort ? .version : .text
         usual.foldsCase = ignoreCase
@@ -68,6 +120,45 @@ struct SortCommand: JobCommand {
     }
 
     func makeJob() throws -> LineSort {
-        LineSort(keys: try keys(), isReversed: reverse, isUnique: unique)
+        LineSort(keys: try keys(), isReversed: reverse, isUnique: unique, isStable: stable)
+    }
+
+    func run() throws {
+        let launcher = JobLauncher(options: options, name: "sort")
+        try launcher.launch {
+            if let by { return try sort(by, launcher) }
+            let job = try makeJob()
+            if checksOrder || options.check { return try check(job, launcher) }
+            try launcher.run(job)
+        }
+    }
+
+    private func sort(_ by: String, _ launcher: JobLauncher) throws {
+        let context = ExpressionContext(now: Timestamp(nanoseconds: WallClock.nanoseconds))
+        let job = try LogSort(
+            try QueryText.order(by), LogInput(format: format, filter: nil, context: context), isStable: stable,
+            isUnique: unique)
+        var outcome: LogOutcome?
+        try launcher.complete(columns: nil) { jobOptions in
+            let answer = try job.answer(jobOptions)
+            outcome = answer
+            return answer.result
+        }
+        // A line that is left out is none that was sorted.
+        try outcome?.tell(options, options.lineLimit ?? .count(0))
+    }
+
+    private func check(_ job: LineSort, _ launcher: JobLauncher) throws {
+        if options.output != nil { throw ThreshError(.usage, "-c writes no output; leave out -o") }
+        let check = OrderCheck(job)
+        var rows: [UInt8] = []
+        _ = try launcher.gather { jobOptions in
+            var jobOptions = jobOptions
+            jobOptions.output = unsafe .stream { bytes in unsafe rows.append(contentsOf: bytes) }
+            return try check.run(jobOptions)
+        }
+        guard let disorder = check.disorder(in: rows) else { return }
+        Terminal.writeError("thresh: sort: \(disorder)\n")
+        throw ExitCode(1)
     }
 }

@@ -139,11 +139,17 @@ struct LogOptions: ParsableArguments {
 
     /// How many lines may fit no format: `--strict`, or `--max-bad` of the options of every command.
     func badLimit(_ options: RunOptions) -> BadLimit {
-        if strict { return .count(0) }
-        return switch options.badRecordLimit {
+        strict ? .count(0) : options.lineLimit ?? .none
+    }
+}
+
+extension RunOptions {
+    /// How many lines may not fit their format, where it is said.
+    var lineLimit: BadLimit? {
+        switch badRecordLimit {
         case .count(let count): .count(Int(clamping: count))
         case .percent(let percent): .share(percent / 100)
-        case nil: .none
+        case nil: nil
         }
     }
 }

@@ -31,7 +31,7 @@ struct LogsCommand: ParsableCommand {
             404, 10MB, 250ms, 'text', 2015-05-17T10:00, now, yesterday; beside a time, -2h is two hours ago.
             Functions: minute hour day week month year bucket(time, 5m) hour_of_day weekday, status_class, path(path) \
             ext query(id), host(referer), subnet(ip, 24), browser os bot, bin(bytes, 1000), lower upper length \
-            extract(path, 'regex') concat coalesce if round.
+            extract(path, 'regex') concat coalesce if round; case when status >= 500 then 'bad' else 'good' end.
             `thresh logs fields FILE` lists a file's fields. More is in Docs/LogFormats.md, and in Docs/Following.md of \
             --follow.
             """,
@@ -44,10 +44,13 @@ struct LogsAggCommand: ParsableCommand {
         discussion: """
             Aggregates: count, sum(x), mean(x), min(x), max(x), stddev(x), variance(x), p50(x) to p99.9(x), median(x), \
             distinct(x), first(x), last(x), top(x, 5); in less memory, with an error whose bound is printed, \
-            approx_p99(x), approx_distinct(x), approx_top(x, 5). Name a column with `as`. \
+            approx_p99(x), approx_distinct(x), approx_top(x, 5). Of some lines: sum(x) where status = 200, \
+            count(status >= 500). Columns may be computed: sum(bytes) / count; of all groups: share, total, running, of \
+            count or of sum(x). Name a column with `as`. \
             hour(time) and the like are the time at which the hour began; hour_of_day(time) is a number from 0 to 23.
               thresh agg 'count, sum(bytes) as volume' --by status access.log
               thresh agg 'count, p99(duration)' --by path --having 'count > 9' x.json
+              thresh agg 'count(status >= 500) / count as rate, share' --by path access.log
               thresh agg 'approx_top(path, 3)' --by status access.log
               thresh agg 'distinct(ip) as n' --by day --sort -n --limit 3 access.log
             """)
@@ -65,13 +68,15 @@ struct LogsAggCommand: ParsableCommand {
             "Columns to sort by, - before one for descending. (default: the groups)", valueName: "columns"))
     var sort: String?
     @Option(help: ArgumentHelp("Print only so many rows.", valueName: "n")) var limit: Int?
+    @OptionGroup var further: FurtherQuestions
+    @OptionGroup var comparison: ComparisonOption
     @OptionGroup(title: "Options of every question") var log: LogOptions
     @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func run() throws {
         try LogQuery.launching { () throws(ThreshError) in
             try LogQuery(by: by, aggregates: aggregates, having: having, sort: sort, limit: limit)
-        }.run(log, options, name: "agg")
+        }.run(and: further, comparison, log, options, name: "agg")
     }
 }
 
@@ -89,13 +94,15 @@ struct LogsCountCommand: ParsableCommand {
         completion: LineCompletion.fields)
     var by: String?
     @Option(help: ArgumentHelp("Print only so many rows.", valueName: "n")) var limit: Int?
+    @OptionGroup var further: FurtherQuestions
+    @OptionGroup var comparison: ComparisonOption
     @OptionGroup(title: "Options of every question") var log: LogOptions
     @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func run() throws {
         try LogQuery.launching { () throws(ThreshError) in
             try LogQuery(by: by, aggregates: "count", sort: by == nil ? nil : "-count", limit: limit)
-        }.run(log, options, name: "count")
+        }.run(and: further, comparison, log, options, name: "count")
     }
 }
 
@@ -118,6 +125,8 @@ struct LogsTopCommand: ParsableCommand {
         help: ArgumentHelp("What makes a group heavy: an aggregate.", valueName: "aggregate"),
         completion: LineCompletion.aggregates)
     var of = "count"
+    @OptionGroup var further: FurtherQuestions
+    @OptionGroup var comparison: ComparisonOption
     @OptionGroup var follow: FollowOptions
     @OptionGroup var interval: FollowIntervalOption
     @OptionGroup(title: "Options of every question") var log: LogOptions
@@ -129,11 +138,18 @@ struct LogsTopCommand: ParsableCommand {
 
     func run() throws {
         let query = try LogQuery.launching { () throws(ThreshError) in
-            try LogQuery(by: by, aggregates: of, sort: "-" + of, limit: count)
+            var query = try LogQuery(by: by, aggregates: of, limit: count)
+            query.showHeaviestFirst()
+            return query
         }
-        if follow.isOn { return try query.follow(log, options, follow, interval, name: "top") }
+        if follow.isOn {
+            if !further.and.isEmpty || comparison.compare != nil {
+                throw ValidationError("--follow goes on with one question; leave out --and and --compare.")
+            }
+            return try query.follow(log, options, follow, interval, name: "top")
+        }
         try interval.check(follow)
-        try query.run(log, options, name: "top")
+        try query.run(and: further, comparison, log, options, name: "top")
     }
 }
 
@@ -151,6 +167,8 @@ struct LogsStatsCommand: ParsableCommand {
         help: ArgumentHelp("Fields or expressions to group by, with commas between.", valueName: "fields"),
         completion: LineCompletion.fields)
     var by: String?
+    @OptionGroup var further: FurtherQuestions
+    @OptionGroup var comparison: ComparisonOption
     @OptionGroup(title: "Options of every question") var log: LogOptions
     @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
@@ -164,7 +182,7 @@ struct LogsStatsCommand: ParsableCommand {
             var query = try LogQuery(by: by, aggregates: list)
             query.title = "\(of)" + (by.map { " by " + $0 } ?? "")
             return query
-        }.run(log, options, name: "stats")
+        }.run(and: further, comparison, log, options, name: "stats")
     }
 }
 

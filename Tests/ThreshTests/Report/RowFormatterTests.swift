@@ -15,6 +15,20 @@ struct RowFormatterTests {
         #expect(try formatBytes(.tsv, [], [[0xFF, 0x09, 0x00]]) == [0xFF, 0x09, 0x00, 0x0A])
     }
 
+    @Test("a table is cut to a width, and a number that does not fit is left out as a whole")
+    func cutTables() throws {
+        func lines(_ width: Int?) throws -> [Substring] {
+            try format(.table, Self.columns, Self.rows, .init(width: width)).split(separator: "\n")
+        }
+        let whole = try lines(nil)
+        #expect(whole[2] == "/long/path  1234567   1e-3")
+        #expect(try lines(26) == whole)
+        #expect(try lines(24)[2] == "/long/path  1234567  …")
+        #expect(try lines(15)[2] == "/long/path  …")
+        #expect(try lines(6)[2] == "/long…")
+        for width in 1...25 { #expect(try lines(width).allSatisfy { $0.count <= width }) }
+    }
+
     @Test("csv quotes what RFC 4180 says")
     func csv() throws {
         #expect(try format(.csv) == "path,hits,share\n/a,12,0.5\n/long/path,1234567,1e-3\n/é,-1,nan\n")

@@ -7,6 +7,8 @@ package struct PartFiles {
     private let level: Int32
     /// Throws when the user ended the job.
     private let check: () throws -> Void
+    /// What the keys begin with of the pairs that count.
+    private var prefix: UInt8?
 
     private static let largestBuffer = 64 << 10
     private static let smallestBuffer = 4 << 10
@@ -20,13 +22,28 @@ package struct PartFiles {
         self.check = check
     }
 
+    /// Those pairs alone whose keys begin with a byte, which their keys are then without.
+    package func beginning(with prefix: UInt8) -> PartFiles {
+        var parts = self
+        parts.prefix = prefix
+        return parts
+    }
+
+    /// Calls `body` with a pair, unless it does not count.
+    private func offer(
+        _ key: ByteView, _ row: ByteView, _ body: (ByteView, ByteView) throws -> Bool
+    ) throws -> Bool {
+        guard let prefix else { return try body(key, row) }
+        return key.count > 0 && key[0] == prefix ? try body(key.slice(1, key.count), row) : true
+    }
+
     /// Calls `body` with each pair, part by part, until it returns false.
     package func forEachPair(_ body: (ByteView, ByteView) throws -> Bool) throws {
         var count = 0
         for path in paths {
             let reader = try PairReader(path: path, bufferBytes: PartFiles.largestBuffer)
             while try reader.advance() {
-                if try !go(on: &count, body(reader.key, reader.row)) { return }
+                if try !go(on: &count, offer(reader.key, reader.row, body)) { return }
             }
         }
     }
@@ -38,7 +55,7 @@ package struct PartFiles {
             paths: paths, bufferBytes: min(PartFiles.largestBuffer, max(PartFiles.smallestBuffer, room)))
         var count = 0
         while let reader = merger.current {
-            if try !go(on: &count, body(reader.key, reader.row)) { return }
+            if try !go(on: &count, offer(reader.key, reader.row, body)) { return }
             try merger.advance()
         }
     }

@@ -1,15 +1,16 @@
+import Thresh
 import ThreshLogs
 
 /// The sum of integers and decimals, exact; what is neither, or has too many digits, is summed elsewhere.
 struct SumState: BitwiseCopyable {
     /// The integer part of the sum, of 128 bits: 2^64 numbers of 64 bits do not overflow it.
-    private var low: UInt64
-    private var high: Int64
+    private var low: UInt64 = 0
+    private var high: Int64 = 0
     /// Of `DecimalNumber.fractionUnit`, less than a whole.
-    private var fraction: UInt64
-    private(set) var count: Int
+    private var fraction: UInt64 = 0
+    private(set) var count = 0
     /// The number plus one of the sum of other numbers; 0 when there is none.
-    var other: Int
+    var other = 0
 
     static let byteCount = MemoryLayout<SumState>.stride
 
@@ -32,6 +33,12 @@ struct SumState: BitwiseCopyable {
     mutating func add(_ number: DecimalNumber) {
         add(number.integer)
         addFraction(number.fraction)
+    }
+
+    /// Adds another sum.
+    mutating func add(_ sum: DecimalSum) {
+        integer &+= sum.integer
+        addFraction(sum.fraction)
     }
 
     /// Counts a number that is summed elsewhere.
@@ -66,6 +73,25 @@ struct SumState: BitwiseCopyable {
 struct DecimalSum: Equatable {
     let integer: Int128
     let fraction: UInt64
+
+    init(integer: Int128, fraction: UInt64) {
+        self.integer = integer
+        self.fraction = fraction
+    }
+
+    /// Of what `text` writes; nil of other text.
+    init?(_ text: String) {
+        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        let digits = parts.count == 2 ? parts[1] : ""
+        guard let whole = Int128(parts[0]), digits.count <= 18, digits.allSatisfy(\.isASCII),
+            let fraction = UInt64(digits + String(repeating: "0", count: 18 - digits.count))
+        else { return nil }
+        if text.hasPrefix("-") && fraction > 0 {
+            self.init(integer: whole - 1, fraction: DecimalNumber.fractionUnit - fraction)
+        } else {
+            self.init(integer: whole, fraction: fraction)
+        }
+    }
 
     private var magnitude: (integer: UInt128, fraction: UInt64) {
         if integer >= 0 { return (UInt128(integer), fraction) }
@@ -115,5 +141,27 @@ struct DecimalSum: Equatable {
     private static func padded(_ fraction: UInt64) -> String {
         let digits = String(fraction)
         return String(repeating: "0", count: 18 - digits.count) + digits
+    }
+}
+
+extension LogValue {
+    /// An integer where it is one that fits.
+    init(_ sum: DecimalSum) {
+        if sum.fraction == 0, let integer = Int(exactly: sum.integer) {
+            self = .integer(integer)
+        } else {
+            self = .decimal(Bytes(Array(sum.text.utf8)))
+        }
+    }
+}
+
+extension FloatingSum {
+    /// Adds a sum that no double may have.
+    mutating func add(_ sum: DecimalSum) {
+        // What the first double lacks is another's.
+        let high = Double(sum.integer)
+        add(high)
+        add(Double(sum.integer - Int128(high)))
+        for part in sum.fractionParts { add(part) }
     }
 }

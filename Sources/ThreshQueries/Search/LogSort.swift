@@ -1,0 +1,100 @@
+package import Thresh
+import ThreshLogs
+
+/// Sorts records of tables, JSON lines and logs by expressions over their fields. The names of a table's columns stay first.
+package struct LogSort: GroupingJob {
+    private var mapper: LogMapper
+    private let isDescending: [Bool]
+    private let isStable: Bool
+    private let isUnique: Bool
+    private let part = ScratchBytes()
+    private let key = ScratchBytes()
+    private let value = ScratchBytes()
+    private let names = ScratchBytes()
+
+    /// - Parameters:
+    ///   - order: what records are ordered by: the first, then the next where they are equal.
+    ///   - isStable: whether records that are equal stay in the order of the input; else the order of their bytes decides.
+    ///   - isUnique: whether one record is kept of those that are equal.
+    package init(_ order: LogQuery.Order, _ input: LogInput, isStable: Bool, isUnique: Bool) throws(ThreshError) {
+        let keys = order.map { NamedExpression(expression: $0.expression, name: $0.expression.text) }
+        mapper = LogMapper(plan: try LogPlan(filter: input.filter, by: keys, aggregates: []), input)
+        isDescending = order.map(\.isDescending)
+        self.isStable = isStable
+        self.isUnique = isUnique
+    }
+
+    package var order: KeyOrder { .total }
+    package var columns: [Column]? { nil }
+    package func records(ofFile file: Int) -> RecordFormat { mapper.readers.records(ofFile: file) }
+    package mutating func beginTask() { mapper.beginTask() }
+
+    package func prepare(files: [JobInput]) throws {
+        try mapper.readers.prepare(files)
+        let readers = mapper.readers.readers
+        var first: (name: String, header: [UInt8]?)?
+        for (file, reader) in zip(files, readers) {
+            guard let reader else { continue }
+            guard let known = first else {
+                first = (file.name, reader.format.header)
+                continue
+            }
+            if known.header != reader.format.header {
+                throw ThreshError(
+                    .usage,
+                    "\(file.name) has other columns than \(known.name), so their rows are no one table; sort each by itself"
+                )
+            }
+        }
+        unsafe names.bytes.removeAll()
+        for byte in first?.header ?? [] { unsafe names.bytes.append(byte) }
+    }
+
+    package func map(_ record: Record, into output: inout Grouped<Bytes, Bytes>) {}
+
+    package mutating func map(_ block: RecordBlock, into output: inout Grouped<Bytes, Bytes>) throws {
+        let keys = mapper.plan.firstKey..<mapper.plan.firstKey + mapper.plan.keys.count
+        let (isDescending, isStable) = (isDescending, isStable)
+        let (part, key, value, names) = (part, key, value, names)
+        // Before every other key there is.
+        if block.file == 0, block.offset == 0, unsafe names.bytes.count > 0 {
+            unsafe output.emit(.empty, ByteView(names.bytes.rawBuffer))
+        }
+        let counts = try mapper.map(block) { _, fields, reader in
+            unsafe key.bytes.removeAll()
+            for (place, index) in keys.enumerated() {
+                unsafe part.bytes.removeAll()
+                LogMapper.append(index, isLast: false, fields, reader, reader.types[index], to: part)
+                let view = unsafe ByteView(part.bytes.rawBuffer)
+                if isDescending[place] {
+                    for byte in 0..<view.count { unsafe key.bytes.append(~view[byte]) }
+                } else {
+                    unsafe key.bytes.append(view)
+                }
+            }
+            unsafe value.bytes.removeAll()
+            if isStable {
+                unsafe UInt64(block.file).encodePart(into: &value.bytes)
+                unsafe reader.lineOffset.encodePart(into: &value.bytes)
+            }
+            unsafe value.bytes.append(fields.line)
+            unsafe output.emit(ByteView(key.bytes.rawBuffer), ByteView(value.bytes.rawBuffer))
+        }
+        output.add(counts)
+    }
+
+    package func reduce(_ key: ByteView, _ values: inout GroupedValues<Bytes>, into part: inout PartWriter) throws {
+        let placeBytes = isStable && key.count > 0 ? 16 : 0
+        while let value = try values.nextBytes() {
+            part.write(value.slice(placeBytes, value.count))
+            part.endRow()
+            if isUnique { return }
+        }
+    }
+
+    /// Sorts, and says what became of the records.
+    package func answer(_ options: JobOptions) throws -> LogOutcome {
+        let result = try run(options)
+        return LogOutcome(result, mapper.readers, notes: mapper.readers.notes)
+    }
+}
