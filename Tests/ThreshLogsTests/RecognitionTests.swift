@@ -83,6 +83,25 @@ import Thresh
         #expect(try values(["ip", "status", "duration", "method"], text)[1] == ["10.0.1.2", "200", "0.109", "GET"])
     }
 
+    // MARK: rows
+
+    @Test("statements of several lines in PostgreSQL's rows hide neither them nor other records", arguments: [1, 2, 3])
+    func statements(each: Int) throws {
+        var rows: [String] = []
+        for row in 0..<150 {
+            let statement = "SELECT \"\"a\"\",\n2024-03-12 05:25:20.123 is a time\n, FROM b"
+            let message = row % each == 0 ? "\"\(statement)\"" : "ok"
+            rows.append(
+                "2024-03-12 05:25:2\(row % 10).123 UTC,\"bob\",\"shop\",1234,\"10.0.0.5:4711\",65ef.4d2,\(row),\"SELECT\","
+                    + "2024-03-12 05:20:00 UTC,3/12,0,LOG,00000,\(message),,,,,,,,,\"psql\",\"client backend\",,0")
+        }
+        let found = try #require(detected(rows.joined(separator: "\n") + "\n"))
+        #expect(found.format.name == "postgresql-csv" && found.fittingCount == found.lineCount)
+        if case .csv(separator: 44) = found.format.records {} else { Issue.record("no rows: \(found.format.records)") }
+        let extractor = try FieldExtractor(found.format, fields: ["level", "pid", "app"], context: testContext)
+        for row in rows { #expect(extractor.texts(of: Array(row.utf8)) == ["LOG", "1234", "psql"]) }
+    }
+
     // MARK: access logs
 
     @Test(

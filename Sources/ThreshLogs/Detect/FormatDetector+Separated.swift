@@ -60,7 +60,7 @@ extension FormatDetector {
 }
 
 /// The first rows of what may be a table.
-private struct TableSample {
+struct TableSample {
     let separator: UInt8
     /// Lines before the names.
     private var preamble: [[UInt8]] = []
@@ -176,7 +176,7 @@ private struct TableSample {
     /// Lines, and those that a line end within quotes goes on in; the last without a closing quote is left out.
     ///
     /// Where records go on, only lines that stand behind one another tell: others may be from the middle of a cell.
-    private static func records(of sample: SampleLines, _ separator: UInt8) -> [[UInt8]] {
+    static func records(of sample: SampleLines, _ separator: UInt8) -> [[UInt8]] {
         let beginning = sample.beginning
         let all = records(of: sample.lines[...], separator)
         if beginning.others == 0 || !all.contains(where: { $0.contains(10) }) { return all }

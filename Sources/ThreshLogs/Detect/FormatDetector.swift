@@ -141,7 +141,10 @@ public enum FormatDetector {
         let records = sample.records
         let pairs = records.map { BytePairs($0) }
         return FormatCatalog.sieves.compactMap { entry, sieve in
-            let shaped = entry.recordStart.map { sample.records(beginning: $0) }
+            var shaped = entry.recordStart.map { sample.records(beginning: $0) }
+            if let separator = entry.rowSeparator, shaped?.isEmpty == false {
+                shaped = TableSample.records(of: sample, separator)
+            }
             let lines = shaped ?? records
             let linePairs = shaped.map { $0.map { BytePairs($0) } } ?? pairs
             let passes = lines.indices.map { index in
