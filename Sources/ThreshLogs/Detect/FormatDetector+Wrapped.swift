@@ -1,11 +1,12 @@
 internal import Thresh
 
-/// Formats of messages within lines of another format: of what containers wrote.
+/// Formats of messages within lines of another format: of what containers wrote, and of what syslog carries.
 extension FormatDetector {
     /// A wrapper with the format that most of its messages have, if they have any.
     static func withMessages(_ detected: DetectedFormat, _ sample: SampleLines) -> DetectedFormat {
-        guard detected.format.isWrapper else { return detected }
+        guard detected.format.isWrapper || detected.format.isCarrier else { return detected }
         let inner = messageFormat(in: sample, of: detected.format)
+        if inner == nil && !detected.format.isWrapper { return detected }
         let format = inner.map { .wrapping(detected.format, $0) } ?? detected.format
         var whole = DetectedFormat(
             format: withParts(format, sample), lineCount: detected.lineCount, fittingCount: detected.fittingCount,
@@ -20,7 +21,8 @@ extension FormatDetector {
         let parts = name.split(separator: LogFormat.wrappingMark, maxSplits: 1).map(String.init)
         guard let first = parts.first else { return nil }
         let outerName = FormatCatalog.synonyms[first] ?? first
-        guard LogFormat.wrappers.contains(outerName) else { return nil }
+        let isCarrier = LogFormat.carriers.contains(outerName) && parts.count > 1
+        guard LogFormat.wrappers.contains(outerName) || isCarrier else { return nil }
         let named = try FormatCatalog.format(named: outerName)
         let outer = named.isOpen ? FieldSurvey.typed(named, sample) : named
         if parts.count == 1 {
@@ -39,6 +41,7 @@ extension FormatDetector {
 
     /// Whether lines are divided is seen in the sample: few files have such.
     private static func withParts(_ format: LogFormat, _ sample: SampleLines) -> LogFormat {
+        if format.outerFormat?.isWrapper != true { return format }
         var format = format
         let isCRI = format.outerFormat?.name == "cri"
         format.hasParts = sample.lines.contains { line in
@@ -54,6 +57,9 @@ extension FormatDetector {
         guard let detected = messages.withByteView({ detect($0, isCut: false) }) else { return nil }
         // Here each line is a record, and each message one of its lines.
         if detected.fittingCount * 2 < messages.count(where: { $0 == 10 }) { return nil }
+        // What is in a message's message is not read.
+        if case .wrapped(let carrier, _) = detected.format.layout { return carrier.isWrapper ? nil : carrier }
+        if outer.isCarrier { return detected.format.isCarried ? detected.format : nil }
         let isTable = FormatCatalog.headerFormats.contains { $0.name == detected.format.name }
         return isTable || detected.format.isWrapper ? nil : detected.format
     }

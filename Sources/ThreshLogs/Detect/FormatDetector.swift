@@ -173,8 +173,9 @@ public enum FormatDetector {
         var points = [Double?](repeating: nil, count: lines.count)
         var timeStarts = [Int?](repeating: nil, count: lines.count)
         var skipped = [Bool](repeating: false, count: lines.count)
-        var shape: LineShape?
-        var haveOneShape = format.mayGoOn
+        // Up to the date, or, where that differs, up to a level before it.
+        var shapes: [LineShape?] = []
+        let looksForShape = format.mayGoOn
         let signature = format.signature.flatMap { try? Pattern($0) }
         if let extractor = try? wholeLineExtractor(format) {
             let proof = FormatProof(format, extraFields: extraFields)
@@ -191,19 +192,21 @@ public enum FormatDetector {
                     let proved = unsafe proof.of(extractor.fields(of: view))
                     points[index] = proved.points + (format.isSureWrapper ? wrapperPoints : 0)
                     timeStarts[index] = proved.timeStart
-                    if !haveOneShape { return }
+                    if !looksForShape { return }
                     let line = unsafe LineBytes(view)
-                    if let shape {
-                        haveOneShape = shape.begins(line)
+                    if shapes.isEmpty {
+                        shapes = [
+                            LineShape(line, timeStart: proved.timeStart, levelStart: proved.levelStart),
+                            LineShape(line, timeStart: nil, levelStart: proved.levelStart),
+                        ]
                     } else {
-                        shape = LineShape(line, timeStart: proved.timeStart, levelStart: proved.levelStart)
-                        haveOneShape = shape != nil
+                        for index in shapes.indices where shapes[index]?.begins(line) == false { shapes[index] = nil }
                     }
                 }
             }
         }
         var format = format
-        format.firstLine = haveOneShape ? shape : format.recordStart
+        format.firstLine = shapes.compactMap(\.self).first ?? format.recordStart
         var counted = 0
         for (index, line) in lines.enumerated() where !skipped[index] {
             let goesOn = points[index] == nil && format.firstLine.map { !line.withLineBytes($0.isFirst) } ?? false
@@ -253,10 +256,7 @@ extension LogFormat {
     /// Whether each way to write a line ends with the message.
     var endsInMessage: Bool {
         guard case .steps(let variants) = layout else { return false }
-        return variants.allSatisfy { steps in
-            guard case .field(let field)? = steps.last else { return false }
-            return field.name == "message" && field.extent == .untilNext
-        }
+        return variants.allSatisfy { $0.lastField?.name == "message" && $0.lastField?.extent == .untilNext }
     }
 
     private static let namesOfSingleLines: Set<String> = [

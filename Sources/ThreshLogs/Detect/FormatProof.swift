@@ -81,7 +81,7 @@ struct FormatProof {
 }
 
 extension LineFields {
-    /// Where in the line a field begins; nil when the line lacks it.
+    /// Where in the line a field begins; nil when the line lacks it, some other number for a word that stands for what is there.
     fileprivate func start(of index: Int) -> Int? {
         let value = self[index]
         // SAFETY: addresses are compared, and nothing is read.

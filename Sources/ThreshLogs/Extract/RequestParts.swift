@@ -34,13 +34,26 @@ enum RequestParts {
         case .endpointAddress, .endpointPort:
             return addressRange(isPort: part == .endpointPort, hasPort: true, text)
         case .firstOfList:
-            let end = text.firstIndex(of: UInt8(ascii: ",")) ?? text.firstIndex(of: 32) ?? text.count
-            return text.equals("-") ? nil : (0, end)
+            return firstClient(text)
         case .withoutLineEnd: return (0, lineEnd(text))
         case .beforeLogger, .trailingLogger, .pause, .instant:
             return MessageParts.range(of: part, in: text)
         case .syslogLevel, .priorityLevel, .tensLevel, .telemetryLevel, .letterLevel, .markLevel: return nil
         }
+    }
+
+    /// The first of a list that is known: proxies write `unknown` for others.
+    private static func firstClient(_ list: LineBytes) -> (Int, Int)? {
+        var start = 0
+        while start < list.count {
+            while start < list.count, list[start] == UInt8(ascii: ",") || list[start] == 32 { start += 1 }
+            var end = start
+            while end < list.count, list[end] != UInt8(ascii: ","), list[end] != 32 { end += 1 }
+            let word = list.slice(start, end)
+            if end > start, !word.equals("-"), !word.equals("unknown") { return (start, end) }
+            start = end
+        }
+        return nil
     }
 
     @inline(__always)

@@ -112,7 +112,7 @@ struct TargetPlan {
     var tailSlots: [Int] {
         guard case .steps(let variants) = format.layout else { return [] }
         return variants.flatMap { steps -> [Int] in
-            guard case .field(let field)? = steps.last, field.extent == .untilNext, field.type == .text else {
+            guard let field = steps.lastField, field.extent == .untilNext, field.type == .text else {
                 return []
             }
             return (stepTargets[field.number] ?? []).filter { $0.part == .whole }.map { Int($0.slot) }

@@ -39,9 +39,12 @@ internal import Thresh
         self.outer = try FieldExtractor(
             outer, fields: outerNames + (innerNames.isEmpty ? [] : ["message"]), context: context,
             isWholeLine: isWholeLine)
+        // Some messages that syslog carries are any text, the first word of which is no client.
         self.inner =
             innerNames.isEmpty
-            ? nil : try FieldExtractor(inner, fields: innerNames, context: context, isWholeLine: isWholeLine)
+            ? nil
+            : try FieldExtractor(
+                inner, fields: innerNames, context: context, isWholeLine: isWholeLine || outer.isCarrier)
     }
 
     func checkPatterns() throws(ThreshError) {

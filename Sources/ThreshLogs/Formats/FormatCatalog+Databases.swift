@@ -53,7 +53,7 @@ extension FormatCatalog {
         "mysql-slow", "the slow query log of MySQL and MariaDB", signature: #"^# User@Host: "#, nulls: .empty,
         start: "# User@Host: ",
         "# User@Host: {user:text:word}[{-}] @ ~{client_host}~[{ip}]<<  Id:  {thread:int}>>\n<<# Thread_id: {thread:int}  Schema: {database}  QC_hit: {-}\n>># Query_time: {duration|query_time:s}  Lock_time: {lock_time:s}  Rows_sent: {rows_sent:int}  Rows_examined: {rows_examined:int}<< {-}>>\n<<# Rows_affected: {-}\n>><<# Full_scan: {-}\n>><<use {database};\n>>SET timestamp={time:epoch};\n{message}<<\n# Time: {-}>>"
-    )
+    ).with { $0.preamble = ["# Time: ", "/", "Tcp port: ", "Time "] }
 
     private static let postgresqlCSV = steps(
         "postgresql-csv", "PostgreSQL's log_destination csvlog",

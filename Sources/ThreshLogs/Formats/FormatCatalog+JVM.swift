@@ -4,8 +4,7 @@ extension FormatCatalog {
         steps(
             "tomcat", "Apache Tomcat's catalina log, and java.util.logging in one line",
             signature: #"^\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d\.\d{3} [A-Z]+ \["#,
-            "{time:dmy} {level:level}  [{thread}] {logger|source:text:word} {message}",
-            "{time:dmy} {level:level}  [{thread}] {logger|source:text:word}"),
+            "{time:dmy} {level:level}  [{thread}] {logger|source:text:word}<< {message}>>"),
         steps(
             "java-logging", "java.util.logging in two lines: time logger method, LEVEL: message",
             signature: #"^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M \S+"#,

@@ -24,7 +24,8 @@ extension FormatCatalog {
             "[{time:iso}] [{pid:int}] [{level:level}] {message}"),
         steps(
             "uwsgi", "uWSGI's request log", signature: #"^\[pid: \d+\|app: "#, nulls: [.dash, .empty],
-            "[pid: {pid:int}|app: {app_id}|req: {request_number}] {ip:ip} ({user}) \\{{vars:int} vars in {received_bytes:bytes} bytes\\} [{time:asctime}] {method:text:word} {path|uri:url} =\\> generated {bytes:bytes} bytes <<via {via:text:word} >>in {duration:ms} msecs ({protocol:text:word} {status:int}) {headers:int} headers in {header_bytes:bytes} bytes ({switches:int} switches on core {core:int})"
+            "[pid: {pid:int}|app: {app_id}|req: {request_number}] {ip:ip} ({user}) \\{{vars:int} vars in {received_bytes:bytes} bytes\\} [{time:asctime}] {method:text:word} {path|uri:url} =\\> generated {bytes:bytes} bytes <<via {via:text:word} >>in {duration:ms} msecs ({protocol:text:word} {status:int}) {headers:int} headers in {header_bytes:bytes} bytes ({switches:int} switches on core {core:int})",
+            "[pid: {pid:int}|app: {app_id}|req: {request_number}] {ip:ip} ({user}) \\{{vars:int} vars in {received_bytes:bytes} bytes\\} [{time:asctime}] {method:text:word} {path|uri:url} =\\> generated {bytes:bytes} bytes <<via {via:text:word} >>in {duration:us} micros ({protocol:text:word} {status:int}) {headers:int} headers in {header_bytes:bytes} bytes ({switches:int} switches on core {core:int})"
         ),
         steps(
             "loguru", "loguru: time | LEVEL | module:function:line - message",

@@ -73,7 +73,7 @@ extension FormatCatalog {
         steps(
             "journal-short", "journalctl -o short-full, short-unix and short-monotonic",
             signature:
-                #"^(?:[A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? \S+|\d{10}\.\d{6}|\[ *\d+\.\d{6}\]) [\w.-]+ [^\s:\[]+(?:\[\d+\])?: "#,
+                #"^(?:(?:[A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? \S+|\d{10}\.\d{6}) [\w.-]+ [^\s:\[]+(?:\[\d+\])?|\[ *\d+\.\d{6}\] [\w.-]+ (?:kernel|[^\s:\[]+\[\d+\])): "#,
             "{weekday:text:3} {time:iso} {host|hostname:host} {app:text:word}<<[{pid}]>>: {message}",
             "{time:epoch} {host|hostname:host} {app:text:word}<<[{pid}]>>: {message}",
             "[~{uptime:s}] {host|hostname:host} {app:text:word}<<[{pid}]>>: {message}"

@@ -36,22 +36,38 @@ extension FormatCatalog {
         steps(
             "forwarded-combined", "the combined access log with a list of clients, X-Forwarded-For, in front",
             signature: clients, extra: true,
-            #"{forwarded_for:forwarded} {ident:text:word} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes} "{referer|referrer}" "{agent|user_agent}""#
+            "- {ip:ip:word} " + behindClients + agents,
+            "{forwarded_for:forwarded} {remote_addr:ip:word} " + behindClients + agents,
+            "{forwarded_for:forwarded} " + behindClients + agents
         ),
         steps(
             "common", "the common log format: Apache, many others", signature: client, extra: true,
             #"{ip|host:ip} {ident} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes}"#),
+        steps(
+            "forwarded-common", "the common log format with a list of clients, X-Forwarded-For, in front",
+            signature: clients, extra: true,
+            "- {ip:ip:word} " + behindClients, "{forwarded_for:forwarded} {remote_addr:ip:word} " + behindClients,
+            "{forwarded_for:forwarded} " + behindClients
+        ),
     ]
 
     /// A host, with a port or with an address behind it.
     private static let virtualHost =
-        #"^\S+:\d+ [\w.:-]{2,} |^[A-Za-z][\w.-]* (?:\d{1,3}(?:\.\d{1,3}){3}|[\da-fA-F]*:[\da-fA-F:.]*:[\da-fA-F:.]+) "#
+        #"^(?!\d{4}-\d\d-\d\dT)(?:\S+:\d+ [\w.:-]{2,} |[A-Za-z][\w.-]* (?:\d{1,3}(?:\.\d{1,3}){3}|[\da-fA-F]*:[\da-fA-F:.]*:[\da-fA-F:.]+) )"#
+        + user
 
-    /// Addresses with commas between them.
-    private static let clients = #"^(?:(?:[\da-fA-F.:]+|unknown),? )+\S+ \S+ \["#
+    /// Addresses with commas between them, and the one that the connection was from.
+    private static let clients = #"^(?:(?:[\da-fA-F.:]+|unknown|-),? )+\S+ \S+ \["#
+
+    private static let behindClients =
+        #"{ident:text:word} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes}"#
+    private static let agents = #" "{referer|referrer}" "{agent|user_agent}""#
 
     /// Begins with an address or a name, not with a time.
-    private static let client = #"^(?!\d{4}-\d\d-\d\d)[\w.:%-]+ "#
+    private static let client = #"^(?!\d{4}-\d\d-\d\d)[\w.:%-]+ "# + user
+
+    /// What identd said, and a user: no `-` beside other words, as where more than a client is before them.
+    private static let user = #"\S+ (?!(?:[^"]* )?- [^"\[][^"]*\[\d|[^"]+ - \[\d)"#
 
     /// Error logs of web servers.
     static let errorFormats = [

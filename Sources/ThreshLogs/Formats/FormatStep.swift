@@ -21,3 +21,14 @@ struct FieldStep: Sendable, Hashable {
     /// What errors call it.
     let name: String
 }
+
+extension [FormatStep] {
+    /// The field that a line ends with, be it in a group that may be missing.
+    var lastField: FieldStep? {
+        switch last {
+        case .field(let field): field
+        case .optional(let group): group.lastField
+        default: nil
+        }
+    }
+}

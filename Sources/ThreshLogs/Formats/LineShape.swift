@@ -32,7 +32,7 @@ struct LineShape: Sendable, Hashable {
     init?(_ line: LineBytes, timeStart: Int?, levelStart: Int? = nil) {
         if let timeStart = timeStart ?? LineShape.clockStart(line) {
             self.init(line, upToDateAt: timeStart)
-        } else if let levelStart, levelStart < 3 {
+        } else if let levelStart, (0..<3).contains(levelStart) {
             self.init(line, upToLevelAt: levelStart)
         } else {
             return nil

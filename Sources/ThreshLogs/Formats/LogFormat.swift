@@ -14,6 +14,8 @@ public struct LogFormat: Sendable, Hashable {
     var nulls: NullMarks
     /// What lines begin with that are no records.
     var commentPrefix: [UInt8]
+    /// What lines begin with that stand before the first record and are none.
+    var preamble: [String] = []
     /// A line that is no record wherever it is: the names of the columns.
     package internal(set) var header: [UInt8]?
     /// What lines look like, beyond what the layout says: a PCRE2 pattern that detection asks.

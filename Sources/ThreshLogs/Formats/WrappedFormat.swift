@@ -1,4 +1,5 @@
-/// Formats whose lines carry lines of another format: what containers wrote, in the files of their runtime.
+/// Formats whose lines carry lines of another format: what containers wrote, in the files of their runtime; and what web
+/// servers sent to syslog.
 extension LogFormat {
     /// The names of formats that wrap lines of others.
     static let wrappers: Set<String> = ["cri", "docker", "compose", "kubectl"]
@@ -7,6 +8,16 @@ extension LogFormat {
 
     /// Whether its lines are of no other format. A time before any text may be the program's own.
     var isSureWrapper: Bool { isWrapper && name != "kubectl" }
+
+    /// The names of formats whose messages may be lines of an access log, or JSON; of others they are read as text.
+    static let carriers: Set<String> = ["syslog", "syslog-5424", "journal-short"]
+
+    var isCarrier: Bool { LogFormat.carriers.contains(name) }
+
+    /// Whether what syslog carries is read: requests, whose fields are asked for.
+    var isCarried: Bool {
+        fields.contains { $0.name == "status" && $0.type == .integer } && !isCarrier || name == "json"
+    }
 
     /// What divides the names in `cri+json`.
     static let wrappingMark: Character = "+"

@@ -83,6 +83,10 @@ extension LogMapper {
             let start = first.start + passHole(bytes.slice(first.start, first.end), &counts)
             let line = bytes.slice(start, first.end)
             guard line.count == 0 || extractor.isFirstLine(line) else {
+                if extractor.isBeforeRecords(line) {
+                    counts.skipped += 1
+                    continue
+                }
                 let fault = LineFault(column: 1, reason: "no record begins here, and none before it goes on")
                 reject(fault, block.file, block.offset + UInt64(start), &counts)
                 continue
