@@ -68,6 +68,61 @@ import Thresh
         #expect(value == Double(number))
     }
 
+    @Test(
+        "sentences with a comma are no table, however often they come",
+        arguments: [
+            "Connection lost, retrying\nConnection lost, retrying\nConnection lost, retrying\n",
+            "Connection lost, retrying\nConnection restored, ok\nConnection lost, retrying\nConnection restored, ok\n",
+            "ok, done\nfail, x\nok, y\n", "lost,a\nlost,a\nfound,b\nlost,a\n",
+        ])
+    func sentences(text: String) {
+        #expect(detected(text)?.format.name == "text")
+        #expect(detected("name, ms\na, 12\nb, 13\n")?.format.name == "csv")
+    }
+
+    @Test("a mark of no value among times is none")
+    func noTimes() throws {
+        let rows = "id,ended_at\n1,2024-03-12 06:25:24\n2,NULL\n3,\\N\n4,2024-03-13 06:25:24\n5,-\n6,x\n"
+        #expect(try values("ended_at", rows).map { $0?.first } == ["@", nil, nil, "@", nil, "?"])
+        let lines =
+            (0..<5).map { "{\"at\":\"2024-03-1\($0)T06:25:24Z\"}\n" }.joined() + "{\"at\":\"N/A\"}\n{\"at\":\"\"}\n"
+        #expect(try values("at", lines).suffix(2) == [nil, nil])
+    }
+
+    @Test("with a decimal comma a column without commas stays as it is written")
+    func identityWithCommas() throws {
+        let text = "zip;v\n01234;1,5\n00034;2,5\n1234;2\n"
+        let format = try withView(Array(text.utf8)) { try FormatDetector.format(named: "csv decimal-comma", for: $0) }
+        #expect(format.type(of: "zip") == .numeral(.number) && format.type(of: "v") == .number)
+    }
+
+    @Test("records of several lines are the same with CR LF")
+    func returns() throws {
+        let text = "Mar 12, 2024 6:25:24 AM org.x.Scanner scanJars\nINFO: At least one\n"
+        let format = try FormatCatalog.format(named: "java-logging")
+        let extractor = try FieldExtractor(format, fields: ["function", "level", "message"], context: testContext)
+        for record in [text, text.replacing("\n", with: "\r\n")] {
+            let bytes = Array(record.utf8.dropLast(record.hasSuffix("\r\n") ? 2 : 1))
+            let fields = withView(bytes) { view -> [String?] in
+                guard extractor.extract(view, firstLine: 0) == .fields else { return [] }
+                let fields = unsafe extractor.fields(of: view)
+                return (0..<3).map { corpusText(fields[$0]) }
+            }
+            #expect(fields == ["scanJars", "INFO", "At least one"])
+        }
+    }
+
+    @Test(
+        "an order of texts among which are numbers is told",
+        arguments: [
+            ("9 x 100 y z", "2 of the first 5"), ("5% 10% 9% 100%", "4 of the first 4"),
+        ])
+    func orders(column: String, counts: String) {
+        let text = "id;ms\n" + column.split(separator: " ").map { "1;\($0)\n" }.joined()
+        #expect(detected(text)?.format.orderNote(of: "ms")?.contains(counts) == true)
+        #expect(detected("id;ms\n1;a-1\n2;2024-x\n3;v1.2\n")?.format.orderNote(of: "ms") == nil)
+    }
+
     // MARK: pairs and JSON
 
     @Test("commas between pairs belong to no value, where all have them")

@@ -66,6 +66,19 @@ struct QueryTests {
         #expect(try ask(query, access).rows.isEmpty)
     }
 
+    @Test("where no line has a time, a question for it is refused")
+    func noTimes() throws {
+        var query = Query("count")
+        query.filter = "time >= 2024-01-01"
+        let kernel = "[    0.000000] Linux version 6.1.0 (x)\n[    0.500000] ata1.00: ATA-7: QEMU HARDDISK\n"
+        for text in [kernel, "{\"time\":null,\"a\":1}\n", "{\"a\":1}\n"] {
+            #expect(usage { _ = try ask(query, text) }?.contains("no line has 'time'") == true)
+        }
+        #expect(try ask(query, kernel, access).rows == ["4"])
+        query = Query("max(d)")
+        #expect(usage { _ = try ask(query, "id,d\n1,01/02/2024\n2,12/11/2023\n") }?.contains("is no time") == true)
+    }
+
     @Test("values of JSON keep their kinds")
     func kinds() throws {
         let lines = """

@@ -53,6 +53,24 @@ extension FieldSurvey {
         return .numeral(durations >= sizes ? .duration : .size)
     }
 
+    /// How many of the values are numbers, or one with a unit, where these are a fifth.
+    static func numbers(among values: [SampledValue]) -> LogFormat.TextCounts? {
+        let present = values.filter { !$0.bytes.withLineBytes { NullMarks.isMark($0.trimmed) } }
+        let numbers = present.count { $0.bytes.withLineBytes { beginsWithNumber($0.trimmed) } }
+        return numbers > 0 && numbers * 5 >= present.count
+            ? LogFormat.TextCounts(numbers: numbers, values: present.count) : nil
+    }
+
+    /// `5`, `5.5%`, `9 EUR`, and not `5-1`, `5a5` or `007`.
+    private static func beginsWithNumber(_ text: LineBytes) -> Bool {
+        var index = text.at(0) == UInt8(ascii: "-") ? 1 : 0
+        let start = index
+        while index < text.count, text[index] &- 48 < 10 || text[index] == 46 || text[index] == 44 { index += 1 }
+        guard index > start, text[start] &- 48 < 10 else { return false }
+        for rest in index..<text.count where text[rest] &- 48 < 10 || "-:/_@".utf8.contains(text[rest]) { return false }
+        return NumberText.value(text.slice(0, index)) != nil
+    }
+
     /// One of the values, where they are dates of which none says whether day or month is first.
     static func undecidedDate(of values: [SampledValue], named name: String) -> [UInt8]? {
         let present = values.map(\.bytes).filter { !$0.withLineBytes { NullMarks.isMark($0.trimmed) } }

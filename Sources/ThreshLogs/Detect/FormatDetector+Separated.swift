@@ -9,7 +9,7 @@ extension FormatDetector {
         var best: DetectedFormat?
         for separator in TableSample.separators {
             let table = TableSample(sample, separator)
-            guard table.isLikely, table.fittingCount > best?.fittingCount ?? 0
+            guard table.isLikely(isNamed: isNamed), table.fittingCount > best?.fittingCount ?? 0
             else { continue }
             best = table.detected
         }
@@ -71,6 +71,8 @@ struct TableSample {
     private(set) var columnCount = 0
     /// Rows that have as many.
     private(set) var fittingCount = 0
+    /// Rows that are the same as the names.
+    private var repetitions = 0
 
     /// In the order of preference.
     static let separators = Array(",\t;|".utf8)
@@ -105,18 +107,34 @@ struct TableSample {
         if hasHeader, usual == names.count - 1, names.last == "" { columnCount = usual }
         rows = zip(records, counts).filter { $0.first != UInt8(ascii: "#") || $1 == columnCount }.map(\.0)
         fittingCount = zip(records, counts).count { $1 == columnCount }
+        repetitions = records.count { $0 == header }
     }
 
     /// How many rows speak for this separator.
     var evidence: Int { (header == nil ? columnCount : names.count) > 1 ? max(fittingCount, 1) : 0 }
 
     /// Whether nobody need say that it is one: names, and rows that agree with them.
-    var isLikely: Bool {
-        guard names.count >= 2, hasNames, !rows.isEmpty else { return false }
+    func isLikely(isNamed: Bool) -> Bool {
+        guard names.count >= 2, hasNames, !rows.isEmpty, isNamed || !isProse else { return false }
         if columnCount > names.count {
             return names.count >= 3 && columnCount == names.count + 1 && fittingCount == rows.count
         }
         return columnCount == 2 ? fittingCount * 4 >= rows.count * 3 : fittingCount * 2 >= rows.count
+    }
+
+    /// Whether the first row may be a sentence as others: it comes again and again, or has a blank behind a separator while no
+    /// column has numbers, times or addresses.
+    private var isProse: Bool {
+        if repetitions > 1, repetitions * 10 > rows.count + repetitions { return true }
+        guard let header, zip(header, header.dropFirst()).contains(where: { $0 == separator && $1 == 32 }) else {
+            return false
+        }
+        return !format().fields.contains { field in
+            switch field.type {
+            case .number, .numeral, .time, .ip, .boolean: true
+            default: false
+            }
+        }
     }
 
     /// Whether it is a column: a name, and values of which nine of ten are one cell. Without a file's name to say so, these

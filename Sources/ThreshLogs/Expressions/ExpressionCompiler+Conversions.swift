@@ -29,6 +29,8 @@ extension ExpressionCompiler {
         var result: (nodes: [Int32], types: [ExpressionType]) = ([], [])
         for use in uses {
             let (root, type) = (roots[use.expression], types[use.expression])
+            // A text would be compared by its bytes.
+            if use.takesOthers { try checkDates(expressions[use.expression]) }
             let isOther = use.takesOthers && [.text, .time, .boolean].contains(type)
             let count = conversions.count
             guard let node = isOther ? root : number((root, type), use.label, isUse: true) else {

@@ -23,7 +23,7 @@ struct ExtractorTarget: BitwiseCopyable {
     var parser: Int32 = -1
     var unit: DurationUnit = .seconds
     var nulls: NullMarks
-    /// Whether a number that is not written as answers print it stays a text.
+    /// Whether a number that is not written as answers print it stays a text, and a mark of no value among times is one.
     var keepsText = false
     var hasDecimalComma = false
 

@@ -47,6 +47,7 @@ public import Thresh
     /// Of the text that a record ends with, which may go on in further lines.
     private let tailSlots: [Int]
     private var padded = ByteBuffer(capacity: 4096)
+    private var withoutReturns = ByteBuffer()
 
     private enum Kind { case steps, scanner, wrapped, coloured, joined }
 
@@ -199,7 +200,7 @@ public import Thresh
     ///   - length: of the first line, without its end.
     public func extract(_ record: ByteView, firstLine length: Int) -> LineOutcome {
         // A format whose records are always several lines describes all of them.
-        if format.recordStart != nil { return extract(record) }
+        if format.recordStart != nil { return extractWithoutReturns(record) }
         if kind == .coloured {
             unsafe currentStart = 0
             return unsafe extractColoured(LineBytes(record), firstLine: length)
@@ -211,6 +212,22 @@ public import Thresh
             if isTail, record.count < Int(UInt32.max) { unsafe slots[slot].end = UInt32(record.count) }
         }
         return .fields
+    }
+
+    /// Of a record whose lines end with CR LF, as if they ended with LF.
+    private func extractWithoutReturns(_ record: ByteView) -> LineOutcome {
+        unsafe slotBase = nil
+        guard record.firstIndex(of: 13, from: 0) != nil else { return extract(record) }
+        withoutReturns.removeAll()
+        for index in 0..<record.count
+        where record[index] != 13 || index + 1 < record.count && record[index + 1] != 10 {
+            withoutReturns.append(record[index])
+        }
+        let bytes = unsafe withoutReturns.rawBuffer
+        let outcome = extract(unsafe ByteView(bytes))
+        // SAFETY: the buffer is not changed until the next record.
+        unsafe slotBase = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        return outcome
     }
 
     /// Throws the error of a format's pattern that gave up on a line since this was called last: that line was called

@@ -101,7 +101,7 @@ struct TargetPlan {
             target.parser = Int32(parsers.count)
             parsers.append(TimeParser(layout, context))
         }
-        if definition.isSurveyed, target.check == .number || target.check == .numeral {
+        if definition.isSurveyed, target.check == .number || target.check == .numeral || target.check == .time {
             target.keepsText = !target.hasDecimalComma
             target.nulls.formUnion([.dash, .empty])
         }

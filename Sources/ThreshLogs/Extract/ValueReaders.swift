@@ -79,7 +79,10 @@ internal import Thresh
                 guard
                     let value = unsafe time ?? pointedTime(table, target, text)
                         ?? escapedTime(table, target, text, slot)
-                else { return false }
+                else {
+                    if target.keepsText { unsafe noteMark(text, slot) }
+                    return unsafe slot.pointee.form.rawValue <= FieldForm.mark.rawValue
+                }
                 unsafe slot.pointee.form = .time
                 unsafe slot.pointee.value = value
                 return true

@@ -83,7 +83,9 @@ package struct ConversionReport {
         for (index, name) in readers.soughtNames.enumerated() {
             let isThere = result.notes[ConversionCounts.kind(ofName: index)].count > 0
             if isThere || result.counters.inputRecords == 0 { continue }
-            let near = Suggestion.nearest(name, readers.fieldNames).map { "; did you mean '\($0)'?" } ?? ""
+            let names = readers.fieldNames
+            let near =
+                (names.contains(name) ? nil : Suggestion.nearest(name, names)).map { "; did you mean '\($0)'?" } ?? ""
             let note = "no line has '\(name)'\(near)"
             if readers.plan.needsName(name) { refusal = refusal ?? note } else { notes.append(note) }
         }

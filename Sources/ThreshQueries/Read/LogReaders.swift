@@ -30,6 +30,8 @@ package final class LogReaders {
     }
 
     package static let sampleBytes = 256 << 10
+    /// A format that is meant for those files that are tables.
+    package static let tablesWithDecimalComma = "tables decimal-comma"
 
     /// What was found in the files when partials were made of them, which need not be there any more.
     private var adopted: LogSurvey?
@@ -167,7 +169,15 @@ package final class LogReaders {
         let known = Set(allReaders.flatMap { $0.format.fields.flatMap { [$0.name] + $0.aliases } })
         let wanted = plan.soughtNames.intersection(open.flatMap(\.program.fieldNames)).subtracting(known)
         soughtNames = Array(wanted.sorted().prefix(ConversionCounts.most))
-        for reader in open {
+        // A time that lines may lack is sought too: what no line has is not asked for.
+        let readers = allReaders
+        let needsTime = plan.soughtNames.contains("time") && !wanted.contains("time")
+        if needsTime, soughtNames.count < ConversionCounts.most, !readers.isEmpty,
+            readers.allSatisfy(\.format.mayLackTime)
+        {
+            soughtNames.append("time")
+        }
+        for reader in soughtNames.last == "time" ? readers : open {
             reader.soughtNames = soughtNames.enumerated().compactMap { number, name in
                 reader.program.fieldNames.firstIndex(of: name).map { ($0, number) }
             }
@@ -291,6 +301,12 @@ package final class LogReaders {
             }
             if !types.isEmpty { reader.types = types }
             made[reading] = reader
+            for use in plan.numberUses where use.takesOthers {
+                guard case .field(let field) = plan.expressions[use.expression].kind,
+                    let order = format.orderNote(of: field)
+                else { continue }
+                tell("\(name): \(use.label) is in \(order)")
+            }
             if !format.notes.isEmpty { tell("\(name): \(format.notes.joined(separator: ", "))") }
         }
         note(name, reading, reader, head)
@@ -339,6 +355,15 @@ package final class LogReaders {
             let start = unsafe TextStart.count(in: bytes)
             let view = unsafe ByteView(UnsafeRawBufferPointer(rebasing: bytes[start...]))
             if let forced {
+                var forced = forced
+                // What is no table has no such numbers.
+                if forced == LogReaders.tablesWithDecimalComma,
+                    let detected = FormatDetector.detect(view, isCut: head.count % sampleBytes == 0, name: name),
+                    !detected.format.isTable, detected.note == nil
+                {
+                    return detected
+                }
+                if forced == LogReaders.tablesWithDecimalComma { forced = "csv decimal-comma" }
                 guard let plain = LogFormat.withoutColours(view) else {
                     return DetectedFormat(forced: try ForcedFormat.format(forced, for: view))
                 }

@@ -159,7 +159,7 @@ enum VersionOrder {
         case UInt8(ascii: ":")...UInt8(ascii: "@"): 103 + byte - UInt8(ascii: ":")
         case UInt8(ascii: "[")...UInt8(ascii: "`"): 110 + byte - UInt8(ascii: "[")
         case UInt8(ascii: "{")...UInt8(ascii: "}"): 116 + byte - UInt8(ascii: "{")
-        default: 119 + byte - 127
+        default: 119 + (byte - 127)
         }
     }
 }

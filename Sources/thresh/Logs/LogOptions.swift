@@ -129,6 +129,7 @@ struct LogOptions: ParsableArguments {
     private func tableFormat() throws -> String? {
         let words = (noHeader ? " no-header" : "") + (decimalComma ? " decimal-comma" : "")
         if words.isEmpty { return format }
+        if format == nil, !noHeader { return LogReaders.tablesWithDecimalComma }
         let name = format ?? "csv"
         guard name.hasPrefix("csv") || name.hasPrefix("tsv") else {
             throw ThreshError(
