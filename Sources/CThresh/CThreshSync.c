@@ -83,13 +83,27 @@ static int lock_soon(pthread_mutex_t *mutex) {
     return result;
 }
 
+// The one that an unlock wakes may be killed before it has the lock. Where another has taken it meanwhile, without a trace of
+// those who sleep on, nothing wakes them any more: so they look again after this long.
+enum { longest_sleep_ns = 50 * 1000 * 1000 };
+
+static int lock_asleep(pthread_mutex_t *mutex, int64_t deadline_ns) {
+    while (1) {
+        struct timespec now;
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        int64_t look_ns = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec + longest_sleep_ns;
+        int is_last = deadline_ns >= 0 && deadline_ns <= look_ns;
+        if (is_last) look_ns = deadline_ns;
+        struct timespec look = {.tv_sec = look_ns / 1000000000, .tv_nsec = look_ns % 1000000000};
+        int result = pthread_mutex_clocklock(mutex, CLOCK_MONOTONIC, &look);
+        if (result != ETIMEDOUT || is_last) return result;
+    }
+}
+
 int thresh_mutex_lock(void *mutex, int64_t deadline_ns) {
     if (held >= THRESH_MOST_HELD) return ENOLCK;
     int result = lock_soon(mutex);
-    if (result == EBUSY) {
-        struct timespec deadline = {.tv_sec = deadline_ns / 1000000000, .tv_nsec = deadline_ns % 1000000000};
-        result = deadline_ns < 0 ? pthread_mutex_lock(mutex) : pthread_mutex_clocklock(mutex, CLOCK_MONOTONIC, &deadline);
-    }
+    if (result == EBUSY) result = lock_asleep(mutex, deadline_ns);
     return taken(mutex, result);
 }
 

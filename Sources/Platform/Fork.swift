@@ -74,7 +74,7 @@ public enum Fork {
     /// Closes a raw descriptor that belongs to the caller.
     public static func closeDescriptor(_ raw: Int32) { _ = Glibc.close(raw) }
 
-    public static var currentPid: Int32 { getpid() }
+    public static var currentPid: Int32 { Identity.processID }
 
     /// Ends this process at once: no handlers, no buffers.
     public static func exitNow(_ code: Int32) -> Never { _exit(code) }

@@ -3,7 +3,7 @@ internal import Glibc
 
 /// What a process does to itself before it works on what it does not trust. None of it can be taken back.
 public enum ResourceLimits {
-    public enum Kind: Int32, Sendable { case processorTime, addressSpace, openFiles }
+    public enum Kind: Int32, Sendable { case processorTime, addressSpace, openFiles, files }
 
     /// Whole seconds; one more and the kernel kills what did not end by SIGXCPU.
     public static func limitProcessorTime(seconds: UInt64) throws(SystemError) {
@@ -46,10 +46,14 @@ public enum ResourceLimits {
 
     public static func noteCrashes(in file: Int32) { thresh_note_crashes(file) }
 
+    /// What failed before is nobody's limit.
+    public static func forgetFailures() { errno = 0 }
+
     /// When the last call that failed did so for a limit, notes that.
     public static func noteFailure(in file: Int32) {
         switch errno {
         case ENOMEM: thresh_note_limit(file, Kind.addressSpace.rawValue)
+        case EACCES: thresh_note_limit(file, Kind.files.rawValue)
         case EMFILE: thresh_note_limit(file, Kind.openFiles.rawValue)
         default: break
         }

@@ -26,6 +26,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from struct import pack, unpack
 from typing import IO, Any, NoReturn
+from urllib.parse import urlsplit
 
 VERSION, END, HELLO = 1, 0xFFFFFFFF, 0xFFFFFFFE
 REPORT, COUNTS, FAILED = "reporter:thresh:", b"THRC", "THRESH-FAILED "
@@ -284,6 +285,13 @@ def connect(options: argparse.Namespace) -> Any:  # noqa: ANN401
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise Failure(SOFTWARE, f"thresh-spark: {error}; pip install 'pyspark[connect]'") from error
+    if options.remote:
+        # Spark's own client would go on trying for minutes.
+        place = urlsplit(options.remote)
+        try:
+            socket.create_connection((place.hostname or "", place.port or 15002), timeout=20).close()
+        except (OSError, ValueError) as error:
+            raise Failure(SOFTWARE, f"thresh-spark: {options.remote}: nothing answers there: {error}") from error
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("thresh " + os.path.basename(options.command[0]))
     builder = builder.config("spark.ui.showConsoleProgress", "false")

@@ -1,4 +1,3 @@
-import Foundation
 import TestSupport
 import Testing
 
@@ -138,54 +137,6 @@ import Testing
         #expect(output.isEmpty, "\(output)")
     }
 
-    /// What the documentation shows is written in a function and at the top level of a script alike.
-    @Test func whatIsShownWorksInAScriptToo() throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        func comment(_ file: String) throws -> String {
-            let text = try String(contentsOf: root.appending(path: "Sources/Multiprocessing/\(file)"), encoding: .utf8)
-            // The first example of the type.
-            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-            let example = lines.drop { !$0.hasPrefix("///     ") }.prefix { $0.hasPrefix("///     ") }
-            return example.map { String($0.dropFirst(8)) }.joined(separator: "\n")
-        }
-        let page = try String(contentsOf: root.appending(path: "Docs/Multiprocessing.md"), encoding: .utf8)
-        // Whole programs are those of Examples, which are built as they are.
-        let blocks = page.components(separatedBy: "```swift\n").dropFirst().filter { !$0.hasPrefix("import ") }.map {
-            $0.components(separatedBy: "```")[0]
-        }
-        let examples =
-            try [comment("Channel/Connection.swift"), comment("Channel/PipeEnd.swift")]
-            + [
-                """
-                let queue = try MessageQueue<Int>()
-                \(comment("Channel/QueueEnds.swift"))
-                """
-            ] + blocks
-        #expect(examples.count > 3 && examples.allSatisfy { $0.contains("try ") }, "\(examples)")
-        for example in examples {
-            for source in [
-                "import Multiprocessing\n\(example)", "import Multiprocessing\nfunc use() throws {\n\(example)\n}",
-            ] {
-                let output = try diagnostics(source)
-                #expect(!output.contains("error:"), "\(source)\n\(output)")
-            }
-        }
-    }
-
-    private func diagnostics(_ source: String) throws -> String {
-        let directory = try TemporaryDirectory()
-        let path = try directory.write(Array(source.utf8), to: "misuse.swift")
-        let command = Command(
-            "swiftc",
-            [
-                "-emit-sil", "-o", "/dev/null", "-swift-version", "6", "-I", Command.productsDirectory + "/Modules",
-                "-Xcc", "-fmodule-map-file=" + Command.productsDirectory + "/CThresh.build/module.modulemap", path,
-            ])
-        let result = try command.run()
-        return result.errors + result.text
-    }
-
     private func expectErrors(_ source: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
         let output = try diagnostics(source)
         for (index, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -203,4 +154,18 @@ import Testing
             }
         }
     }
+}
+
+/// What the compiler says of a program.
+func diagnostics(_ source: String) throws -> String {
+    let directory = try TemporaryDirectory()
+    let path = try directory.write(Array(source.utf8), to: "misuse.swift")
+    let command = Command(
+        "swiftc",
+        [
+            "-emit-sil", "-o", "/dev/null", "-swift-version", "6", "-I", Command.productsDirectory + "/Modules",
+            "-Xcc", "-fmodule-map-file=" + Command.productsDirectory + "/CThresh.build/module.modulemap", path,
+        ])
+    let result = try command.run()
+    return result.errors + result.text
 }

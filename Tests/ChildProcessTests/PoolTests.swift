@@ -26,6 +26,7 @@ import Testing
     @Test func aChildIsRefusedItsParentsPool() throws { try probe("pool-in-child") }
     @Test func twoHundredWorkersWork() throws { try probe("pool-crowd") }
 
+    @Test func handlesOutliveTheKilled() throws { try probe("pool-handle-chaos", 60, 1) }
     @Test(arguments: [1, 2]) func killsLoseNoResult(seed: Int) throws { try probe("pool-chaos", 300, seed) }
     @Test(arguments: [1, 2]) func killsMisplaceNoValue(seed: Int) throws { try probe("pool-values-chaos", 100, seed) }
 }

@@ -7,20 +7,11 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(4))) struct RandomKillTests {
     private static let runsPerJob = 50
 
-    /// Two jobs at a time.
-    @Test func killedWorkersChangeNothing() async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for names in [["wordcount", "grep"], ["sort", "index"]] {
-                group.addTask { for name in names { try killWorkers(of: name) } }
-            }
-            try await group.waitForAll()
-        }
-    }
-
-    private func killWorkers(of name: String) throws {
+    @Test(arguments: ["wordcount", "sort", "index", "grep"])
+    func killedWorkersChangeNothing(job name: String) throws {
         let site = try JobSite()
         var data = TestData(seed: 7)
-        let sizes = ["wordcount": 1_000_000, "sort": 1_600_000, "index": 700_000, "grep": 10_000_000]
+        let sizes = ["wordcount": 1_000_000, "sort": 1_600_000, "index": 700_000, "grep": 20_000_000]
         let inputs = try (0..<2).map { try site.input("input-\($0)", data.words(byteCount: sizes[name]! / 2)) }
         let arguments = name == "grep" ? ["grep", "[a-e]+b c"] : [name, "--partitions", "4"]
         let reference = site.directory.path("reference")

@@ -15,6 +15,7 @@ private func probe(_ scenario: String, _ arguments: Int..., deadline: Duration =
     // MARK: locks
 
     @Test func aGuardHoldsALockForItsScope() throws { try probe("lock-guards") }
+    @Test func nobodySleepsOnForAFreeLock() throws { try probe("lock-forgotten") }
     @Test func noMoreLocksAreHeldThanAKillGivesBack() throws { try probe("lock-limit") }
     @Test func aRecursiveLockCountsItsOwnersLevels() throws { try probe("recursive-lock") }
 
@@ -63,6 +64,8 @@ private func probe(_ scenario: String, _ arguments: Int..., deadline: Duration =
     @Test func aConditionNobodyIsLeftForIsTold() throws { try probe("condition-gone") }
     @Test func aBarrierBreaksForAPartyThatNeverCame() throws { try probe("barrier-gone") }
 
+    // MARK: each instruction
+
     @Test func operationsHappenAsAWholeWhereverTheyAreKilled() throws {
         try probe("steps", 400, 4, 1, deadline: .seconds(120))
     }
@@ -77,6 +80,8 @@ private func probe(_ scenario: String, _ arguments: Int..., deadline: Duration =
     @Test func threadsOfAProcessShareThemToo() throws { try probe("threads", 2000) }
     @Test func aMutexNeverHoldsHalfAChange() throws { try probe("mutex-deaths") }
     @Test func killsLoseNoLargeItemNorItsMemory() throws { try probe("queue-large-kills", 60, 1) }
+
+    @Test func endsOfTheKilledHangNobody() throws { try probe("end-chaos", 20, 1) }
 
     @Test(arguments: [1, 2]) func randomKillsHangNobodyAndLoseNothing(seed: Int) throws {
         try probe("chaos", 250, seed, deadline: .seconds(60))

@@ -208,18 +208,18 @@ internal import Platform
         _ buffer: UnsafeMutableRawBufferPointer, from filled: inout Int, until deadline: Instant?
     ) throws(ConnectionError) {
         while filled < buffer.count {
-            if deadline != nil, try !waitUntilReady(deadline) { throw .timedOut }
             let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
-            do {
-                switch try unsafe socket.receive(into: rest, waits: deadline == nil) {
-                case .bytes(let count): filled += count
-                case .wouldBlock: continue
-                case .closed: throw ConnectionError.endOfFile
-                }
-            } catch let error as SystemError {
-                throw .system(error)
+            let transfer: StreamSocket.Transfer
+            do throws(SystemError) {
+                transfer = try unsafe socket.receive(into: rest, waits: deadline == nil)
             } catch {
-                throw .endOfFile
+                throw .system(error)
+            }
+            switch transfer {
+            case .bytes(let count): filled += count
+            // Mostly all of it came with the header.
+            case .wouldBlock: if try !waitUntilReady(deadline) { throw .timedOut }
+            case .closed: throw .endOfFile
             }
         }
     }

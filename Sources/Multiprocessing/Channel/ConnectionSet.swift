@@ -1,6 +1,6 @@
 /// Many connections in one place, each under a number that is never used again in this set.
 ///
-///     let number = set.insert(connection)
+///     let number = set.insert(try listener.accept())
 ///     for number in try set.wait() { try set.with(number) { handle(try $0.receive(as: Int.self)) } }
 ///
 /// Not for several threads at once.

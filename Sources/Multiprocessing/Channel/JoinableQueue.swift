@@ -24,6 +24,8 @@
     }
 
     /// As `MessageQueue.put`.
+    ///
+    /// - Complexity: O(*n*) in the bytes of the element.
     public func put(_ element: Element, timeout: Duration? = nil) throws(QueueError) {
         let bytes: [UInt8]
         do throws(MessageCodingError) { bytes = try codec.encode(element) } catch { throw .coding(error) }
@@ -32,6 +34,7 @@
 
     /// As `MessageQueue.get`; call `taskDone` for the element later, in the same thread.
     ///
+    /// - Complexity: O(*n*) in the bytes of the element, amortised; O(items) after a consumer has ended.
     /// - Throws: also `.tooManyConsumers`. What cannot be decoded, `.coding`, has been got: it has to be done.
     public func get(timeout: Duration? = nil) throws(QueueError) -> Element {
         let bytes = try ring.get(timeout: timeout)
@@ -63,20 +66,26 @@
 
     /// Says that the oldest element which this thread got, and has not said so of, is done.
     ///
+    /// - Complexity: O(items that were put in between the first which this thread has and the last).
     /// - Throws: `.tooManyDone` when there is none.
     public func taskDone() throws(QueueError) { try ring.taskDone() }
 
     /// Waits until every element that was put in is done.
     ///
+    /// - Complexity: O(1), beside the wait; O(items) after a consumer has ended.
     /// - Parameter timeout: how long to wait at most; `.zero` does not wait; nil waits for ever.
     /// - Throws: `.itemsLost` when all are done but for some that were delivered too often; once for each. `.consumersGone`
     ///   when something is left to do and nobody who could do it, within half a second. `.timedOut`.
     public func join(timeout: Duration? = nil) throws(QueueError) { try ring.join(timeout: timeout) }
 
     /// Elements that were put in and are not done; those that are lost do not count.
+    ///
+    /// - Complexity: O(1).
     public var unfinishedCount: Int { ring.unfinishedCount }
 
     /// Elements in the queue at this moment: exact.
+    ///
+    /// - Complexity: O(1).
     public var count: Int { ring.count }
 
     /// Whether a `get` would have to wait at this moment.

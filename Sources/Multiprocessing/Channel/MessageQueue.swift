@@ -29,6 +29,7 @@ internal import Platform
 
     /// Puts an element in, waiting while there is no room.
     ///
+    /// - Complexity: O(*n*) in the bytes of the element.
     /// - `timeout`: how long to wait at most; `.zero` does not wait; nil waits for ever.
     /// - Throws: `.coding` when the element cannot be encoded: nothing was put in then; `.consumersGone` when there is no
     ///   room, and nobody left who could make some.
@@ -38,6 +39,7 @@ internal import Platform
 
     /// Takes the oldest element out, waiting while there is none. Throws `.closed` once the queue is closed and empty.
     ///
+    /// - Complexity: O(*n*) in the bytes of the element.
     /// - Parameter timeout: how long to wait at most; `.zero` does not wait; nil waits as long as somebody is left who could
     ///   put something in.
     /// - Throws: `.producersGone` with their death certificates when nobody is; within half a second.
@@ -47,6 +49,7 @@ internal import Platform
     ///
     ///     while let element = try queue.next() { work(element) }
     ///
+    /// - Complexity: as `get`.
     /// - Throws: as `get`, except `.closed`.
     public func next() throws(QueueError) -> Element? {
         try nextElement { () throws(QueueError) in try get() }
@@ -75,6 +78,7 @@ internal import Platform
 
     /// Puts elements in, as many at once as there is room for: one turn at the queue where `put` takes one for each.
     ///
+    /// - Complexity: O(*n*) in the bytes of the elements.
     /// - Parameters:
     ///   - elements: in the order in which they are got.
     ///   - timeout: how long to wait for room at most.
@@ -90,6 +94,7 @@ internal import Platform
     ///
     ///     while let all = try? queue.get(upTo: 100) { for element in all { work(element) } }
     ///
+    /// - Complexity: O(*n*) in the bytes of the elements.
     /// - Parameters:
     ///   - count: how many at most.
     ///   - timeout: how long to wait for the first at most.
@@ -99,6 +104,8 @@ internal import Platform
     }
 
     /// Elements in the queue at this moment: exact, also after a process was killed in the middle of a put or get.
+    ///
+    /// - Complexity: O(1).
     public var count: Int { queue.count }
 
     /// Whether a `get` would have to wait at this moment.
@@ -110,6 +117,8 @@ internal import Platform
     public var isClosed: Bool { queue.isClosed }
 
     /// No more puts. Wakes everyone who waits.
+    ///
+    /// - Complexity: O(1); O(elements) for `.immediate`.
     public func close(_ how: QueueClosing = .graceful) throws(QueueError) { try queue.close(how) }
 }
 

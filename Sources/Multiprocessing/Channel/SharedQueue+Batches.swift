@@ -4,6 +4,7 @@ internal import Platform
 extension SharedQueue {
     /// Puts messages in, as many at once as there is room for: one turn at the queue where `put` takes one for each.
     ///
+    /// - Complexity: O(*n*) in the bytes of the messages.
     /// - Parameters:
     ///   - messages: in the order in which they are got.
     ///   - timeout: how long to wait for room at most.
@@ -78,6 +79,7 @@ extension SharedQueue {
     /// Takes the oldest messages out, `count` or as many as there are: one turn at the queue where `get` takes one for
     /// each. Waits while there is none. Throws `.closed` once the queue is closed and empty.
     ///
+    /// - Complexity: O(*n*) in the bytes of the messages.
     /// - Parameters:
     ///   - count: how many at most.
     ///   - timeout: how long to wait for the first at most.

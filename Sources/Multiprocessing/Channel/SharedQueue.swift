@@ -56,6 +56,8 @@ private import Synchronization
     private static let referenceBytes = ByteRing.footprint(LargeItems.Reference.byteCount)
 
     /// Messages in the queue at this moment: exact, also after a process was killed in the middle of a put or get.
+    ///
+    /// - Complexity: O(1).
     public var count: Int { (try? locked { messages }) ?? 0 }
 
     /// The same without waiting for anybody: wrong by what others are about to put or get, or were when they were killed.
@@ -74,6 +76,7 @@ private import Synchronization
 
     /// Puts a message in, waiting while there is no room.
     ///
+    /// - Complexity: O(*n*) in the bytes of the message; O(messages) for the first to come after one that died in here.
     /// - `timeout`: how long to wait at most; `.zero` does not wait; nil waits for ever.
     public func put(_ message: [UInt8], timeout: Duration? = nil) throws(QueueError) {
         unsafe try put(message.span.bytes, timeout: timeout)
@@ -134,6 +137,7 @@ private import Synchronization
 
     /// Takes the oldest message out, waiting while there is none. Throws `.closed` once the queue is closed and empty.
     ///
+    /// - Complexity: O(*n*) in the bytes of the message, as `put`.
     /// - Parameters:
     ///   - timeout: how long to wait at most; `.zero` does not wait; nil waits for ever.
     ///   - claim: runs before the message leaves the queue, while no other process can change it. A note that it
@@ -182,6 +186,8 @@ private import Synchronization
     }
 
     /// No more puts. Wakes everyone who waits. Closing it again can only make `.graceful` `.immediate`.
+    ///
+    /// - Complexity: O(1); O(messages) for `.immediate`.
     public func close(_ how: QueueClosing = .graceful) throws(QueueError) {
         try locked {
             if how.rawValue > closing { unsafe header.pointee.closing.store(how.rawValue, ordering: .releasing) }

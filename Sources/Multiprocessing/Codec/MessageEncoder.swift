@@ -1,7 +1,7 @@
 /// Turns `Codable` values into compact bytes for a process of the same program.
 ///
 ///     let bytes = try MessageEncoder().encode(order)
-///     let order = try MessageDecoder().decode(Order.self, from: bytes)
+///     let same = try MessageDecoder().decode(Order.self, from: bytes)
 ///
 /// Not for files or other programs: the format may change with any version of this library.
 public struct MessageEncoder: Sendable {

@@ -4,6 +4,8 @@ internal import Platform
 extension PoolHandle {
     /// Waits until one of them is done, at most `timeout`; returns all that are, in the order given: none when the time is
     /// over, or there are no handles.
+    ///
+    /// - Complexity: O(handles) for each time that something comes.
     public static func wait(any handles: [PoolHandle], timeout: Duration? = nil) throws(PoolError) -> [PoolHandle] {
         let deadline = timeout.map { Instant.now.advanced(by: $0) }
         let isEnough = try pump(handles, until: deadline) { handles.contains { $0.job.isDone } }
@@ -11,6 +13,8 @@ extension PoolHandle {
     }
 
     /// Waits until all of them are done, at most `timeout`; false when one is not done then.
+    ///
+    /// - Complexity: O(handles) for each time that something comes.
     @discardableResult
     public static func wait(all handles: [PoolHandle], timeout: Duration? = nil) throws(PoolError) -> Bool {
         try pump(handles, until: timeout.map { Instant.now.advanced(by: $0) }) { handles.allSatisfy { $0.job.isDone } }

@@ -34,6 +34,8 @@ public final class PoolHandle<Value> {
     deinit { if !isAsked { job.printFailures(of: name) } }
 
     /// Whether `get` would return at once. Never blocks.
+    ///
+    /// - Complexity: O(1), and what has come meanwhile is taken in.
     public var isReady: Bool {
         isAsked = true
         if !job.isDone { try? engine.pump(until: .now) }
@@ -79,6 +81,8 @@ public final class PoolHandle<Value> {
 
     /// Gives it up: what no worker has begun is not done, and `get` throws `.cancelled`. A task that has begun goes on, and
     /// sees it in `PoolTask.isCancelled`; other handles of the pool are not touched. False when it was done already.
+    ///
+    /// - Complexity: O(tasks that are with the workers).
     @discardableResult
     public func cancel() throws(PoolError) -> Bool {
         try engine.checkOwner()

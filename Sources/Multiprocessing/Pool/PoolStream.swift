@@ -36,6 +36,8 @@ public final class PoolStream<Output>: Sequence, IteratorProtocol {
     deinit { job.cancel() }
 
     /// Blocks until there is one; nil at the end.
+    ///
+    /// - Complexity: O(bytes of the outcome), beside the wait.
     public func next() -> TaskOutcome<Output>? {
         while true {
             if let (index, outcome) = take() {

@@ -3,6 +3,7 @@ extension ProcessPool {
     /// are done.
     ///
     /// The sequence is read as the workers need it, never far ahead of them.
+    /// - Complexity: O(*n*) in the items and their bytes.
     /// - `chunkSize`: items that travel together; nil: as many as take about 0.2 ms, 1 where they take longer. When
     ///   a worker dies, the items of its chunk that it was through with are done again: where that must not be, say 1.
     /// - Throws: `.task` with the first item in that order that failed, once the others are done; under
@@ -13,6 +14,8 @@ extension ProcessPool {
     }
 
     /// The same, with what became of each item.
+    ///
+    /// - Complexity: O(*n*) in the items and their bytes.
     @inlinable public func outcomes<S: Sequence>(
         of items: S, chunkSize: Int? = nil
     ) throws(PoolError) -> [Result<Output, TaskError>] where S.Element == Input {
@@ -24,6 +27,8 @@ extension ProcessPool {
 
     /// The same as `map`, without waiting: the result is in the handle. The work goes on inside this pool's and its
     /// handles' calls; the workers are given their first tasks here.
+    ///
+    /// - Complexity: O(1) and what is handed out at once: a window of items.
     @inlinable public func submitMap<S: Sequence>(
         _ items: S, chunkSize: Int? = nil
     ) throws(PoolError) -> PoolHandle<[Output]> where S.Element == Input {
@@ -33,9 +38,13 @@ extension ProcessPool {
     }
 
     /// Calls the closure once, in a worker, and waits for its result.
+    ///
+    /// - Complexity: O(bytes of the argument and the result).
     public func apply(_ input: Input) throws(PoolError) -> Output { try submit(input).get() }
 
     /// The same, without waiting.
+    ///
+    /// - Complexity: O(bytes of the argument).
     public func submit(_ input: Input) throws(PoolError) -> PoolHandle<Output> {
         let (job, results) = try start(
             1, expected: 1,

@@ -13,6 +13,7 @@ extension ProcessPool {
     ///
     ///     for outcome in try pool.stream(paths.lazy.filter(isWanted)) { print(try outcome.get()) }
     ///
+    /// - Complexity: O(1) and what is handed out at once: a window of items.
     /// - `order`: by item, or as they come.
     /// - `window`: nil: that of the pool's options.
     /// - `chunkSize`: as for `map`.

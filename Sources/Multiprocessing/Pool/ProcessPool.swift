@@ -65,9 +65,12 @@ public final class ProcessPool<Input, Output> {
         self.init(engine: supervisor, options: options, inputs: inputs, outputs: outputs)
     }
 
+    /// - Complexity: O(workers).
     public var progress: PoolProgress { engine.progress }
 
     /// Of the workers there are now.
+    ///
+    /// - Complexity: O(workers).
     public var insight: [WorkerInsight] { engine.insight }
 
     // MARK: the end

@@ -1,10 +1,13 @@
 /// A child process that has not started yet.
 ///
-///     let child = PreparedChild(.named("worker")) { try work() }
-///     ...
-///     try child.start()
+///     func later() throws {
+///         let child = PreparedChild(.named("worker")) { try work() }
+///         ...
+///         try child.start()
+///     }
 ///
-/// It can be started once: what the closure captured belongs to the child from then on, and this process lets go of it.
+/// It can be started once: what the closure captured belongs to the child from then on, and this process lets go of it. So
+/// it is for functions: a variable at the top level of a script cannot be given up.
 public struct PreparedChild: ~Copyable {
     private let options: ChildOptions
     private let body: () throws -> Void

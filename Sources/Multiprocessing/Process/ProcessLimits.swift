@@ -50,6 +50,8 @@ public struct ProcessLimits: Sendable, Codable, Equatable {
         case cpuTime(Duration)
         case memory(UInt64)
         case openFiles(Int)
+        /// It was refused a file, by `Files.none`: with `.readOnly` that may have been for the file's own permissions.
+        case files
         /// It did what `isIsolated` forbids.
         case isolation
 
@@ -58,6 +60,7 @@ public struct ProcessLimits: Sendable, Codable, Equatable {
             case .cpuTime(let time): "\(time) of processor time"
             case .memory(let bytes): "\(bytes) bytes of memory"
             case .openFiles(let count): "\(count) open files"
+            case .files: "no files"
             case .isolation: "no processes, programs and connections"
             }
         }
@@ -83,6 +86,7 @@ public struct ProcessLimits: Sendable, Codable, Equatable {
             if files != .all { try ResourceLimits.forbidFiles(mayRead: files == .readOnly) }
             // Last: it forbids what comes before.
             if isIsolated { try ResourceLimits.forbidCalls() }
+            ResourceLimits.forgetFailures()
         } catch {
             Terminal.writeError(
                 "\(CurrentProcess.name) (pid \(CurrentProcess.pid)): its limits cannot be set: \(error)\n")
@@ -99,6 +103,7 @@ public struct ProcessLimits: Sendable, Codable, Equatable {
         return switch noted {
         case .addressSpace: memory.map { .memory($0) }
         case .openFiles: openFiles.map { .openFiles($0) }
+        case .files: files == .none ? .files : nil
         case .processorTime, nil: nil
         }
     }

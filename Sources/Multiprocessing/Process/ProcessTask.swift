@@ -3,7 +3,7 @@ internal import Platform
 /// A child process that computes a value.
 ///
 ///     let task = try ProcessTask.start { try primes(below: 1_000_000) }
-///     let primes = try task.value()
+///     let found = try task.value()
 ///
 /// The value comes through a file in memory, of whatever size. An error is thrown by `value()`; when nobody asks for it, it
 /// is written to standard error once the task is released and the child has ended, or when this process ends in order.

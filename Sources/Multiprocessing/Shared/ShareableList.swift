@@ -31,6 +31,7 @@ private import Synchronization
 
     /// Creates the memory, for this user's processes only.
     ///
+    /// - Complexity: O(bytes of all cells).
     /// - Parameters:
     ///   - name: as that of `NamedSharedMemory.create`.
     ///   - values: what is in the cells at first. How many there are is how many there will be.
@@ -55,6 +56,7 @@ private import Synchronization
 
     /// The list that another process has created.
     ///
+    /// - Complexity: O(*n*).
     /// - Throws: `.memory(.missing)`; `.notAList` also when its creator was killed before it was whole.
     public static func attach(_ name: String) throws(ShareableListError) -> ShareableList {
         let memory: NamedMemory
@@ -76,6 +78,8 @@ private import Synchronization
     }
 
     /// Removes the name. Processes that have the list keep it; new ones cannot attach.
+    ///
+    /// - Complexity: O(1).
     public static func unlink(_ name: String) throws(ShareableListError) {
         do throws(NamedSharedMemoryError) { try NamedSharedMemory.unlink(name) } catch { throw .memory(error) }
     }
@@ -94,6 +98,8 @@ private import Synchronization
     }
 
     /// How many bytes of text a cell can take.
+    ///
+    /// - Complexity: O(1).
     public func room(_ index: Int) -> Int {
         precondition(indices.contains(index), "index \(index) of \(count) cells")
         return layout.cell(index).room
@@ -110,6 +116,7 @@ extension ShareableList: RandomAccessCollection {
     public var startIndex: Int { 0 }
     public var endIndex: Int { count }
 
+    /// - Complexity: O(bytes of the value).
     public subscript(index: Int) -> ShareableValue {
         precondition(indices.contains(index), "index \(index) of \(count) cells")
         return layout.cell(index).value

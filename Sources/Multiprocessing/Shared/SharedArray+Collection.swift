@@ -11,12 +11,16 @@ extension SharedArray: RandomAccessCollection {
 
 extension SharedArray {
     /// Copies elements in, the first to `index`.
+    ///
+    /// - Complexity: O(*n*) in the elements that are copied.
     public func update(from source: Span<Element>, at index: Int = 0) {
         check(index..<index + source.count)
         withMutableSpan { elements in for place in source.indices { elements[index + place] = source[place] } }
     }
 
     /// Copies elements in, the first to `index`.
+    ///
+    /// - Complexity: O(*n*) in the elements that are copied.
     public func update(from source: some Collection<Element>, at index: Int = 0) {
         check(index..<index + source.count)
         let isDone: Void? = source.withContiguousStorageIfAvailable { source in
@@ -29,6 +33,8 @@ extension SharedArray {
     }
 
     /// Copies elements out, from `index` on, until `target` is full.
+    ///
+    /// - Complexity: O(*n*) in the elements that are copied.
     public func copy(into target: inout MutableSpan<Element>, from index: Int = 0) {
         check(index..<index + target.count)
         let source = span
@@ -36,6 +42,8 @@ extension SharedArray {
     }
 
     /// Makes all elements of a range the same.
+    ///
+    /// - Complexity: O(*n*) in the elements of the range.
     public func update(repeating element: Element, in range: Range<Int>? = nil) {
         let range = range ?? 0..<count
         check(range)

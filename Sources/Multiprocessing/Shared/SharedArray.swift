@@ -22,6 +22,8 @@ internal import Platform
 
     /// Every byte is zero: 0, 0.0, false, and the first case of an enumeration. Where that is not a value of the type,
     /// use `init(repeating:count:)`.
+    ///
+    /// - Complexity: O(*n*).
     public init(count: Int) throws(SyncError) {
         precondition(count >= 0, "an array cannot have \(count) elements")
         self.count = count
@@ -34,17 +36,21 @@ internal import Platform
         unsafe elements = memory.base.bindMemory(to: Element.self, capacity: count)
     }
 
+    /// - Complexity: O(*n*).
     public convenience init(repeating element: Element, count: Int) throws(SyncError) {
         try self.init(count: count)
         unsafe elements.initialize(repeating: element, count: count)
     }
 
     /// Those of any collection, another array of this kind too.
+    ///
+    /// - Complexity: O(*n*).
     public convenience init(_ source: some Collection<Element>) throws(SyncError) {
         try self.init(count: source.count)
         unsafe _ = UnsafeMutableBufferPointer(start: elements, count: count).initialize(fromContentsOf: source)
     }
 
+    /// - Complexity: O(1).
     public subscript(index: Int) -> Element {
         get {
             precondition(index >= 0 && index < count, "index \(index) of \(count) elements")
@@ -57,6 +63,8 @@ internal import Platform
     }
 
     /// The elements, to read.
+    ///
+    /// - Complexity: O(1).
     public var span: Span<Element> {
         @_lifetime(borrow self)
         get {
@@ -67,6 +75,8 @@ internal import Platform
     }
 
     /// Runs `body` with the elements, to change, without a lock.
+    ///
+    /// - Complexity: O(1), beside `body`.
     @discardableResult
     public func withMutableSpan<R: ~Copyable>(_ body: (inout MutableSpan<Element>) throws -> R) rethrows -> R {
         // SAFETY: the memory lives longer than `body`.
@@ -76,6 +86,7 @@ internal import Platform
 
     /// Runs `body` with the elements, to change, holding the array's lock.
     ///
+    /// - Complexity: O(1), beside `body` and the wait for the lock.
     /// - Throws: what `body` throws, or a `SyncError`.
     @discardableResult
     public func withLock<R: ~Copyable>(

@@ -8,9 +8,12 @@ public struct ManagedDictionary<Key: Codable & Hashable & Sendable, Value: Codab
     /// The object must be one of this type.
     public init(_ object: ManagedObject) { self.object = object }
 
+    /// - Complexity: O(1) in the server, on average.
     public func get(_ key: Key) throws(ManagerError) -> Value? { try value(of: bytes(of: key)) }
 
     /// Returns the value that was there before.
+    ///
+    /// - Complexity: O(1) in the server, on average.
     @discardableResult
     public func set(_ key: Key, _ value: Value) throws(ManagerError) -> Value? {
         let entry = ServedDictionary.Entry(key: try object.packed(key), value: try object.packed(value))
@@ -18,6 +21,8 @@ public struct ManagedDictionary<Key: Codable & Hashable & Sendable, Value: Codab
     }
 
     /// Sets the value where there is none; otherwise returns the one that is there.
+    ///
+    /// - Complexity: O(1) in the server, on average.
     public func insert(_ key: Key, _ value: Value) throws(ManagerError) -> Value? {
         let entry = ServedDictionary.Entry(key: try object.packed(key), value: try object.packed(value))
         return try self.value(of: call(.insert, entry, as: [UInt8]?.self))
@@ -26,6 +31,8 @@ public struct ManagedDictionary<Key: Codable & Hashable & Sendable, Value: Codab
     /// Replaces the value by what `change` makes of it, as if no other process were there; nil stands for no value.
     ///
     /// `change` runs here, and again when another process changed the value meanwhile.
+    ///
+    /// - Complexity: O(1) in the server, on average, each time.
     @discardableResult
     public func update(_ key: Key, _ change: (Value?) -> Value?) throws(ManagerError) -> Value? {
         let key = try object.packed(key)
@@ -40,18 +47,24 @@ public struct ManagedDictionary<Key: Codable & Hashable & Sendable, Value: Codab
     }
 
     /// Returns the value that was there.
+    ///
+    /// - Complexity: O(1) in the server, on average.
     @discardableResult
     public func remove(_ key: Key) throws(ManagerError) -> Value? {
         try value(of: call(.remove, object.packed(key), as: [UInt8]?.self))
     }
 
+    /// - Complexity: O(*n*).
     public func removeAll() throws(ManagerError) { _ = try call(.removeAll, Nothing(), as: Nothing.self) }
 
+    /// - Complexity: O(1).
     public var count: Int {
         get throws(ManagerError) { try call(.count, Nothing(), as: Int.self) }
     }
 
     /// A copy of all of it, of one moment.
+    ///
+    /// - Complexity: O(*n*).
     public var all: [Key: Value] {
         get throws(ManagerError) {
             var result: [Key: Value] = [:]

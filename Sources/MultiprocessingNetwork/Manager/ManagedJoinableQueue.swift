@@ -11,15 +11,20 @@ public struct ManagedJoinableQueue<Element: Codable & Sendable>: Sendable, Codab
     public init(_ object: ManagedObject) { self.object = object }
 
     /// As `ManagedQueue.put`.
+    ///
+    /// - Complexity: as `ManagedQueue.put`.
     public func put(_ element: Element, timeout: Duration? = nil) throws(ManagerError) {
         try queue.put(element, timeout: timeout)
     }
 
     /// As `ManagedQueue.get`; call `taskDone` for the element later, in the same thread.
+    ///
+    /// - Complexity: as `ManagedQueue.get`.
     public func get(timeout: Duration? = nil) throws(ManagerError) -> Element { try queue.get(timeout: timeout) }
 
     /// Says that the oldest element which this thread got, and has not said so of, is done.
     ///
+    /// - Complexity: O(elements that this thread has).
     /// - Throws: `.tooManyDone` when there is none.
     public func taskDone() throws(ManagerError) { try object.call(ServedQueue.Method.taskDone) }
 

@@ -4,6 +4,8 @@
 ///     for element in try list.all { print(element) }
 extension ManagedList {
     /// Copies of some elements. A range that is not in the list throws `.remote` with the type `IndexOutOfRange`.
+    ///
+    /// - Complexity: O(elements of the range).
     public subscript(range: Range<Int>) -> [Element] {
         get throws(ManagerError) {
             let slice = try object.call(ServedList.Method.slice, range, as: ServedList.Snapshot.self)
@@ -12,11 +14,15 @@ extension ManagedList {
     }
 
     /// As `get`.
+    ///
+    /// - Complexity: O(1) in the server.
     public subscript(index: Int) -> Element {
         get throws(ManagerError) { try get(index) }
     }
 
     /// Puts elements, as many as there are, in the place of others.
+    ///
+    /// - Complexity: O(*n*).
     public func replace(_ range: Range<Int>, with elements: some Sequence<Element>) throws(ManagerError) {
         var values: [[UInt8]] = []
         for element in elements { values.append(try object.packed(element)) }
@@ -25,6 +31,8 @@ extension ManagedList {
     }
 
     /// Puts them the other way round.
+    ///
+    /// - Complexity: O(*n*).
     public func reverse() throws(ManagerError) { try object.call(ServedList.Method.reverse) }
 
     /// Sorts the list, as if no other process were there.
@@ -58,13 +66,18 @@ extension ManagedList where Element: Comparable {
 /// Elements are the same when their encodings are.
 extension ManagedList where Element: Equatable {
     /// Where the first such element is; nil when there is none.
+    ///
+    /// - Complexity: O(*n*).
     public func firstIndex(of element: Element) throws(ManagerError) -> Int? {
         try object.call(ServedList.Method.index, object.packed(element), as: Int?.self)
     }
 
+    /// - Complexity: O(*n*).
     public func contains(_ element: Element) throws(ManagerError) -> Bool { try firstIndex(of: element) != nil }
 
     /// Removes the first such element; false when there is none.
+    ///
+    /// - Complexity: O(*n*).
     @discardableResult
     public func remove(_ element: Element) throws(ManagerError) -> Bool {
         try object.call(ServedList.Method.removeElement, object.packed(element), as: Bool.self)

@@ -11,17 +11,22 @@ public struct ManagedList<Element: Codable & Sendable>: Sendable, Codable {
     /// The object must be one of this type.
     public init(_ object: ManagedObject) { self.object = object }
 
+    /// - Complexity: O(1) in the server.
     public func get(_ index: Int) throws(ManagerError) -> Element {
         try object.unpacked(Element.self, call(.get, index, as: [UInt8].self))
     }
 
+    /// - Complexity: O(1) in the server.
     public func set(_ index: Int, _ element: Element) throws(ManagerError) {
         _ = try call(.set, ServedList.Place(index: index, value: object.packed(element)), as: Nothing.self)
     }
 
+    /// - Complexity: O(1) in the server, amortised.
     public func append(_ element: Element) throws(ManagerError) { try append(contentsOf: CollectionOfOne(element)) }
 
     /// All of them in one step: nothing of another process comes between them.
+    ///
+    /// - Complexity: O(elements of the call), amortised.
     public func append(contentsOf elements: some Sequence<Element>) throws(ManagerError) {
         var bytes: [[UInt8]] = []
         for element in elements { bytes.append(try object.packed(element)) }
@@ -29,28 +34,37 @@ public struct ManagedList<Element: Codable & Sendable>: Sendable, Codable {
     }
 
     /// Inserts before `index`, which may be the end.
+    ///
+    /// - Complexity: O(*n*).
     public func insert(_ element: Element, at index: Int) throws(ManagerError) {
         _ = try call(.insert, ServedList.Place(index: index, value: object.packed(element)), as: Nothing.self)
     }
 
+    /// - Complexity: O(*n*).
     @discardableResult
     public func remove(at index: Int) throws(ManagerError) -> Element {
         try object.unpacked(Element.self, call(.remove, index, as: [UInt8].self))
     }
 
     /// nil when the list is empty.
+    ///
+    /// - Complexity: O(1) in the server.
     public func popLast() throws(ManagerError) -> Element? {
         guard let bytes = try call(.popLast, Nothing(), as: [UInt8]?.self) else { return nil }
         return try object.unpacked(Element.self, bytes)
     }
 
+    /// - Complexity: O(*n*).
     public func removeAll() throws(ManagerError) { _ = try call(.removeAll, Nothing(), as: Nothing.self) }
 
+    /// - Complexity: O(1).
     public var count: Int {
         get throws(ManagerError) { try call(.count, Nothing(), as: Int.self) }
     }
 
     /// A copy of all of it, of one moment.
+    ///
+    /// - Complexity: O(*n*).
     public var all: [Element] {
         get throws(ManagerError) {
             var result: [Element] = []

@@ -10,6 +10,7 @@ public struct ManagedQueue<Element: Codable & Sendable>: Sendable, Codable {
 
     /// Puts an element in, waiting while there is no room.
     ///
+    /// - Complexity: O(1) in the server, and O(waiting calls).
     /// - `timeout`: how long to wait at most; `.zero` does not wait; nil waits for ever.
     /// - Throws: `.timedOut`, `.closed`.
     public func put(_ element: Element, timeout: Duration? = nil) throws(ManagerError) {
@@ -18,6 +19,7 @@ public struct ManagedQueue<Element: Codable & Sendable>: Sendable, Codable {
 
     /// Takes the oldest element out, waiting while there is none.
     ///
+    /// - Complexity: O(1) in the server, and O(waiting calls).
     /// - Parameter timeout: how long to wait at most; `.zero` does not wait; nil waits for ever.
     /// - Throws: `.timedOut`; `.closed` once the queue is closed and empty.
     public func get(timeout: Duration? = nil) throws(ManagerError) -> Element {
@@ -36,6 +38,8 @@ public struct ManagedQueue<Element: Codable & Sendable>: Sendable, Codable {
     }
 
     /// Elements in the queue at this moment.
+    ///
+    /// - Complexity: O(1).
     public var count: Int {
         get throws(ManagerError) { try object.call(ServedQueue.Method.count, as: Int.self) }
     }

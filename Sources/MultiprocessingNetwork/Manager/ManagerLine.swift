@@ -34,9 +34,9 @@ final class ManagerLine {
         // A question that is answered at once, whatever the call waits for, tells a busy server from a waiting call.
         var isAsked = false
         while true {
-            let reply: ServerReply
+            let bytes: [UInt8]
             do {
-                reply = try connection.receive(as: ServerReply.self, timeout: patience / 2)
+                bytes = try connection.receiveBytes(timeout: patience / 2)
             } catch {
                 guard error == .timedOut, !isAsked else { throw error }
                 isAsked = true
@@ -45,6 +45,9 @@ final class ManagerLine {
                         number: 0, caller: caller, holder: holder, object: 0, method: "", argument: [], patience: nil),
                     patience / 2)
                 continue
+            }
+            guard let reply = ServerReply(bytes: bytes) else {
+                throw .coding(.malformed(offset: 0, reason: "it is no reply of a manager's server"))
             }
             if reply.number == number { return reply.outcome }
             isAsked = false
@@ -64,12 +67,6 @@ final class ManagerLine {
     private var caller: Caller { Caller(session: session, thread: Identity.threadID) }
 
     private func send(_ request: ServerRequest, _ patience: Duration) throws(ConnectionError) {
-        let bytes: [UInt8]
-        do {
-            bytes = try MessageEncoder().encode(request)
-        } catch {
-            throw .coding(error)
-        }
-        try connection.send(bytes: bytes, timeout: patience)
+        try connection.send(bytes: request.bytes, timeout: patience)
     }
 }

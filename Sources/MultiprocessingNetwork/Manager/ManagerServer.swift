@@ -58,12 +58,12 @@ final class ManagerServer {
     /// Serves until the owner asks it to end, or is gone.
     func run() throws(SystemError) {
         while true {
-            let watched = sessions.values.compactMap(\.process)
-            let ready = try Poller.wait(
-                // A client that does not take its replies is not read from until it does.
-                reading: [listener.rawValue, owner.descriptor] + watched
-                    + clients.filter { !$0.value.hasOutput }.keys,
-                writing: clients.filter { $0.value.hasOutput }.map(\.key), until: nextLook)
+            var reading = [listener.rawValue, owner.descriptor]
+            var writing: [Int32] = []
+            for session in sessions.values { if let process = session.process { reading.append(process) } }
+            // A client that does not take its replies is not read from until it does.
+            for (raw, client) in clients { if client.hasOutput { writing.append(raw) } else { reading.append(raw) } }
+            let ready = try Poller.wait(reading: reading, writing: writing, until: nextLook)
             if ready.readable.contains(owner.descriptor) { return }
             for raw in ready.readable.union(ready.writable) {
                 clients[raw]?.progress(isReadable: ready.readable.contains(raw)) { receive($0, from: $1) }
@@ -88,7 +88,7 @@ final class ManagerServer {
     }
 
     private func receive(_ message: [UInt8], from client: ServedClient) {
-        guard let request = try? decoded(ServerRequest.self, message) else { return client.hangUp() }
+        guard let request = ServerRequest(bytes: message) else { return client.hangUp() }
         if client.session == nil {
             let number = request.caller.session
             let session = sessions[number] ?? Session(pid: client.pid)

@@ -21,6 +21,8 @@ internal import Platform
     private var output: [UInt8] = []
     private var sent = 0
 
+    private static let bufferBytes = 64 << 10
+
     init(owning raw: Int32, key: AuthenticationKey) {
         socket = StreamSocket(owning: raw)
         // A process that this one cannot see, as over TCP, has no number here.
@@ -35,8 +37,7 @@ internal import Platform
     func hangUp() { isGone = true }
 
     func reply(_ number: UInt64, _ outcome: ServerReply.Outcome) {
-        guard let message = try? encoded(ServerReply(number: number, outcome: outcome)) else { return hangUp() }
-        append(message)
+        append(ServerReply(number: number, outcome: outcome).bytes)
         flush()
     }
 
@@ -47,15 +48,15 @@ internal import Platform
     }
 
     private func receive(_ handle: ([UInt8], ServedClient) -> Void) {
-        var buffer = [UInt8](repeating: 0, count: 64 << 10)
         var transfer = StreamSocket.Transfer.closed
-        unsafe buffer.withUnsafeMutableBytes { bytes in
-            if let outcome = try? unsafe socket.receive(into: bytes, waits: false) { transfer = outcome }
+        unsafe withUnsafeTemporaryAllocation(byteCount: ServedClient.bufferBytes, alignment: 8) { buffer in
+            if let outcome = try? unsafe socket.receive(into: buffer, waits: false) { transfer = outcome }
+            if case .bytes(let count) = transfer { unsafe input += buffer[..<count] }
         }
         switch transfer {
         case .wouldBlock: return
         case .closed: return hangUp()
-        case .bytes(let count): input += buffer[..<count]
+        case .bytes: break
         }
         var position = 0
         defer { input.removeFirst(position) }
@@ -102,8 +103,7 @@ internal import Platform
     }
 
     private func append(_ message: [UInt8]) {
-        let length = UInt64(message.count)
-        for shift in 0..<8 { output.append(UInt8(truncatingIfNeeded: length >> (UInt64(shift) * 8))) }
+        unsafe withUnsafeBytes(of: UInt64(message.count).littleEndian) { unsafe output.append(contentsOf: $0) }
         output += message
     }
 }

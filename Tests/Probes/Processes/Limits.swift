@@ -56,6 +56,16 @@ func childLimits() throws {
     }
     check(files.limit == .openFiles(30) && files.status == .exited(code: 1), "\(files)")
 
+    let refused = try certificate(limits { $0.files = .none }) { _ = try FileDescriptor.open("/etc/passwd", .read) }
+    check(refused.limit == .files && refused.status == .exited(code: 1), "\(refused)")
+    check("\(refused)".contains("because of its limit, no files"), "\(refused)")
+    let unrelated = try certificate(limits { $0.files = .none }) { throw Unlucky(number: 1) }
+    check(unrelated.limit == nil && unrelated.status == .exited(code: 1), "\(unrelated)")
+    let readable = try certificate(limits { $0.files = .readOnly }) {
+        _ = try FileDescriptor.open("/etc/passwd", .read)
+    }
+    check(readable.limit == nil && readable.status.isSuccess, "\(readable)")
+
     for forbidden in [
         { _ = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }, { _ = try? ChildProcess.start {} },
         { executeTrue() }, { _ = kill(getppid(), 0) },

@@ -45,6 +45,7 @@ run([
     "pool-crowd": { _ in try poolCrowd() },
     "pool-values": { _ in try poolValues() },
     "pool-values-chaos": { try poolValuesChaos(kills: $0[0], seed: UInt64($0[1])) },
+    "pool-handle-chaos": { try poolHandleChaos(kills: $0[0], seed: UInt64($0[1])) },
     "pool-chaos": { try poolChaos(kills: $0[0], seed: UInt64($0[1])) },
     "server-children": { _ in try entryPoints(.server) },
     "spawn-children": { _ in try entryPoints(.spawn) },

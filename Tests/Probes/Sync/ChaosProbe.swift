@@ -3,7 +3,7 @@ import Multiprocessing
 import Platform
 import ProbeSupport
 
-/// Kills processes at random moments while they use every kind of lock and queue, and replaces them: nobody may hang,
+/// Kills and stops processes at random moments while they use every kind of lock and queue, and replaces them: nobody may hang,
 /// nothing that was finished may be lost, and every count must be right in the end.
 func chaos(kills: Int, seed: UInt64) throws {
     let run = try ChaosRun(seed: seed)
@@ -195,8 +195,17 @@ private final class ChaosRun {
         for _ in 0..<count {
             usleep(UInt32(generator.below(1500)))
             let seat = generator.below(children.count)
+            // One that is stopped is not gone: wherever that was, the others go on, or wait for it.
+            let stopped = children[generator.below(children.count)].pid
+            let isStopping = generator.below(4) == 0
+            if isStopping {
+                Glibc.kill(stopped, SIGSTOP)
+                usleep(UInt32(generator.below(3000)))
+            }
             children[seat].kill()
             check(try children[seat].join() == .killed(signal: SIGKILL), "\(children[seat].certificate!)")
+            // Before this process needs what the stopped one may hold.
+            if isStopping { Glibc.kill(stopped, SIGCONT) }
             hits += inside[seat]
             killsPerSeat[seat] += 1
             children[seat] = try start(seat)

@@ -1,5 +1,6 @@
 import Glibc
 import Multiprocessing
+import Platform
 import ProbeSupport
 
 func lockGuards() throws {
@@ -110,4 +111,24 @@ func recursiveLock() throws {
     }
     try expectSuccess(children)
     check(counter[0] == 20000, "counted \(counter[0])")
+}
+
+/// One that an unlock woke was killed before it had the lock, and another took and released it without waking anybody: those
+/// who sleep on get it all the same.
+func lockForgotten() throws {
+    let memory = try SharedMemory(byteCount: RobustMutex.byteCount, name: "mutex")
+    let mutex = try unsafe RobustMutex(initializing: memory.base)
+    check(try mutex.lock(until: nil) == .acquired)
+    let sleeper = try child("sleeper") {
+        check(try mutex.lock(until: nil) == .acquired)
+        try mutex.unlock()
+        return 0
+    }
+    // The word of the mutex says that somebody sleeps: from now on it does not.
+    let word = unsafe memory.base.assumingMemoryBound(to: UInt32.self)
+    check(eventually { unsafe word.pointee & 0x8000_0000 != 0 }, "nobody sleeps")
+    pause(milliseconds: 5)
+    unsafe word.pointee &= 0x7FFF_FFFF
+    try mutex.unlock()
+    try expectSuccess([sleeper], within: .seconds(2))
 }

@@ -4,6 +4,7 @@ import ProbeSupport
 
 run([
     "lock-guards": { _ in try lockGuards() },
+    "lock-forgotten": { _ in try lockForgotten() },
     "lock-limit": { _ in try lockLimit() },
     "recursive-lock": { _ in try recursiveLock() },
     "semaphore-values": { _ in try semaphoreValues() },
@@ -39,5 +40,6 @@ run([
     "thread-race": { try threadRace(rounds: $0[0]) },
     "stress": { try stress(processes: $0[0], milliseconds: $0[1]) },
     "steps": { try killAtSteps(kills: $0[0], secondsEach: $0[1], seed: UInt64($0[2])) },
+    "end-chaos": { try endChaos(rounds: $0[0], seed: UInt64($0[1])) },
     "chaos": { try chaos(kills: $0[0], seed: UInt64($0[1])) },
 ])
