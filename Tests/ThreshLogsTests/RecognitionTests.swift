@@ -80,7 +80,7 @@ import Thresh
         let text = "\(line)\n\(line)\n"
         #expect(detected(text)?.format.name == "haproxy")
         #expect(try values(["host", "app", "pid", "level"], text) == [fields, fields], "\(header)")
-        #expect(try values(["ip", "status", "duration", "method"], text)[1] == ["10.0.1.2", "200", "0.109", "GET"])
+        #expect(try values(["ip", "status", "duration", "method"], text)[1] == ["10.0.1.2", "200", "109", "GET"])
     }
 
     // MARK: rows
@@ -139,7 +139,7 @@ import Thresh
         "lines that begin with a clock have a level behind it",
         arguments: [
             ("[06:25:24 @] hi", "INF", "ERR", "hi"), ("[06:25:24] [Server thread/@]: Done", "INFO", "WARN", "Done"),
-            ("06:25:24.123 [worker 1:@] a: b", "DEBUG", "ERROR", "a: b"),
+            ("06:25:24.123 [worker 1:@] a b", "DEBUG", "ERROR", "a b"),
             ("[06:25:24.5] [main @] x y", "WRN", "INF", "x y"),
         ])
     func clocks(line: String, level: String, other: String, message: String) throws {
@@ -167,13 +167,13 @@ import Thresh
         let text = "\(line)\n\(hole)\(line)\n\(line)\r\n\(hole)\n\(hole)\(line)"
         #expect(detected(text)?.format.name == name)
         #expect(try values([field], text) == Array(repeating: [value], count: 4))
-        let few = "\(line)\n\0\0\(line)\n\(line)\n"
+        let few = "\(line)\n\0\0\(line)\n" + String(repeating: "\(line)\n", count: 20)
         #expect(try values([field], few)[1] != [value], "fewer bytes are of the line")
     }
 
     @Test("the names of a table are counted wherever they stand")
     func names() throws {
-        let text = "a,b\n1,2\na,b\n3,4\na,b\n"
+        let text = "a,b\n1,2\na,b\n3,4\n5,6\na,b\n"
         let format = try #require(detected(text)).format
         let extractor = try FieldExtractor(format, fields: ["a"], context: testContext)
         withView(Array(text.utf8)) { block in

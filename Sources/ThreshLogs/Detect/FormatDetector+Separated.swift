@@ -122,13 +122,13 @@ struct TableSample {
         return columnCount == 2 ? fittingCount * 4 >= rows.count * 3 : fittingCount * 2 >= rows.count
     }
 
-    /// Whether the first row may be a sentence as others: it comes again and again, or has a blank behind a separator while no
-    /// column has numbers, times or addresses.
+    /// Whether the first row may be a sentence as others: it comes again and again, or has a blank behind a separator. Columns
+    /// of numbers, times or addresses prove a table, unless half of the rows are the first once more.
     private var isProse: Bool {
-        if repetitions > 1, repetitions * 10 > rows.count + repetitions { return true }
-        guard let header, zip(header, header.dropFirst()).contains(where: { $0 == separator && $1 == 32 }) else {
-            return false
-        }
+        let comesAgain = repetitions > 1 && repetitions * 10 > rows.count + repetitions
+        let hasBlank = header.map { zip($0, $0.dropFirst()).contains { $0 == separator && $1 == 32 } } ?? false
+        guard comesAgain || hasBlank else { return false }
+        if repetitions * 2 > rows.count { return true }
         return !format().fields.contains { field in
             switch field.type {
             case .number, .numeral, .time, .ip, .boolean: true
