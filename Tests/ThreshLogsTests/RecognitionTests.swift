@@ -150,6 +150,44 @@ import Thresh
             "\(String(describing: detected(text)?.note))")
     }
 
+    // MARK: line ends
+
+    @Test(
+        "records of several lines have no CR in their fields, and are what they are",
+        arguments: [
+            ["info: A.B[0]", "      hi", "      there"],
+            ["2024-03-12 06:25:24,000 ERROR [main] a.B - hi", "  at c", "  at d"],
+            ["Mar 12, 2024 6:25:24 AM a.B c", "INFO: hi", "there"],
+        ])
+    func returns(lines: [String]) throws {
+        let one = lines.joined(separator: "\r\n")
+        let found = try #require(detected("\(one)\r\n\(one)\r\n\(one)\r\n"))
+        let fields = ["message", "level"]
+        let extractor = try FieldExtractor(found.format, fields: fields, context: testContext)
+        let plain = lines.joined(separator: "\n")
+        for (record, isPlain) in [(one, false), (plain, true), (one, false)] {
+            withView(Array(record.utf8)) { view in
+                #expect(extractor.extract(view, firstLine: lines[0].utf8.count) == .fields)
+                let values = unsafe extractor.fields(of: view)
+                let message = corpusText(values[0]) ?? ""
+                let level = corpusText(values[1])
+                let line = String(decoding: Array(values.line), as: UTF8.self)
+                #expect(message.hasPrefix("hi\n") && !message.utf8.contains(13))
+                #expect(["info", "INFO", "ERROR"].contains(level) && line == (isPlain ? plain : one))
+            }
+        }
+        // What was read last says nothing of a block of lines.
+        withView(Array("\(lines[0])\n".utf8)) { block in
+            extractor.forEachLine(in: block) {
+                let line = String(decoding: Array($0.line), as: UTF8.self)
+                #expect(line == lines[0])
+            } malformed: { line, _ in
+                let count = line.count
+                #expect(count == lines[0].utf8.count)
+            }
+        }
+    }
+
     // MARK: holes
 
     @Test(

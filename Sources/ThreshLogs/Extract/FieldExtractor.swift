@@ -47,7 +47,7 @@ public import Thresh
     /// Of the text that a record ends with, which may go on in further lines.
     private let tailSlots: [Int]
     private var padded = ByteBuffer(capacity: 4096)
-    private var withoutReturns = ByteBuffer()
+    private var recordText = ByteBuffer()
 
     private enum Kind { case steps, scanner, wrapped, coloured, joined }
 
@@ -136,6 +136,7 @@ public import Thresh
     ) rethrows -> Int {
         var position = 0
         var skipped = 0
+        unsafe slotBase = nil
         while position < block.count {
             var start = position
             var end = 0
@@ -189,6 +190,7 @@ public import Thresh
     /// Extracts from one line, given without its end.
     public func extract(_ line: ByteView) -> LineOutcome {
         unsafe currentStart = 0
+        unsafe slotBase = nil
         return unsafe extractCopy(line.rawBuffer.baseAddress!.assumingMemoryBound(to: UInt8.self), line.count)
     }
 
@@ -199,12 +201,18 @@ public import Thresh
     ///   - record: its lines, without the end of the last one.
     ///   - length: of the first line, without its end.
     public func extract(_ record: ByteView, firstLine length: Int) -> LineOutcome {
-        // A format whose records are always several lines describes all of them.
-        if format.recordStart != nil { return extractWithoutReturns(record) }
         if kind == .coloured {
             unsafe currentStart = 0
             return unsafe extractColoured(LineBytes(record), firstLine: length)
         }
+        let hasReturns = kind == .steps && length < record.count && record[length] == 13
+        return hasReturns
+            ? extractWithoutReturns(record, firstLine: length) : extractLines(record, firstLine: length)
+    }
+
+    private func extractLines(_ record: ByteView, firstLine length: Int) -> LineOutcome {
+        // A format whose records are always several lines describes all of them.
+        if format.recordStart != nil { return extract(record) }
         let outcome = extract(record.slice(0, length))
         if outcome != .fields { return outcome }
         for slot in tailSlots {
@@ -215,19 +223,26 @@ public import Thresh
     }
 
     /// Of a record whose lines end with CR LF, as if they ended with LF.
-    private func extractWithoutReturns(_ record: ByteView) -> LineOutcome {
-        unsafe slotBase = nil
-        guard record.firstIndex(of: 13, from: 0) != nil else { return extract(record) }
-        withoutReturns.removeAll()
+    private func extractWithoutReturns(_ record: ByteView, firstLine length: Int) -> LineOutcome {
+        if record.count >= Int(UInt32.max) / 2 { return .malformed }
+        // The record as it is, and behind it what its fields are in: slots count from one place.
+        recordText.removeAll()
+        recordText.append(record)
         for index in 0..<record.count
         where record[index] != 13 || index + 1 < record.count && record[index + 1] != 10 {
-            withoutReturns.append(record[index])
+            recordText.append(record[index])
         }
-        let bytes = unsafe withoutReturns.rawBuffer
-        let outcome = extract(unsafe ByteView(bytes))
-        // SAFETY: the buffer is not changed until the next record.
-        unsafe slotBase = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
-        return outcome
+        // SAFETY: the buffer is not changed until the next such record.
+        let bytes = unsafe recordText.rawBuffer
+        let lines = unsafe ByteView(UnsafeRawBufferPointer(rebasing: bytes[record.count...]))
+        let outcome = extractLines(lines, firstLine: length)
+        if outcome != .fields { return outcome }
+        unsafe slotBase = bytes.bindMemory(to: UInt8.self).baseAddress
+        for index in 0..<slotCount {
+            unsafe slots[index].start += UInt32(record.count)
+            unsafe slots[index].end += UInt32(record.count)
+        }
+        return .fields
     }
 
     /// Throws the error of a format's pattern that gave up on a line since this was called last: that line was called
