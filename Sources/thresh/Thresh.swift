@@ -24,6 +24,8 @@ struct ThreshTool: ParsableCommand {
               thresh grep ' 50[0-9] ' /var/log/nginx
             Sort a file larger than memory:
               thresh sort big.txt -o sorted --memory 2G
+            Pair the rows of two files by a key:
+              thresh join --on id orders.csv customers.json
             Which fields has this file, and of what format is it?
               thresh fields access.log
             Run mappers and reducers in any language:

@@ -116,4 +116,15 @@ struct QueryTests {
         query.timeZone = "Nowhere/At_All"
         #expect(usage { try query.forEach(["/nowhere.log"]) { _ in } } != nil)
     }
+
+    @Test("a number counts the columns of each file")
+    func numbers() throws {
+        var query = Query("sum(#3) as total")
+        query.groups = "#2"
+        query.filter = "#1 > 0"
+        let (rows, answer) = try ask(query, "id,kind,n\n1,a,5\n0,a,9\n2,b,7\n", "no;what;sum\n4;b;1\n5;a;2\n")
+        #expect(rows == ["a\t7", "b\t8"])
+        #expect(answer.columns.map(\.name) == ["#2", "total"])
+        #expect(usage { _ = try ask(query, #"{"kind":"a","n":1}"#) }?.contains("in any order") == true)
+    }
 }

@@ -49,7 +49,7 @@ extension Driver {
                 """)
         }
         let files = try withRecords(files, runtime, chunkSize)
-        let budget = options.memory ?? Machine.availableMemory / 10 * 6
+        let budget = options.memoryBudget
         // Stretches of a gzip file depend on the memory there is, and a partial on nothing but its input.
         let planner = GzipPlanner(
             files: options.partial == nil ? files : [], workers: workers, chunkSize: chunkSize, options: options,

@@ -11,6 +11,9 @@ public struct JobInput: Sendable {
         self.file = file
     }
 
+    /// Which of `JobOptions.inputs` named it.
+    package var argument: Int { file.argument }
+
     /// Bytes on disk.
     public var size: UInt64 { file.size }
 

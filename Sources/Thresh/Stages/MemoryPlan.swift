@@ -1,3 +1,16 @@
+internal import Platform
+
+extension JobOptions {
+    /// Bytes for all processes together, where nobody said how many.
+    package var memoryBudget: UInt64 { memory ?? Machine.availableMemory / 10 * 6 }
+
+    /// Without as many no job runs on so many workers.
+    package var leastMemory: UInt64 {
+        let workers = runsInline ? 1 : self.workers ?? Machine.availableProcessors
+        return MemoryPlan.driverOverhead + UInt64(workers) * (MemoryPlan.workerOverhead + MemoryPlan.smallestShare)
+    }
+}
+
 /// One budget for the whole job, divided among its processes.
 struct MemoryPlan: Sendable, Equatable {
     /// Bytes for what a mapper gathers.

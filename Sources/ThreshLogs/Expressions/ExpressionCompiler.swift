@@ -93,6 +93,10 @@ struct ExpressionCompiler {
     private mutating func input(_ name: String, _ expression: Expression) throws(ExpressionError) -> Compiled {
         switch inputs {
         case .fields(let format):
+            // In backquotes it may be a name that lines have.
+            if LogFormat.number(name) != nil, format.field(numbered: name) == nil, !expression.text.contains("`") {
+                throw error(format.numberFault(name), expression)
+            }
             if let type = format.type(of: name), !format.isOpen || format.fields.contains(where: { $0.isCalled(name) })
             {
                 let isDeclared = !format.definitions(of: name).contains(where: \.isSurveyed)

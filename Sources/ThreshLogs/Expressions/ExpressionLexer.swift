@@ -31,6 +31,13 @@ struct ExpressionLexer {
         if first == UInt8(ascii: "'") || first == UInt8(ascii: "\"") { return .literal(.text(try quoted(first))) }
         if first == UInt8(ascii: "`") { return .quotedName(try quoted(first)) }
         if isNameStart(first) { return .name(name()) }
+        // A field by its number.
+        if first == UInt8(ascii: "#"), byte(position + 1) &- 48 < 10 {
+            let start = position
+            position += 1
+            while byte(position) &- 48 < 10 { position += 1 }
+            return .quotedName(String(decoding: bytes[start..<position], as: UTF8.self))
+        }
         for symbol in ["==", "!=", "<=", ">=", "<>", "!~", "=~", "&&", "||"]
         where bytes[position...].starts(with: symbol.utf8) {
             position += 2

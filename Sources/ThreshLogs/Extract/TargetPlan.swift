@@ -25,6 +25,7 @@ struct TargetPlan {
         if slotCount == TargetPlan.fewFields { index = FieldIndex(format) }
         let definitions = index?.definitions(of: name) ?? format.definitions(of: name)
         guard let first = definitions.first else {
+            if LogFormat.number(name) != nil { throw ThreshError(.usage, format.numberFault(name)) }
             let list = format.fieldNames.joined(separator: ", ")
             throw ThreshError(.usage, "the format \(format.name) has no field '\(name)'; it has \(list)")
         }
@@ -35,7 +36,7 @@ struct TargetPlan {
             case .key(let key): keyTargets.append((key, target))
             case .group(let group): groupTargets.append((group, target))
             case .outer, .inner: wrappedFields.append(definition)
-            case .joined: break
+            case .joined, .beside: break
             }
         }
         slotCount += 1

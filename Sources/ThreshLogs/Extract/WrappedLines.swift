@@ -29,7 +29,7 @@ internal import Thresh
             case .inner(let name):
                 innerNames.append(name)
                 innerSlots.append(slot)
-            case .step, .key, .group, .joined: break
+            case .step, .key, .group, .joined, .beside: break
             }
         }
         isCRI = outer.name == "cri"

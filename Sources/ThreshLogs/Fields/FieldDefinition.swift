@@ -35,4 +35,6 @@ enum FieldSource: Sendable, Hashable {
     case group(Int)
     /// The format's `joinedTime`.
     case joined
+    /// Not in the line: put beside its fields by who looks something up for it.
+    case beside
 }

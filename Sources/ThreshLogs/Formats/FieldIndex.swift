@@ -15,6 +15,7 @@ struct FieldIndex {
     }
 
     func definitions(of name: String) -> [FieldDefinition] {
+        let name = format.field(numbered: name)?.name ?? name
         guard let found = named[name] ?? aliased[name] else { return format.undefined(name) }
         return found.map { format.fields[$0] }
     }

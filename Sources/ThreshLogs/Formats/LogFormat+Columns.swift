@@ -14,6 +14,24 @@ extension LogFormat {
         return format
     }
 
+    /// Whether a name or an alias finds a field that it lists.
+    package func lists(_ name: String) -> Bool { fields.contains { $0.isCalled(name) } }
+
+    /// Adds fields that no line has: what is looked up for it in lines of another format.
+    ///
+    /// - Parameter fields: their names there and here.
+    package func adding(beside fields: [(there: String, here: String)], of other: LogFormat) -> LogFormat {
+        var format = self
+        for (there, here) in fields {
+            format.fields.removeAll { $0.name == here }
+            guard let found = other.definitions(of: there).first else { continue }
+            var added = FieldDefinition(here, found.type, .beside)
+            added.isSurveyed = found.isSurveyed
+            format.fields.append(added)
+        }
+        return format
+    }
+
     /// Whether a comment line of W3C's format names other columns than this format was made from.
     func declaresOtherColumns(_ comment: LineBytes) -> Bool {
         guard comment.starts(with: "#Fields:"), let columns else { return false }

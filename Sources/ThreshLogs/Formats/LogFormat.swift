@@ -39,6 +39,8 @@ public struct LogFormat: Sendable, Hashable {
     public internal(set) var formatString: String?
     /// The columns that a `#Fields:` line named. Such a line further down may name others.
     public internal(set) var columns: [String]?
+    /// Which field each of them is: a date and a time behind it are one.
+    var columnFields: [String]?
     /// Fields with dates of which none says whether day or month is first, with one of them each: they are texts.
     public internal(set) var undecidedDates: [String: [UInt8]] = [:]
     /// Columns of texts of which some are numbers, or begin with one: of how many of the first values.
@@ -171,9 +173,11 @@ public struct LogFormat: Sendable, Hashable {
         return (table?.separator ?? rowSeparator).map { .csv(separator: $0) } ?? .textLines
     }
 
-    /// The definitions of a field, by its name or an alias: one for each way to write the line. An open format has every
-    /// field, if only as `any`.
+    /// The definitions of a field, by its name, its number or an alias: one for each way to write the line. An open format
+    /// has every field, if only as `any`.
     func definitions(of name: String) -> [FieldDefinition] {
+        let numbered = field(numbered: name)
+        let name = numbered?.name ?? name
         let named = fields.filter { $0.name == name }
         if !named.isEmpty { return named }
         let aliased = fields.filter { $0.isCalled(name) }
@@ -198,7 +202,7 @@ public struct LogFormat: Sendable, Hashable {
                 switch field.source {
                 case .outer(let name): format.layout = .wrapped(outer: outer.settingType(type, of: name), inner: inner)
                 case .inner(let name): format.layout = .wrapped(outer: outer, inner: inner.settingType(type, of: name))
-                case .step, .key, .group, .joined: break
+                case .step, .key, .group, .joined, .beside: break
                 }
             }
         }

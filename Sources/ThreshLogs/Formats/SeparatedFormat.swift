@@ -43,7 +43,7 @@ extension LogFormat {
                 } else if UInt(written) != nil {
                     notes.append("column \(index + 1), '\(written)', is called \(name)")
                 }
-                let aliases = (name == written || written.isEmpty || isEqual ? [] : [written]) + ["#\(index + 1)"]
+                let aliases = name == written || written.isEmpty || isEqual ? [] : [written]
                 fields.append(FieldDefinition(name, .text, .step(index), aliases: aliases))
                 used.insert(name)
                 called.formUnion([name] + aliases)

@@ -26,6 +26,7 @@ extension LogFormat {
         let unit = isCloudFront ? .seconds : takenIn
         var fields: [FieldDefinition] = []
         var steps: [FormatStep] = []
+        var columnFields: [String] = []
         var index = 0
         while index < columns.count {
             if index > 0 { steps.append(.literal([separator])) }
@@ -40,12 +41,14 @@ extension LogFormat {
             let mayBeQuoted = type == .text || separator == UInt8(ascii: ",")
             let extent: FieldExtent = mayBeQuoted ? .cell(separator: separator) : .untilNext
             steps.append(.field(FieldStep(number: fields.count - 1, extent: extent, type: type, name: name)))
+            columnFields += isDateTime ? [name, name] : [name]
             index += isDateTime ? 2 : 1
         }
         var format = LogFormat(
             isCloudFront ? "cloudfront" : "w3c", "the W3C extended log format", fields: fields, layout: .steps([steps]),
             nulls: separator == UInt8(ascii: ",") ? [.dash, .empty] : .dash, commentPrefix: "#")
         format.columns = columns
+        format.columnFields = columnFields
         return format
     }
 

@@ -11,7 +11,11 @@ package struct ConversionReport {
     /// The first note of values that could not be converted.
     private var failure: String?
 
-    init(_ result: JobResult, _ readers: LogReaders, _ selections: [LogSelection] = []) {
+    /// - Parameter names: what is noted of a name that a line has, by its number.
+    init(
+        _ result: JobResult, _ readers: LogReaders, _ selections: [LogSelection] = [],
+        names: (Int) -> NoteKind = ConversionCounts.kind(ofName:)
+    ) {
         var told = ToldConversions()
         for (index, conversion) in readers.conversions.enumerated() {
             let kinds = ConversionCounts.kinds(index)
@@ -25,7 +29,7 @@ package struct ConversionReport {
         }
         for selection in selections { add(selection, result, &told) }
         notes = told.notes
-        addNames(result, readers)
+        addNames(result, readers, names)
     }
 
     private struct Counts {
@@ -79,9 +83,9 @@ package struct ConversionReport {
         }
     }
 
-    private mutating func addNames(_ result: JobResult, _ readers: LogReaders) {
+    private mutating func addNames(_ result: JobResult, _ readers: LogReaders, _ kind: (Int) -> NoteKind) {
         for (index, name) in readers.soughtNames.enumerated() {
-            let isThere = result.notes[ConversionCounts.kind(ofName: index)].count > 0
+            let isThere = result.notes[kind(index)].count > 0
             if isThere || result.counters.inputRecords == 0 { continue }
             let names = readers.fieldNames
             let near =

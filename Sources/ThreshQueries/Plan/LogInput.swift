@@ -9,6 +9,8 @@ package struct LogInput {
     package var context: ExpressionContext
     /// Whether a line may belong to the record before it, in formats where it can be told how records begin.
     package var joinsLines = true
+    /// A table in which each line's key is looked up, so that the fields of the row that has it are fields of the line.
+    package var lookup: LogLookup?
 
     package init(format: String?, filter: Expression?, context: ExpressionContext) {
         self.format = format

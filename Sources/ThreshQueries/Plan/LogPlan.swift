@@ -84,6 +84,10 @@ package struct LogPlan {
     private var useNumbers: [Int?] = []
     /// Which expressions must be conditions.
     private(set) var conditions: Set<Int> = []
+    /// What is looked up in another table for each line.
+    private(set) var lookupKeys: [Int] = []
+    /// Whether lines mean nothing to the question without the fields of its keys.
+    private(set) var requiresKeys = false
     /// Expressions that are null in the lines of a format that lacks their fields.
     private(set) var optional: Set<Int> = []
 
@@ -156,6 +160,18 @@ package struct LogPlan {
         for expression in usual { self.values.append(add(usual: expression)) }
         if !needsTime { timeExpression = add(usual: time) }
     }
+
+    /// For rows of which some columns are wanted, each null in formats that lack it.
+    init(
+        filter: Expression?, joinedBy keys: [NamedExpression], columns: [Expression]
+    ) throws(ThreshError) {
+        try self.init(filter: filter, by: keys, aggregates: [])
+        requiresKeys = true
+        values = columns.map { add(usual: $0) }
+    }
+
+    /// Also computes keys that are looked up for each line.
+    mutating func look(up keys: [Expression]) { lookupKeys = keys.map { add(argument: $0) } }
 
     private mutating func add(usual expression: Expression) -> Int {
         let count = expressions.count
@@ -339,6 +355,7 @@ package struct LogPlan {
     /// Whether the question means nothing where no line has that name: the time, or what is added up.
     func needsName(_ name: String) -> Bool {
         if name == "time" { return true }
+        if requiresKeys, keys.contains(where: { $0.expression.fieldNames.contains(name) }) { return true }
         return states.contains { state in
             switch state {
             case .countPresent, .distinct, .distinctEstimate: false

@@ -54,8 +54,9 @@ package struct LogQuery {
     /// - Throws: `.usage` when there is something wrong with its expressions.
     package func plan(_ input: LogInput, behind former: LogPlan? = nil) throws(ThreshError) -> LogPlan {
         let selection = (having.map { [$0] } ?? []) + order.map(\.expression)
-        let plan = try LogPlan(
+        var plan = try LogPlan(
             filter: input.filter, by: by, aggregates: aggregates, selection: selection, behind: former)
+        if let lookup = input.lookup { plan.look(up: lookup.keys.map(\.expression)) }
         // Before the work is done for nothing.
         _ = try reporting { () throws(ExpressionError) in
             try ExpressionProgram(

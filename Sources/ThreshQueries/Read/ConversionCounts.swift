@@ -53,14 +53,14 @@ struct ConversionCounts {
 }
 
 extension CountingOutput where Self: ~Copyable {
-    func add(_ counts: ConversionCounts) {
+    func add(_ counts: ConversionCounts, names: (Int) -> NoteKind = ConversionCounts.kind(ofName:)) {
         for (index, entry) in counts.entries {
             let kinds = ConversionCounts.kinds(index)
             note(kinds.values, count: entry.tally.values)
             note(kinds.failures, count: entry.tally.failures, examples: entry.failure.map { [$0] } ?? [])
             note(kinds.marks, count: entry.tally.marks, examples: entry.mark.map { [$0] } ?? [])
         }
-        for name in counts.names { note(ConversionCounts.kind(ofName: name), count: 1) }
+        for name in counts.names { note(names(name), count: 1) }
     }
 }
 

@@ -2,15 +2,22 @@ import Thresh
 
 extension CountingOutput where Self: ~Copyable {
     /// Counts what became of lines, for `LineReport`.
-    func add(_ counts: LogMapper.Counts) {
-        count("kept", group: "lines", by: counts.kept)
-        count("filtered", group: "lines", by: counts.filtered)
-        count("rejected", group: "lines", by: counts.rejected)
-        count("skipped", group: "lines", by: counts.skipped)
-        if counts.continued > 0 { count("continued", group: "lines", by: counts.continued) }
-        if counts.holeBytes > 0 { count("hole bytes", group: "lines", by: counts.holeBytes) }
-        if counts.repeatedNames > 0 { count("repeated names", group: "lines", by: counts.repeatedNames) }
+    ///
+    /// - Parameters:
+    ///   - group: what the counters belong to, where lines of two kinds are told apart.
+    ///   - names: what is noted of a name that a line has, by its number.
+    func add(
+        _ counts: LogMapper.Counts, group: StaticString = "lines",
+        names: (Int) -> NoteKind = ConversionCounts.kind(ofName:)
+    ) {
+        count("kept", group: group, by: counts.kept)
+        count("filtered", group: group, by: counts.filtered)
+        count("rejected", group: group, by: counts.rejected)
+        count("skipped", group: group, by: counts.skipped)
+        if counts.continued > 0 { count("continued", group: group, by: counts.continued) }
+        if counts.holeBytes > 0 { count("hole bytes", group: group, by: counts.holeBytes) }
+        if counts.repeatedNames > 0 { count("repeated names", group: group, by: counts.repeatedNames) }
         note(.rejected, count: counts.rejected, examples: counts.rejects)
-        add(counts.conversions)
+        add(counts.conversions, names: names)
     }
 }

@@ -29,8 +29,11 @@ package struct LineReport {
         self.notes = notes
     }
 
-    init(_ result: JobResult) {
-        func counter(_ name: String) -> Int { result.counters.custom[CounterName(group: "lines", name: name)] ?? 0 }
+    /// - Parameters:
+    ///   - group: what the counters belong to.
+    ///   - showsExamples: whether lines that were rejected are shown.
+    init(_ result: JobResult, group: String = "lines", showsExamples: Bool = true) {
+        func counter(_ name: String) -> Int { result.counters.custom[CounterName(group: group, name: name)] ?? 0 }
         kept = counter("kept")
         filtered = counter("filtered")
         rejected = counter("rejected")
@@ -38,7 +41,7 @@ package struct LineReport {
         skipped = counter("skipped")
         // The engine counts records.
         read = kept + filtered + rejected + continued + skipped
-        examples = result.examples(of: .rejected)
+        examples = showsExamples ? result.examples(of: .rejected) : []
         holeBytes = counter("hole bytes")
         repeatedNames = counter("repeated names")
         notes = LineReport.notes(holeBytes: holeBytes, repeatedNames: repeatedNames)

@@ -16,6 +16,7 @@ struct LogMapper {
     init(plan: LogPlan, _ input: LogInput) {
         self.init(plan: plan, context: input.context, format: input.format)
         readers.joinsLines = input.joinsLines
+        readers.lookup = input.lookup
     }
 
     struct Counts {
@@ -154,6 +155,7 @@ struct LogMapper {
         let keys = plan.firstKey..<plan.firstKey + plan.keys.count
         reader.blockOffset = offset
         reader.program.begin()
+        reader.lookup?.look(up: fields, reader)
         if reader.seeksNames { reader.noteNames(in: fields, &counts.conversions) }
         if plan.hasFilter && !reader.program.value(0, fields).isTrue {
             counts.filtered += 1
@@ -190,6 +192,7 @@ struct LogMapper {
         let types = readers.types
         let needsProgram = hasFilter || reader.plainFields.contains(nil)
         let time = plan.needsTime ? plan.timeExpression : nil
+        let lookup = reader.lookup
         func reject(_ start: Int, _ fault: () -> LineFault?) {
             counts.rejected += 1
             if rejectsInTask == JobNotes.mostExamples { return }
@@ -205,6 +208,7 @@ struct LogMapper {
         let namesCount = extractor.namesCount
         let skipped = extractor.forEachLine(in: lines) { fields in
             if needsProgram { program.begin() }
+            lookup?.look(up: fields, reader)
             if reader.seeksNames { reader.noteNames(in: fields, &counts.conversions) }
             if hasFilter && !program.value(0, fields).isTrue {
                 counts.filtered += 1

@@ -20,6 +20,8 @@ final class LogReader {
     let plan: LogPlan
     /// Of each use of a number, whether its values are counted, since some may be none.
     let countsUse: [Bool]
+    /// Puts fields of another table beside those of each line.
+    var lookup: LineLookup?
     /// Puts parts of lines together that a container's runtime divided.
     let joiner: ContainerJoiner?
     /// Where in the file the bytes begin that the extractor counts lines from.

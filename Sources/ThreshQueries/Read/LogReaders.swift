@@ -18,6 +18,8 @@ package final class LogReaders {
     var groupsLines = false
     /// Whether a line may belong to the record before it.
     var joinsLines = true
+    /// Where more is looked up for each line.
+    var lookup: LogLookup?
     /// Whether files may have them; else they are refused.
     var takesEntries = true
     /// What a person should know of the files: which years were inferred.
@@ -88,7 +90,14 @@ package final class LogReaders {
         LogReaders.common(allReaders.map { $0.program.types[index] })
     }
 
-    private static func common(_ types: [ExpressionType]) -> ExpressionType {
+    /// Sets what some expressions give in the lines that these readers read and in others.
+    func setTypes(_ common: [ExpressionType], from first: Int) {
+        if types.isEmpty { return }
+        for (index, type) in common.enumerated() { types[first + index] = type }
+        for reader in made.values { reader.types = types }
+    }
+
+    static func common(_ types: [ExpressionType]) -> ExpressionType {
         guard let first = types.first else { return .any }
         if types.allSatisfy({ $0 == first }) { return first }
         let numeric: [ExpressionType] = [.integer, .number, .duration]
@@ -110,7 +119,8 @@ package final class LogReaders {
         return first
     }
 
-    func prepare(_ files: [JobInput]) throws {
+    /// - Parameter isMine: which files are read here; nil: all.
+    func prepare(_ files: [JobInput], where isMine: ((JobInput) -> Bool)? = nil) throws {
         self.files = files
         if adopted != nil { return }
         readers = []
@@ -119,8 +129,14 @@ package final class LogReaders {
         types = []
         made = [:]
         reasonsToLeaveOut = [:]
+        try lookup?.prepare()
         var failures: [(file: Int, error: ThreshError)] = []
         for (index, file) in files.enumerated() {
+            if let isMine, !isMine(file) {
+                readers.append(nil)
+                sections.append([])
+                continue
+            }
             do {
                 let sample = try sample(of: file)
                 let parts = try sectionsToRead(file, sample)
@@ -135,6 +151,10 @@ package final class LogReaders {
         findTypes()
         numberConversions()
         findNames()
+        if let lookup {
+            try lookup.gather(plan.lookupKeys.map { type($0) })
+            for note in lookup.notes { tell(note) }
+        }
         guard let first = failures.first else { return }
         // One strange file does not stop the others.
         if readers.allSatisfy({ $0 == nil }) { throw first.error }
@@ -142,7 +162,7 @@ package final class LogReaders {
     }
 
     /// All readers, in the order of the files.
-    private var allReaders: [LogReader] { readers.compactMap { $0 } + sections.joined().map(\.reader) }
+    var allReaders: [LogReader] { readers.compactMap { $0 } + sections.joined().map(\.reader) }
 
     private func findTypes() {
         types = plan.expressions.indices.map { foundType($0) }
@@ -286,7 +306,8 @@ package final class LogReaders {
                 as in journalctl -f -o json | thresh logs rate --follow -
                 """)
         }
-        let format = joinsLines ? format : format.ofSingleLines
+        var format = joinsLines ? format : format.ofSingleLines
+        if let lookup { format = try lookup.adding(to: format) }
         // Years are inferred from when the file was changed last.
         let changed = format.lacksYear ? changed.map { Timestamp(nanoseconds: $0) } : nil
         let reading = Reading(format: format, reference: min(changed ?? context.now, context.now))
@@ -300,6 +321,7 @@ package final class LogReaders {
                 throw ThreshError(error.kind, "\(name) (\(format.name)): \(error.message)")
             }
             if !types.isEmpty { reader.types = types }
+            if let lookup { reader.lookup = LineLookup(lookup, reader) }
             made[reading] = reader
             for use in plan.numberUses where use.takesOthers {
                 guard case .field(let field) = plan.expressions[use.expression].kind,

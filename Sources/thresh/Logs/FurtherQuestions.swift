@@ -17,10 +17,13 @@ struct FurtherQuestions: ParsableArguments {
 extension LogQuery {
     /// Runs the question and others in one reading, and prints one answer after another.
     func run(
-        and further: FurtherQuestions, _ comparison: ComparisonOption, _ log: LogOptions, _ options: RunOptions,
-        name: String
+        and further: FurtherQuestions, _ comparison: ComparisonOption, _ lookup: LookupOptions, _ log: LogOptions,
+        _ options: RunOptions, name: String
     ) throws {
-        if further.and.isEmpty { return try run(log, options, name: name, comparison: comparison) }
+        if lookup.with != nil, let option = !further.and.isEmpty ? "--and" : comparison.compare != nil ? "--compare" : nil {
+            throw ValidationError("--with looks up for one question; leave out \(option), or --with.")
+        }
+        if further.and.isEmpty { return try run(log, options, lookup, name: name, comparison: comparison) }
         let launcher = JobLauncher(options: options, name: name)
         try launcher.launch {
             var queries = [self]

@@ -7,12 +7,15 @@ import ThreshQueries
 extension LogQuery {
     /// Runs it, prints its rows, and tells on standard error what became of the lines.
     func run(
-        _ log: LogOptions, _ options: RunOptions, name: String, comparison: ComparisonOption? = nil
+        _ log: LogOptions, _ options: RunOptions, _ lookup: LookupOptions, name: String,
+        comparison: ComparisonOption? = nil
     ) throws {
         let launcher = JobLauncher(options: options, name: name)
         try launcher.launch {
-            let (query, input) = try comparison.map { try compared($0, log) } ?? (self, log.input())
-            try query.run(input, launcher, log, options, name: name)
+            let asked = try comparison.map { try compared($0, log) } ?? (self, log.input())
+            var input = asked.1
+            input.lookup = try lookup.lookup(log, options)
+            try asked.0.run(input, launcher, log, options, name: name)
         }
     }
 

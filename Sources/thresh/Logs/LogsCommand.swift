@@ -6,7 +6,7 @@ import ThreshQueries
 struct LogsCommand: ParsableCommand {
     static let questions: [any ParsableCommand.Type] = [
         LogsCountCommand.self, LogsStatsCommand.self, LogsTopCommand.self, LogsAggCommand.self,
-        LogsRateCommand.self, LogsGrepCommand.self, LogsSessionsCommand.self, LogsFunnelCommand.self,
+        LogsRateCommand.self, LogsGrepCommand.self, LogsSessionsCommand.self, LogsFunnelCommand.self, LogsJoinCommand.self,
         LogsTemplatesCommand.self, LogsFieldsCommand.self, LogsFormatsCommand.self, LogsExplainCommand.self,
     ]
 
@@ -53,6 +53,7 @@ struct LogsAggCommand: ParsableCommand {
               thresh agg 'count(status >= 500) / count as rate, share' --by path access.log
               thresh agg 'approx_top(path, 3)' --by status access.log
               thresh agg 'distinct(ip) as n' --by day --sort -n --limit 3 access.log
+              thresh agg 'sum(n)' --by kind orders.csv --with items.csv --on item=name
             """)
 
     @Argument(help: "Aggregates, with commas between.", completion: LineCompletion.aggregates) var aggregates: String
@@ -70,13 +71,14 @@ struct LogsAggCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Print only so many rows.", valueName: "n")) var limit: Int?
     @OptionGroup var further: FurtherQuestions
     @OptionGroup var comparison: ComparisonOption
+    @OptionGroup(title: "Rows of another file") var lookup: LookupOptions
     @OptionGroup(title: "Options of every question") var log: LogOptions
     @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func run() throws {
         try LogQuery.launching { () throws(ThreshError) in
             try LogQuery(by: by, aggregates: aggregates, having: having, sort: sort, limit: limit)
-        }.run(and: further, comparison, log, options, name: "agg")
+        }.run(and: further, comparison, lookup, log, options, name: "agg")
     }
 }
 
@@ -96,13 +98,14 @@ struct LogsCountCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Print only so many rows.", valueName: "n")) var limit: Int?
     @OptionGroup var further: FurtherQuestions
     @OptionGroup var comparison: ComparisonOption
+    @OptionGroup(title: "Rows of another file") var lookup: LookupOptions
     @OptionGroup(title: "Options of every question") var log: LogOptions
     @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func run() throws {
         try LogQuery.launching { () throws(ThreshError) in
             try LogQuery(by: by, aggregates: "count", sort: by == nil ? nil : "-count", limit: limit)
-        }.run(and: further, comparison, log, options, name: "count")
+        }.run(and: further, comparison, lookup, log, options, name: "count")
     }
 }
 
@@ -129,6 +132,7 @@ struct LogsTopCommand: ParsableCommand {
     @OptionGroup var comparison: ComparisonOption
     @OptionGroup var follow: FollowOptions
     @OptionGroup var interval: FollowIntervalOption
+    @OptionGroup(title: "Rows of another file") var lookup: LookupOptions
     @OptionGroup(title: "Options of every question") var log: LogOptions
     @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
@@ -142,6 +146,7 @@ struct LogsTopCommand: ParsableCommand {
             query.showHeaviestFirst()
             return query
         }
+        try lookup.check(follow)
         if follow.isOn {
             if !further.and.isEmpty || comparison.compare != nil {
                 throw ValidationError("--follow goes on with one question; leave out --and and --compare.")
@@ -149,7 +154,7 @@ struct LogsTopCommand: ParsableCommand {
             return try query.follow(log, options, follow, interval, name: "top")
         }
         try interval.check(follow)
-        try query.run(and: further, comparison, log, options, name: "top")
+        try query.run(and: further, comparison, lookup, log, options, name: "top")
     }
 }
 
@@ -169,6 +174,7 @@ struct LogsStatsCommand: ParsableCommand {
     var by: String?
     @OptionGroup var further: FurtherQuestions
     @OptionGroup var comparison: ComparisonOption
+    @OptionGroup(title: "Rows of another file") var lookup: LookupOptions
     @OptionGroup(title: "Options of every question") var log: LogOptions
     @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
@@ -182,7 +188,7 @@ struct LogsStatsCommand: ParsableCommand {
             var query = try LogQuery(by: by, aggregates: list)
             query.title = "\(of)" + (by.map { " by " + $0 } ?? "")
             return query
-        }.run(and: further, comparison, log, options, name: "stats")
+        }.run(and: further, comparison, lookup, log, options, name: "stats")
     }
 }
 

@@ -23,15 +23,17 @@ struct LogsRateCommand: ParsableCommand {
     var by: String?
     @OptionGroup var follow: FollowOptions
     @OptionGroup var interval: FollowIntervalOption
+    @OptionGroup(title: "Rows of another file") var lookup: LookupOptions
     @OptionGroup(title: "Options of every question") var log: LogOptions
     @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func run() throws {
         var width: Int64 = 0
         let query = try makeQuery(&width)
+        try lookup.check(follow)
         if follow.isOn { return try query.follow(log, options, follow, interval, name: "rate", rate: width) }
         try interval.check(follow)
-        try query.run(log, options, name: "rate")
+        try query.run(log, options, lookup, name: "rate")
     }
 
     private func makeQuery(_ nanoseconds: inout Int64) throws -> LogQuery {

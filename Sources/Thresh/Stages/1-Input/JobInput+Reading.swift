@@ -2,10 +2,12 @@ internal import Platform
 
 extension JobInput {
     /// The files that an argument names: a file, a directory, or a pattern. Not standard input.
-    package static func files(_ argument: String) throws -> [JobInput] {
+    ///
+    /// - Parameter name: what messages call the file at that path, where that is something else.
+    package static func files(_ argument: String, name: String? = nil) throws -> [JobInput] {
         if argument == "-" { throw ThreshError(.usage, "standard input (-) cannot be looked at; name a file") }
         var catalog = InputCatalog(spoolPath: "") { _ in }
-        try catalog.add(argument)
+        try catalog.add(argument, name: name)
         return catalog.files.map { JobInput($0) }
     }
 
