@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction
 
-from values import (DECIMAL, Number, Time, double, is_mark, key, number_text, numeral, of_digits, printed, text_of)
+from values import (begins_with_number, DECIMAL, Number, Time, double, is_mark, key, number_text, numeral, of_digits, printed, text_of)
 
 
 class Refusal(Exception):
@@ -30,6 +30,11 @@ class Site:
         self.first_failure = self.first_mark = None
 
     def notes(self):
+        if self.wanted == "text":
+            if self.failures:
+                verb = "begins" if self.failures == 1 else "begin"
+                yield f"ordered as texts, though {self.failures} of {self.values} values {verb} with a number, the first {self.first_failure}"
+            return
         if self.failures and not (self.keeps_others and self.is_whole):
             complaint = {"number": ("is no number", "are no numbers"), "time": ("is no time", "are no times"),
                          "boolean": ("is neither true nor false", "are neither true nor false")}[self.wanted]
@@ -39,7 +44,7 @@ class Site:
 
     @property
     def is_whole(self):
-        return self.failures > 0 and self.failures == self.values - self.marks
+        return self.wanted != "text" and self.failures > 0 and self.failures == self.values - self.marks
 
     @property
     def refusal(self):
@@ -214,6 +219,15 @@ class Reference:
         site.failures += 1
         site.first_failure = self.first(site.first_failure, text)
         return value if keeps_others else None
+
+    def order(self, value, label):
+        """Counts a text that is put in order with others."""
+        if value is None: return
+        site = self.sites.setdefault((label, ""), Site("text"))
+        site.values += 1
+        if isinstance(value, str) and begins_with_number(value):
+            site.failures += 1
+            site.first_failure = self.first(site.first_failure, value)
 
     def first(self, known, text):
         """The first example: by its line, or of groups the least one."""
@@ -409,7 +423,11 @@ class Reference:
             columns = dict(zip(names, map(plain, cells)))
             self.counted = set()
             if q.get("having") and self.evaluate(q["having"], columns) is not True: continue
-            keys = [(key(self.evaluate(e, columns), self.type(e)), descending) for e, descending in q.get("sort") or []]
+            keys = []
+            for e, descending in q.get("sort") or []:
+                value = self.evaluate(e, columns)
+                if self.type(e) == "text" and e[0] != "text": self.order(value, f"sort by {write(e)}")
+                keys.append((key(value, self.type(e)), descending))
             selected.append((keys, place, cells))
         rows = sorted(selected, key=lambda row: row[1])
         for index in reversed(range(len(q.get("sort") or []))):
@@ -449,7 +467,9 @@ class Reference:
                     use = self.use(function, a, condition)
                     if (use, text) not in line:
                         kind = self.type(a)
-                        if kind in ("text", "time", "boolean"): line[use, text] = line[text]
+                        if kind in ("text", "time", "boolean"):
+                            line[use, text] = line[text]
+                            if kind == "text" and not (self.table.form == "combined" and a[0] == "field"): self.order(line[text], use)
                         else: line[use, text] = self.convert(raw(a, row, line[text]), kind, use, "", kind == "any") if self.converts(a) else line[text]
         return line
 

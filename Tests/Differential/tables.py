@@ -86,9 +86,12 @@ class Table:
             return "number"
         durations = sum(numeral(t, "duration") is not None for t, _ in present)
         sizes = sum(numeral(t, "size") is not None for t, _ in present)
-        if max(durations, sizes) * 2 <= len(present):
+        measured = max(durations, sizes)
+        zeros = sum(bool(DECIMAL.match(t.strip(" "))) and of_digits(t.strip(" ")).value == 0 for t, _ in present)
+        has_units = measured > numbers and (measured - numbers) * 2 >= measured - zeros
+        if (measured if has_units else numbers) * 2 <= len(present):
             return "text"
-        if numbers == max(durations, sizes):
+        if not has_units:
             return "numeral:number"
         return "numeral:duration" if durations >= sizes else "numeral:size"
 

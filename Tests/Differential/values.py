@@ -48,6 +48,17 @@ def of_digits(text):
     return Number(double(exact), exact)
 
 
+def begins_with_number(text):
+    """Whether a text is a number, has one before a unit or a word, or is a clock or a date of another order than that of bytes."""
+    text = text.strip(" \t")
+    found = re.match(r"-?[0-9][0-9.,]*", text)
+    if not found: return False
+    number = found[0][:-1] if found[0][-1] in ".," else found[0]
+    with_comma = re.match(r"-?([0-9]*|[1-9][0-9]{0,2}(\.[0-9]{3})+)(,[0-9]*)?\Z", number)
+    if not re.search(r"[0-9:/_@-]", text[found.end():]) and (DECIMAL.match(number) or with_comma): return True
+    return bool(re.match(r"-?[0-9]{1,2}(:[0-9]+|([:/.-])[0-9]+\2[0-9]+)\Z", text))
+
+
 def numeral(text, kind):
     """What a text is as a number in a column of numbers, lengths of time or sizes; None for none."""
     text = text.strip(" \t")

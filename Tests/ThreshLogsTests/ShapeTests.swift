@@ -58,17 +58,6 @@ import Thresh
     }
 
     @Test(
-        "with a decimal comma a point divides thousands",
-        arguments: [
-            ("1.000", "1000"), ("12.345.678", "12345678"), ("-1.234,50", "-1234.5"), ("99,9", "99.9"), ("1.5", "1.5"),
-            ("0.125", "0.125"), ("1234.567", "1234.567"), ("1.00", "1.0"),
-        ])
-    func thousands(text: String, number: String) {
-        let value = Array(text.utf8).withLineBytes { DecimalComma.withPoint($0) { NumberText.value($0) } }
-        #expect(value == Double(number))
-    }
-
-    @Test(
         "sentences with a comma are no table, however often they come",
         arguments: [
             "Connection lost, retrying\nConnection lost, retrying\nConnection lost, retrying\n",
@@ -89,13 +78,6 @@ import Thresh
         #expect(try values("at", lines).suffix(2) == [nil, nil])
     }
 
-    @Test("with a decimal comma a column without commas stays as it is written")
-    func identityWithCommas() throws {
-        let text = "zip;v\n01234;1,5\n00034;2,5\n1234;2\n"
-        let format = try withView(Array(text.utf8)) { try FormatDetector.format(named: "csv decimal-comma", for: $0) }
-        #expect(format.type(of: "zip") == .numeral(.number) && format.type(of: "v") == .number)
-    }
-
     @Test("records of several lines are the same with CR LF")
     func returns() throws {
         let text = "Mar 12, 2024 6:25:24 AM org.x.Scanner scanJars\nINFO: At least one\n"
@@ -110,17 +92,6 @@ import Thresh
             }
             #expect(fields == ["scanJars", "INFO", "At least one"])
         }
-    }
-
-    @Test(
-        "an order of texts among which are numbers is told",
-        arguments: [
-            ("9 x 100 y z", "2 of the first 5"), ("5% 10% 9% 100%", "4 of the first 4"),
-        ])
-    func orders(column: String, counts: String) {
-        let text = "id;ms\n" + column.split(separator: " ").map { "1;\($0)\n" }.joined()
-        #expect(detected(text)?.format.orderNote(of: "ms")?.contains(counts) == true)
-        #expect(detected("id;ms\n1;a-1\n2;2024-x\n3;v1.2\n")?.format.orderNote(of: "ms") == nil)
     }
 
     // MARK: pairs and JSON

@@ -238,22 +238,4 @@ import Thresh
                     + "2024-05-01T12:30:00.250Z,192.0.2.7,RECEIVE,\"a, b\"\n2024-05-01T12:30:01.250Z,,SEND,\n",
                 ["ip", "event_id", "note"]) == [["192.0.2.7", "RECEIVE", "a, b"], [nil, "SEND", nil]])
     }
-
-    @Test("numbers with a comma, when it is said")
-    func decimalComma() throws {
-        let text = "a;ms\nx;1,5\ny;1.234,25\nz;-3\n"
-        let sums = try ["csv;", "csv; decimal-comma"].map { name in
-            let format = try Array(text.utf8).withByteView { try FormatDetector.format(named: name, for: $0) }
-            #expect(format.type(of: "ms") == (name == "csv;" ? .text : .number))
-            #expect(format.notes.contains { $0.contains("--decimal-comma") } == (name == "csv;"))
-            let extractor = try FieldExtractor(format, fields: ["ms"], context: FormatDetector.sampleContext)
-            return text.split(separator: "\n").dropFirst().map { line in
-                Array(line.utf8).withByteView { view in
-                    #expect(extractor.extract(view) == .fields)
-                    return unsafe extractor.fields(of: view)[0].number ?? 0
-                }
-            }.reduce(0, +)
-        }
-        #expect(sums == [-3, 1232.75])
-    }
 }

@@ -1,16 +1,16 @@
 extension FieldSurvey {
     /// What the values of a column are; marks of no value say nothing.
-    static func type(of values: [SampledValue], named name: String) -> FieldType {
+    static func type(of values: [SampledValue], named name: String, hasDecimalComma: Bool = false) -> FieldType {
         let present = values.filter { !$0.bytes.withLineBytes { NullMarks.isMark($0.trimmed) } }
-        if present.isEmpty { return .any }
+        if present.isEmpty { return hasDecimalComma ? .numeral(.commaNumber) : .any }
         func all(_ test: (LineBytes) -> Bool) -> Bool { present.allSatisfy { $0.bytes.withLineBytes(test) } }
-        switch TimeSurvey.finding(present.map(\.bytes), named: name) {
+        switch TimeSurvey.finding(present.map { hasDecimalComma ? pointed($0.bytes) : $0.bytes }, named: name) {
         case .layout(let layout): return .time(layout)
         case .undecided: return .text
         case nil: break
         }
         if all({ $0.equals("true") || $0.equals("false") }) { return .boolean }
-        if let type = numericType(of: present) { return type }
+        if let type = numericType(of: present, hasDecimalComma: hasDecimalComma) { return type }
         if present.contains(where: { $0.writing == .bare }) { return .any }
         return all({ Address($0) != nil }) ? .ip : .text
     }
@@ -32,11 +32,14 @@ extension FieldSurvey {
     }
 
     /// `number` where each value is one, and each text is written as that number would be printed; `numeral` where more
-    /// than half of the texts are numbers.
-    private static func numericType(of present: [SampledValue]) -> FieldType? {
+    /// than half of the texts are numbers. A text with a unit is one where half of them have units.
+    private static func numericType(of present: [SampledValue], hasDecimalComma: Bool = false) -> FieldType? {
         func count(_ test: (LineBytes) -> Bool) -> Int { present.count { $0.bytes.withLineBytes(test) } }
+        func counted(_ numeral: Numeral) -> Int {
+            count { NumeralValue.number(in: $0.trimmed, hasDecimalComma ? numeral.withDecimalComma : numeral) != nil }
+        }
         let bare = present.count { $0.writing == .bare }
-        let numbers = count { NumberText.value($0.trimmed) != nil }
+        let numbers = counted(.number)
         if bare == present.count, numbers == bare { return .number }
         // Some of the values of JSON are texts and some are not; a few among many numbers are strays.
         let bareNumbers = present.count { value in
@@ -44,31 +47,27 @@ extension FieldSurvey {
         }
         if bare > 0 { return bareNumbers * 20 >= present.count * 19 ? .number : nil }
         let isText = present.contains { $0.writing == .quoted }
-        if !isText, count({ NumberText.canonical($0) != nil }) == present.count { return .number }
-        // Numbers without a unit are among those with one.
-        let durations = count { NumberText.duration($0.trimmed, .written) != nil }
-        let sizes = count { (NumberText.value($0.trimmed) ?? NumberText.size($0.trimmed)) != nil }
-        if max(durations, sizes) * 2 <= present.count { return nil }
-        if numbers == max(durations, sizes) { return .numeral(.number) }
-        return .numeral(durations >= sizes ? .duration : .size)
+        let printed = count { text in
+            NumberText.canonical(text).map { $0.kind == .integer || !hasDecimalComma } ?? false
+        }
+        if !isText, printed == present.count { return .number }
+        // Numbers without a unit are among those with one, and 0 needs none.
+        let (durations, sizes) = (counted(.duration), counted(.size))
+        let measured = max(durations, sizes)
+        let zeros = count { NumberText.value($0.trimmed) == 0 }
+        let hasUnits = measured > numbers && (measured - numbers) * 2 >= measured - zeros
+        if (hasUnits ? measured : numbers) * 2 <= present.count { return nil }
+        let measure: Numeral = !hasUnits ? .number : durations >= sizes ? .duration : .size
+        return .numeral(hasDecimalComma ? measure.withDecimalComma : measure)
     }
 
-    /// How many of the values are numbers, or one with a unit, where these are a fifth.
-    static func numbers(among values: [SampledValue]) -> LogFormat.TextCounts? {
-        let present = values.filter { !$0.bytes.withLineBytes { NullMarks.isMark($0.trimmed) } }
-        let numbers = present.count { $0.bytes.withLineBytes { beginsWithNumber($0.trimmed) } }
-        return numbers > 0 && numbers * 5 >= present.count
-            ? LogFormat.TextCounts(numbers: numbers, values: present.count) : nil
-    }
-
-    /// `5`, `5.5%`, `9 EUR`, and not `5-1`, `5a5` or `007`.
-    private static func beginsWithNumber(_ text: LineBytes) -> Bool {
-        var index = text.at(0) == UInt8(ascii: "-") ? 1 : 0
-        let start = index
-        while index < text.count, text[index] &- 48 < 10 || text[index] == 46 || text[index] == 44 { index += 1 }
-        guard index > start, text[start] &- 48 < 10 else { return false }
-        for rest in index..<text.count where text[rest] &- 48 < 10 || "-:/_@".utf8.contains(text[rest]) { return false }
-        return NumberText.value(text.slice(0, index)) != nil
+    /// A number as it is written with a point; what is none, as it is.
+    private static func pointed(_ value: [UInt8]) -> [UInt8] {
+        value.withLineBytes { text in
+            DecimalComma.withPoint(text) { number in
+                NumberText.value(number) == nil ? nil : (0..<number.count).map { number[$0] }
+            }
+        } ?? value
     }
 
     /// One of the values, where they are dates of which none says whether day or month is first.

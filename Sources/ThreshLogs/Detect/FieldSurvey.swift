@@ -27,21 +27,12 @@ struct FieldSurvey {
     static func typed(_ format: LogFormat, _ sample: SampleLines) -> LogFormat {
         if format.isOpen { return FieldSurvey(format, sample).completing(format) }
         guard let columns = columns(of: format, sample) else { return format }
-        var plain = format
-        plain.table?.hasDecimalComma = false
-        let written = format.table?.hasDecimalComma == true ? FieldSurvey.columns(of: plain, sample) : nil
         var typed = format
         for index in columns.indices where [.text, .any].contains(format.fields[index].type) {
             let name = format.fields[index].name
-            typed.fields[index].type = type(of: columns[index], named: name)
+            typed.fields[index].type = type(of: columns[index], named: name, hasDecimalComma: format.hasDecimalComma)
             typed.fields[index].isSurveyed = true
-            // With a decimal comma no number is written as it would be printed.
-            let isNumber = typed.fields[index].type == .numeral(.number)
-            if isNumber, let written, zip(written[index], columns[index]).contains(where: { $0.bytes != $1.bytes }) {
-                typed.fields[index].type = .number
-            }
             typed.undecidedDates[name] = undecidedDate(of: columns[index], named: name)
-            if typed.fields[index].type == .text { typed.numbersAmongTexts[name] = numbers(among: columns[index]) }
         }
         let places = Dictionary(
             zip(format.fields.map(\.name), format.fields.indices), uniquingKeysWith: { first, _ in first })
@@ -80,7 +71,7 @@ struct FieldSurvey {
                 for (index, slot) in slots.enumerated() {
                     guard let slot else { continue }
                     let value = unsafe extractor.fields(of: view)[slot]
-                    if !value.isNull { columns[index].append(SampledValue(format.numberText(value))) }
+                    if !value.isNull { columns[index].append(SampledValue(Array(value.bytes))) }
                 }
             }
         }
@@ -107,7 +98,6 @@ struct FieldSurvey {
             var field = FieldDefinition(name, FieldSurvey.type(of: values, named: name), .key(name))
             field.isSurveyed = true
             format.fields.append(field)
-            if field.type == .text { format.numbersAmongTexts[name] = FieldSurvey.numbers(among: values) }
             format.undecidedDates[name] = FieldSurvey.undecidedDate(of: values, named: name)
         }
         return format.joiningTime { name in values[name]?.map(\.bytes).filter { !$0.isEmpty } ?? [] }.withUsualNames()

@@ -182,7 +182,7 @@ struct TableSample {
         if hasDecimalComma { return typed }
         format.table?.hasDecimalComma = true
         for (field, other) in zip(typed.fields, FieldSurvey.typed(format, SampleLines(lines: rows)).fields)
-        where field.type == .text && other.type == .number {
+        where field.type == .text && other.type == .numeral(.commaNumber) {
             typed.notes.append(
                 "the values of \(field.name) have commas and are no numbers; --decimal-comma reads 1,5 as one")
         }

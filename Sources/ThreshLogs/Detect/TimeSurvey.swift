@@ -43,11 +43,13 @@ enum TimeSurvey {
     ) -> [(layout: TimeLayout, count: Int)] {
         // Most columns hold no times, and one value shows it.
         let first = values.first
+        let isVersion = kind == .none && TimeName.saysVersion(name)
         return TimeLayout.candidates.map { layout in
             func isTime(_ value: [UInt8]) -> Bool {
                 value.withLineBytes { text in
                     if layout == .epoch { return kind.takes(epoch: text, name) }
-                    return (kind == .sure || kind == .likely || isEvident(text, layout)) && fits(text, layout)
+                    return (kind == .sure || kind == .likely || isEvident(text, layout, isVersion))
+                        && fits(text, layout)
                 }
             }
             let mustFit = kind == .none || kind == .vague
@@ -63,7 +65,8 @@ enum TimeSurvey {
     }
 
     /// Whether a text of a layout can hardly be anything else: a version or a number is not, whatever it can be read as.
-    private static func isEvident(_ text: LineBytes, _ layout: TimeLayout) -> Bool {
+    private static func isEvident(_ text: LineBytes, _ layout: TimeLayout, _ isVersion: Bool) -> Bool {
+        if DateOrder.rivals.contains(layout), isShortDate(text) { return !isVersion }
         if layout.needsName { return false }
         var hasMark = false
         var run = 0
@@ -78,5 +81,14 @@ enum TimeSurvey {
         if !hasMark, layout == .dayFirst, longest == 4, run == 4 { return true }
         return hasMark
             && (longest >= 4 || layout == .rfc3164 || layout == .dayMonthYear && text.firstIndex(of: 58) != nil)
+    }
+
+    /// `28.03.24`, `28/03/24 10:11`: two digits of the year behind two of day and month each.
+    private static func isShortDate(_ text: LineBytes) -> Bool {
+        let mark = text.at(2)
+        guard mark == UInt8(ascii: ".") || mark == UInt8(ascii: "/"), text.at(5) == mark,
+            [0, 1, 3, 4, 6, 7].allSatisfy({ text.at($0) &- 48 < 10 })
+        else { return false }
+        return text.count == 8 || text.at(8) == 32 || text.at(8) == UInt8(ascii: ",")
     }
 }

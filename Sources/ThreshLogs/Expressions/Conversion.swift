@@ -2,7 +2,8 @@
 public struct Conversion: Sendable, Hashable {
     /// What asks for it: `sum(ms)`, `ms > 5`.
     public var label: String
-    /// What is wanted: `number`, `time` or `boolean`.
+    /// What is wanted: `number`, `time` or `boolean`; `text` where texts are put in order, of which failures begin with a
+    /// number.
     public let wanted: ExpressionType
     /// What texts with units are there.
     let numeral: Numeral
@@ -112,6 +113,17 @@ extension Evaluator {
         case .boolean: converted(value, site)
         default: failure(value, site)
         }
+    }
+
+    /// A value that is put in the order of texts, as it is.
+    @inline(never)
+    func noted(_ value: Scalar, _ site: Int) -> Scalar {
+        if value.kind == .null { return value }
+        if value.kind == .text, NumberText.begins(value.bytes.trimmed) {
+            _ = failure(value, site)
+            return value
+        }
+        return converted(value, site)
     }
 
     /// A value as a time; null where it is none.

@@ -99,6 +99,7 @@ internal import ThreshPatterns
         case .numberOf: return number(of: unsafe value(node.a, line, slots), Int(node.b))
         case .conditionOf: return condition(of: unsafe value(node.a, line, slots), Int(node.b))
         case .timeOf: return time(of: unsafe value(node.a, line, slots), Int(node.b))
+        case .orderedText: return noted(unsafe value(node.a, line, slots), Int(node.b))
         case .column: return unsafe row[Int(node.a)]
         case .constant: return unsafe constants[Int(node.a)]
         case .and:

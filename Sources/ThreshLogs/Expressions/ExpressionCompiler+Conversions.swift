@@ -8,7 +8,7 @@ extension ExpressionCompiler {
     ) -> Int32? {
         let node = nodes[Int(compiled.node)]
         let isDeclared = node.code == .field && isDeclared[Int(node.a)]
-        var numeral = Numeral.number
+        var numeral = hasDecimalComma && node.code != .constant ? Numeral.commaNumber : .number
         switch compiled.type {
         case .integer, .number, .duration:
             if isDeclared || !mayBeText(node) { return compiled.node }
@@ -33,7 +33,9 @@ extension ExpressionCompiler {
             if use.takesOthers { try checkDates(expressions[use.expression]) }
             let isOther = use.takesOthers && [.text, .time, .boolean].contains(type)
             let count = conversions.count
-            guard let node = isOther ? root : number((root, type), use.label, isUse: true) else {
+            let node =
+                isOther ? ordered((root, type), use.label, isUse: true) : number((root, type), use.label, isUse: true)
+            guard let node else {
                 let expression = expressions[use.expression]
                 throw error("\(use.label) wants numbers; '\(expression.text)' is \(type.noun)", expression)
             }
@@ -45,6 +47,15 @@ extension ExpressionCompiler {
             result.types.append(isOther || (use.takesOthers && type == .any) ? type : type.asNumber)
         }
         return result
+    }
+
+    /// A value that is put in order: of texts it is counted which begin with a number, unless the format says that they are
+    /// texts.
+    mutating func ordered(_ compiled: Compiled, _ label: String, isUse: Bool = false) -> Int32 {
+        let node = nodes[Int(compiled.node)]
+        let isDeclared = node.code == .field && isDeclared[Int(node.a)]
+        if compiled.type != .text || isDeclared || node.code == .constant { return compiled.node }
+        return add(ExpressionNode(code: .orderedText, a: compiled.node, b: site(node, label, .text, isUse: isUse)))
     }
 
     /// Whether a node whose type is a number can be a text that is one.

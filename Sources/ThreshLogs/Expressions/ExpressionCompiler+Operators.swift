@@ -80,9 +80,10 @@ extension ExpressionCompiler {
         }
         let isNumber =
             left.type.isNumber || right.type.isNumber || (left.type.isNumeral && right.type.isNumeral)
-            || left.type.isNumeral && isNumberInQuotes(b) || right.type.isNumeral && isNumberInQuotes(a)
+            || left.type.isNumeral && numberInQuotes(b, left.type) != nil
+            || right.type.isNumeral && numberInQuotes(a, right.type) != nil
         if !isNumber { return (left.node, right.node) }
-        guard let x = side(left, a, label), let y = side(right, b, label) else { return nil }
+        guard let x = side(left, a, right.type, label), let y = side(right, b, left.type, label) else { return nil }
         return (x, y)
     }
 
@@ -95,15 +96,23 @@ extension ExpressionCompiler {
         if case .literal(.text) = expression.kind { true } else { false }
     }
 
-    private func isNumberInQuotes(_ expression: Expression) -> Bool {
-        guard case .literal(.text(let text)) = expression.kind else { return false }
-        return Array(text.utf8).withLineBytes { NumberText.value($0) } != nil
+    /// The number that a literal is, as values of that type are written.
+    private func numberInQuotes(_ expression: Expression, _ type: ExpressionType) -> Double? {
+        guard case .literal(.text(let text)) = expression.kind else { return nil }
+        return Array(text.utf8).withLineBytes { text in
+            if case .numeral(let numeral) = type, numeral.hasDecimalComma {
+                return DecimalComma.withPoint(text) { NumberText.value($0) }
+            }
+            return NumberText.value(text)
+        }
     }
 
-    /// One side of a comparison of numbers.
-    private mutating func side(_ compiled: Compiled, _ expression: Expression, _ label: String) -> Int32? {
-        guard case .literal(.text(let text)) = expression.kind else { return number(compiled, label) }
-        guard let value = Array(text.utf8).withLineBytes({ NumberText.value($0) }) else { return nil }
+    /// One side of a comparison of numbers, the other of that type.
+    private mutating func side(
+        _ compiled: Compiled, _ expression: Expression, _ other: ExpressionType, _ label: String
+    ) -> Int32? {
+        guard case .literal(.text) = expression.kind else { return number(compiled, label) }
+        guard let value = numberInQuotes(expression, other) else { return nil }
         return add(Constant(.number(value), context), .number).node
     }
 

@@ -31,6 +31,11 @@ struct ExpressionCompiler {
         self.context = context
     }
 
+    /// Whether texts have a comma before the fraction of a number.
+    var hasDecimalComma: Bool {
+        if case .fields(let format) = inputs { format.hasDecimalComma } else { context.hasDecimalComma }
+    }
+
     typealias Compiled = (node: Int32, type: ExpressionType)
 
     func error(_ message: String, _ expression: Expression) -> ExpressionError {

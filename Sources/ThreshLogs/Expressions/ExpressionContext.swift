@@ -9,6 +9,9 @@ public struct ExpressionContext: Sendable {
     /// Which number of a date is first where the log does not say.
     public var dateOrder: DateOrder?
 
+    /// Whether texts of rows have a comma before the fraction of a number.
+    package var hasDecimalComma = false
+
     private let relation = Relation()
 
     /// Whether an expression was made that says something relative to now.

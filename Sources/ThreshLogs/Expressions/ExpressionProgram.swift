@@ -59,17 +59,20 @@ public final class ExpressionProgram {
 
     /// For rows: a name of a column, or an aggregate's call as it was written for one, is its value.
     ///
-    /// - Parameter computed: columns that are computed from the others, which expressions may name too.
+    /// - Parameters:
+    ///   - orders: what rows are put in the order of.
+    ///   - computed: columns that are computed from the others, which expressions may name too.
     public convenience init(
-        _ expressions: [Expression], conditions: Set<Int> = [], columns: [(name: String, type: ExpressionType)],
-        computed: [NamedExpression] = [], context: ExpressionContext
+        _ expressions: [Expression], conditions: Set<Int> = [], orders: Set<Int> = [],
+        columns: [(name: String, type: ExpressionType)], computed: [NamedExpression] = [], context: ExpressionContext
     ) throws(ExpressionError) {
         let compiler = ExpressionCompiler(inputs: .columns(columns, computed: computed), context: context)
-        try self.init(expressions, conditions, [], compiler)
+        try self.init(expressions, conditions, [], orders: orders, compiler)
     }
 
     private init(
-        _ expressions: [Expression], _ conditions: Set<Int>, _ numbers: [NumberUse], _ compiler: ExpressionCompiler
+        _ expressions: [Expression], _ conditions: Set<Int>, _ numbers: [NumberUse], orders: Set<Int> = [],
+        _ compiler: ExpressionCompiler
     ) throws(ExpressionError) {
         var compiler = compiler
         var roots: [Int32] = []
@@ -80,7 +83,8 @@ public final class ExpressionProgram {
                 types.append(.boolean)
             } else {
                 let compiled = try compiler.compile(expression)
-                roots.append(compiled.node)
+                let isOrder = orders.contains(index)
+                roots.append(isOrder ? compiler.ordered(compiled, "sort by \(expression.text)") : compiled.node)
                 types.append(compiled.type)
             }
         }

@@ -43,7 +43,7 @@ public enum ExpressionType: Sendable, Hashable {
     public var asNumber: ExpressionType {
         switch self {
         case .integer, .number, .duration: self
-        case .numeral(.duration): .duration
+        case .numeral(.duration), .numeral(.commaDuration): .duration
         default: .number
         }
     }

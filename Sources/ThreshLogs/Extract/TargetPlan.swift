@@ -81,7 +81,7 @@ struct TargetPlan {
     private mutating func target(_ definition: FieldDefinition) -> ExtractorTarget {
         var target = ExtractorTarget(slot: slotCount, part: definition.part, check: .none, nulls: format.nulls)
         if definition.part.isDerived { return target }
-        target.hasDecimalComma = format.table?.hasDecimalComma ?? false
+        target.hasDecimalComma = format.hasDecimalComma
         switch definition.type {
         case .any, .text, .ip, .url:
             if definition.part == .level { target.check = .level }
@@ -103,7 +103,7 @@ struct TargetPlan {
             parsers.append(TimeParser(layout, context))
         }
         if definition.isSurveyed, target.check == .number || target.check == .numeral || target.check == .time {
-            target.keepsText = !target.hasDecimalComma
+            target.keepsText = true
             target.nulls.formUnion([.dash, .empty])
         }
         return target

@@ -91,7 +91,6 @@ internal import Thresh
         if target.check == .level { return LevelWord.matches(text) }
         if target.check == .host { return HostWord.matches(text) }
         if target.check == .program { return !LevelWord.isSure(text) }
-        if target.hasDecimalComma { return DecimalComma.withPoint(text) { unsafe readNumber(target, $0, slot) } }
         return unsafe readNumber(target, text, slot)
     }
 
@@ -118,9 +117,7 @@ internal import Thresh
         _ target: ExtractorTarget, _ text: LineBytes, _ slot: UnsafeMutablePointer<FieldSlot>
     ) -> Bool {
         // Most are a few digits.
-        if unsafe target.check == .integer || target.check == .number && slot.pointee.form == .bare,
-            !target.hasDecimalComma
-        {
+        if unsafe target.check == .integer || target.check == .number && slot.pointee.form == .bare {
             // SAFETY: the text is in the line, which has 64 readable bytes behind it.
             let digits = unsafe LineScan.digits(text.base, 0)
             if digits.count > 0, digits.count < 8, digits.count == text.count {
@@ -166,10 +163,11 @@ internal import Thresh
     ) -> Bool {
         let isText = unsafe target.keepsText && slot.pointee.form != .bare
         if isText {
-            guard let value = NumberText.canonical(text) else {
+            guard let value = NumberText.canonical(text), value.kind == .integer || !target.hasDecimalComma else {
                 unsafe noteMark(text, slot)
-                return unsafe slot.pointee.form.rawValue <= FieldForm.mark.rawValue
-                    || NumberText.value(text.trimmed) != nil
+                let isMark = unsafe slot.pointee.form.rawValue <= FieldForm.mark.rawValue
+                return isMark || NumberText.value(text.trimmed) != nil
+                    || target.hasDecimalComma && NumeralValue.number(in: text.trimmed, .commaNumber) != nil
             }
             unsafe slot.pointee.form = value.kind == .integer ? .integer : .number
             unsafe slot.pointee.value = value.bits

@@ -1,15 +1,17 @@
-/// Numbers with a comma before their fraction, as in `1.234,5`.
+/// Numbers with a comma before their fraction and points between thousands: `1.234,5`, `1.000`.
 enum DecimalComma {
-    /// Calls `body` with the number as it is written with a point. Points before the comma are those of thousands, and so are
-    /// those of a number without a comma that divide it as thousands do: `1.000`, `12.345.678`.
-    static func withPoint<R>(_ text: LineBytes, _ body: (LineBytes) -> R) -> R {
-        guard text.count <= 64, let comma = text.firstIndex(of: UInt8(ascii: ",")) ?? thousandsEnd(text) else {
-            return body(text)
-        }
+    /// Calls `body` with a text as it is written with a point, and without those of thousands. A unit may follow.
+    ///
+    /// - Returns: nil where a point divides no thousands (`1.5`), which is no number.
+    static func withPoint<R>(_ text: LineBytes, _ body: (LineBytes) -> R?) -> R? {
+        guard let point = firstMark(text) else { return body(text) }
+        guard text.count <= 64, let end = wholeEnd(text, point),
+            text.firstIndex(of: UInt8(ascii: "."), from: end) == nil
+        else { return nil }
         var number = InlineArray<64, UInt8>(repeating: 0)
         var count = 0
-        for index in 0..<text.count where index > comma || text[index] != UInt8(ascii: ".") {
-            number[count] = index == comma ? UInt8(ascii: ".") : text[index]
+        for index in 0..<text.count where index >= end || text[index] != UInt8(ascii: ".") {
+            number[count] = index == end && text[index] == UInt8(ascii: ",") ? UInt8(ascii: ".") : text[index]
             count += 1
         }
         return unsafe number.span.withUnsafeBufferPointer { digits in
@@ -17,18 +19,23 @@ enum DecimalComma {
         }
     }
 
-    /// Where a number of thousands ends; nil for any other text.
-    private static func thousandsEnd(_ text: LineBytes) -> Int? {
-        let start = text.at(0) == UInt8(ascii: "-") ? 1 : 0
-        var index = start
-        while text.at(index) &- 48 < 10 { index += 1 }
-        guard (1...3).contains(index - start), text[start] != 48, index < text.count else { return nil }
-        while index < text.count {
-            guard text[index] == UInt8(ascii: "."), index + 4 <= text.count,
-                (1...3).allSatisfy({ text[index + $0] &- 48 < 10 })
-            else { return nil }
+    private static func firstMark(_ text: LineBytes) -> Int? {
+        let (comma, point) = (text.firstIndex(of: UInt8(ascii: ",")), text.firstIndex(of: UInt8(ascii: ".")))
+        return comma.map { min($0, point ?? $0) } ?? point
+    }
+
+    /// Where the digits before the fraction end, of which the first comma or point is known; nil where points divide them
+    /// otherwise than thousands.
+    private static func wholeEnd(_ text: LineBytes, _ point: Int) -> Int? {
+        if text[point] == UInt8(ascii: ",") { return point }
+        let start = text.at(0) == UInt8(ascii: "-") || text.at(0) == UInt8(ascii: "+") ? 1 : 0
+        guard (1...3).contains(point - start), (start..<point).allSatisfy({ text[$0] &- 48 < 10 }), text[start] != 48
+        else { return nil }
+        var index = point
+        while text.at(index) == UInt8(ascii: ".") {
+            guard index + 4 <= text.count, (1...3).allSatisfy({ text[index + $0] &- 48 < 10 }) else { return nil }
             index += 4
         }
-        return index
+        return text.at(index) &- 48 < 10 ? nil : index
     }
 }

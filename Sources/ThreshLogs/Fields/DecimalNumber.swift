@@ -131,11 +131,17 @@ public struct DecimalNumber: BitwiseCopyable, Sendable, Equatable {
 extension FieldValue {
     /// The number that the bytes are, in seconds where they are a duration in a unit; nil for null, for text that is no
     /// number, and for numbers with more digits than fit.
-    public func decimal(in unit: DurationUnit?) -> DecimalNumber? {
+    ///
+    /// - Parameter hasDecimalComma: whether texts have a comma before their fraction.
+    public func decimal(in unit: DurationUnit?, hasDecimalComma: Bool = false) -> DecimalNumber? {
         switch slot.form {
         case .integer: DecimalNumber(slot.value)
         case .number, .plain, .bare:
-            if let unit {
+            if hasDecimalComma {
+                unsafe DecimalComma.withPoint(LineBytes(bytes)) { text in
+                    unit.map { NumberText.decimalDuration(text, $0) } ?? DecimalNumber(text)
+                }
+            } else if let unit {
                 unsafe NumberText.decimalDuration(LineBytes(bytes), unit)
             } else {
                 unsafe DecimalNumber(LineBytes(bytes))

@@ -8,6 +8,27 @@ public enum Numeral: UInt8, Sendable, Hashable, BitwiseCopyable {
     case duration
     /// Sizes with their units, in bytes: `12KB`.
     case size
+    /// The same with a comma before the fraction, and points between thousands: `1.234,5`.
+    case commaNumber, commaDuration, commaSize
+
+    /// What is measured, however it is written.
+    public var measure: Numeral {
+        switch self {
+        case .number, .commaNumber: .number
+        case .duration, .commaDuration: .duration
+        case .size, .commaSize: .size
+        }
+    }
+
+    var hasDecimalComma: Bool { self != measure }
+
+    var withDecimalComma: Numeral {
+        switch measure {
+        case .duration: .commaDuration
+        case .size: .commaSize
+        default: .commaNumber
+        }
+    }
 
     /// The number that a text is; nil for any other text.
     public func value(of text: ByteView) -> Double? {
@@ -26,7 +47,7 @@ enum NumeralValue {
     case none
     case integer(Int64)
     case number(Double)
-    /// The digits of one that 64 bits do not hold.
+    /// The digits of one that 64 bits do not hold, within the text.
     case large(LineBytes)
     /// Something else.
     case text
@@ -34,24 +55,38 @@ enum NumeralValue {
     /// Blanks around it do not count.
     init(_ text: LineBytes, as numeral: Numeral) {
         let text = text.trimmed
-        if let integer = NumberText.integer(text) {
-            self = .integer(Int64(integer))
-        } else if numeral != .duration, let digits = LargeInteger.digits(text) {
-            self = .large(digits)
-        } else if let number = NumeralValue.number(text, numeral) {
-            self =
-                numeral == .size && number.magnitude < 9e15 && number.rounded() == number
-                ? .integer(Int64(number)) : .number(number)
-        } else {
-            self = NullMarks.isMark(text) ? .none : .text
+        self = NumeralValue.number(in: text, numeral) ?? (NullMarks.isMark(text) ? .none : .text)
+    }
+
+    /// nil where a text without blanks around it is no number.
+    static func number(in text: LineBytes, _ numeral: Numeral) -> NumeralValue? {
+        numeral.hasDecimalComma ? withComma(text, numeral.measure) : known(text, numeral)
+    }
+
+    private static func known(_ text: LineBytes, _ numeral: Numeral) -> NumeralValue? {
+        if let integer = NumberText.integer(text) { return .integer(Int64(integer)) }
+        if numeral != .duration, let digits = LargeInteger.digits(text) { return .large(digits) }
+        guard let number = number(text, numeral) else { return nil }
+        return numeral == .size && number.magnitude < 9e15 && number.rounded() == number
+            ? .integer(Int64(number)) : .number(number)
+    }
+
+    private static func withComma(_ text: LineBytes, _ numeral: Numeral) -> NumeralValue? {
+        DecimalComma.withPoint(text) { written in
+            let value = known(written, numeral)
+            // The digits of what was written otherwise are gone when this returns.
+            if case .large(let digits)? = value, unsafe written.base != text.base {
+                return NumberText.value(digits).map { .number($0) }
+            }
+            return value
         }
     }
 
     private static func number(_ text: LineBytes, _ numeral: Numeral) -> Double? {
-        switch numeral {
-        case .number: NumberText.value(text)
+        switch numeral.measure {
         case .duration: NumberText.duration(text, .written)
         case .size: NumberText.value(text) ?? NumberText.size(text)
+        default: NumberText.value(text)
         }
     }
 }

@@ -43,8 +43,6 @@ public struct LogFormat: Sendable, Hashable {
     var columnFields: [String]?
     /// Fields with dates of which none says whether day or month is first, with one of them each: they are texts.
     public internal(set) var undecidedDates: [String: [UInt8]] = [:]
-    /// Columns of texts of which some are numbers, or begin with one: of how many of the first values.
-    var numbersAmongTexts: [String: TextCounts] = [:]
     /// Whether commas divide the pairs of a line: `level=info, ms=12`.
     var hasCommasBetweenPairs = false
     /// Of which fields `time` is made, where it is made of two.
@@ -53,11 +51,6 @@ public struct LogFormat: Sendable, Hashable {
     var table: Table?
     /// What a person should know of it: which names columns got.
     public internal(set) var notes: [String] = []
-
-    struct TextCounts: Sendable, Hashable {
-        let numbers: Int
-        let values: Int
-    }
 
     indirect enum Layout: Sendable, Hashable {
         /// Ways a line can be written; the first that fits counts.
@@ -110,8 +103,8 @@ public struct LogFormat: Sendable, Hashable {
         }
     }
 
-    /// Whether lines are rows of separated cells.
-    public var isTable: Bool { table != nil }
+    /// Whether texts of lines have a comma before the fraction of a number.
+    public var hasDecimalComma: Bool { table?.hasDecimalComma ?? false }
 
     /// Whether a line may belong to the record before it.
     public var hasRecordsOfLines: Bool { firstLine != nil }
@@ -158,12 +151,6 @@ public struct LogFormat: Sendable, Hashable {
                 steps.contains { if case .field(let field) = $0 { numbers.contains(field.number) } else { false } }
             }
         }
-    }
-
-    /// What is to be known of an order of a field's values: they are texts, though some of them are numbers.
-    public func orderNote(of name: String) -> String? {
-        guard let field = definitions(of: name).first, let counts = numbersAmongTexts[field.name] else { return nil }
-        return "the order of texts, though \(counts.numbers) of the first \(counts.values) values begin with a number"
     }
 
     /// What divides a file into records.

@@ -61,6 +61,11 @@ extension LogFormat {
         return format
     }
 
+    /// What `--format` calls a table with these separators; nil of lines that are no rows.
+    public var tableName: String? {
+        table.map { $0.separator == 9 ? "tsv" : "csv\(Character(Unicode.Scalar($0.separator)))" }
+    }
+
     /// With the names that a line has.
     public static func separated(by separator: UInt8, header: String) -> LogFormat {
         let names = cells(of: Array(header.utf8), separator)
@@ -112,15 +117,5 @@ extension CSVQuotes {
     fileprivate static func append(cell: LineBytes, _ form: FieldForm, to text: inout ByteBuffer) {
         let view = unsafe ByteView(unsafeStart: cell.base, count: cell.count)
         if form == .quotedCell { append(view, to: &text) } else { text.append(view) }
-    }
-}
-
-extension LogFormat {
-    /// A field's bytes, as its type is told from: with a point, where the format says that numbers have commas.
-    func numberText(_ value: borrowing FieldValue) -> [UInt8] {
-        let bytes = unsafe LineBytes(value.bytes)
-        func copy(_ text: LineBytes) -> [UInt8] { (0..<text.count).map { text[$0] } }
-        guard table?.hasDecimalComma == true else { return copy(bytes) }
-        return DecimalComma.withPoint(bytes) { NumberText.value($0) != nil ? copy($0) : copy(bytes) }
     }
 }

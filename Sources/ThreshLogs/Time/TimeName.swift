@@ -45,6 +45,15 @@ enum TimeName: Equatable {
         return 6e8
     }
 
+    /// Whether values with points between numbers are rather versions than dates.
+    static func saysVersion(_ name: String) -> Bool {
+        words(name).contains { $0.hasSuffix("version") || versions.contains($0) }
+    }
+
+    private static let versions: Set<String> = [
+        "ver", "v", "release", "build", "rev", "revision", "tag", "os", "firmware",
+    ]
+
     private static let sureNames: Set<String> = [
         "time", "timestamp", "@timestamp", "ts", "t", "date", "datetime", "date_time", "when", "created_at", "asctime",
         "eventtime", "event_time", "__realtime_timestamp", "time_iso8601", "start_time", "msec",
@@ -57,6 +66,8 @@ enum TimeName: Equatable {
 
     private static let endings = [
         "time", "date", "stamp", "epoch", "millis", "micros", "nanos", "milliseconds", "microseconds", "nanoseconds",
+        // In other languages.
+        "datum", "dato", "stag", "stempel", "zeitpunkt", "wertstellung", "valuta", "fecha", "tarih", "pvm",
     ]
 
     /// Words of lengths of time.

@@ -67,6 +67,12 @@ package struct ConversionReport {
         _ conversion: Conversion, _ counts: Counts, failure first: String, mark: String, _ told: inout ToldConversions
     ) {
         let (values, failures, marks) = (counts.values, counts.failures, counts.marks)
+        if conversion.wanted == .text {
+            let verb = failures == 1 ? "begins" : "begin"
+            let rest = "\(failures) of \(values) values \(verb) with a number, the first \(first)"
+            if failures > 0 { told.tell(conversion.label, "ordered as texts, though \(rest)") }
+            return
+        }
         let isWhole = failures > 0 && failures == values - marks
         if failures > 0, !(conversion.keepsOthers && isWhole) {
             let rest = "\(failures) of \(values) values \(conversion.complaint(failures)), the first \(first)"

@@ -12,6 +12,8 @@ final class LogSelection {
     let columns: [Int]
     private let firstComputed: Int
     let computedTypes: [ExpressionType]
+    /// What rows are ordered by.
+    private let orderTypes: [ExpressionType]
     private let part = ScratchBytes()
     /// What is used as what it need not be, and what of it is no such thing: of values of groups, which have no place.
     let conversions: [Conversion]
@@ -33,17 +35,24 @@ final class LogSelection {
         if expressions.isEmpty {
             program = nil
             conversions = []
+            orderTypes = []
             computedTypes = []
             self.columns = []
             return
         }
+        let orders = (having == nil ? 0 : 1)..<expressions.count - computed.count
         let program = try reporting { () throws(ExpressionError) in
             try ExpressionProgram(
                 expressions, conditions: having == nil ? [] : [0],
+                orders: Set(orders),
                 columns: columns.map { ($0.name, $0.type == .integer ? .number : $0.type) }, computed: named,
                 context: context)
         }
         self.program = program
+        orderTypes = program.types[orders].map { type in
+            // Texts of files that differ in a column's type.
+            context.hasDecimalComma && (type == .any || type == .number) ? .numeral(.commaNumber) : type
+        }
         computedTypes = Array(program.types[firstComputed...])
         conversions = program.conversions
         tallies = conversions.map { _ in Conversion.Tally() }
@@ -123,7 +132,7 @@ final class LogSelection {
             unsafe part.bytes.removeAll()
             let place = index + (hasCondition ? 1 : 0)
             // These bytes are never the beginning of others, so that more may follow them, or their inverse.
-            unsafe LogKey.append(program.value(place), as: program.types[place], isLast: false, to: &part.bytes)
+            unsafe LogKey.append(program.value(place), as: orderTypes[index], isLast: false, to: &part.bytes)
             let view = unsafe ByteView(part.bytes.rawBuffer)
             noteExamples(program)
             try program.checkPatterns()

@@ -36,10 +36,11 @@ final class LogGroups {
 
     /// REQUIRES: the files are known.
     func prepareSelection() throws {
+        try checkOrder()
         selection = try LogSelection(
             having: query.having, order: query.order,
             columns: Array(zip(plan.cellNames, plan.types(mapper.readers))), named: plan.named,
-            computed: plan.computed, context: mapper.readers.context)
+            computed: plan.computed, context: mapper.readers.rowContext)
         columns = plan.columns(mapper.readers, computed: selection.computedTypes)
         writer = LogGroupWriter(
             plan, selection, limit: query.limit, form, isChosenByDriver: isChosenByDriver, prefix: prefix)
@@ -49,6 +50,16 @@ final class LogGroups {
     func answer(_ form: RowForm) -> LogAnswer {
         LogAnswer(
             plan: plan, selection: selection, limit: query.limit, form: form, isChosenByDriver: isChosenByDriver)
+    }
+
+    /// Throws where dates would be in the order of their bytes.
+    private func checkOrder() throws(ThreshError) {
+        let names = Set(query.order.flatMap(\.expression.fieldNames))
+        for key in plan.keys where names.contains(key.name) {
+            if let reason = mapper.readers.undecidedReason(of: key.expression) {
+                throw ThreshError(.usage, "--sort \(key.name): \(reason)")
+            }
+        }
     }
 
     func run(_ options: JobOptions) throws -> JobResult {

@@ -71,7 +71,8 @@ extension LogLine {
                 if counts { reader.program.countValue(use) }
                 return .integer(integer)
             }
-            if let decimal = value.decimal(in: reader.durationUnit(field)) {
+            let unit = reader.durationUnit(field)
+            if let decimal = value.decimal(in: unit, hasDecimalComma: reader.format.hasDecimalComma) {
                 if counts { reader.program.countValue(use) }
                 return .decimal(decimal)
             }

@@ -71,7 +71,7 @@ final class LogReader {
     func durationUnit(_ field: Int) -> DurationUnit? {
         switch extractor.types[field] {
         case .duration(let unit): unit
-        case .numeral(.duration): .written
+        case .numeral(.duration), .numeral(.commaDuration): .written
         default: nil
         }
     }
@@ -83,8 +83,8 @@ final class LogReader {
 
     func unit(_ index: Int) -> Column.Unit? {
         switch fieldType(index) {
-        case .bytes, .numeral(.size): return .bytes
-        case .duration, .numeral(.duration): return .seconds
+        case .bytes, .numeral(.size), .numeral(.commaSize): return .bytes
+        case .duration, .numeral(.duration), .numeral(.commaDuration): return .seconds
         default: return nil
         }
     }

@@ -204,6 +204,19 @@ package final class LogReaders {
         }
     }
 
+    /// For expressions over the columns of an answer.
+    var rowContext: ExpressionContext {
+        var context = context
+        context.hasDecimalComma = format?.hasSuffix("decimal-comma") ?? false
+        return context
+    }
+
+    /// Why an expression is no time yet that is a field with dates, in one of the files; nil where that is not so.
+    func undecidedReason(of expression: Expression) -> String? {
+        guard case .field(let name) = expression.kind else { return nil }
+        return allReaders.lazy.compactMap { $0.format.undecidedReason(of: name) }.first
+    }
+
     /// The names of all fields of the files' formats.
     var fieldNames: [String] { adopted?.fieldNames ?? allReaders.flatMap(\.format.fieldNames) }
 
@@ -323,12 +336,6 @@ package final class LogReaders {
             if !types.isEmpty { reader.types = types }
             if let lookup { reader.lookup = LineLookup(lookup, reader) }
             made[reading] = reader
-            for use in plan.numberUses where use.takesOthers {
-                guard case .field(let field) = plan.expressions[use.expression].kind,
-                    let order = format.orderNote(of: field)
-                else { continue }
-                tell("\(name): \(use.label) is in \(order)")
-            }
             if !format.notes.isEmpty { tell("\(name): \(format.notes.joined(separator: ", "))") }
         }
         note(name, reading, reader, head)
@@ -378,14 +385,12 @@ package final class LogReaders {
             let view = unsafe ByteView(UnsafeRawBufferPointer(rebasing: bytes[start...]))
             if let forced {
                 var forced = forced
-                // What is no table has no such numbers.
-                if forced == LogReaders.tablesWithDecimalComma,
-                    let detected = FormatDetector.detect(view, isCut: head.count % sampleBytes == 0, name: name),
-                    !detected.format.isTable, detected.note == nil
-                {
-                    return detected
+                if forced == LogReaders.tablesWithDecimalComma {
+                    // What is no table has no such numbers.
+                    let detected = try LogReaders.detected(of: head, name: name, forced: nil)
+                    guard let table = detected?.format.tableName else { return detected }
+                    forced = "\(table) decimal-comma"
                 }
-                if forced == LogReaders.tablesWithDecimalComma { forced = "csv decimal-comma" }
                 guard let plain = LogFormat.withoutColours(view) else {
                     return DetectedFormat(forced: try ForcedFormat.format(forced, for: view))
                 }

@@ -38,7 +38,7 @@ struct LogSessions: GroupingJob {
     mutating func prepare(files: [JobInput]) throws {
         try mapper.readers.prepare(files)
         if having == nil && sort.isEmpty { return }
-        selection = try plan.selection(having, sort, mapper.readers, mapper.readers.context)
+        selection = try plan.selection(having, sort, mapper.readers, mapper.readers.rowContext)
     }
 
     mutating func beginTask() { mapper.beginTask() }

@@ -1,0 +1,152 @@
+import Testing
+import Thresh
+
+@testable import ThreshQueries
+
+/// Questions about columns that not all values agree with.
+@Suite("Answers about columns", .timeLimit(.minutes(1)))
+struct ColumnAnswerTests {
+    private func ask(
+        _ aggregates: String, by groups: String? = nil, where filter: String? = nil, sort: String? = nil,
+        having: String? = nil, hasDecimalComma: Bool = false, _ text: String
+    ) throws -> (rows: [String], notes: [String]) {
+        var query = Query(aggregates)
+        query.groups = groups
+        query.filter = filter
+        query.order = sort
+        query.having = having
+        if hasDecimalComma { query.format = LogReaders.tablesWithDecimalComma }
+        let (rows, answer) = try ThreshQueriesTests.ask(query, text)
+        return (rows, answer.summary.notes)
+    }
+
+    // MARK: decimal commas
+
+    private let sales = "Kunde;PLZ;Umsatz\nA;01234;1.234,50\nB;00034;1.000\nC;1234;99,90\nD;1234;12.345\nE;1;1.5\n"
+
+    @Test("numbers with a comma are added, compared and sorted as such")
+    func amounts() throws {
+        let (rows, notes) = try ask("count, sum(Umsatz), max(Umsatz)", hasDecimalComma: true, sales)
+        #expect(rows == ["5\t14679.4\t12345"])
+        #expect(
+            notes.contains { $0.contains("sum(Umsatz)") && $0.contains("1 of 5 values is no number, the first '1.5'") })
+        #expect(try ask("count", where: "Umsatz > 1000", hasDecimalComma: true, sales).rows == ["2"])
+        #expect(try ask("count", where: "Umsatz >= '1.000'", hasDecimalComma: true, sales).rows == ["3"])
+        let order = try ask("count", by: "Umsatz", sort: "-Umsatz", hasDecimalComma: true, sales).rows
+        #expect(order == ["1.5\t1", "12.345\t1", "1.234,50\t1", "1.000\t1", "99,90\t1"])
+        let having = try ask("count", by: "Umsatz", having: "Umsatz > 1000", hasDecimalComma: true, sales).rows
+        #expect(having == ["1.234,50\t1", "12.345\t1"])
+        #expect(try ask("sum(Umsatz * 2)", where: "Kunde != 'E'", hasDecimalComma: true, sales).rows == ["29358.8"])
+    }
+
+    @Test("files that differ in a column's type too")
+    func differentFiles() throws {
+        var query = Query("count, max(v)")
+        query.format = LogReaders.tablesWithDecimalComma
+        query.groups = "v"
+        query.order = "-v"
+        query.having = "v > 11"
+        let rows = try ThreshQueriesTests.ask(query, "k;v\na;12\nb;7\n", "k;v\na;12\nb;1.000\nc;11,5\n").rows
+        #expect(rows == ["1.000\t1\t1000", "12\t2\t12", "11,5\t1\t11.5"])
+    }
+
+    @Test("what is grouped is as it was written")
+    func identity() throws {
+        #expect(
+            try ask("sum(Umsatz)", by: "PLZ", where: "Kunde != 'E'", hasDecimalComma: true, sales).rows
+                == ["00034\t1000", "01234\t1234.5", "1234\t12444.9"])
+        #expect(try ask("count", where: "PLZ = '01234'", hasDecimalComma: true, sales).rows == ["1"])
+        #expect(try ask("distinct(PLZ), distinct(Umsatz)", hasDecimalComma: true, sales).rows == ["4\t5"])
+        let versions = "ver\tv\n1.10\t1,5\n1.1\t2,5\n1.9\t2\n"
+        #expect(
+            try ask("sum(v)", by: "ver", hasDecimalComma: true, versions).rows == ["1.1\t2.5", "1.10\t1.5", "1.9\t2"])
+    }
+
+    @Test("what is no table is read as without the option")
+    func others() throws {
+        let json = "{\"a\":\"1,5\",\"k\":\"x\"}\n{\"a\":\"2,5\",\"k\":\"x\"}\n{\"a\":\"3,5\",\"k\":\"y\"}\n"
+        #expect(try ask("count", by: "k", hasDecimalComma: true, json).rows == ["x\t2", "y\t1"])
+        let access = (1...4).map {
+            "203.0.113.\($0) - - [12/Mar/2024:06:25:24 +0100] \"GET /a HTTP/1.1\" 200 5 \"-\" \"a, b\"\n"
+        }.joined()
+        #expect(try ask("count, sum(bytes)", hasDecimalComma: true, access).rows == ["4\t20"])
+        let prose = "Connection lost, retrying\nConnection lost, retrying\nConnection up\n"
+        #expect(try ask("count", hasDecimalComma: true, prose).rows == ["3"])
+        let pairs = "a=1.5, k=x\na=2.5, k=y\n"
+        #expect(try ask("sum(a)", hasDecimalComma: true, pairs).rows == ["4"])
+    }
+
+    // MARK: units
+
+    @Test(
+        "a unit among plain numbers is told",
+        arguments: [
+            ("x,y\n10,a\n12,a\n14,b\n3d,b\n", "14\t36", "1 of 4 values is no number, the first '3d'"),
+            (
+                "{\"x\":\"10\"}\n{\"x\":\"20\"}\n{\"x\":\"31\"}\n{\"x\":\"1d\"}\n{\"x\":\"5d3\"}\n", "31\t61",
+                "2 of 5 values are no numbers, the first '1d'"
+            ),
+            ("x=1 y=a\nx=8k y=a\nx=2 y=b\nx=9 y=c\n", "9\t12", "1 of 4 values is no number, the first '8k'"),
+        ])
+    func strayUnits(text: String, row: String, told: String) throws {
+        let (rows, notes) = try ask("max(x), sum(x)", text)
+        #expect(rows == [row] && notes.contains { $0.contains(told) }, "\(notes)")
+        #expect(try ask("count", where: "x > 1000", text).rows == ["0"])
+    }
+
+    @Test("where half have one, it counts")
+    func unitColumns() throws {
+        #expect(try ask("sum(x)", "x,y\n0,a\n0,a\n15 ms,b\n1.5s,b\n").rows.first?.hasPrefix("1.515") == true)
+        #expect(try ask("max(x)", "x=512 y=a\nx=2K y=a\nx=1K y=a\n").rows == ["2000"])
+    }
+
+    // MARK: orders
+
+    @Test(
+        "an order of texts among which are numbers is told",
+        arguments: [
+            ("id,ms\n1,9\n2,x\n3,100\n4,y\n5,z\n", "z\t100", "2 of 5 values begin with a number, the first '9'"),
+            ("id;ms\n1;5%\n2;10%\n3;9%\n4;100%\n", "9%\t10%", "4 of 4 values begin with a number, the first '5%'"),
+            ("{\"ms\":\"9 EUR\"}\n{\"ms\":\"a\"}\n{\"ms\":\"b\"}\n", "b\t9 EUR", "1 of 3 values begins with a number"),
+            ("ms=9:59 y=a\nms=10:05 y=b\nms=8:00 y=c\n", "9:59\t10:05", "3 of 3 values begin with a number"),
+        ])
+    func orders(text: String, row: String, told: String) throws {
+        let (rows, notes) = try ask("max(ms), min(ms)", text)
+        #expect(rows == [row])
+        #expect(notes.contains { $0.hasPrefix("max(ms), min(ms): ordered as texts, though \(told)") }, "\(notes)")
+        let sorted = try ask("count", by: "ms", sort: "-ms", text).notes
+        #expect(sorted.contains { $0.hasPrefix("sort by ms: ordered as texts, though ") }, "\(sorted)")
+    }
+
+    @Test("an order of names, and of what a format says is a text, is not")
+    func silentOrders() throws {
+        #expect(try ask("max(x)", by: "x", sort: "x", "x,y\na-1,2\nv1.2,2\n2024-x,3\n").notes.isEmpty)
+        let access = "10.0.0.1 - 12 [01/May/2024:10:00:00 +0000] \"GET /a HTTP/1.1\" 200 100 \"-\" \"curl/8\"\n"
+        #expect(try ask("max(user), min(ip)", access).notes.isEmpty)
+    }
+
+    @Test("dates that may be day or month first have no order")
+    func dates() {
+        let text = "id,d\n1,01/02/2024\n2,12/11/2023\n3,02/01/2022\n"
+        for question in [{ try ask("max(d)", text) }, { try ask("count", by: "d", sort: "-d", text) }] {
+            #expect(usage { _ = try question() }?.contains("1 February 2024 or 2 January 2024") == true)
+        }
+    }
+
+    // MARK: no value
+
+    @Test(
+        "a mark of no value among times is none",
+        arguments: [
+            "id,at\n1,2024-03-12 06:25:24\n2,NULL\n3,2024-03-13 06:25:24\n4,\\N\n5,N/A\n",
+            "id=1 at=2024-03-12T06:25:24Z\nid=2 at=-\nid=3 at=2024-03-13T06:25:24Z\nid=4 at=none\nid=5 at=\"\"\n",
+            "{\"at\":\"2024-03-12T06:25:24Z\"}\n{\"at\":\"\"}\n{\"at\":\"-\"}\n{\"at\":null}\n{\"at\":\"2024-03-13T06:25:24Z\"}\n",
+            "id;at\n1;12.03.2024\n2;none\n3;13.03.2024\n4;-\n5;\n",
+            "id\tat\n1\t1710224724\n2\tNULL\n3\t1710311124\n4\t-\n5\tN/A\n",
+        ])
+    func noTimes(text: String) throws {
+        #expect(try ask("count, count(at)", text).rows == ["5\t2"])
+        #expect(try ask("count", where: "at is null", text).rows == ["3"])
+        #expect(try ask("count", by: "day(at)", text).rows.count == 3)
+    }
+}
