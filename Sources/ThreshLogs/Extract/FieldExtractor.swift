@@ -205,7 +205,7 @@ public import Thresh
             unsafe currentStart = 0
             return unsafe extractColoured(LineBytes(record), firstLine: length)
         }
-        let hasReturns = kind == .steps && length < record.count && record[length] == 13
+        let hasReturns = kind == .steps && length < record.count && record.firstIndex(of: 13, from: 0) != nil
         return hasReturns
             ? extractWithoutReturns(record, firstLine: length) : extractLines(record, firstLine: length)
     }
