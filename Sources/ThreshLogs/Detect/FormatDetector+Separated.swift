@@ -60,7 +60,7 @@ extension FormatDetector {
 }
 
 /// The first rows of what may be a table.
-private struct TableSample {
+struct TableSample {
     let separator: UInt8
     /// Lines before the names.
     private var preamble: [[UInt8]] = []
@@ -122,13 +122,13 @@ private struct TableSample {
         return columnCount == 2 ? fittingCount * 4 >= rows.count * 3 : fittingCount * 2 >= rows.count
     }
 
-    /// Whether the first row may be a sentence as others: it comes again and again, or has a blank behind a separator while no
-    /// column has numbers, times or addresses.
+    /// Whether the first row may be a sentence as others: it comes again and again, or has a blank behind a separator. Columns
+    /// of numbers, times or addresses prove a table, unless half of the rows are the first once more.
     private var isProse: Bool {
-        if repetitions > 1, repetitions * 10 > rows.count + repetitions { return true }
-        guard let header, zip(header, header.dropFirst()).contains(where: { $0 == separator && $1 == 32 }) else {
-            return false
-        }
+        let comesAgain = repetitions > 1 && repetitions * 10 > rows.count + repetitions
+        let hasBlank = header.map { zip($0, $0.dropFirst()).contains { $0 == separator && $1 == 32 } } ?? false
+        guard comesAgain || hasBlank else { return false }
+        if repetitions * 2 > rows.count { return true }
         return !format().fields.contains { field in
             switch field.type {
             case .number, .numeral, .time, .ip, .boolean: true
@@ -194,7 +194,7 @@ private struct TableSample {
     /// Lines, and those that a line end within quotes goes on in; the last without a closing quote is left out.
     ///
     /// Where records go on, only lines that stand behind one another tell: others may be from the middle of a cell.
-    private static func records(of sample: SampleLines, _ separator: UInt8) -> [[UInt8]] {
+    static func records(of sample: SampleLines, _ separator: UInt8) -> [[UInt8]] {
         let beginning = sample.beginning
         let all = records(of: sample.lines[...], separator)
         if beginning.others == 0 || !all.contains(where: { $0.contains(10) }) { return all }

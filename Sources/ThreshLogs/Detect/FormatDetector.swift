@@ -90,7 +90,14 @@ public enum FormatDetector {
         default:
             let format = try FormatCatalog.format(named: name)
             if format.isOpen { return FieldSurvey.typed(withCommas(format, sample), sample) }
-            return withExtraFields(format, sample.records)?.format ?? withFirstLine(format, sample.records)
+            let records = sample.records
+            let extended = withExtraFields(format, records)
+            if format.allowsExtraFields, extended?.fittingCount ?? fit(format, records).fittingCount == 0,
+                let written = withWrittenTime(format, records)
+            {
+                return written.format
+            }
+            return extended?.format ?? withFirstLine(format, records)
         }
     }
 
@@ -134,7 +141,10 @@ public enum FormatDetector {
         let records = sample.records
         let pairs = records.map { BytePairs($0) }
         return FormatCatalog.sieves.compactMap { entry, sieve in
-            let shaped = entry.recordStart.map { sample.records(beginning: $0) }
+            var shaped = entry.recordStart.map { sample.records(beginning: $0) }
+            if let separator = entry.rowSeparator, shaped?.isEmpty == false {
+                shaped = TableSample.records(of: sample, separator)
+            }
             let lines = shaped ?? records
             let linePairs = shaped.map { $0.map { BytePairs($0) } } ?? pairs
             let passes = lines.indices.map { index in
@@ -147,8 +157,10 @@ public enum FormatDetector {
             let format = entry.format
             let plain = fit(format, lines, sifted: passes)
             if !format.allowsExtraFields || plain.fittingCount == plain.lineCount { return plain }
-            guard let extended = withExtraFields(format, records) else { return plain }
-            return extended.fittingCount > plain.fittingCount ? extended : plain
+            let extended = withExtraFields(format, records).flatMap { $0.fittingCount > plain.fittingCount ? $0 : nil }
+            let best = extended ?? plain
+            if best.score >= 0.5 { return best }
+            return withWrittenTime(format, records).flatMap { $0.fittingCount > best.fittingCount ? $0 : nil } ?? best
         }
     }
 

@@ -14,7 +14,7 @@ enum LayoutLearner {
         return walk.formatString()
     }
 
-    /// The lines that have their time or their level in the place where most have it.
+    /// The lines that have their time or their level in the place where most have it, or begin with a clock.
     private static func recordsBeginningAlike(_ lines: [[UInt8]]) -> [[UInt8]] {
         var groups: [Sign: [Int]] = [:]
         for (index, line) in lines.enumerated() {
@@ -30,6 +30,8 @@ enum LayoutLearner {
     /// What is sure of how a line begins.
     private struct Sign: Hashable {
         var time: TimeLayout?
+        /// A time of the day alone; the level behind it may be in any place.
+        var beginsWithClock = false
         /// How many words, divided by blanks, are before the time, or before the level.
         var words = 0
         /// What the line begins with that is no letter or digit.
@@ -53,6 +55,10 @@ enum LayoutLearner {
                     }
                     index += 1
                     continue
+                }
+                if isFirst, marks.count < 2, LineMarks.isClock(line, index), !Sign.hasTime(line, from: index + 1) {
+                    beginsWithClock = true
+                    return
                 }
                 isAtStart = false
                 let end = LineMarks.wordEnd(line, index)
@@ -105,6 +111,13 @@ enum LineMarks {
             end == text.count || " ]|:,;\t)".utf8.contains(text[end])
         else { return nil }
         return (946_684_800_000_000_000..<4_102_444_800_000_000_000).contains(time) ? end : nil
+    }
+
+    /// `06:25:24`.
+    static func isClock(_ line: LineBytes, _ start: Int) -> Bool {
+        Digits.two(line, start) != nil && line.at(start + 2) == UInt8(ascii: ":")
+            && Digits.two(line, start + 3) != nil && line.at(start + 5) == UInt8(ascii: ":")
+            && Digits.two(line, start + 6) != nil && line.at(start + 8) &- 48 >= 10
     }
 
     static func isWordByte(_ byte: UInt8) -> Bool {

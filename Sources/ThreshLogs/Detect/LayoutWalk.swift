@@ -10,6 +10,8 @@ struct LayoutWalk {
     private(set) var names: Set<String> = []
     private var hasTime = false
     private(set) var hasLevel = false
+    /// Whether lines begin with a time of the day.
+    private let hasClock: Bool
     /// What was written last between two fields, with blanks.
     private(set) var separator: [UInt8] = []
     private(set) var label = ""
@@ -19,6 +21,8 @@ struct LayoutWalk {
     init(_ lines: [[UInt8]]) {
         self.lines = lines
         places = Array(repeating: 0, count: lines.count)
+        hasClock =
+            lines.first?.withLineBytes { LineMarks.isClock($0, LineMarks.isWordByte($0.at(0)) ? 0 : 1) } ?? false
         least = max(1, Int((Double(lines.count) * LayoutLearner.share).rounded(.up)))
     }
 
@@ -27,7 +31,10 @@ struct LayoutWalk {
         var count = 0
         while count < LayoutWalk.mostFields {
             passSeparators()
-            guard passTime() || passLevel() || passLabel() || passBracketed() || passCell() || passWord() else { break }
+            guard
+                passTime() || passLevel() || passLabel() || passBeforeLevel() || passBracketed() || passCell()
+                    || passWord()
+            else { break }
             count += 1
         }
         guard hasTime || hasLevel, count > 0 else { return nil }
@@ -200,6 +207,8 @@ struct LayoutWalk {
 
     private mutating func passLevel() -> Bool {
         if hasLevel { return false }
+        let hasClock = self.hasClock
+        let hasTime = self.hasTime
         let words = Set(alive.map { Array($0.line[$0.place..<LayoutWalk.wordEnd($0.line, $0.place)]) })
         let areInitials = hasTime && words.count > 1 && words.allSatisfy { $0.count == 1 }
         guard
@@ -207,7 +216,8 @@ struct LayoutWalk {
                 let end = LayoutWalk.wordEnd(line, place)
                 let isLevel = line.withLineBytes { line in
                     let word = line.slice(place, end)
-                    return areInitials ? LevelWord.matches(word) : LevelWord.isSure(word)
+                    return areInitials
+                        ? LevelWord.matches(word) : LayoutWalk.isLevel(word, isBehindClock: hasClock || hasTime)
                 }
                 let isWhole = end == line.count || LayoutWalk.mark(line, end) != 0
                 return isLevel && isWhole ? end : nil
@@ -238,16 +248,44 @@ struct LayoutWalk {
     }
 
     private mutating func passBracketed() -> Bool {
-        let closing: UInt8
-        switch separator.last {
-        case UInt8(ascii: "["): closing = UInt8(ascii: "]")
-        case UInt8(ascii: "("): closing = UInt8(ascii: ")")
-        case UInt8(ascii: "{"): closing = UInt8(ascii: "}")
-        case UInt8(ascii: "<"): closing = UInt8(ascii: ">")
-        case UInt8(ascii: "\""): closing = UInt8(ascii: "\"")
-        default: return false
-        }
+        guard let closing else { return false }
         return pass { line, place in line[place...].prefix(200).firstIndex(of: closing) }
+    }
+
+    /// What ends the brackets or quotes that were opened last.
+    private var closing: UInt8? {
+        switch separator.last {
+        case UInt8(ascii: "["): UInt8(ascii: "]")
+        case UInt8(ascii: "("): UInt8(ascii: ")")
+        case UInt8(ascii: "{"): UInt8(ascii: "}")
+        case UInt8(ascii: "<"): UInt8(ascii: ">")
+        case UInt8(ascii: "\""): UInt8(ascii: "\"")
+        default: nil
+        }
+    }
+
+    /// What is in brackets before a level that ends them, as in `[06:25:24 INF]` and `[main/INFO]`: the level is next.
+    private mutating func passBeforeLevel() -> Bool {
+        guard !hasLevel, let closing, closing != UInt8(ascii: "\"") else { return false }
+        for divider in "/ :".utf8 {
+            let isPassed = pass { line, place in
+                guard let end = line[place...].prefix(200).firstIndex(of: closing),
+                    let start = line[place..<end].lastIndex(of: divider), start > place
+                else { return nil }
+                return line.withLineBytes { LayoutWalk.isLevel($0.slice(start + 1, end), isBehindClock: true) }
+                    ? start : nil
+            }
+            if isPassed {
+                append(separator: [divider])
+                return advance { _, place in place + 1 }
+            }
+        }
+        return false
+    }
+
+    /// Serilog's INF is a level behind a clock, and else a word as others.
+    private static func isLevel(_ word: LineBytes, isBehindClock: Bool) -> Bool {
+        LevelWord.isSure(word) || isBehindClock && word.equals("INF")
     }
 
     /// What is between two bars, dashes and the like.

@@ -11,6 +11,8 @@ struct ExtractorTarget: BitwiseCopyable {
         case numeral
         case level
         case host
+        /// A word that is no level.
+        case program
         /// An address or a name, of which no other follows.
         case client
     }
@@ -44,6 +46,7 @@ extension ExtractorTarget.Check {
         case .time: "a time"
         case .level: "a level"
         case .host: "a host's name"
+        case .program: "a program's name"
         case .client: "one client"
         }
     }

@@ -37,13 +37,17 @@ public import Thresh
     @exclusivity(unchecked) private var currentStart = 0
     /// Where in the block the line at hand begins; 0 where it was given alone.
     public var lineStart: Int { unsafe currentStart }
+    /// How many NUL bytes before lines `forEachLine` has passed.
+    public private(set) var holeBytes = 0
+    /// How many lines were the names of a table's columns.
+    public private(set) var namesCount = 0
     /// What lines begin with that may be no records.
     private let markBytes: (UInt8, UInt8)
     private let hasMarks: Bool
     /// Of the text that a record ends with, which may go on in further lines.
     private let tailSlots: [Int]
     private var padded = ByteBuffer(capacity: 4096)
-    private var withoutReturns = ByteBuffer()
+    private var recordText = ByteBuffer()
 
     private enum Kind { case steps, scanner, wrapped, coloured, joined }
 
@@ -132,10 +136,11 @@ public import Thresh
     ) rethrows -> Int {
         var position = 0
         var skipped = 0
+        unsafe slotBase = nil
         while position < block.count {
-            let start = position
+            var start = position
             var end = 0
-            let outcome = next(in: block, &position, &end)
+            let outcome = next(in: block, &start, &position, &end)
             if outcome == .fields {
                 // SAFETY: the slots are of this line.
                 try unsafe body(fields(of: block.slice(start, end)))
@@ -150,10 +155,13 @@ public import Thresh
 
     /// Extracts from the line that begins at `position`, and goes to the next.
     ///
+    /// - `start`: set to where the line begins, behind a hole of NUL bytes.
     /// - `end`: set to the line's end, before LF or CR LF.
-    public func next(in block: ByteView, _ position: inout Int, _ end: inout Int) -> LineOutcome {
+    public func next(
+        in block: ByteView, _ start: inout Int, _ position: inout Int, _ end: inout Int
+    ) -> LineOutcome {
         let base = unsafe block.rawBuffer.baseAddress!.assumingMemoryBound(to: UInt8.self)
-        let start = position
+        start = position
         unsafe currentStart = start
         let count = block.count
         var length = count &- start
@@ -162,15 +170,27 @@ public import Thresh
         }
         position = start &+ length &+ 1
         if unsafe length > 0 && base[start &+ length &- 1] == 13 { length &-= 1 }
+        if unsafe length > 0 && base[start] == 0 {
+            let hole = FieldExtractor.holeCount(before: block.slice(start, start &+ length))
+            start += hole
+            length -= hole
+            holeBytes += hole
+            unsafe currentStart = start
+        }
         end = start &+ length
         // SAFETY: the line lies within the block; behind it there are either 64 bytes, or it is copied to where they are.
         if end &+ 64 <= count { return unsafe extract(base + start, length) }
         return unsafe extractCopy(base + start, length)
     }
 
+    /// How many NUL bytes are before a line, where they are the hole that a loss of power or a truncation left; fewer are
+    /// bytes of the line.
+    public static func holeCount(before line: ByteView) -> Int { unsafe TextStart.hole(in: line.rawBuffer) }
+
     /// Extracts from one line, given without its end.
     public func extract(_ line: ByteView) -> LineOutcome {
         unsafe currentStart = 0
+        unsafe slotBase = nil
         return unsafe extractCopy(line.rawBuffer.baseAddress!.assumingMemoryBound(to: UInt8.self), line.count)
     }
 
@@ -181,12 +201,18 @@ public import Thresh
     ///   - record: its lines, without the end of the last one.
     ///   - length: of the first line, without its end.
     public func extract(_ record: ByteView, firstLine length: Int) -> LineOutcome {
-        // A format whose records are always several lines describes all of them.
-        if format.recordStart != nil { return extractWithoutReturns(record) }
         if kind == .coloured {
             unsafe currentStart = 0
             return unsafe extractColoured(LineBytes(record), firstLine: length)
         }
+        let hasReturns = kind == .steps && length < record.count && record.firstIndex(of: 13, from: 0) != nil
+        return hasReturns
+            ? extractWithoutReturns(record, firstLine: length) : extractLines(record, firstLine: length)
+    }
+
+    private func extractLines(_ record: ByteView, firstLine length: Int) -> LineOutcome {
+        // A format whose records are always several lines describes all of them.
+        if format.recordStart != nil { return extract(record) }
         let outcome = extract(record.slice(0, length))
         if outcome != .fields { return outcome }
         for slot in tailSlots {
@@ -197,19 +223,26 @@ public import Thresh
     }
 
     /// Of a record whose lines end with CR LF, as if they ended with LF.
-    private func extractWithoutReturns(_ record: ByteView) -> LineOutcome {
-        unsafe slotBase = nil
-        guard record.firstIndex(of: 13, from: 0) != nil else { return extract(record) }
-        withoutReturns.removeAll()
+    private func extractWithoutReturns(_ record: ByteView, firstLine length: Int) -> LineOutcome {
+        if record.count >= Int(UInt32.max) / 2 { return .malformed }
+        // The record as it is, and behind it what its fields are in: slots count from one place.
+        recordText.removeAll()
+        recordText.append(record)
         for index in 0..<record.count
         where record[index] != 13 || index + 1 < record.count && record[index + 1] != 10 {
-            withoutReturns.append(record[index])
+            recordText.append(record[index])
         }
-        let bytes = unsafe withoutReturns.rawBuffer
-        let outcome = extract(unsafe ByteView(bytes))
-        // SAFETY: the buffer is not changed until the next record.
-        unsafe slotBase = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
-        return outcome
+        // SAFETY: the buffer is not changed until the next such record.
+        let bytes = unsafe recordText.rawBuffer
+        let lines = unsafe ByteView(UnsafeRawBufferPointer(rebasing: bytes[record.count...]))
+        let outcome = extractLines(lines, firstLine: length)
+        if outcome != .fields { return outcome }
+        unsafe slotBase = bytes.bindMemory(to: UInt8.self).baseAddress
+        for index in 0..<slotCount {
+            unsafe slots[index].start += UInt32(record.count)
+            unsafe slots[index].end += UInt32(record.count)
+        }
+        return .fields
     }
 
     /// Throws the error of a format's pattern that gave up on a line since this was called last: that line was called
@@ -328,7 +361,10 @@ public import Thresh
     private func outcomeOfSpecial(_ line: UnsafePointer<UInt8>, _ count: Int) -> LineOutcome? {
         var line = unsafe LineBytes(line, count)
         if line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.slice(3, count) }
-        if let table = format.table { return format.isBesideTable(line, table) ? .skipped : nil }
+        if let table = format.table {
+            if let header = format.header, line.equals(header) { namesCount += 1 }
+            return format.isBesideTable(line, table) ? .skipped : nil
+        }
         guard !format.commentPrefix.isEmpty, line.starts(with: format.commentPrefix) else { return nil }
         // Other columns from here on: what follows must not be taken for what it is not.
         return format.declaresOtherColumns(line) ? .malformed : .skipped

@@ -86,6 +86,7 @@ struct TargetPlan {
         case .any, .text, .ip, .url:
             if definition.part == .level { target.check = .level }
             if definition.part == .host { target.check = .host }
+            if definition.part == .program { target.check = .program }
             if definition.type == .ip, definition.part == .whole, case .step = definition.source {
                 target.check = .client
             }

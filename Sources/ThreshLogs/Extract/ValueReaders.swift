@@ -90,6 +90,7 @@ internal import Thresh
         }
         if target.check == .level { return LevelWord.matches(text) }
         if target.check == .host { return HostWord.matches(text) }
+        if target.check == .program { return !LevelWord.isSure(text) }
         return unsafe readNumber(target, text, slot)
     }
 
@@ -151,7 +152,7 @@ internal import Thresh
         case .numeral:
             unsafe noteMark(text, slot)
             return true
-        case .none, .time, .level, .host, .client: return true
+        case .none, .time, .level, .host, .program, .client: return true
         }
     }
 

@@ -15,6 +15,8 @@ enum FieldPart: UInt8, Sendable, Hashable {
     case level
     /// The name of a host; what cannot be one fits nothing.
     case host
+    /// The name of a program; a level fits nothing.
+    case program
     /// A text without the blanks that pad it.
     case trimmed
     /// A JSON string, or an array of its bytes.
@@ -46,5 +48,5 @@ enum FieldPart: UInt8, Sendable, Hashable {
 
 extension FieldPart {
     /// Whether it is all that a step delimits, but for padding.
-    var isOne: Bool { self == .whole || self == .level || self == .host || self == .trimmed }
+    var isOne: Bool { self == .whole || self == .level || self == .host || self == .program || self == .trimmed }
 }

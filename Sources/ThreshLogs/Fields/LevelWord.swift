@@ -77,7 +77,7 @@ enum LevelWord {
 enum HostWord {
     /// Whether a word may be a host: neither a level, nor a zone, nor a program with its punctuation.
     static func matches(_ text: LineBytes) -> Bool {
-        guard text.count > 0, !LevelWord.isSure(text), !isZone(text) else { return false }
+        guard text.count > 0, !LevelWord.isSure(text), !isZone(text), !isFacility(text) else { return false }
         for index in 0..<text.count {
             let byte = text[index]
             let isLetter = byte &- 48 < 10 || (byte | 0x20) &- 97 < 26 || byte >= 0x80
@@ -92,6 +92,13 @@ enum HostWord {
             return false
         }
         return true
+    }
+
+    /// Syslog's `daemon.info`, which stands behind a host or in its place.
+    private static func isFacility(_ text: LineBytes) -> Bool {
+        guard text.count < 24, let point = text.firstIndex(of: UInt8(ascii: ".")) else { return false }
+        return LevelWord.isSure(text.slice(point + 1, text.count))
+            && LevelWords.facility.contains(text.slice(0, point))
     }
 
     /// `UTC`, `CEST` and the like, which stand behind times.

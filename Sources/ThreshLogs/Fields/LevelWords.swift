@@ -10,8 +10,12 @@ enum LevelWords: UInt8, Sendable, Hashable {
     case php
     /// The four letters of ASP.NET Core.
     case dotnet
+    /// Those that are levels wherever they stand, beside programs called `audit`.
+    case sure
     /// One letter: `VDIWEFAST` of Android and the like, `D1` to `D5` of MongoDB.
     case letter
+    /// No levels, but what stands before them in some files of syslog: `daemon`, `local0`.
+    case facility
     /// Redis's marks: `.`, `-`, `*`, `#`.
     case mark
 
@@ -43,6 +47,8 @@ enum LevelWords: UInt8, Sendable, Hashable {
             word.count == 1 && LevelWords.word(ofLetter: word) != nil
                 || word.count == 2 && word[0] == UInt8(ascii: "D") && word[1] &- 49 < 5
         case .mark: word.count == 1 && LevelWords.isMark(word[0])
+        case .sure: LevelWord.isSure(word)
+        case .facility: LevelWords.isAny(word, of: LevelWords.facilities)
         }
     }
 
@@ -63,6 +69,10 @@ enum LevelWords: UInt8, Sendable, Hashable {
     private static let phpKinds: [StaticString] = [
         "Fatal error", "Parse error", "Warning", "Notice", "Deprecated", "Strict Standards", "Recoverable fatal error",
         "Catchable fatal error", "Core Error", "Core Warning", "Compile Error", "Compile Warning",
+    ]
+    private static let facilities: [StaticString] = [
+        "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp", "ntp",
+        "security", "console", "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7",
     ]
     private static let dotnetWords: [StaticString] = ["trce", "dbug", "info", "warn", "fail", "crit"]
 

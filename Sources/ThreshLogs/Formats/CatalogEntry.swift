@@ -8,6 +8,8 @@ struct CatalogEntry: Sendable {
     /// The format's own.
     var signature: String?
     var recordStart: LineShape?
+    /// What divides the cells of rows, in whose quotes line ends may be.
+    var rowSeparator: UInt8?
     private let make: @Sendable () -> LogFormat
 
     init(_ name: String, _ summary: String, _ make: @escaping @Sendable () -> LogFormat) {
@@ -29,6 +31,17 @@ struct CatalogEntry: Sendable {
         entry.templates = templates
         entry.signature = signature
         entry.recordStart = recordStart
+        entry.rowSeparator = rowSeparator
+        return entry
+    }
+
+    /// The same where records are rows of cells, as those of a table, the first lines of which begin so.
+    func inRows(separator: UInt8) -> CatalogEntry {
+        var entry = with { format in
+            format.recordStart = nil
+            format.rowSeparator = separator
+        }
+        entry.rowSeparator = separator
         return entry
     }
 }

@@ -31,7 +31,7 @@ extension FormatCatalog {
             "{time:iso} [{pid:int}-{line:int}] <<{user:text:word}@{database:text:word} >>{level:pglevel}:  {message}",
             "{time:iso}:{ip|client:ip:word}({port:int}):{user:text:word}@{database:text:word}:[{pid:int}]:{level:pglevel}:  {message}",
             "{time:iso}:{ip|client:ip:word}:{user:text:word}@{database:text:word}:[{pid:int}]:{level:pglevel}:  {message}",
-            "\\< {time:iso} \\>{level:pglevel}:  {message}", "{time:iso} {level:pglevel}:  {message}"),
+            "\\< {time:iso} \\>~{level:pglevel}:  {message}", "{time:iso} {level:pglevel}:  {message}"),
         postgresqlCSV,
         steps(
             "pgbouncer", "PgBouncer",
@@ -62,5 +62,5 @@ extension FormatCatalog {
         "{time:iso:cell},{user:text:cell},{database:text:cell},{pid:int:cell},{ip|connection_from:address:cell},{session_id:text:cell},{session_line:int:cell},{command_tag:text:cell},{session_start:iso:cell},{virtual_transaction_id:text:cell},{transaction_id:int:cell},{level|error_severity:text:cell},{sql_state:text:cell},{message:text:cell},{detail:text:cell},{hint:text:cell},{internal_query:text:cell},{internal_query_position:text:cell},{context:text:cell},{query:text:cell},{query_position:text:cell},{location:text:cell},{app|application_name:text:cell},{backend_type:text:cell},{leader_pid:int:cell},{query_id:int:cell}",
         "{time:iso:cell},{user:text:cell},{database:text:cell},{pid:int:cell},{ip|connection_from:address:cell},{session_id:text:cell},{session_line:int:cell},{command_tag:text:cell},{session_start:iso:cell},{virtual_transaction_id:text:cell},{transaction_id:int:cell},{level|error_severity:text:cell},{sql_state:text:cell},{message:text:cell},{detail:text:cell},{hint:text:cell},{internal_query:text:cell},{internal_query_position:text:cell},{context:text:cell},{query:text:cell},{query_position:text:cell},{location:text:cell},{app|application_name:text:cell},{backend_type:text:cell}",
         "{time:iso:cell},{user:text:cell},{database:text:cell},{pid:int:cell},{ip|connection_from:address:cell},{session_id:text:cell},{session_line:int:cell},{command_tag:text:cell},{session_start:iso:cell},{virtual_transaction_id:text:cell},{transaction_id:int:cell},{level|error_severity:text:cell},{sql_state:text:cell},{message:text:cell},{detail:text:cell},{hint:text:cell},{internal_query:text:cell},{internal_query_position:text:cell},{context:text:cell},{query:text:cell},{query_position:text:cell},{location:text:cell},{app|application_name:text:cell}"
-    )
+    ).inRows(separator: UInt8(ascii: ","))
 }

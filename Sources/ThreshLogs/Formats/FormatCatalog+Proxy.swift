@@ -4,18 +4,16 @@ extension FormatCatalog {
         steps(
             "haproxy", "HAProxy's HTTP log", signature: #" -?\d+/-?\d+/-?\d+/-?\d+/\+?-?\d+ "#,
             nulls: [.dash, .minusOne],
-            haproxyHeader + haproxyHTTP
-                + #""{request:request}"<< {tls_error:int}/{tls_errors} {tls_name}/{tls_version}/{tls_cipher}>>"#,
-            haproxyHeader + haproxyHTTP + #""{request:request:cut}""#),
+            haproxyHeader + haproxyHTTP + haproxyRequest, haproxyHeader + haproxyHTTP + #""{request:request:cut}""#,
+            haproxyPriority + rareHeaders + haproxyHTTP + haproxyRequest,
+            haproxyPriority + rareHeaders + haproxyHTTP + #""{request:request:cut}""#),
         steps(
             "haproxy-tcp", "HAProxy's TCP log", signature: #" -?\d+/-?\d+/\+?-?\d+ \+?\d+ "#,
             nulls: [.dash, .minusOne],
-            haproxyHeader
-                + #"{ip|client:endpoint} [{time:dmy}] {frontend} {backend}/{server:text:word} {tw:ms}/{tc:ms}/{duration|tt:ms} {bytes:bytes} {termination} {actconn:int}/{feconn:int}/{beconn:int}/{srvconn:int}/{retries:int} {srv_queue:int}/{backend_queue:int}"#
-        ),
+            haproxyHeader + rareHeaders + haproxyTCP),
         steps(
             "haproxy-error", "HAProxy's connection errors", signature: #"\] [\w~.-]+/[\w~.-]+: [A-Z]"#,
-            haproxyHeader + "{ip|client:endpoint} [{time:dmy}] {frontend:text:word}/{listener:text:word}: {message}"),
+            haproxyHeader + rareHeaders + haproxyError),
         steps(
             "envoy", "Envoy and Istio", signature: #"^\[\d{4}-\d\d-\d\dT[\d:.]+Z?\] "[^"]*" \d+ \S+ "#,
             #"[{time|start_time:iso}] "{request:request}" {status:int} {response_flags:text:word} {received_bytes:bytes} {bytes|bytes_sent:bytes} {duration:ms} {upstream_service_time:ms} "{forwarded_for:forwarded}" "{agent}" "{request_id}" "{host|authority}" "{upstream|upstream_host}"<< {rest}>>"#,
@@ -28,9 +26,20 @@ extension FormatCatalog {
         ),
     ]
 
+    private static let haproxyPriority = #"<<\<{priority:priority}\>>>"#
     /// Syslog's, or none.
     private static let haproxyHeader =
-        #"<?{log_time:rfc3164} {host|hostname:host} {app:text:word}[{pid:int}]: >><?{log_time:iso} {host|hostname:host} {app:text:word}[{pid:int}]: >><?{log_time:rfc3164} {app:text:word}[{pid:int}]: >>"#
+        haproxyPriority
+        + #"<?{log_time:rfc3164} {host|hostname:host} {app:text:word}[{pid:int}]: >><?{log_time:iso} {host|hostname:host} {app:text:word}[{pid:int}]: >><?{log_time:rfc3164} {app:text:word}[{pid:int}]: >>"#
+    /// Of RFC 5424, without a number of the process, and with a facility.
+    private static let rareHeaders =
+        #"<?{version:int} {log_time:iso} {host|hostname:host} {app} {pid:int} {message_id} {data:text:sd} >><?{log_time:rfc3164} {host|hostname:host} {app:program:word}: >><?{log_time:rfc3164} {app:program:word}: >><?{log_time:rfc3164} {host|hostname:host} {facility:facility}.{level:surelevel} {app:text:word}[{pid:int}]: >>"#
     private static let haproxyHTTP =
         #"{ip|client:endpoint} [{time:dmy}] {frontend} {backend}/{server:text:word} {tq:ms}/{tw:ms}/{tc:ms}/{tr:ms}/{duration|tt:ms} {status:int} {bytes:bytes} {request_cookie} {response_cookie} {termination} {actconn:int}/{feconn:int}/{beconn:int}/{srvconn:int}/{retries:int} {srv_queue:int}/{backend_queue:int} <<\{{request_headers}\} >><<\{{response_headers}\} >>"#
+    private static let haproxyRequest =
+        #""{request:request}"<< {tls_error:int}/{tls_errors} {tls_name}/{tls_version}/{tls_cipher}>>"#
+    private static let haproxyTCP =
+        #"{ip|client:endpoint} [{time:dmy}] {frontend} {backend}/{server:text:word} {tw:ms}/{tc:ms}/{duration|tt:ms} {bytes:bytes} {termination} {actconn:int}/{feconn:int}/{beconn:int}/{srvconn:int}/{retries:int} {srv_queue:int}/{backend_queue:int}"#
+    private static let haproxyError =
+        "{ip|client:endpoint} [{time:dmy}] {frontend:text:word}/{listener:text:word}: {message}"
 }

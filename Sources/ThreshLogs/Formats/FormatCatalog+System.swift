@@ -49,14 +49,22 @@ extension FormatCatalog {
             "{facility:text:word}~:{level:level}~: [{time:asctime}] {message}"),
     ]
 
+    /// With a facility and a level before the program, as BusyBox and rsyslog's templates write them; a level is no program.
     private static var syslog: CatalogEntry {
-        steps(
+        let priority = #"<<\<{priority:priority}\>>>"#
+        let program = "{app:program:word}<<[{pid}]>>: {message}"
+        let facility = "{facility:facility}.{level:surelevel} "
+        return steps(
             "syslog", "syslog, RFC 3164 and as systems' daemons write it to files",
-            "<<\\<{priority:priority}\\>>>{time:rfc3164} {host|hostname:host} {app:text:word}<<[{pid}]>>: {message}",
-            "<<\\<{priority:priority}\\>>>{time:iso} {host|hostname:host} {app:text:word}<<[{pid}]>>: {message}",
-            "<<\\<{priority:priority}\\>>>{time:rfc3164} {app:text:word}<<[{pid}]>>: {message}",
-            "<<\\<{priority:priority}\\>>>{time:iso} {app:text:word}<<[{pid}]>>: {message}",
-            "<<\\<{priority:priority}\\>>>{time:rfc3164} {host|hostname:host} {message}"
+            priority + "{time:rfc3164} {host|hostname:host} " + program,
+            priority + "{time:iso} {host|hostname:host} " + program,
+            priority + "{time:rfc3164} " + program, priority + "{time:iso} " + program,
+            priority + "{time:rfc3164} {host|hostname:host} " + facility + program,
+            priority + "{time:iso} {host|hostname:host} " + facility + program,
+            priority + "{time:rfc3164} " + facility + program, "{time:asctime} " + facility + program,
+            priority + "{time:rfc3164} {host|hostname:host} {level:surelevel}: {message}",
+            priority + "{time:rfc3164} {level:surelevel}: {message}",
+            priority + "{time:rfc3164} {host|hostname:host} {message}"
         ).with { $0.commentPrefix = Array("-- ".utf8) }
     }
 

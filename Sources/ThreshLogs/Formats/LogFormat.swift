@@ -22,6 +22,8 @@ public struct LogFormat: Sendable, Hashable {
     var signature: String?
     /// How records begin that are always several lines; else the lines tell.
     var recordStart: LineShape?
+    /// What divides the cells of records that are rows as those of a table, in whose quotes line ends may be.
+    var rowSeparator: UInt8?
     /// Whether lines may go on behind the layout, as where a server's administrator added fields.
     var allowsExtraFields = false
     /// How records begin that may be several lines: a line that begins otherwise belongs to the record before it. nil where
@@ -155,7 +157,7 @@ public struct LogFormat: Sendable, Hashable {
     public var records: RecordFormat {
         if let firstLine { return .multiline(firstLine) }
         if hasEntriesOfLines { return .custom(JournalEntries()) }
-        return table.map { .csv(separator: $0.separator) } ?? .textLines
+        return (table?.separator ?? rowSeparator).map { .csv(separator: $0) } ?? .textLines
     }
 
     /// The definitions of a field, by its name, its number or an alias: one for each way to write the line. An open format

@@ -17,6 +17,7 @@ struct SampleLines {
             var end = found ?? bytes.count
             let next = end + 1
             if end > start, bytes[end - 1] == 13 { end -= 1 }
+            if end > start, bytes[start] == 0 { start += FieldExtractor.holeCount(before: bytes.slice(start, end)) }
             if end > start { extents.append(start..<end) }
             start = next
         }

@@ -7,6 +7,8 @@ struct LineTally {
     private(set) var rejected = 0
     private(set) var continued = 0
     private(set) var skipped = 0
+    private var holeBytes = 0
+    private var repeatedNames = 0
     /// Lines that were cut off before they ended.
     var unfinished = 0
     private(set) var examples: [String] = []
@@ -22,6 +24,8 @@ struct LineTally {
         rejected = report.rejected
         continued = report.continued
         skipped = report.skipped
+        holeBytes = report.holeBytes
+        repeatedNames = report.repeatedNames
         examples = report.examples
     }
 
@@ -31,6 +35,8 @@ struct LineTally {
         rejected += counts.rejected
         continued += counts.continued
         skipped += counts.skipped
+        holeBytes += counts.holeBytes
+        repeatedNames += counts.repeatedNames
         for reject in counts.rejects where examples.count < JobNotes.mostExamples {
             let place = source.lineNumber(at: reject.offset).map { "\($0)" } ?? "byte \(reject.offset)"
             examples.append("\(source.name):\(place):\(reject.column): \(reject.text)")
@@ -41,6 +47,7 @@ struct LineTally {
         LineReport(
             kept: kept, filtered: filtered, rejected: rejected, continued: continued, skipped: skipped,
             examples: examples,
-            notes: notes + (unfinished == 0 ? [] : ["\(unfinished) without an end left out"]))
+            notes: notes + LineReport.notes(holeBytes: holeBytes, repeatedNames: repeatedNames)
+                + (unfinished == 0 ? [] : ["\(unfinished) without an end left out"]))
     }
 }

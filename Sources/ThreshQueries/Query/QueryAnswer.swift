@@ -65,7 +65,7 @@ public struct QuerySummary: Sendable {
         linesRejected = report.rejected
         linesSkipped = report.skipped
         rejects = report.examples
-        notes = outcome.notes
+        notes = outcome.notes + report.notes
     }
 }
 

@@ -15,6 +15,8 @@ extension CountingOutput where Self: ~Copyable {
         count("rejected", group: group, by: counts.rejected)
         count("skipped", group: group, by: counts.skipped)
         if counts.continued > 0 { count("continued", group: group, by: counts.continued) }
+        if counts.holeBytes > 0 { count("hole bytes", group: group, by: counts.holeBytes) }
+        if counts.repeatedNames > 0 { count("repeated names", group: group, by: counts.repeatedNames) }
         note(.rejected, count: counts.rejected, examples: counts.rejects)
         add(counts.conversions, names: names)
     }

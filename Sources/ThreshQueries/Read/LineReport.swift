@@ -10,6 +10,10 @@ package struct LineReport {
     package let continued: Int
     /// Empty lines, comments, headers.
     package let skipped: Int
+    /// NUL bytes before lines, which are none of them.
+    let holeBytes: Int
+    /// Among the skipped, rows that are the names of a table once more.
+    let repeatedNames: Int
     package let examples: [String]
     /// What else is to be said.
     package let notes: [String]
@@ -20,6 +24,7 @@ package struct LineReport {
         read = kept + filtered + rejected + continued + skipped
         (self.kept, self.filtered, self.rejected, self.skipped) = (kept, filtered, rejected, skipped)
         self.continued = continued
+        (holeBytes, repeatedNames) = (0, 0)
         self.examples = examples
         self.notes = notes
     }
@@ -37,7 +42,20 @@ package struct LineReport {
         // The engine counts records.
         read = kept + filtered + rejected + continued + skipped
         examples = showsExamples ? result.examples(of: .rejected) : []
-        notes = []
+        holeBytes = counter("hole bytes")
+        repeatedNames = counter("repeated names")
+        notes = LineReport.notes(holeBytes: holeBytes, repeatedNames: repeatedNames)
+    }
+
+    /// What is said of bytes and rows that are passed over.
+    static func notes(holeBytes: Int, repeatedNames: Int) -> [String] {
+        var notes: [String] = []
+        if holeBytes > 0 { notes.append("\(HumanUnits.count(UInt64(holeBytes))) NUL bytes before lines skipped") }
+        if repeatedNames > 0 {
+            let rows = repeatedNames == 1 ? "row is" : "rows are"
+            notes.append("\(HumanUnits.count(UInt64(repeatedNames))) \(rows) the names of the columns once more")
+        }
+        return notes
     }
 
     /// The counts in one line.

@@ -21,6 +21,13 @@ extension LogMapper {
         return counts
     }
 
+    /// Where a record begins, behind the NUL bytes of a hole.
+    func passHole(_ record: ByteView, _ counts: inout Counts) -> Int {
+        let hole = record.count > 0 && record[0] == 0 ? FieldExtractor.holeCount(before: record) : 0
+        counts.holeBytes += hole
+        return hole
+    }
+
     /// The lines of a container's runtime of which some are parts of longer ones.
     mutating func mapParts(
         _ record: Record, _ file: Int, _ reader: LogReader, _ joiner: ContainerJoiner, _ counts: inout Counts,
@@ -33,6 +40,7 @@ extension LogMapper {
             let feed = bytes.firstIndex(of: 10, from: start) ?? bytes.count
             let end = feed > start && bytes[feed - 1] == 13 ? feed - 1 : feed
             let offset = record.offset + UInt64(start)
+            start += passHole(bytes.slice(start, end), &counts)
             let isWhole = joiner.add(bytes.slice(start, end)) { line in
                 switch reader.extractor.extract(line) {
                 case .skipped: counts.skipped += 1
@@ -72,14 +80,15 @@ extension LogMapper {
         var next = nextLine()
         while let first = next {
             next = nextLine()
-            let line = bytes.slice(first.start, first.end)
+            let start = first.start + passHole(bytes.slice(first.start, first.end), &counts)
+            let line = bytes.slice(start, first.end)
             guard line.count == 0 || extractor.isFirstLine(line) else {
                 if extractor.isBeforeRecords(line) {
                     counts.skipped += 1
                     continue
                 }
                 let fault = LineFault(column: 1, reason: "no record begins here, and none before it goes on")
-                reject(fault, block.file, block.offset + UInt64(first.start), &counts)
+                reject(fault, block.file, block.offset + UInt64(start), &counts)
                 continue
             }
             var further = 0
@@ -97,8 +106,8 @@ extension LogMapper {
                 next = nextLine()
             }
             counts.skipped += empty
-            let record = bytes.slice(first.start, end)
-            let offset = block.offset + UInt64(first.start)
+            let record = bytes.slice(start, end)
+            let offset = block.offset + UInt64(start)
             switch extractor.extract(record, firstLine: line.count) {
             case .skipped: counts.skipped += 1 + further
             case .fields:

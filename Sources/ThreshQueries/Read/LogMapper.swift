@@ -24,11 +24,20 @@ struct LogMapper {
         var filtered = 0
         var rejected = 0
         var skipped = 0
+        /// NUL bytes before lines.
+        var holeBytes = 0
+        /// Rows of a table that are its names once more; they are among the skipped.
+        var repeatedNames = 0
         /// Lines that belong to the record before them, which is kept or filtered out.
         var continued = 0
         /// The first of them in the task.
         var rejects: [RecordNote] = []
         var conversions = ConversionCounts()
+
+        /// The first row of a file is where names belong.
+        mutating func passNames(at offset: UInt64) {
+            if offset == 0, repeatedNames > 0 { repeatedNames -= 1 }
+        }
     }
 
     mutating func beginTask() { rejectsInTask = 0 }
@@ -43,6 +52,7 @@ struct LogMapper {
         var counts = Counts()
         if !block.isOfLines || readers.groupsLines && readers.readers[block.file]?.format.hasRecordsOfLines == true {
             counts = mapRecords(block, keep)
+            counts.passNames(at: block.offset)
             if let reader = readers.readers[block.file] { try checkRecords(reader, block.file) }
             return counts
         }
@@ -58,6 +68,7 @@ struct LogMapper {
             }
             start = end
         }
+        counts.passNames(at: block.offset)
         return counts
     }
 
@@ -99,6 +110,7 @@ struct LogMapper {
     ) -> Counts {
         var counts = Counts()
         guard let reader = readers.readers[block.file] else { return leaveOut(block, counts) }
+        let namesCount = reader.extractor.namesCount
         reader.beginConversions()
         if reader.format.hasRecordsOfLines {
             mapLines(block, reader, &counts, keep)
@@ -107,6 +119,7 @@ struct LogMapper {
         } else {
             mapEntries(block, reader, &counts, keep)
         }
+        counts.repeatedNames += reader.extractor.namesCount - namesCount
         reader.endConversions(&counts.conversions)
         return counts
     }
@@ -116,7 +129,7 @@ struct LogMapper {
         _ keep: (ByteView, LineFields, LogReader) -> Void
     ) {
         block.forEachRecord { record in
-            let entry = record.bytes
+            let entry = record.bytes.slice(passHole(record.bytes, &counts), record.bytes.count)
             switch reader.extractor.extract(entry) {
             case .skipped: counts.skipped += 1
             // SAFETY: the entry is what was extracted last.
@@ -191,6 +204,8 @@ struct LogMapper {
         program.begin()
         reader.beginConversions()
         let converts = !program.conversions.isEmpty
+        let holeBytes = extractor.holeBytes
+        let namesCount = extractor.namesCount
         let skipped = extractor.forEachLine(in: lines) { fields in
             if needsProgram { program.begin() }
             lookup?.look(up: fields, reader)
@@ -215,6 +230,8 @@ struct LogMapper {
         }
         reader.endConversions(&counts.conversions)
         counts.skipped += skipped
+        counts.holeBytes += extractor.holeBytes - holeBytes
+        counts.repeatedNames += extractor.namesCount - namesCount
     }
 
     /// Appends the value of an expression to a key.

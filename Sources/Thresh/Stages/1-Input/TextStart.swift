@@ -1,4 +1,5 @@
-/// What stands before the text of a file: a byte order mark, and the NUL bytes of a hole that a truncation left.
+/// What stands before the text of a file: a byte order mark, and the NUL bytes of a hole that a truncation left. A loss of power
+/// leaves such before other lines too.
 package enum TextStart {
     /// The fewest NUL bytes that are a hole; fewer are bytes of the first line.
     private static let leastHole = 16
@@ -9,8 +10,13 @@ package enum TextStart {
     /// How many bytes at the start of a file are not of its text.
     static func lead(of bytes: UnsafeRawBufferPointer) -> (mark: Int, hole: Int) {
         let mark = unsafe bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-        let hole = unsafe nulCount(bytes, from: mark)
-        return (mark, hole >= leastHole ? hole : 0)
+        return unsafe (mark, hole(in: bytes, from: mark))
+    }
+
+    /// The length of the hole that bytes begin with, those of a file or of a line in it.
+    package static func hole(in bytes: UnsafeRawBufferPointer, from start: Int = 0) -> Int {
+        let count = unsafe nulCount(bytes, from: start)
+        return count >= leastHole ? count : 0
     }
 
     static func nulCount(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
