@@ -32,6 +32,14 @@ import Testing
         "SharedBarrier": "func prepare() {}", "SharedSemaphore": "func download() {}",
         "SharedCondition": "let items = try SharedCounter()", "SharedLock": "func update() {}",
         "SharedRecursiveLock": "func update() {}",
+        "ManagedLock": "let manager = try Manager()\nfunc update() {}",
+        "ManagedCondition": """
+        let manager = try Manager()
+        let (condition, jobs) = (try manager.condition(), try manager.queue(of: Int.self))
+        """,
+        "ManagedList+Slices": "let list = try Manager().list(of: Int.self)",
+        "RemoteManager": "struct Job: Codable {}\nlet key = AuthenticationKey([1, 2, 3])",
+        "Listener": "let key = AuthenticationKey([1, 2, 3])",
     ]
 
     /// The examples of the types of a file, one behind the other.
@@ -46,8 +54,9 @@ import Testing
             "{ ... }", with: "{}")
     }
 
-    @Test func examplesOfTypesCompile() async throws {
-        let sources = ExampleTests.root.appending(path: "Sources/Multiprocessing")
+    @Test(arguments: [("Multiprocessing", 25), ("MultiprocessingNetwork", 5)])
+    func examplesOfTypesCompile(module: String, least: Int) async throws {
+        let sources = ExampleTests.root.appending(path: "Sources/\(module)")
         let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
         var programs: [String] = []
         for case let file as URL in files! where file.pathExtension == "swift" {
@@ -56,8 +65,8 @@ import Testing
             let given = ExampleTests.given[file.deletingPathExtension().lastPathComponent] ?? ""
             programs.append(given + "\n" + example)
         }
-        #expect(programs.count > 25, "\(programs.count) files have examples")
-        try await expectCompiles(programs)
+        #expect(programs.count > least, "\(programs.count) files have examples")
+        try await expectCompiles(programs, of: module)
     }
 
     @Test func examplesOfPagesCompile() async throws {
@@ -72,9 +81,10 @@ import Testing
         try await expectCompiles(fragments)
     }
 
-    private func expectCompiles(_ programs: [String]) async throws {
+    private func expectCompiles(_ programs: [String], of module: String = "Multiprocessing") async throws {
+        let imports = Set(["Multiprocessing", module]).map { "import \($0)" }.joined(separator: "\n")
         let functions = programs.enumerated().map { "func use\($0)() throws {\n\($1)\n}" }.joined(separator: "\n")
-        let sources = ["import Multiprocessing\n\(functions)"] + programs.map { "import Multiprocessing\n\($0)" }
+        let sources = ["\(imports)\n\(functions)"] + programs.map { "\(imports)\n\($0)" }
         // Two at a time.
         try await withThrowingTaskGroup(of: Void.self) { group in
             for half in 0..<2 {

@@ -6,7 +6,7 @@ internal import Platform
 ///     let listener = try Listener(at: .path("/run/user/1000/squares"), key: key)
 ///     let connection = try listener.accept()
 ///
-///     let connection = try Connection.connect(to: .path("/run/user/1000/squares"), key: key)   // elsewhere
+///     let server = try Connection.connect(to: .path("/run/user/1000/squares"), key: key)       // elsewhere
 ///
 /// With a key, which may be empty, both sides prove that they know it before either sees the other's messages; what
 /// follows is not encrypted, which between processes of one machine nobody can listen to. Clients that are gone before
