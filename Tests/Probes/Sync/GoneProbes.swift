@@ -92,7 +92,8 @@ func conditionGone() throws {
     let late = try starting("late") { forever() }
     late.kill()
     for waiter in waiters { check(try waiter.join() == .exited(code: 0), waiter.name) }
-    check(Instant.now.seconds(since: started) < 4, "late")
+    // Within a second each, beside other tests on a busy machine.
+    check(Instant.now.seconds(since: started) < 12, "late")
     // What the last of them changed is seen.
     for _ in 0..<10 {
         let brief = try ChildProcess.start {
