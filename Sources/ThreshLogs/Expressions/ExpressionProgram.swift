@@ -60,8 +60,12 @@ public final class ExpressionProgram {
     /// For rows: a name of a column, or an aggregate's call as it was written for one, is its value.
     ///
     /// - Parameters:
-    ///   - orders: what rows are put in the order of.
+    ///   - expressions: what is computed.
+    ///   - conditions: which of them must be conditions.
+    ///   - orders: which of them rows are put in the order of.
+    ///   - columns: the columns of the rows.
     ///   - computed: columns that are computed from the others, which expressions may name too.
+    ///   - context: how times are read.
     public convenience init(
         _ expressions: [Expression], conditions: Set<Int> = [], orders: Set<Int> = [],
         columns: [(name: String, type: ExpressionType)], computed: [NamedExpression] = [], context: ExpressionContext

@@ -132,7 +132,9 @@ extension FieldValue {
     /// The number that the bytes are, in seconds where they are a duration in a unit; nil for null, for text that is no
     /// number, and for numbers with more digits than fit.
     ///
-    /// - Parameter hasDecimalComma: whether texts have a comma before their fraction.
+    /// - Parameters:
+    ///   - unit: of what is written without one.
+    ///   - hasDecimalComma: whether texts have a comma before their fraction.
     public func decimal(in unit: DurationUnit?, hasDecimalComma: Bool = false) -> DecimalNumber? {
         switch slot.form {
         case .integer: DecimalNumber(slot.value)
