@@ -12,7 +12,8 @@ struct ManyMachinesTests {
     init() throws {
         directory = try TemporaryDirectory()
         let text = try String(contentsOfFile: packageDirectory + "/Docs/ManyMachines.md", encoding: .utf8)
-        recipes = text.components(separatedBy: "## Apache Spark")[0].components(separatedBy: "```sh\n").dropFirst().map {
+        recipes = text.components(separatedBy: "## Apache Spark")[0].components(separatedBy: "```sh\n").dropFirst().map
+        {
             $0.components(separatedBy: "```").first ?? ""
         }
         #expect(recipes.count == 5)
