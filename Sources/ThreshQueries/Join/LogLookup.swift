@@ -74,7 +74,8 @@ package final class LogLookup {
         let report = LineReport(result)
         if report.rejected > 0 {
             notes.append(
-                "\(input.name): \(report.rejected) of \(report.read) lines fit no format, the first \(report.examples.first ?? "")")
+                "\(input.name): \(report.rejected) of \(report.read) lines fit no format, the first \(report.examples.first ?? "")"
+            )
         }
         try ConversionReport(result, side.mapper.readers).check(isStrict: false)
         (table, rows) = try gather.rows.finish(keysThere, in: result.inputs)
@@ -157,12 +158,14 @@ private final class LookupRows {
         let table = JoinTable()
         _ = unsafe table.add(keys.rawBuffer, limit: .max)
         guard try table.finish(limit: .max) else {
-            throw ThreshError(.badData, "\(files.first?.name ?? "") has too many rows to be looked up in; use thresh join")
+            throw ThreshError(
+                .badData, "\(files.first?.name ?? "") has too many rows to be looked up in; use thresh join")
         }
         for row in places.indices {
             guard let other = table.row(after: row) else { continue }
             let (first, second) = (places[row], places[other])
-            let key = LogKey.values(of: table.keyBytes(row), count: names.count).map { "'\($0)'" }.joined(separator: ", ")
+            let key = LogKey.values(of: table.keyBytes(row), count: names.count).map { "'\($0)'" }.joined(
+                separator: ", ")
             throw ThreshError(
                 .badData,
                 """

@@ -20,7 +20,9 @@ extension LogQuery {
         and further: FurtherQuestions, _ comparison: ComparisonOption, _ lookup: LookupOptions, _ log: LogOptions,
         _ options: RunOptions, name: String
     ) throws {
-        if lookup.with != nil, let option = !further.and.isEmpty ? "--and" : comparison.compare != nil ? "--compare" : nil {
+        if lookup.with != nil,
+            let option = !further.and.isEmpty ? "--and" : comparison.compare != nil ? "--compare" : nil
+        {
             throw ValidationError("--with looks up for one question; leave out \(option), or --with.")
         }
         if further.and.isEmpty { return try run(log, options, lookup, name: name, comparison: comparison) }

@@ -6,7 +6,8 @@ import ThreshQueries
 struct LogsCommand: ParsableCommand {
     static let questions: [any ParsableCommand.Type] = [
         LogsCountCommand.self, LogsStatsCommand.self, LogsTopCommand.self, LogsAggCommand.self,
-        LogsRateCommand.self, LogsGrepCommand.self, LogsSessionsCommand.self, LogsFunnelCommand.self, LogsJoinCommand.self,
+        LogsRateCommand.self, LogsGrepCommand.self, LogsSessionsCommand.self, LogsFunnelCommand.self,
+        LogsJoinCommand.self,
         LogsTemplatesCommand.self, LogsFieldsCommand.self, LogsFormatsCommand.self, LogsExplainCommand.self,
     ]
 

@@ -12,7 +12,9 @@ struct LookupOptions: ParsableArguments {
     var with: String?
 
     @Option(
-        help: ArgumentHelp("Of --with: which fields are equal, as id, or ip=address where the file calls it otherwise.", valueName: "keys"),
+        help: ArgumentHelp(
+            "Of --with: which fields are equal, as id, or ip=address where the file calls it otherwise.",
+            valueName: "keys"),
         completion: LineCompletion.fields)
     var on: String?
 
@@ -42,7 +44,8 @@ struct LookupOptions: ParsableArguments {
         if let half = options.state != nil ? "--state" : options.partial != nil ? "--partial" : nil {
             throw ThreshError(
                 .usage,
-                "--with looks up in a file that may be another one the next time, and would be a part of the question; leave out \(half)")
+                "--with looks up in a file that may be another one the next time, and would be a part of the question; leave out \(half)"
+            )
         }
         if with == "-" { throw ThreshError(.usage, "--with -: name a file; lines are what standard input is for") }
         return LogLookup(JoinInput(with, lines: try log.ofOther(format: withFormat).input()), on: try JoinKeys(on))
