@@ -1,5 +1,5 @@
 import Thresh
-package import ThreshLogs
+import ThreshLogs
 
 /// The readers of all input files: made in the driver, used in every worker.
 package final class LogReaders {
@@ -253,23 +253,6 @@ package final class LogReaders {
         return sample
     }
 
-    /// The same, and how many NUL bytes are before the text.
-    static func textSample(of file: JobInput) throws -> (bytes: [UInt8], hole: UInt64) {
-        let isPlain = !file.isCompressed
-        let head = try file.textHead(isPlain ? sampleBytes : sampleBytes * 4)
-        let hole = head.hole
-        var sample = head.bytes
-        guard isPlain, file.size > UInt64(sample.count), let end = sample.lastIndex(of: 10) else {
-            return (sample, hole)
-        }
-        sample.removeSubrange((end + 1)...)
-        for piece in try file.pieces(3) {
-            guard let first = piece.firstIndex(of: 10), let last = piece.lastIndex(of: 10) else { continue }
-            sample += piece[(first + 1)..<max(last + 1, first + 1)]
-        }
-        return (sample, hole)
-    }
-
     /// What divides a file into records.
     func records(ofFile file: Int) -> RecordFormat { readers[file]?.extractor.records ?? .textLines }
 
@@ -368,42 +351,5 @@ package final class LogReaders {
     private func tell(_ note: String) {
         if notes.count > LogReaders.mostNotes { return }
         notes.append(notes.count == LogReaders.mostNotes ? "so it is with other files" : note)
-    }
-
-    /// nil when there is no line, and nothing said what lines would be like.
-    ///
-    /// - Parameter head: the first bytes, `sampleBytes` unless there are fewer.
-    package static func format(of head: [UInt8], name: String, forced: String?) throws -> LogFormat? {
-        try detected(of: head, name: name, forced: forced)?.format
-    }
-
-    /// The same with what is to be told of it.
-    package static func detected(of head: [UInt8], name: String, forced: String?) throws -> DetectedFormat? {
-        try unsafe head.withUnsafeBytes { bytes in
-            try unsafe TextStart.checkEncoding(of: bytes, name: name)
-            let start = unsafe TextStart.count(in: bytes)
-            let view = unsafe ByteView(UnsafeRawBufferPointer(rebasing: bytes[start...]))
-            if let forced {
-                var forced = forced
-                if forced == LogReaders.tablesWithDecimalComma {
-                    // What is no table has no such numbers.
-                    let detected = try LogReaders.detected(of: head, name: name, forced: nil)
-                    guard let table = detected?.format.tableName else { return detected }
-                    forced = "\(table) decimal-comma"
-                }
-                guard let plain = LogFormat.withoutColours(view) else {
-                    return DetectedFormat(forced: try ForcedFormat.format(forced, for: view))
-                }
-                let format = try unsafe plain.withUnsafeBytes {
-                    try ForcedFormat.format(forced, for: unsafe ByteView($0))
-                }
-                return DetectedFormat(forced: format.withColours)
-            }
-            let detected = FormatDetector.detectOrText(view, isCut: head.count % sampleBytes == 0, name: name)
-            if let refusal = JSONDocument.refusal(of: view, detected: detected, name: name) {
-                throw ThreshError(.badData, "\(name): \(refusal)")
-            }
-            return detected
-        }
     }
 }
