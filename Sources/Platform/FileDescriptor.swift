@@ -33,6 +33,8 @@ public struct FileDescriptor: ~Copyable {
     public enum Mode: Sendable {
         case read
         /// Of an existing file.
+        /// A pipe's end, without waiting for the other one: whoever reads asks first whether there is something.
+        case readNonBlocking
         case readWrite
         /// Creates the file, or empties an existing one.
         case create
@@ -45,6 +47,7 @@ public struct FileDescriptor: ~Copyable {
         let flags: Int32 =
             switch mode {
             case .read: O_RDONLY
+            case .readNonBlocking: O_RDONLY | O_NONBLOCK
             case .readWrite: O_RDWR
             case .create: O_RDWR | O_CREAT | O_TRUNC
             case .createNew: O_RDWR | O_CREAT | O_EXCL

@@ -48,6 +48,7 @@ struct ThreshTool: ParsableCommand {
         ])
 
     static func main() {
+        Terminal.holdClosedStreams()
         unsafe JobLauncher.databaseOutput = SQLiteWriter.self
         // The number changes with the bytes of any key or value of a built-in job or question.
         unsafe JobLauncher.partialValues = ("thresh", "thresh, format 1")
@@ -65,13 +66,14 @@ struct ThreshTool: ParsableCommand {
                 StreamCommand.exit(withError: error)
             }
         }
-        run(Array(words))
+        run(ShortOptions.divide(words))
     }
 
     private static func run(_ words: [String]) {
         do {
             var command = try parseAsRoot(words)
             try command.run()
+            try JobLauncher.reportingErrors {}
         } catch {
             HelpPage.exitIfAsked(error, of: ThreshTool.self)
             fail(error)

@@ -65,6 +65,13 @@ import Testing
             try shell("grep -n -A1 error one", in: directory.path).text)
     }
 
+    @Test("letters in one word, of which the last has a value", arguments: ["-nA1 error one", "-ncm1 error one", "-hnC 1 error one two", "-nie ERROR one", "-vcf one two", "-e -nA1 one"])
+    func lettersInOneWord(arguments: String) throws {
+        let ours = try shell("thresh grep \(arguments)", in: directory.path)
+        let theirs = try shell("grep \(arguments)", in: directory.path)
+        #expect(ours.text == theirs.text && ours.exitCode == theirs.exitCode, "\(ours)")
+    }
+
     @Test func standardInputHasAName() throws {
         expectPrints(try shell("printf 'a\\nb\\n' | thresh grep -Hn b", in: directory.path), "(standard input):2:b\n")
         expectPrints(try shell("printf 'a\\nb\\n' | thresh grep -c b -", in: directory.path), "1\n")
