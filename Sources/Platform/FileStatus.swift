@@ -3,7 +3,8 @@ internal import Glibc
 /// What `stat` tells of a file, as far as the project uses it.
 public struct FileStatus: Sendable, Equatable {
     public enum Kind: Sendable {
-        case regular, directory, pipe, characterDevice
+        /// `link` only where links are not followed.
+        case regular, directory, link, pipe, characterDevice
         /// A socket or a block device.
         case other
     }
@@ -24,6 +25,7 @@ public struct FileStatus: Sendable, Equatable {
             switch status.st_mode & S_IFMT {
             case S_IFREG: .regular
             case S_IFDIR: .directory
+            case S_IFLNK: .link
             case S_IFIFO: .pipe
             case S_IFCHR: .characterDevice
             default: .other

@@ -16,6 +16,15 @@ public enum FileSystem {
         return FileStatus(status)
     }
 
+    /// Where a path leads whose last name is a symbolic link to something; else the path itself.
+    public static func followed(_ path: String) -> String {
+        guard let link = try? linkStatus(path), link.kind == .link,
+            let target = unsafe FileName.withCString(path, { unsafe realpath($0, nil) })
+        else { return path }
+        defer { unsafe free(target) }
+        return unsafe FileName.string(cString: target)
+    }
+
     public static func exists(_ path: String) -> Bool {
         unsafe FileName.withCString(path) { unsafe access($0, F_OK) } == 0
     }

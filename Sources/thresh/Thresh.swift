@@ -58,7 +58,12 @@ struct ThreshTool: ParsableCommand {
         } catch {
             exit(withError: error)
         }
-        do { try CommandNames.check(words, of: ThreshTool.self) } catch { exit(withError: error) }
+        do {
+            try CommandNames.check(words, of: ThreshTool.self)
+            try RepeatedOptions.check(words)
+        } catch {
+            exit(withError: error)
+        }
         if words.first == "stream" {
             do {
                 return run(["stream"] + (try HadoopArguments(Array(words.dropFirst())).translated))

@@ -61,7 +61,8 @@ import Testing
     @Test("a second name of a file in a directory is read once, under the name that is no link")
     func links() throws {
         try directory.write(Array("x 1\nx 2\n".utf8), to: "logs/newest.log")
-        let made = try shell("ln -s newest.log logs/current.log; ln -s . logs/again; ln logs/newest.log logs/z", in: directory.path)
+        let made = try shell(
+            "ln -s newest.log logs/current.log; ln -s . logs/again; ln logs/newest.log logs/z", in: directory.path)
         #expect(made.isSuccess)
         for input in ["logs", "logs/*.log", "logs/z*"] {
             let result = try thresh(["count", "--format", "text", input], in: directory)
@@ -114,9 +115,12 @@ import Testing
 
     @Test("named pipes and devices are read as standard input is")
     func namedPipes() throws {
-        expectPrints(try shell("thresh grep -c x <(printf 'x\\ny\\n') <(printf 'x\\nx\\n') | cut -d: -f2", in: directory.path), "1\n2\n")
+        expectPrints(
+            try shell("thresh grep -c x <(printf 'x\\ny\\n') <(printf 'x\\nx\\n') | cut -d: -f2", in: directory.path),
+            "1\n2\n")
         expectPrints(try shell("printf 'x\\n' | thresh grep x /dev/stdin", in: directory.path), "x\n")
-        expectPrints(try shell("thresh grep -n two texts/a.txt /dev/null", in: directory.path), "texts/a.txt:1:one two\n")
+        expectPrints(
+            try shell("thresh grep -n two texts/a.txt /dev/null", in: directory.path), "texts/a.txt:1:one two\n")
         let late = "mkfifo p; (sleep 0.2; printf 'a b\\n' >p) & thresh wordcount p; wait"
         expectPrints(try shell(late, in: directory.path), "a\t1\nb\t1\n")
         expectFails(try shell("printf x | thresh grep x - /dev/stdin", in: directory.path), 64, "named twice")
@@ -130,7 +134,8 @@ import Testing
         }
         expectFails(try shell("thresh sort - <&-", in: directory.path), 66, "standard input is closed")
         for command in [
-            "count --format text texts", "count --format text texts --html page.html", "fields texts/a.txt", "formats", "jobs",
+            "count --format text texts", "count --format text texts --html page.html", "fields texts/a.txt", "formats",
+            "jobs",
             "--help", "sort texts", "explain 'GET /'",
         ] {
             let closed = try shell("thresh \(command) >&-", in: directory.path)

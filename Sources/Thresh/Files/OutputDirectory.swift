@@ -15,6 +15,8 @@ struct OutputDirectory {
     init(path: String, overwrite: Bool) throws(ThreshError) {
         var trimmed = FileName.withoutControls(path)
         while trimmed.count > 1 && trimmed.hasSuffix("/") { trimmed.removeLast() }
+        // A link stays one, to what is new.
+        if overwrite { trimmed = FileSystem.followed(trimmed) }
         self.path = trimmed
         replaces = FileSystem.isTaken(trimmed)
         var oldNames: [String] = []

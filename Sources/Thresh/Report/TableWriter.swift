@@ -118,7 +118,8 @@ struct TableWriter {
             let padding = isCut ? 0 : max(0, room - cellWidths[cell])
             let used = isCut ? room : cellWidths[cell]
             // Room for the mark that there is more, unless this is the last cell.
-            let need = used + (isNumber || !isLast ? padding : 0) + (isLast || index == shown - 1 ? 0 : TableWriter.gap + 1)
+            let need =
+                used + (isNumber || !isLast ? padding : 0) + (isLast || index == shown - 1 ? 0 : TableWriter.gap + 1)
             if index >= shown || need > left {
                 // Nothing of a number, which would be another one.
                 if !isNumber, index < shown, left > 0 { writeCut(bytes, to: left, &output) }

@@ -46,7 +46,11 @@ struct ForeignFile {
             return ForeignFile(noun: "a Parquet file", command: parquet)
         }
         if unsafe bytes.starts(with: Array("ORC".utf8)), isBinary(3..<16) {
-            return ForeignFile(noun: "an ORC file", command: "python3 -c 'import pyarrow.orc, pyarrow.csv, sys; pyarrow.csv.write_csv(pyarrow.orc.read_table(sys.argv[1]), sys.stdout.buffer)' FILE")
+            return ForeignFile(
+                noun: "an ORC file",
+                command:
+                    "python3 -c 'import pyarrow.orc, pyarrow.csv, sys; pyarrow.csv.write_csv(pyarrow.orc.read_table(sys.argv[1]), sys.stdout.buffer)' FILE"
+            )
         }
         if bytes.count >= prefixLength, unsafe bytes[257..<262].elementsEqual("ustar".utf8) {
             return ForeignFile(noun: "a tar archive", command: "tar -xOf FILE")
@@ -86,8 +90,14 @@ struct ForeignFile {
         ([0x5D, 0, 0], "compressed with lzma", "xz -dc --format=lzma FILE"),
         ([0xFF, 6, 0, 0, 0x73, 0x4E, 0x61, 0x50, 0x70, 0x59], "compressed with snappy", "snzip -dc FILE"),
         (Array("SQLite format 3\0".utf8), "an SQLite database", "sqlite3 -csv -header FILE 'select * from TABLE'"),
-        (Array("Obj\u{1}".utf8), "an Avro file", "duckdb -c \"load avro; copy (from read_avro('FILE')) to '/dev/stdout' (format csv)\""),
-        (Array("ARROW1\0\0".utf8), "an Arrow file", "python3 -c 'import pyarrow.feather, pyarrow.csv, sys; pyarrow.csv.write_csv(pyarrow.feather.read_table(sys.argv[1]), sys.stdout.buffer)' FILE"),
+        (
+            Array("Obj\u{1}".utf8), "an Avro file",
+            "duckdb -c \"load avro; copy (from read_avro('FILE')) to '/dev/stdout' (format csv)\""
+        ),
+        (
+            Array("ARROW1\0\0".utf8), "an Arrow file",
+            "python3 -c 'import pyarrow.feather, pyarrow.csv, sys; pyarrow.csv.write_csv(pyarrow.feather.read_table(sys.argv[1]), sys.stdout.buffer)' FILE"
+        ),
         (Array("ElfFile\0".utf8), "a Windows event log", "evtx_dump -o jsonl FILE"),
         (Array("LPKSHHRH".utf8), "a journal of systemd", "journalctl --file FILE -o json"),
         ([0xD4, 0xC3, 0xB2, 0xA1], "a capture of packets", "tcpdump -ttttnr FILE"),

@@ -97,7 +97,9 @@ struct InputCatalog {
             defer { ancestors.removeLast() }
             let names: [String]
             do { names = try FileSystem.list(path) } catch { throw InputCatalog.missing(path, error) }
-            if ancestors.count > 1, names.contains(WorkFiles.journal), ForeignFile.isJournal(path + "/" + WorkFiles.journal) {
+            if ancestors.count > 1, names.contains(WorkFiles.journal),
+                ForeignFile.isJournal(path + "/" + WorkFiles.journal)
+            {
                 return skipped.append((path, "a partial or a state, whose files are no input"))
             }
             // The output of a job is the input of the next: its manifest is none of its records.
@@ -123,7 +125,7 @@ struct InputCatalog {
             } catch {
                 throw (error as? SystemError).map { InputCatalog.missing(path, $0) } ?? ThreshError(any: error)
             }
-        case .pipe, .characterDevice, .other:
+        case .link, .pipe, .characterDevice, .other:
             // Such lie about in directories, which is told; only one that was asked for by name is read, or worth an error.
             if !isNamed { return skipped.append((path, "a pipe, a socket or a device, which is skipped")) }
             guard status.kind != .other, !spoolPath.isEmpty else {
@@ -143,10 +145,8 @@ struct InputCatalog {
     /// that which is no link stays.
     private mutating func skip(_ path: String, sameAs known: Int) {
         let file = files[known]
-        func isLink(_ path: String) -> Bool {
-            guard let status = try? FileSystem.linkStatus(path) else { return false }
-            return status.kind != .regular
-        }
+        // One of the directories above it may be the link.
+        func isLink(_ path: String) -> Bool { (try? FileSystem.linkStatus(path).kind) == .link }
         guard isLink(file.path), !isLink(path) else {
             return skipped.append((path, "the same file as \(VisibleText.of(file.path.utf8)), and read once"))
         }

@@ -58,7 +58,8 @@ package enum TextStart {
             let piece = name == "-" ? "" : " | thresh …"
             throw ThreshError(
                 .badData,
-                "\(name): the file is \(foreign.noun), which has no lines; make some of it: \(foreign.command(for: name))\(piece)")
+                "\(name): the file is \(foreign.noun), which has no lines; make some of it: \(foreign.command(for: name))\(piece)"
+            )
         }
         guard let encoding = unsafe wideEncoding(of: bytes) else { return }
         if isCompressed, encoding == "UTF-16" {
