@@ -133,11 +133,7 @@ struct InputCatalog {
                     .missingInput,
                     "\(path): not a regular file; to read a pipe or a device, redirect it and give - as the input")
             }
-            let input: FileDescriptor
-            do { input = try FileDescriptor.open(path, .readNonBlocking) } catch {
-                throw InputCatalog.missing(path, error)
-            }
-            try addUnsized(path, input)
+            try addUnsized(path, try InputCatalog.openPipe(path))
         }
     }
 
@@ -181,10 +177,7 @@ struct InputCatalog {
     private mutating func addStandardInput() throws(ThreshError) {
         if hasStandardInput { throw ThreshError(.usage, "standard input (-) is named twice; it can be read only once") }
         hasStandardInput = true
-        let input: FileDescriptor
-        do { input = try Terminal.duplicate(Terminal.input, name: "standard input") } catch {
-            throw ThreshError(.missingInput, "standard input is closed; redirect it, or name a file")
-        }
+        let input = try InputCatalog.openStandardInput()
         let status = try attempt { () throws(SystemError) in try input.status() }
         // A redirected file can be read in chunks like any other, by every process, unless a part of it was read before.
         var path = "/proc/self/fd/0"
@@ -200,6 +193,20 @@ struct InputCatalog {
         files.append(
             InputFile(
                 path: path, name: "-", argument: argument, size: size, compression: try Compression.detect(file)))
+    }
+
+    private static func openStandardInput() throws(ThreshError) -> FileDescriptor {
+        do throws(SystemError) {
+            return try Terminal.duplicate(Terminal.input, name: "standard input")
+        } catch {
+            throw ThreshError(.missingInput, "standard input is closed; redirect it, or name a file")
+        }
+    }
+
+    private static func openPipe(_ path: String) throws(ThreshError) -> FileDescriptor {
+        do throws(SystemError) { return try FileDescriptor.open(path, .readNonBlocking) } catch {
+            throw missing(path, error)
+        }
     }
 
     /// Copies what is left to read to a file: a chunk of it can then be read again when the process that had it dies.
