@@ -30,6 +30,7 @@ public struct SystemError: Error, Equatable, CustomStringConvertible {
     public var isTooLarge: Bool { code == EFBIG }
     public var isDiskFull: Bool { code == ENOSPC || code == EDQUOT }
     public var isBrokenPipe: Bool { code == EPIPE }
+    public var isBadDescriptor: Bool { code == EBADF }
     public var isConnectionReset: Bool { code == ECONNRESET }
     public var isExisting: Bool { code == EEXIST || code == ENOTEMPTY }
     /// The caller holds already what it asks for.

@@ -36,6 +36,7 @@ public struct JobLauncher {
     /// - Throws: `.inputOutput` where any of it could not be written; `.outputClosed` where its reader has gone.
     public static func flushOutput() throws(ThreshError) {
         do throws(SystemError) { try Terminal.flushOutput() } catch {
+            if error.isBadDescriptor { throw StandardOutput.isClosed }
             throw error.isBrokenPipe ? ThreshError(.outputClosed, "standard output was closed") : ThreshError(error)
         }
     }

@@ -47,6 +47,10 @@ extension Driver {
         return arrange(files.map { JobInput($0) }).map { files[$0] }
     }
 
+    func tellForeign(_ file: InputFile, _ foreign: String) {
+        events.event("\(VisibleText.of(file.name.utf8)): \(foreign), which has no lines; it is skipped")
+    }
+
     func makePlan(_ files: [InputFile], _ runtime: JobRuntime) throws -> JobPlan {
         let workers = options.runsInline ? 1 : options.workers ?? Machine.availableProcessors
         let total = files.reduce(0) { $0 + $1.size }
@@ -99,7 +103,7 @@ extension Driver {
             if !files[index].records.isText { files[index].readAsStored() }
             if files[index].records.isText, let foreign = files[index].foreign {
                 files[index].leaveOut()
-                events.event("\(VisibleText.of(files[index].name.utf8)): \(foreign), which has no lines; it is skipped")
+                tellForeign(files[index], foreign)
             }
             let file = files[index]
             guard case .csv(let separator, _) = file.records, file.size > chunkSize, !file.hasQuotedFeeds else {
