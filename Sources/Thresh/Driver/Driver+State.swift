@@ -16,11 +16,11 @@ extension Driver {
         guard let half = options.partial else { preconditionFailure("no state") }
         var copies = 0
         // What holds no lines has nothing to be kept.
-        let files = try resolveInputs().filter { file in
+        let found = try resolveInputs().filter { file in
             if let foreign = file.foreign { tellForeign(file, foreign) }
             return file.foreign == nil
         }
-        try state.take(files, forgetsMissing: half.forgetsMissing) { file in
+        try state.take(found, forgetsMissing: half.forgetsMissing) { file in
             copies += 1
             return try decompress(file, to: workDirectory.path + "/" + WorkFiles.text(copies))
         }
