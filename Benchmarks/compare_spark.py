@@ -13,6 +13,7 @@ import json
 import os
 import resource
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -169,6 +170,7 @@ def outside(options: argparse.Namespace) -> list[dict]:
     work = Path(options.work)
     found = list(local(options, work))
     cluster = spark_cluster.Cluster(str(work), memory="2048m")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         cluster.start_workers()
         cluster.wait_for_workers()
