@@ -57,11 +57,13 @@ def simulate(rates: dict, executors: int, o: argparse.Namespace) -> dict:
     parts = max(1, min(parts, math.floor(per_task / o.least_blob) or 1, o.most_partitions))
     blobs = maps * parts * max(1, math.ceil(per_task / parts / MB / o.compression))
     overhead = o.task_seconds
-    map_seconds = whole["map_seconds"] / whole["input_bytes"] * chunk + overhead
-    reduce_rate = whole["blob_bytes"] / whole["reduce_seconds"]
+    map_seconds = whole["map_cpu"] / whole["input_bytes"] * chunk + overhead
+    reduce_rate = whole["blob_bytes"] / whole["reduce_cpu"]
     reduce_seconds = shuffle / parts / reduce_rate + overhead
-    mapped = events(maps, slots, map_seconds, o.jitter, o.dispatch, o.failures)
-    moved = shuffle * (1 - 1 / executors) / (executors * o.network)
+    # An executor writes what it has mapped to its disk, and sends it from there.
+    disk_seconds = shuffle / executors / o.disk_rate
+    mapped = max(events(maps, slots, map_seconds, o.jitter, o.dispatch, o.failures), disk_seconds)
+    moved = max(shuffle * (1 - 1 / executors) / (executors * o.network), disk_seconds)
     reduced = events(parts, slots, reduce_seconds, o.jitter, o.dispatch, o.failures)
     # What the driver has: the lines of the tasks and the plan in the function of each stage, pickled and broadcast; a
     # byte for each block of the shuffle, up to 2,000 partitions, a bit then; a row of each task and each part.
@@ -74,7 +76,7 @@ def simulate(rates: dict, executors: int, o: argparse.Namespace) -> dict:
         "map": mapped, "move": moved, "reduce": reduced, "total": mapped + moved + reduced,
         "inflow": shuffle / parts, "dispatch": (maps + parts) * o.dispatch,
         # All of the shuffle is on the disks of the executors before the first reducer ends.
-        "disk": shuffle / executors,
+        "disk": shuffle / executors, "disk_seconds": 2 * disk_seconds,
     }  # fmt: skip
 
 
@@ -91,6 +93,8 @@ def breaks(found: dict, o: argparse.Namespace) -> str:
          "more executors, or more room in spark.local.dir"),
         (found["dispatch"] / found["total"], "the driver's time to give tasks out beside all of the time",
          "a larger --chunk-size"),
+        (found["disk_seconds"] / found["total"], "the disks' time beside all of the time",
+         "a larger --chunk-size where the job combines; else more executors, or faster disks in spark.local.dir"),
         (found["move"] / found["total"], "the network's time beside all of the time",
          "a larger --chunk-size where the job combines; else executors with faster networks"),
         (o.least_blob / found["blob"] / 8, "the size of a blob, beside 1 KB which a row costs",
@@ -108,6 +112,7 @@ def main() -> None:
     number = {
         "cores": (4, "task slots of an executor"),
         "network": (1.25 * GB / 2, "bytes a second that an executor receives: half of 10 Gbit/s"),
+        "disk-rate": (0.5 * GB, "bytes a second that the disk of an executor writes, and reads"),
         "task-seconds": (0.15, "what a task costs beside its data"),
         "dispatch": (0.002, "seconds of the driver for each task"),
         "jitter": (0.25, "sigma of the logarithm of a task's time"),
