@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-times test-release test-spark differential sanitize chaos docs man format lint install \
+.PHONY: help setup build demo test test-times test-release test-spark differential sanitize sanitize-address chaos faults fuzz docs man format lint install \
 	install-files dist test-dist clean
 
 PREFIX ?= /usr/local
@@ -42,6 +42,7 @@ test: setup ## Run every test
 	@Tests/check-layers
 	@Tests/check-reliability
 	@Tests/run-tests
+	@Tests/Faults/chaos $(DEBUG)/thresh --kills 200 --seconds 45
 	@Tests/Model/check
 	@THRESH=$(DEBUG)/thresh Tests/Cases/check
 	@Tests/check-docs
@@ -80,11 +81,33 @@ sanitize: ## Watch threads that share locks and queues with ThreadSanitizer
 	swift build --sanitize=thread --scratch-path .build/sanitize --product sync-probe $(QUIET)
 	@Tests/check-threads .build/sanitize/debug/sync-probe
 
-chaos: ## Kill 10,000 processes at locks, queues and barriers, and 10,000 workers of pools (some minutes)
+# The tests of modules, of which no process ends itself for want of memory; all that is read of a freed or foreign address ends one.
+sanitize-address: ## Run the tests of the libraries with AddressSanitizer (some minutes; builds everything anew)
+	swift build --build-tests --sanitize=address --scratch-path .build/sanitize-address $(QUIET)
+	@TEST_BUILD=.build/sanitize-address/debug Tests/run-tests \
+		'^(AggregateTests|FuzzTests|ThreshTests|ThreshCommandTests|ThreshLogsTests|ThreshPatternsTests|ThreshQueriesTests)\.'
+
+# SEED repeats what it printed, RUN one run of that.
+chaos: KILLS ?= 10000
+chaos: ## Kill KILLS=10000 processes of jobs, of users of locks, queues and barriers, and of pools (an hour)
+	swift build --product thresh
 	swift build --product sync-probe
 	swift build --product process-probe
-	$(shell swift build --show-bin-path)/sync-probe chaos 10000 7
-	$(shell swift build --show-bin-path)/process-probe pool-chaos 10000 7
+	Tests/Faults/chaos $(DEBUG)/thresh --kills $(KILLS) --progress $(if $(SEED),--seed $(SEED)) $(if $(RUN),--run $(RUN))
+	$(DEBUG)/sync-probe chaos $(KILLS) $(or $(SEED),7)
+	$(DEBUG)/process-probe pool-chaos $(KILLS) $(or $(SEED),7)
+
+# In a directory of its own: everything is built anew with it.
+faults: ## Let each system call and each stage of jobs fail once, in each way that fits it (some minutes)
+	swift build --traits FaultPoints --scratch-path .build/faults --product thresh $(QUIET)
+	@Tests/Faults/sweep .build/faults/debug/thresh $(if $(ALL),--all)
+
+# 60 seconds are for all targets together; what is found is kept in out/fuzz.
+fuzz: SECONDS ?= 60
+fuzz: ## Fuzz what reads bytes from outside for SECONDS=60 (TARGET=… one of them)
+	swift build -c release --sanitize=fuzzer -Xswiftc -enable-testing -Xswiftc -DFUZZING --scratch-path .build/fuzz \
+		--product fuzz-probe $(QUIET)
+	@Tests/Fuzz/run .build/fuzz/release/fuzz-probe $(SECONDS) $(TARGET)
 
 docs: ## Build the documentation of the libraries into out/docs
 	@mkdir -p out/docs
