@@ -32,7 +32,7 @@ let package = Package(
     ],
     traits: [
         .trait(
-            name: "FaultPoints", description: "System calls and stages that can be told to fail, for Tests/check-faults"
+            name: "FaultPoints", description: "System calls and stages that can be told to fail, for Tests/Faults/sweep"
         )
     ],
     dependencies: [
