@@ -86,9 +86,9 @@ class Site:
         """Makes place for the same job, which is to find what a killed one left."""
         shutil.rmtree(self.outputs / "out", ignore_errors=True)
         shutil.rmtree(self.outputs / "state", ignore_errors=True)
-        # What has no name yet is removed when it is old.
-        for parent in (self.outputs, self.temporary):
-            for path in parent.glob(".new-*"):
+        # What has no lock, yet or any more, is removed when it is old.
+        for path in [*self.outputs.iterdir(), *self.temporary.iterdir()]:
+            if path.is_dir() and not (path / "lock").exists():
                 os.utime(path, (0, 0))
 
     def recover(self, job, expected):
@@ -155,6 +155,7 @@ class Ending:
         self.code = running.process.returncode
         self.seconds = time.monotonic() - running.started
         self.job = running.job
+        self.program = Path(running.site.thresh).name
         self.out = running.site.outputs / "out"
         self.printed = contents(running.output)
         self.errors = contents(running.errors).decode(errors="replace")
@@ -191,7 +192,7 @@ def expect_one_message(ending):
     """An error is one line beside what was told of workers that died before, and no trace of a crash."""
     own = [
         line for line in ending.errors.splitlines()
-        if line.startswith("thresh: ") and not re.search(r"(is|are) run again$|^thresh: (state|resumed): ", line)]
+        if line.startswith(f"{ending.program}: ") and not re.search(r"(run again|it is replaced)$|^\S+ (state|resumed): ", line)]
     if len(own) != 1:
         raise Wrong(f"not one message: {ending}")
     if re.search(r"Fatal error|Crash|\*\*\*", ending.errors):
