@@ -86,9 +86,9 @@ class Site:
         """Makes place for the same job, which is to find what a killed one left."""
         shutil.rmtree(self.outputs / "out", ignore_errors=True)
         shutil.rmtree(self.outputs / "state", ignore_errors=True)
-        # What has no lock, yet or any more, is removed when it is old.
+        # What has no lock, yet or any more, or not its name yet, is removed when it is old.
         for path in [*self.outputs.iterdir(), *self.temporary.iterdir()]:
-            if path.is_dir() and not (path / "lock").exists():
+            if path.is_dir() and (path.name.startswith(".new-") or not (path / "lock").exists()):
                 os.utime(path, (0, 0))
 
     def recover(self, job, expected):

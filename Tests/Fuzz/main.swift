@@ -1,5 +1,8 @@
-// Gives bytes to whatever reads bytes from outside: fuzz-probe TARGET FILE… replays inputs, and a build with --sanitize=fuzzer
-// (make fuzz) goes on from them: fuzz-probe TARGET [options of libFuzzer] [DIRECTORY].
+// Gives bytes to whatever reads bytes from outside.
+//
+//     fuzz-probe TARGET FILE…                       replays inputs
+//     fuzz-probe TARGET --mutate FIRST COUNT FILE…  damages them by chance; input number N is always the same
+//     fuzz-probe TARGET [options] [DIRECTORY]       goes on from them as libFuzzer does, in a build with it (make fuzz)
 
 #if DEBUG || FUZZING
     import CTestSupport
@@ -13,14 +16,8 @@
     }
 
     private let arguments = CommandLine.arguments
-    if arguments.count == 2, arguments[1] == "--list" {
-        for name in fuzzTargets.keys.sorted() { print(name) }
-        Fork.exitNow(0)
-    }
     guard arguments.count > 2, let chosen = fuzzTargets[arguments[1]] else {
-        end(
-            "usage: fuzz-probe TARGET FILE…, where TARGET is one of \(fuzzTargets.keys.sorted().joined(separator: " "))"
-        )
+        end("usage: fuzz-probe TARGET FILE…; the targets are \(fuzzTargets.keys.sorted().joined(separator: " "))")
     }
     unsafe target = chosen
 
@@ -29,11 +26,24 @@
         { bytes, count in unsafe target(UnsafeRawBufferPointer(start: bytes, count: count)) })
     // This build has no fuzzer.
     guard code < 0 else { Fork.exitNow(code) }
-    for path in arguments[2...] {
+
+    private let isMutating = arguments[2] == "--mutate"
+    private let inputs = arguments.dropFirst(isMutating ? 5 : 2).map { path in
         guard let bytes = FileSystem.bytes(path) else { end("\(path): cannot be read") }
-        unsafe bytes.withUnsafeBytes { unsafe target($0) }
+        return bytes
     }
-    print("\(arguments[1]): \(arguments.count - 2) inputs")
+    if isMutating {
+        guard arguments.count > 5, let first = Int(arguments[3]), let count = Int(arguments[4]) else {
+            end("usage: fuzz-probe TARGET --mutate FIRST COUNT FILE…")
+        }
+        for number in first..<first + count {
+            unsafe mutated(inputs, number).withUnsafeBytes { unsafe target($0) }
+        }
+        print("\(arguments[1]): \(count) mutations")
+    } else {
+        for input in inputs { unsafe input.withUnsafeBytes { unsafe target($0) } }
+        print("\(arguments[1]): \(inputs.count) inputs")
+    }
 #else
     print("fuzz-probe is of debug builds and of make fuzz")
 #endif
