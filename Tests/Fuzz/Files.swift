@@ -83,6 +83,8 @@
     }
 
     func fuzzDecompressor(_ bytes: UnsafeRawBufferPointer, _ compression: Compression) {
+        // Only a file with a mark is taken for UTF-16.
+        if compression == .utf16 && bytes.count < 2 { return }
         unsafe scratch.fill(bytes)
         var room = [UInt8](repeating: 0, count: 64 << 10)
         if var source = try? InputSource(path: scratch.path, compression: compression) {
