@@ -2,8 +2,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-times test-release test-spark differential sanitize sanitize-address chaos faults fuzz docs man format lint install \
-	install-files dist test-dist clean
+.PHONY: help setup build demo test test-times test-release test-spark differential sanitize chaos faults fuzz docs api man format lint \
+	install install-files dist test-dist clean
 
 PREFIX ?= /usr/local
 SWIFT_SOURCES = Sources Tests Examples Benchmarks/multiprocessing Package.swift
@@ -40,6 +40,7 @@ demo: build ## Count the words of a novel and the statuses of a web log
 test: setup ## Run every test
 	swift build --build-tests $(QUIET)
 	@Tests/check-layers
+	@Tests/check-api
 	@Tests/check-reliability
 	@Tests/run-tests
 	@Tests/Faults/chaos $(DEBUG)/thresh --kills 200 --seconds 45
@@ -81,12 +82,6 @@ sanitize: ## Watch threads that share locks and queues with ThreadSanitizer
 	swift build --sanitize=thread --scratch-path .build/sanitize --product sync-probe $(QUIET)
 	@Tests/check-threads .build/sanitize/debug/sync-probe
 
-# The tests of modules, of which no process ends itself for want of memory; all that is read of a freed or foreign address ends one.
-sanitize-address: ## Run the tests of the libraries with AddressSanitizer (some minutes; builds everything anew)
-	swift build --build-tests --sanitize=address --scratch-path .build/sanitize-address $(QUIET)
-	@TEST_BUILD=.build/sanitize-address/debug Tests/run-tests \
-		'^(AggregateTests|FuzzTests|ThreshTests|ThreshCommandTests|ThreshLogsTests|ThreshPatternsTests|ThreshQueriesTests)\.'
-
 # SEED repeats what it printed, RUN one run of that.
 chaos: KILLS ?= 10000
 chaos: ## Kill KILLS=10000 processes of jobs, of users of locks, queues and barriers, and of pools (an hour)
@@ -112,6 +107,10 @@ fuzz: ## Fuzz what reads bytes from outside for SECONDS=60 (TARGET=… one of th
 docs: ## Build the documentation of the libraries into out/docs
 	@mkdir -p out/docs
 	@Tests/check-docs out/docs
+
+api: ## Write the lists of public symbols in Tests/API anew
+	swift build $(QUIET)
+	@Tests/check-api --update
 
 format: ## Format the Swift sources in place
 	swift format --in-place --recursive $(SWIFT_SOURCES)
