@@ -51,8 +51,7 @@ public enum Terminal {
 
     /// A second descriptor for a standard stream, owned by the caller.
     public static func duplicate(_ descriptor: Int32, name: String) throws(SystemError) -> FileDescriptor {
-        let raw = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)
-        if raw < 0 { throw .last("dup", name) }
+        let raw = try retrying("dup", name) { fcntl(descriptor, F_DUPFD_CLOEXEC, 3) }
         return FileDescriptor(owning: raw, path: name)
     }
 }
