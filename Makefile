@@ -3,8 +3,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 RELEASE_CHECKS = spark workers variants differential cookbook cases man demo
-.PHONY: help setup build demo test test-times test-release test-spark differential sanitize chaos docs man format lint install \
-	install-files dist test-dist clean check-model check-cases $(RELEASE_CHECKS:%=check-release-%)
+.PHONY: help setup build demo test test-times test-release test-spark differential sanitize chaos faults fuzz docs api man format lint \
+	install install-files dist test-dist clean check-model check-cases $(RELEASE_CHECKS:%=check-release-%)
 
 PREFIX ?= /usr/local
 SWIFT_SOURCES = Sources Tests Examples Benchmarks/multiprocessing Package.swift
@@ -43,9 +43,11 @@ demo: build ## Count the words of a novel and the statuses of a web log
 test: setup ## Run every test
 	swift build --build-tests $(QUIET)
 	@Tests/check-layers
+	@Tests/check-api
 	@Tests/check-reliability
 	@Tests/check-python-names
 	@Tests/run-tests
+	@Tests/Faults/chaos $(DEBUG)/thresh --kills 200 --seconds 45
 	@$(SIDE_BY_SIDE) build sanitize check-model check-cases
 	@Tests/check-docs
 	@$(MAKE) --no-print-directory test-release
@@ -99,15 +101,35 @@ sanitize: ## Watch threads that share locks and queues with ThreadSanitizer
 	swift build --sanitize=thread --scratch-path .build/sanitize --product sync-probe $(QUIET)
 	@Tests/check-threads .build/sanitize/debug/sync-probe
 
-chaos: ## Kill 10,000 processes at locks, queues and barriers, and 10,000 workers of pools (some minutes)
+# SEED repeats what it printed, RUN one run of that.
+chaos: KILLS ?= 10000
+chaos: ## Kill KILLS=10000 processes of jobs, of users of locks, queues and barriers, and of pools (an hour)
+	swift build --product thresh
 	swift build --product sync-probe
 	swift build --product process-probe
-	$(shell swift build --show-bin-path)/sync-probe chaos 10000 7
-	$(shell swift build --show-bin-path)/process-probe pool-chaos 10000 7
+	Tests/Faults/chaos $(DEBUG)/thresh --kills $(KILLS) --progress $(if $(SEED),--seed $(SEED)) $(if $(RUN),--run $(RUN))
+	$(DEBUG)/sync-probe chaos $(KILLS) $(or $(SEED),7)
+	$(DEBUG)/process-probe pool-chaos $(KILLS) $(or $(SEED),7)
+
+# In a directory of its own: everything is built anew with it.
+faults: ## Let each system call and each stage of jobs fail once, in each way that fits it (some minutes)
+	swift build --traits FaultPoints --scratch-path .build/faults --product thresh $(QUIET)
+	@Tests/Faults/sweep .build/faults/debug/thresh $(if $(ALL),--all)
+
+# 60 seconds are for all targets together; what is found is kept in out/fuzz.
+fuzz: SECONDS ?= 60
+fuzz: ## Fuzz what reads bytes from outside for SECONDS=60 (TARGET=… one of them)
+	swift build -c release --sanitize=fuzzer -Xswiftc -enable-testing -Xswiftc -DFUZZING --scratch-path .build/fuzz \
+		--product fuzz-probe $(QUIET)
+	@Tests/Fuzz/run .build/fuzz/release/fuzz-probe $(SECONDS) $(TARGET)
 
 docs: ## Build the documentation of the libraries into out/docs
 	@mkdir -p out/docs
 	@Tests/check-docs out/docs
+
+api: ## Write the lists of public symbols in Tests/API anew
+	swift build $(QUIET)
+	@Tests/check-api --update
 
 format: ## Format the Swift sources in place
 	swift format --in-place --recursive $(SWIFT_SOURCES)

@@ -69,8 +69,7 @@ public enum Terminal {
         if mode >= 0, mode & O_ACCMODE == (descriptor == input ? O_WRONLY : O_RDONLY) {
             throw SystemError(code: EBADF, operation: "dup", subject: name)
         }
-        let raw = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)
-        if raw < 0 { throw .last("dup", name) }
+        let raw = try retrying("dup", name) { fcntl(descriptor, F_DUPFD_CLOEXEC, 3) }
         return FileDescriptor(owning: raw, path: name)
     }
 }
