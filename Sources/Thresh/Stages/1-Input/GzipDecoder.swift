@@ -44,7 +44,8 @@ package typealias GzipSource = MemberSource<GzipDecoder>
         }
         if isHeaderRead { result = unsafe isal_inflate(state) }
 
-        let consumed = unsafe Int(given - state.pointee.avail_in)
+        // Where a block is invalid the library gives back more than it got: what it still had of the input before.
+        let consumed = unsafe max(0, Int(given) - Int(state.pointee.avail_in))
         let produced = unsafe Int(room - state.pointee.avail_out)
         let isFinished = unsafe state.pointee.block_state == ISAL_BLOCK_FINISH
         return DecodeStep(consumed: consumed, produced: produced, outcome(of: result, isFinished: isFinished))
