@@ -64,6 +64,7 @@ test-release: demo
 	@Tests/check-variants $(RELEASE)/thresh
 	@Tests/check-workers $(RELEASE)/thresh $(DEBUG)/command-probe
 	@$(SPARK_PYTHON) Tests/check-spark --smoke $(RELEASE)/thresh $(DEBUG)/command-probe
+	@$(SPARK_PYTHON) Tests/check-hadoop $(RELEASE)/thresh
 	THRESH_BINARY=$(RELEASE)/thresh Tests/run-tests '^(EndToEndTests|ReferenceTests)'
 
 test-spark: build ## Kill processes of jobs on a Spark of this machine (some minutes; needs .ci/spark)
