@@ -70,8 +70,8 @@ private struct PlacedReducer {
     func nextLine(into frame: inout ByteBuffer) throws -> Int? {
         var partition: Int?
         frame.removeAll()
-        let isThere = try input.nextLine { line in
-            partition = BlobLine.partition(of: line, into: &frame)
+        let isThere = try unsafe input.nextLine { line in
+            partition = BlobLine.partition(of: unsafe ByteView(line), into: &frame)
         }
         if isThere && partition == nil { throw WorkerInput.wrong("a line that is no blob") }
         return partition

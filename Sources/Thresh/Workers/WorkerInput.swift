@@ -60,17 +60,17 @@ final class WorkerInput {
     }
 
     /// Calls `body` with the next line, without its end; false behind the last.
-    func nextLine(_ body: (ByteView) throws -> Void) throws -> Bool {
+    func nextLine(_ body: (UnsafeRawBufferPointer) throws -> Void) throws -> Bool {
         frame.removeAll()
         while true {
             if position == buffer.count, try !fill() { break }
-            let view = buffer.view
-            let end = view.firstIndex(of: UInt8(ascii: "\n"), from: position) ?? view.count
-            frame.append(view.slice(position, end))
+            let feed = unsafe buffer.rawBuffer[position...].firstIndex(of: UInt8(ascii: "\n"))
+            let end = feed ?? buffer.count
+            unsafe frame.append(UnsafeRawBufferPointer(rebasing: buffer.rawBuffer[position..<end]))
             position = end
-            if end < view.count {
+            if feed != nil {
                 position += 1
-                try body(frame.view)
+                try unsafe body(frame.rawBuffer)
                 return true
             }
         }
