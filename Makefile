@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-RELEASE_CHECKS = spark workers variants differential cookbook cases man demo
+RELEASE_CHECKS = spark workers hadoop variants differential cookbook cases man demo
 .PHONY: help setup build demo test test-times test-release test-spark differential sanitize chaos faults fuzz docs api man format lint \
 	install install-files dist test-dist clean check-model check-cases $(RELEASE_CHECKS:%=check-release-%)
 
@@ -74,6 +74,8 @@ check-release-spark:
 	@$(SPARK_PYTHON) Tests/check-spark --smoke $(RELEASE)/thresh $(DEBUG)/command-probe
 check-release-workers:
 	@Tests/check-workers $(RELEASE)/thresh $(DEBUG)/command-probe
+check-release-hadoop:
+	@$(SPARK_PYTHON) Tests/check-hadoop $(RELEASE)/thresh
 check-release-variants:
 	@Tests/check-variants $(RELEASE)/thresh
 check-release-differential:

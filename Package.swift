@@ -85,7 +85,9 @@ let package = Package(
         .target(
             name: "ThreshLogs", dependencies: ["CThresh", "Platform", "Thresh", "ThreshPatterns"], swiftSettings: strict
         ),
-        .target(name: "ThreshQueries", dependencies: ["Platform", "Thresh", "ThreshLogs"], swiftSettings: strict),
+        .target(
+            name: "ThreshQueries", dependencies: ["Multiprocessing", "Platform", "Thresh", "ThreshLogs"],
+            swiftSettings: strict),
         .executableTarget(
             name: "thresh",
             dependencies: [

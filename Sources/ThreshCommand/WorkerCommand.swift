@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Platform
 internal import Thresh
 
-/// `worker plan`, `worker map`, `worker reduce` and `worker commit`: the processes of a job that another engine places.
+/// `worker plan`, `map`, `reduce`, `commit`, `stream-map` and `stream-reduce`: the processes of a job that another engine places.
 /// Docs/ManyMachines.md says how they play together.
 extension JobLauncher {
     /// Begins a worker where the first word says so.
@@ -13,7 +13,7 @@ extension JobLauncher {
         let options = try WorkerWords(Array(words.dropFirst()))
         var role: WorkerRole?
         try reportingErrors {
-            role = try WorkerRole(options.kind, output: options.output, partitions: options.partitions)
+            role = try WorkerRole(options.kind, options.options)
         }
         unsafe worker = role
         unsafe self.words = options.command
@@ -24,8 +24,7 @@ extension JobLauncher {
 /// The words behind `worker`: what it does, its own options, and then the command that it works for.
 private struct WorkerWords {
     let kind: WorkerRole.Kind
-    private(set) var output: String?
-    private(set) var partitions: Int?
+    private(set) var options = WorkerRole.Options()
     private(set) var command: [String]
 
     init(_ words: [String]) throws {
@@ -38,21 +37,25 @@ private struct WorkerWords {
             }
             return number
         }
+        func path(_ option: String) throws -> String {
+            guard let path = rest.popFirst(), !path.isEmpty else {
+                throw ValidationError("\(option) needs the name of a file.")
+            }
+            return path
+        }
         own: while let word = rest.first {
+            rest.removeFirst()
             switch (mode, word) {
-            case ("map", "--partitions"):
-                rest.removeFirst()
-                partitions = try number(word, from: 1)
-            case ("reduce", "--partition"):
-                rest.removeFirst()
-                partition = try number(word, from: 0)
-            case ("map", "--output"), ("reduce", "--output"):
-                rest.removeFirst()
-                guard let path = rest.popFirst(), !path.isEmpty else {
-                    throw ValidationError("--output needs the name of a file.")
-                }
-                output = path
-            default: break own
+            case ("map", "--partitions"): options.partitions = try number(word, from: 1)
+            case ("map", "--records"): options.hasRecords = true
+            case ("map", "--task"), ("stream-map", "--task"): options.task = try number(word, from: 0)
+            case ("reduce", "--partition"): partition = try number(word, from: 0)
+            case ("map", "--output"), ("reduce", "--output"): options.output = try path(word)
+            case ("stream-map", "--plan"), ("stream-reduce", "--plan"): options.plan = try path(word)
+            case ("commit", "--tasks"): options.tasks = try number(word, from: 0)
+            default:
+                rest = [word] + rest
+                break own
             }
         }
         switch mode {
@@ -62,10 +65,18 @@ private struct WorkerWords {
             guard let partition else { throw ValidationError("worker reduce needs --partition, its number from 0 on.") }
             kind = .reduce(partition: partition)
         case "commit": kind = .commit
+        case "stream-map", "stream-reduce":
+            guard options.plan != nil else {
+                throw ValidationError("worker \(mode) needs --plan, the file that worker plan has written.")
+            }
+            kind = mode == "stream-map" ? .map : .reduceLines
+            (options.hasRecords, options.isText) = (true, true)
         default:
             throw ValidationError(
-                "There is no worker '\(mode)'; a worker is one of plan, map, reduce and commit. Docs/ManyMachines.md has them."
-            )
+                """
+                There is no worker '\(mode)'; a worker is one of plan, map, reduce, commit, stream-map and stream-reduce. \
+                Docs/ManyMachines.md has them.
+                """)
         }
         command = Array(rest)
     }

@@ -12,6 +12,7 @@ extension Driver {
             case .plan: try printPlan(role, half, makeRuntime)
             case .map: try mapTask(role, half, makeRuntime)
             case .reduce(let partition): try reducePartition(partition, role, half, makeRuntime)
+            case .reduceLines: try reduceLines(role, half, makeRuntime)
             case .commit: preconditionFailure("a commit gives an answer")
             }
         } catch let error as ThreshError {
@@ -78,7 +79,7 @@ extension Driver {
     }
 
     /// Throws unless the plan is of this program and of this question.
-    private func planned(_ role: WorkerRole, _ half: PartialOptions) throws(ThreshError) -> WorkerPlan {
+    func planned(_ role: WorkerRole, _ half: PartialOptions) throws(ThreshError) -> WorkerPlan {
         guard let plan = role.plan else { throw ThreshError(.software, "a worker without a plan") }
         let (a, b) = (plan.header.question, half.question)
         if a.values != b.values {
@@ -94,14 +95,14 @@ extension Driver {
                 `\(b.words.joined(separator: " "))`; give all workers the same words
                 """)
         }
-        if let count = role.partitions, count != plan.header.partitions.count {
+        if let count = role.options.partitions, count != plan.header.partitions.count {
             throw ThreshError(
                 .usage, "--partitions \(count): the plan has \(plan.header.partitions.count) partitions")
         }
         return plan
     }
 
-    private func jobPlan(_ worker: WorkerPlan, _ files: [InputFile], _ runtime: JobRuntime) throws -> JobPlan {
+    func jobPlan(_ worker: WorkerPlan, _ files: [InputFile], _ runtime: JobRuntime) throws -> JobPlan {
         let header = worker.header
         return JobPlan(
             name: options.name, files: files,
@@ -121,32 +122,22 @@ extension Driver {
         _ role: WorkerRole, _ half: PartialOptions, _ makeRuntime: ([JobInput]) throws -> JobRuntime
     ) throws {
         let worker = try planned(role, half)
-        let task = try worker.task(ofLines: role.input?.rest() ?? [])
-        var files = worker.inputFiles(areRead: true)
-        let segments = worker.segments[worker.taskRanges[task]]
-        for number in Set(segments.map(\.file)).sorted() {
-            // It may have grown since: what is read is what was there.
-            guard try InputIdentity(files[number]).isSame(as: worker.header.inputs[number]) else {
-                throw ThreshError(
-                    .badData, "\(files[number].name): it has changed since the job was planned; run the job again")
-            }
-        }
+        let share = try role.options.hasRecords ? records(role, worker) : try plannedTask(role, worker)
+        let task = share.task
+        var files = share.files
+        // What was found out of the files is taken from the plan: this task reads its own part of them only.
+        try half.adopt?([(path: "the plan", survey: worker.header.survey)])
         let runtime = try makeRuntime(files.map { JobInput($0) })
-        guard try half.survey?() ?? [] == worker.header.survey else {
-            throw ThreshError(
-                .badData,
-                """
-                other formats or fields are found in the files than when the job was planned, as where machines see other \
-                files of the same names; give --format, or run the job again
-                """)
-        }
         for index in files.indices {
             files[index].records = runtime.records(index)
             try files[index].records.check()
             if !files[index].records.isText { files[index].readAsStored() }
         }
+        if role.options.hasRecords, let segment = share.chunks.segments.first {
+            try checkRecords(files[segment.file], areCutAtLines: role.options.isText)
+        }
         var plan = try jobPlan(worker, files, runtime)
-        plan.chunks.keep([worker.taskRanges[task]])
+        plan.chunks = share.chunks
         result.inputs = files.map { JobInput($0) }
         switch runtime.shape {
         case .direct(let makeMapper):
@@ -156,19 +147,21 @@ extension Driver {
             try InlineStage(stage: stage, worker: 0, isPlaced: true).run { message in
                 guard case .wrote(_, _, let summary, let named, let report) = message else { return }
                 try self.checkNamed(named, role)
-                WorkerReport(.task(task), summary: summary, named: named, report).tell()
+                WorkerReport(.task(task), summary: summary, named: named, report).tell(role)
             }
         case .shuffled(let makeMapper, _, _):
+            let isText = role.options.isText
             plan.stream = BlobStream(
-                descriptor: Terminal.output, name: "standard output", task: UInt32(task))
-            try printFrame(WorkerProtocol.hello) { WorkerProtocol.appendHello(to: &$0) }
+                descriptor: Terminal.output, name: "standard output", task: UInt32(task), isText: isText)
+            if !isText { try printFrame(WorkerProtocol.hello) { WorkerProtocol.appendHello(to: &$0) } }
             let stage = mapStage(plan) { try MapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() }
             try InlineStage(stage: stage, worker: 0, isPlaced: true).run { message in
                 guard case .mapped(_, _, _, let report, _) = message else { return }
                 try self.result.add(report)
             }
             let report = WorkerReport(.task(task), TaskReport(counters: result.counters, notes: result.notes))
-            report.tell()
+            report.tell(role)
+            if isText { return }
             try printFrame(UInt32(task % plan.partitioner.count)) { frame in
                 for byte in WorkerProtocol.reportMagic + report.json { frame.append(byte) }
             }
@@ -176,6 +169,64 @@ extension Driver {
             end.append(integer: WorkerProtocol.end)
             try print(end)
         }
+    }
+
+    /// What a mapper maps, and which task it is.
+    private struct MapShare {
+        let task: Int
+        let files: [InputFile]
+        let chunks: ChunkPlan
+    }
+
+    private func plannedTask(_ role: WorkerRole, _ worker: WorkerPlan) throws(ThreshError) -> MapShare {
+        let task = try worker.task(ofLines: role.input?.rest() ?? [])
+        let files = worker.inputFiles(areRead: true)
+        let range = worker.taskRanges[task]
+        for number in Set(worker.segments[range].map(\.file)).sorted() {
+            // It may have grown since: what is read is what was there.
+            guard try InputIdentity(files[number]).isSame(as: worker.header.inputs[number]) else {
+                throw ThreshError(
+                    .badData, "\(files[number].name): it has changed since the job was planned; run the job again")
+            }
+        }
+        return MapShare(task: task, files: files, chunks: ChunkPlan(segments: worker.segments, tasks: [range]))
+    }
+
+    /// Throws where it matters which records come first, or where someone may have divided one.
+    private func checkRecords(_ file: InputFile, areCutAtLines: Bool) throws(ThreshError) {
+        let areLines = if case .csv = file.records { true } else { file.records.dropsReturn }
+        if file.records.hasHeader || areCutAtLines && !areLines {
+            throw ThreshError(
+                .usage,
+                """
+                \(file.name): its records are not each a line, or the first says what the others are, so they cannot be given \
+                to a worker without the file
+                """)
+        }
+    }
+
+    /// Records that someone else has read: as if they were a file, which is written as the first of the plan is, or as the
+    /// one that a Hadoop says they are of.
+    private func records(_ role: WorkerRole, _ worker: WorkerPlan) throws(ThreshError) -> MapShare {
+        var files = worker.inputFiles(areRead: false)
+        let names = ["mapreduce_map_input_file", "map_input_file"].compactMap { Machine.environment($0) }
+        let number = files.firstIndex { file in names.contains { $0.hasSuffix(file.name) } } ?? 0
+        guard let input = role.input, files.indices.contains(number) else {
+            throw ThreshError(
+                .usage, "the plan is of no file, so nothing is known of the records; plan with a sample of them")
+        }
+        let file = files[number]
+        let path = workDirectory.path + "/" + WorkFiles.spool
+        let size = try input.copyRest(to: path)
+        files[number] = InputFile(
+            path: path, name: file.name, argument: file.argument, size: size, compression: .none)
+        let counted = ["mapreduce_task_partition", "mapred_task_partition"].lazy.compactMap {
+            Machine.environment($0).flatMap { Int($0) }
+        }
+        return MapShare(
+            task: role.options.task ?? counted.first ?? Int(Machine.randomBits() >> 33), files: files,
+            chunks: ChunkPlan(
+                segments: [ChunkPlan.Segment(file: number, start: 0, end: size, offset: 0)], tasks: [0..<1]))
     }
 
     private func printFrame(_ partition: UInt32, _ fill: (inout ByteBuffer) -> Void) throws(ThreshError) {
@@ -188,61 +239,15 @@ extension Driver {
     }
 
     /// Where a worker writes rows.
-    private func partTarget(_ role: WorkerRole) -> PartTarget {
+    func partTarget(_ role: WorkerRole) -> PartTarget {
         // Outputs of other names would lie beside it, where nobody finds them.
-        role.output.map { .file($0) } ?? .standardOutput(beside: workDirectory.path + "/part")
+        role.options.output.map { .file($0) } ?? .standardOutput(beside: workDirectory.path + "/part")
     }
 
-    private func checkNamed(_ named: [NamedPart], _ role: WorkerRole) throws(ThreshError) {
-        guard role.output == nil, let part = named.first else { return }
+    func checkNamed(_ named: [NamedPart], _ role: WorkerRole) throws(ThreshError) {
+        guard role.options.output == nil, let part = named.first else { return }
         throw ThreshError(
             .usage, "the job writes to an output of its own, \"\(part.output)\"; give the worker --output")
-    }
-
-    // MARK: reduce
-
-    private func reducePartition(
-        _ partition: Int, _ role: WorkerRole, _ half: PartialOptions, _ makeRuntime: ([JobInput]) throws -> JobRuntime
-    ) throws {
-        let worker = try planned(role, half)
-        guard partition < worker.header.partitions.count else {
-            throw ThreshError(
-                .usage, "--partition \(partition): the plan has \(worker.header.partitions.count) partitions, from 0")
-        }
-        try half.adopt?([(path: "the plan", survey: worker.header.survey)])
-        let files = worker.inputFiles(areRead: false)
-        let runtime = try makeRuntime(files.map { JobInput($0) })
-        guard worker.hasReduce, case .shuffled(_, let makeFold, let reduce) = runtime.shape, let input = role.input
-        else { throw ThreshError(.usage, "\(options.name) has no reduce: what its map tasks write is the output") }
-        let plan = try jobPlan(worker, files, runtime)
-        var spool = try BlobSpool(path: workDirectory.path + "/" + WorkFiles.blobs)
-        while try unsafe input.next({ frame throws(ThreshError) in try unsafe spool.add(frame) }) {}
-        try input.expectEnd()
-        let runs = try spool.finish()
-        var sequence = 0
-        let passes = MergePasses(
-            partition: partition, fanIn: plan.memory.blobFanIn, level: plan.compressionLevel,
-            blockBytes: plan.memory.blockBytes
-        ) {
-            sequence += 1
-            return plan.workDirectory + "/" + WorkFiles.mergedRun(worker: 0, sequence: sequence)
-        }
-        var part = try PartWriter(partTarget(role), top: plan.top)
-        let merger = try passes.merger(of: runs, fold: makeFold())
-        do { try reduce(merger, &part) } catch { throw unsafe placed(error, partition, key: merger.groupKey) }
-        var report = TaskReport()
-        try report.take(from: part.tally)
-        let (summary, named) = try part.finish(durable: plan.durable)
-        try checkNamed(named, role)
-        WorkerReport(.partition(partition), summary: summary, named: named, report).tell()
-    }
-
-    private func placed(_ error: any Error, _ partition: Int, key: UnsafeRawBufferPointer) -> any Error {
-        if error is ThreshError || !BadRecord.isReason(error) { return error }
-        let tail = unsafe TaskTrace.Item(
-            offset: 0, byteCount: key.count, tail: Array(key.suffix(TaskTrace.longestTail)))
-        return ThreshError(
-            .badData, "partition \(partition), at the key \(JobPlan.quoted(tail)): the job failed: \(error)")
     }
 
     // MARK: commit
@@ -255,7 +260,7 @@ extension Driver {
         try half.adopt?([(path: "the plan", survey: worker.header.survey)])
         let files = worker.inputFiles(areRead: false)
         let runtime = try makeRuntime(files.map { JobInput($0) })
-        let parts = try CommittedParts(rows: role.input?.rest() ?? [], worker)
+        let parts = try CommittedParts(rows: role.input?.rest() ?? [], worker, tasks: role.options.tasks)
         for report in parts.reports { try result.add(report) }
         return (try jobPlan(worker, files, runtime), runtime, parts)
     }

@@ -20,6 +20,9 @@ public struct JobInput: Sendable {
     /// Whether what is read is not what is on disk.
     package var isCompressed: Bool { file.compression != .none }
 
+    /// XXH3-64 of all of it as it is on disk.
+    package func checksum() throws(ThreshError) -> UInt64 { try PartFile.summary(of: file.path).checksum }
+
     /// When it was changed last, in nanoseconds since 1970; nil when that cannot be told any more.
     package var modified: Int64? { file.isAbsent ? nil : (try? FileSystem.status(file.path))?.modified }
 }

@@ -253,7 +253,7 @@ extension ByteBuffer {
         append(text)
     }
 
-    mutating func appendList(_ list: [UInt8]) {
+    package mutating func appendList(_ list: [UInt8]) {
         append(varint: list.count)
         unsafe list.withUnsafeBytes { unsafe append($0) }
     }
@@ -272,7 +272,7 @@ extension ByteReader {
         return texts
     }
 
-    mutating func readList() -> [UInt8]? {
+    package mutating func readList() -> [UInt8]? {
         guard let count = readCount(limit: remaining), let bytes = readBytes(count) else { return nil }
         return [UInt8](bytes)
     }

@@ -37,6 +37,8 @@ package struct PartialOptions {
     package var isMapHalf: Bool { if case .map = half { true } else { false } }
     /// Whether all who have a share of it were told the same moment to be now.
     package var isPlaced: Bool { if case .worker = half { true } else { false } }
+    /// Whether this is one of those that map, and has to read as it was found that files are written.
+    package var isPlacedMap: Bool { if case .worker(let role) = half, case .map = role.kind { true } else { false } }
     package var isReduceHalf: Bool { if case .reduce = half { true } else { false } }
 
     package init(_ half: Half, _ question: PartialQuestion) {

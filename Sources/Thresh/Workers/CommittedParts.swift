@@ -13,8 +13,8 @@ struct CommittedParts {
     private(set) var reports: [TaskReport] = []
 
     /// Throws unless each task and each partition is there once, and each part as its worker wrote it.
-    init(rows bytes: [UInt8], _ plan: WorkerPlan) throws(ThreshError) {
-        var tasks = [Part?](repeating: nil, count: plan.tasks.count)
+    init(rows bytes: [UInt8], _ plan: WorkerPlan, tasks: Int?) throws(ThreshError) {
+        var tasks = [Part?](repeating: nil, count: tasks ?? plan.tasks.count)
         var reduced = [Part?](repeating: nil, count: plan.hasReduce ? plan.header.partitions.count : 0)
         for line in bytes.split(separator: UInt8(ascii: "\n")) {
             let part = try CommittedParts.part(Array(line))

@@ -1,11 +1,16 @@
 internal import Platform
 
-/// The standard input of a worker: frames, and then lines, or frames up to an end mark.
+/// The standard input of a worker: frames, and then lines, records, or frames up to an end mark. Or a file with a plan.
 final class WorkerInput {
     private let file: FileDescriptor
     private var buffer = ByteBuffer(capacity: Tuning.partBufferBytes)
     private var position = 0
     private var frame = ByteBuffer(capacity: Tuning.partBufferBytes)
+
+    /// The file that `worker plan` has written.
+    init(plan path: String) throws(ThreshError) {
+        file = try InputSource.open(path, name: path)
+    }
 
     init() throws(ThreshError) {
         file = try attempt { () throws(SystemError) in try Terminal.duplicate(Terminal.input, name: "standard input") }
@@ -39,6 +44,38 @@ final class WorkerInput {
             position = buffer.count
         } while try fill()
         return bytes
+    }
+
+    /// Writes all that is left into a new file, and returns how much it was.
+    func copyRest(to path: String) throws(ThreshError) -> UInt64 {
+        let copy = try attempt { () throws(SystemError) in try FileDescriptor.open(path, .createNew) }
+        var size: UInt64 = 0
+        repeat {
+            let piece = unsafe UnsafeRawBufferPointer(rebasing: buffer.rawBuffer[position...])
+            try attempt { () throws(SystemError) in try unsafe copy.write(piece) }
+            size += UInt64(piece.count)
+            position = buffer.count
+        } while try fill()
+        return size
+    }
+
+    /// Calls `body` with the next line, without its end; false behind the last.
+    func nextLine(_ body: (UnsafeRawBufferPointer) throws -> Void) throws -> Bool {
+        frame.removeAll()
+        while true {
+            if position == buffer.count, try !fill() { break }
+            let feed = unsafe buffer.rawBuffer[position...].firstIndex(of: UInt8(ascii: "\n"))
+            let end = feed ?? buffer.count
+            unsafe frame.append(UnsafeRawBufferPointer(rebasing: buffer.rawBuffer[position..<end]))
+            position = end
+            if feed != nil {
+                position += 1
+                try unsafe body(frame.rawBuffer)
+                return true
+            }
+        }
+        if frame.count == 0 { return false }
+        throw WorkerInput.wrong("its last line has no end")
     }
 
     private func read(_ count: Int) throws(ThreshError) {

@@ -62,11 +62,11 @@ struct WorkerReport {
     }
 
     /// For those who watch standard error: counters a line each, and all of it in the last line.
-    func tell() {
+    func tell(_ role: WorkerRole) {
         for (name, count) in report.counters.custom.sorted(by: { $0.key < $1.key }) {
             Terminal.writeError("\(WorkerProtocol.counterPrefix)\(name.group),\(name.name),\(count)\n")
         }
-        if summary == nil { return }
+        if summary == nil || role.options.isText { return }
         Terminal.writeError(WorkerProtocol.reportPrefix + String(decoding: json, as: UTF8.self) + "\n")
     }
 

@@ -9,15 +9,34 @@ package struct WorkerRole {
         case map
         /// Merges the blobs of this partition, and prints its part.
         case reduce(partition: Int)
+        /// The same of partitions whose blobs come as lines, sorted by partition.
+        case reduceLines
         /// Puts parts that others have written in their places, or prints the answer.
         case commit
     }
 
+    /// What a worker is told beside the command that it works for.
+    package struct Options {
+        /// Where rows go instead of standard output.
+        package var output: String?
+        /// How many parts there must be, if that was said.
+        package var partitions: Int?
+        /// Where the plan is, if not on standard input.
+        package var plan: String?
+        /// Whether standard input has records behind the plan, instead of saying where they are.
+        package var hasRecords = false
+        /// Whether blobs are lines of text.
+        package var isText = false
+        /// Which task records are; any other than those of other workers, if it was not said.
+        package var task: Int?
+        /// How many tasks there were, where they were of records.
+        package var tasks: Int?
+
+        package init() {}
+    }
+
     package let kind: Kind
-    /// Where rows go instead of standard output.
-    let output: String?
-    /// How many parts there must be, if that was said.
-    let partitions: Int?
+    let options: Options
     /// The plan of the others; nil in the one that makes it.
     let plan: WorkerPlan?
     let input: WorkerInput?
@@ -25,19 +44,19 @@ package struct WorkerRole {
     package let now: Int64
 
     /// Begins a worker, before anything else is done: it ends when the process does that has started it, and has the plan.
-    package init(_ kind: Kind, output: String? = nil, partitions: Int? = nil) throws(ThreshError) {
+    package init(_ kind: Kind, _ options: Options = Options()) throws(ThreshError) {
         CurrentProgram.dieWithParent()
         self.kind = kind
-        self.output = output
-        self.partitions = partitions
+        self.options = options
         if case .plan = kind {
             (plan, input) = (nil, nil)
             now = WallClock.nanoseconds
             return
         }
         let input = try WorkerInput()
+        let planInput = if let path = options.plan { try WorkerInput(plan: path) } else { input }
         var plan: WorkerPlan?
-        let isThere = try unsafe input.next { frame throws(ThreshError) in
+        let isThere = try unsafe planInput.next { frame throws(ThreshError) in
             plan = try WorkerPlan(unsafe ByteView(frame))
         }
         guard isThere, let plan else { throw WorkerInput.wrong("no plan") }

@@ -3,7 +3,7 @@ internal import ThreshPatterns
 
 /// A time whose date and clock are fields of their own.
 extension LogFormat {
-    struct JoinedTime: Sendable, Hashable {
+    struct JoinedTime: Sendable, Hashable, Codable {
         var date: String
         var clock: String
         /// Of the offset from UTC, where the lines have one apart.

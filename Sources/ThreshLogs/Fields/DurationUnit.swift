@@ -1,5 +1,5 @@
 /// The unit a log writes lengths of time in.
-public enum DurationUnit: Int64, Sendable, Hashable {
+public enum DurationUnit: Int64, Sendable, Hashable, Codable {
     case nanoseconds = 1
     case microseconds = 1_000
     case milliseconds = 1_000_000

@@ -1,5 +1,5 @@
 /// A field that lines of a format have.
-public struct FieldDefinition: Sendable, Hashable {
+public struct FieldDefinition: Sendable, Hashable, Codable {
     /// What questions call it.
     public var name: String
     public var type: FieldType
@@ -23,7 +23,7 @@ public struct FieldDefinition: Sendable, Hashable {
 }
 
 /// Where a field is in a line.
-enum FieldSource: Sendable, Hashable {
+enum FieldSource: Sendable, Hashable, Codable {
     /// A field step of the format's layout, counted over all its variants.
     case step(Int)
     /// A JSON path, or the key of a logfmt pair or a journal entry.

@@ -1,5 +1,5 @@
 /// A part of a delimited field that is a field of its own.
-enum FieldPart: UInt8, Sendable, Hashable {
+enum FieldPart: UInt8, Sendable, Hashable, Codable {
     case whole
     /// Of a request line, `GET /index.html HTTP/1.1`.
     case method

@@ -1,5 +1,5 @@
 /// What a field's bytes stand for.
-public enum FieldType: Sendable, Hashable {
+public enum FieldType: Sendable, Hashable, Codable {
     /// What it is in the line at hand: a number, a condition, or a text.
     case any
     /// Texts that are numbers in most lines.

@@ -1,5 +1,5 @@
 /// Which levels a format may have where it has one: nothing else is taken for a level there.
-enum LevelWords: UInt8, Sendable, Hashable {
+enum LevelWords: UInt8, Sendable, Hashable, Codable {
     /// `LevelWord`'s, but for those of certain programs only.
     case usual
     /// PostgreSQL's, in capitals.

@@ -1,5 +1,5 @@
 /// What stands for a missing value.
-struct NullMarks: OptionSet, Sendable, Hashable {
+struct NullMarks: OptionSet, Sendable, Hashable, Codable {
     let rawValue: UInt8
 
     static let dash = NullMarks(rawValue: 1)

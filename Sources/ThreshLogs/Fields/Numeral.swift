@@ -1,7 +1,7 @@
 public import Thresh
 
 /// What the texts of a column are, as numbers.
-public enum Numeral: UInt8, Sendable, Hashable, BitwiseCopyable {
+public enum Numeral: UInt8, Sendable, Hashable, Codable, BitwiseCopyable {
     /// Decimal numbers: `5.50`, `007`.
     case number
     /// Lengths of time with their units, in seconds: `1500us`, `1h2m`.

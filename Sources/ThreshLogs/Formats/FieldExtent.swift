@@ -1,5 +1,5 @@
 /// Where a field ends.
-enum FieldExtent: Sendable, Hashable {
+enum FieldExtent: Sendable, Hashable, Codable {
     /// Where the next step begins; at the line's end when there is none.
     case untilNext
     /// As `untilNext`, and there is no blank in it.

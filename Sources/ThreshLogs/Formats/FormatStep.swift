@@ -1,5 +1,5 @@
 /// A piece of a line's layout.
-indirect enum FormatStep: Sendable, Hashable {
+indirect enum FormatStep: Sendable, Hashable, Codable {
     /// Bytes that every line has here.
     case literal([UInt8])
     /// One blank or more.
@@ -14,7 +14,7 @@ indirect enum FormatStep: Sendable, Hashable {
     case attempt([FormatStep])
 }
 
-struct FieldStep: Sendable, Hashable {
+struct FieldStep: Sendable, Hashable, Codable {
     let number: Int
     let extent: FieldExtent
     let type: FieldType

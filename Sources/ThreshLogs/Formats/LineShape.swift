@@ -4,7 +4,7 @@ internal import Thresh
 ///
 /// It tells records that are several lines apart. So it goes no further than what all first lines have: a day has one digit
 /// or two, a month has a name of any length, but a year of four digits has four.
-struct LineShape: Sendable, Hashable {
+struct LineShape: Sendable, Hashable, Codable {
     private var pieces: [Piece] = []
     /// Whether a line that begins with a time in another writing, or has an access log's time, is a record's first too: of
     /// another kind, which the format does not fit.
@@ -16,7 +16,7 @@ struct LineShape: Sendable, Hashable {
     /// Bytes of a line that are looked at, at most.
     static let mostBytes = 128
 
-    private enum Piece: Sendable, Hashable {
+    private enum Piece: Sendable, Hashable, Codable {
         case byte(UInt8)
         /// At least so many.
         case digits(Int)

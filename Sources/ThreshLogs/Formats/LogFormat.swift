@@ -3,7 +3,7 @@ public import Thresh
 /// How the lines of a log are written: which fields they have, and where.
 ///
 /// `FormatCatalog` has those that are known by name; `FormatDetector` finds the one that some lines are in.
-public struct LogFormat: Sendable, Hashable {
+public struct LogFormat: Sendable, Hashable, Codable {
     /// What `--format` calls it.
     public var name: String
     /// One line that says what writes it.
@@ -52,7 +52,7 @@ public struct LogFormat: Sendable, Hashable {
     /// What a person should know of it: which names columns got.
     public internal(set) var notes: [String] = []
 
-    indirect enum Layout: Sendable, Hashable {
+    indirect enum Layout: Sendable, Hashable, Codable {
         /// Ways a line can be written; the first that fits counts.
         case steps([[FormatStep]])
         case json

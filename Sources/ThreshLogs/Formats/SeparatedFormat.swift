@@ -3,7 +3,7 @@ internal import Thresh
 /// Tables of values between separators.
 extension LogFormat {
     /// How the cells of a table are divided.
-    struct Table: Sendable, Hashable {
+    struct Table: Sendable, Hashable, Codable {
         let separator: UInt8
         /// Cells of a row; a last one may be empty in every row, behind a separator that ends it.
         let columnCount: Int

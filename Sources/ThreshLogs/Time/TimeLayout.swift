@@ -1,6 +1,6 @@
 /// How a log writes times: the one table of writings that detection, `explain`, readers, literals and `time(x)` know.
 /// `TimeReader` reads them.
-public enum TimeLayout: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable {
+public enum TimeLayout: UInt8, Sendable, Hashable, Codable, CaseIterable, BitwiseCopyable {
     /// `10/Oct/2000:13:55:36 -0700`, the common log format.
     case clf
     /// Year first: `2024-05-01T12:30:00.250+02:00`, `2024/05/01 12:30`, `2024.5.1`, `2024-May-01 12:30:00`.

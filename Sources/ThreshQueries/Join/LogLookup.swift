@@ -31,6 +31,15 @@ package final class LogLookup {
         notes = []
     }
 
+    package var name: String { input.name }
+
+    /// What tells the table from another of its name: checksums of its files.
+    func identity() throws(ThreshError) -> [UInt64] {
+        var checksums: [UInt64] = []
+        for file in side?.files ?? [] { checksums.append(try file.checksum()) }
+        return checksums
+    }
+
     /// The format of lines with the table's fields.
     func adding(to format: LogFormat) throws -> LogFormat {
         guard let side, let other = side.formats.first else { return format }

@@ -50,12 +50,17 @@ extension LogQuery {
         // Alike for inputs of any size, so that partials of different ones can be merged.
         options.partitions = options.partitions ?? LogQuery.partialPartitions
         options.partial?.takesOtherInputs = true
-        let context = options.partial?.isPlaced == true ? nil : input.context
-        options.partial?.survey = { try LogSurvey(mapper.readers).bytes(context: context) }
+        let isPlaced = options.partial?.isPlaced == true
+        options.partial?.survey = {
+            isPlaced
+                ? try LogSurvey(placed: mapper.readers).bytes(context: nil)
+                : try LogSurvey(mapper.readers).bytes(context: input.context)
+        }
         options.partial?.reconcile = {
             try mapper.readers.goOn(path: $0, earlier: $1, context: input.context)
         }
         options.partial?.reading = { mapper.readers.reading(ofFile: $0) }
-        options.partial?.adopt = { try mapper.readers.adopt($0) }
+        let areRead = options.partial?.isPlacedMap == true
+        options.partial?.adopt = { try mapper.readers.adopt($0, areRead: areRead) }
     }
 }

@@ -4,6 +4,8 @@ import ThreshLogs
 /// Reads the lines of one input file: its format, what is extracted, and the expressions of the question compiled for it.
 final class LogReader {
     let format: LogFormat
+    /// Among the readers of all files.
+    var number = 0
     let extractor: FieldExtractor
     let program: ExpressionProgram
     /// For each expression, the field that it is, when it is no more than a field.

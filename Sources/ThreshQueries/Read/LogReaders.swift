@@ -12,6 +12,8 @@ package final class LogReaders {
     /// Of each file, where its columns change.
     private var sections: [[LogSection]] = []
     private var made: [Reading: LogReader] = [:]
+    /// What processes need that read parts of these files.
+    private var found = LogReadings()
     /// Why files without a reader are left out that have lines.
     private(set) var reasonsToLeaveOut: [Int: String] = [:]
     /// Whether records of several lines are looked for where lines come as they are written.
@@ -37,10 +39,17 @@ package final class LogReaders {
 
     /// What was found in the files when partials were made of them, which need not be there any more.
     private var adopted: LogSurvey?
+    private var adoptedReadings: LogReadings?
 
     /// Takes what partials say of their inputs instead of looking at these.
-    func adopt(_ surveys: [(path: String, survey: [UInt8])]) throws(ThreshError) {
+    ///
+    /// - Parameter areRead: whether lines of the inputs are read, by how they were found to be written.
+    func adopt(_ surveys: [(path: String, survey: [UInt8])], areRead: Bool = false) throws(ThreshError) {
         adopt(try LogSurvey.common(surveys))
+        adoptedReadings = areRead ? adopted?.readings : nil
+        if areRead && adoptedReadings == nil {
+            throw ThreshError(.badData, "the plan: what it says of how files are read is damaged; make it anew")
+        }
     }
 
     private func adopt(_ survey: LogSurvey) {
@@ -122,12 +131,14 @@ package final class LogReaders {
     /// - Parameter isMine: which files are read here; nil: all.
     func prepare(_ files: [JobInput], where isMine: ((JobInput) -> Bool)? = nil) throws {
         self.files = files
+        if let adoptedReadings { return try read(by: adoptedReadings) }
         if adopted != nil { return }
         readers = []
         sections = []
         notes = []
         types = []
         made = [:]
+        found = LogReadings()
         reasonsToLeaveOut = [:]
         try lookup?.prepare()
         var failures: [(file: Int, error: ThreshError)] = []
@@ -161,6 +172,36 @@ package final class LogReaders {
         for (file, error) in failures { reasonsToLeaveOut[file] = LogReaders.reasonToLeaveOut(error) }
     }
 
+    /// Makes the readers of files that another process has looked at.
+    private func read(by readings: LogReadings) throws {
+        try lookup?.prepare()
+        if try lookup?.identity() ?? [] != readings.lookup {
+            throw ThreshError(.badData, "\(lookup!.name): it has changed since the job was planned; run the job again")
+        }
+        let all = try readings.readings.enumerated().map { number, reading in
+            try reader(reading.format, Timestamp(nanoseconds: reading.reference), number: number, "the plan")
+        }
+        let parts = readings.files.map { $0.map { LogSection(offset: $0.offset, reader: all[$0.reading]) } }
+        readers = parts.map { $0.first?.reader }
+        sections = parts.map { Array($0.dropFirst()) }
+        reasonsToLeaveOut = readings.reasonsToLeaveOut
+        try lookup?.gather(plan.lookupKeys.map { type($0) })
+        numberConversions()
+        seekNames()
+    }
+
+    /// What a process needs that reads parts of these files.
+    func readings() throws -> LogReadings {
+        var result = found
+        result.files = zip(readers, sections).map { first, others in
+            let parts = (first.map { [LogSection(offset: 0, reader: $0)] } ?? []) + others
+            return parts.map { LogReadings.Part(offset: $0.offset, reading: $0.reader.number) }
+        }
+        result.reasonsToLeaveOut = reasonsToLeaveOut
+        result.lookup = try lookup?.identity() ?? []
+        return result
+    }
+
     /// All readers, in the order of the files.
     var allReaders: [LogReader] { readers.compactMap { $0 } + sections.joined().map(\.reader) }
 
@@ -170,7 +211,7 @@ package final class LogReaders {
     }
 
     private func numberConversions() {
-        conversions = []
+        if adopted == nil { conversions = [] }
         for reader in allReaders where reader.conversionNumbers.isEmpty {
             reader.conversionNumbers = reader.program.conversions.map { conversion in
                 if let known = conversions.firstIndex(where: { $0.isSame(as: conversion) }) { return known }
@@ -197,6 +238,12 @@ package final class LogReaders {
         {
             soughtNames.append("time")
         }
+        seekNames()
+    }
+
+    private func seekNames() {
+        let readers = allReaders
+        let open = readers.filter(\.format.isOpen)
         for reader in soughtNames.last == "time" ? readers : open {
             reader.soughtNames = soughtNames.enumerated().compactMap { number, name in
                 reader.program.fieldNames.firstIndex(of: name).map { ($0, number) }
@@ -302,8 +349,7 @@ package final class LogReaders {
                 as in journalctl -f -o json | thresh logs rate --follow -
                 """)
         }
-        var format = joinsLines ? format : format.ofSingleLines
-        if let lookup { format = try lookup.adding(to: format) }
+        let format = joinsLines ? format : format.ofSingleLines
         // Years are inferred from when the file was changed last.
         let changed = format.lacksYear ? changed.map { Timestamp(nanoseconds: $0) } : nil
         let reading = Reading(format: format, reference: min(changed ?? context.now, context.now))
@@ -311,17 +357,28 @@ package final class LogReaders {
         if let known = made[reading] {
             reader = known
         } else {
-            do {
-                reader = try LogReader(format, plan, context, reference: reading.reference)
-            } catch let error as ThreshError {
-                throw ThreshError(error.kind, "\(name) (\(format.name)): \(error.message)")
-            }
-            if !types.isEmpty { reader.types = types }
-            if let lookup { reader.lookup = LineLookup(lookup, reader) }
+            reader = try self.reader(format, reading.reference, number: made.count, name)
+            found.readings.append(LogReadings.Reading(format: format, reference: reading.reference.nanoseconds))
             made[reading] = reader
             if !format.notes.isEmpty { tell("\(name): \(format.notes.joined(separator: ", "))") }
         }
         note(name, reading, reader, head)
+        return reader
+    }
+
+    private func reader(
+        _ format: LogFormat, _ reference: Timestamp, number: Int, _ name: String
+    ) throws -> LogReader {
+        let format = try lookup?.adding(to: format) ?? format
+        let reader: LogReader
+        do {
+            reader = try LogReader(format, plan, context, reference: reference)
+        } catch let error as ThreshError {
+            throw ThreshError(error.kind, "\(name) (\(format.name)): \(error.message)")
+        }
+        reader.number = number
+        if !types.isEmpty { reader.types = types }
+        if let lookup { reader.lookup = LineLookup(lookup, reader) }
         return reader
     }
 

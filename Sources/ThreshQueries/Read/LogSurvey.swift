@@ -16,6 +16,8 @@ struct LogSurvey: Equatable {
     var notes: [String] = []
     /// From when years are inferred that times lack.
     var references: [Int64] = []
+    /// As `LogReadings` has it; none in a partial, whose files are read by one process.
+    private var readingBytes: [UInt8] = []
 
     init(_ readers: LogReaders) {
         hasLines = readers.readers.contains { $0 != nil }
@@ -27,6 +29,15 @@ struct LogSurvey: Equatable {
         fieldNames = readers.fieldNames
         notes = readers.notes
         references = readers.references.map(\.nanoseconds)
+    }
+
+    /// How the files are read, where that is known.
+    var readings: LogReadings? { LogReadings(readingBytes) }
+
+    /// With how the files are read.
+    init(placed readers: LogReaders) throws {
+        self.init(readers)
+        readingBytes = try readers.readings().bytes()
     }
 
     /// - Parameter context: nil where now is the same moment for all who have the survey.
@@ -62,6 +73,7 @@ struct LogSurvey: Equatable {
         }
         bytes.append(varint: references.count)
         for reference in references { bytes.append(integer: reference) }
+        if !readingBytes.isEmpty { bytes.appendList(readingBytes) }
         return [UInt8](bytes.view)
     }
 
@@ -98,7 +110,9 @@ struct LogSurvey: Equatable {
             guard let reference = reader.read(Int64.self) else { return nil }
             references.append(reference)
         }
-        guard reader.isAtEnd else { return nil }
+        if reader.isAtEnd { return }
+        guard let list = reader.readList(), reader.isAtEnd else { return nil }
+        readingBytes = list
     }
 
     private static func type(_ reader: inout ByteReader) -> ExpressionType? {

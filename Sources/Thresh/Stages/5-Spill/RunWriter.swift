@@ -18,6 +18,7 @@ struct RunWriter: ~Copyable {
     private var written: UInt64 = 0
     /// What blobs say of their run; nil in a file.
     private let blob: (task: UInt32, spill: UInt32)?
+    private let isText: Bool
     /// Blobs of the partition so far.
     private var sequence: UInt32 = 0
 
@@ -29,6 +30,7 @@ struct RunWriter: ~Copyable {
         self.valueWidth = valueWidth
         self.blockBytes = blockBytes
         blob = nil
+        isText = false
         block = ByteBuffer(capacity: blockBytes + blockBytes / 8)
         output = ByteBuffer(capacity: Compressor.bound(blockBytes) * 2)
         index = Array(repeating: RunFormat.Extent(), count: partitions)
@@ -49,6 +51,7 @@ struct RunWriter: ~Copyable {
         self.valueWidth = valueWidth
         blockBytes = BlobFormat.largestBytes
         blob = (stream.task, spill)
+        isText = stream.isText
         block = ByteBuffer(capacity: blockBytes)
         output = ByteBuffer(capacity: Compressor.bound(blockBytes))
         index = Array(repeating: RunFormat.Extent(), count: partitions)
@@ -88,11 +91,17 @@ struct RunWriter: ~Copyable {
         block.replace(at: 8, with: sequence | (isLast ? BlobFormat.lastFlag : 0))
         block.replace(at: 12, with: RunWriter.width(valueWidth))
         sequence += 1
-        let start = output.count
-        output.append(integer: UInt32(partition))
-        output.append(integer: UInt32(0))
-        let size = try unsafe compressor.appendFrame(block.rawBuffer, to: &output)
-        output.replace(at: start + 4, with: UInt32(size))
+        if isText {
+            var frame = ByteBuffer(capacity: Compressor.bound(block.count))
+            _ = try unsafe compressor.appendFrame(block.rawBuffer, to: &frame)
+            BlobLine.append(partition: partition, [UInt8](frame.view), to: &output)
+        } else {
+            let start = output.count
+            output.append(integer: UInt32(partition))
+            output.append(integer: UInt32(0))
+            let size = try unsafe compressor.appendFrame(block.rawBuffer, to: &output)
+            output.replace(at: start + 4, with: UInt32(size))
+        }
         block.removeAll()
         if output.count >= Tuning.partBufferBytes { try flush() }
     }

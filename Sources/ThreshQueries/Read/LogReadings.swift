@@ -1,0 +1,41 @@
+internal import Multiprocessing
+import Thresh
+import ThreshLogs
+
+/// How the lines of each file are read: what was found once, for processes of the same build that read parts of the files.
+struct LogReadings: Codable {
+    struct Reading: Codable {
+        /// Without the fields of what is looked up.
+        let format: LogFormat
+        /// When the file is taken to have been changed, in nanoseconds since 1970.
+        let reference: Int64
+    }
+
+    /// A part of a file, from `offset` on, and the number of its reading.
+    struct Part: Codable {
+        let offset: UInt64
+        let reading: Int
+    }
+
+    var readings: [Reading] = []
+    /// Of each file; none of one without a line.
+    var files: [[Part]] = []
+    /// Why files are left out that have lines.
+    var reasonsToLeaveOut: [Int: String] = [:]
+    /// Of each file of the table that is looked up in.
+    var lookup: [UInt64] = []
+
+    func bytes() throws(ThreshError) -> [UInt8] {
+        do { return try MessageEncoder().encode(self) } catch { throw ThreshError(.software, "readings: \(error)") }
+    }
+
+    /// nil for other bytes.
+    init?(_ bytes: [UInt8]) {
+        guard let found = try? MessageDecoder().decode(LogReadings.self, from: bytes),
+            found.files.joined().allSatisfy({ found.readings.indices.contains($0.reading) })
+        else { return nil }
+        self = found
+    }
+
+    init() {}
+}
