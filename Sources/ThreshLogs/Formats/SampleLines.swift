@@ -1,4 +1,4 @@
-internal import Thresh
+public import Thresh
 
 /// Lines to guess from: the first ones of some bytes, and as many spread over the rest.
 struct SampleLines {

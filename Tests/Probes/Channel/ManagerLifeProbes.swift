@@ -1,6 +1,7 @@
 import Glibc
 import Multiprocessing
 import MultiprocessingNetwork
+import Platform
 import ProbeSupport
 
 private typealias Numbers = ManagedList<Int>

@@ -218,11 +218,11 @@ private struct Strict: CombiningJob {
 }
 
 func placesOfThrownErrors() throws {
-    let scratch = try Scratch()
     for (bad, expected) in [
         ("odd", ["at byte ", "line 124", ": an odd line (", "the record \"odd\""]),
         ("last", ["at the key \"last\": no last lines, please"]),
     ] {
+        let scratch = try Scratch()
         var all = plain
         all.insert(bad, at: 123)
         var options = try scratch.options(all, chunkSize: 100_000)
@@ -234,8 +234,8 @@ func placesOfThrownErrors() throws {
         // In this process it reaches the caller as it is.
         let plain = thrown { try Strict().runInline(options) } as? ThreshError
         check(plain?.message == "an odd line" || plain?.message == "no last lines, please", plain?.message ?? "none")
+        expectEqual(scratch.temporaries, [])
     }
-    expectEqual(scratch.temporaries, [])
 }
 
 private struct FragileSums: MergingJob {
