@@ -23,9 +23,11 @@ enum CommandLookup {
             ? FileSystem.isExecutable(word)
             : ShellProcess("command -v '\(word)' >/dev/null 2>&1", environment: [:]).wait().code == 0
         if isFound { return command }
-        let isHere = !word.contains("/") && FileSystem.exists(word)
+        // What lies here is not where the command runs then.
+        let isSeen = word.contains("/") || files.directory == nil
+        let isHere = isSeen && !word.contains("/") && FileSystem.exists(word)
         if isHere && FileSystem.isExecutable(word) { return "./" + command }
-        guard isHere || FileSystem.exists(word) else {
+        guard isSeen && FileSystem.exists(word) else {
             throw ThreshError(.usage, "\(option): \(word): command not found; check the spelling, and PATH")
         }
         throw ThreshError(

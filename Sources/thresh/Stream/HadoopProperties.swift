@@ -37,6 +37,10 @@ enum HadoopProperties {
             names: ["fileoutputformat.compress", "mapred.output.compress"], harmless: ["false"],
             reason: "part files are plain text: compress them afterwards, as in zstd --rm out/part-*"),
         Rule(
+            names: ["reader.class", "writer.class"],
+            harmless: ["textinputreader", "textinputwriter", "textoutputreader"],
+            reason: "commands read and print text"),
+        Rule(
             names: ["stream.map.input", "stream.map.output", "stream.reduce.input", "stream.reduce.output"],
             harmless: ["text"], reason: "commands read and print text"),
         Rule(
