@@ -2,7 +2,11 @@
 #include "CThreshLimits.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
 #include <linux/audit.h>
+#include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
@@ -57,6 +61,20 @@ void thresh_note_crashes(int file) {
 int thresh_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? -errno : 0; }
 
 // MARK: files
+
+int thresh_overrides_permissions(void) {
+    struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+    struct __user_cap_data_struct data[2] = {0};
+    return syscall(SYS_capget, &header, data) == 0 && (data[0].effective >> CAP_DAC_OVERRIDE & 1) != 0;
+}
+
+// Landlock has no say in access(2).
+int thresh_may_change(const char *path) {
+    if (faccessat(AT_FDCWD, path, F_OK, AT_EACCESS) == 0) return faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) == 0;
+    char copy[PATH_MAX];
+    if (strlen(path) >= sizeof copy) return 0;
+    return faccessat(AT_FDCWD, dirname(strcpy(copy, path)), W_OK | X_OK, AT_EACCESS) == 0;
+}
 
 #ifndef SYS_landlock_create_ruleset
 #define SYS_landlock_create_ruleset 444

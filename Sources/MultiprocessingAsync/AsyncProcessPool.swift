@@ -2,14 +2,11 @@ public import Multiprocessing
 
 /// Worker processes for a program that lives in Swift concurrency: nothing here blocks a thread of the cooperative pool.
 ///
-///     @main struct Program {
-///         static func main() async throws {
-///             try ForkServer.start(square)                                // first of all
-///             let pool = try AsyncProcessPool(square)
-///             let squares = try await pool.map(1...1000)
-///             await pool.close()
-///         }
-///     }
+///     let square = EntryPoint<Int, Int>("square") { $0 * $0 }
+///     try ForkServer.start(square)                                // first of all
+///     let pool = try AsyncProcessPool(square)
+///     let squares = try await pool.map(1...1000)
+///     await pool.close()
 ///
 /// The workers are children of the fork server's; they run the entry point, and never Swift concurrency. Deaths, time
 /// limits and retries are as in `ProcessPool`. One thread of this process waits for the results. Any task may use it.

@@ -3,7 +3,13 @@ internal import Glibc
 
 /// What a process does to itself before it works on what it does not trust. None of it can be taken back.
 public enum ResourceLimits {
-    public enum Kind: Int32, Sendable { case processorTime, addressSpace, openFiles, files }
+    public enum Kind: Int32, Sendable {
+        case processorTime, addressSpace, openFiles
+        /// A file was refused, for its own permissions or not.
+        case files
+        /// A file was refused, and not for its own permissions.
+        case filesAlone
+    }
 
     /// Whole seconds; one more and the kernel kills what did not end by SIGXCPU.
     public static func limitProcessorTime(seconds: UInt64) throws(SystemError) {
@@ -50,13 +56,23 @@ public enum ResourceLimits {
     public static func forgetFailures() { errno = 0 }
 
     /// When the last call that failed did so for a limit, notes that.
-    public static func noteFailure(in file: Int32) {
+    ///
+    /// - Parameter error: what was thrown after it.
+    public static func noteFailure(_ error: any Error, in file: Int32) {
         switch errno {
         case ENOMEM: thresh_note_limit(file, Kind.addressSpace.rawValue)
-        case EACCES: thresh_note_limit(file, Kind.files.rawValue)
+        case EACCES:
+            let path = (error as? SystemError)?.subject ?? ""
+            thresh_note_limit(file, (mayChange(path) ? Kind.filesAlone : .files).rawValue)
         case EMFILE: thresh_note_limit(file, Kind.openFiles.rawValue)
         default: break
         }
+    }
+
+    /// Whether a file's permissions let this process change it, whatever its limits; not where it is not known which file.
+    private static func mayChange(_ path: String) -> Bool {
+        if thresh_overrides_permissions() != 0 { return true }
+        return unsafe !path.isEmpty && thresh_may_change(path) != 0
     }
 
     public static func noted(in file: Int32) -> Kind? { Kind(rawValue: thresh_noted_limit(file)) }

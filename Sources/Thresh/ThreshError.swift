@@ -19,10 +19,19 @@ public struct ThreshError: Error, Equatable, CustomStringConvertible {
 
     public let kind: Kind
     public let message: String
+    /// Whether the message says where in the input it was: no place is put before it.
+    package private(set) var isPlaced = false
 
+    /// Thrown by a job's `map` or `reduce`, `.badData` is told with its place: file, byte, line and record, or the key.
     public init(_ kind: Kind, _ message: String) {
         self.kind = kind
         self.message = message
+    }
+
+    /// An error in a record that names the place itself.
+    package init(placed message: String) {
+        self.init(.badData, message)
+        isPlaced = true
     }
 
     /// An operation on a file failed: an I/O error that names the file.

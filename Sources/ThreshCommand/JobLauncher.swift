@@ -191,6 +191,10 @@ public struct JobLauncher {
             (jobOptions.workers, jobOptions.memory) = (1, jobOptions.memory ?? WorkerRole.memory)
             jobOptions.runsInline = isShare && !worker.isPlan
         }
+        if options.inline {
+            (jobOptions.runsInline, jobOptions.placesErrors) = (true, true)
+            jobOptions.maxAttempts = 1
+        }
         jobOptions.onProgress = { progress.show($0) }
         if !options.quiet {
             jobOptions.onEvent = { event in
@@ -210,6 +214,9 @@ public struct JobLauncher {
         if endlessly && (options.html != nil || options.outputFormat == .sqlite) {
             let option = options.html == nil ? "--output-format sqlite" : "--html"
             throw ThreshError(.usage, "--follow goes on, so no file is ever complete; leave out \(option), or --follow")
+        }
+        if endlessly && options.inline {
+            throw ThreshError(.usage, "--follow has no job to run inline; leave out --inline, or --follow")
         }
         if endlessly && options.half != nil {
             let option = unsafe JobLauncher.worker != nil ? "worker" : options.state != nil ? "--state" : "--partial"

@@ -134,6 +134,12 @@ public struct RunOptions: ParsableArguments {
     @Flag(help: "Look for faults of the job's combiner on this input, which should be small, instead of running it.")
     public var check = false
 
+    @Flag(
+        help:
+            "Run in this process alone, one task after another, for a debugger: no worker is forked, and none replaces one that dies."
+    )
+    public var inline = false
+
     @Flag(help: "Print errors only.")
     public var quiet = false
 
@@ -162,6 +168,10 @@ public struct RunOptions: ParsableArguments {
         if chunkSize?.bytes == 0 { throw ValidationError("--chunk-size 0 would never end; give at least 1.") }
         if maxRecordSize.bytes < 1 || maxRecordSize.bytes > 2 << 30 {
             throw ValidationError("--max-record-size must be from 1 byte to 2 GiB.")
+        }
+        if inline {
+            let other = workers != nil ? "-j" : taskTimeout != nil ? "--task-timeout" : nil
+            if let other { throw ValidationError("--inline has no workers; leave out \(other).") }
         }
         if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other.") }
         if check && output != nil { throw ValidationError("--check writes no output; leave out -o.") }

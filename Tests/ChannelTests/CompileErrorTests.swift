@@ -138,34 +138,10 @@ import Testing
     }
 
     private func expectErrors(_ source: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
-        let output = try diagnostics(source)
-        for (index, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let found = output.split(separator: "\n").filter {
-                $0.contains("misuse.swift:\(index + 1):") && $0.contains("error:")
-            }
-            if let expected = line.split(separator: "// warning: ").dropFirst().first {
-                let place = "misuse.swift:\(index + 1):"
-                let warnings = output.split(separator: "\n").filter { $0.contains(place) && $0.contains("warning:") }
-                #expect(warnings.contains { $0.contains(expected) } && found.isEmpty, "line \(index + 1)\n\(output)")
-            } else if let expected = line.split(separator: "// error: ").dropFirst().first {
-                #expect(found.contains { $0.contains(expected) }, "line \(index + 1): \(line)\n\(output)")
-            } else {
-                #expect(found.isEmpty, "line \(index + 1): \(line)\n\(output)")
-            }
-        }
+        let wrong = try CompilerCheck.unexpected(source)
+        #expect(wrong.isEmpty, "\(wrong.joined(separator: "\n"))", sourceLocation: sourceLocation)
     }
 }
 
 /// What the compiler says of a program.
-func diagnostics(_ source: String) throws -> String {
-    let directory = try TemporaryDirectory()
-    let path = try directory.write(Array(source.utf8), to: "misuse.swift")
-    let command = Command(
-        "swiftc",
-        [
-            "-emit-sil", "-o", "/dev/null", "-swift-version", "6", "-I", Command.productsDirectory + "/Modules",
-            "-Xcc", "-fmodule-map-file=" + Command.productsDirectory + "/CThresh.build/module.modulemap", path,
-        ])
-    let result = try command.run()
-    return result.errors + result.text
-}
+func diagnostics(_ source: String) throws -> String { try CompilerCheck.diagnostics(source) }

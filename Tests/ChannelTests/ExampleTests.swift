@@ -54,7 +54,10 @@ import Testing
             "{ ... }", with: "{}")
     }
 
-    @Test(arguments: [("Multiprocessing", 25), ("MultiprocessingNetwork", 5)])
+    @Test(arguments: [
+        ("Multiprocessing", 25), ("MultiprocessingNetwork", 5), ("MultiprocessingAsync", 0),
+        ("MultiprocessingLogging", 0),
+    ])
     func examplesOfTypesCompile(module: String, least: Int) async throws {
         let sources = ExampleTests.root.appending(path: "Sources/\(module)")
         let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
@@ -82,8 +85,11 @@ import Testing
     }
 
     private func expectCompiles(_ programs: [String], of module: String = "Multiprocessing") async throws {
-        let imports = Set(["Multiprocessing", module]).map { "import \($0)" }.joined(separator: "\n")
-        let functions = programs.enumerated().map { "func use\($0)() throws {\n\($1)\n}" }.joined(separator: "\n")
+        let others = module == "MultiprocessingLogging" ? ["Logging"] : []
+        let imports = Set(["Multiprocessing", module] + others).map { "import \($0)" }.joined(separator: "\n")
+        let functions = programs.enumerated().map { index, program in
+            "func use\(index)() \(program.contains("await ") ? "async " : "")throws {\n\(program)\n}"
+        }.joined(separator: "\n")
         let sources = ["\(imports)\n\(functions)"] + programs.map { "\(imports)\n\($0)" }
         // Two at a time.
         try await withThrowingTaskGroup(of: Void.self) { group in

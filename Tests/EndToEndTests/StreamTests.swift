@@ -85,6 +85,103 @@ import Testing
                 "-input", "small"), "b a\nc a b\na\n")
     }
 
+    /// Files that are given to the commands lie where these run, under their names or others, and are copies.
+    @Test func filesOfTheCommands() throws {
+        try site.write("#!/bin/sh\ngrep -v -x -F -f stop || true\n", to: "tools/filter.sh")
+        try site.write("b\n", to: "lists/words.txt")
+        let expected = "b a\nc a b\na\n"
+        let options = ["-D", "mapreduce.job.reduces=0", "-input", "small"]
+        // The script is not executable where it lies, and has another directory's list.
+        try site.write("c a b\n", to: "lists/lines.txt")
+        expectPrints(
+            try site.command(
+                options + ["-files", "tools/filter.sh,lists/lines.txt#stop", "-mapper", "filter.sh"]
+            ).run(), "b a\na\n")
+        expectPrints(
+            try site.stream(
+                "--map", "sh filter.sh", "--file", "tools/filter.sh", "--file", "lists/words.txt#stop", "small"),
+            expected)
+        // What a command does to its copy stays there; paths of inputs go on being found.
+        expectPrints(
+            try site.stream(
+                "-mapper", "sh -c 'echo >stop; cat \"$mapreduce_map_input_file\"; cat >/dev/null'", "-file",
+                "lists/words.txt#stop", "-numReduceTasks", "0", "-input", "small"), expected)
+        #expect(try String(decoding: site.directory.read("lists/words.txt"), as: UTF8.self) == "b\n")
+        let packed = try Command(
+            "tar", ["-C", site.directory.path, "-czf", site.directory.path + "/lists.tgz", "lists"]
+        ).run()
+        #expect(packed.isSuccess)
+        expectPrints(
+            try site.stream(
+                "-mapper", "cat - l/lists/words.txt", "-archives", "lists.tgz#l", "-numReduceTasks", "0", "-input",
+                "small"), expected + "b\n")
+        // A command by its path, from where the job is.
+        try site.script("tools/all.sh", "#!/bin/sh\ncat - words.txt\n")
+        expectPrints(
+            try site.stream("--map", "./tools/all.sh", "--file", "lists/words.txt", "small"), expected + "b\n")
+        for (arguments, expected) in [
+            (["-file", "no-such"], "-file no-such: no-such is not there"),
+            (["--file", "lists/words.txt#a/b"], "'a/b' is no name"),
+            (["-files", "hdfs://host/x#y"], "-files hdfs://host/x#y: what lies at hdfs:// cannot be read here"),
+            (["-archives", "small"], "-archives small: cannot be unpacked"),
+        ] {
+            let result = try site.command(arguments + ["-mapper", "cat", "-numReduceTasks", "0", "-input", "small"])
+                .run()
+            #expect(!result.isSuccess && result.errors.contains(expected), "\(result)")
+        }
+    }
+
+    /// What makes another output in Hadoop is refused by the name that was typed; what makes none is not.
+    @Test(arguments: [
+        (["-partitioner", "org.apache.hadoop.mapred.lib.KeyFieldBasedPartitioner"], "-partitioner org"),
+        (["-inputformat", "org.apache.hadoop.mapred.lib.NLineInputFormat"], "behind its place in the file"),
+        (["-inputformat", "SequenceFileAsTextInputFormat"], "-inputformat SequenceFile"),
+        (["-outputformat", "NullOutputFormat"], "-outputformat Null"), (["-lazyOutput"], "-lazyOutput"),
+        (["-io", "typedbytes"], "-io typedbytes"), (["-inputreader", "x"], "-inputreader"),
+        (["-D", "mapred.output.compress=true"], "-D mapred.output.compress=true"),
+        (["-D", "mapreduce.output.fileoutputformat.compress=true"], "compress them afterwards"),
+        (["-D", "mapreduce.job.output.key.comparator.class=org.x.KeyFieldBasedComparator"], "order of their bytes"),
+        (["-D", "mapred.text.key.comparator.options=-k1nr"], "order of their bytes"),
+        (["-D", "mapred.text.key.partitioner.options=-k1,1"], "hash of the whole key"),
+        (["-jobconf", "mapreduce.partition.keypartitioner.options=-k1,1"], "hash of the whole key"),
+        (["-D", "mapreduce.job.partitioner.class=org.x.Mine"], "hash of the whole key"),
+        (["-D", "mapreduce.output.textoutputformat.separator=,"], "textoutputformat.separator=,"),
+        (["-D", "stream.reduce.output.field.separator=,"], "a TAB is between"),
+        (["-D", "mapreduce.input.lineinputformat.linespermap=10"], "--chunk-size"),
+        (["-D", "textinputformat.record.delimiter=;"], "a line ends with LF"),
+        (["-D", "stream.map.output=rawbytes"], "commands read and print text"),
+        (["-D", "stream.non.zero.exit.is.failure=false"], "|| true"),
+        (["-D", "mapreduce.map.failures.maxpercent=5"], "nothing is left out"),
+        (["-D", "stream.num.map.output.key.fields=x"], "-D stream.num.map.output.key.fields='x' must be a number"),
+        (["-D", "stream.map.output.field.separator=ab"], "-D stream.map.output.field.separator='ab' must be one"),
+        (["-numReduceTasks", "x"], "-numReduceTasks 'x' must be a number"), (["-cmdenv", "x"], "-cmdenv 'x' must be"),
+        (["-reducer", " "], "-reducer needs a command"), (["-reducer", "aggregate"], "-reducer aggregate"),
+        (["-reducer", "no-such-one"], "-reducer: no-such-one: command not found"), (["-output", ""], "-output needs"),
+    ])
+    func hadoopOptionsAreRefused(arguments: [String], expected: String) throws {
+        let result = try site.command(["-mapper", "cat"] + arguments + ["-input", "small"]).run()
+        #expect(result.exitCode == 64 && result.errors.contains(expected), "\(result)")
+    }
+
+    @Test func hadoopOptionsThatChangeNothing() throws {
+        expectPrints(
+            try site.stream(
+                "-D", "mapred.output.compress=false", "-D", "mapreduce.map.output.compress=true", "-D",
+                "stream.reduce.output.field.separator=\t", "-D", "mapreduce.job.maps=7", "-inputformat",
+                "org.apache.hadoop.mapred.TextInputFormat", "-outputformat", "TextOutputFormat", "-partitioner",
+                "org.apache.hadoop.mapred.lib.HashPartitioner", "-io", "text", "-mapper", "cat", "-reducer", "cat",
+                "-input", "small"), "a\t\nb a\t\nc a b\t\n")
+        let none = try site.stream("-reducer", "cat", "-input", "small")
+        #expect(none.exitCode == 64 && none.errors.contains("-mapper is missing"), "\(none)")
+    }
+
+    /// A search that finds nothing in a task is no failure that one would expect.
+    @Test func aSearchWithoutLinesIsTold() throws {
+        let result = try site.stream("--map", "grep nowhere", "small")
+        #expect(result.exitCode == 65 && result.errors.contains("write grep nowhere || true"), "\(result)")
+        expectPrints(try site.stream("--map", "grep nowhere || true", "small"), "")
+    }
+
     // MARK: text
 
     /// Any bytes go through, and come in the order of keys, then of values.

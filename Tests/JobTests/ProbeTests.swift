@@ -13,6 +13,7 @@ struct ProbeTests {
     @Test func badRecordsInASampleAreLeftOut() throws { try probe("bad-sample") }
     @Test func tooManyBadRecordsEndAJob() throws { try probe("bad-limit") }
     @Test func aDeathIsToldWithItsRecord() throws { try probe("certificates") }
+    @Test func aThrownErrorKeepsItsPlace() throws { try probe("places") }
     @Test func whatFailsInReduceIsToldWithItsKey() throws { try probe("certificates-reduce") }
     @Test func aTaskWithoutProgressIsTriedAgain() throws { try probe("stalled") }
     @Test func aStoppedWorkerIsTold() throws { try probe("stopped") }

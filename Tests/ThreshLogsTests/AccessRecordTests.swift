@@ -38,6 +38,47 @@ struct AccessRecordTests {
                 == ["10.0.0.1|GET|http://x/||200|9|1431857103"])
         #expect(throws: ThreshError.self) { try AccessLogReader(.init(named: "glog"), context: testContext) }
     }
+
+    /// How long a request took is in seconds, whatever a format calls it and counts it in.
+    @Test(
+        "durations, and fields that were asked for by name",
+        arguments: [
+            ("squid", "user", "1431857103.5  7 10.0.0.1 TCP_HIT/200 9 GET http://x/ ann NONE/- text/html", "0.007|ann"),
+            (
+                "nginx", "request_id",
+                #"1.2.3.4 [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 200 15 1.250 a7"#, "1.25|a7"
+            ),
+            (
+                "apache", "host",
+                #"www.example.org 1.2.3.4 - - [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 200 15 2500"#,
+                "0.0025|www.example.org"
+            ),
+            (
+                "combined", "user", #"1.2.3.4 - ann [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 200 15 "-" "-""#,
+                "-|ann"
+            ),
+        ])
+    func durationsAndExtras(name: String, extra: String, line: String, expected: String) throws {
+        let format: LogFormat =
+            switch name {
+            case "nginx":
+                try LogFormat.nginx(
+                    #"$remote_addr [$time_local] "$request" $status $body_bytes_sent $request_time $request_id"#)
+            case "apache": try LogFormat.apache(#"%v %h %l %u %t "%r" %>s %b %D"#)
+            default: try .init(named: name)
+            }
+        let reader = try AccessLogReader(format, extras: [extra], context: testContext)
+        var rows: [String] = []
+        withView(Array((line + "\n").utf8)) { block in
+            reader.forEachRecord(in: block) { record in
+                rows.append("\(record.duration.map { "\($0)" } ?? "-")|\(String(record.extra(0).bytes))")
+            } malformed: { _, _ in
+                rows.append("malformed")
+            }
+        }
+        #expect(rows == [expected])
+        #expect(throws: ThreshError.self) { try AccessLogReader(format, extras: ["no_such"], context: testContext) }
+    }
 }
 
 extension LogFormat {

@@ -28,6 +28,12 @@ int thresh_files_limit_version(void);
 /// From now on this process opens no files, or none for writing. 0 or -errno.
 int thresh_limit_files(int may_read);
 
+/// Whether the permissions of files keep nothing from this process.
+int thresh_overrides_permissions(void);
+
+/// Whether a file's permissions let this process read and write it, or make it: not whether it is limited.
+int thresh_may_change(const char *path);
+
 /// Whether the kernel filters system calls: 0 or -errno.
 int thresh_calls_limit_available(void);
 

@@ -60,7 +60,7 @@ extension ChildProcess {
             try ProcessOutcome.returned(try body()).write(to: file)
             code = 0
         } catch {
-            ResourceLimits.noteFailure(in: raw)
+            ResourceLimits.noteFailure(error, in: raw)
             let place = "\(CurrentProcess.name) (pid \(CurrentProcess.pid))"
             let failure = RemoteError(error)
             try? ProcessOutcome.threw(failure.passing(place)).write(to: file)

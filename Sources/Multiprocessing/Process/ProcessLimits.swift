@@ -50,8 +50,11 @@ public struct ProcessLimits: Sendable, Codable, Equatable {
         case cpuTime(Duration)
         case memory(UInt64)
         case openFiles(Int)
-        /// It was refused a file, by `Files.none`: with `.readOnly` that may have been for the file's own permissions.
+        /// It was refused a file, by `Files.none`.
         case files
+        /// It was refused to change or make a file, by `Files.readOnly`. Told where the file's own permissions cannot have
+        /// been why: the process overrides these, or the error that it threw names a file that they let it change.
+        case changesOfFiles
         /// It did what `isIsolated` forbids.
         case isolation
 
@@ -61,6 +64,7 @@ public struct ProcessLimits: Sendable, Codable, Equatable {
             case .memory(let bytes): "\(bytes) bytes of memory"
             case .openFiles(let count): "\(count) open files"
             case .files: "no files"
+            case .changesOfFiles: "no changes of files"
             case .isolation: "no processes, programs and connections"
             }
         }
@@ -104,6 +108,7 @@ public struct ProcessLimits: Sendable, Codable, Equatable {
         case .addressSpace: memory.map { .memory($0) }
         case .openFiles: openFiles.map { .openFiles($0) }
         case .files: files == .none ? .files : nil
+        case .filesAlone: files == .none ? .files : files == .readOnly ? .changesOfFiles : nil
         case .processorTime, nil: nil
         }
     }

@@ -13,7 +13,8 @@ internal import Platform
 ///
 /// An object lives as long as somebody has a handle of it. A process that ends, however it does, has none any more; a
 /// child has those that its parent had when it was forked, until it ends. A handle that was encoded, to be sent, keeps its
-/// object until it is decoded for the first time, whoever dies meanwhile: one that never arrives keeps it until `remove`.
+/// object until it is decoded for the first time, whoever dies meanwhile: one that never arrives keeps it for another hour
+/// after the end of its sender (`ManagerRegistry.unreadHandleLife`).
 /// So do a name (`publish`), and a value of another object of the manager that has the handle in it: that is noticed to be
 /// gone when `count` is asked for, or after some changes. What a registered type was given is kept, since nobody knows what it does
 /// with it. `remove` frees at once.

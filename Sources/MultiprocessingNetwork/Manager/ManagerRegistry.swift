@@ -22,6 +22,10 @@ public struct ManagerRegistry {
 
     private(set) var makers: [String: ([UInt8]) throws -> any ServedObject] = [:]
 
+    /// How long a handle in a message that nobody has read keeps its object, once the process is gone that sent it. Such a
+    /// message may wait in a queue; or it went down with its reader, which nobody can tell.
+    public var unreadHandleLife: Duration = .seconds(3600)
+
     public init() {
         makers[ServedKind.dictionary] = { _ in ServedDictionary() }
         makers[ServedKind.list] = { _ in ServedList() }

@@ -6,7 +6,7 @@ final class ObjectStore {
     private let registry: ManagerRegistry
     private var objects: [UInt64: any ServedObject] = [:]
     private var names: [String: UInt64] = [:]
-    private var holders = ObjectHolders()
+    private var holders: ObjectHolders
     /// Objects that were given values with handles in them, and the objects of those handles: the one may keep the other.
     private var nesting: Set<UInt64> = []
     private var nested: Set<UInt64> = []
@@ -25,7 +25,10 @@ final class ObjectStore {
         let deadline: Instant?
     }
 
-    init(_ registry: ManagerRegistry) { self.registry = registry }
+    init(_ registry: ManagerRegistry) {
+        self.registry = registry
+        holders = ObjectHolders(unreadLife: registry.unreadHandleLife)
+    }
 
     /// Carries out a request and replies, now or once the object lets it.
     func receive(_ request: ServerRequest, from client: ServedClient) {
@@ -49,10 +52,16 @@ final class ObjectStore {
     }
 
     /// When the next request has waited long enough.
-    var nextDeadline: Instant? { waiting.values.lazy.flatMap { $0 }.compactMap(\.deadline).min() }
+    var nextDeadline: Instant? {
+        let waits = waiting.values.lazy.flatMap { $0 }.compactMap(\.deadline).min()
+        return [waits, holders.nextDeadline].compactMap { $0 }.min()
+    }
 
     /// Replies to those who have waited long enough.
-    func expire() { for object in Array(waiting.keys) { expire(object) } }
+    func expire() {
+        for object in Array(waiting.keys) { expire(object) }
+        free(holders.endLoans(before: .now))
+    }
 
     /// Nobody waits for replies to this client any more.
     func forget(_ client: ServedClient) {
@@ -223,7 +232,7 @@ final class ObjectStore {
                 return try encoded(Nothing())
             case .lend:
                 let identifier = try decoded(UInt64.self, argument)
-                return try encoded(objects[identifier] == nil ? 0 : holders.lend(identifier))
+                return try encoded(objects[identifier] == nil ? 0 : holders.lend(identifier, by: request.holder))
             case .release:
                 let released = try decoded([UInt64].self, argument)
                 for identifier in released { holders.remove(identifier, from: request.holder, count: 1) }

@@ -98,10 +98,10 @@ private struct PlacedReducer {
     }
 
     private func placed(_ error: any Error, _ partition: Int, key: UnsafeRawBufferPointer) -> any Error {
-        if error is ThreshError || !BadRecord.isReason(error) { return error }
+        if !BadRecord.isReason(error) || (error as? ThreshError)?.isPlaced == true { return error }
         let tail = unsafe TaskTrace.Item(
             offset: 0, byteCount: key.count, tail: Array(key.suffix(TaskTrace.longestTail)))
         return ThreshError(
-            .badData, "partition \(partition), at the key \(JobPlan.quoted(tail)): the job failed: \(error)")
+            .badData, "partition \(partition), at the key \(JobPlan.quoted(tail)): \(JobPlan.what(error))")
     }
 }

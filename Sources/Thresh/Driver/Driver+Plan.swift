@@ -162,16 +162,16 @@ extension Driver {
             files: files, largestRecord: options.maxRecordSize, mapper: mapper,
             check: { state throws(ThreshError) in try interrupts.check(state) },
             failed: { [options] error, file, record in
-                if options.runsInline || !BadRecord.isReason(error) { throw error }
+                if options.runsInline && !options.placesErrors || !BadRecord.isReason(error) { throw error }
                 if options.maxBad != nil { return }
-                if error is ThreshError { throw error }
+                if (error as? ThreshError)?.isPlaced == true { throw error }
                 let item = unsafe TaskTrace.Item(
                     offset: record.offset, byteCount: record.content.count,
                     tail: Array(record.content.suffix(TaskTrace.longestTail)))
                 throw ThreshError(
                     .badData,
                     """
-                    \(files[file].name) at byte \(record.offset): the job failed: \(error) (in the sample for the order \
+                    \(files[file].name) at byte \(record.offset): \(JobPlan.what(error)) (in the sample for the order \
                     of keys, the record \(JobPlan.quoted(item))); correct it, or leave such records out with --max-bad
                     """)
             })

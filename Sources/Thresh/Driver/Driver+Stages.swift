@@ -156,7 +156,12 @@ extension Driver {
     ) throws {
         if options.runsInline {
             defer { nextWorker += 1 }
-            return try InlineStage(stage: stage, worker: nextWorker).run(onMessage)
+            let inline = InlineStage(stage: stage, worker: nextWorker, isPlaced: options.placesErrors)
+            do {
+                return try inline.run(onMessage)
+            } catch let error as RetryableError where options.placesErrors {
+                throw ThreshError(.software, error.description)
+            }
         }
         let supervisor = try Supervisor(
             stage, plan: plan, firstWorker: nextWorker, badRecords: stage.name == .map ? badRecords : nil,

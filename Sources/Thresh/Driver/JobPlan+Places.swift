@@ -46,15 +46,19 @@ extension JobPlan {
         return text + " (the last \(item.tail.count) of its \(HumanUnits.count(item.byteCount)) bytes)"
     }
 
+    /// What an error says that a job's code threw. Those of this library are sentences.
+    static func what(_ error: any Error) -> String {
+        error is JSONError || error is ThreshError ? "\(error)" : "the job failed: \(error)"
+    }
+
     /// What the job's code threw at a record.
     func failure(_ error: any Error, _ item: TaskTrace.Item, _ ticket: TaskTicket, part: Int) -> any Error {
         // It says itself what is wrong, and where.
-        if error is ThreshError { return error }
+        if (error as? ThreshError)?.isPlaced == true { return error }
         let task = Int(ticket.task)
         let file = file(task: task, part: part)
         let place = place(task: task, part: part, offset: item.offset)
-        // It knows its place within a record, but not the record's.
-        let what = error is JSONError ? "\(error)" : "the job failed: \(error)"
+        let what = JobPlan.what(error)
         return ThreshError(
             .badData,
             """

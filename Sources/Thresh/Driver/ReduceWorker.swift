@@ -49,13 +49,13 @@ struct ReduceWorker {
 
     /// What the job's code threw, with its place.
     private func failure(_ error: any Error, _ ticket: TaskTicket, key: UnsafeRawBufferPointer) -> any Error {
-        if seat.isInline || error is ThreshError || !BadRecord.isReason(error) { return error }
+        if seat.isInline || !BadRecord.isReason(error) || (error as? ThreshError)?.isPlaced == true { return error }
         let tail = unsafe TaskTrace.Item(
             offset: 0, byteCount: key.count, tail: Array(key.suffix(TaskTrace.longestTail)))
         return ThreshError(
             .badData,
             """
-            partition \(ticket.task), at the key \(JobPlan.quoted(tail)): the job failed: \(error) \
+            partition \(ticket.task), at the key \(JobPlan.quoted(tail)): \(JobPlan.what(error)) \
             (reduce task \(ticket.task), attempt \(ticket.attempt))
             """)
     }

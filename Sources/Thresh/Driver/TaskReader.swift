@@ -73,7 +73,9 @@ struct TaskReader: ~Copyable {
     private func failure(
         _ error: any Error, _ block: ChunkReader.Block, _ ticket: TaskTicket, part: Int, offset: UInt64
     ) -> any Error {
-        guard BadRecord.isReason(error), error is ThreshError == false || plan.maxBad != nil else { return error }
+        guard BadRecord.isReason(error), (error as? ThreshError)?.isPlaced != true || plan.maxBad != nil else {
+            return error
+        }
         let task = Int(ticket.task)
         let file = plan.file(task: task, part: part)
         if seat.isInline {
@@ -99,7 +101,10 @@ struct TaskReader: ~Copyable {
                 "the job failed in map task \(task) at or behind \(plan.place(task: task, part: part, offset: offset)): \(error)"
             )
         }
-        guard let item else { return error }
+        guard let item, isExact || plan.maxAttempts > 1 else {
+            let place = plan.place(task: task, part: part, offset: offset)
+            return ThreshError(placed: "\(place), or behind it: \(JobPlan.what(error))")
+        }
         return plan.failure(error, item, ticket, part: part)
     }
 

@@ -17,10 +17,19 @@ public func lines(of files: [String], options: JobOptions = JobOptions()) -> Flo
 
 /// The records of files that are divided by more than line ends: rows of CSV, paragraphs, whole files and so on.
 ///
-///     records(of: "sales.csv", format: .csv(hasHeader: true)).compactMap { $0.bytes.csv().field(2)?.string }
+///     let cities = records(of: "2023.csv", "2024.csv", format: .csv(hasHeader: true))
+///         .compactMap { $0.csv().field(2)?.string }
+///         .counted()
 @inlinable
 public func records(
     of files: String..., format: RecordFormat, options: JobOptions = JobOptions()
+) -> Flow<Record> {
+    records(of: files, format: format, options: options)
+}
+
+@inlinable
+public func records(
+    of files: [String], format: RecordFormat, options: JobOptions = JobOptions()
 ) -> Flow<Record> {
     let branch = FlowBranch<Record>(FlowSource(files: files, format: format)) { block, body in
         try block.forEachRecord { try body($0) }

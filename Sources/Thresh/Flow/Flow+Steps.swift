@@ -26,7 +26,7 @@ extension Flow where Element: ~Escapable {
 
     /// All that `expand` passes to the closure it receives: allocates nothing, and may pass views.
     ///
-    ///     lines(of: "a.txt").expanded { line, emit in try line.forEachField(separator: 9) { try emit($0) } }
+    ///     lines(of: "a.txt").expanded { line, emit in try line.forEachWord { try emit($0) } }
     @inlinable
     public func expanded<T: ~Escapable>(
         _ expand: @escaping (borrowing Element, (borrowing T) throws -> Void) throws -> Void

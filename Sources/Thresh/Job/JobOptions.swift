@@ -37,6 +37,8 @@ public struct JobOptions {
     /// Run everything in this process, one task after another: for a debugger and for tests. It may have threads then,
     /// and what the job's code throws reaches the caller as it is.
     public var runsInline = false
+    /// With `runsInline`: what the job's code throws is told with its place, as workers do.
+    package var placesErrors = false
     /// Called some times a second while the job runs.
     public var onProgress: ((JobProgress) -> Void)?
     /// Called with what a person who debugs may want to know: a worker that died, a task tried again.

@@ -7,6 +7,13 @@ public import Thresh
 ///         if record.status == 404 { output.emit(record.path, 1) }
 ///     } malformed: { _, _ in }
 ///
+/// What else the format has is found by name:
+///
+///     let reader = try AccessLogReader(format, extras: ["request_id", "user"], context: context)
+///     reader.forEachRecord(in: block.bytes) { record in
+///         if let seconds = record.duration, seconds > 1 { output.emit(record.extra(0).bytes, seconds) }
+///     } malformed: { _, _ in }
+///
 /// It finds all the usual fields of every line. A job that needs two of them is faster with `FieldExtractor`.
 /// One process, one thread at a time. It may be made before a fork and used on both sides of it.
 public final class AccessLogReader {
@@ -14,8 +21,9 @@ public final class AccessLogReader {
     public let extractor: FieldExtractor
     @usableFromInline let slots: AccessSlots
 
-    /// - Throws: `.usage` when the format has neither a status nor a path: it is no access log.
-    public init(_ format: LogFormat, context: TimeContext) throws(ThreshError) {
+    /// - Parameter extras: names of further fields, which `AccessRecord.extra` finds by their place here.
+    /// - Throws: `.usage` when the format has neither a status nor a path: it is no access log; or lacks one of `extras`.
+    public init(_ format: LogFormat, extras: [String] = [], context: TimeContext) throws(ThreshError) {
         var slots = AccessSlots()
         var names: [String] = []
         func slot(_ name: String) -> Int {
@@ -31,6 +39,11 @@ public final class AccessLogReader {
         slots.time = slot("time")
         slots.status = slot("status")
         slots.bytes = slot("bytes")
+        // nginx has its own name for it.
+        slots.duration = slot("duration")
+        if slots.duration < 0 { slots.duration = slot("request_time") }
+        slots.firstExtra = names.count
+        names += extras
         if slots.status < 0 && slots.path < 0 {
             throw ThreshError(.usage, "the format \(format.name) is no access log: it has neither a status nor a path")
         }

@@ -28,6 +28,16 @@ public import Thresh
     /// Of the response's body.
     @inlinable public var bytes: Int? { slots.bytes < 0 ? nil : fields[slots.bytes].integer }
 
+    /// How long the request took, in seconds.
+    @inlinable public var duration: Double? { slots.duration < 0 ? nil : fields[slots.duration].number }
+
+    /// The field whose name stood at `index` of the reader's `extras`.
+    @inlinable @_lifetime(copy self)
+    public func extra(_ index: Int) -> FieldValue {
+        precondition(index >= 0 && slots.firstExtra + index < fields.count, "no such extra field was asked for")
+        return fields[slots.firstExtra + index]
+    }
+
     @inlinable @_lifetime(copy self)
     func text(_ slot: Int) -> ByteView { slot < 0 ? fields.line.slice(0, 0) : fields[slot].bytes }
 }
@@ -43,4 +53,7 @@ struct AccessSlots: BitwiseCopyable, Sendable {
     @usableFromInline var time = -1
     @usableFromInline var status = -1
     @usableFromInline var bytes = -1
+    @usableFromInline var duration = -1
+    /// The others follow it.
+    @usableFromInline var firstExtra = 0
 }

@@ -1,4 +1,4 @@
-internal import Thresh
+public import Thresh
 
 /// Lines to guess from: the first ones of some bytes, and as many spread over the rest.
 struct SampleLines {
@@ -79,8 +79,8 @@ struct SampleLines {
 }
 
 extension Array where Element == UInt8 {
-    /// Calls `body` with a view of the bytes.
-    func withByteView<R>(_ body: (ByteView) throws -> R) rethrows -> R {
+    /// Calls `body` with a view of the bytes, as `FormatDetector` takes them.
+    public func withByteView<R>(_ body: (ByteView) throws -> R) rethrows -> R {
         try unsafe withUnsafeBytes { try unsafe body(ByteView($0)) }
     }
 }

@@ -14,15 +14,24 @@ enum CommandFailure {
         let cause = signal != 0 ? "was killed by \(Signals.name(signal))" : "ended with exit code \(ending.code)"
         let text = "the \(role.rawValue) command \(cause) \(place): \(command)"
         if signal != 0 { throw RetryableError(text) }
-        throw ThreshError(.badData, text + hint(ending.code) + tail(lastLines))
+        throw ThreshError(placed: text + hint(ending.code, command) + tail(lastLines))
     }
 
-    private static func hint(_ code: Int32) -> String {
+    private static func hint(_ code: Int32, _ command: String) -> String {
         switch code {
+        case 1 where isSearch(command):
+            "\nA grep that selects no line ends with 1: write \(command) || true"
         case 126: "\nThe shell could not run it: check that it is executable (chmod +x)."
         case 127: "\nThe shell did not find a command in it: check the spelling, and PATH."
         default: ""
         }
+    }
+
+    /// Whether the last program of the command is one that ends with 1 where nothing is found.
+    private static func isSearch(_ command: String) -> Bool {
+        let last = command.split { "|;&".contains($0) }.last?.split(separator: " ").first { !$0.contains("=") } ?? ""
+        let name = last.split(separator: "/").last ?? ""
+        return ["grep", "egrep", "fgrep", "zgrep", "rg"].contains(name)
     }
 
     private static func tail(_ lines: [String]) -> String {

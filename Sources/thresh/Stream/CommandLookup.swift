@@ -6,17 +6,28 @@ enum CommandLookup {
     /// The command as the shell is to run it: a script in this directory needs no `./`, as in Hadoop.
     ///
     /// - Throws: `.usage` when there is no such program. What the shell has to expand first is not looked at.
-    static func resolve(_ command: String, option: String) throws -> String {
+    static func resolve(_ command: String, option: String, _ files: CommandFiles) throws -> String {
         guard let word = program(of: command) else { return command }
+        let option = HadoopArguments.spelling(option)
+        if let directory = files.directory, !word.hasPrefix("/") {
+            let isThere = FileSystem.exists(directory + "/" + word)
+            if isThere { return word.contains("/") ? command : "./" + command }
+            // The command runs elsewhere.
+            if word.contains("/"), FileSystem.isExecutable(word) {
+                return CommandFiles.quoted(FileSystem.currentDirectory) + "/" + command.drop { $0 == " " }
+            }
+        }
         // The shell takes a path that exists for a command, whether or not it can be run.
         let isFound =
             try word.contains("/")
             ? FileSystem.isExecutable(word)
             : ShellProcess("command -v '\(word)' >/dev/null 2>&1", environment: [:]).wait().code == 0
         if isFound { return command }
-        let isHere = !word.contains("/") && FileSystem.exists(word)
+        // What lies here is not where the command runs then.
+        let isSeen = word.contains("/") || files.directory == nil
+        let isHere = isSeen && !word.contains("/") && FileSystem.exists(word)
         if isHere && FileSystem.isExecutable(word) { return "./" + command }
-        guard isHere || FileSystem.exists(word) else {
+        guard isSeen && FileSystem.exists(word) else {
             throw ThreshError(.usage, "\(option): \(word): command not found; check the spelling, and PATH")
         }
         throw ThreshError(

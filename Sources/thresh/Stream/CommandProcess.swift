@@ -24,7 +24,8 @@ final class CommandProcess {
         do {
             output = try LineReader(of: name, longest: settings.largestRecord)
             errors = try LineReader(of: name, longest: settings.largestRecord)
-            shell = try ShellProcess(command, environment: environment)
+            let start = settings.directory.map { "cd \(CommandFiles.quoted($0)) || exit 126\n" } ?? ""
+            shell = try ShellProcess(start + command, environment: environment)
         } catch {
             throw ThreshError(.software, "cannot start \(name): \(error)")
         }

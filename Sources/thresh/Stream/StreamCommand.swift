@@ -43,6 +43,18 @@ struct StreamCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A variable for the commands; may be repeated.", valueName: "name=value"))
     var cmdenv: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "A file or directory that is copied into a directory of the job, where the commands run then, under its name or another; may be repeated.",
+            valueName: "path[#name]"), completion: .file())
+    var file: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The same of an archive (tar, zip), unpacked into a directory of its name.", valueName: "path[#name]"),
+        completion: .file())
+    var archive: [String] = []
+
     @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     private var reduceCommand: String? { reduce?.lowercased() == "none" ? nil : reduce }
@@ -51,22 +63,29 @@ struct StreamCommand: ParsableCommand {
         if keyFields < 1 { throw ValidationError("--key-fields counts from 1.") }
         _ = try FieldSplitter.separator(separator)
         for (option, command) in [("--map", map), ("--combine", combine), ("--reduce", reduce)] {
-            if let command, command.allSatisfy(\.isWhitespace) { throw ValidationError("\(option) needs a command.") }
+            if let command, command.allSatisfy(\.isWhitespace) {
+                throw ValidationError("\(HadoopArguments.spelling(option)) needs a command.")
+            }
         }
-        if combine != nil && reduceCommand == nil { throw ValidationError("--combine needs --reduce.") }
+        if combine != nil && reduceCommand == nil {
+            throw ValidationError(
+                "\(HadoopArguments.spelling("--combine")) needs \(HadoopArguments.spelling("--reduce")).")
+        }
         if options.maxBad != nil {
             throw ValidationError(
                 "The commands get many records at a time, so that none is known to be bad; leave out --max-bad.")
         }
         for variable in cmdenv where variable.firstIndex(of: "=") ?? variable.startIndex == variable.startIndex {
-            throw ValidationError("--cmdenv '\(variable)' must be NAME=VALUE.")
+            throw ValidationError("\(HadoopArguments.spelling("--cmdenv")) '\(variable)' must be NAME=VALUE.")
         }
     }
 
     mutating func run() throws {
         let launcher = JobLauncher(options: options, name: Self._commandName)
         try launcher.launch {
-            var settings = try makeSettings()
+            let files = try CommandFiles(files: file, archives: archive, in: options.temporaryDirectory)
+            defer { withExtendedLifetime(files) {} }
+            var settings = try makeSettings(files)
             try launcher.complete(columns: nil) { options in
                 var options = options
                 options.hasCostlyTasks = true
@@ -86,12 +105,13 @@ struct StreamCommand: ParsableCommand {
         return Int(share)
     }
 
-    private func makeSettings() throws -> StreamSettings {
-        var settings = StreamSettings(map: try CommandLookup.resolve(map, option: "--map"))
-        settings.combine = try combine.map { try CommandLookup.resolve($0, option: "--combine") }
-        settings.reduce = try reduceCommand.map { try CommandLookup.resolve($0, option: "--reduce") }
+    private func makeSettings(_ files: CommandFiles) throws -> StreamSettings {
+        var settings = StreamSettings(map: try CommandLookup.resolve(map, option: "--map", files))
+        settings.combine = try combine.map { try CommandLookup.resolve($0, option: "--combine", files) }
+        settings.reduce = try reduceCommand.map { try CommandLookup.resolve($0, option: "--reduce", files) }
         settings.separator = try FieldSplitter.separator(separator) ?? settings.separator
         settings.keyFields = keyFields
+        settings.directory = files.directory
         settings.largestRecord = Int(options.maxRecordSize.bytes)
         settings.showsStatus = options.verbose
         for variable in cmdenv {

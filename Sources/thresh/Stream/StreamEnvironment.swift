@@ -14,6 +14,9 @@ struct StreamEnvironment {
     /// - Parameter offset: where the first record begins in the file.
     func map(file: String, offset: UInt64) -> [String: String] {
         var result = task("m", isMap: true)
+        // The commands run elsewhere then.
+        let isElsewhere = settings.directory != nil && !file.hasPrefix("/")
+        let file = isElsewhere ? FileSystem.currentDirectory + "/" + file : file
         for name in ["mapreduce_map_input_file", "map_input_file"] { result[name] = file }
         for name in ["mapreduce_map_input_start", "map_input_start"] { result[name] = "\(offset)" }
         return result.merging(settings.environment) { $1 }

@@ -18,6 +18,8 @@ struct StreamSettings {
     var combineBytes = mostCombineBytes
     /// Bytes of the longest line that a command may print.
     var largestRecord = 64 << 20
+    /// Where the commands run; nil: where this process does.
+    var directory: String?
     /// Variables for every command.
     var environment: [String: String] = [:]
     /// Whether what commands report as their status is told.

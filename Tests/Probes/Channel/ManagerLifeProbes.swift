@@ -1,6 +1,7 @@
 import Glibc
 import Multiprocessing
 import MultiprocessingNetwork
+import Platform
 import ProbeSupport
 
 private typealias Numbers = ManagedList<Int>
@@ -130,6 +131,28 @@ func managerTransit() throws {
     receiver.kill()
     _ = try receiver.join()
     check(try settles(manager, at: 0), "\(try manager.count) are left")
+
+    // The message is lost with the process that took it, or was never read.
+    var registry = ManagerRegistry()
+    registry.unreadHandleLife = .milliseconds(300)
+    let brief = try Manager(registry: registry)
+    let lost = try MessageQueue<[UInt8]>()
+    for _ in 0..<2 {
+        try expectSuccess(
+            try child("lender") {
+                try lost.put(try MessageEncoder().encode(try brief.list(of: Int.self)))
+                return 0
+            })
+    }
+    let sent = Instant.now
+    check(try brief.count == 2, "\(try brief.count)")
+    try expectSuccess(
+        try child("loser") {
+            _ = try lost.get()
+            return 0
+        })
+    check(try settles(brief, at: 0), "\(try brief.count) are left")
+    check(Instant.now.advanced(by: .milliseconds(-290)) >= sent, "too soon")
 
     // As values of others: a dictionary, a queue, and two lists that have each other.
     let shelf = try manager.dictionary(String.self, Numbers.self)

@@ -71,7 +71,31 @@ struct Initials: JobCommand, CombiningJob {
     }
 }
 
-if CommandLine.arguments.contains("--evens") {
+/// A job whose code throws what is no error of the library, and traps.
+struct Picky: JobCommand, CombiningJob {
+    static let configuration = CommandConfiguration(commandName: "picky")
+
+    struct Unwanted: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    @Flag var picky = false
+    @OptionGroup var options: RunOptions
+
+    func map(_ record: Record, into output: inout Combined<String, Count>) throws {
+        if record.line == "no" { throw Unwanted(description: "nobody wants it") }
+        output.emit(record.line, 1)
+    }
+
+    func reduce(_ key: String, _ total: Count, into part: inout PartWriter) throws {
+        if key == "never" { throw Unwanted(description: "nor that") }
+        part.writeRow(key, total.result)
+    }
+}
+
+if CommandLine.arguments.contains("--picky") {
+    Picky.main()
+} else if CommandLine.arguments.contains("--evens") {
     Evens.main()
 } else if CommandLine.arguments.contains("--initials") {
     Initials.main()

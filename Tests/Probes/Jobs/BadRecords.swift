@@ -204,6 +204,40 @@ func certificates() throws {
     }
 }
 
+/// An error of this library that a job throws has its place too, whether or not the job has blocks.
+private struct Strict: CombiningJob {
+    func map(_ record: Record, into output: inout Combined<String, Count>) throws {
+        if record.line == "odd" { throw ThreshError(.badData, "an odd line") }
+        output.emit(record.line, 1)
+    }
+
+    func reduce(_ key: String, _ total: Count, into part: inout PartWriter) throws {
+        if key == "last" { throw ThreshError(.badData, "no last lines, please") }
+        part.writeRow(key, total.result)
+    }
+}
+
+func placesOfThrownErrors() throws {
+    for (bad, expected) in [
+        ("odd", ["at byte ", "line 124", ": an odd line (", "the record \"odd\""]),
+        ("last", ["at the key \"last\": no last lines, please"]),
+    ] {
+        let scratch = try Scratch()
+        var all = plain
+        all.insert(bad, at: 123)
+        var options = try scratch.options(all, chunkSize: 100_000)
+        options.output = .stream { _ in }
+        let error = thrown { try Strict().run(options) } as? ThreshError
+        expectEqual(error?.kind, .badData)
+        for part in expected { check(error?.message.contains(part) == true, "\(error?.message ?? "none"): \(part)") }
+        check(error?.message.contains("the job failed") == false, error?.message ?? "none")
+        // In this process it reaches the caller as it is.
+        let plain = thrown { try Strict().runInline(options) } as? ThreshError
+        check(plain?.message == "an odd line" || plain?.message == "no last lines, please", plain?.message ?? "none")
+        expectEqual(scratch.temporaries, [])
+    }
+}
+
 private struct FragileSums: MergingJob {
     typealias Combine = Sum<Int>
     let fails: Bool

@@ -12,6 +12,7 @@ run([
     "bad-sample": { _ in try badRecordsInASample() },
     "bad-limit": { _ in try tooManyBadRecords() },
     "certificates": { _ in try certificates() },
+    "places": { _ in try placesOfThrownErrors() },
     "certificates-reduce": { _ in try certificatesOfReducers() },
     "stalled": { _ in try stalledTasks() },
     "stopped": { _ in try stoppedIsTold() },

@@ -66,6 +66,19 @@ func childLimits() throws {
     }
     check(readable.limit == nil && readable.status.isSuccess, "\(readable)")
 
+    // Refused by the sandbox.
+    let place = "/tmp/limits-\(CurrentProcess.pid)"
+    let written = try certificate(limits { $0.files = .readOnly }) { _ = try FileDescriptor.open(place, .createNew) }
+    check(written.limit == .changesOfFiles && written.status == .exited(code: 1), "\(written)")
+    check("\(written)".contains("because of its limit, no changes of files"), "\(written)")
+    // Root is kept from nothing by permissions; for others they may be why, which is nobody's limit.
+    if geteuid() != 0 {
+        let owned = try certificate(limits { $0.files = .readOnly }) {
+            _ = try FileDescriptor.open("/etc/passwd", .create)
+        }
+        check(owned.limit == nil && owned.status == .exited(code: 1), "\(owned)")
+    }
+
     for forbidden in [
         { _ = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }, { _ = try? ChildProcess.start {} },
         { executeTrue() }, { _ = kill(getppid(), 0) },

@@ -1,3 +1,5 @@
+internal import Platform
+
 /// A moment: nanoseconds since 1970-01-01T00:00:00Z, without leap seconds; from 1677 to 2262.
 public struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
     public var nanoseconds: Int64
@@ -11,6 +13,9 @@ public struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
         if overflow || carry { return nil }
         self.nanoseconds = sum
     }
+
+    /// The moment of the call.
+    public static var now: Timestamp { Timestamp(nanoseconds: WallClock.nanoseconds) }
 
     /// Whole seconds, rounded towards the past.
     @inlinable public var seconds: Int64 {
