@@ -302,6 +302,13 @@ package final class LogReaders {
                 as in journalctl -f -o json | thresh logs rate --follow -
                 """)
         }
+        if format.isDocument && !takesEntries {
+            throw ThreshError(
+                .usage,
+                """
+                \(name) has JSON whose records are not lines of their own, which --follow does not read; jq -c makes such
+                """)
+        }
         var format = joinsLines ? format : format.ofSingleLines
         if let lookup { format = try lookup.adding(to: format) }
         // Years are inferred from when the file was changed last.
