@@ -124,6 +124,10 @@ struct DocumentTests {
         let format = try #require(FormatDetector.detect(cut)).format
         #expect(try texts(cut, format, chunk: 10).count == 3)
         #expect(try texts(cut, format, chunk: 10).last == ["malformed"])
+        let cutInside = Array((#"{"Records":["# + DocumentTests.records[..<3].joined(separator: ",")).utf8.dropLast(5))
+        let container = try #require(FormatDetector.detect(cutInside)).format
+        #expect(try texts(cutInside, container, chunk: 10).count == 3)
+        #expect(try texts(cutInside, container, chunk: 10).last == ["malformed"])
     }
 
     @Test("OpenTelemetry's attributes are fields")

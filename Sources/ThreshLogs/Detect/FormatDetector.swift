@@ -9,14 +9,18 @@ public enum FormatDetector {
     ///   - name: the file's, which may say that it is a table.
     /// - Returns: nil when no format fits half of the lines, and no layout can be learned.
     public static func detect(_ bytes: ByteView, isCut: Bool = true, name: String = "") -> DetectedFormat? {
+        if let document = JSONDocument.records(of: bytes), let found = detect(document, bytes) { return found }
+        return detect(lines: bytes, isCut: isCut, name: name)
+    }
+
+    private static func detect(lines bytes: ByteView, isCut: Bool, name: String = "") -> DetectedFormat? {
         if let plain = TerminalEscapes.removed(from: bytes) {
             var detected = plain.withByteView { detect($0, isCut: isCut, name: name) }
             if let format = detected?.format { detected?.format = format.withColours }
             return detected
         }
-        if let document = JSONDocument.records(of: bytes), let found = detect(document, bytes) { return found }
         if let plain = AttributeLists.removed(from: bytes) {
-            var detected = plain.withByteView { detect($0, isCut: isCut, name: name) }
+            var detected = plain.withByteView { detect(lines: $0, isCut: isCut, name: name) }
             if detected?.format.layout == .json { detected?.format.hasAttributeLists = true }
             return detected
         }
@@ -56,7 +60,7 @@ public enum FormatDetector {
     /// The format of a document's records; nil where they are none.
     private static func detect(_ document: JSONRecords, _ bytes: ByteView) -> DetectedFormat? {
         let lines = document.lines(of: bytes)
-        guard var detected = lines.isEmpty ? emptyDocument : lines.withByteView({ detect($0, isCut: false) }) else {
+        guard var detected = lines.isEmpty ? emptyDocument : lines.withByteView({ detect(lines: $0, isCut: false) }) else {
             return nil
         }
         switch detected.format.layout {

@@ -9,7 +9,8 @@ enum AttributeLists {
         guard areIn(bytes) else { return nil }
         var buffer = ByteBuffer(capacity: text.count)
         append(bytes, to: &buffer)
-        return Array(buffer.view)
+        // What is cut off stays as it is.
+        return buffer.count == text.count ? nil : Array(buffer.view)
     }
 
     private static func areIn(_ text: LineBytes) -> Bool {

@@ -23,21 +23,16 @@ public struct JSONRecords: RecordReader, Hashable {
     public func nextRecord(in bytes: ByteView, isAtEnd: Bool) -> RecordExtent? {
         let text = unsafe LineBytes(bytes)
         var walk = Walk(text, keys)
-        guard let start = walk.recordStart() else {
-            return isAtEnd ? RecordExtent(content: 0..<0, length: text.count) : nil
-        }
-        guard let end = walk.recordEnd() else {
+        guard let start = walk.recordStart(), let end = walk.recordEnd() else {
             if !isAtEnd { return nil }
-            // Cut off.
+            // Nothing, or what was cut off.
             var end = text.count
-            while end > start, text[end - 1] <= 32 { end -= 1 }
-            return RecordExtent(content: start..<end, length: text.count)
+            while end > walk.position, text[end - 1] <= 32 { end -= 1 }
+            return RecordExtent(content: walk.position..<end, length: text.count)
         }
-        // What is behind the last record is none.
-        guard let next = walk.recordStart() else {
-            return isAtEnd ? RecordExtent(content: start..<end, length: text.count) : nil
-        }
-        return RecordExtent(content: start..<end, length: next)
+        // What is behind the last record is none, unless it was cut off.
+        if let next = walk.recordStart() { return RecordExtent(content: start..<end, length: next) }
+        return isAtEnd ? RecordExtent(content: start..<end, length: walk.position) : nil
     }
 
     /// Some records of the beginning of a file, as lines.
