@@ -386,6 +386,7 @@ class Reference:
 
     def answer(self):
         """Rows of values, in their order, with the types of the columns."""
+        self.refuse_conditions()
         q = self.question
         groups = {}
         self.kept_rows = []
@@ -563,6 +564,12 @@ class Reference:
         """Names of the question that no line has."""
         if self.table.form not in ("json", "logfmt"): return []
         return sorted(n for n in used_names(self.question) if n not in self.table.names or not self.table.column(self.table.names.index(n)))
+
+    def refuse_conditions(self):
+        """Conditions and times are no numbers, whatever the lines are."""
+        for function, args, condition in (leaf for a in self.question["aggregates"] for leaf in leaves(a)):
+            is_numeric = function in ("sum", "mean", "stddev", "variance") or re.match(r"p\d|median", function)
+            if is_numeric and self.type(args[0]) in ("boolean", "time"): raise Refusal(64, [f"{self.use(function, args[0], condition)} wants numbers"])
 
     def refuse(self):
         reasons = [f"{label}: {site.refusal}" for (label, _), site in self.sites.items() if site.refusal]

@@ -50,6 +50,7 @@ extension RecordFormat {
     var isText: Bool {
         switch self {
         case .textLines, .csv, .multiline: true
+        case .custom(let reader): reader.isText
         default: false
         }
     }

@@ -11,12 +11,20 @@
 ///
 /// A file is read by one process from front to back, unless the reader is a `DivisibleRecordReader`.
 public protocol RecordReader: Sendable {
+    /// Whether a byte order mark at a file's start, and the NUL bytes of a hole, are no part of the first record, and UTF-16 is
+    /// read as UTF-8. false unless said.
+    var isText: Bool { get }
+
     /// The record that `bytes` begin with. They begin where the file does, or where the record before ended; they may end
     /// anywhere.
     ///
     /// nil when the record does not end within them: it is called again with more. With `isAtEnd` there is no more, and nil
     /// is an error. Not called without bytes. The answer may not change when more bytes follow.
     func nextRecord(in bytes: ByteView, isAtEnd: Bool) throws -> RecordExtent?
+}
+
+extension RecordReader {
+    public var isText: Bool { false }
 }
 
 /// A reader of records whose beginnings can be told from any place in a file: its plain files are divided into chunks.

@@ -104,16 +104,27 @@ extension LogFormat {
         if let index = usual ?? only { fields[index].aliases.append("time") }
     }
 
-    private static let timeNames = ["timestamp", "@timestamp", "ts", "datetime", "date", "t"]
+    private static let timeNames = [
+        "timestamp", "@timestamp", "ts", "datetime", "date", "t", "timecreated", "timegenerated", "date and time",
+    ]
 
     private static let usualNames: [(String, [String])] = [
         ("time", timeNames), ("message", ["msg", "log", "event"]),
-        ("level", ["lvl", "severity", "loglevel", "log_level", "levelname", "log.level"]),
+        (
+            "level",
+            [
+                "leveldisplayname", "level", "lvl", "severity", "loglevel", "log_level", "levelname", "log.level",
+                "entrytype",
+            ]
+        ),
         ("ip", ["remote_addr", "client_ip", "remote_ip", "clientip", "ip_address", "remote", "src_ip", "client"]),
-        ("host", ["hostname", "host.name", "server_name", "nodename"]),
-        ("app", ["application", "service", "service.name", "program", "appname", "app_name"]),
+        ("host", ["hostname", "host.name", "server_name", "nodename", "machinename", "computer"]),
+        (
+            "app",
+            ["application", "service", "service.name", "program", "appname", "app_name", "providername", "source"]
+        ),
         ("logger", ["logger_name", "loggername", "log.logger", "component", "channel", "name"]),
-        ("thread", ["thread_name", "threadname", "process.thread.name", "tid", "goroutine"]),
+        ("thread", ["thread_name", "threadname", "process.thread.name", "threadid", "tid", "goroutine"]),
         ("pid", ["process_id", "processid", "process.pid"]),
         ("user", ["username", "user_name", "remote_user", "user.name"]),
         ("status", ["status_code", "statuscode", "code", "http.status", "http_status", "response.status"]),

@@ -15,7 +15,20 @@ struct FieldSurvey {
                         let hasComma = format.hasCommasBetweenPairs && value.last == UInt8(ascii: ",")
                         add(key, SampledValue(hasComma ? Array(value.dropLast()) : value))
                     }
-                case .steps, .pattern, .journal, .wrapped: break
+                case .steps, .pattern, .pairs, .journal, .wrapped: break
+                }
+            }
+        }
+    }
+
+    init(pairs texts: [[UInt8]], _ style: PairStyle) {
+        for text in texts {
+            text.withLineBytes { text in
+                var walk = PairWalk(text, style)
+                while let pair = walk.next() {
+                    let value = text.slice(pair.value.lowerBound, pair.value.upperBound)
+                    if style.isNoValue(value) { continue }
+                    add(text.slice(pair.key.lowerBound, pair.key.upperBound).string, SampledValue(value.bytes))
                 }
             }
         }
@@ -101,6 +114,32 @@ struct FieldSurvey {
             format.undecidedDates[name] = FieldSurvey.undecidedDate(of: values, named: name)
         }
         return format.joiningTime { name in values[name]?.map(\.bytes).filter { !$0.isEmpty } ?? [] }.withUsualNames()
+    }
+
+    /// Pairs with the types of what the lines have. Of keys that are called alike, those of the first that is there.
+    func completingPairs(_ format: LogFormat) -> LogFormat {
+        var format = format
+        func key(_ field: FieldDefinition) -> String {
+            if case .key(let key) = field.source { key } else { field.name }
+        }
+        format.fields.removeAll { values[key($0)] == nil }
+        let named = format.fields
+        for name in names where !named.contains(where: { key($0) == name }) {
+            format.fields.append(FieldDefinition(name, .any, .key(name)))
+        }
+        for index in format.fields.indices {
+            let field = format.fields[index]
+            let alike = format.fields.filter { $0.name == field.name }.flatMap { values[key($0)] ?? [] }
+            format.fields[index].type = FieldSurvey.type(of: alike, named: key(field))
+            format.fields[index].isSurveyed = true
+            if !field.isCalled(key(field)), !format.fields.contains(where: { $0.name == key(field) }),
+                format.fields.count(where: { $0.name == field.name }) == 1
+            {
+                format.fields[index].aliases.append(key(field))
+            }
+            format.undecidedDates[field.name] = FieldSurvey.undecidedDate(of: alike, named: key(field))
+        }
+        return format
     }
 
     private mutating func add(_ name: String, _ value: SampledValue) {

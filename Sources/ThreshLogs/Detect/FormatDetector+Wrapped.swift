@@ -58,7 +58,9 @@ extension FormatDetector {
         // Here each line is a record, and each message one of its lines.
         if detected.fittingCount * 2 < messages.count(where: { $0 == 10 }) { return nil }
         // What is in a message's message is not read.
-        if case .wrapped(let carrier, _) = detected.format.layout { return carrier.isWrapper ? nil : carrier }
+        if case .wrapped(let carrier, _) = detected.format.layout, PairStyle(formatNamed: detected.format.name) == nil {
+            return carrier.isWrapper ? nil : carrier
+        }
         if outer.isCarrier { return detected.format.isCarried ? detected.format : nil }
         let isTable = FormatCatalog.headerFormats.contains { $0.name == detected.format.name }
         return isTable || detected.format.isWrapper ? nil : detected.format

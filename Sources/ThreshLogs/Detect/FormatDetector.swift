@@ -9,9 +9,19 @@ public enum FormatDetector {
     ///   - name: the file's, which may say that it is a table.
     /// - Returns: nil when no format fits half of the lines, and no layout can be learned.
     public static func detect(_ bytes: ByteView, isCut: Bool = true, name: String = "") -> DetectedFormat? {
+        if let document = JSONDocument.records(of: bytes), let found = detect(document, bytes) { return found }
+        return detect(lines: bytes, isCut: isCut, name: name)
+    }
+
+    private static func detect(lines bytes: ByteView, isCut: Bool, name: String = "") -> DetectedFormat? {
         if let plain = TerminalEscapes.removed(from: bytes) {
             var detected = plain.withByteView { detect($0, isCut: isCut, name: name) }
             if let format = detected?.format { detected?.format = format.withColours }
+            return detected
+        }
+        if let plain = AttributeLists.removed(from: bytes) {
+            var detected = plain.withByteView { detect(lines: $0, isCut: isCut, name: name) }
+            if detected?.format.layout == .json { detected?.format.hasAttributeLists = true }
             return detected
         }
         let sample = SampleLines(bytes, isCut: isCut)
@@ -30,7 +40,11 @@ public enum FormatDetector {
             // Of a format that programs write in many ways, another way may read more of the lines.
             guard best.format.mayGoOn, best.score < LayoutLearner.share, let learned = learnedFormat(sample),
                 learned.claim > best.claim
-            else { return withOthers(withMessages(withClientPorts(best, sample), sample), best.points, sample) }
+            else {
+                var found = withMessages(withClientPorts(best, sample), sample)
+                found.format = withPairs(found.format, sample)
+                return withOthers(found, best.points, sample)
+            }
             return withOthers(learned, learned.points, sample)
         }
         let table = separatedFormat(sample, isNamed: isNameOfTable(name))
@@ -41,6 +55,27 @@ public enum FormatDetector {
             return withOthers(learned, learned.points, sample)
         }
         return table
+    }
+
+    /// The format of a document's records; nil where they are none.
+    private static func detect(_ document: JSONRecords, _ bytes: ByteView) -> DetectedFormat? {
+        let lines = document.lines(of: bytes)
+        guard var detected = lines.isEmpty ? emptyDocument : lines.withByteView({ detect(lines: $0, isCut: false) }) else {
+            return nil
+        }
+        switch detected.format.layout {
+        case .json: break
+        case .wrapped(let outer, _) where outer.layout == .json: detected.format.hasParts = false
+        default: return nil
+        }
+        detected.format.document = document
+        return detected
+    }
+
+    private static var emptyDocument: DetectedFormat? {
+        (try? FormatCatalog.format(named: "json")).map {
+            DetectedFormat(format: $0, lineCount: 0, fittingCount: 0, extraFieldCount: 0)
+        }
     }
 
     /// `detect`, or `text` where that finds nothing; nil for nothing but empty lines.
@@ -67,17 +102,20 @@ public enum FormatDetector {
         named name: String, for bytes: ByteView, isCut: Bool = true
     ) throws(ThreshError) -> LogFormat {
         if let plain = TerminalEscapes.removed(from: bytes) {
-            let found = plain.withByteView { view -> Result<LogFormat, ThreshError> in
-                do throws(ThreshError) {
-                    return .success(try format(named: name, for: view, isCut: isCut))
-                } catch {
-                    return .failure(error)
-                }
-            }
-            return try found.get().withColours
+            return try format(named: name, rewritten: plain, isCut: isCut).withColours
+        }
+        if let plain = AttributeLists.removed(from: bytes), JSONDocument.records(of: bytes) == nil {
+            var whole = try format(named: name, rewritten: plain, isCut: isCut)
+            whole.hasAttributeLists = whole.layout == .json
+            return whole
+        }
+        let name = FormatCatalog.synonyms[name] ?? name
+        if let document = JSONDocument.records(of: bytes), try FormatCatalog.isOfJSON(name) {
+            var whole = try format(named: name, rewritten: document.lines(of: bytes), isCut: false)
+            whole.document = document
+            return whole
         }
         let sample = SampleLines(bytes, isCut: isCut)
-        let name = FormatCatalog.synonyms[name] ?? name
         if let wrapped = try wrappedFormat(named: name, sample) { return wrapped }
         if let table = try separatedFormat(named: name, sample) { return table }
         switch name {
@@ -89,6 +127,7 @@ public enum FormatDetector {
             return format
         default:
             let format = try FormatCatalog.format(named: name)
+            if PairStyle(formatNamed: name) != nil { return withPairs(format, sample) }
             if format.isOpen { return FieldSurvey.typed(withCommas(format, sample), sample) }
             let records = sample.records
             let extended = withExtraFields(format, records)
@@ -99,6 +138,19 @@ public enum FormatDetector {
             }
             return extended?.format ?? withFirstLine(format, records)
         }
+    }
+
+    private static func format(
+        named name: String, rewritten lines: [UInt8], isCut: Bool
+    ) throws(ThreshError) -> LogFormat {
+        let found = lines.withByteView { view -> Result<LogFormat, ThreshError> in
+            do throws(ThreshError) {
+                return .success(try format(named: name, for: view, isCut: isCut))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try found.get()
     }
 
     /// The one of these formats that fits most of the first lines; nil when each fits less than half.
@@ -261,6 +313,6 @@ extension LogFormat {
 
     private static let namesOfSingleLines: Set<String> = [
         "text", "syslog", "syslog-5424", "cri", "kubectl", "compose", "dmesg", "journal-short", "auditd", "android",
-        "unbound", "cef", "leef", "cisco",
+        "unbound", "cef", "leef", "cisco", "unifi",
     ]
 }

@@ -2,73 +2,98 @@ public import Thresh
 
 /// JSON whose records are no lines.
 public enum JSONDocument {
-    /// What the bytes are, and the command that makes lines of them; nil for lines.
-    ///
-    /// - Parameters:
-    ///   - bytes: the start of a file.
-    ///   - detected: what its lines were taken for.
-    ///   - name: the file's.
-    public static func refusal(of bytes: ByteView, detected: DetectedFormat?, name: String) -> String? {
-        let isGuess = detected.map { $0.note != nil } ?? true
-        guard isGuess || detected?.format.name == "json" else { return nil }
-        let file = name == "-" ? "FILE" : name
-        return unsafe document(LineBytes(bytes), isGuess: isGuess).map {
-            "\($0.what); \($0.command) \(file) makes such"
-        }
-    }
-
-    private static func document(_ text: LineBytes, isGuess: Bool) -> (what: String, command: String)? {
-        let first = nonBlank(text, 0)
-        let second = nonBlank(text, first + 1)
-        let lineEnd = text.firstIndex(of: 10) ?? text.count
-        if !isGuess {
-            guard let key = onlyKey(text.slice(0, lineEnd)) else { return nil }
-            return ("an object whose \(key) are the records, which must be lines of their own", "jq -c '.\(key)[]'")
-        }
+    /// What divides a file into its records that begins so; nil for lines, and for what is no JSON.
+    static func records(of bytes: ByteView) -> JSONRecords? {
+        let text = unsafe LineBytes(bytes)
+        let walk = JSONRecords.Walk(text, [])
+        let first = walk.nonBlank(0)
+        let second = walk.nonBlank(first + 1)
         switch (text.at(first), text.at(second)) {
-        case (UInt8(ascii: "["), UInt8(ascii: "{")):
-            let third = text.at(nonBlank(text, second + 1))
-            guard third == UInt8(ascii: "\"") || third == UInt8(ascii: "}") else { return nil }
-            return ("an array of JSON, whose records must be lines of their own", "jq -c '.[]'")
+        case (UInt8(ascii: "["), UInt8(ascii: "]")):
+            return walk.nonBlank(second + 1) == text.count ? JSONRecords(keys: []) : nil
+        case (UInt8(ascii: "["), UInt8(ascii: "{")), (0x1E, UInt8(ascii: "{")):
+            let third = text.at(walk.nonBlank(second + 1))
+            return third == UInt8(ascii: "\"") || third == UInt8(ascii: "}") ? JSONRecords(keys: []) : nil
         case (UInt8(ascii: "{"), UInt8(ascii: "\"")):
-            let end = lineEnd > 0 && text[lineEnd - 1] == 13 ? lineEnd - 1 : lineEnd
-            if text.at(end - 1) == UInt8(ascii: ","), text.at(end - 2) == UInt8(ascii: "}") {
-                return ("lines of JSON that end with commas", "sed 's/,$//'")
-            }
-            let isOne = second < end && text.slice(0, end).contains("}")
-            if isOne, !text.slice(0, end).contains("}{") { return nil }
-            return ("JSON whose records are not one line each", "jq -c .")
-        case (0x1E, UInt8(ascii: "{")): return ("records of JSON with the byte 1E before them", "jq --seq -c .")
-        default:
-            guard text.starts(with: "data: {", at: first) || text.starts(with: "data:{", at: first) else { return nil }
-            return ("events whose data is JSON", "sed -n 's/^data: *//p'")
+            if let keys = containerKeys(walk, text, first) { return JSONRecords(keys: keys.map { Array($0.utf8) }) }
+            return areObjectsOfLines(walk, text, first) ? JSONRecords(keys: []) : nil
+        default: return nil
         }
     }
 
-    /// The key of an object that has nothing but an array of objects, as CloudTrail's files have.
-    private static func onlyKey(_ line: LineBytes) -> String? {
-        var reader = JSONReader(line)
-        reader.passBlanks()
-        guard reader.take(UInt8(ascii: "{")) else { return nil }
-        reader.passBlanks()
-        guard let key = reader.string(), !key.isEscaped else { return nil }
-        reader.passBlanks()
-        guard reader.take(UInt8(ascii: ":")) else { return nil }
-        reader.passBlanks()
-        guard reader.peek == UInt8(ascii: "["), line.at(nonBlank(line, reader.position + 1)) == UInt8(ascii: "{"),
-            reader.passValue()
+    /// Why lines are no records though there is JSON in them, with the command that makes such of them.
+    public static func refusal(of bytes: ByteView, detected: DetectedFormat?, name: String) -> String? {
+        let text = unsafe LineBytes(bytes)
+        let first = JSONRecords.Walk(text, []).nonBlank(0)
+        guard detected.map({ $0.note != nil }) ?? true,
+            text.starts(with: "data: {", at: first) || text.starts(with: "data:{", at: first)
         else { return nil }
-        reader.passBlanks()
-        return reader.take(UInt8(ascii: "}")) ? line.slice(key.start, key.end).string : nil
+        return "events whose data is JSON; sed -n 's/^data: *//p' \(name == "-" ? "FILE" : name) makes lines of them"
     }
 
-    private static func nonBlank(_ text: LineBytes, _ start: Int) -> Int {
-        var index = start
-        while index < text.count, text[index] == 32 || text[index] &- 9 < 5 { index += 1 }
-        return index
+    /// Whether line ends are within objects, or several objects are in a line, or commas behind them.
+    private static func areObjectsOfLines(_ walk: JSONRecords.Walk, _ text: LineBytes, _ first: Int) -> Bool {
+        let lineEnd = text.firstIndex(of: 10, from: first) ?? text.count
+        let end = walk.endOfValue(first)
+        if let end, end <= lineEnd {
+            let next = walk.nonBlank(end)
+            if text.at(next) == UInt8(ascii: ",") {
+                return text.at(walk.nonBlank(next + 1)) == UInt8(ascii: "{")
+            }
+            return next < lineEnd && text.at(next) == UInt8(ascii: "{")
+        }
+        // A line that is cut off ends anywhere; one of an object over several lines behind a bracket or comma, and none has
+        // an object to its end behind it.
+        var last = lineEnd
+        while last > first, text[last - 1] <= 32 { last -= 1 }
+        guard lineEnd < text.count, last > first,
+            [UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: ",")].contains(text[last - 1])
+        else { return false }
+        let second = walk.nonBlank(lineEnd)
+        return text.at(second) != UInt8(ascii: "{") || text[last - 1] == UInt8(ascii: "[")
     }
-}
 
-extension LineBytes {
-    fileprivate func contains(_ text: String) -> Bool { Array(text.utf8).withLineBytes { contains($0) } }
+    /// The keys of the arrays in which the records are, where the first object has such: OpenTelemetry's, one that is all
+    /// that the object has, or one of a usual name in an object that is the whole file.
+    private static func containerKeys(_ walk: JSONRecords.Walk, _ text: LineBytes, _ first: Int) -> [String]? {
+        var arrays: [String] = []
+        var hasObjects = false
+        var index = first + 1
+        var members = 0
+        var isComplete = false
+        while members < 50 {
+            index = walk.nonBlank(index)
+            if text.at(index) == UInt8(ascii: "}") {
+                isComplete = true
+                break
+            }
+            guard let value = walk.valueOfMember(index), value.start < text.count else { break }
+            members += 1
+            let opening = text[value.start]
+            let inside = text.at(walk.nonBlank(value.start + 1))
+            if opening == UInt8(ascii: "["), inside == UInt8(ascii: "{") || inside == UInt8(ascii: "]") {
+                arrays.append(text.slice(value.key.lowerBound, value.key.upperBound).string)
+            } else if opening == UInt8(ascii: "{") {
+                hasObjects = true
+            }
+            guard let end = walk.endOfValue(value.start) else { break }
+            index = walk.nonBlank(end)
+            if text.at(index) == UInt8(ascii: ",") { index += 1 }
+        }
+        if let keys = telemetryKeys.first(where: { arrays.contains($0[0]) }) { return keys }
+        guard arrays.count == 1, !hasObjects else { return nil }
+        if members == 1 || arrays[0] == "logEvents" { return arrays }
+        let isWhole = !isComplete || walk.nonBlank(index + 1) >= text.count
+        return isWhole && usualKeys.contains(arrays[0]) ? arrays : nil
+    }
+
+    private static let telemetryKeys = [
+        ["resourceLogs", "scopeLogs", "instrumentationLibraryLogs", "logRecords"],
+        ["resource_logs", "scope_logs", "log_records"],
+    ]
+    private static let usualKeys: Set<String> = [
+        "Records", "records", "events", "Events", "logs", "entries", "items", "results", "data", "value", "hits",
+        "rows",
+        "messages",
+    ]
 }

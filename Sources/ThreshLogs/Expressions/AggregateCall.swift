@@ -25,7 +25,7 @@ public struct AggregateCall: Sendable, Equatable {
             guard let call = AggregateCall(aggregate) else { return nil }
             self.init(
                 function: call.function, isApproximate: call.isApproximate, arguments: call.arguments,
-                filter: call.filter.map { $0.and(condition) } ?? condition, expression: expression)
+                filter: call.filter.map { condition.guarding($0) } ?? condition, expression: expression)
         case .call("count", let arguments) where arguments.count == 1 && arguments[0].isCondition:
             self.init(
                 function: .count, isApproximate: false, arguments: [], filter: arguments[0], expression: expression)
@@ -113,9 +113,10 @@ extension Expression {
         }
     }
 
-    fileprivate func and(_ other: Expression) -> Expression {
-        Expression(
-            kind: .binary(.and, self, other), range: range.lowerBound..<max(range.upperBound, other.range.upperBound),
-            source: source)
+    /// What holds where this and the other condition do. Of lines for which this does not hold nothing else is looked at.
+    fileprivate func guarding(_ other: Expression) -> Expression {
+        let range = min(range.lowerBound, other.range.lowerBound)..<max(range.upperBound, other.range.upperBound)
+        let no = Expression(kind: .literal(.boolean(false)), range: range, source: source)
+        return Expression(kind: .call("if", [self, other, no]), range: range, source: source)
     }
 }

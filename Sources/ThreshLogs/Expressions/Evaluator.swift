@@ -168,7 +168,7 @@ internal import ThreshPatterns
             // SAFETY: a static text, of that length.
             return unsafe .text(
                 LineBytes(UnsafePointer(bitPattern: Int(slot.value))!, Int(slot.end &- slot.start)))
-        case .jsonEscaped, .quotedCell, .byteArray:
+        case .jsonEscaped, .backslashed, .quotedCell, .byteArray:
             scratch.removeAll()
             unsafe FieldValue(line: line, slot: slot).appendText(to: &scratch)
             return unsafe arena.copy(scratch.rawBuffer)

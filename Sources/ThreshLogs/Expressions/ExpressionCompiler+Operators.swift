@@ -18,6 +18,8 @@ extension ExpressionCompiler {
             let right = try textual(b)
             let code: ExpressionNode.Code = binary == .contains ? .contains : binary == .starts ? .starts : .ends
             return (add(ExpressionNode(code: code, a: left, b: right)), .boolean)
+        // `time-taken`, as W3C calls a column.
+        case .subtract where isHyphenatedField(whole): return try input(whole.text, whole)
         case .add, .subtract, .multiply, .divide, .remainder: return try arithmetic(binary, a, b, whole)
         }
     }

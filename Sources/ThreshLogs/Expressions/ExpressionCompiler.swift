@@ -95,7 +95,7 @@ struct ExpressionCompiler {
 
     // MARK: - Inputs
 
-    private mutating func input(_ name: String, _ expression: Expression) throws(ExpressionError) -> Compiled {
+    mutating func input(_ name: String, _ expression: Expression) throws(ExpressionError) -> Compiled {
         switch inputs {
         case .fields(let format):
             // In backquotes it may be a name that lines have.
@@ -132,6 +132,13 @@ struct ExpressionCompiler {
             let (name, type) = columns[index]
             return (add(ExpressionNode(code: .column, a: inputNumber(name, type))), type)
         }
+    }
+
+    /// Whether names with `-` and nothing else between them are one field's.
+    func isHyphenatedField(_ expression: Expression) -> Bool {
+        guard case .fields(let format) = inputs else { return false }
+        let text = expression.text
+        return !text.utf8.contains(32) && format.fields.contains { $0.isCalled(text) }
     }
 
     /// Throws where an expression is a field with dates that may be day first or month first.

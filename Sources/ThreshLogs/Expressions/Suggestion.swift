@@ -5,6 +5,16 @@ public enum Suggestion {
         if let function = ScalarFunction.named(name.lowercased()) {
             return "the format \(format.name) has no field '\(name)'; the function is written \(function.example)"
         }
+        let all = format.fields.flatMap { [$0.name] + $0.aliases }
+        let hyphenated = all.first { field in
+            let parts = field.split(separator: "-")
+            return parts.count > 1
+                && (parts.dropLast().joined(separator: "-") == name || parts.last.map(String.init) == name)
+        }
+        if let hyphenated {
+            return
+                "the format \(format.name) has no field '\(name)'; '\(hyphenated)' is written in backquotes, `\(hyphenated)`"
+        }
         if let near = nearest(name, names) {
             return "the format \(format.name) has no field '\(name)'; did you mean '\(near)'?"
         }

@@ -7,6 +7,8 @@ public import Thresh
 struct ContainerRecords: RecordReader {
     let isCRI: Bool
 
+    var isText: Bool { true }
+
     /// Parts of more bytes than this are no line.
     private static let mostBytes = 32 << 20
 

@@ -30,7 +30,7 @@ public import Thresh
     /// The scanner, where it is one of JSON: called for each line without counting references.
     private let json: Unmanaged<JSONScanner>?
     private let wrapped: WrappedLines?
-    private let coloured: ColouredLines?
+    private let rewritten: RewrittenLines?
     private let joined: JoinedTimes?
     /// Where slots count from, where it is not the line at hand.
     @usableFromInline var slotBase: UnsafePointer<UInt8>?
@@ -49,7 +49,7 @@ public import Thresh
     private var padded = ByteBuffer(capacity: 4096)
     private var recordText = ByteBuffer()
 
-    private enum Kind { case steps, scanner, wrapped, coloured, joined }
+    private enum Kind { case steps, scanner, wrapped, rewritten, joined }
 
     /// - `isWholeLine`: whether lines are checked to their end, whatever is wanted.
     /// - Throws: `.usage` when the format has no such field.
@@ -72,15 +72,19 @@ public import Thresh
         let marks = format.commentPrefix.first ?? UInt8(ascii: "#")
         markBytes = (marks, format.header?.first ?? marks)
         hasMarks = !format.commentPrefix.isEmpty || format.table != nil
-        coloured =
-            format.hasColours
-            ? ColouredLines(
-                try FieldExtractor(
-                    format.withoutColours, fields: names, context: context, isWholeLine: isWholeLine)) : nil
+        rewritten =
+            if let rewriting = format.rewriting {
+                RewrittenLines(
+                    try FieldExtractor(
+                        format.without(rewriting), fields: names, context: context, isWholeLine: isWholeLine), rewriting
+                )
+            } else {
+                nil
+            }
         joined =
-            coloured == nil
+            rewritten == nil
             ? try JoinedTimes(format, fields: names, context: context, isWholeLine: isWholeLine) : nil
-        let isDirect = coloured == nil && joined == nil
+        let isDirect = rewritten == nil && joined == nil
         if case .wrapped(let outer, let inner) = format.layout, isDirect {
             wrapped = try WrappedLines(
                 outer: outer, inner: inner, plan.wrappedFields, context: context, isWholeLine: isWholeLine)
@@ -99,7 +103,7 @@ public import Thresh
             }
             scanner = nil
         } else {
-            kind = coloured != nil ? .coloured : joined != nil ? .joined : wrapped == nil ? .scanner : .wrapped
+            kind = rewritten != nil ? .rewritten : joined != nil ? .joined : wrapped == nil ? .scanner : .wrapped
             compiled = [OpCompiler([], targets: [:], isFused: false, reach: .lastTarget)]
             exact = compiled
             scanner = kind == .scanner ? try plan.scanner(isWholeLine: isWholeLine) : nil
@@ -201,9 +205,9 @@ public import Thresh
     ///   - record: its lines, without the end of the last one.
     ///   - length: of the first line, without its end.
     public func extract(_ record: ByteView, firstLine length: Int) -> LineOutcome {
-        if kind == .coloured {
+        if kind == .rewritten {
             unsafe currentStart = 0
-            return unsafe extractColoured(LineBytes(record), firstLine: length)
+            return unsafe extractRewritten(LineBytes(record), firstLine: length)
         }
         let hasReturns = kind == .steps && length < record.count && record.firstIndex(of: 13, from: 0) != nil
         return hasReturns
@@ -248,7 +252,7 @@ public import Thresh
     /// Throws the error of a format's pattern that gave up on a line since this was called last: that line was called
     /// malformed, which is no answer. Whoever counts lines calls this after some of them.
     public func checkPatterns() throws(ThreshError) {
-        try coloured?.checkPatterns()
+        try rewritten?.checkPatterns()
         try joined?.checkPatterns()
         try wrapped?.checkPatterns()
         guard let failure = scanner?.failure else { return }
@@ -258,7 +262,7 @@ public import Thresh
 
     /// Whether fields of messages are wanted, or messages themselves, of lines that carry such.
     public var readsMessages: Bool {
-        coloured?.readsMessages == true || joined?.readsMessages == true || wrapped?.readsMessages == true
+        rewritten?.readsMessages == true || joined?.readsMessages == true || wrapped?.readsMessages == true
             || names.contains { name in
                 format.definitions(of: name).contains { $0.source == .outer("message") || $0.isCalled("message") }
             }
@@ -306,12 +310,12 @@ public import Thresh
         return .malformed
     }
 
-    private func extractColoured(_ line: LineBytes, firstLine: Int?) -> LineOutcome {
-        guard let coloured else { return .malformed }
+    private func extractRewritten(_ line: LineBytes, firstLine: Int?) -> LineOutcome {
+        guard let rewritten else { return .malformed }
         if line.count >= Int(UInt32.max) / 2 { return .malformed }
         for index in 0..<slotCount { unsafe slots[index].form = .null }
         var base = unsafe line.base
-        let outcome = unsafe coloured.extract(line, firstLine: firstLine, slots, &base)
+        let outcome = unsafe rewritten.extract(line, firstLine: firstLine, slots, &base)
         unsafe slotBase = base
         return outcome
     }
@@ -325,7 +329,7 @@ public import Thresh
             }
             return isRight ? .fields : .malformed
         }
-        if kind == .coloured { return unsafe extractColoured(LineBytes(line, count), firstLine: nil) }
+        if kind == .rewritten { return unsafe extractRewritten(LineBytes(line, count), firstLine: nil) }
         if let joined {
             if count >= Int(UInt32.max) / 4 { return .malformed }
             var base = unsafe line
@@ -375,7 +379,7 @@ public import Thresh
         }
         if count >= Int(UInt32.max) - 128 { return LineFault(column: 1, reason: "the line is longer than 4 GiB") }
         for index in 0..<slotCount { unsafe slots[index].form = .null }
-        if let coloured { return coloured.fault(in: bytes) }
+        if let rewritten { return rewritten.fault(in: bytes) }
         if let joined { return joined.fault(in: bytes) }
         if let wrapped { return wrapped.fault(in: bytes) }
         if let scanner { return unsafe scanner.scan(bytes, slots, values) }

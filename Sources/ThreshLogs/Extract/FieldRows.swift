@@ -45,7 +45,7 @@ internal import Thresh
                 slot.value = Int64(bitPattern: number.bitPattern)
                 return slot
             }
-        case .plain, .jsonEscaped, .constant, .byteArray, .quotedCell: break
+        case .plain, .jsonEscaped, .backslashed, .constant, .byteArray, .quotedCell: break
         }
         slot.form = .constant
         let start = texts.count

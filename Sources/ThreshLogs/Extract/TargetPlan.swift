@@ -127,6 +127,7 @@ struct TargetPlan {
         case .logfmt:
             LogfmtScanner(
                 keyTargets, isWholeLine: isWholeLine, hasCommas: format.hasCommasBetweenPairs)
+        case .pairs(let style): PairScanner(keyTargets, style, isWholeLine: isWholeLine)
         case .journal: JournalScanner(keyTargets)
         case .pattern(let source): try PatternScanner(source, groupTargets)
         }

@@ -4,6 +4,8 @@ internal import Thresh
 @safe final class WrappedLines {
     private let outer: FieldExtractor
     private let isCRI: Bool
+    /// Whether the message is pairs, of which there may be none.
+    private let hasPairs: Bool
     /// nil when no field of messages is wanted.
     private let inner: FieldExtractor?
     var readsMessages: Bool { inner != nil }
@@ -33,6 +35,7 @@ internal import Thresh
             }
         }
         isCRI = outer.name == "cri"
+        if case .pairs = inner.layout { hasPairs = true } else { hasPairs = false }
         self.outerSlots = outerSlots
         self.innerSlots = innerSlots
         // The message behind the fields that are wanted for themselves; where it is all, it is the first.
@@ -65,6 +68,7 @@ internal import Thresh
         guard let inner else { return .fields }
         let message = unsafe messageSlot(of: line)
         // CRI leaves out the message of an empty line.
+        if hasPairs, message.form == .null || message.start == message.end { return .fields }
         if message.form == .null { return isCRI ? .skipped : .malformed }
         if unsafe isCut(line, message) { return .malformed }
         var offset = Int(message.start)
@@ -124,7 +128,7 @@ internal import Thresh
         guard let inner, unsafe outer.extract(line.base, line.count) == .fields else { return nil }
         let message = unsafe messageSlot(of: line.base)
         if message.form == .null {
-            return isCRI ? nil : LineFault(column: line.count + 1, reason: "the line has no message")
+            return isCRI || hasPairs ? nil : LineFault(column: line.count + 1, reason: "the line has no message")
         }
         let start = Int(message.start)
         if unsafe isCut(line.base, message) {

@@ -28,6 +28,25 @@ enum Escapes {
         return 1
     }
 
+    /// What CEF writes: `\=`, `\\`, `\|`, and line ends as `\n` and `\r`. Other backslashes stay: those of paths often are not escaped.
+    static func appendBackslashed(_ text: ByteView, to buffer: inout ByteBuffer) {
+        let text = unsafe LineBytes(text)
+        var index = 0
+        while index < text.count {
+            let next = text.at(index + 1)
+            let plain: UInt8? =
+                switch next {
+                case UInt8(ascii: "="), UInt8(ascii: "\\"), UInt8(ascii: "|"): next
+                case UInt8(ascii: "n"): 10
+                case UInt8(ascii: "r"): 13
+                default: nil
+                }
+            let isEscape = text[index] == UInt8(ascii: "\\") && plain != nil
+            buffer.append(isEscape ? plain ?? next : text[index])
+            index += isEscape ? 2 : 1
+        }
+    }
+
     /// The bytes whose numbers are in an array; the array itself where something else is in it.
     static func appendByteArray(_ text: ByteView, to buffer: inout ByteBuffer) {
         let start = buffer.count

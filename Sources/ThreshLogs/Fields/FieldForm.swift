@@ -11,6 +11,8 @@ enum FieldForm: UInt8, BitwiseCopyable {
     case bare
     /// Text with the escapes of JSON.
     case jsonEscaped
+    /// Text in which a backslash stands before what it keeps: see `PairStyle.cef`.
+    case backslashed
     /// A word that is not in the line: the slot's value is its address.
     case constant
     /// Text as an array of the numbers of its bytes, `[104,105]`.

@@ -8,7 +8,7 @@ extension FieldValue {
         case .integer, .number: WrittenNumber.kind(bytes) ?? .text
         case .boolean: WrittenNumber.isCondition(bytes) ? .boolean : .text
         case .bare: WrittenNumber.kind(bytes) ?? (WrittenNumber.isCondition(bytes) ? .boolean : .text)
-        case .plain, .jsonEscaped, .constant, .byteArray, .quotedCell, .time: .text
+        case .plain, .jsonEscaped, .backslashed, .constant, .byteArray, .quotedCell, .time: .text
         }
     }
 }

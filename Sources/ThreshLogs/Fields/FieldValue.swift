@@ -32,13 +32,14 @@ public import Thresh
 
     /// Whether `bytes` differ from the text they stand for; then `appendText(to:)` tells.
     @inlinable public var isEscaped: Bool {
-        slot.form == .jsonEscaped || slot.form == .quotedCell || slot.form == .byteArray
+        slot.form == .jsonEscaped || slot.form == .backslashed || slot.form == .quotedCell || slot.form == .byteArray
     }
 
     /// Appends the text without escapes.
     public func appendText(to buffer: inout ByteBuffer) {
         switch slot.form {
         case .jsonEscaped: Escapes.appendJSON(bytes, to: &buffer)
+        case .backslashed: Escapes.appendBackslashed(bytes, to: &buffer)
         case .byteArray: Escapes.appendByteArray(bytes, to: &buffer)
         case .quotedCell: CSVQuotes.append(bytes, to: &buffer)
         default: buffer.append(bytes)

@@ -106,6 +106,8 @@ internal import Thresh
         return slice(lower, upper)
     }
 
+    var bytes: [UInt8] { unsafe Array(UnsafeBufferPointer(start: base, count: count)) }
+
     var string: String { unsafe String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self) }
 }
 

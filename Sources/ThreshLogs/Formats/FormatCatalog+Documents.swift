@@ -58,8 +58,25 @@ extension FormatCatalog {
                 ("severity_text", .text, "severityText|SeverityText|severity_text"),
                 ("message|body", .text, "body.stringValue|body|Body"), ("trace_id", .text, "traceId|TraceId|trace_id"),
                 ("span_id", .text, "spanId|SpanId|span_id"),
-                ("app", .text, "Resource.service.name|resource.attributes.service.name"),
+                ("app", .text, "Resource.service.name|resource.attributes.service.name|resource.service.name"),
+                ("method", .text, "attributes.http.method|attributes.http.request.method"),
+                ("path", .url, "attributes.http.target|attributes.url.path"),
+                ("status", .integer, "attributes.http.status_code|attributes.http.response.status_code"),
+                ("ip", .ip, "attributes.client.address|attributes.net.peer.ip"),
+                ("agent", .text, "attributes.user_agent.original|attributes.http.user_agent"),
+                ("thread", .text, "attributes.thread.name"),
             ], level: ("severityNumber|SeverityNumber|severity_number", .telemetryLevel)),
+        json(
+            "cloudtrail", "AWS CloudTrail's events",
+            [
+                ("time", .time(.iso), "eventTime"), ("ip", .ip, "sourceIPAddress"), ("agent", .text, "userAgent"),
+                ("app|service", .text, "eventSource"), ("message|event", .text, "eventName"),
+                (
+                    "user", .text,
+                    "userIdentity.userName|userIdentity.sessionContext.sessionIssuer.userName|userIdentity.arn"
+                ),
+                ("request_id", .text, "requestID"), ("error", .text, "errorCode"),
+            ]),
         json(
             "cloudflare", "Cloudflare's Logpush of HTTP requests",
             [
@@ -194,6 +211,7 @@ extension FormatCatalog {
         "bunyan": ["v", "level", "name", "hostname", "pid", "time"], "pino": ["level", "time", "pid", "hostname"],
         "gelf": ["version", "host", "short_message"],
         "otel": ["severityNumber|SeverityNumber|severity_number", "body.stringValue|body|Body"],
+        "cloudtrail": ["eventVersion", "eventSource", "eventName", "eventTime"],
         "cloudflare": ["RayID", "ClientRequestHost|ClientRequestMethod|ClientIP"],
         "gcp": ["logName", "insertId|resource.type", "timestamp"],
         "kubernetes-audit": ["auditID", "stage", "requestURI"],

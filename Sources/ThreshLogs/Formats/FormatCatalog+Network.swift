@@ -30,6 +30,21 @@ extension FormatCatalog {
             "<<\\<{priority:int}\\>>>{time:rfc3164} {host|hostname:host}<<:>> <<{sequence:int}: >><<*>>{device_time}: %{facility:text:word}-{severity:severity}-{code:text:word}: {message}",
             "<<\\<{priority:int}\\>>>%{facility:text:word}-{severity:severity}-{code:text:word}: {message}"),
         steps(
+            "unifi", "UniFi's devices: a syslog whose host is the model, the address and the firmware",
+            signature:
+                #"^(?:<\d+>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?:\("[\w-]+,[0-9a-fA-F]{12},v[\w.+-]+"\)|[\w-]+,[0-9a-fA-F]{12},v[\w.+-]+:) "#,
+            "<<\\<{priority:priority}\\>>>{time:rfc3164} (\"{host|hostname},{mac},{firmware}\") {app:program:word}<<[{pid}]>>: {message}",
+            "<<\\<{priority:priority}\\>>>{time:rfc3164} {host|hostname:text:word},{mac:text:word},{firmware:text:word}: {app:program:word}<<[{pid}]>>: {message}"
+        ),
+        steps(
+            "asterisk", "Asterisk: [time] LEVEL[pid] file: message",
+            signature: #"^\[[^\]]+\] [A-Z]+\[\d+\](?:\[C-[0-9a-f]+\])?:? [\w-]+\.[ch]c?:"#,
+            "[{time:iso}] {level:level}[{pid:int}]<<[{call}]>><<:>> {file:text:word}:<<{line:int} in {function:text:word}:>> {message}",
+            "[{time:rfc3164}] {level:level}[{pid:int}]<<[{call}]>><<:>> {file:text:word}:<<{line:int} in {function:text:word}:>> {message}",
+            "[{time:iso}] {kind:text:word}[{pid:int}]<<[{call}]>><<:>> {file:text:word}:<<{line:int} in {function:text:word}:>> {message}",
+            "[{time:rfc3164}] {kind:text:word}[{pid:int}]<<[{call}]>><<:>> {file:text:word}:<<{line:int} in {function:text:word}:>> {message}"
+        ),
+        steps(
             "cef", "ArcSight's Common Event Format, with or without syslog's header",
             signature: #"(?:^|[\s>])CEF:[01]\|(?:[^|\\]|\\.)*\|"#,
             nulls: .empty, cefHeader("<<\\<{priority:priority}\\>>>{time:rfc3164} {host|hostname:host} "),

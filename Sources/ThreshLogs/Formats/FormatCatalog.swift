@@ -31,6 +31,12 @@ public enum FormatCatalog {
         synonyms[name] != nil || entries.contains { $0.name == name } || headerFormats.contains { $0.name == name }
     }
 
+    /// Whether lines of a format are objects of JSON.
+    static func isOfJSON(_ name: String) throws(ThreshError) -> Bool {
+        guard entries.contains(where: { $0.name == name }) else { return false }
+        return try format(named: name).layout == .json
+    }
+
     /// Other names of formats.
     static let synonyms = [
         "apache": "combined", "nginx": "combined", "clf": "common", "iis": "w3c", "rfc3164": "syslog",

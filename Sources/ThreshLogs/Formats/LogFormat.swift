@@ -31,6 +31,8 @@ public struct LogFormat: Sendable, Hashable, Codable {
     var firstLine: LineShape?
     /// Whether lines have sequences for a terminal among their text, which are not read.
     public internal(set) var hasColours = false
+    /// Whether lines have OpenTelemetry's lists of attributes, which are read as objects.
+    var hasAttributeLists = false
     /// Whether a container's runtime divided some lines.
     public internal(set) var hasParts = false
     /// Whether a format string says that records may be several lines.
@@ -47,6 +49,8 @@ public struct LogFormat: Sendable, Hashable, Codable {
     var hasCommasBetweenPairs = false
     /// Of which fields `time` is made, where it is made of two.
     var joinedTime: JoinedTime?
+    /// What divides a document of JSON into its records.
+    var document: JSONRecords?
     /// How the cells of a table are divided.
     var table: Table?
     /// What a person should know of it: which names columns got.
@@ -57,6 +61,8 @@ public struct LogFormat: Sendable, Hashable, Codable {
         case steps([[FormatStep]])
         case json
         case logfmt
+        /// Pairs that lines of a format end with.
+        case pairs(PairStyle)
         /// The source of a PCRE2 pattern.
         case pattern(String)
         /// An entry of several lines, `NAME=value`.
@@ -84,7 +90,7 @@ public struct LogFormat: Sendable, Hashable, Codable {
     /// Whether lines may have fields that `fields` does not list.
     public var isOpen: Bool {
         switch layout {
-        case .json, .logfmt, .journal: true
+        case .json, .logfmt, .pairs, .journal: true
         case .wrapped(_, let inner): inner.isOpen
         case .steps, .pattern: false
         }
@@ -129,22 +135,33 @@ public struct LogFormat: Sendable, Hashable, Codable {
     /// Lines without sequences for a terminal; nil where they have none.
     public static func withoutColours(_ lines: ByteView) -> [UInt8]? { TerminalEscapes.removed(from: lines) }
 
-    var withoutColours: LogFormat {
+    /// What is done first to a line before it is read; nil: nothing.
+    var rewriting: LineRewriting? { hasColours ? .colours : hasAttributeLists ? .attributeLists : nil }
+
+    func without(_ rewriting: LineRewriting) -> LogFormat {
         var format = self
-        format.hasColours = false
+        switch rewriting {
+        case .colours: format.hasColours = false
+        case .attributeLists: format.hasAttributeLists = false
+        }
         return format
     }
 
     /// Whether a record is several lines, ended by an empty one.
     public var hasEntriesOfLines: Bool { layout == .journal }
 
+    /// Whether records are objects of a document, which one process reads from its beginning.
+    public var isDocument: Bool { document != nil }
+
     /// Whether a line may be one without a time.
     public var mayLackTime: Bool {
         let definitions = definitions(of: "time")
         if definitions.contains(where: \.isSurveyed) { return true }
         switch layout {
-        case .json, .logfmt, .journal, .pattern: return true
-        case .wrapped: return false
+        case .json, .logfmt, .pairs, .journal, .pattern: return true
+        case .wrapped(let outer, _):
+            return definitions.contains { if case .inner = $0.source { true } else { false } }
+                || PairStyle(formatNamed: name) != nil && outer.mayLackTime
         case .steps(let variants):
             let numbers = definitions.compactMap(\.stepNumber)
             return !variants.allSatisfy { steps in
@@ -155,6 +172,7 @@ public struct LogFormat: Sendable, Hashable, Codable {
 
     /// What divides a file into records.
     public var records: RecordFormat {
+        if let document { return .custom(document) }
         if let firstLine { return .multiline(firstLine) }
         if hasEntriesOfLines { return .custom(JournalEntries()) }
         return (table?.separator ?? rowSeparator).map { .csv(separator: $0) } ?? .textLines

@@ -315,7 +315,7 @@ package struct LogPlan {
             index = states.count
             states.append(state)
             filters.append(filter)
-            useNumbers.append(addUse(of: state, named.expression.text))
+            useNumbers.append(addUse(of: state, named.expression.bareText))
         }
         outputs.append(Output(name: named.name, state: index!, function: call.function, kind: kind))
         leafNames.append(call.expression.bareText)

@@ -9,7 +9,8 @@ extension LogReaders {
         let head = try file.textHead(isPlain ? sampleBytes : sampleBytes * 4)
         let hole = head.hole
         var sample = head.bytes
-        guard isPlain, file.size > UInt64(sample.count), let end = sample.lastIndex(of: 10) else {
+        // A byte order mark is none of it.
+        guard isPlain, file.size > UInt64(sample.count) + hole + 3, let end = sample.lastIndex(of: 10) else {
             return (sample, hole)
         }
         sample.removeSubrange((end + 1)...)

@@ -349,6 +349,13 @@ package final class LogReaders {
                 as in journalctl -f -o json | thresh logs rate --follow -
                 """)
         }
+        if format.isDocument && !takesEntries {
+            throw ThreshError(
+                .usage,
+                """
+                \(name) has JSON whose records are not lines of their own, which --follow does not read; jq -c makes such
+                """)
+        }
         let format = joinsLines ? format : format.ofSingleLines
         // Years are inferred from when the file was changed last.
         let changed = format.lacksYear ? changed.map { Timestamp(nanoseconds: $0) } : nil

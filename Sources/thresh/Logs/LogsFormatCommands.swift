@@ -64,6 +64,7 @@ struct LogsFieldsCommand: ParsableCommand {
 
     /// The first records: lines, or the first entry of a journal.
     private static func records(_ head: [UInt8], of format: LogFormat) -> [ArraySlice<UInt8>] {
+        if let records = format.firstRecords(of: head, most: 200) { return records.map { $0[...] } }
         guard format.hasEntriesOfLines else { return Array(head.split(separator: 10, maxSplits: 200).prefix(200)) }
         let entry = unsafe head.withUnsafeBytes {
             JournalEntries().nextRecord(in: unsafe ByteView($0), isAtEnd: true)

@@ -1,15 +1,34 @@
 internal import Thresh
 
-/// Reads lines with sequences for a terminal among their text, as if they had none.
-@safe final class ColouredLines {
+/// What is done to a line before it is read.
+enum LineRewriting: Sendable, Hashable {
+    /// Sequences for a terminal are left out.
+    case colours
+    /// OpenTelemetry's lists of attributes become objects.
+    case attributeLists
+
+    func append(_ line: LineBytes, to buffer: inout ByteBuffer) {
+        switch self {
+        case .colours: TerminalEscapes.append(line, to: &buffer)
+        case .attributeLists: AttributeLists.append(line, to: &buffer)
+        }
+    }
+}
+
+/// Reads lines as if they were written in another way.
+@safe final class RewrittenLines {
     private let plain: FieldExtractor
-    /// A line without its sequences.
+    private let rewriting: LineRewriting
+    /// A line as it is read.
     private var remaining = ByteBuffer(capacity: 4096)
     /// The line as it is, and what its fields are in, one behind the other: slots count from one place.
     private var text = ByteBuffer(capacity: 4096)
 
-    /// - Parameter plain: reads lines without sequences.
-    init(_ plain: FieldExtractor) { self.plain = plain }
+    /// - Parameter plain: reads rewritten lines.
+    init(_ plain: FieldExtractor, _ rewriting: LineRewriting) {
+        self.plain = plain
+        self.rewriting = rewriting
+    }
 
     var readsMessages: Bool { plain.readsMessages }
 
@@ -24,9 +43,9 @@ internal import Thresh
     ) -> LineOutcome {
         remaining.removeAll()
         let first = firstLine ?? line.count
-        TerminalEscapes.append(line.slice(0, first), to: &remaining)
+        rewriting.append(line.slice(0, first), to: &remaining)
         let length = remaining.count
-        TerminalEscapes.append(line.slice(first, line.count), to: &remaining)
+        rewriting.append(line.slice(first, line.count), to: &remaining)
         // SAFETY: the buffer is not touched before the next line.
         let view = unsafe ByteView(remaining.rawBuffer)
         let outcome = firstLine == nil ? plain.extract(view) : plain.extract(view, firstLine: length)
@@ -46,9 +65,11 @@ internal import Thresh
     /// Why `extract` calls a line malformed; nil when it does not.
     func fault(in line: LineBytes) -> LineFault? {
         remaining.removeAll()
-        TerminalEscapes.append(line, to: &remaining)
+        rewriting.append(line, to: &remaining)
         guard let fault = unsafe plain.fault(in: ByteView(remaining.rawBuffer)) else { return nil }
-        let offset = TerminalEscapes.sourceOffset(ofRemaining: fault.column - 1, in: line)
+        let offset =
+            rewriting == .colours
+            ? TerminalEscapes.sourceOffset(ofRemaining: fault.column - 1, in: line) : min(fault.column - 1, line.count)
         return LineFault(column: offset + 1, reason: fault.reason)
     }
 }

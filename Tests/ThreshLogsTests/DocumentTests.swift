@@ -1,0 +1,172 @@
+import Testing
+import Thresh
+
+@testable import ThreshLogs
+
+/// Documents of JSON, against the same records as lines.
+@Suite("JSON whose records are no lines", .timeLimit(.minutes(2)))
+struct DocumentTests {
+    static let records = (0..<40).map { index in
+        #"{"time":"2024-03-12T06:\#(10 + index):24Z","level":"\#(index % 3 == 0 ? "error" : "info")","ms":\#(index * 7),"#
+            + #""text":"a \"{[\#(index)]}, \\","tags":[{"k":1},[2]],"nested":{"a":{"b":[]}}}"#
+    }
+
+    /// The same with line ends wherever JSON may have blanks.
+    static func pretty(_ record: String) -> String {
+        var text = ""
+        var isText = false
+        var isEscaped = false
+        for character in record {
+            if !isText, "}]".contains(character) { text += "\n  " }
+            text.append(character)
+            if isEscaped {
+                isEscaped = false
+            } else if character == "\\" {
+                isEscaped = isText
+            } else if character == "\"" {
+                isText.toggle()
+            }
+            if !isText, "{[,".contains(character) { text += "\r\n    " }
+            if !isText, character == ":" { text += " " }
+        }
+        return text
+    }
+
+    static let documents: [(name: String, text: String)] = [
+        ("array in a line", "[" + records.joined(separator: ",") + "]"),
+        ("array, a record a line", "[\n" + records.joined(separator: ",\n") + "\n]\n"),
+        ("pretty array", "[\n  " + records.map(pretty).joined(separator: ",\n  ") + "\n]\n"),
+        ("pretty objects", records.map(pretty).joined(separator: "\n") + "\n"),
+        ("objects without anything between", records.joined()),
+        ("lines that end with commas", records.joined(separator: ",\n") + ",\n"),
+        ("a sequence by RFC 7464", records.map { "\u{1e}\($0)\n" }.joined()),
+        ("the only member", #"{"Records":["# + records.joined(separator: ",") + "]}"),
+        (
+            "the only member, pretty",
+            "{\n \"anything\": [\n" + records.map(pretty).joined(separator: ",\n") + "\n]\n}\n"
+        ),
+        (
+            "a member among others",
+            #"{"count":40,"next":null,"logs":["# + records.joined(separator: ",") + #"],"total":"{"}"#
+        ),
+        (
+            "lines with arrays",
+            records.map { #"{"records":[\#($0),\#($0)]}"# }.joined(separator: "\n") + "\n"
+        ),
+        (
+            "containers in containers",
+            #"{"resourceLogs":[{"resource":{"a":[{"b":1}]},"scopeLogs":[{"scope":{},"logRecords":["#
+                + records[..<20].joined(separator: ",") + #"]},{"logRecords":["# + records[20...].joined(separator: ",")
+                + #"],"schemaUrl":"x"}]}]}"#
+        ),
+    ]
+
+    private func texts(_ bytes: [UInt8], _ format: LogFormat, chunk: Int) throws -> [[String?]] {
+        let extractor = try FieldExtractor(format, fields: ["time", "level", "ms", "text"], context: testContext)
+        var found: [[String?]] = []
+        guard case .custom(let reader) = format.records else { return [] }
+        // As a reader gets them: with more bytes each time, until a record is there.
+        var start = 0
+        var end = 0
+        while start < bytes.count {
+            let isAtEnd = end == bytes.count
+            let extent = try withView(Array(bytes[start..<end])) { view in
+                view.count == 0 ? nil : try reader.nextRecord(in: view, isAtEnd: isAtEnd)
+            }
+            guard let extent else {
+                if isAtEnd { break }
+                end = min(end + chunk, bytes.count)
+                continue
+            }
+            let record = Array(bytes[(start + extent.content.lowerBound)..<(start + extent.content.upperBound)])
+            if !record.isEmpty { found.append(extractor.texts(of: record) ?? ["malformed"]) }
+            start += extent.length
+        }
+        return found
+    }
+
+    @Test("records are those of lines, however the bytes come", arguments: documents.indices)
+    func records(index: Int) throws {
+        let lines = Array((DocumentTests.records.joined(separator: "\n") + "\n").utf8)
+        let plain = try #require(FormatDetector.detect(lines)).format
+        let oracle = try FieldExtractor(plain, fields: ["time", "level", "ms", "text"], context: testContext)
+        var expected = DocumentTests.records.map { oracle.texts(of: Array($0.utf8)) ?? [] }
+        let (name, text) = DocumentTests.documents[index]
+        if name == "lines with arrays" { expected = expected.flatMap { [$0, $0] } }
+        let bytes = Array(text.utf8)
+        let format = try #require(FormatDetector.detect(bytes), "\(name)").format
+        #expect(format.isDocument && format.name == "json", "\(name)")
+        for chunk in [1, 7, 100, bytes.count] {
+            #expect(try texts(bytes, format, chunk: chunk) == expected, "\(name), \(chunk) bytes at a time")
+        }
+        let named = try withView(bytes) { try FormatDetector.format(named: "json", for: $0) }
+        #expect(named.isDocument)
+    }
+
+    @Test(
+        "lines are lines",
+        arguments: [
+            "{\"a\":1,\n{\"a\":2}\n{\"a\":3}\n", "{\"a\":1}\n{\"a\":2}\n",
+            "{\"items\":[{\"b\":1}],\"a\":2}\n{\"a\":3}\n",
+            "{\"a\":[1,2]}\n{\"a\":[3]}\n", "{\"a\":{\"b\":1\n{\"a\":2}\n{\"a\":3}\n", "[{x} y]\n[{z} y]\n",
+        ])
+    func lines(text: String) {
+        let format = FormatDetector.detect(Array(text.utf8))?.format
+        #expect(format?.isDocument != true)
+    }
+
+    @Test("an empty array has no record, and a cut document ends with one that does not fit")
+    func ends() throws {
+        let empty = try #require(FormatDetector.detect(Array("[]\n".utf8))).format
+        #expect(empty.isDocument)
+        #expect(try texts(Array("[]\n".utf8), empty, chunk: 1).isEmpty)
+        let cut = Array(("[" + DocumentTests.records[..<3].joined(separator: ",")).utf8.dropLast(5))
+        let format = try #require(FormatDetector.detect(cut)).format
+        #expect(try texts(cut, format, chunk: 10).count == 3)
+        #expect(try texts(cut, format, chunk: 10).last == ["malformed"])
+        let cutInside = Array((#"{"Records":["# + DocumentTests.records[..<3].joined(separator: ",")).utf8.dropLast(5))
+        let container = try #require(FormatDetector.detect(cutInside)).format
+        #expect(try texts(cutInside, container, chunk: 10).count == 3)
+        #expect(try texts(cutInside, container, chunk: 10).last == ["malformed"])
+    }
+
+    @Test("OpenTelemetry's attributes are fields")
+    func attributes() throws {
+        let records = (0..<5).map { index in
+            #"{"timeUnixNano":"17102247240000000\#(10 + index)","severityNumber":17,"severityText":"Error","body":{"stringValue":"m"},"#
+                + #""attributes":[{"key":"http.method","value":{"stringValue":"GET"}},{"key":"n","value":{"intValue":"\#(index)"}},"#
+                + #"{"key":"ok","value":{"boolValue":true}},{"key":"list","value":{"arrayValue":{"values":[{"stringValue":"]}"}]}}},"#
+                + #"{"key":"none","value":{}}, {"key" : "q\"", "value" : { "doubleValue" : 0.5 } }],"traceId":"t"}"#
+        }
+        let names = [
+            "time", "level", "message", "method", "attributes.n", "attributes.ok", "attributes.none", "trace_id",
+        ]
+        for text in [
+            records.joined(separator: "\n") + "\n",
+            #"{"resourceLogs":[{"scopeLogs":[{"logRecords":["# + records.joined(separator: ",") + "]}]}]}\n",
+        ] {
+            let format = try #require(FormatDetector.detect(Array(text.utf8))).format
+            #expect(format.name == "otel")
+            let extractor = try FieldExtractor(format, fields: names, context: testContext)
+            for (index, record) in records.enumerated() {
+                let expected = ["@17102247240000000\(10 + index)", "error", "m", "GET", "\(index)", "true", nil, "t"]
+                #expect(extractor.texts(of: Array(record.utf8)) == expected)
+            }
+        }
+    }
+
+    @Test("CEF's own time and host are taken where no header has them")
+    func withoutHeader() throws {
+        let lines = (0..<3).map {
+            "CEF:0|A|B|1|\($0)|n|5|rt=17102247240\(10 + $0) dvchost=fw src=192.0.2.\($0) msg=x y"
+        }
+        let file = Array((lines.joined(separator: "\n") + "\n").utf8)
+        let format = try #require(FormatDetector.detect(file)).format
+        let extractor = try FieldExtractor(
+            format, fields: ["time", "rt", "host", "ip", "message"], context: testContext)
+        #expect(
+            extractor.texts(of: Array(lines[1].utf8)) == [
+                "@1710224724011000000", "@1710224724011000000", "fw", "192.0.2.1", "x y",
+            ])
+    }
+}
