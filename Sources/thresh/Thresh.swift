@@ -65,7 +65,7 @@ struct ThreshTool: ParsableCommand {
                 StreamCommand.exit(withError: error)
             }
         }
-        run(Array(words))
+        run(ShortOptions.divided(Array(words)))
     }
 
     private static func run(_ words: [String]) {

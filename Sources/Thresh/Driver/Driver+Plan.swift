@@ -24,6 +24,12 @@ extension Driver {
             try catalog.add(
                 input, isPlain: options.plainInputs.contains(index), name: options.inputNames[input])
         }
+        for path in catalog.repeated.prefix(Driver.mostSkippedNames) {
+            events.event("\(VisibleText.of(path.utf8)): another name of a file that is read already, which is skipped")
+        }
+        if catalog.repeated.count > Driver.mostSkippedNames {
+            events.event("so are \(catalog.repeated.count - Driver.mostSkippedNames) more")
+        }
         for path in catalog.skipped.prefix(Driver.mostSkippedNames) {
             events.event("\(VisibleText.of(path.utf8)): a pipe, a socket or a device, which is skipped")
         }

@@ -107,7 +107,7 @@ struct LogOptions: ParsableArguments {
         return text.hasPrefix("-") ? "(\(text))" : text
     }
 
-    private func context() throws -> ExpressionContext {
+    func context() throws -> ExpressionContext {
         let order = dateOrder.flatMap { DateOrder(rawValue: $0) }
         if let dateOrder, order == nil {
             throw ThreshError(

@@ -17,6 +17,11 @@ struct InputCatalog {
     private var isPlain = false
     /// What the argument is called, where that is not itself.
     private var name: String?
+    /// Files that are there by another name too, as links to it are that lie beside it.
+    private(set) var repeated: [String] = []
+    /// Those that the argument at hand has given, where it names no file itself.
+    private var found: Set<FileIdentity> = []
+    private var isSearch = false
     /// Directories that are being read, against symbolic links that lead back to them.
     private var ancestors: [FileStatus] = []
 
@@ -39,6 +44,8 @@ struct InputCatalog {
     ///   - name: what messages call the file at that path.
     mutating func add(_ argument: String, isPlain: Bool = false, name: String? = nil) throws(ThreshError) {
         self.argument += 1
+        found = []
+        isSearch = false
         self.isPlain = isPlain
         self.name = name
         if argument == "-" { return try addStandardInput() }
@@ -49,9 +56,11 @@ struct InputCatalog {
         } catch {
             let matches = argument.contains { "*?[".contains($0) } ? FileSystem.glob(argument) : []
             if matches.isEmpty { throw InputCatalog.missing(argument, error) }
+            isSearch = true
             for path in matches { try add(path: path) }
             return
         }
+        isSearch = status.kind == .directory
         try add(path: argument, status)
     }
 
@@ -83,6 +92,9 @@ struct InputCatalog {
                 try add(path: path.hasSuffix("/") ? path + name : path + "/" + name)
             }
         case .regular:
+            if isSearch, !found.insert(FileIdentity(device: status.device, inode: status.inode)).inserted {
+                return repeated.append(path)
+            }
             do {
                 let file = try FileDescriptor.open(path, .read)
                 if status.size == 0, try hasContent(file) { return try addUnsized(path, file) }
@@ -101,6 +113,11 @@ struct InputCatalog {
                 .missingInput,
                 "\(path): not a regular file; to read a pipe or a device, redirect it and give - as the input")
         }
+    }
+
+    private struct FileIdentity: Hashable {
+        let device: UInt64
+        let inode: UInt64
     }
 
     private func hasContent(_ file: borrowing FileDescriptor) throws(SystemError) -> Bool {

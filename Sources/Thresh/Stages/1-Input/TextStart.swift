@@ -54,15 +54,15 @@ package enum TextStart {
     package static func checkEncoding(
         of bytes: UnsafeRawBufferPointer, name: String, isCompressed: Bool = false
     ) throws(ThreshError) {
-        guard let encoding = unsafe wideEncoding(of: bytes) else { return }
+        guard let encoding = unsafe wideEncoding(of: bytes) else {
+            return try unsafe ForeignContent.refuseCompression(of: bytes, name: name)
+        }
         if isCompressed, encoding == "UTF-16" {
             throw ThreshError(
                 .badData,
                 "\(name): compressed text in UTF-16 is not read; decompress it first, as a file in UTF-16 is read")
         }
-        let path =
-            name == "-"
-            ? "" : " '\(name.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
+        let path = name == "-" ? "" : " " + ShellWord.quoted(name)
         throw ThreshError(
             .badData,
             """
