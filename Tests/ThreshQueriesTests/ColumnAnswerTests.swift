@@ -181,12 +181,32 @@ struct ColumnAnswerTests {
     func patterns() throws {
         let words = "s,n\naéb,1\nbc,2\nÉB,3\nxéy,4\n"
         for (pattern, count) in [
-            ("x[éè]y", 1), ("é?b", 2), ("(?i)éb", 2), ("^...$", 2), ("^[^é]*$", 2), (#"^\W"#, 1), ("^b", 1), ("[[:^ascii:]]b", 1),
+            ("x[éè]y", 1), ("é?b", 2), ("(?i)éb", 2), ("^...$", 2), ("^[^é]*$", 2), (#"^\W"#, 1), ("^b", 1),
+            ("[[:^ascii:]]b", 1),
         ] {
             #expect(try ask("count", where: "s ~ '\(pattern)'", words).rows == ["\(count)"], "\(pattern)")
             #expect(try ask("count", where: "s !~ '\(pattern)'", words).rows == ["\(4 - count)"], "\(pattern)")
         }
         #expect(try ask("count", by: "extract(s, 'x(.)y')", words).rows == ["\t3", "é\t1"])
         #expect(try ask("count", by: "extract(s, '(.)b') as c", having: "c is not null", words).rows == ["é\t1"])
+    }
+
+    @Test("what is the same for every line is no question about lines, and a network that is none is no member")
+    func constants() throws {
+        let orders = "Order ID,ip\nA-2,10.0.0.1\nA-1,10.0.0.2\n"
+        for ask in [
+            { try self.ask("count", by: "\"Order ID\"", orders) }, { try self.ask("distinct('Order ID')", orders) },
+            { try self.ask("count", where: "\"Order ID\" = 'A-1'", orders) },
+            { try self.ask("count", by: "ip", sort: "'Order ID'", orders) },
+        ] {
+            #expect(usage { _ = try ask() }?.contains("written in backquotes: `Order ID`") == true)
+        }
+        #expect(try self.ask("count", where: "`Order ID` = 'A-1'", orders).rows == ["1"])
+        for network in ["10.0.0.0/33", "10.0.0/8", "10.0.0.0/ 8", "2001:db8::/129"] {
+            #expect(
+                usage { _ = try self.ask("count", where: "ip in ('\(network)')", orders) }?.contains("is no network")
+                    == true)
+        }
+        #expect(try self.ask("count", where: "ip not in ('10.0.0.0/8', '10.0.0.1')", orders).rows == ["0"])
     }
 }

@@ -41,7 +41,10 @@ struct JoinTests {
             #expect(found.rows.map { $0.split(separator: "\t").last! } == ["x", "y"], "\(keys)")
         }
         // Columns that are named by numbers are called what they are called, and no two are called the same.
-        #expect(try join(.inner, "#1=#1, #2=lower(#2)", a, b, formats: ("csv", "csv")).columns == ["id", "day", "n", "weekday", "n_2"])
+        #expect(
+            try join(.inner, "#1=#1, #2=lower(#2)", a, b, formats: ("csv", "csv")).columns == [
+                "id", "day", "n", "weekday", "n_2",
+            ])
         let twice = try join(.inner, "id=no, id=n", "id,v\n1,x\n", "no,n\n1,1\n", formats: ("csv", "csv"))
         #expect(twice.columns == ["id", "id_2", "v"] && twice.rows == ["1\t1\tx"])
         #expect(twice.told.contains("join: id of the keys is called id_2"))

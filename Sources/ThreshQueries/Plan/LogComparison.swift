@@ -1,5 +1,5 @@
 package import Thresh
-import ThreshLogs
+package import ThreshLogs
 
 /// Two sets of lines side by side: of each aggregate its value for the one and the other, their difference and ratio, and how
 /// far the difference is from what chance makes.

@@ -10,7 +10,8 @@ package enum ForcedFormat {
     package static func format(_ text: String, for head: ByteView) throws -> LogFormat {
         if let file = configuration(text) { return try format(inFile: file.path, named: file.name, head) }
         if text.count > 2, text.hasPrefix("/"), text.hasSuffix("/") {
-            return try FormatDetector.typed(try LogFormat.pattern(String(text.dropFirst().dropLast())), by: head, isCut: false)
+            return try FormatDetector.typed(
+                try LogFormat.pattern(String(text.dropFirst().dropLast())), by: head, isCut: false)
         }
         if text.contains("$") || text.contains("%") {
             let readings = try ServerConfiguration.formats(ofString: text)

@@ -56,9 +56,10 @@ package struct LogSort: GroupingJob {
         }
         unsafe names.bytes.removeAll()
         for byte in first?.header ?? [] { unsafe names.bytes.append(byte) }
-        namesPlace = zip(readers.indices, mapper.readers.starts).lazy.compactMap { file, places in
-            places.names.map { (file, $0) }
-        }.first
+        namesPlace =
+            zip(readers.indices, mapper.readers.starts).lazy.compactMap { file, places in
+                places.names.map { (file, $0) }
+            }.first
     }
 
     package func map(_ record: Record, into output: inout Grouped<Bytes, Bytes>) {}
@@ -71,9 +72,11 @@ package struct LogSort: GroupingJob {
         if block.file == namesPlace?.file, block.offset <= namesPlace!.offset,
             namesPlace!.offset < block.offset + UInt64(block.bytes.count)
         {
-            let end = Int(namesPlace!.offset - block.offset) + unsafe names.bytes.count
-            if LogSort.endsWithReturn(block, at: end) { unsafe names.bytes.append(13) }
-            unsafe output.emit(.empty, ByteView(names.bytes.rawBuffer))
+            let start = Int(namesPlace!.offset - block.offset)
+            unsafe value.bytes.removeAll()
+            unsafe value.bytes.append(names.view)
+            if LogSort.endsWithReturn(block, at: start + names.view.count) { unsafe value.bytes.append(13) }
+            output.emit(.empty, value.view)
         }
         let counts = try mapper.map(block) { _, fields, reader in
             unsafe key.bytes.removeAll()

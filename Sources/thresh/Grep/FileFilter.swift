@@ -16,7 +16,8 @@ struct FileFilter: ParsableArguments {
 
     func takes(_ path: String, isDirectory: Bool) -> Bool {
         let name = path.split(separator: "/").last.map(String.init) ?? path
-        if isDirectory { return !excludeDir.contains { matches($0, name) } }
+        // A shell completes the name of a directory with a slash.
+        if isDirectory { return !excludeDir.contains { matches($0.hasSuffix("/") ? String($0.dropLast()) : $0, name) } }
         if exclude.contains(where: { matches($0, name) || matches($0, path) }) { return false }
         return include.isEmpty || include.contains { matches($0, name) }
     }

@@ -134,7 +134,8 @@ enum VersionOrder {
         let isHidden = text.count > 0 && text[0] == UInt8(ascii: ".")
         let start: Start =
             text.count == 0
-            ? .empty : !isHidden ? .other : text.count == 1 ? .point : text.count == 2 && text[1] == text[0] ? .points : .hidden
+            ? .empty
+            : !isHidden ? .other : text.count == 1 ? .point : text.count == 2 && text[1] == text[0] ? .points : .hidden
         bytes.append(start.rawValue)
         let length = lengthWithoutEndings(text)
         encodeParts(text.slice(0, length), foldsCase: foldsCase, into: &bytes)

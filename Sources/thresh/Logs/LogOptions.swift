@@ -33,6 +33,7 @@ struct LogOptions: ParsableArguments {
     var until: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("The time zone of days and hours, and of times without one.", valueName: "zone"),
         completion: LineCompletion.zones)
     var tz = "UTC"

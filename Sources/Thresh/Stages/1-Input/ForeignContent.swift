@@ -27,17 +27,22 @@ enum ForeignContent {
         Kind(noun: "a 7z archive", start: [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], command: { "7z x -so \($0)" }),
         Kind(noun: "a RAR archive", start: Array("Rar!\u{1A}\u{7}".utf8), command: { "unrar p -inul \($0)" }),
         Kind(
-            noun: "compressed with snappy", start: [0xFF, 0x06, 0, 0] + Array("sNaPpY".utf8), command: { "snzip -dc \($0)" }),
+            noun: "compressed with snappy", start: [0xFF, 0x06, 0, 0] + Array("sNaPpY".utf8),
+            command: { "snzip -dc \($0)" }),
     ]
 
     private static let others = [
-        Kind(noun: "a ZIP archive, as .xlsx and .jar are", start: Array("PK\u{3}\u{4}".utf8), command: { "unzip -p \($0)" }),
+        Kind(
+            noun: "a ZIP archive, as .xlsx and .jar are", start: Array("PK\u{3}\u{4}".utf8),
+            command: { "unzip -p \($0)" }),
         Kind(noun: "an empty ZIP archive", start: Array("PK\u{5}\u{6}".utf8), command: { "unzip -p \($0)" }),
         Kind(noun: "a tar archive", start: Array("ustar".utf8), offset: 257, command: { "tar -xOf \($0)" }),
         Kind(
             noun: "a Parquet file", start: Array("PAR1".utf8), isTextBefore: Array(",;|\t \r\n\":=-._/0123456789".utf8),
             command: { "duckdb -csv -c \"from \($0)\"" }),
-        Kind(noun: "an SQLite database", start: Array("SQLite format 3\0".utf8), command: { "sqlite3 -csv -header \($0) 'select * from …'" }),
+        Kind(
+            noun: "an SQLite database", start: Array("SQLite format 3\0".utf8),
+            command: { "sqlite3 -csv -header \($0) 'select * from …'" }),
         Kind(noun: "an Avro file", start: Array("Obj\u{1}".utf8), command: { "avro-tools tojson \($0)" }),
         Kind(noun: "an Arrow file", start: Array("ARROW1\0\0".utf8)),
         Kind(

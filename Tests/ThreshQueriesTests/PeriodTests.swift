@@ -5,7 +5,7 @@ import ThreshLogs
 @testable import ThreshQueries
 
 @Suite("Periods side by side", .timeLimit(.minutes(1)))
-struct ComparisonTests {
+struct PeriodTests {
     /// What is counted of each place in the two periods, and what is told.
     private func compare(
         _ start: String, _ end: String, _ length: String, zone: String, _ text: String
