@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-times test-release test-spark differential sanitize chaos docs man format lint install \
+.PHONY: help setup build demo test test-times test-release test-spark differential sanitize chaos docs api man format lint install \
 	install-files dist test-dist clean
 
 PREFIX ?= /usr/local
@@ -40,6 +40,7 @@ demo: build ## Count the words of a novel and the statuses of a web log
 test: setup ## Run every test
 	swift build --build-tests $(QUIET)
 	@Tests/check-layers
+	@Tests/check-api
 	@Tests/check-reliability
 	@Tests/run-tests
 	@Tests/Model/check
@@ -89,6 +90,10 @@ chaos: ## Kill 10,000 processes at locks, queues and barriers, and 10,000 worker
 docs: ## Build the documentation of the libraries into out/docs
 	@mkdir -p out/docs
 	@Tests/check-docs out/docs
+
+api: ## Write the lists of public symbols in Tests/API anew
+	swift build $(QUIET)
+	@Tests/check-api --update
 
 format: ## Format the Swift sources in place
 	swift format --in-place --recursive $(SWIFT_SOURCES)
