@@ -109,7 +109,8 @@ public final class ExpressionProgram {
     /// - Parameter layouts: of the fields that it is there.
     package func readTimes(_ index: Int, _ layouts: [TimeLayout]) {
         roots[index] = evaluator.readingTimes(
-            WrittenTimes(layouts, context), of: plainRoots[index], expression: index)
+            WrittenTimes(layouts, TimeContext(zone: context.zone, reference: context.now)), of: plainRoots[index],
+            expression: index)
     }
 
     /// Goes to the next line or row: the values of the last one are no longer valid.

@@ -64,7 +64,8 @@ public final class TimeZoneRules: Sendable {
         if name.isEmpty { return .utc }
         if let zone = zone(inEnvironment: name) { return zone }
         throw ThreshError(
-            .usage, "TZ is '\(name)', which is no time zone; set it to one as Europe/Berlin, or name the zone instead of local")
+            .usage,
+            "TZ is '\(name)', which is no time zone; set it to one as Europe/Berlin, or name the zone instead of local")
     }
 
     /// What `TZ` says: a name of tzdata, a file, or a rule as `CET-1CEST,M3.5.0,M10.5.0/3`.

@@ -6,8 +6,7 @@ final class WrittenTimes {
     private let parsers: [TimeParser]
 
     /// - Parameter layouts: how the other files write times.
-    init(_ layouts: [TimeLayout], _ context: ExpressionContext) {
-        let context = TimeContext(zone: context.zone, reference: context.now)
+    init(_ layouts: [TimeLayout], _ context: TimeContext) {
         parsers = (layouts.filter { $0 != .iso } + [.iso]).map { TimeParser($0, context) }
     }
 
