@@ -3,30 +3,40 @@ public import Thresh
 
 /// A regular expression whose groups are wanted: the first match in a line, and where each group is in it.
 ///
-/// Bytes are characters. One process, one thread at a time; it may be made before a fork and used on both sides of it.
+/// Characters are those of UTF-8; bytes that are none are no error, and no part of the pattern matches them. One process, one thread at a time; it may be made before a fork and used on both sides of it.
 @safe public final class CapturePattern {
     /// The names of the groups that have one, with their numbers, in order.
     public let groups: [(name: String, number: Int)]
     private let source: String
     private let program: RegexProgram
+    /// The same for lines that are not UTF-8; nil where it makes no difference.
+    private let damagedProgram: RegexProgram?
     private let scratch: MatchScratch
     private let groupCount: Int
 
     /// - Throws: `.usage` with a caret under the place that is wrong.
     public init(_ pattern: String) throws(ThreshError) {
         source = pattern
-        let syntax = RegexProgram.Syntax(fixedString: false, ignoreCase: false, characters: .bytes)
-        program = try RegexProgram(Array(pattern.utf8), syntax)
+        let isOfCharacters = Pattern.dependsOnCharacters(pattern)
+        func program(_ characters: RegexProgram.Syntax.Characters) throws(ThreshError) -> RegexProgram {
+            try RegexProgram(
+                Array(pattern.utf8),
+                RegexProgram.Syntax(fixedString: false, ignoreCase: false, characters: characters))
+        }
+        self.program = try program(isOfCharacters ? .utf8 : .bytes)
+        damagedProgram = isOfCharacters ? try program(.damagedUTF8) : nil
         var captures: UInt32 = 0
-        unsafe _ = pcre2_pattern_info_8(program.code, UInt32(PCRE2_INFO_CAPTURECOUNT), &captures)
+        unsafe _ = pcre2_pattern_info_8(self.program.code, UInt32(PCRE2_INFO_CAPTURECOUNT), &captures)
         groupCount = Int(captures) + 1
-        groups = unsafe CapturePattern.names(of: program.code)
+        groups = unsafe CapturePattern.names(of: self.program.code)
         scratch = try MatchScratch(pairs: groupCount)
     }
 
     /// Searches a line.
     /// - Throws: as `Pattern.matches(_:)`.
     public func match(_ line: UnsafeRawBufferPointer) throws(ThreshError) -> Bool {
+        var program = program
+        if let damagedProgram, unsafe UTF8Validity.firstOffense(in: line) < line.count { program = damagedProgram }
         let result = unsafe program.searchLine(line, from: 0, using: scratch)
         if result >= 0 { return true }
         if result == RegexProgram.noMatch { return false }

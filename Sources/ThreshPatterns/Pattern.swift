@@ -50,6 +50,30 @@ public final class Pattern {
         scratch = try MatchScratch()
     }
 
+    /// Whether a pattern may match other text where characters are those of UTF-8 than where they are bytes.
+    public static func dependsOnCharacters(_ pattern: String) -> Bool {
+        var before: UInt8 = 0
+        var isEscaped = false
+        for byte in pattern.utf8 {
+            if byte >= 0x80 { return true }
+            if isEscaped {
+                // What is not of a kind, any character, properties, code points.
+                if "WDSHVhvNRXCpPxo".utf8.contains(byte) { return true }
+                (before, isEscaped) = (0, false)
+                continue
+            }
+            if byte == UInt8(ascii: ".") { return true }
+            // A class that is negated, `[^a]` or `[:^alpha:]`.
+            if before == UInt8(ascii: "[") || before == UInt8(ascii: ":"), byte == UInt8(ascii: "^") { return true }
+            // Options, among which may be that of case; verbs.
+            if before == UInt8(ascii: "?"), byte | 0x20 &- 97 < 26 || byte == UInt8(ascii: "-") { return true }
+            if before == UInt8(ascii: "("), byte == UInt8(ascii: "*") { return true }
+            isEscaped = byte == UInt8(ascii: "\\")
+            before = byte
+        }
+        return false
+    }
+
     private func makeBlockProgram() -> RegexProgram? {
         let bytes = Array(source.utf8)
         if !seesCarriageReturns { return bytes.contains(UInt8(ascii: "\n")) ? nil : program }

@@ -71,7 +71,7 @@ struct ThreshTool: ParsableCommand {
                 StreamCommand.exit(withError: error)
             }
         }
-        run(ShortOptions.divide(words))
+        run(ShortOptions.divided(Array(words)))
     }
 
     private static func run(_ words: [String]) {

@@ -210,6 +210,25 @@ struct TimeTests {
         }
     }
 
+    @Test("what TZ says may be a rule instead of a name")
+    func rules() throws {
+        for (text, offset) in [("JST-9", 32400), ("<+0330>-3:30", 12600), ("UTC0", 0), ("EST5", -18000)] {
+            #expect(TimeZoneRules.zone(inEnvironment: text)?.interval(atUTC: 1_700_000_000).period.offset == offset)
+        }
+        let rule = try #require(TimeZoneRules.zone(inEnvironment: "CET-1CEST,M3.5.0,M10.5.0/3"))
+        let berlin = try TimeZoneRules.named("Europe/Berlin")
+        let (rules, clock) = (ZoneClock(rule), ZoneClock(berlin))
+        // Years in which the rule holds there.
+        for seconds in stride(from: Int64(1_600_000_000), to: 1_800_000_000, by: 1_234_567) {
+            #expect(rule.interval(atUTC: seconds).period.offset == berlin.interval(atUTC: seconds).period.offset)
+            let moment = seconds * 1_000_000_000
+            #expect(rules.floor(moment, to: 86400) == clock.floor(moment, to: 86400))
+        }
+        for text in ["Nowhere/Typo", "local", "J", "JST-9,x"] {
+            #expect(TimeZoneRules.zone(inEnvironment: text) == nil)
+        }
+    }
+
     @Test("zone files that are damaged are refused")
     func damagedFiles() throws {
         let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "/usr/share/zoneinfo/Europe/Berlin")))

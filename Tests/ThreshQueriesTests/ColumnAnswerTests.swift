@@ -149,4 +149,64 @@ struct ColumnAnswerTests {
         #expect(try ask("count", where: "at is null", text).rows == ["3"])
         #expect(try ask("count", by: "day(at)", text).rows.count == 3)
     }
+
+    // MARK: names
+
+    @Test(
+        "no two columns have the same name",
+        arguments: [
+            ("count as g", "g", ["g", "g_2"]), ("count, count, sum(x)", "g", ["g", "count", "count_2", "sum(x)"]),
+            ("sum(x) as s, max(x) as s", nil, ["s", "s_2"]), ("count", "#1, #2", ["g", "x", "count"]),
+            ("count", "#1 as first", ["first", "count"]),
+        ] as [(String, String?, [String])])
+    func names(aggregates: String, groups: String?, expected: [String]) throws {
+        var query = Query(aggregates)
+        query.groups = groups
+        let (rows, answer) = try ThreshQueriesTests.ask(query, "g,x\na,1\na,1\n")
+        #expect(answer.columns.map(\.name) == expected)
+        #expect(rows.count == 1 && rows[0].split(separator: "\t").count == expected.count)
+    }
+
+    @Test("a column that is called count is a group, and the aggregate of that name orders groups")
+    func countIsAName() throws {
+        let words = "word,count\na,3\nb,3\nc,1\n"
+        #expect(try ask("count", by: "count", sort: "-count", words).rows == ["3\t2", "1\t1"])
+        #expect(try ask("count", by: "`count`", having: "count > 1", words).rows == ["3\t2"])
+        #expect(try ask("sum(count)", by: "count as n", sort: "-n", words).rows == ["3\t6", "1\t1"])
+        #expect(
+            usage { _ = try ask("count", by: "count", "word,n\na,3\nb,4\n") }?.contains("has no field 'count'") == true)
+    }
+
+    @Test("patterns are of characters")
+    func patterns() throws {
+        let words = "s,n\naéb,1\nbc,2\nÉB,3\nxéy,4\n"
+        for (pattern, count) in [
+            ("x[éè]y", 1), ("é?b", 2), ("(?i)éb", 2), ("^...$", 2), ("^[^é]*$", 2), (#"^\W"#, 1), ("^b", 1),
+            ("[[:^ascii:]]b", 1),
+        ] {
+            #expect(try ask("count", where: "s ~ '\(pattern)'", words).rows == ["\(count)"], "\(pattern)")
+            #expect(try ask("count", where: "s !~ '\(pattern)'", words).rows == ["\(4 - count)"], "\(pattern)")
+        }
+        #expect(try ask("count", by: "extract(s, 'x(.)y')", words).rows == ["\t3", "é\t1"])
+        #expect(try ask("count", by: "extract(s, '(.)b') as c", having: "c is not null", words).rows == ["é\t1"])
+    }
+
+    @Test("what is the same for every line is no question about lines, and a network that is none is no member")
+    func constants() throws {
+        let orders = "Order ID,ip\nA-2,10.0.0.1\nA-1,10.0.0.2\n"
+        for ask in [
+            { try self.ask("count", by: "\"Order ID\"", orders) }, { try self.ask("distinct('Order ID')", orders) },
+            { try self.ask("count", where: "\"Order ID\" = 'A-1'", orders) },
+            { try self.ask("count", by: "ip", sort: "'Order ID'", orders) },
+        ] {
+            #expect(usage { _ = try ask() }?.contains("written in backquotes: `Order ID`") == true)
+        }
+        #expect(try self.ask("count", where: "`Order ID` = 'A-1'", orders).rows == ["1"])
+        for network in ["10.0.0.0/33", "10.0.0/8", "10.0.0.0/ 8", "2001:db8::/129"] {
+            #expect(
+                usage { _ = try self.ask("count", where: "ip in ('\(network)')", orders) }?.contains("is no network")
+                    == true)
+        }
+        #expect(try self.ask("count", where: "ip not in ('10.0.0.0/8', '10.0.0.1')", orders).rows == ["0"])
+    }
 }

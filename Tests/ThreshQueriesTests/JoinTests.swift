@@ -40,6 +40,16 @@ struct JoinTests {
             let found = try join(.inner, keys, a, b, formats: ("csv", "csv"))
             #expect(found.rows.map { $0.split(separator: "\t").last! } == ["x", "y"], "\(keys)")
         }
+        // Columns that are named by numbers are called what they are called, and no two are called the same.
+        #expect(
+            try join(.inner, "#1=#1, #2=lower(#2)", a, b, formats: ("csv", "csv")).columns == [
+                "id", "day", "n", "weekday", "n_2",
+            ])
+        let twice = try join(.inner, "id=no, id=n", "id,v\n1,x\n", "no,n\n1,1\n", formats: ("csv", "csv"))
+        #expect(twice.columns == ["id", "id_2", "v"] && twice.rows == ["1\t1\tx"])
+        #expect(twice.told.contains("join: id of the keys is called id_2"))
+        let count = try join(.inner, "count=n", "count,v\n1,x\n", "n,w\n1,y\n", formats: ("csv", "csv"))
+        #expect(count.columns == ["count", "v", "w"] && count.rows == ["1\tx\ty"])
         let found = try join(.left, "id=no as key", a, b, formats: ("csv", "csv"))
         #expect(found.columns == ["key", "day", "n", "weekday", "n_2"])
         #expect(found.told.contains("join: n of B is called n_2"))
@@ -60,6 +70,20 @@ struct JoinTests {
             try join(.inner, "k", numbers, json, formats: ("csv", "json")).rows == [
                 "12\tb\t1", "12\tb\t2", "3.5\tc\t3",
             ])
+        let conditions = "k,v\ntrue,a\nfalse,b\n"
+        let marked = "k,w\ntrue,x\nfalse,y\nunknown,z\n"
+        let days = "k,v\n2024-01-02,a\n2024-01-03,b\n"
+        let planned = "k,w\n2024-01-02,x\nTBD,y\nnever,z\nunknown,u\n"
+        for strategy in JoinStrategy.allCases {
+            func rows(_ a: String, _ b: String, _ formats: (String, String) = ("csv", "csv")) throws -> [String] {
+                try join(.inner, "k", a, b, formats: formats, strategy: strategy).rows
+            }
+            #expect(try rows(conditions, marked) == ["true\ta\tx", "false\tb\ty"])
+            #expect(try rows(marked, conditions) == ["true\tx\ta", "false\ty\tb"])
+            #expect(try rows(#"{"k":true}"# + "\n", marked, ("json", "csv")) == ["true\tx"])
+            #expect(try rows(days, planned) == ["2024-01-02\ta\tx"])
+            #expect(try rows(planned, days) == ["2024-01-02\tx\ta"])
+        }
         let times = "time,v\n2024-05-01T10:00:00Z,a\n2024-05-01T11:00:00Z,b\n"
         let others = "time,w\n2024-05-01T12:00:00+02:00,x\n2024-05-01T12:30:00+02:00,y\n"
         #expect(try join(.inner, "time", times, others, formats: ("csv", "csv")).rows == ["2024-05-01T10:00:00Z\ta\tx"])
@@ -305,6 +329,16 @@ struct LookupTests {
             try ask("distinct(kind), top(kind, 1)", by: nil, lines, with: table, on: "upper(item) = upper(name)") == [
                 #"i3\#tj{"seat":2}"#
             ])
+    }
+
+    @Test("by conditions and times among texts")
+    func mixedTypes() throws {
+        let marked = "k,w\ntrue,x\nfalse,y\nunknown,z\n"
+        #expect(try ask("count", by: "w", "k,v\ntrue,a\nfalse,b\n", with: marked, on: "k") == ["tx\ti1", "ty\ti1"])
+        let planned = "k,w\n2024-01-02,x\nTBD,y\nnever,z\nunknown,u\n"
+        let days = "k,v\n2024-01-02,a\n2024-01-03,b\n"
+        #expect(try ask("count", by: "w", days, with: planned, on: "k") == ["-\ti1", "tx\ti1"])
+        #expect(try ask("count", by: "v", planned, with: days, on: "k") == ["-\ti3", "ta\ti1"])
     }
 
     @Test("of JSON for lines of a log, by equal values")

@@ -43,7 +43,7 @@ struct PlanTests {
     func rankings(_ text: String) { #expect(usage { _ = try plan(text) }?.contains("from 1 to 10000") == true) }
 
     @Test("an aggregate is no group")
-    func groups() { #expect(usage { _ = try plan("count", by: "count") }?.contains("is no group") == true) }
+    func groups() { #expect(usage { _ = try plan("count", by: "sum(bytes)") }?.contains("is no group") == true) }
 
     @Test("orders have directions")
     func orders() throws {

@@ -6,6 +6,17 @@ import ThreshLogs
 
 /// The rows of a query over files with these texts, asked in this process, with a TAB between the values.
 func ask(_ query: Query, _ texts: String...) throws -> (rows: [String], answer: QueryAnswer) {
+    try ask(query, JobOptions(), texts)
+}
+
+/// The same with options, of which some are set here.
+func ask(_ query: Query, _ options: JobOptions, _ texts: String...) throws -> (rows: [String], answer: QueryAnswer) {
+    try ask(query, options, texts)
+}
+
+private func ask(
+    _ query: Query, _ options: JobOptions, _ texts: [String]
+) throws -> (rows: [String], answer: QueryAnswer) {
     let directory = FileManager.default.temporaryDirectory.appending(path: "queries-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
@@ -15,7 +26,7 @@ func ask(_ query: Query, _ texts: String...) throws -> (rows: [String], answer: 
         try Data(text.utf8).write(to: URL(filePath: path))
         paths.append(path)
     }
-    var options = JobOptions()
+    var options = options
     options.runsInline = true
     let answer = try query.answer(paths, options)
     return (answer.map { $0.values.map(\.description).joined(separator: "\t") }, answer)

@@ -14,12 +14,12 @@ extension LogFormat {
     /// The format with the order of dates that more lines show, or else the one that was said.
     ///
     /// - Parameters:
-    ///   - samples: pieces of the file, the first of them from its start; the others may begin within a line.
+    ///   - samples: lines from the file's start, then pieces of it that may begin and end within a line.
     ///   - order: the one that was said; nil for none.
     public func decidingDates(by samples: [[UInt8]], _ order: DateOrder?) -> LogFormat {
         var format = self
         let lines = samples.enumerated().flatMap { index, bytes in
-            bytes.withByteView { SampleLines($0, isCut: true).lines.dropFirst(index == 0 ? 0 : 1) }
+            bytes.withByteView { SampleLines($0, isCut: index > 0).lines.dropFirst(index == 0 ? 0 : 1) }
         }
         for name in undecidedDates.keys.sorted() {
             guard let field = definitions(of: name).first else { continue }
@@ -43,7 +43,7 @@ extension LogFormat {
     ) -> (infersYears: Bool, texts: [String]) {
         var infersYears = false
         var texts: [String] = []
-        let sample = SampleLines(head, isCut: true)
+        let sample = SampleLines(head, isCut: false)
         for name in names {
             let layouts = definitions(of: name).compactMap { field -> TimeLayout? in
                 if case .time(let layout) = field.type { layout } else { nil }

@@ -31,8 +31,14 @@ internal import ThreshPatterns
     /// The values of a row's columns.
     let row: UnsafeMutablePointer<Scalar>
 
-    init(_ compiler: ExpressionCompiler) {
-        unsafe nodes = .allocate(capacity: max(1, compiler.nodes.count))
+    /// Of each expression, the times that it is to be where it is written as one, and the number of their node.
+    private var writtenTimes: [WrittenTimes?]
+    private let firstSpare: Int
+
+    init(_ compiler: ExpressionCompiler, expressions: Int) {
+        firstSpare = compiler.nodes.count
+        writtenTimes = [WrittenTimes?](repeating: nil, count: expressions)
+        unsafe nodes = .allocate(capacity: firstSpare + max(1, expressions))
         for (index, node) in compiler.nodes.enumerated() { unsafe (nodes + index).initialize(to: node) }
         unsafe operands = .allocate(capacity: max(1, compiler.operands.count))
         for (index, operand) in compiler.operands.enumerated() { unsafe (operands + index).initialize(to: operand) }
@@ -72,6 +78,24 @@ internal import ThreshPatterns
         unsafe counters.deallocate()
     }
 
+    /// The node of what another gives, as a time where it is written as one.
+    ///
+    /// - Parameter expression: the number of the expression whose node it is.
+    func readingTimes(_ times: WrittenTimes, of node: Int32, expression: Int) -> Int32 {
+        writtenTimes[expression] = times
+        let spare = firstSpare + expression
+        unsafe (nodes + spare).initialize(to: ExpressionNode(code: .writtenTime, a: node, b: Int32(expression)))
+        return Int32(spare)
+    }
+
+    @inline(never)
+    private func writtenTime(_ value: Scalar, _ expression: Int) -> Scalar {
+        guard value.kind != .time, value.kind != .boolean, let text = text(value),
+            let time = writtenTimes[expression]?.parse(text)
+        else { return value }
+        return .time(time)
+    }
+
     /// Goes to the next line or row.
     @inline(__always)
     func begin() {
@@ -99,6 +123,7 @@ internal import ThreshPatterns
         case .numberOf: return number(of: unsafe value(node.a, line, slots), Int(node.b))
         case .conditionOf: return condition(of: unsafe value(node.a, line, slots), Int(node.b))
         case .timeOf: return time(of: unsafe value(node.a, line, slots), Int(node.b))
+        case .writtenTime: return writtenTime(unsafe value(node.a, line, slots), Int(node.b))
         case .orderedText: return noted(unsafe value(node.a, line, slots), Int(node.b))
         case .column: return unsafe row[Int(node.a)]
         case .constant: return unsafe constants[Int(node.a)]

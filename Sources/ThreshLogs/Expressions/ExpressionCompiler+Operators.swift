@@ -155,7 +155,7 @@ extension ExpressionCompiler {
         }
         guard case .literal(.text(let source)) = b.kind else { throw error("'~' wants a pattern in quotes", b) }
         do {
-            patterns.append(try Pattern(source))
+            patterns.append(try Pattern(source, utf: Pattern.dependsOnCharacters(source)))
         } catch {
             throw self.error(error.message, b)
         }
@@ -169,6 +169,13 @@ extension ExpressionCompiler {
             let address = try textual(operand)
             networks.append(table)
             return (add(ExpressionNode(code: .inNetworks, a: address, b: Int32(networks.count - 1))), .boolean)
+        }
+        if case .field(let name) = operand.kind, case .fields(let format) = inputs, format.type(of: name) == .ip {
+            for member in members {
+                guard case .literal(.text(let text)) = member.kind, text.contains("/") else { continue }
+                if ExpressionCompiler.networks([member]) != nil { continue }
+                throw error("'\(text)' is no network; write it as '10.0.0.0/8' or '2001:db8::/32'", member)
+            }
         }
         // Numbers are compared with the operand as a number, texts with it as a text.
         let label = "\(operand.text) in (\(members.map(\.text).joined(separator: ", ")))"

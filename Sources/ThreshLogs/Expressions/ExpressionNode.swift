@@ -11,6 +11,8 @@ struct ExpressionNode: BitwiseCopyable {
         case constant
         /// `a` as a number, a condition or a time: `b` is the conversion's number.
         case numberOf, conditionOf, timeOf
+        /// `a`, which is a time where it is written as one: `b` is the expression's number.
+        case writtenTime
         /// `a`, a text that is put in the order of texts: `b` is the number of the conversion that counts those with a number.
         case orderedText
         case and, or, not, negate, isNull

@@ -18,7 +18,10 @@ public final class ExpressionProgram {
     public let types: [ExpressionType]
     /// Where values are converted that need not be what is wanted.
     public var conversions: [Conversion] { evaluator.conversions }
-    private let roots: [Int32]
+    private var roots: [Int32]
+    /// The same before some were to be times where they are written so.
+    private let plainRoots: [Int32]
+    private let context: ExpressionContext
     private let numbers: [Int32]
     /// What each of the uses as a number gives.
     public let numberTypes: [ExpressionType]
@@ -94,9 +97,20 @@ public final class ExpressionProgram {
         }
         (self.numbers, numberTypes) = try compiler.numbers(numbers, expressions, roots, types)
         self.roots = roots
+        plainRoots = roots
+        context = compiler.context
         self.types = types
         fieldNames = compiler.inputNames
-        evaluator = Evaluator(compiler)
+        evaluator = Evaluator(compiler, expressions: expressions.count)
+    }
+
+    /// From now on the texts and numbers of an expression are times where they are written as other files write its times.
+    ///
+    /// - Parameter layouts: of the fields that it is there.
+    package func readTimes(_ index: Int, _ layouts: [TimeLayout]) {
+        roots[index] = evaluator.readingTimes(
+            WrittenTimes(layouts, TimeContext(zone: context.zone, reference: context.now)), of: plainRoots[index],
+            expression: index)
     }
 
     /// Goes to the next line or row: the values of the last one are no longer valid.
@@ -209,6 +223,19 @@ public final class ExpressionProgram {
             unsafe evaluator.value(roots[index], UnsafePointer(bitPattern: 4095)!, $0)
         }
         return unsafe _overrideLifetime(ExpressionValue(scalar), borrowing: self)
+    }
+
+    /// The moment that a text stands for beside a time: `2015-05-17`, `now`, `(-2h)`; nil where that depends on more.
+    package static func moment(_ text: String, _ context: ExpressionContext) throws(ExpressionError) -> Timestamp? {
+        let program = try ExpressionProgram(
+            [try Expression.parse("time >= \(text)")], columns: [("time", .time)], context: context)
+        let comparison = unsafe program.evaluator.nodes[Int(program.roots[0])]
+        var slot = FieldSlot()
+        // SAFETY: as for `value` of a row.
+        let scalar = unsafe withUnsafePointer(to: &slot) {
+            unsafe program.evaluator.value(comparison.b, UnsafePointer(bitPattern: 4095)!, $0)
+        }
+        return scalar.kind == .time ? Timestamp(nanoseconds: scalar.bits) : nil
     }
 
     private func checked(_ index: Int) -> Int {

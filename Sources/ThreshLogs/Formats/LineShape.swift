@@ -161,7 +161,7 @@ extension LineShape: FirstLine {
 
     func isFirst(_ line: LineBytes) -> Bool {
         // A hole that a truncation or a loss of power left: what is behind it is no part of a record.
-        line.at(0) == 0 || begins(line) || knowsTimes && LineShape.beginsWithTime(line)
+        line.count > 0 && line.at(0) == 0 || begins(line) || knowsTimes && LineShape.beginsWithTime(line)
             || others.contains { $0.begins(line) }
     }
 

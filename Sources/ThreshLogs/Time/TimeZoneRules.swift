@@ -39,7 +39,7 @@ public final class TimeZoneRules: Sendable {
     /// - Throws: `.usage` when there is no such zone.
     public static func named(_ name: String) throws(ThreshError) -> TimeZoneRules {
         if name == "UTC" || name == "Z" || name == "GMT" { return .utc }
-        if name == "local" { return local }
+        if name == "local" { return try localZone() }
         if let offset = Array(name.utf8).withLineBytes({ TimeReader.offset($0) }) {
             return TimeZoneRules(fixedOffset: offset, name: name)
         }
@@ -56,13 +56,24 @@ public final class TimeZoneRules: Sendable {
     }
 
     /// The machine's own: of `TZ`, else of /etc/localtime, else UTC.
-    public static var local: TimeZoneRules {
-        if let name = Machine.environment("TZ") {
-            let name = name.hasPrefix(":") ? String(name.dropFirst()) : name
-            if name.isEmpty { return .utc }
-            if name != "local", let zone = try? named(name) { return zone }
-        }
-        return read("/etc/localtime", "local") ?? .utc
+    public static var local: TimeZoneRules { (try? localZone()) ?? .utc }
+
+    private static func localZone() throws(ThreshError) -> TimeZoneRules {
+        guard var name = Machine.environment("TZ") else { return read("/etc/localtime", "local") ?? .utc }
+        if name.hasPrefix(":") { name = String(name.dropFirst()) }
+        if name.isEmpty { return .utc }
+        if let zone = zone(inEnvironment: name) { return zone }
+        throw ThreshError(
+            .usage,
+            "TZ is '\(name)', which is no time zone; set it to one as Europe/Berlin, or name the zone instead of local")
+    }
+
+    /// What `TZ` says: a name of tzdata, a file, or a rule as `CET-1CEST,M3.5.0,M10.5.0/3`.
+    static func zone(inEnvironment name: String) -> TimeZoneRules? {
+        if name != "local", let zone = try? named(name) { return zone }
+        if name.hasPrefix("/") { return read(name, name) }
+        guard let rules = Array(name.utf8).withLineBytes({ RecurringRules(posix: $0) }) else { return nil }
+        return TimeZoneRules(name: name, transitions: [], periods: [rules.standard], future: rules)
     }
 
     private static func read(_ path: String, _ name: String) -> TimeZoneRules? {
@@ -74,7 +85,8 @@ public final class TimeZoneRules: Sendable {
     func interval(atUTC seconds: Int64) -> ZoneInterval {
         guard let first = transitions.first, seconds >= first else {
             return ZoneInterval(
-                start: .min, end: transitions.first ?? future?.nextTransition(after: seconds) ?? .max,
+                start: transitions.isEmpty ? future?.previousTransition(notAfter: seconds) ?? .min : .min,
+                end: transitions.first ?? future?.nextTransition(after: seconds) ?? .max,
                 period: transitions.isEmpty ? future?.period(at: seconds) ?? periods[0] : periods[0])
         }
         var low = 0

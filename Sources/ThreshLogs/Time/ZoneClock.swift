@@ -1,4 +1,4 @@
-internal import Thresh
+package import Thresh
 
 /// Local time in a zone, remembering how long the zone's offset stays what it is.
 final class ZoneClock {
@@ -54,5 +54,15 @@ final class ZoneClock {
     private func flooredDivision(_ a: Int64, _ b: Int64) -> Int64 {
         let quotient = a / b
         return a % b < 0 ? quotient - 1 : quotient
+    }
+}
+
+extension TimeZoneRules {
+    /// The moment at which clocks show the same time of day so many days later.
+    package func moving(_ moment: Timestamp, days: Int) -> Timestamp {
+        let seconds = moment.seconds
+        let local = seconds &+ Int64(interval(atUTC: seconds).period.offset) &+ Int64(days) &* 86400
+        let rest = moment.nanoseconds &- seconds &* 1_000_000_000
+        return Timestamp(nanoseconds: utc(fromLocal: local) &* 1_000_000_000 &+ rest)
     }
 }

@@ -11,9 +11,11 @@ package struct ConversionReport {
     /// The first note of values that could not be converted.
     private var failure: String?
 
-    /// - Parameter names: what is noted of a name that a line has, by its number.
+    /// - Parameters:
+    ///   - group: what the counters of lines belong to.
+    ///   - names: what is noted of a name that a line has, by its number.
     init(
-        _ result: JobResult, _ readers: LogReaders, _ selections: [LogSelection] = [],
+        _ result: JobResult, _ readers: LogReaders, _ selections: [LogSelection] = [], group: String = "lines",
         names: (Int) -> NoteKind = ConversionCounts.kind(ofName:)
     ) {
         var told = ToldConversions()
@@ -29,7 +31,7 @@ package struct ConversionReport {
         }
         for selection in selections { add(selection, result, &told) }
         notes = told.notes
-        addNames(result, readers, names)
+        addNames(result, readers, LineReport(result, group: group, showsExamples: false), names)
     }
 
     private struct Counts {
@@ -89,10 +91,14 @@ package struct ConversionReport {
         }
     }
 
-    private mutating func addNames(_ result: JobResult, _ readers: LogReaders, _ kind: (Int) -> NoteKind) {
+    private mutating func addNames(
+        _ result: JobResult, _ readers: LogReaders, _ report: LineReport, _ kind: (Int) -> NoteKind
+    ) {
+        // The row of a table's names alone is no line that lacks one.
+        let hasNoRows = report.read == report.skipped
         for (index, name) in readers.soughtNames.enumerated() {
             let isThere = result.notes[kind(index)].count > 0
-            if isThere || result.counters.inputRecords == 0 { continue }
+            if isThere || hasNoRows { continue }
             let names = readers.fieldNames
             let near =
                 (names.contains(name) ? nil : Suggestion.nearest(name, names)).map { "; did you mean '\($0)'?" } ?? ""

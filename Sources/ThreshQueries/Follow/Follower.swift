@@ -213,16 +213,17 @@ import ThreshLogs
     }
 
     private func detect(_ lines: UnsafeRawBufferPointer, _ source: FollowedSource, isLast: Bool) throws -> Bool {
-        let head = unsafe Array(lines.prefix(LogReaders.sampleBytes))
+        var head = unsafe Array(lines.prefix(LogReaders.sampleBytes))
+        if head.count < lines.count { head = TextSample.wholeLines(of: head) }
         let count = head.count { $0 == 10 }
         let first = source.firstSeen ?? .now
         let isEnough =
-            isLast || isEnding || count >= Self.linesToDetect || head.count == LogReaders.sampleBytes
+            isLast || isEnding || count >= Self.linesToDetect || lines.count >= LogReaders.sampleBytes
             || Instant.now.seconds(since: first) >= Self.secondsToDetect
             || (inputs.stream.map { $0 === source && $0.isAtEnd } ?? false)
         source.firstSeen = first
         if !isEnough { return false }
-        source.reader = try mapper.readers.add(head: head, name: source.name)
+        source.reader = try mapper.readers.add(head: head, name: source.name, offset: source.offset)
         source.firstSeen = nil
         source.namesColumns = head.first == UInt8(ascii: "#")
         return true

@@ -175,11 +175,13 @@ struct JoinRun {
         return outcome(
             a: JoinOutcome.Side(
                 letter: "A", report: LineReport(result, group: "lines of A"), matched: count("matched", result, "A"),
-                withoutKey: count("without key", result, "A"), conversions: ConversionReport(result, a.mapper.readers)),
+                withoutKey: count("without key", result, "A"),
+                conversions: ConversionReport(result, a.mapper.readers, group: "lines of A")),
             b: JoinOutcome.Side(
                 letter: "B", report: LineReport(result, group: "lines of B", showsExamples: false),
                 matched: count("matched", result, "B"), withoutKey: count("without key", result, "B"),
-                conversions: ConversionReport(result, b.mapper.readers, names: JoinMerge.namesOfB)), result)
+                conversions: ConversionReport(
+                    result, b.mapper.readers, group: "lines of B", names: JoinMerge.namesOfB)), result)
     }
 
     // MARK: - What is told

@@ -30,6 +30,8 @@ final class JoinSide {
     let columns: [String]
     /// What each key gives in the lines of both sides.
     private(set) var keyTypes: [ExpressionType]
+    /// How the lines of both sides write the times that a key is in some.
+    private(set) var keyTimes: [[TimeLayout]?]
     /// Bytes on disk, or about as many where they are compressed.
     let estimatedBytes: UInt64
     /// What a compressed byte is about.
@@ -62,6 +64,7 @@ final class JoinSide {
         keyTypes =
             survey.readers.types.isEmpty
             ? keys.map { _ in .any } : Array(survey.readers.types[first..<first + keys.count])
+        keyTimes = keyTypes.indices.map { survey.readers.times(of: first + $0) }
         estimatedBytes = files.reduce(0) { $0 + $1.size * ($1.isCompressed ? JoinSide.compression : 1) }
         isEmpty = survey.readers.allReaders.isEmpty
         isOpen = formats.contains(where: \.isOpen)
@@ -81,20 +84,33 @@ final class JoinSide {
         return try QueryText.expression(text + "`")
     }
 
-    func setKeyTypes(_ types: [ExpressionType]) { keyTypes = types }
+    /// Sets what keys are in the lines of both sides.
+    func setKeys(_ types: [ExpressionType], _ times: [[TimeLayout]?]) { (keyTypes, keyTimes) = (types, times) }
 
     /// Makes values of keys comparable that are of two types.
     static func unite(_ a: JoinSide, _ b: JoinSide) {
         // What has no line has no type.
         if a.isEmpty || b.isEmpty { return }
         let common = zip(a.keyTypes, b.keyTypes).map { LogReaders.common([$0, $1]) }
-        (a.keyTypes, b.keyTypes) = (common, common)
+        let times = times(a.keyTimes, b.keyTimes)
+        for side in [a, b] { side.setKeys(common, times) }
+    }
+
+    /// How either of two sides writes times.
+    static func times(_ a: [[TimeLayout]?], _ b: [[TimeLayout]?]) -> [[TimeLayout]?] {
+        zip(a, b).map { a, b in
+            guard let a, let b else { return a ?? b }
+            return a + b.filter { !a.contains($0) }
+        }
     }
 
     /// Prepares the readers of a job's files.
     func prepare(_ files: [JobInput], where isMine: ((JobInput) -> Bool)? = nil) throws {
         try mapper.readers.prepare(files, where: isMine)
-        if !isEmpty { mapper.readers.setTypes(keyTypes, from: mapper.plan.firstKey) }
+        if isEmpty { return }
+        let first = mapper.plan.firstKey
+        mapper.readers.setTypes(keyTypes, from: first)
+        for (index, times) in keyTimes.enumerated() { mapper.readers.readTimes(first + index, times) }
     }
 
     var hasAllPlaces: Bool {
@@ -108,7 +124,10 @@ final class JoinSide {
         }
     }
 
-    func keyColumns(isTyped: Bool) -> [Column] {
-        zip(keys, keyTypes).map { key, type in Column(key.name, LogPlan.kind(type), isTyped: isTyped) }
+    /// What keys are called in the answer.
+    var keyNames: [String] { keys.map { LogPlan.heading(of: $0, formats) } }
+
+    func keyColumns(_ names: [String], isTyped: Bool) -> [Column] {
+        zip(names, keyTypes).map { name, type in Column(name, LogPlan.kind(type), isTyped: isTyped) }
     }
 }

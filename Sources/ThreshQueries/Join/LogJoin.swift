@@ -41,28 +41,19 @@ package struct LogJoin {
         // The types of columns.
         try a.prepare(a.files)
         try b.prepare(b.files)
-        var columns = kind.isOfA ? [] : a.keyColumns(isTyped: isTyped)
-        var used = Set(columns.map(\.name))
+        var used: Set<String> = []
+        func free(_ name: String, _ whose: String) -> String {
+            let free = ColumnNames.free(name) { used.contains($0) }
+            if free != name { tell("join: \(name) of \(whose) is called \(free)") }
+            used.insert(free)
+            return free
+        }
+        var columns =
+            kind.isOfA ? [] : a.keyColumns(a.keyNames.map { free($0, "the keys") }, isTyped: isTyped)
         for side in kind.isOfA ? [a] : [a, b] {
-            let names = side.columns.map { name in
-                let free = JoinNames.free(name) { used.contains($0) }
-                if free != name { tell("join: \(name) of \(side.letter) is called \(free)") }
-                used.insert(free)
-                return free
-            }
-            columns += side.outputColumns(names, isTyped: isTyped)
+            columns += side.outputColumns(side.columns.map { free($0, side.letter) }, isTyped: isTyped)
         }
         return columns
-    }
-}
-
-enum JoinNames {
-    /// The name itself, or with a number behind it.
-    static func free(_ name: String, _ isTaken: (String) -> Bool) -> String {
-        if !isTaken(name) { return name }
-        var number = 2
-        while isTaken("\(name)_\(number)") { number += 1 }
-        return "\(name)_\(number)"
     }
 }
 

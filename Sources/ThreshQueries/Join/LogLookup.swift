@@ -14,6 +14,8 @@ package final class LogLookup {
     private(set) var notes: [String] = []
     /// Of each key, what makes values of lines and of the table comparable.
     private(set) var types: [ExpressionType] = []
+    /// Of each key, how lines and table write times.
+    private(set) var times: [[TimeLayout]?] = []
     private(set) var table = JoinTable()
     private(set) var rows = FieldRows(width: 0)
 
@@ -46,7 +48,7 @@ package final class LogLookup {
         if fields.isEmpty {
             var used: Set<String> = []
             for name in side.columns {
-                let here = JoinNames.free(name) { used.contains($0) || format.lists($0) }
+                let here = ColumnNames.free(name) { used.contains($0) || format.lists($0) }
                 used.insert(here)
                 if here != name { notes.append("\(name) of \(input.name) is called \(here)") }
                 fields.append((name, here))
@@ -64,14 +66,17 @@ package final class LogLookup {
 
     /// Reads the table.
     ///
-    /// - Parameter types: those of the keys in the lines.
+    /// - Parameters:
+    ///   - types: those of the keys in the lines.
+    ///   - times: how the lines write them.
     /// - Throws: `.badData` where a key is there twice.
-    func gather(_ types: [ExpressionType]) throws {
+    func gather(_ types: [ExpressionType], _ times: [[TimeLayout]?]) throws {
         guard let side else { return }
         let common = side.isEmpty ? types : zip(types, side.keyTypes).map { LogReaders.common([$0, $1]) }
-        if !self.types.isEmpty, common == self.types { return }
-        self.types = common
-        side.setKeyTypes(common)
+        let times = JoinSide.times(times, side.keyTimes)
+        if !self.types.isEmpty, common == self.types, times == self.times { return }
+        (self.types, self.times) = (common, times)
+        side.setKeys(common, times)
         let gather = LookupGather(side)
         var options = JobOptions()
         options.runsInline = true

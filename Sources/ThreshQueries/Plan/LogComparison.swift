@@ -1,5 +1,5 @@
 package import Thresh
-import ThreshLogs
+package import ThreshLogs
 
 /// Two sets of lines side by side: of each aggregate its value for the one and the other, their difference and ratio, and how
 /// far the difference is from what chance makes.
@@ -11,6 +11,48 @@ package struct LogComparison {
     package init(one: String, other: String) {
         self.one = one
         self.other = other
+    }
+
+    /// The lines of a period, and those of the same period so much before: where the length is in days or weeks, by the
+    /// calendar of the zone.
+    ///
+    /// - Parameters:
+    ///   - start: the period's beginning, as it is written beside a time.
+    ///   - end: its end.
+    ///   - length: how long before, without a sign: `1d`, `12h`.
+    /// - Returns: the comparison, and what a person should know of it.
+    package static func periods(
+        _ start: String, _ end: String, before length: String, _ context: ExpressionContext
+    ) throws(ThreshError) -> (comparison: LogComparison, notes: [String]) {
+        let one = "time >= \(start) and time < \(end)"
+        var other = "time + \(length) >= \(start) and time + \(length) < \(end)"
+        func moment(_ text: String) throws(ThreshError) -> Timestamp? {
+            try reporting { () throws(ExpressionError) in try ExpressionProgram.moment(text, context) }
+        }
+        guard let first = try moment(start), let last = try moment(end) else {
+            return (LogComparison(one: one, other: other), [])
+        }
+        var earlierEnd = last
+        if let days = days(length) {
+            earlierEnd = context.zone.moving(last, days: -days)
+            let earlierStart = context.zone.moving(first, days: -days)
+            other = "time >= '\(earlierStart.text(in: .utc))' and time < '\(earlierEnd.text(in: .utc))'"
+        } else if let earlier = try moment("\(end) - \(length)") {
+            earlierEnd = earlier
+        }
+        let overlaps = earlierEnd.nanoseconds > first.nanoseconds && first.nanoseconds < last.nanoseconds
+        let note = "--compare -\(length) is less than the period is long, so some lines are on both sides"
+        return (LogComparison(one: one, other: other), overlaps ? [note] : [])
+    }
+
+    /// Of a length in whole days or weeks; nil of any other.
+    private static func days(_ length: String) -> Int? {
+        guard let number = Int(length.dropLast()), number >= 0, number < 1_000_000 else { return nil }
+        switch length.last {
+        case "d": return number
+        case "w": return number * 7
+        default: return nil
+        }
     }
 
     /// What holds for all lines that are compared.

@@ -11,6 +11,8 @@ package struct LogInput {
     package var joinsLines = true
     /// A table in which each line's key is looked up, so that the fields of the row that has it are fields of the line.
     package var lookup: LogLookup?
+    /// What a person should know of the question.
+    package var notes: [String] = []
 
     package init(format: String?, filter: Expression?, context: ExpressionContext) {
         self.format = format

@@ -3,7 +3,11 @@ import ThreshLogs
 
 /// What the columns of a row are computed from: its cells are the keys, then the outputs, then the windows.
 extension LogPlan {
-    var cellNames: [String] { keys.map(\.name) + leafNames + windows.map(\.name) }
+    ///
+    /// A key that is called as an aggregate is written, `count`, is not named by this word.
+    var cellNames: [String] {
+        keys.map { leafNames.contains($0.name) ? "`\($0.name)`" : $0.name } + leafNames + windows.map(\.name)
+    }
 
     /// Names of columns that are not those of their cells.
     var named: [NamedExpression] {

@@ -115,8 +115,12 @@ package struct LogPlan {
             conditions = [0]
         }
         firstKey = expressions.count
+        if let filter { try LogPlan.checkDepends(filter) }
         for key in by {
-            if let call = key.expression.aggregates.first,
+            if case .literal = key.expression.kind { throw LogPlan.constant(key.expression) }
+            // `count` alone is a field here, where no aggregate means anything.
+            if case .field = key.expression.kind {
+            } else if let call = key.expression.aggregates.first,
                 call.expression == key.expression || key.expression.fieldNames.isEmpty
             {
                 throw ThreshError(
@@ -125,7 +129,31 @@ package struct LogPlan {
             expressions.append(key.expression)
         }
         for aggregate in aggregates { try add(aggregate) }
-        for expression in selection { try addHidden(expression) }
+        for expression in selection {
+            if case .literal = expression.kind { throw LogPlan.constant(expression) }
+            try addHidden(expression)
+        }
+    }
+
+    /// Throws where two constants are compared of which one is a text: a name in quotes is none.
+    private static func checkDepends(_ expression: Expression) throws(ThreshError) {
+        if case .binary(let binary, let a, let b) = expression.kind, binary != .and, binary != .or,
+            case .literal = a.kind, case .literal = b.kind
+        {
+            for side in [a, b] { if case .literal(.text) = side.kind { throw constant(side) } }
+        }
+        for child in expression.children { try checkDepends(child) }
+    }
+
+    private static func constant(_ expression: Expression) -> ThreshError {
+        var name = expression.text
+        if case .literal(.text(let text)) = expression.kind { name = text }
+        return ThreshError(
+            .usage,
+            """
+            \(expression.text) is the same for every line; a field whose name has other characters than letters and digits is \
+            written in backquotes: `\(name)`
+            """)
     }
 
     /// What quantiles are asked of, when that, and how many lines there are, is all that is asked.
@@ -274,6 +302,9 @@ package struct LogPlan {
         guard call.argumentCounts.contains(call.arguments.count) else {
             throw ThreshError(
                 .usage, "'\(named.name)' has \(call.arguments.count) arguments, which is not what it takes")
+        }
+        for argument in call.arguments {
+            if case .literal(.text) = argument.kind { throw LogPlan.constant(argument) }
         }
         let isRanking = call.function == .top
         let arguments = call.arguments.prefix(isRanking ? 1 : 8).map { add(argument: $0) }

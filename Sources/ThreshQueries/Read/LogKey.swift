@@ -58,8 +58,11 @@ enum LogKey {
         var numeral = Numeral.number
         if case .numeral(let kind) = type {
             numeral = kind
-        } else if let number = NumberText.printed(text) {
+        } else if text == "true" || text == "false" {
             // A column that is not of texts alone: what is written alike is one.
+            key.append(Tag.boolean)
+            return key.append(text.count == 4 ? 1 : 0)
+        } else if let number = NumberText.printed(text) {
             return number.integer.map { append(integer: $0, to: &key) } ?? append(number: number.number, to: &key)
         }
         guard let number = numeral.value(of: text) else { return append(text: text, isLast: isLast, to: &key) }

@@ -13,8 +13,8 @@ extension LogMapper {
             start = (block.bytes.firstIndex(of: 10, from: start) ?? block.bytes.count) + 1
             lines += 1
         }
-        if block.offset == 0, lines > 0 {
-            reject(LineFault(column: 1, reason: reason), block.file, 0, &counts)
+        if block.offset <= readers.starts[block.file].text, lines > 0 {
+            reject(LineFault(column: 1, reason: reason), block.file, block.offset, &counts)
             lines -= 1
         }
         counts.rejected += lines

@@ -17,6 +17,7 @@ struct LogMapper {
         self.init(plan: plan, context: input.context, format: input.format)
         readers.joinsLines = input.joinsLines
         readers.lookup = input.lookup
+        readers.remarks = input.notes
     }
 
     struct Counts {
@@ -34,9 +35,11 @@ struct LogMapper {
         var rejects: [RecordNote] = []
         var conversions = ConversionCounts()
 
-        /// The first row of a file is where names belong.
-        mutating func passNames(at offset: UInt64) {
-            if offset == 0, repeatedNames > 0 { repeatedNames -= 1 }
+        /// Where the names of a file's columns belong they are not repeated.
+        mutating func passNames(of places: TextPlaces, in block: RecordBlock) {
+            guard let names = places.names, block.offset <= names, names < block.offset + UInt64(block.bytes.count)
+            else { return }
+            if repeatedNames > 0 { repeatedNames -= 1 }
         }
     }
 
@@ -52,7 +55,7 @@ struct LogMapper {
         var counts = Counts()
         if !block.isOfLines || readers.groupsLines && readers.readers[block.file]?.format.hasRecordsOfLines == true {
             counts = mapRecords(block, keep)
-            counts.passNames(at: block.offset)
+            counts.passNames(of: readers.starts[block.file], in: block)
             if let reader = readers.readers[block.file] { try checkRecords(reader, block.file) }
             return counts
         }
@@ -68,7 +71,7 @@ struct LogMapper {
             }
             start = end
         }
-        counts.passNames(at: block.offset)
+        counts.passNames(of: readers.starts[block.file], in: block)
         return counts
     }
 
@@ -249,6 +252,7 @@ struct LogMapper {
                 if !value.isEscaped { return unsafe LogKey.append(text: value.bytes, isLast: isLast, to: &key.bytes) }
             case .integer:
                 if let integer = value.integer { return unsafe LogKey.append(integer: integer, to: &key.bytes) }
+            case .any: break
             default:
                 if let integer = value.readInteger {
                     return unsafe LogKey.append(integer: Int(integer), to: &key.bytes)

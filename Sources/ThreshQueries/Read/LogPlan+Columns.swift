@@ -24,22 +24,31 @@ extension LogPlan {
     /// - Parameter computed: the types of what is computed for each row.
     func columns(_ readers: LogReaders, computed: [ExpressionType] = []) -> [Column] {
         let types = self.types(readers)
-        let keys = self.keys.enumerated().map { index, key in
-            Column(key.name, LogPlan.kind(types[index]), isTyped: true)
-        }
+        let formats = readers.allReaders.map(\.format)
+        let names = ColumnNames.distinct(keys.map { LogPlan.heading(of: $0, formats) } + figures.map(\.name))
+        let keys = self.keys.indices.map { Column(names[$0], LogPlan.kind(types[$0]), isTyped: true) }
         var rest = computed[...]
         return keys
-            + figures.map { figure in
+            + zip(names.dropFirst(keys.count), figures).map { name, figure in
                 guard let output = figure.output else {
                     let type = rest.popFirst() ?? .any
-                    return Column(
-                        figure.name, LogPlan.kind(type), unit: type == .duration ? .seconds : nil, isTyped: true)
+                    return Column(name, LogPlan.kind(type), unit: type == .duration ? .seconds : nil, isTyped: true)
                 }
-                if outputs[output].kind == .ranking { return Column(figure.name, isTyped: true) }
+                if outputs[output].kind == .ranking { return Column(name, isTyped: true) }
                 let kind = LogPlan.kind(types[keys.count + output])
                 let unit = kind == .text ? nil : unit(outputs[output], readers)
-                return Column(figure.name, kind, unit: unit, isTyped: true)
+                return Column(name, kind, unit: unit, isTyped: true)
             }
+    }
+
+    /// What the column of a key is called: of one that is the number of a field, the field's name, where all files have the
+    /// same there.
+    static func heading(of key: NamedExpression, _ formats: [LogFormat]) -> String {
+        guard case .field(let number) = key.expression.kind, key.name == number, number.hasPrefix("#"),
+            let name = formats.first?.listedName(of: number),
+            formats.allSatisfy({ $0.listedName(of: number) == name })
+        else { return key.name }
+        return name
     }
 
     static func kind(_ type: ExpressionType) -> Column.Kind {

@@ -26,6 +26,8 @@ final class LogReader {
     var lookup: LineLookup?
     /// Puts parts of lines together that a container's runtime divided.
     let joiner: ContainerJoiner?
+    /// Whether a file that it reads has lines other than the names of columns: without any, it says nothing of types.
+    var hasRecords = false
     /// Where in the file the bytes begin that the extractor counts lines from.
     var blockOffset: UInt64 = 0
     /// Where in the file the line at hand begins.

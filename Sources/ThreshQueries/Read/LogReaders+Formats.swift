@@ -3,27 +3,21 @@ package import ThreshLogs
 
 /// Which format a file is in.
 extension LogReaders {
-    /// Lines from several places of a file, and how many NUL bytes are before the text.
-    static func textSample(of file: JobInput) throws -> (bytes: [UInt8], hole: UInt64) {
+    /// Lines from several places of a file.
+    static func textSample(of file: JobInput) throws -> TextSample {
         let isPlain = !file.isCompressed
-        let head = try file.textHead(isPlain ? sampleBytes : sampleBytes * 4)
-        let hole = head.hole
-        var sample = head.bytes
-        // A byte order mark is none of it.
-        guard isPlain, file.size > UInt64(sample.count) + hole + 3, let end = sample.lastIndex(of: 10) else {
-            return (sample, hole)
-        }
-        sample.removeSubrange((end + 1)...)
+        var sample = try file.textHead(isPlain ? sampleBytes : sampleBytes * 4)
+        if sample.isWhole || !isPlain || sample.bytes.last != 10 { return sample }
         for piece in try file.pieces(3) {
             guard let first = piece.firstIndex(of: 10), let last = piece.lastIndex(of: 10) else { continue }
-            sample += piece[(first + 1)..<max(last + 1, first + 1)]
+            sample.bytes += piece[(first + 1)..<max(last + 1, first + 1)]
         }
-        return (sample, hole)
+        return sample
     }
 
     /// nil when there is no line, and nothing said what lines would be like.
     ///
-    /// - Parameter head: the first bytes, `sampleBytes` unless there are fewer.
+    /// - Parameter head: the first lines, of which the last may lack its end.
     package static func format(of head: [UInt8], name: String, forced: String?) throws -> LogFormat? {
         try detected(of: head, name: name, forced: forced)?.format
     }
@@ -50,7 +44,7 @@ extension LogReaders {
                 }
                 return DetectedFormat(forced: format.withColours)
             }
-            let detected = FormatDetector.detectOrText(view, isCut: head.count % sampleBytes == 0, name: name)
+            let detected = FormatDetector.detectOrText(view, isCut: false, name: name)
             if let refusal = JSONDocument.refusal(of: view, detected: detected, name: name) {
                 throw ThreshError(.badData, "\(name): \(refusal)")
             }

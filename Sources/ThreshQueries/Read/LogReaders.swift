@@ -9,6 +9,8 @@ package final class LogReaders {
     private(set) var files: [JobInput] = []
     /// nil for a file without a line.
     private(set) var readers: [LogReader?] = []
+    /// Of each file, where its text and its names are.
+    private(set) var starts: [TextPlaces] = []
     /// Of each file, where its columns change.
     private var sections: [[LogSection]] = []
     private var made: [Reading: LogReader] = [:]
@@ -22,6 +24,8 @@ package final class LogReaders {
     var joinsLines = true
     /// Where more is looked up for each line.
     var lookup: LogLookup?
+    /// Notes that are there before any file is looked at.
+    var remarks: [String] = []
     /// Whether files may have them; else they are refused.
     var takesEntries = true
     /// What a person should know of the files: which years were inferred.
@@ -92,11 +96,11 @@ package final class LogReaders {
     /// What a use of a number gives.
     func numberType(_ use: Int) -> ExpressionType {
         if let adopted { return adopted.numberTypes[use] }
-        return LogReaders.common(allReaders.map { $0.program.numberTypes[use] })
+        return LogReaders.common(typedReaders.map { $0.program.numberTypes[use] })
     }
 
     private func foundType(_ index: Int) -> ExpressionType {
-        LogReaders.common(allReaders.map { $0.program.types[index] })
+        LogReaders.common(typedReaders.map { $0.program.types[index] })
     }
 
     /// Sets what some expressions give in the lines that these readers read and in others.
@@ -135,7 +139,8 @@ package final class LogReaders {
         if adopted != nil { return }
         readers = []
         sections = []
-        notes = []
+        starts = []
+        notes = remarks
         types = []
         made = [:]
         found = LogReadings()
@@ -143,6 +148,7 @@ package final class LogReaders {
         try lookup?.prepare()
         var failures: [(file: Int, error: ThreshError)] = []
         for (index, file) in files.enumerated() {
+            starts.append(TextPlaces())
             if let isMine, !isMine(file) {
                 readers.append(nil)
                 sections.append([])
@@ -150,7 +156,10 @@ package final class LogReaders {
             }
             do {
                 let sample = try sample(of: file)
-                let parts = try sectionsToRead(file, sample)
+                starts[index].text = sample.start
+                let parts = try sectionsToRead(file, sample.bytes)
+                starts[index].find(parts.first?.reader.format, in: sample.bytes)
+                if starts[index].hasRecords { for part in parts { part.reader.hasRecords = true } }
                 readers.append(parts.first?.reader)
                 sections.append(Array(parts.dropFirst()))
             } catch let error as ThreshError where error.kind == .usage || error.kind == .badData {
@@ -163,7 +172,9 @@ package final class LogReaders {
         numberConversions()
         findNames()
         if let lookup {
-            try lookup.gather(plan.lookupKeys.map { type($0) })
+            let keys = plan.lookupKeys
+            try lookup.gather(keys.map { type($0) }, keys.map { times(of: $0) })
+            for (key, times) in zip(keys, lookup.times) { readTimes(key, times) }
             for note in lookup.notes { tell(note) }
         }
         guard let first = failures.first else { return }
@@ -205,14 +216,44 @@ package final class LogReaders {
     /// All readers, in the order of the files.
     var allReaders: [LogReader] { readers.compactMap { $0 } + sections.joined().map(\.reader) }
 
+    /// Those of files with lines, of which types are known.
+    private var typedReaders: [LogReader] {
+        let all = allReaders
+        let typed = all.filter(\.hasRecords)
+        return typed.isEmpty ? all : typed
+    }
+
     private func findTypes() {
         types = plan.expressions.indices.map { foundType($0) }
         for reader in made.values { reader.types = types }
+        for index in types.indices where types[index] == .any { readTimes(index, times(of: index)) }
+    }
+
+    /// How the files write the times that an expression is in some of them; nil where it is none in any.
+    func times(of index: Int) -> [TimeLayout]? {
+        var layouts: [TimeLayout]?
+        for reader in made.values where reader.program.types[index] == .time {
+            var known = layouts ?? []
+            if case .time(let layout) = reader.fieldType(index), !known.contains(layout) { known.append(layout) }
+            layouts = known
+        }
+        return layouts?.sorted { $0.rawValue < $1.rawValue }
+    }
+
+    /// Where an expression is no time in a file it is one in the lines that write it as such.
+    func readTimes(_ index: Int, _ layouts: [TimeLayout]?) {
+        guard let layouts else { return }
+        for reader in made.values where ![.time, .boolean].contains(reader.program.types[index]) {
+            reader.program.readTimes(index, layouts)
+        }
     }
 
     private func numberConversions() {
         if adopted == nil { conversions = [] }
-        for reader in allReaders where reader.conversionNumbers.isEmpty {
+        // What files without lines would convert has the last numbers, whatever the order of files.
+        let readers = allReaders
+        for reader in readers.filter(\.hasRecords) + readers.filter({ !$0.hasRecords })
+        where reader.conversionNumbers.isEmpty {
             reader.conversionNumbers = reader.program.conversions.map { conversion in
                 if let known = conversions.firstIndex(where: { $0.isSame(as: conversion) }) { return known }
                 if conversions.count == ConversionCounts.most {
@@ -292,13 +333,16 @@ package final class LogReaders {
     }
 
     /// Lines from several places of a file: more of the beginning of a compressed one, which has no other.
-    private func sample(of file: JobInput) throws -> [UInt8] {
-        let (sample, hole) = try LogReaders.textSample(of: file)
-        if hole > 0 {
-            tell("\(file.name): \(hole) NUL bytes before the first line are skipped: a truncation left them")
+    private func sample(of file: JobInput) throws -> TextSample {
+        let sample = try LogReaders.textSample(of: file)
+        if sample.hole > 0 {
+            tell("\(file.name): \(sample.hole) NUL bytes before the first line are skipped: a truncation left them")
         }
         return sample
     }
+
+    /// Whether the columns of a file change within it.
+    func hasSections(_ file: Int) -> Bool { !sections[file].isEmpty }
 
     /// What divides a file into records.
     func records(ofFile file: Int) -> RecordFormat { readers[file]?.extractor.records ?? .textLines }
@@ -318,19 +362,25 @@ package final class LogReaders {
     }
 
     /// Adds a reader for lines that came when the files were prepared already; returns its index.
-    func add(head: [UInt8], name: String) throws -> Int? {
+    ///
+    /// - Parameter offset: where in their file these lines begin.
+    func add(head: [UInt8], name: String, offset: UInt64) throws -> Int? {
         guard let detected = try LogReaders.detected(of: head, name: name, forced: format) else { return nil }
         if let note = detected.note { tell("\(name): \(note)") }
         var format = detected.format
         if !format.undecidedDates.isEmpty { format = format.decidingDates(by: [head], context.dateOrder) }
+        var places = TextPlaces(text: offset)
         do {
             let added = try reader(format, name, head, changed: nil)
+            places.find(format, in: head)
+            if places.hasRecords { added.hasRecords = true }
             readers.append(added)
             findTypes()
         } catch let error as ThreshError where error.kind == .usage && readers.contains(where: { $0 != nil }) {
             reasonsToLeaveOut[readers.count] = LogReaders.reasonToLeaveOut(error)
             readers.append(nil)
         }
+        starts.append(places)
         sections.append([])
         return readers.count - 1
     }
@@ -415,5 +465,45 @@ package final class LogReaders {
     private func tell(_ note: String) {
         if notes.count > LogReaders.mostNotes { return }
         notes.append(notes.count == LogReaders.mostNotes ? "so it is with other files" : note)
+    }
+}
+
+/// Where in a file its text begins, and where the row is that names a table's columns.
+struct TextPlaces {
+    var text: UInt64 = 0
+    private(set) var names: UInt64?
+    /// What names the columns, as it is written: that row, or a `#Fields:` line.
+    private(set) var header: [UInt8]?
+    /// Whether there are other lines than names and comments.
+    private(set) var hasRecords = false
+
+    /// - Parameter head: the first lines of the text.
+    mutating func find(_ format: LogFormat?, in head: [UInt8]) {
+        header = format?.header
+        if format?.columns != nil { header = TextPlaces.directive(in: head) }
+        var start = unsafe head.withUnsafeBytes { unsafe TextStart.count(in: $0) }
+        while start < head.count, names == nil && header != nil || !hasRecords {
+            var next = (head[start...].firstIndex(of: 10) ?? head.count) + 1
+            if let header, TextPlaces.isLine(header, at: start, of: head) {
+                names = names ?? text + UInt64(start)
+                // Names in quotes may be several lines.
+                next = max(next, (head[(start + header.count)...].firstIndex(of: 10) ?? head.count) + 1)
+            } else if ![10, 13, UInt8(ascii: "#")].contains(head[start]) {
+                hasRecords = true
+            }
+            start = next
+        }
+    }
+
+    private static func directive(in head: [UInt8]) -> [UInt8]? {
+        let start = unsafe head.withUnsafeBytes { unsafe TextStart.count(in: $0) }
+        return head[start...].split(whereSeparator: { $0 == 10 || $0 == 13 }).first { $0.starts(with: "#Fields:".utf8) }
+            .map(Array.init)
+    }
+
+    private static func isLine(_ line: [UInt8], at start: Int, of head: [UInt8]) -> Bool {
+        let end = start + line.count
+        return (end == head.count || end < head.count && (head[end] == 10 || head[end] == 13))
+            && head[start..<end].elementsEqual(line)
     }
 }

@@ -20,7 +20,7 @@ struct LogSurvey: Equatable {
     private var readingBytes: [UInt8] = []
 
     init(_ readers: LogReaders) {
-        hasLines = readers.readers.contains { $0 != nil }
+        hasLines = readers.readers.contains { $0?.hasRecords == true }
         types = readers.types
         units = readers.types.indices.map { readers.unit($0) }
         numberTypes = readers.plan.numberUses.indices.map { readers.numberType($0) }

@@ -11,6 +11,8 @@ package struct LogSort: GroupingJob {
     private let key = ScratchBytes()
     private let value = ScratchBytes()
     private let names = ScratchBytes()
+    /// Where the names of the first table's columns are.
+    private var namesPlace: (file: Int, offset: UInt64)?
 
     /// - Parameters:
     ///   - order: what records are ordered by: the first, then the next where they are equal.
@@ -29,17 +31,23 @@ package struct LogSort: GroupingJob {
     package func records(ofFile file: Int) -> RecordFormat { mapper.readers.records(ofFile: file) }
     package mutating func beginTask() { mapper.beginTask() }
 
-    package func prepare(files: [JobInput]) throws {
+    package mutating func prepare(files: [JobInput]) throws {
         try mapper.readers.prepare(files)
         let readers = mapper.readers.readers
         var first: (name: String, header: [UInt8]?)?
-        for (file, reader) in zip(files, readers) {
-            guard let reader else { continue }
+        for (index, file) in files.enumerated() where readers[index] != nil {
+            let header = mapper.readers.starts[index].header
+            if mapper.readers.hasSections(index) {
+                throw ThreshError(
+                    .usage,
+                    "\(file.name): a #Fields: line names other columns than the first, so its rows are no one table; sort each part by itself"
+                )
+            }
             guard let known = first else {
-                first = (file.name, reader.format.header)
+                first = (file.name, header)
                 continue
             }
-            if known.header != reader.format.header {
+            if known.header != header {
                 throw ThreshError(
                     .usage,
                     "\(file.name) has other columns than \(known.name), so their rows are no one table; sort each by itself"
@@ -48,6 +56,10 @@ package struct LogSort: GroupingJob {
         }
         unsafe names.bytes.removeAll()
         for byte in first?.header ?? [] { unsafe names.bytes.append(byte) }
+        namesPlace =
+            zip(readers.indices, mapper.readers.starts).lazy.compactMap { file, places in
+                places.names.map { (file, $0) }
+            }.first
     }
 
     package func map(_ record: Record, into output: inout Grouped<Bytes, Bytes>) {}
@@ -57,8 +69,14 @@ package struct LogSort: GroupingJob {
         let (isDescending, isStable) = (isDescending, isStable)
         let (part, key, value, names) = (part, key, value, names)
         // Before every other key there is.
-        if block.file == 0, block.offset == 0, unsafe names.bytes.count > 0 {
-            unsafe output.emit(.empty, ByteView(names.bytes.rawBuffer))
+        if block.file == namesPlace?.file, block.offset <= namesPlace!.offset,
+            namesPlace!.offset < block.offset + UInt64(block.bytes.count)
+        {
+            let start = Int(namesPlace!.offset - block.offset)
+            unsafe value.bytes.removeAll()
+            unsafe value.bytes.append(names.view)
+            if LogSort.endsWithReturn(block, at: start + names.view.count) { unsafe value.bytes.append(13) }
+            output.emit(.empty, value.view)
         }
         let counts = try mapper.map(block) { _, fields, reader in
             unsafe key.bytes.removeAll()
@@ -78,9 +96,17 @@ package struct LogSort: GroupingJob {
                 unsafe reader.lineOffset.encodePart(into: &value.bytes)
             }
             unsafe value.bytes.append(fields.line)
+            let end = Int(reader.lineOffset - block.offset) + fields.line.count
+            if LogSort.endsWithReturn(block, at: end) { unsafe value.bytes.append(13) }
             unsafe output.emit(ByteView(key.bytes.rawBuffer), ByteView(value.bytes.rawBuffer))
         }
         output.add(counts)
+    }
+
+    /// Whether a line whose text ends at a place of the block has CR LF behind it: the CR is no part of a field, but of the line.
+    @inline(__always)
+    private static func endsWithReturn(_ block: RecordBlock, at end: Int) -> Bool {
+        end >= 0 && end < block.bytes.count && block.bytes[end] == 13
     }
 
     package func reduce(_ key: ByteView, _ values: inout GroupedValues<Bytes>, into part: inout PartWriter) throws {

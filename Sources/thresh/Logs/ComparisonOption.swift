@@ -20,14 +20,16 @@ extension LogQuery {
     func compared(_ option: ComparisonOption, _ log: LogOptions) throws -> (query: LogQuery, input: LogInput) {
         guard let text = option.compare else { return (self, try log.input()) }
         if let length = LogQuery.length(text) {
-            let comparison = try log.comparison(before: length)
+            let (comparison, notes) = try log.comparison(before: length)
             if let key = momentKey {
                 throw ThreshError(
                     .usage,
                     "--by \(key): its times are others in each period; group by hour_of_day(time) or weekday(time), or leave out --compare"
                 )
             }
-            return (try comparing(comparison), try log.input(comparing: comparison, isPeriod: true))
+            var input = try log.input(comparing: comparison, isPeriod: true)
+            input.notes = notes
+            return (try comparing(comparison), input)
         }
         let comparison = try log.comparison(with: text)
         return (try comparing(comparison), try log.input(comparing: comparison, isPeriod: false))
@@ -45,16 +47,14 @@ extension LogQuery {
 
 extension LogOptions {
     /// The lines of --since and --until, and those so much before.
-    fileprivate func comparison(before length: String) throws -> LogComparison {
+    fileprivate func comparison(before length: String) throws -> (comparison: LogComparison, notes: [String]) {
         guard let since else {
             throw ThreshError(
                 .usage, "--compare -\(length) needs --since, the beginning of the period; or give a condition")
         }
         let start = try LogOptions.moment(since, "--since")
         let end = try until.map { try LogOptions.moment($0, "--until") } ?? "now"
-        return LogComparison(
-            one: "time >= \(start) and time < \(end)",
-            other: "time + \(length) >= \(start) and time + \(length) < \(end)")
+        return try LogComparison.periods(start, end, before: length, try context())
     }
 
     /// The lines of --where, and those of another condition.

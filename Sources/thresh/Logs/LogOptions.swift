@@ -33,6 +33,7 @@ struct LogOptions: ParsableArguments {
     var until: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("The time zone of days and hours, and of times without one.", valueName: "zone"),
         completion: LineCompletion.zones)
     var tz = "UTC"
@@ -107,7 +108,7 @@ struct LogOptions: ParsableArguments {
         return text.hasPrefix("-") ? "(\(text))" : text
     }
 
-    private func context() throws -> ExpressionContext {
+    func context() throws -> ExpressionContext {
         let order = dateOrder.flatMap { DateOrder(rawValue: $0) }
         if let dateOrder, order == nil {
             throw ThreshError(

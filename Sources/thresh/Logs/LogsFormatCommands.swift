@@ -74,7 +74,10 @@ struct LogsFieldsCommand: ParsableCommand {
 
     /// The first bytes of each file that an argument names.
     private static func heads(_ input: String) throws -> [(name: String, head: [UInt8])] {
-        if input == "-" { return [("-", try StandardInput.head(LogReaders.sampleBytes))] }
+        if input == "-" {
+            let head = try StandardInput.head(LogReaders.sampleBytes)
+            return [("-", head.count < LogReaders.sampleBytes ? head : TextSample.wholeLines(of: head))]
+        }
         return try JobInput.files(input).map { ($0.name, try $0.textHead(LogReaders.sampleBytes).bytes) }
     }
 }

@@ -18,12 +18,12 @@ extension JobInput {
         return try JobInput.read(count, &source)
     }
 
-    /// The first bytes of its text, behind a byte order mark and a hole; and how many NUL bytes the hole has.
+    /// The first lines of its text, behind a byte order mark and a hole: so many bytes at most, or the beginning of the first line.
     ///
     /// - Complexity: reads the hole too.
-    /// - Throws: `.badData` for UTF-32, and for UTF-16 without a mark or compressed.
-    package func textHead(_ count: Int) throws -> (bytes: [UInt8], hole: UInt64) {
-        if size == 0 { return ([], 0) }
+    /// - Throws: `.badData` for UTF-32, for UTF-16 without a mark or compressed, and for what is no text.
+    package func textHead(_ count: Int) throws -> TextSample {
+        if size == 0 { return TextSample() }
         var source = try InputSource(path: file.path, name: file.name, compression: file.compression)
         var bytes = try JobInput.read(count, &source)
         var (mark, hole) = try unsafe bytes.withUnsafeBytes { bytes -> (Int, Int) in
@@ -31,6 +31,7 @@ extension JobInput {
             return unsafe TextStart.lead(of: bytes)
         }
         var nuls = UInt64(hole)
+        let start = UInt64(mark)
         while mark + hole == bytes.count, !bytes.isEmpty, nuls > 0 {
             bytes = try JobInput.read(count, &source)
             mark = 0
@@ -39,7 +40,10 @@ extension JobInput {
         }
         bytes.removeFirst(mark + hole)
         if bytes.count < count { bytes += try JobInput.read(count - bytes.count, &source) }
-        return (bytes, nuls)
+        let isWhole = try bytes.count < count || JobInput.read(1, &source).isEmpty
+        return TextSample(
+            bytes: isWhole ? bytes : TextSample.wholeLines(of: bytes), start: start + nuls, hole: nuls,
+            isWhole: isWhole)
     }
 
     private static func read(_ count: Int, _ source: inout InputSource) throws -> [UInt8] {
@@ -96,5 +100,22 @@ extension JobInput {
             position += UInt64(read)
         }
         return numbers
+    }
+}
+
+/// Lines from the beginning of a text, and perhaps from other places of it.
+package struct TextSample {
+    /// Whole lines, of which the text's last one may lack its end; the beginning of a line where no line is whole.
+    package var bytes: [UInt8] = []
+    /// How many bytes are before the text: a byte order mark, a hole.
+    package var start: UInt64 = 0
+    /// How many NUL bytes the hole has.
+    package var hole: UInt64 = 0
+    /// Whether they are all of the text.
+    package var isWhole = true
+
+    /// What is up to the last line end; everything where there is none.
+    package static func wholeLines(of bytes: [UInt8]) -> [UInt8] {
+        bytes.lastIndex(of: 10).map { Array(bytes[...$0]) } ?? bytes
     }
 }

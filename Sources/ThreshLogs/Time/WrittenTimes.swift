@@ -1,0 +1,28 @@
+/// Times among the texts and numbers of a column that other files have as times: what is written as those are, or as answers
+/// print a time.
+///
+/// One process, one thread at a time.
+final class WrittenTimes {
+    private let parsers: [TimeParser]
+
+    /// - Parameter layouts: how the other files write times.
+    init(_ layouts: [TimeLayout], _ context: TimeContext) {
+        parsers = (layouts.filter { $0 != .iso } + [.iso]).map { TimeParser($0, context) }
+    }
+
+    /// Nanoseconds since 1970; nil for what is no such time.
+    func parse(_ text: LineBytes) -> Int64? {
+        let text = text.trimmed
+        // No time has fewer.
+        if text.count < 6 || !WrittenTimes.hasDigit(text) { return nil }
+        for parser in parsers {
+            if let time = parser.parse(text) { return time }
+        }
+        return nil
+    }
+
+    private static func hasDigit(_ text: LineBytes) -> Bool {
+        for index in 0..<text.count where text[index] &- 48 < 10 { return true }
+        return false
+    }
+}
