@@ -42,6 +42,7 @@ let package = Package(
         systemLibrary("CLzma", pkgConfig: "liblzma", package: "liblzma-dev"),
         systemLibrary("CBzip2", pkgConfig: nil, package: "libbz2-dev"),
         systemLibrary("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
+        systemLibrary("CMaxMindDB", pkgConfig: "libmaxminddb", package: "libmaxminddb-dev"),
         systemLibrary("CPCRE2", pkgConfig: "libpcre2-8", package: "libpcre2-dev"),
         .target(name: "CThresh"),
         .target(name: "Platform", dependencies: ["CThresh"], swiftSettings: strict),
@@ -78,8 +79,8 @@ let package = Package(
             name: "ThreshSQLite", dependencies: ["CSQLite", "Thresh", "ThreshCommand"], swiftSettings: strict),
         .target(name: "ThreshPatterns", dependencies: ["CPCRE2", "Platform", "Thresh"], swiftSettings: strict),
         .target(
-            name: "ThreshLogs", dependencies: ["CThresh", "Platform", "Thresh", "ThreshPatterns"], swiftSettings: strict
-        ),
+            name: "ThreshLogs", dependencies: ["CMaxMindDB", "CThresh", "Platform", "Thresh", "ThreshPatterns"],
+            swiftSettings: strict),
         .target(name: "ThreshQueries", dependencies: ["Platform", "Thresh", "ThreshLogs"], swiftSettings: strict),
         .executableTarget(
             name: "thresh",

@@ -65,6 +65,10 @@ struct StreamCommand: ParsableCommand {
 
     mutating func run() throws {
         let launcher = JobLauncher(options: options, name: Self._commandName)
+        if options.anonymize {
+            throw ValidationError(
+                "--anonymize is about what thresh prints, and these commands print too; leave it out.")
+        }
         try launcher.launch {
             var settings = try makeSettings()
             try launcher.complete(columns: nil) { options in
