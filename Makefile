@@ -12,6 +12,8 @@ SWIFT_SOURCES = Sources Tests Examples Benchmarks/multiprocessing Package.swift
 # Name the directories without building anything.
 DEBUG = $(shell swift build --show-bin-path)
 RELEASE = $(shell swift build -c release --show-bin-path)
+# Where .ci/peers puts duckdb.
+PEERS_PYTHON = $(firstword $(wildcard .build/peers/bin/python) python3)
 # Where .ci/spark puts pyspark.
 SPARK_PYTHON = $(firstword $(wildcard .build/spark/bin/python) python3)
 # One line of progress at a terminal, errors alone elsewhere.
@@ -60,6 +62,7 @@ test-times: ## List the twenty slowest tests of the last run
 test-release: demo
 	@Tests/check-demo $(RELEASE)/thresh
 	@Tests/check-cookbook $(RELEASE)/thresh
+	@$(PEERS_PYTHON) Tests/check-coming-from $(RELEASE)/thresh
 	@Tests/check-man $(RELEASE)/thresh
 	@THRESH=$(RELEASE)/thresh Tests/Cases/check
 	@Tests/Differential/differential $(RELEASE)/thresh 300 1
