@@ -15,7 +15,7 @@ internal import Thresh
 
     init(_ databases: GeoDatabases) { self.databases = databases }
 
-    deinit { for unsafetable in unsafe tables { unsafe table?.deallocate() } }
+    deinit { for index in unsafe tables.indices { unsafe tables[index]?.deallocate() } }
 
     /// A field of an address; null of what is none, is private, or is not known.
     func value(_ field: GeoDatabases.Field, of text: LineBytes) throws(ThreshError) -> Scalar {

@@ -83,13 +83,14 @@ public import Thresh
     }
 
     deinit {
-        for unsafepath in unsafe paths.joined() {
-            var next = unsafe path
+        let all = unsafe Array(paths.joined())
+        for index in unsafe all.indices {
+            var next = unsafe all[index]
             while let name = unsafe next.pointee {
                 unsafe free(UnsafeMutableRawPointer(mutating: name))
                 unsafe next += 1
             }
-            unsafe path.deallocate()
+            unsafe all[index].deallocate()
         }
         for database in databases {
             unsafe MMDB_close(database.handle)
@@ -109,7 +110,8 @@ public import Thresh
     func value(_ field: Field, of address: UInt128) throws(ThreshError) -> Scalar {
         var address = address.bigEndian
         for database in databases where database.has(field) {
-            for unsafepath in unsafe paths[field.rawValue] {
+            for place in unsafe paths[field.rawValue].indices {
+                let path = unsafe paths[field.rawValue][place]
                 var text: UnsafePointer<CChar>?
                 var number: UInt64 = 0
                 let found = unsafe withUnsafeBytes(of: &address) { bytes in
