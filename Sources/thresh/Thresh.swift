@@ -87,9 +87,10 @@ struct ThreshTool: ParsableCommand {
         let others: [any ParsableCommand.Type] = [
             LogsFieldsCommand.self, LogsFormatsCommand.self, LogsExplainCommand.self,
         ]
-        let completed = try configuration.completed(words) { name in
+        let completed = try configuration.completed(words) { name, isOfLogs in
             LogsCommand.questions.contains { question in
                 question._commandName == name && !others.contains { $0 == question }
+                    && (isOfLogs || question != LogsGrepCommand.self)
             }
         }
         unsafe Configuration.current = configuration

@@ -111,7 +111,7 @@ import Testing
 
     @Test func coloursAreAsked() throws {
         let grep = "thresh grep 500 app.json || true; thresh grep -m 1 400 app.json"
-        #expect(try run(grep, config: "[defaults]\ncolor = always\n").text.contains("\u{1B}[1;31m400"))
+        #expect(try run(grep, config: "[defaults]\ncolor = always\ntz = Asia/Tokyo\n").text.contains("\u{1B}[1;31m400"))
         #expect(try !run(grep, config: "[defaults]\ncolor = auto\n").text.contains("\u{1B}"))
         #expect(
             try !run("thresh grep --color never 400 app.json", config: "[defaults]\ncolor = always\n").text.contains(

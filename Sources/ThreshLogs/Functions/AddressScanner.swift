@@ -33,7 +33,8 @@ struct AddressScanner {
         var start = index
         var end = index
         while end < text.count, text[end] &- 48 < 10 { end += 1 }
-        // What is before a long number's last digits may be an escape, as in %2010.0.0.1.
+        // What is before a long number's last digits is an escape, as in %2010.0.0.1, or nothing that is known.
+        for place in start + 1..<max(start + 1, end) where isBehindEscape(text, place) { start = place }
         if end - start > 3 { start = value(text, end - 3, end) > 255 ? end - 2 : end - 3 }
         var address: UInt128 = 0
         var isNetwork = true
@@ -63,16 +64,21 @@ struct AddressScanner {
     }
 
     private mutating func version6(_ text: LineBytes, _ index: Int) -> (Address, Int, Int)? {
+        let isBehindWord = !AddressScanner.isBoundary(text, index)
         // Groups begin behind what is none of their digits, or four digits before their end.
-        if index > 0, text[index] != UInt8(ascii: ":"), AddressScanner.isHex(text[index - 1]) {
+        if isBehindWord, text[index] != UInt8(ascii: ":"), AddressScanner.isHex(text[index - 1]) {
             var end = index
-            while end < text.count, AddressScanner.isHex(text[end]) { end += 1 }
+            while end < text.count, end - index < 5, AddressScanner.isHex(text[end]) {
+                end += 1
+                if end < text.count, AddressScanner.isBehindEscape(text, end) { return nil }
+            }
             guard end - index == 4, text.at(end) == UInt8(ascii: ":") || text.at(end) == UInt8(ascii: "%") else {
                 return nil
             }
         }
+        // IPv6:2001:db8::1, as mail has it.
+        if isBehindWord, text[index] == UInt8(ascii: "6"), text[index - 1] | 0x20 == UInt8(ascii: "v") { return nil }
         guard collect(text, index) else { return nil }
-        let isBehindWord = !AddressScanner.isBoundary(text, index)
         return unsafe run.withUnsafeBufferPointer { bytes in
             var count = bytes.count
             while count > 1 {
@@ -119,14 +125,21 @@ struct AddressScanner {
         byte &- 48 < 10 || (byte | 0x20) &- 97 < 26 || byte == UInt8(ascii: "_")
     }
 
-    /// Whether no word goes on at a place: escapes of line ends and colours of a terminal are none.
+    /// Whether no word goes on at a place.
     private static func isBoundary(_ text: LineBytes, _ index: Int) -> Bool {
-        guard index > 0, isWord(text[index - 1]) else { return true }
-        if index > 1, text[index - 2] == UInt8(ascii: "\\") { return true }
-        if index > 2, text[index - 3] == UInt8(ascii: "%") { return true }
-        if index > 3, text[index - 4] == UInt8(ascii: "#") { return true }
-        if index > 5, text[index - 6] == UInt8(ascii: "\\"), text[index - 5] == UInt8(ascii: "u") { return true }
-        guard text[index - 1] == UInt8(ascii: "m") else { return false }
+        index == 0 || !isWord(text[index - 1]) || isBehindEscape(text, index)
+    }
+
+    /// Whether what is before a place is written as something else: `\n`, `%20`, `#012`, `\u0020`, colours of a terminal.
+    private static func isBehindEscape(_ text: LineBytes, _ index: Int) -> Bool {
+        func areHex(_ count: Int) -> Bool { (1...count).allSatisfy { isHex(text[index - $0]) } }
+        guard index > 1 else { return false }
+        let last = text[index - 1]
+        if (last | 0x20) &- 97 < 26, text[index - 2] == UInt8(ascii: "\\") { return true }
+        if index > 2, text[index - 3] == UInt8(ascii: "%"), areHex(2) { return true }
+        if index > 3, text[index - 4] == UInt8(ascii: "#"), areHex(3) { return true }
+        if index > 5, text[index - 5] == UInt8(ascii: "u"), text[index - 6] == UInt8(ascii: "\\"), areHex(4) { return true }
+        guard last == UInt8(ascii: "m") else { return false }
         var place = index - 2
         while place > 0, text[place] &- 48 < 10 || text[place] == UInt8(ascii: ";") { place -= 1 }
         return place > 0 && text[place] == UInt8(ascii: "[") && text[place - 1] == 0x1B

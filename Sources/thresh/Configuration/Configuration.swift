@@ -112,9 +112,9 @@ struct Configuration {
 extension Configuration {
     /// The words of a command with a saved question in the place of `@name`, and with the defaults that it lets be.
     ///
-    /// - Parameter takesDefaults: whether a command has the options of questions.
+    /// - Parameter takesDefaults: whether a command has the options of questions, which is behind `logs` or by itself.
     mutating func completed(
-        _ words: [String], takesDefaults: (String) -> Bool
+        _ words: [String], takesDefaults: (_ name: String, _ isOfLogs: Bool) -> Bool
     ) throws(ThreshError) -> [String] {
         var words = words
         if let first = words.first, first.hasPrefix("@") {
@@ -122,7 +122,7 @@ extension Configuration {
             used.append("\(first): thresh \(ShellWords.line(words))")
         }
         let name = words.first == "logs" ? 1 : 0
-        guard words.count > name, takesDefaults(words[name]) else { return words }
+        guard words.count > name, takesDefaults(words[name], name == 1) else { return words }
         var added: [String] = []
         for (option, value, place) in defaults {
             let isSaid = words.contains { $0 == option || $0.hasPrefix(option + "=") }
