@@ -83,7 +83,8 @@ final class AnswerOutput {
         return columns?.map { column in
             let name = unsafe Array(column.name.utf8).withUnsafeBytes { rewriter(unsafe ByteView($0)) }
             return Column(
-                String(decoding: name, as: UTF8.self), column.kind, unit: column.unit, isJSON: column.isJSON)
+                String(decoding: name, as: UTF8.self), column.kind, unit: column.unit, isJSON: column.isJSON,
+                isTyped: column.isTyped)
         }
     }
 

@@ -48,6 +48,7 @@ struct ThreshTool: ParsableCommand {
         ])
 
     static func main() {
+        Terminal.holdClosedStreams()
         unsafe JobLauncher.databaseOutput = SQLiteWriter.self
         unsafe JobLauncher.addressRewriter = ProcessPseudonyms.rewriter
         // The number changes with the bytes of any key or value of a built-in job or question.
@@ -65,7 +66,12 @@ struct ThreshTool: ParsableCommand {
             exit(withError: error)
         }
         words = asked[...]
-        do { try CommandNames.check(words, of: ThreshTool.self) } catch { exit(withError: error) }
+        do {
+            try CommandNames.check(words, of: ThreshTool.self)
+            try RepeatedOptions.check(words)
+        } catch {
+            exit(withError: error)
+        }
         if words.first == "stream" {
             do {
                 return run(["stream"] + (try HadoopArguments(Array(words.dropFirst())).translated))
@@ -73,7 +79,7 @@ struct ThreshTool: ParsableCommand {
                 StreamCommand.exit(withError: error)
             }
         }
-        run(Array(words))
+        run(ShortOptions.divide(words))
     }
 
     /// The words with what the user's configuration adds. Workers read none: what they do was said when they were placed.
@@ -103,6 +109,7 @@ struct ThreshTool: ParsableCommand {
         do {
             var command = try parseAsRoot(words)
             try command.run()
+            try JobLauncher.reportingErrors {}
         } catch {
             HelpPage.exitIfAsked(error, of: ThreshTool.self)
             fail(error)

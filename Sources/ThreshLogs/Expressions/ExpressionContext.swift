@@ -10,9 +10,9 @@ public struct ExpressionContext: Sendable {
     public var dateOrder: DateOrder?
 
     /// Where addresses are, for `country(ip)` and the like.
-    public var geo: GeoDatabases?
+    package var geo: GeoDatabases?
     /// What `anonymize(ip)` gives.
-    public var pseudonyms: Pseudonyms?
+    package var pseudonyms: Pseudonyms?
 
     /// Whether texts of rows have a comma before the fraction of a number.
     package var hasDecimalComma = false

@@ -149,11 +149,11 @@ struct AddressScanner {
 /// Texts with pseudonyms in the place of addresses.
 ///
 /// One process, one thread at a time.
-public final class AddressRewriter {
+package final class AddressRewriter {
     private let pseudonyms: Pseudonyms
     private var scanner = AddressScanner()
 
-    public init(_ pseudonyms: Pseudonyms) { self.pseudonyms = pseudonyms }
+    package init(_ pseudonyms: Pseudonyms) { self.pseudonyms = pseudonyms }
 
     /// Appends a text without its addresses. One that is divided between two texts is not found.
     package func append(_ text: UnsafeRawBufferPointer, to output: inout ByteBuffer) {
@@ -169,7 +169,7 @@ public final class AddressRewriter {
         unsafe output.append(UnsafeRawBufferPointer(rebasing: text[copied...]))
     }
 
-    public func rewritten(_ text: String) -> String {
+    package func rewritten(_ text: String) -> String {
         var output = ByteBuffer()
         var text = text
         text.withUTF8 { unsafe append(UnsafeRawBufferPointer($0), to: &output) }

@@ -1,6 +1,6 @@
 internal import CMaxMindDB
 internal import Glibc
-public import Thresh
+package import Thresh
 
 /// Files that know where addresses are and whose: databases of MaxMind's format, of its makers and of others. They are asked
 /// in order, until one has a value.
@@ -8,7 +8,7 @@ public import Thresh
 /// Opened before a fork and used on both sides of it. A file that is overwritten in place while it is used ends the process,
 /// as any mapped file does; one that is replaced by a rename does not.
 // SAFETY: nothing changes after `init`; files are mapped until `deinit`.
-@safe public final class GeoDatabases: @unchecked Sendable {
+@safe package final class GeoDatabases: @unchecked Sendable {
     /// What is known of an address.
     enum Field: Int, CaseIterable {
         case country, city, asn, asName
@@ -51,7 +51,7 @@ public import Thresh
     private var paths: [[UnsafeMutablePointer<UnsafePointer<CChar>?>]] = unsafe []
 
     /// - Throws: `.missingInput` or `.badData` for a file that is none.
-    public init(_ files: [String]) throws(ThreshError) {
+    package init(_ files: [String]) throws(ThreshError) {
         for path in files {
             let handle = UnsafeMutablePointer<MMDB_s>.allocate(capacity: 1)
             unsafe handle.initialize(to: MMDB_s())

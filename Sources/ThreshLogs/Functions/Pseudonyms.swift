@@ -1,17 +1,17 @@
 internal import Platform
-public import Thresh
+package import Thresh
 
 /// What stands for addresses: the same for the same address and key, and nothing that leads back without the key.
 ///
 /// `ip-` and 16 hexadecimal digits: no text that reads as an address, so that nobody takes it for somebody's. An address of
 /// version 4 and the same one mapped into version 6 have one.
-public struct Pseudonyms: Sendable {
+package struct Pseudonyms: Sendable {
     private let hash: SipHash
     /// Whether the key is of this run alone.
     package let isOfThisRun: Bool
 
     /// With a key that is forgotten when the process ends. Made before a fork, it is that of both sides.
-    public init() {
+    package init() {
         hash = SipHash(Machine.randomBits(), Machine.randomBits())
         isOfThisRun = true
     }
@@ -19,7 +19,7 @@ public struct Pseudonyms: Sendable {
     /// With a key that is kept: pseudonyms are the same in each run.
     ///
     /// - Throws: `.usage` for a key that could be guessed.
-    public init(key: [UInt8]) throws(ThreshError) {
+    package init(key: [UInt8]) throws(ThreshError) {
         guard key.count >= 16 else {
             throw ThreshError(
                 .usage, "a key of \(key.count) bytes can be guessed; 16 at least, as of: head -c 32 /dev/urandom > FILE"
