@@ -138,7 +138,9 @@ struct AddressScanner {
         if (last | 0x20) &- 97 < 26, text[index - 2] == UInt8(ascii: "\\") { return true }
         if index > 2, text[index - 3] == UInt8(ascii: "%"), areHex(2) { return true }
         if index > 3, text[index - 4] == UInt8(ascii: "#"), areHex(3) { return true }
-        if index > 5, text[index - 5] == UInt8(ascii: "u"), text[index - 6] == UInt8(ascii: "\\"), areHex(4) { return true }
+        if index > 5, text[index - 5] == UInt8(ascii: "u"), text[index - 6] == UInt8(ascii: "\\"), areHex(4) {
+            return true
+        }
         guard last == UInt8(ascii: "m") else { return false }
         var place = index - 2
         while place > 0, text[place] &- 48 < 10 || text[place] == UInt8(ascii: ";") { place -= 1 }
