@@ -2,15 +2,19 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-RELEASE_CHECKS = spark workers hadoop variants differential cookbook cases man demo
+RELEASE_CHECKS = spark workers hadoop variants differential cookbook coming-from cases man demo
 .PHONY: help setup build demo test test-times test-release test-spark differential sanitize chaos faults fuzz docs api man format lint \
 	install install-files dist test-dist clean check-model check-cases $(RELEASE_CHECKS:%=check-release-%)
 
 PREFIX ?= /usr/local
+# Tests are not about whoever runs them.
+export THRESH_CONFIG :=
 SWIFT_SOURCES = Sources Tests Examples Benchmarks/multiprocessing Package.swift
 # Name the directories without building anything.
 DEBUG = $(shell swift build --show-bin-path)
 RELEASE = $(shell swift build -c release --show-bin-path)
+# Where .ci/peers puts duckdb.
+PEERS_PYTHON = $(firstword $(wildcard .build/peers/bin/python) python3)
 # Where .ci/spark puts pyspark.
 SPARK_PYTHON = $(firstword $(wildcard .build/spark/bin/python) python3)
 # One line of progress at a terminal, errors alone elsewhere.
@@ -82,6 +86,8 @@ check-release-differential:
 	@Tests/Differential/differential $(RELEASE)/thresh 300 1
 check-release-cookbook:
 	@Tests/check-cookbook $(RELEASE)/thresh
+check-release-coming-from:
+	@$(PEERS_PYTHON) Tests/check-coming-from $(RELEASE)/thresh
 check-release-cases:
 	@THRESH=$(RELEASE)/thresh Tests/Cases/check
 check-release-man:

@@ -47,6 +47,7 @@ let package = Package(
         systemLibrary("CLzma", pkgConfig: "liblzma", package: "liblzma-dev"),
         systemLibrary("CBzip2", pkgConfig: nil, package: "libbz2-dev"),
         systemLibrary("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
+        systemLibrary("CMaxMindDB", pkgConfig: "libmaxminddb", package: "libmaxminddb-dev"),
         systemLibrary("CPCRE2", pkgConfig: "libpcre2-8", package: "libpcre2-dev"),
         .target(name: "CThresh", cSettings: [.define("FAULT_POINTS", .when(traits: ["FaultPoints"]))]),
         .target(name: "Platform", dependencies: ["CThresh"], swiftSettings: strict),
@@ -83,8 +84,8 @@ let package = Package(
             name: "ThreshSQLite", dependencies: ["CSQLite", "Thresh", "ThreshCommand"], swiftSettings: strict),
         .target(name: "ThreshPatterns", dependencies: ["CPCRE2", "Platform", "Thresh"], swiftSettings: strict),
         .target(
-            name: "ThreshLogs", dependencies: ["CThresh", "Platform", "Thresh", "ThreshPatterns"], swiftSettings: strict
-        ),
+            name: "ThreshLogs", dependencies: ["CMaxMindDB", "CThresh", "Platform", "Thresh", "ThreshPatterns"],
+            swiftSettings: strict),
         .target(
             name: "ThreshQueries", dependencies: ["Multiprocessing", "Platform", "Thresh", "ThreshLogs"],
             swiftSettings: strict),

@@ -1,11 +1,29 @@
 private import CThresh
 internal import Glibc
 
+/// When there are colours.
+public enum ColorChoice: String, CaseIterable, Sendable { case auto, always, never }
+
 /// The three standard streams.
 public enum Terminal {
     public static let input: Int32 = 0
     public static let output: Int32 = 1
     public static let error: Int32 = 2
+
+    /// What becomes of messages before they are written.
+    nonisolated(unsafe) public static var rewriting: ((String) -> String)?
+
+    /// Whether what is written for people has colours, where nothing nearer says it.
+    nonisolated(unsafe) public static var color = ColorChoice.auto
+
+    /// Whether what goes to a descriptor has colours: on a terminal, unless NO_COLOR is set.
+    public static func isColored(_ descriptor: Int32, _ choice: ColorChoice? = nil) -> Bool {
+        switch unsafe choice ?? color {
+        case .always: true
+        case .never: false
+        case .auto: isTerminal(descriptor) && Machine.environment("NO_COLOR") == nil
+        }
+    }
 
     public static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
@@ -34,11 +52,13 @@ public enum Terminal {
     public static func writeError(_ text: String) { drawError(VisibleText.lines(text)) }
 
     /// Writes a text for people to standard output, of which a terminal acts on nothing but line ends.
-    public static func writeOutput(_ text: String) { print(VisibleText.lines(text), terminator: "") }
+    public static func writeOutput(_ text: String) {
+        print(VisibleText.lines(unsafe rewriting?(text) ?? text), terminator: "")
+    }
 
     /// Writes to standard error what a terminal is to act on.
     public static func drawError(_ text: String) {
-        var text = text
+        var text = unsafe rewriting?(text) ?? text
         text.withUTF8 { bytes in
             var written = 0
             while written < bytes.count {

@@ -16,10 +16,13 @@ final class AnswerOutput {
     private var databaseLines = WholeLines()
     private var pageLines = WholeLines()
     private var interrupts: Interrupts?
+    private let rewriter: ((ByteView) -> [UInt8])?
+    private var rewrittenLines = WholeLines()
 
     init(_ options: RunOptions, name: String) throws(ThreshError) {
         self.options = options
         self.name = name
+        rewriter = try options.rewriter
         database =
             options.outputFormat == .sqlite
             ? try AnswerOutput.stagedDatabase(options.output ?? "", overwrite: options.overwrite) : nil
@@ -47,7 +50,8 @@ final class AnswerOutput {
     func check(_ columns: [Column]?) throws(ThreshError) { _ = try format(columns) }
 
     /// - Parameter hasHeader: whether names of columns come first; nil: as is usual in the format.
-    func begin(_ columns: [Column]?, hasHeader: Bool?) throws {
+    func begin(_ named: [Column]?, hasHeader: Bool?) throws {
+        let columns = rewritten(named)
         let format = try self.format(columns)
         if let database {
             // What ends a job in order ends this too, without leaving a file.
@@ -63,6 +67,28 @@ final class AnswerOutput {
     }
 
     func add(_ bytes: UnsafeRawBufferPointer) throws {
+        guard let rewriter else { return try unsafe addLines(bytes) }
+        unsafe try rewrittenLines.add(bytes) { lines in try unsafe addRewritten(lines, rewriter) }
+    }
+
+    private func addRewritten(
+        _ lines: UnsafeRawBufferPointer, _ rewriter: (ByteView) -> [UInt8]
+    ) throws {
+        try unsafe rewriter(ByteView(lines)).withUnsafeBytes { try unsafe addLines($0) }
+    }
+
+    /// Columns whose names have no addresses in them either.
+    private func rewritten(_ columns: [Column]?) -> [Column]? {
+        guard let rewriter else { return columns }
+        return columns?.map { column in
+            let name = unsafe Array(column.name.utf8).withUnsafeBytes { rewriter(unsafe ByteView($0)) }
+            return Column(
+                String(decoding: name, as: UTF8.self), column.kind, unit: column.unit, isJSON: column.isJSON,
+                isTyped: column.isTyped)
+        }
+    }
+
+    private func addLines(_ bytes: UnsafeRawBufferPointer) throws {
         try interrupts?.check("while it wrote \(database?.path ?? name)")
         try printing { try unsafe $0.add(bytes) }
         if let writer {
@@ -72,7 +98,11 @@ final class AnswerOutput {
     }
 
     /// - Parameter columns: as they are known now.
-    func finish(_ columns: [Column]?, _ details: AnswerDetails?) throws {
+    func finish(_ named: [Column]?, _ details: AnswerDetails?) throws {
+        let columns = rewritten(named)
+        if let rewriter {
+            unsafe try rewrittenLines.finish { lines in try unsafe addRewritten(lines, rewriter) }
+        }
         if let writer, let database {
             unsafe try databaseLines.finish { lines throws(ThreshError) in try unsafe writer.add(lines) }
             try writer.finish()
@@ -81,7 +111,10 @@ final class AnswerOutput {
         }
         if let answer, let page {
             unsafe pageLines.finish { lines in unsafe answer.add(lines) }
-            try page.write(answer.html(columns ?? [], details ?? AnswerDetails(), name: name))
+            let html = answer.html(columns ?? [], details ?? AnswerDetails(), name: name)
+            // What is said beside the rows too.
+            try page.write(
+                rewriter.map { rewrite in unsafe html.withUnsafeBytes { rewrite(unsafe ByteView($0)) } } ?? html)
             try page.commit(durable: options.durable)
         }
         try printing { try $0.finish() }

@@ -55,7 +55,11 @@ package final class AnswerSeries {
 
     private func print(_ text: String) throws {
         let output = try StandardOutput(format: .tsv, columns: nil)
-        try unsafe Array(text.utf8).withUnsafeBytes { try unsafe output.add($0) }
+        let rewriter = try options.rewriter
+        try unsafe Array(text.utf8).withUnsafeBytes { bytes in
+            guard let rewriter else { return try unsafe output.add(bytes) }
+            try unsafe rewriter(ByteView(bytes)).withUnsafeBytes { try unsafe output.add($0) }
+        }
         try output.finish()
     }
 

@@ -13,7 +13,12 @@ public struct JobLauncher {
     }
 
     /// Runs `body`, and turns its failure into a message and an exit code.
-    public func launch(_ body: () throws -> Void) throws { try JobLauncher.reportingErrors(body) }
+    public func launch(_ body: () throws -> Void) throws {
+        try JobLauncher.reportingErrors {
+            _ = try options.rewriter
+            try body()
+        }
+    }
 
     /// Runs `body`, and turns its failure into a message and an exit code.
     public static func reportingErrors(_ body: () throws -> Void) throws {
@@ -68,6 +73,9 @@ public struct JobLauncher {
             Terminal.writeError(lines.joined(separator: "\n") + "\n")
         }
     }
+
+    /// Makes what puts pseudonyms in the place of addresses; set before anything is launched.
+    nonisolated(unsafe) package static var addressRewriter: (() throws(ThreshError) -> (ByteView) -> [UInt8])?
 
     /// What writes `--output-format sqlite`; set before anything is launched.
     nonisolated(unsafe) public static var databaseOutput: (any DatabaseOutput.Type)?
@@ -307,6 +315,25 @@ public struct JobLauncher {
 }
 
 extension RunOptions {
+    /// What becomes of all that is printed; nil where it is as it is. From then on messages are without addresses, too.
+    package var rewriter: ((ByteView) -> [UInt8])? {
+        get throws(ThreshError) {
+            guard anonymize else { return nil }
+            guard let make = unsafe JobLauncher.addressRewriter else {
+                throw ThreshError(
+                    .usage, "this program was built without ThreshLogs, so it knows no addresses; leave out --anonymize"
+                )
+            }
+            let rewriter = try make()
+            unsafe Terminal.rewriting = { text in
+                unsafe Array(text.utf8).withUnsafeBytes {
+                    String(decoding: rewriter(unsafe ByteView($0)), as: UTF8.self)
+                }
+            }
+            return rewriter
+        }
+    }
+
     func jobOptions(name: String) -> JobOptions {
         var result = JobOptions()
         result.name = name

@@ -26,6 +26,9 @@ public struct MergeOptions: ParsableArguments {
     @Flag(help: "With --output-format csv: keep spreadsheets from computing texts, as of the command itself.")
     public var spreadsheet = false
 
+    @Flag(help: "Print pseudonyms instead of addresses, as of the command itself.")
+    public var anonymize = false
+
     @Option(help: ArgumentHelp("The table in that database.", valueName: "name"))
     public var table: String?
 
@@ -74,7 +77,7 @@ public struct MergeOptions: ParsableArguments {
         add("--temporary-directory", temporaryDirectory)
         for (flag, isSet) in [
             ("--overwrite", overwrite), ("--durable", durable), ("--quiet", quiet), ("--verbose", verbose),
-            ("--spreadsheet", spreadsheet),
+            ("--spreadsheet", spreadsheet), ("--anonymize", anonymize),
         ] where isSet { words.append(flag) }
         return words
     }

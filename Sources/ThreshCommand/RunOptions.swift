@@ -38,6 +38,12 @@ public struct RunOptions: ParsableArguments {
     )
     public var spreadsheet = false
 
+    @Flag(
+        help:
+            "Print pseudonyms instead of addresses, in answers, notes and messages: the same for the same address, by a key of this run, or of the file that THRESH_ANONYMIZE_KEY names."
+    )
+    public var anonymize = false
+
     @Flag(help: "Tables are as wide as their rows; else a terminal's width cuts them, which … says.")
     public var wide = false
 
@@ -181,6 +187,7 @@ public struct RunOptions: ParsableArguments {
         }
         if check && html != nil { throw ValidationError("--check has no answer for a page; leave out --html.") }
         try checkPartial()
+        try checkAnonymize()
         if output == "" { throw ValidationError("-o needs the name of a directory.") }
         if output == "-" { throw ValidationError("-o names a directory; leave it out to print to standard output.") }
         if html == "" { throw ValidationError("--html needs the name of a file.") }
@@ -203,6 +210,18 @@ public struct RunOptions: ParsableArguments {
             if table.isEmpty || table.lowercased().hasPrefix("sqlite_") || table.contains("\0") {
                 throw ValidationError("--table '\(table)' is no name that SQLite takes; give another.")
             }
+        }
+    }
+
+    private func checkAnonymize() throws {
+        guard anonymize else { return }
+        let kept =
+            partial != nil
+            ? "--partial" : state != nil ? "--state" : output != nil && outputFormat != .sqlite ? "-o" : nil
+        if let kept {
+            throw ValidationError(
+                "--anonymize is about what is printed, and \(kept) keeps files of what was read; leave out one of them."
+            )
         }
     }
 

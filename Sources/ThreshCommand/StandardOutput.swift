@@ -22,11 +22,11 @@ final class StandardOutput {
         self.file = file
         if let columns, format != .tsv || hasHeader == true || columns.contains(where: \.isTyped) {
             let isTerminal = Terminal.isTerminal(Terminal.output)
-            let colored = isTerminal && Machine.environment("NO_COLOR") == nil
             formatter = unsafe RowFormatter(
                 format, columns: columns,
                 options: RowFormatter.Options(
-                    header: hasHeader, human: isTerminal, colored: colored, hasNoFormulas: hasNoFormulas,
+                    header: hasHeader, human: isTerminal, colored: Terminal.isColored(Terminal.output),
+                    hasNoFormulas: hasNoFormulas,
                     width: isTerminal && !isWide ? Terminal.columns(Terminal.output) : nil)
             ) { bytes throws(SystemError) in try unsafe FileDescriptor.write(bytes, to: raw, named: "standard output") }
         }

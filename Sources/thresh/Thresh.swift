@@ -50,6 +50,7 @@ struct ThreshTool: ParsableCommand {
     static func main() {
         Terminal.holdClosedStreams()
         unsafe JobLauncher.databaseOutput = SQLiteWriter.self
+        unsafe JobLauncher.addressRewriter = ProcessPseudonyms.rewriter
         // The number changes with the bytes of any key or value of a built-in job or question.
         unsafe JobLauncher.partialValues = ("thresh", "thresh, format 1")
         var words = CurrentProgram.arguments.dropFirst()
@@ -58,6 +59,13 @@ struct ThreshTool: ParsableCommand {
         } catch {
             exit(withError: error)
         }
+        var asked = Array(words)
+        do {
+            try JobLauncher.reportingErrors { asked = try ThreshTool.configured(asked) }
+        } catch {
+            exit(withError: error)
+        }
+        words = asked[...]
         do {
             try CommandNames.check(words, of: ThreshTool.self)
             try RepeatedOptions.check(words)
@@ -72,6 +80,29 @@ struct ThreshTool: ParsableCommand {
             }
         }
         run(ShortOptions.divided(Array(words)))
+    }
+
+    /// The words with what the user's configuration adds. Workers read none: what they do was said when they were placed.
+    private static func configured(_ words: [String]) throws -> [String] {
+        let isWorker = unsafe JobLauncher.worker != nil
+        guard let first = words.first, !first.hasPrefix("-"), first != "help", !isWorker, !words.contains("--help")
+        else {
+            return words
+        }
+        var configuration = try Configuration.load()
+        let others: [any ParsableCommand.Type] = [
+            LogsFieldsCommand.self, LogsFormatsCommand.self, LogsExplainCommand.self,
+        ]
+        let completed = try configuration.completed(words) { name, isOfLogs in
+            LogsCommand.questions.contains { question in
+                question._commandName == name && !others.contains { $0 == question }
+                    && (isOfLogs || question != LogsGrepCommand.self)
+            }
+        }
+        unsafe Configuration.current = configuration
+        if let color = configuration.color { unsafe Terminal.color = color }
+        if completed != words { unsafe JobLauncher.words = completed }
+        return completed
     }
 
     private static func run(_ words: [String]) {

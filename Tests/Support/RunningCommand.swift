@@ -33,7 +33,9 @@ public final class RunningCommand {
         defer { close(inputDescriptor) }
 
         let descriptors = [inputDescriptor, output.descriptor, errors.descriptor]
-        let environment = ProcessInfo.processInfo.environment.merging(command.environment) { $1 }
+        // Whoever runs the tests may have a configuration, which is none of theirs.
+        let environment = ProcessInfo.processInfo.environment.merging(["THRESH_CONFIG": ""]) { $1 }
+            .merging(command.environment) { $1 }
         var child: pid_t = 0
         let code = withCStrings([command.executable] + command.arguments) { arguments in
             withCStrings(environment.map { "\($0)=\($1)" }) { variables in

@@ -16,6 +16,9 @@ internal import ThreshPatterns
     private let fieldTypes: UnsafeMutablePointer<ExpressionType>
     private let texts: UnsafeMutablePointer<UInt8>
     let agents = AgentCache()
+    /// What is known of addresses, where databases are given.
+    let places: GeoCache?
+    let rewriter: AddressRewriter?
     let conversions: [Conversion]
     /// One for each conversion.
     let counters: UnsafeMutablePointer<ConversionCounter>
@@ -65,6 +68,8 @@ internal import ThreshPatterns
         networks = compiler.networks
         clock = ZoneClock(compiler.context.zone)
         let context = compiler.context
+        places = context.geo.map { GeoCache($0) }
+        rewriter = context.pseudonyms.map { AddressRewriter($0) }
         anyTimes = AnyTimeParser(TimeContext(zone: context.zone, reference: context.now), context.dateOrder)
     }
 

@@ -83,6 +83,16 @@ extension ExpressionCompiler {
             }
         case .query:
             guard types[1] == .text else { throw error("\(name) wants a parameter's name", arguments[1]) }
+        case .country: try checkPlaces(.country, name, arguments[0])
+        case .city: try checkPlaces(.city, name, arguments[0])
+        case .asn: try checkPlaces(.asn, name, arguments[0])
+        case .asName: try checkPlaces(.asName, name, arguments[0])
+        case .anonymize:
+            if context.usedPseudonyms() == nil {
+                throw error(
+                    "\(name) needs a key that all who compute it have: name its file in THRESH_ANONYMIZE_KEY",
+                    arguments[0])
+            }
         case .subnet:
             for argument in arguments.dropFirst() {
                 guard case .literal(.integer(let bits)) = argument.kind, (0...128).contains(bits) else {
@@ -95,6 +105,16 @@ extension ExpressionCompiler {
             }
         default: break
         }
+    }
+
+    private func checkPlaces(
+        _ field: GeoDatabases.Field, _ name: String, _ argument: Expression
+    ) throws(ExpressionError) {
+        guard let geo = context.geo else {
+            throw error(
+                "\(name) needs a database of addresses: --geoip FILE.mmdb, or THRESH_GEOIP names it", argument)
+        }
+        if let obstacle = geo.obstacle(to: field) { throw error("\(name) \(obstacle)", argument) }
     }
 
     /// Arguments as what the function takes, where they need not be that.

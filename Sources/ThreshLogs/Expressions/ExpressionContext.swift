@@ -9,6 +9,11 @@ public struct ExpressionContext: Sendable {
     /// Which number of a date is first where the log does not say.
     public var dateOrder: DateOrder?
 
+    /// Where addresses are, for `country(ip)` and the like.
+    package var geo: GeoDatabases?
+    /// What `anonymize(ip)` gives.
+    package var pseudonyms: Pseudonyms?
+
     /// Whether texts of rows have a comma before the fraction of a number.
     package var hasDecimalComma = false
 
@@ -23,9 +28,19 @@ public struct ExpressionContext: Sendable {
         return now
     }
 
+    /// Whether an expression was made whose values no other run has, since the key of its pseudonyms is forgotten.
+    package var isOfThisRun: Bool { relation.usesKey && pseudonyms?.isOfThisRun == true }
+
+    /// Pseudonyms, for what has some.
+    func usedPseudonyms() -> Pseudonyms? {
+        relation.usesKey = true
+        return pseudonyms
+    }
+
     // SAFETY: expressions are made by one thread.
     private final class Relation: @unchecked Sendable {
         var isUsed = false
+        var usesKey = false
     }
 
     public init(zone: TimeZoneRules = .utc, now: Timestamp, dateOrder: DateOrder? = nil) {

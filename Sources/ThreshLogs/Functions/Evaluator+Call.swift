@@ -170,6 +170,14 @@ extension Evaluator {
         case .isPrivate:
             guard let address = Address(text) else { return .null }
             return .boolean(AddressRanges.isPrivate(address))
+        case .country: return place(.country, text)
+        case .city: return place(.city, text)
+        case .asn: return place(.asn, text)
+        case .asName: return place(.asName, text)
+        case .anonymize:
+            scratch.removeAll()
+            unsafe rewriter?.append(UnsafeRawBufferPointer(start: text.base, count: text.count), to: &scratch)
+            return unsafe arena.copy(scratch.rawBuffer)
         case .browser: return constant(agents.family(of: text).browser)
         case .os: return constant(agents.family(of: text).system)
         case .bot: return agents.family(of: text).bot.map { constant($0) } ?? .null
@@ -179,6 +187,14 @@ extension Evaluator {
         case .extract: return extract(node, text)
         case .substring: return substring(text, second, third)
         default: return .null
+        }
+    }
+
+    private func place(_ field: GeoDatabases.Field, _ text: LineBytes) -> Scalar {
+        do {
+            return try places?.value(field, of: text) ?? .null
+        } catch {
+            return note(error)
         }
     }
 

@@ -6,7 +6,7 @@ enum ScalarFunction: UInt8, BitwiseCopyable, CaseIterable {
     case host, path, query, ext
     case statusClass
     // Of addresses of the Internet.
-    case subnet, isPrivate
+    case subnet, isPrivate, country, city, asn, asName, anonymize
     // Of the user agent.
     case browser, os, bot
     // Of numbers.
@@ -21,6 +21,7 @@ enum ScalarFunction: UInt8, BitwiseCopyable, CaseIterable {
         case .hourOfDay: "hour_of_day"
         case .statusClass: "status_class"
         case .isPrivate: "is_private"
+        case .asName: "as_name"
         case .when: "if"
         case .least: "min"
         case .greatest: "max"
@@ -47,7 +48,7 @@ enum ScalarFunction: UInt8, BitwiseCopyable, CaseIterable {
         case .path, .query, .ext: ["path", "url"]
         case .host: ["url", "referer", "path"]
         case .statusClass: ["status"]
-        case .subnet, .isPrivate: ["ip"]
+        case .subnet, .isPrivate, .country, .city, .asn, .asName, .anonymize: ["ip"]
         case .browser, .os, .bot: ["agent"]
         default: []
         }
@@ -58,6 +59,7 @@ enum ScalarFunction: UInt8, BitwiseCopyable, CaseIterable {
         case .minute, .hour, .day, .week, .month, .year, .hourOfDay, .weekday, .epoch: 1...1
         case .bucket, .query: 2...2
         case .host, .path, .ext, .statusClass, .isPrivate, .browser, .os, .bot: 1...1
+        case .country, .city, .asn, .asName, .anonymize: 1...1
         case .subnet: 2...3
         case .bin: 2...64
         case .round: 1...2
@@ -90,7 +92,7 @@ enum ScalarFunction: UInt8, BitwiseCopyable, CaseIterable {
         switch self {
         case .minute, .hour, .day, .week, .month, .year, .bucket, .hourOfDay, .weekday, .epoch: .time
         case .host, .path, .query, .ext, .subnet, .isPrivate, .browser, .os, .bot, .lower, .upper, .length, .extract,
-            .substring:
+            .substring, .country, .city, .asn, .asName, .anonymize:
             .text
         case .bin, .round, .floor, .ceil, .abs, .log10, .sqrt: .number
         case .when: .boolean
@@ -102,10 +104,10 @@ enum ScalarFunction: UInt8, BitwiseCopyable, CaseIterable {
     func result(_ arguments: [ExpressionType]) -> ExpressionType {
         switch self {
         case .minute, .hour, .day, .week, .month, .year, .bucket, .time: return .time
-        case .hourOfDay, .length: return .integer
+        case .hourOfDay, .length, .asn: return .integer
         case .epoch: return .number
         case .weekday, .host, .path, .query, .ext, .statusClass, .subnet, .browser, .os, .bot, .lower, .upper, .concat,
-            .extract, .substring, .text:
+            .extract, .substring, .text, .country, .city, .asName, .anonymize:
             return .text
         case .isPrivate: return .boolean
         case .bin, .abs, .round, .floor, .ceil: return arguments.first ?? .number

@@ -97,7 +97,9 @@ import ThreshLogs
         // Files of a rotated log in the order of their lines.
         let known = read.compactMap { try? JobInput.files($0.name).first }
         if known.count == read.count {
-            let order = RotatedFiles(context: mapper.readers.context, format: mapper.readers.format).order(known)
+            let order = RotatedFiles(
+                context: mapper.readers.context, format: mapper.readers.format, rules: mapper.readers.rules
+            ).order(known)
             (read, limits) = (order.map { read[$0] }, order.map { limits[$0] })
         }
         for file in read { names[file.path] = file.name }

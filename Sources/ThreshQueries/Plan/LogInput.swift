@@ -4,6 +4,8 @@ package import ThreshLogs
 package struct LogInput {
     /// The format of the lines; nil: found by looking at each file.
     package var format: String?
+    /// Where that is nil, the formats of files of certain names.
+    package var formatRules: [FormatRule] = []
     /// Only lines for which this holds.
     package var filter: Expression?
     package var context: ExpressionContext

@@ -16,6 +16,7 @@ struct LogMapper {
     init(plan: LogPlan, _ input: LogInput) {
         self.init(plan: plan, context: input.context, format: input.format)
         readers.joinsLines = input.joinsLines
+        readers.rules = input.formatRules
         readers.lookup = input.lookup
         readers.remarks = input.notes
     }

@@ -17,13 +17,35 @@ extension LogReaders {
 
     /// nil when there is no line, and nothing said what lines would be like.
     ///
-    /// - Parameter head: the first lines, of which the last may lack its end.
-    package static func format(of head: [UInt8], name: String, forced: String?) throws -> LogFormat? {
-        try detected(of: head, name: name, forced: forced)?.format
+    /// - Parameters:
+    ///   - head: the first lines, of which the last may lack its end.
+    ///   - rules: where nothing is forced.
+    package static func format(
+        of head: [UInt8], name: String, forced: String?, _ rules: [FormatRule] = []
+    ) throws -> LogFormat? {
+        try detected(of: head, name: name, forced: forced, rules)?.format
     }
 
     /// The same with what is to be told of it.
-    package static func detected(of head: [UInt8], name: String, forced: String?) throws -> DetectedFormat? {
+    package static func detected(
+        of head: [UInt8], name: String, forced: String?, _ rules: [FormatRule]
+    ) throws -> DetectedFormat? {
+        guard forced == nil || forced == tablesWithDecimalComma, let rule = FormatRule.first(of: rules, for: name)
+        else {
+            return try detected(of: head, name: name, forced: forced)
+        }
+        let isTable = rule.format.hasPrefix("csv") || rule.format.hasPrefix("tsv")
+        do {
+            let format = rule.format + (forced != nil && isTable ? " decimal-comma" : "")
+            var detected = try detected(of: head, name: name, forced: format)
+            detected?.note = "read as \(rule.format), as \(rule.place) says"
+            return detected
+        } catch let error as ThreshError {
+            throw ThreshError(error.kind, "\(rule.place): \(rule.pattern) = \(rule.format): \(error.message)")
+        }
+    }
+
+    private static func detected(of head: [UInt8], name: String, forced: String?) throws -> DetectedFormat? {
         try unsafe head.withUnsafeBytes { bytes in
             try unsafe TextStart.checkEncoding(of: bytes, name: name)
             let start = unsafe TextStart.count(in: bytes)

@@ -6,6 +6,7 @@ package final class LogReaders {
     let plan: LogPlan
     let context: ExpressionContext
     let format: String?
+    var rules: [FormatRule] = []
     private(set) var files: [JobInput] = []
     /// nil for a file without a line.
     private(set) var readers: [LogReader?] = []
@@ -320,7 +321,9 @@ package final class LogReaders {
 
     /// A file's parts with columns of their own; none of a file without a line.
     private func sectionsToRead(_ file: JobInput, _ sample: [UInt8]) throws -> [LogSection] {
-        guard let detected = try LogReaders.detected(of: sample, name: file.name, forced: format) else { return [] }
+        guard let detected = try LogReaders.detected(of: sample, name: file.name, forced: format, rules) else {
+            return []
+        }
         var format = detected.format
         if !format.undecidedDates.isEmpty {
             format = format.decidingDates(by: [sample] + (try file.pieces()), context.dateOrder)
@@ -365,7 +368,7 @@ package final class LogReaders {
     ///
     /// - Parameter offset: where in their file these lines begin.
     func add(head: [UInt8], name: String, offset: UInt64) throws -> Int? {
-        guard let detected = try LogReaders.detected(of: head, name: name, forced: format) else { return nil }
+        guard let detected = try LogReaders.detected(of: head, name: name, forced: format, rules) else { return nil }
         if let note = detected.note { tell("\(name): \(note)") }
         var format = detected.format
         if !format.undecidedDates.isEmpty { format = format.decidingDates(by: [head], context.dateOrder) }

@@ -51,6 +51,14 @@ struct LogSurvey: Equatable {
                 time out, as in 2015-05-17T10:00
                 """)
         }
+        if let context, context.isOfThisRun {
+            throw ThreshError(
+                .usage,
+                """
+                anonymize has a key of this run alone, so partials would not fit each other; name a file with a key in \
+                THRESH_ANONYMIZE_KEY
+                """)
+        }
         var bytes = ByteBuffer()
         bytes.append(hasLines ? 1 : 0)
         bytes.append(varint: types.count)

@@ -5,6 +5,7 @@ import ThreshLogs
 struct RotatedFiles {
     let context: ExpressionContext
     let format: String?
+    let rules: [FormatRule]
 
     private static let sampleBytes = 64 << 10
 
@@ -39,7 +40,7 @@ struct RotatedFiles {
     /// The time of the first line that has one; nil when there is none, or none with a year.
     private func firstTime(of file: JobInput) -> Int64? {
         guard let head = try? file.textHead(RotatedFiles.sampleBytes).bytes,
-            let format = try? LogReaders.format(of: head, name: file.name, forced: format)
+            let format = try? LogReaders.format(of: head, name: file.name, forced: format, rules)
         else { return nil }
         let earlier = Timestamp(seconds: 0) ?? context.now
         let times = [context.now, earlier].map { firstTime(in: head, format, reference: $0) }

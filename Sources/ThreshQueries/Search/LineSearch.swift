@@ -23,7 +23,10 @@ package struct LineSearch {
     /// Writes the lines of each file, those of a rotated log oldest first.
     package func answer(_ options: JobOptions) throws -> (outcome: LogOutcome, columns: [Column]?) {
         var options = options
-        options.arrangeFiles = RotatedFiles(context: input.context, format: input.format).order
+        options.arrangeFiles =
+            RotatedFiles(
+                context: input.context, format: input.format, rules: input.formatRules
+            ).order
         let result = try job.run(options)
         let outcome = LogOutcome(result, mapper.readers, notes: mapper.readers.notes)
         if mapper.plan.keys.isEmpty { return (outcome, nil) }

@@ -49,7 +49,7 @@ struct GrepCommand: ParsableCommand {
         // With the usage of this command.
         do { question = try GrepQuestion(self) } catch { GrepCommand.exit(withError: error) }
         var isSelected = false
-        try JobLauncher.reportingErrors { isSelected = try question.answer() }
+        try question.launcher.launch { isSelected = try question.answer() }
         if !isSelected { throw ExitCode(1) }
     }
 }
@@ -127,6 +127,9 @@ struct GrepRun: ParsableArguments {
     @Option(help: ArgumentHelp("How -c prints: table, tsv, csv, json, ndjson or markdown.", valueName: "format"))
     var outputFormat: OutputFormat?
 
+    @Flag(help: "Print pseudonyms instead of addresses. See thresh count --help.")
+    var anonymize = false
+
     @Flag(help: .hidden) var check = false
 
     @Flag(help: "Tell what happens, and where the time went.")
@@ -150,6 +153,7 @@ struct GrepRun: ParsableArguments {
         options.durable = durable
         options.outputFormat = outputFormat
         options.check = check
+        options.anonymize = anonymize
         options.quiet = isQuiet
         options.verbose = verbose
         try options.validate()

@@ -55,9 +55,12 @@ struct GrepForm: ParsableArguments {
     @Option(
         name: [.long, .customLong("colour")],
         help: ArgumentHelp("Mark what matches: auto (on a terminal), always or never.", valueName: "when"))
-    var color = Color.auto
+    var color: Color?
 
-    enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
+    enum Color: String, ExpressibleByArgument, CaseIterable {
+        case auto, always, never
+        var choice: ColorChoice? { ColorChoice(rawValue: rawValue) }
+    }
 
     var before: Int { onlyMatching ? 0 : beforeContext ?? context ?? 0 }
     var after: Int { onlyMatching ? 0 : afterContext ?? context ?? 0 }
@@ -65,13 +68,7 @@ struct GrepForm: ParsableArguments {
     var hasContext: Bool { !onlyMatching && (beforeContext ?? afterContext ?? context) != nil }
     var listsFiles: Bool { filesWithMatches || filesWithoutMatch }
 
-    var isColored: Bool {
-        switch color {
-        case .always: true
-        case .never: false
-        case .auto: Terminal.isTerminal(Terminal.output) && Machine.environment("NO_COLOR") == nil
-        }
-    }
+    var isColored: Bool { Terminal.isColored(Terminal.output, color?.choice) }
 
     func validate() throws {
         let limits = [

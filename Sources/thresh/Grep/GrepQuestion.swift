@@ -7,7 +7,7 @@ struct GrepQuestion {
     private let command: GrepCommand
     private let inputs: [String]
     private let first: String?
-    private let launcher: JobLauncher
+    let launcher: JobLauncher
 
     init(_ command: GrepCommand) throws {
         self.command = command
@@ -30,7 +30,9 @@ struct GrepQuestion {
         let showsNames = form.showsNames ? true : form.hidesNames || isKept ? false : nil
         let files = GrepFiles(operands: inputs, showsNames: showsNames)
         let style = GrepStyle(
-            showsNumbers: form.showsNumbers, isColored: form.isColored && !isKept)
+            showsNumbers: form.showsNumbers,
+            // Within an address a mark would hide it.
+            isColored: form.isColored && !isKept && !command.engine.anonymize)
         if form.count || form.listsFiles {
             return try answer(
                 GrepCount(

@@ -135,9 +135,9 @@ struct SortCommand: JobCommand {
 
     private func sort(_ by: String, _ launcher: JobLauncher) throws {
         let context = ExpressionContext(now: Timestamp(nanoseconds: WallClock.nanoseconds))
-        let job = try LogSort(
-            try QueryText.order(by), LogInput(format: format, filter: nil, context: context), isStable: stable,
-            isUnique: unique)
+        var input = LogInput(format: format, filter: nil, context: context)
+        input.formatRules = Configuration.rules
+        let job = try LogSort(try QueryText.order(by), input, isStable: stable, isUnique: unique)
         var outcome: LogOutcome?
         try launcher.complete(columns: nil) { jobOptions in
             let answer = try job.answer(jobOptions)

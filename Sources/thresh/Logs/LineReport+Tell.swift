@@ -6,8 +6,9 @@ import ThreshQueries
 extension LineReport {
     /// Tells a person, who asked for it or needs to know.
     func tell(_ options: RunOptions) {
-        if !options.quiet && (rejected > 0 || !notes.isEmpty || options.verbose || Terminal.isTerminal(Terminal.error))
-        {
+        let isTold = options.verbose || Terminal.isTerminal(Terminal.error)
+        if !options.quiet && isTold { unsafe Configuration.current.tell() }
+        if !options.quiet && (rejected > 0 || !notes.isEmpty || isTold) {
             Terminal.writeError(text)
         }
     }

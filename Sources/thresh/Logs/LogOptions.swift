@@ -50,6 +50,13 @@ struct LogOptions: ParsableArguments {
             valueName: "on|off"))
     var multiline = Multiline.on
 
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "A database of addresses (.mmdb) for country(ip), city(ip), asn(ip) and as_name(ip); as often as wanted. (default: those of THRESH_GEOIP, with : between)",
+            valueName: "file"), completion: .file(extensions: ["mmdb"]))
+    var geoip: [String] = []
+
     enum Multiline: String, ExpressibleByArgument { case on, off }
 
     @Flag(help: "Fail when a line does not fit its format.")
@@ -114,8 +121,13 @@ struct LogOptions: ParsableArguments {
             throw ThreshError(
                 .usage, "--date-order \(dateOrder) is no order; give day-first, month-first or year-first")
         }
-        return ExpressionContext(
+        var context = ExpressionContext(
             zone: try TimeZoneRules.named(tz), now: Timestamp(nanoseconds: JobLauncher.now), dateOrder: order)
+        let named = Machine.environment("THRESH_GEOIP").map { $0.split(separator: ":").map(String.init) } ?? []
+        let databases = geoip.isEmpty ? named : geoip
+        if !databases.isEmpty { context.geo = try GeoDatabases(databases) }
+        context.pseudonyms = try ProcessPseudonyms.all
+        return context
     }
 
     /// - Parameter further: another condition.
@@ -123,6 +135,7 @@ struct LogOptions: ParsableArguments {
         let context = try context()
         var input = LogInput(format: try tableFormat(), filter: try filter(and: further), context: context)
         input.joinsLines = multiline == .on
+        input.formatRules = Configuration.rules
         return input
     }
 

@@ -28,14 +28,18 @@ struct LogsFieldsCommand: ParsableCommand {
     @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func run() throws {
-        try JobLauncher.reportingErrors {
+        try JobLauncher(options: options, name: "fields").launch {
             for input in options.input {
                 for (name, head) in try LogsFieldsCommand.heads(input) {
-                    guard let found = try LogReaders.format(of: head, name: name, forced: format) else {
+                    let rule = format == nil ? FormatRule.first(of: Configuration.rules, for: name) : nil
+                    guard
+                        let found = try LogReaders.format(of: head, name: name, forced: format, Configuration.rules)
+                    else {
                         Terminal.writeOutput("\(VisibleText.of(name)): empty\n")
                         continue
                     }
-                    Terminal.writeOutput("\(VisibleText.of(name)): \(found.name)\n")
+                    let place = rule.map { " (\($0.place) says so)" } ?? ""
+                    Terminal.writeOutput("\(VisibleText.of(name)): \(found.name)\(place)\n")
                     let lines = LogsFieldsCommand.records(head, of: found)
                     let explanation = lines.lazy.compactMap { line -> LineExplanation? in
                         let line = line.last == 13 ? line.dropLast() : line
@@ -112,6 +116,7 @@ struct LogsExplainCommand: ParsableCommand {
                 throw ThreshError(.badData, "no format begins like this line; give one with --format")
             }
             Terminal.writeOutput("\(explanation)\n")
+            unsafe Configuration.current.tellDefaults()
             if explanation.fault != nil { throw ExitCode(ThreshError.Kind.badData.rawValue) }
         }
     }

@@ -82,6 +82,10 @@ struct StreamCommand: ParsableCommand {
 
     mutating func run() throws {
         let launcher = JobLauncher(options: options, name: Self._commandName)
+        if options.anonymize {
+            throw ValidationError(
+                "--anonymize is about what thresh prints, and these commands print too; leave it out.")
+        }
         try launcher.launch {
             let files = try CommandFiles(files: file, archives: archive, in: options.temporaryDirectory)
             defer { withExtendedLifetime(files) {} }

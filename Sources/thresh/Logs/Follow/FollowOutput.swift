@@ -13,7 +13,8 @@ final class FollowOutput: FollowDisplay {
     var signals: FollowSignals?
     private let hasHeader: Bool?
     private let options: RunOptions
-    private let isColored = Machine.environment("NO_COLOR") == nil
+    private let rewriter: ((ByteView) -> [UInt8])?
+    private let isColored = Terminal.isColored(Terminal.output)
     private var display = LiveDisplay()
     private var pending: [UInt8] = []
     private var formatter: RowFormatter?
@@ -29,6 +30,8 @@ final class FollowOutput: FollowDisplay {
         self.interval = interval
         self.hasHeader = hasHeader
         self.options = options
+        // Of which it was known before that it can be made.
+        rewriter = try? options.rewriter
         format = options.outputFormat ?? (Terminal.isTerminal(Terminal.output) ? .table : .tsv)
     }
 
@@ -60,12 +63,14 @@ final class FollowOutput: FollowDisplay {
     var rowCount: Int { size.rows }
 
     func draw(_ rows: [UInt8]?, columns: [Column], hasBars: Bool, status: String?) throws {
-        let lines = try rows.map { try hasBars ? barredLines($0, columns) : tableLines($0, columns) } ?? []
+        let lines =
+            try rows.map { rewritten($0) }.map { try hasBars ? barredLines($0, columns) : tableLines($0, columns) }
+            ?? []
         guard let status else {
             return display.draw(lines, columns: size.columns, isLastDim: false, &pending)
         }
         let text = [status, notice.map { VisibleText.of($0.utf8) }].compactMap { $0 }.joined(separator: " · ")
-        display.draw(lines + [Array(text.utf8)], columns: size.columns, isLastDim: isColored, &pending)
+        display.draw(lines + [rewritten(Array(text.utf8))], columns: size.columns, isLastDim: isColored, &pending)
     }
 
     private func tableLines(_ rows: [UInt8], _ columns: [Column]) throws -> [[UInt8]] {
@@ -87,6 +92,7 @@ final class FollowOutput: FollowDisplay {
         let isTable = format == .table || format == .markdown
         // A table knows the widths of its columns when it is complete; rows of Markdown can go on.
         let isComplete = format == .table || isWhole && format == .markdown
+        let rows = rewritten(rows)
         if formatter == nil {
             if isTable && !isFirst && isWhole { pending.append(10) }
             formatter = makeFormatter(columns, header: isTable && !isFirst && !isWhole ? false : hasHeader)
@@ -102,7 +108,17 @@ final class FollowOutput: FollowDisplay {
     }
 
     /// Lines as they are.
-    func add(lines: UnsafeRawBufferPointer) { unsafe pending.append(contentsOf: lines) }
+    func add(lines: UnsafeRawBufferPointer) {
+        if let rewriter {
+            unsafe pending += rewriter(ByteView(lines))
+        } else {
+            unsafe pending.append(contentsOf: lines)
+        }
+    }
+
+    private func rewritten(_ rows: [UInt8]) -> [UInt8] {
+        rewriter.map { rewrite in unsafe rows.withUnsafeBytes { rewrite(unsafe ByteView($0)) } } ?? rows
+    }
 
     func finish() throws {
         try reporting { () throws(SystemError) in try formatter?.finish() }
@@ -120,7 +136,7 @@ final class FollowOutput: FollowDisplay {
         return unsafe RowFormatter(
             format, columns: columns,
             options: RowFormatter.Options(
-                header: header, human: isTerminal, colored: isTerminal && isColored, hasNoFormulas: options.spreadsheet)
+                header: header, human: isTerminal, colored: isColored, hasNoFormulas: options.spreadsheet)
         ) { [unowned self] bytes throws(SystemError) in unsafe pending.append(contentsOf: bytes) }
     }
 

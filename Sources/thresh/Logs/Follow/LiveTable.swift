@@ -16,7 +16,7 @@ struct LiveTable {
         let output = Collected()
         var formatter = unsafe RowFormatter(
             .table, columns: columns,
-            options: RowFormatter.Options(human: true, colored: Machine.environment("NO_COLOR") == nil)
+            options: RowFormatter.Options(human: true, colored: Terminal.isColored(Terminal.output))
         ) { bytes throws(SystemError) in unsafe output.bytes.append(contentsOf: bytes) }
         let cut = fitted(rows, width)
         do throws(SystemError) {
