@@ -85,7 +85,7 @@ extension JobCommand {
     /// follow: `myjob merge a.d b.d -o out`; or, where it is `worker`, what another engine has placed here.
     public static func main() {
         var words = Array(CurrentProgram.arguments.dropFirst())
-        do { if let others = try JobLauncher.beginWorker(words) { words = others } } catch { exit(withError: error) }
+        do { if let others = try JobLauncher.beginWorker(words) { words = others } } catch { fail(error) }
         guard words.first == "merge" else { return main(words) }
         let options = MergeOptions.parseOrExit(Array(words.dropFirst()))
         do {
@@ -94,7 +94,7 @@ extension JobCommand {
             unsafe JobLauncher.words = merged
             main(merged)
         } catch {
-            exit(withError: error)
+            fail(error)
         }
     }
 }

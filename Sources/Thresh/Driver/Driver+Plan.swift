@@ -24,8 +24,8 @@ extension Driver {
             try catalog.add(
                 input, isPlain: options.plainInputs.contains(index), name: options.inputNames[input])
         }
-        for path in catalog.skipped.prefix(Driver.mostSkippedNames) {
-            events.event("\(VisibleText.of(path.utf8)): a pipe, a socket or a device, which is skipped")
+        for (path, what) in catalog.skipped.prefix(Driver.mostSkippedNames) {
+            events.event("\(VisibleText.of(path.utf8)): \(what), which is skipped")
         }
         if catalog.skipped.count > Driver.mostSkippedNames {
             events.event("so are \(catalog.skipped.count - Driver.mostSkippedNames) more")

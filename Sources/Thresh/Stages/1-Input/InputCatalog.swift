@@ -4,8 +4,8 @@ internal import Platform
 /// patterns, and "-" for standard input.
 struct InputCatalog {
     private(set) var files: [InputFile] = []
-    /// What is in the directories and cannot be read as a file: pipes, sockets, devices.
-    private(set) var skipped: [String] = []
+    /// What is in the directories and cannot be read as a file: pipes, sockets, devices, links that lead nowhere.
+    private(set) var skipped: [(path: String, what: String)] = []
     private let spoolPath: String
     private let waitForInput: (Int32) throws(ThreshError) -> Void
     /// Whether a file is read, or, where the second value says so, a directory; nil when all are.
@@ -61,7 +61,13 @@ struct InputCatalog {
     private mutating func add(path: String) throws(ThreshError) {
         let path = FileName.withoutControls(path)
         let status: FileStatus
-        do { status = try FileSystem.status(path) } catch { throw InputCatalog.missing(path, error) }
+        do { status = try FileSystem.status(path) } catch {
+            // A link stays when what it leads to is gone; what vanishes itself meanwhile may be under another name, unread.
+            if !ancestors.isEmpty, error.leadsNowhere, (try? FileSystem.linkStatus(path))?.kind == .other {
+                return skipped.append((path, "a link that leads nowhere"))
+            }
+            throw InputCatalog.missing(path, error)
+        }
         try add(path: path, status)
     }
 
@@ -96,7 +102,7 @@ struct InputCatalog {
         case .other:
             // Sockets and the like lie about in directories, which is told; only one that was asked for by name is worth an
             // error.
-            if !ancestors.isEmpty { return skipped.append(path) }
+            if !ancestors.isEmpty { return skipped.append((path, "a pipe, a socket or a device")) }
             throw ThreshError(
                 .missingInput,
                 "\(path): not a regular file; to read a pipe or a device, redirect it and give - as the input")
