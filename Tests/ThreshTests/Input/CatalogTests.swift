@@ -1,0 +1,40 @@
+import Glibc
+import Platform
+import Testing
+
+@testable import Thresh
+
+/// What is an input of all that is in a directory.
+@Suite("Catalogue of inputs")
+struct CatalogTests {
+    private func catalog(_ path: String) throws -> InputCatalog {
+        var catalog = InputCatalog(spoolPath: "") { _ in }
+        try catalog.add(path)
+        return catalog
+    }
+
+    @Test("what cannot be read is skipped in a directory, and told; named, it is an error")
+    func whatIsNoFile() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path + "/in"
+        try FileSystem.createDirectory(path)
+        let file = try directory.write(Array("a\n".utf8), to: "in/file")
+        for (target, link) in [("gone", "dangling"), ("file/below", "under"), ("loop", "loop"), (file, "good")] {
+            #expect(symlink(target, path + "/" + link) == 0)
+        }
+        #expect(mkfifo(path + "/pipe", 0o600) == 0)
+        let found = try catalog(path)
+        #expect(found.files.map(\.path) == [path + "/file"])
+        let reasons = found.skipped.map { "\($0.path.dropFirst(path.count + 1)): \($0.reason)" }
+        #expect(
+            reasons == [
+                "dangling: a link that leads nowhere, which is skipped", "good: the same file as \(file), and read once",
+                "loop: a link that leads nowhere, which is skipped", "pipe: a pipe, a socket or a device, which is skipped",
+                "under: a link that leads nowhere, which is skipped",
+            ])
+        for name in ["dangling", "under", "loop", "pipe"] {
+            let error = #expect(throws: ThreshError.self) { try catalog(path + "/" + name) }
+            #expect(error?.kind == .missingInput)
+        }
+    }
+}
