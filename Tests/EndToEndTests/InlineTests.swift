@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["wordcount", "words", "--chunk-size", "3"], ["sort", "words", "--chunk-size", "3"], ["grep", "a", "words"],
+        ["wordcount", "words", "--chunk-size", "3"], ["sort", "words", "--chunk-size", "3"], ["index", "words"],
         ["agg", "count, p50(ms)", "--by", "path", "t.csv"], ["stream", "--map", "cat", "--reduce", "cat", "words"],
         ["sort", "--by", "ms desc", "t.csv"], ["join", "--on", "path", "t.csv", "t.csv"],
     ])

@@ -17,8 +17,8 @@ import Testing
                 _ = try all.words().cached() // error: write .map { String($0) }.cached()
                 try all.forEach { print($0) } // error: write .map { String($0) }.forEach
                 _ = all.sorted() // error: write .map { String($0) }.sorted()
-                _ = all.map { $0 } // error: return String($0), a number or Bytes($0)
-                _ = all.map { $0.field(0, separator: " ") } // error: return String($0), a number or Bytes($0)
+                _ = try all.map { $0 }.collect() // error: return String($0), a number or Bytes($0)
+                _ = try all.map { $0.field(0, separator: " ") }.collect() // error: return String($0), a number or Bytes($0)
                 _ = all.keyed(by: { $0 }) // error: write keyed(by: { String($0) })
                 _ = try all.write(to: "x") // error: write .map { String($0) }.write(to: …)
             }

@@ -49,7 +49,7 @@ struct AccessRecordTests {
                 #"1.2.3.4 [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 200 15 1.250 a7"#, "1.25|a7"
             ),
             (
-                "apache", "host",
+                "apache", "vhost",
                 #"www.example.org 1.2.3.4 - - [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 200 15 2500"#,
                 "0.0025|www.example.org"
             ),
