@@ -76,10 +76,10 @@ test-release: demo
 
 check-release-spark:
 	@$(SPARK_PYTHON) Tests/check-spark --smoke $(RELEASE)/thresh $(DEBUG)/command-probe
-check-release-workers:
-	@Tests/check-workers $(RELEASE)/thresh $(DEBUG)/command-probe
 check-release-hadoop:
 	@$(SPARK_PYTHON) Tests/check-hadoop $(RELEASE)/thresh
+check-release-workers:
+	@Tests/check-workers $(RELEASE)/thresh $(DEBUG)/command-probe
 check-release-variants:
 	@Tests/check-variants $(RELEASE)/thresh
 check-release-differential:
