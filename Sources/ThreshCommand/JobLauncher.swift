@@ -22,11 +22,22 @@ public struct JobLauncher {
         Signals.endInOrder(name: programName)
         do {
             try body()
+            try flushOutput()
         } catch let error as ThreshError {
             // Nothing went wrong when `head` has read its fill.
             if error.kind == .outputClosed { return }
             Terminal.writeError("\(programName): \(error.message)\n")
             throw ExitCode(error.kind.rawValue)
+        }
+    }
+
+    /// Writes out what was printed.
+    ///
+    /// - Throws: `.inputOutput` where any of it could not be written; `.outputClosed` where its reader has gone.
+    public static func flushOutput() throws(ThreshError) {
+        do throws(SystemError) { try Terminal.flushOutput() } catch {
+            if error.isBadDescriptor { throw StandardOutput.isClosed }
+            throw error.isBrokenPipe ? ThreshError(.outputClosed, "standard output was closed") : ThreshError(error)
         }
     }
 
@@ -311,6 +322,8 @@ extension RunOptions {
         result.maxBad = badRecordLimit
         result.writesGzipIndexes = gzipIndex
         result.maxRecordSize = Int(maxRecordSize.bytes)
+        // With rows in a database that is the output.
+        result.ownFiles = [html, output].compactMap { $0 }
         return result
     }
 }

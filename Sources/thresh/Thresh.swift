@@ -48,6 +48,7 @@ struct ThreshTool: ParsableCommand {
         ])
 
     static func main() {
+        Terminal.holdClosedStreams()
         unsafe JobLauncher.databaseOutput = SQLiteWriter.self
         // The number changes with the bytes of any key or value of a built-in job or question.
         unsafe JobLauncher.partialValues = ("thresh", "thresh, format 1")
@@ -59,7 +60,12 @@ struct ThreshTool: ParsableCommand {
         } catch {
             fail(error)
         }
-        do { try CommandNames.check(words, of: ThreshTool.self) } catch { fail(error) }
+        do {
+            try CommandNames.check(words, of: ThreshTool.self)
+            try RepeatedOptions.check(words)
+        } catch {
+            fail(error)
+        }
         if words.first == "stream" {
             do {
                 return run(["stream"] + (try HadoopArguments(Array(words.dropFirst())).translated))
@@ -67,13 +73,14 @@ struct ThreshTool: ParsableCommand {
                 StreamCommand.fail(error)
             }
         }
-        run(Array(words))
+        run(ShortOptions.divide(words))
     }
 
     private static func run(_ words: [String]) {
         do {
             var command = try parseAsRoot(words)
             try command.run()
+            try JobLauncher.reportingErrors {}
         } catch {
             HelpPage.exitIfAsked(error, of: ThreshTool.self)
             fail(error)

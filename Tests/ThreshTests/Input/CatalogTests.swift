@@ -18,16 +18,17 @@ struct CatalogTests {
         let directory = try TemporaryDirectory()
         let path = directory.path + "/in"
         try FileSystem.createDirectory(path)
-        let file = try directory.write(Array("a\n".utf8), to: "in/file")
-        for (target, link) in [("gone", "dangling"), ("file/below", "under"), ("loop", "loop"), (file, "good")] {
+        _ = try directory.write(Array("a\n".utf8), to: "in/file")
+        let other = try directory.write(Array("b\n".utf8), to: "other")
+        for (target, link) in [("gone", "dangling"), ("file/below", "under"), ("loop", "loop"), (other, "good")] {
             #expect(symlink(target, path + "/" + link) == 0)
         }
         #expect(mkfifo(path + "/pipe", 0o600) == 0)
         let found = try catalog(path)
         #expect(found.files.map(\.path) == [path + "/file", path + "/good"])
-        let nowhere = "a link that leads nowhere"
+        let nowhere = "a link that leads nowhere, which is skipped"
         #expect(found.skipped.map { $0.path.split(separator: "/").last! } == ["dangling", "loop", "pipe", "under"])
-        #expect(found.skipped.map(\.what) == [nowhere, nowhere, "a pipe, a socket or a device", nowhere])
+        #expect(found.skipped.map(\.reason) == [nowhere, nowhere, "a pipe, a socket or a device, which is skipped", nowhere])
         for name in ["dangling", "under", "loop", "pipe"] {
             let error = #expect(throws: ThreshError.self) { try catalog(path + "/" + name) }
             #expect(error?.kind == .missingInput)
