@@ -11,7 +11,9 @@ import Testing
         let words = [
             "a", "B", "ab", "Ab", "", "-3", "20", "3", "2.5", "1e3", "007", "2K", "1.5K", "900k", "10M", "-1K", "1.9",
             "1.10",
-            "1.0~rc1", "1.0", "1.0.1", "b2", "b10", "a-1.2.tar", "  x", "x",
+            "1.0~rc1", "1.0", "1.0.1", "b2", "b10", "a-1.2.tar", "  x", "x", "f-8.txt", "f-8.2.txt",
+            "f-8.10.txt", "f.tgz", "f1.tgz", ".f", "..", ".", ".f2", "~", "f~", "f-8.txt~", "f-08.txt", "1.0.tar.gz",
+            "f.a1.b~",
         ]
         let lines = (0..<400).map { _ in
             (0..<Int.random(in: 1...3, using: &generator))
@@ -23,6 +25,7 @@ import Testing
     @Test(arguments: [
         "-t, -k2,2n -k1,1", "-t, -k1,1r -k2,2nr", "-t , -k 3,3h -k 2,2hr", "-t, -k1,1V", "-t, -k1,2Vr -r",
         "-t, -k2,3f -k1b,1 -n", "-t, -k2,3 -k3,3r", "-n -r", "-f", "-V -r", "-t, -k1,1fr -k2,2 -r", "-t, -k4,4 -r",
+        "-t, -nrk2,2", "-rnt, -k2,2", "-rk2,2 -t,", "-Vt, -sk 1,1", "-V", "-rVs",
     ])
     func theOrderIsThatOfCoreutils(options: String) throws {
         // Several mappers and reducers.

@@ -119,21 +119,55 @@ extension ByteBuffer {
     }
 }
 
-/// Versions as bytes in their order: runs of digits by their number, whatever is between them by its bytes with letters
-/// before other signs and `~` before everything, even the end, as in Debian's policy, section 5.6.12.
+/// Names with versions as bytes in their order: that of `sort -V` (GNU coreutils' manual, "Version sort ordering").
+///
+/// Nothing comes first, then names that begin with a point. Others are compared without their endings, as in `.tar.gz`, and with
+/// them where that makes no difference: runs of digits by their number, whatever is between them by its bytes with letters
+/// before other signs and `~` before everything, even the end.
 enum VersionOrder {
     private static let tilde: UInt8 = 1
     /// Of what is no digit.
     private static let end: UInt8 = 2
 
     static func encode(_ text: ByteView, foldsCase: Bool, into bytes: inout ByteBuffer) {
+        if text.count == 0 { return bytes.append(0) }
+        let isHidden = text[0] == UInt8(ascii: ".")
+        bytes.append(isHidden ? 1 : 2)
+        if isHidden {
+            // The directory itself, and the one above it.
+            let points = text.count == 1 ? 0 : text.count == 2 && text[1] == UInt8(ascii: ".") ? 1 : 2
+            bytes.append(UInt8(points))
+            if points < 2 { return }
+        }
+        appendRuns(text.slice(0, nameLength(text)), foldsCase, &bytes)
+        appendRuns(text, foldsCase, &bytes)
+    }
+
+    /// How long the text is without its endings, each of a point, a letter or `~`, and letters, digits and `~`.
+    private static func nameLength(_ text: ByteView) -> Int {
         var index = 0
+        var length = 0
         while index < text.count {
+            index += 1
+            length = index
+            while index + 1 < text.count, text[index] == UInt8(ascii: "."), isLetter(text[index + 1]) {
+                index += 2
+                while index < text.count, isLetter(text[index]) || isDigit(text[index]) { index += 1 }
+            }
+        }
+        return length
+    }
+
+    /// Bytes that are no beginning of those of any other text.
+    private static func appendRuns(_ text: ByteView, _ foldsCase: Bool, _ bytes: inout ByteBuffer) {
+        var index = 0
+        while true {
             while index < text.count, !isDigit(text[index]) {
                 bytes.append(rank(foldsCase ? SortKey.folded(text[index]) : text[index]))
                 index += 1
             }
             bytes.append(end)
+            bytes.append(index < text.count ? 1 : 0)
             if index == text.count { return }
             while index < text.count, text[index] == UInt8(ascii: "0") { index += 1 }
             let start = index
@@ -144,7 +178,10 @@ enum VersionOrder {
             bytes.append(UInt8(count & 0xFF))
             bytes.append(text.slice(start, index))
         }
-        bytes.append(end)
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte == UInt8(ascii: "~")
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
