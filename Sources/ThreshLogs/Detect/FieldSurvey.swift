@@ -130,7 +130,9 @@ struct FieldSurvey {
         for index in format.fields.indices {
             let field = format.fields[index]
             let alike = format.fields.filter { $0.name == field.name }.flatMap { values[key($0)] ?? [] }
-            format.fields[index].type = FieldSurvey.type(of: alike, named: key(field))
+            // What is the time is one under any key: `rt`.
+            let name = field.name == "time" ? field.name : key(field)
+            format.fields[index].type = FieldSurvey.type(of: alike, named: name)
             format.fields[index].isSurveyed = true
             if !field.isCalled(key(field)), !format.fields.contains(where: { $0.name == key(field) }),
                 format.fields.count(where: { $0.name == field.name }) == 1

@@ -82,7 +82,7 @@ struct InputCatalog {
         let status: FileStatus
         do { status = try FileSystem.status(path) } catch {
             // A link stays when what it leads to is gone; what vanishes itself meanwhile may be under another name, unread.
-            if !ancestors.isEmpty, error.leadsNowhere, (try? FileSystem.linkStatus(path).kind) == .link {
+            if error.leadsNowhere, (try? FileSystem.linkStatus(path).kind) == .link {
                 return skipped.append((path, "a link that leads nowhere, which is skipped"))
             }
             throw InputCatalog.missing(path, error)
