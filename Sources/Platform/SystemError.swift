@@ -26,6 +26,8 @@ public struct SystemError: Error, Equatable, CustomStringConvertible {
     }
 
     public var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+    /// As `isMissing`, or a link that leads back to itself.
+    public var leadsNowhere: Bool { isMissing || code == ELOOP }
     /// The file would be larger than the limit for files, or than its file system has them.
     public var isTooLarge: Bool { code == EFBIG }
     public var isDiskFull: Bool { code == ENOSPC || code == EDQUOT }

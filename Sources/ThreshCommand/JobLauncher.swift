@@ -259,22 +259,28 @@ public struct JobLauncher {
         return result
     }
 
-    private func refuseHalves() throws(ThreshError) {
+    /// Throws when the command is to be run in halves, or as one of another engine's workers.
+    ///
+    /// - Parameter reason: why it cannot be; nil: since it is more than a map and a reduce.
+    package func refuseHalves(_ reason: String? = nil) throws(ThreshError) {
         guard options.half != nil else { return }
         let option =
             unsafe JobLauncher.worker != nil
             ? "worker"
             : options.partial != nil
                 ? "--partial" : options.state != nil ? "--state" : options.resume ? "--resume" : "--merge"
-        throw ThreshError(
-            .usage,
-            "\(name) is made of more than a map and a reduce of records, so it cannot be run in halves; leave out \(option)"
-        )
+        let reason = reason ?? "\(name) is made of more than a map and a reduce of records"
+        let others = unsafe JobLauncher.commandsInHalves.map { " (\($0))" } ?? ""
+        throw ThreshError(.usage, "\(reason), so it cannot be run in halves\(others); leave out \(option)")
     }
 
     /// The program and what its keys and values are, where partials of other builds of it can be read; set before
     /// anything is launched.
     nonisolated(unsafe) package static var partialValues: (program: String, values: String)?
+
+    /// What says which commands of the program can be run in halves, to whoever asks it of another one; set before
+    /// anything is launched.
+    nonisolated(unsafe) package static var commandsInHalves: String?
 
     /// What this process does of a job whose processes another engine places; nil: all of it.
     nonisolated(unsafe) package static var worker: WorkerRole?

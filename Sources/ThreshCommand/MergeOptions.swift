@@ -89,7 +89,7 @@ extension JobCommand {
     public static func main() {
         Terminal.holdClosedStreams()
         var words = Array(CurrentProgram.arguments.dropFirst())
-        do { if let others = try JobLauncher.beginWorker(words) { words = others } } catch { exit(withError: error) }
+        do { if let others = try JobLauncher.beginWorker(words) { words = others } } catch { fail(error) }
         guard words.first == "merge" else { return main(words) }
         let options = MergeOptions.parseOrExit(Array(words.dropFirst()))
         do {
@@ -98,7 +98,7 @@ extension JobCommand {
             unsafe JobLauncher.words = merged
             main(merged)
         } catch {
-            exit(withError: error)
+            fail(error)
         }
     }
 }

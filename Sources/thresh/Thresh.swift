@@ -53,11 +53,13 @@ struct ThreshTool: ParsableCommand {
         unsafe JobLauncher.addressRewriter = ProcessPseudonyms.rewriter
         // The number changes with the bytes of any key or value of a built-in job or question.
         unsafe JobLauncher.partialValues = ("thresh", "thresh, format 1")
+        unsafe JobLauncher.commandsInHalves =
+            "agg, count, index, rate, run count, sort, stats, templates, top and wordcount can be"
         var words = CurrentProgram.arguments.dropFirst()
         do {
             if let others = try JobLauncher.beginWorker(Array(words)) { words = others[...] }
         } catch {
-            exit(withError: error)
+            fail(error)
         }
         var asked = Array(words)
         do {
@@ -70,13 +72,13 @@ struct ThreshTool: ParsableCommand {
             try CommandNames.check(words, of: ThreshTool.self)
             try RepeatedOptions.check(words)
         } catch {
-            exit(withError: error)
+            fail(error)
         }
         if words.first == "stream" {
             do {
                 return run(["stream"] + (try HadoopArguments(Array(words.dropFirst())).translated))
             } catch {
-                StreamCommand.exit(withError: error)
+                StreamCommand.fail(error)
             }
         }
         run(ShortOptions.divide(words))
@@ -114,13 +116,5 @@ struct ThreshTool: ParsableCommand {
             HelpPage.exitIfAsked(error, of: ThreshTool.self)
             fail(error)
         }
-    }
-
-    /// Ends with the message of an error, in which may be names of files.
-    private static func fail(_ error: any Error) -> Never {
-        let code = exitCode(for: error)
-        if code.isSuccess || error is ExitCode { exit(withError: error) }
-        Terminal.writeError(fullMessage(for: error) + "\n")
-        CurrentProgram.exit(code.rawValue)
     }
 }

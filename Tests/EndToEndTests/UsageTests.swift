@@ -13,6 +13,10 @@ import Testing
 
     static let mistakes: [([String], String)] = [
         (["nope"], "There is no command 'nope'; thresh --help lists them"),
+        (["no\u{1B}[31mpe"], #"There is no command 'no\x1b[31mpe'"#),
+        (["run", "no\u{9B}31mpe\u{202E}"], #"There is no job 'no\u{9b}31mpe\u{202e}'"#),
+        (["wordcount", "in", "--\u{1B}[31m"], #"Unknown option '--\x1b[31m'"#),
+        (["fields", "in", "-o", "out"], "fields"),
         (["run", "nope"], "There is no job 'nope'; thresh run --help lists them"),
         (["run", "wordcount"], "Missing input: name files or directories"),
         (

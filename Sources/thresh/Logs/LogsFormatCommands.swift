@@ -28,7 +28,10 @@ struct LogsFieldsCommand: ParsableCommand {
     @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func run() throws {
-        try JobLauncher(options: options, name: "fields").launch {
+        let launcher = JobLauncher(options: options, name: "fields")
+        try launcher.launch {
+            try launcher.refuseHalves("fields looks at the beginnings of files")
+            try launcher.checkPrints(hasColumns: false)
             for input in options.input {
                 for (name, head) in try LogsFieldsCommand.heads(input) {
                     let rule = format == nil ? FormatRule.first(of: Configuration.rules, for: name) : nil

@@ -80,7 +80,13 @@ struct InputCatalog {
     private mutating func add(path: String) throws(ThreshError) {
         let path = FileName.withoutControls(path)
         let status: FileStatus
-        do { status = try FileSystem.status(path) } catch { throw InputCatalog.missing(path, error) }
+        do { status = try FileSystem.status(path) } catch {
+            // A link stays when what it leads to is gone; what vanishes itself meanwhile may be under another name, unread.
+            if error.leadsNowhere, (try? FileSystem.linkStatus(path).kind) == .link {
+                return skipped.append((path, "a link that leads nowhere, which is skipped"))
+            }
+            throw InputCatalog.missing(path, error)
+        }
         try add(path: path, status)
     }
 
