@@ -174,7 +174,8 @@ struct ColumnAnswerTests {
         #expect(try ask("count", by: "`count`", having: "count > 1", words).rows == ["3\t2"])
         #expect(try ask("sum(count)", by: "count as n", sort: "-n", words).rows == ["3\t6", "1\t1"])
         #expect(
-            usage { _ = try ask("count", by: "count", "word,n\na,3\nb,4\n") }?.contains("has no field 'count'") == true)
+            usage { _ = try ask("count", by: "count", "word,n\na,3\nb,4\n") }?.contains("'count' is an aggregate")
+                == true)
     }
 
     @Test("patterns are of characters")

@@ -87,6 +87,7 @@ struct FileEdgeTests {
     @Test("a table of names alone is asked about its times, and says nothing of types")
     func namesAlone() throws {
         var query = Query("count, max(v)")
+        query.format = "csv"
         query.filter = "time >= 2024-01-01"
         #expect(try ask(query, "time,v\n").rows == ["0\t"])
         query.groups = "v"

@@ -7,13 +7,13 @@ import Thresh
 @Suite("Files that differ in a column's type", .timeLimit(.minutes(1)))
 struct MixedTypeTests {
     /// Two files with the same conditions, and a third value in the second.
-    private static let conditions = [
+    private static let conditionFiles = [
         ("k,v\ntrue,1\nfalse,2\n", "k,v\ntrue,3\nfalse,4\nunknown,5\n"),
         (#"{"k":true}"# + "\n" + #"{"k":false}"# + "\n", "k,v\nfalse,3\ntrue,4\nunknown,5\n"),
         ("k=true v=1\nk=false v=2\n", #"{"k":"unknown"}"# + "\n" + #"{"k":"true"}"# + "\n" + #"{"k":"false"}"# + "\n"),
     ]
 
-    @Test("a text that is written as a condition is that condition", arguments: conditions)
+    @Test("a text that is written as a condition is that condition", arguments: conditionFiles)
     func conditions(a: String, b: String) throws {
         var query = Query("count")
         query.groups = "k"
@@ -24,10 +24,11 @@ struct MixedTypeTests {
     }
 
     /// A file of times and one where most values are none; what the time is that both have.
-    private static let times = [
+    private static let timeFiles = [
         ("k,v\n2024-01-02,1\n2024-01-03,2\n", "k,v\n2024-01-02,3\nTBD,4\nnever,5\nunknown,6\n", "2024-01-02T00:00:00Z"),
         (
-            #"{"k":"2024-01-02T03:04:05Z"}"# + "\n", "k=2024-01-02T03:04:05Z\nk=none_yet\nk=later\nk=soon\n",
+            #"{"k":"2024-01-02T03:04:05Z"}"# + "\n",
+            "k=2024-01-02T03:04:05Z v=1\nk=none_yet v=2\nk=later v=3\nk=soon v=4\n",
             "2024-01-02T03:04:05Z"
         ),
         (
@@ -37,7 +38,7 @@ struct MixedTypeTests {
         ("k,v\n2024-01-02,1\n2024-01-03,2\n", "k,v\n2024-01-02T00:00:00Z,3\nx,4\ny,5\nz,6\n", "2024-01-02T00:00:00Z"),
     ]
 
-    @Test("a text that is written as a time of the other file is that time", arguments: times)
+    @Test("a text that is written as a time of the other file is that time", arguments: timeFiles)
     func times(a: String, b: String, time: String) throws {
         var query = Query("count")
         query.groups = "k"
@@ -54,7 +55,7 @@ struct MixedTypeTests {
         ).rows
         #expect(
             rows.map { $0.split(separator: "\t")[0] } == [
-                "12", "20240102", "2024-01-02T00:00:00Z", "007", "01/02/2024", "May 5", "u", "x", "y", "z",
+                "007", "12", "20240102", "2024-01-02T00:00:00Z", "01/02/2024", "May 5", "u", "x", "y", "z",
             ])
     }
 }

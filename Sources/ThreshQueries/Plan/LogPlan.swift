@@ -117,7 +117,10 @@ package struct LogPlan {
         firstKey = expressions.count
         if let filter { try LogPlan.checkDepends(filter) }
         for key in by {
-            if case .literal = key.expression.kind { throw LogPlan.constant(key.expression) }
+            // One that is given a name is meant.
+            if case .literal = key.expression.kind, key.name == key.expression.text {
+                throw LogPlan.constant(key.expression)
+            }
             // `count` alone is a field here, where no aggregate means anything.
             if case .field = key.expression.kind {
             } else if let call = key.expression.aggregates.first,
@@ -303,8 +306,8 @@ package struct LogPlan {
             throw ThreshError(
                 .usage, "'\(named.name)' has \(call.arguments.count) arguments, which is not what it takes")
         }
-        for argument in call.arguments {
-            if case .literal(.text) = argument.kind { throw LogPlan.constant(argument) }
+        if let argument = call.arguments.first, case .literal(.text) = argument.kind {
+            throw LogPlan.constant(argument)
         }
         let isRanking = call.function == .top
         let arguments = call.arguments.prefix(isRanking ? 1 : 8).map { add(argument: $0) }
