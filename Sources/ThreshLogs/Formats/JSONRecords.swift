@@ -14,7 +14,7 @@ extension LogFormat {
 ///
 /// It looks at quotes and brackets alone, and where a value is none of them can be told only from the document's beginning,
 /// so a file is read by one process.
-public struct JSONRecords: RecordReader, Hashable {
+public struct JSONRecords: RecordReader, Hashable, Codable {
     /// Keys of arrays that have the records, or objects with such an array.
     let keys: [[UInt8]]
 

@@ -1,5 +1,5 @@
 /// How the pairs of `key=value` are written that some formats have in place of a message.
-enum PairStyle: Sendable, Hashable {
+enum PairStyle: String, Sendable, Hashable, Codable {
     /// Divided by blanks, which values may have too: a value goes up to the next key. `\=`, `\\`, `\n` and `\r` are escapes.
     case cef
     /// Divided by TABs, or by the character that stands with a bar behind it before the first.
