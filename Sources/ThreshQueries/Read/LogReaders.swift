@@ -190,14 +190,28 @@ package final class LogReaders {
         if try lookup?.identity() ?? [] != readings.lookup {
             throw ThreshError(.badData, "\(lookup!.name): it has changed since the job was planned; run the job again")
         }
-        let all = try readings.readings.enumerated().map { number, reading in
-            try reader(reading.format, Timestamp(nanoseconds: reading.reference), number: number, "the plan")
+        made = [:]
+        let all = try readings.readings.enumerated().map { number, known in
+            let reading = Reading(format: known.format, reference: Timestamp(nanoseconds: known.reference))
+            let reader = try reader(reading.format, reading.reference, number: number, "the plan")
+            made[reading] = reader
+            return reader
         }
         let parts = readings.files.map { $0.map { LogSection(offset: $0.offset, reader: all[$0.reading]) } }
         readers = parts.map { $0.first?.reader }
         sections = parts.map { Array($0.dropFirst()) }
+        starts = readings.starts
+        for (reader, hasRecords) in zip(all, readings.haveRecords) { reader.hasRecords = hasRecords }
         reasonsToLeaveOut = readings.reasonsToLeaveOut
-        try lookup?.gather(plan.lookupKeys.map { type($0) })
+        func times(of index: Int) -> [TimeLayout]? {
+            readings.times.indices.contains(index) ? readings.times[index] : nil
+        }
+        for index in types.indices where types[index] == .any { readTimes(index, times(of: index)) }
+        if let lookup {
+            let keys = plan.lookupKeys
+            try lookup.gather(keys.map { type($0) }, keys.map { times(of: $0) })
+            for (key, times) in zip(keys, lookup.times) { readTimes(key, times) }
+        }
         numberConversions()
         seekNames()
     }
@@ -209,6 +223,11 @@ package final class LogReaders {
             let parts = (first.map { [LogSection(offset: 0, reader: $0)] } ?? []) + others
             return parts.map { LogReadings.Part(offset: $0.offset, reading: $0.reader.number) }
         }
+        result.haveRecords = result.readings.indices.map { number in
+            allReaders.contains { $0.number == number && $0.hasRecords }
+        }
+        result.starts = starts
+        result.times = types.indices.map { times(of: $0) }
         result.reasonsToLeaveOut = reasonsToLeaveOut
         result.lookup = try lookup?.identity() ?? []
         return result
@@ -472,7 +491,7 @@ package final class LogReaders {
 }
 
 /// Where in a file its text begins, and where the row is that names a table's columns.
-struct TextPlaces {
+struct TextPlaces: Codable {
     var text: UInt64 = 0
     private(set) var names: UInt64?
     /// What names the columns, as it is written: that row, or a `#Fields:` line.

@@ -18,8 +18,14 @@ struct LogReadings: Codable {
     }
 
     var readings: [Reading] = []
+    /// Which readings have lines of which types are known.
+    var haveRecords: [Bool] = []
     /// Of each file; none of one without a line.
     var files: [[Part]] = []
+    /// Of each file, where its text and its names are.
+    var starts: [TextPlaces] = []
+    /// Of each expression, how the files write the times that it is in some of them.
+    var times: [[TimeLayout]?] = []
     /// Why files are left out that have lines.
     var reasonsToLeaveOut: [Int: String] = [:]
     /// Of each file of the table that is looked up in.
@@ -32,7 +38,8 @@ struct LogReadings: Codable {
     /// nil for other bytes.
     init?(_ bytes: [UInt8]) {
         guard let found = try? MessageDecoder().decode(LogReadings.self, from: bytes),
-            found.files.joined().allSatisfy({ found.readings.indices.contains($0.reading) })
+            found.files.joined().allSatisfy({ found.readings.indices.contains($0.reading) }),
+            found.starts.count == found.files.count, found.haveRecords.count == found.readings.count
         else { return nil }
         self = found
     }
