@@ -2,8 +2,9 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-times test-release test-spark differential sanitize chaos docs api man format lint install \
-	install-files dist test-dist clean
+RELEASE_CHECKS = spark workers variants differential cookbook cases man demo
+.PHONY: help setup build demo test test-times test-release test-spark differential sanitize chaos faults fuzz docs api man format lint \
+	install install-files dist test-dist clean check-model check-cases $(RELEASE_CHECKS:%=check-release-%)
 
 PREFIX ?= /usr/local
 SWIFT_SOURCES = Sources Tests Examples Benchmarks/multiprocessing Package.swift
@@ -37,35 +38,54 @@ demo: build ## Count the words of a novel and the statuses of a web log
 	@echo; echo 'All words with their counts: out/words/part-r-*'
 	@echo 'All statuses with their counts: out/statuses/part-r-*'
 
+# What kills and measures processes runs alone, the checks of what was built side by side: a release build leaves one of
+# two processors idle for minutes.
 test: setup ## Run every test
 	swift build --build-tests $(QUIET)
 	@Tests/check-layers
 	@Tests/check-api
 	@Tests/check-reliability
-	@Tests/run-tests
-	@Tests/Model/check
-	@THRESH=$(DEBUG)/thresh Tests/Cases/check
-	@Tests/check-docs
 	@Tests/check-python-names
-	@$(MAKE) --no-print-directory sanitize
+	@Tests/run-tests
+	@Tests/Faults/chaos $(DEBUG)/thresh --kills 200 --seconds 45
+	@$(SIDE_BY_SIDE) build sanitize check-model check-cases
+	@Tests/check-docs
 	@$(MAKE) --no-print-directory test-release
 	@Tests/check-examples
+
+# Each prints what it has to say when it ends.
+SIDE_BY_SIDE = $(MAKE) --no-print-directory --jobs=2 --output-sync=target DEBUG=$(DEBUG) RELEASE=$(RELEASE)
+
+check-model:
+	@Tests/Model/check
+# Cases are asked of the debug binary too, which sees a pointer that leaves its buffer.
+check-cases:
+	@THRESH=$(DEBUG)/thresh Tests/Cases/check
 
 test-times: ## List the twenty slowest tests of the last run
 	@Tests/run-tests --times
 
-# The release binary: what the demo prints against coreutils, and every job against the oracle. Cases are asked of the
-# debug binary too, which sees a pointer that leaves its buffer.
+# The release binary: what the demo prints against coreutils, and every job against the oracle.
 test-release: demo
-	@Tests/check-demo $(RELEASE)/thresh
-	@Tests/check-cookbook $(RELEASE)/thresh
-	@Tests/check-man $(RELEASE)/thresh
-	@THRESH=$(RELEASE)/thresh Tests/Cases/check
-	@Tests/Differential/differential $(RELEASE)/thresh 300 1
-	@Tests/check-variants $(RELEASE)/thresh
-	@Tests/check-workers $(RELEASE)/thresh $(DEBUG)/command-probe
-	@$(SPARK_PYTHON) Tests/check-spark --smoke $(RELEASE)/thresh $(DEBUG)/command-probe
+	@$(SIDE_BY_SIDE) $(RELEASE_CHECKS:%=check-release-%)
 	THRESH_BINARY=$(RELEASE)/thresh Tests/run-tests '^(EndToEndTests|ReferenceTests)'
+
+check-release-spark:
+	@$(SPARK_PYTHON) Tests/check-spark --smoke $(RELEASE)/thresh $(DEBUG)/command-probe
+check-release-workers:
+	@Tests/check-workers $(RELEASE)/thresh $(DEBUG)/command-probe
+check-release-variants:
+	@Tests/check-variants $(RELEASE)/thresh
+check-release-differential:
+	@Tests/Differential/differential $(RELEASE)/thresh 300 1
+check-release-cookbook:
+	@Tests/check-cookbook $(RELEASE)/thresh
+check-release-cases:
+	@THRESH=$(RELEASE)/thresh Tests/Cases/check
+check-release-man:
+	@Tests/check-man $(RELEASE)/thresh
+check-release-demo:
+	@Tests/check-demo $(RELEASE)/thresh
 
 test-spark: build ## Kill processes of jobs on a Spark of this machine (some minutes; needs .ci/spark)
 	swift build --product command-probe
@@ -81,11 +101,27 @@ sanitize: ## Watch threads that share locks and queues with ThreadSanitizer
 	swift build --sanitize=thread --scratch-path .build/sanitize --product sync-probe $(QUIET)
 	@Tests/check-threads .build/sanitize/debug/sync-probe
 
-chaos: ## Kill 10,000 processes at locks, queues and barriers, and 10,000 workers of pools (some minutes)
+# SEED repeats what it printed, RUN one run of that.
+chaos: KILLS ?= 10000
+chaos: ## Kill KILLS=10000 processes of jobs, of users of locks, queues and barriers, and of pools (an hour)
+	swift build --product thresh
 	swift build --product sync-probe
 	swift build --product process-probe
-	$(shell swift build --show-bin-path)/sync-probe chaos 10000 7
-	$(shell swift build --show-bin-path)/process-probe pool-chaos 10000 7
+	Tests/Faults/chaos $(DEBUG)/thresh --kills $(KILLS) --progress $(if $(SEED),--seed $(SEED)) $(if $(RUN),--run $(RUN))
+	$(DEBUG)/sync-probe chaos $(KILLS) $(or $(SEED),7)
+	$(DEBUG)/process-probe pool-chaos $(KILLS) $(or $(SEED),7)
+
+# In a directory of its own: everything is built anew with it.
+faults: ## Let each system call and each stage of jobs fail once, in each way that fits it (some minutes)
+	swift build --traits FaultPoints --scratch-path .build/faults --product thresh $(QUIET)
+	@Tests/Faults/sweep .build/faults/debug/thresh $(if $(ALL),--all)
+
+# 60 seconds are for all targets together; what is found is kept in out/fuzz.
+fuzz: SECONDS ?= 60
+fuzz: ## Fuzz what reads bytes from outside for SECONDS=60 (TARGET=… one of them)
+	swift build -c release --sanitize=fuzzer -Xswiftc -enable-testing -Xswiftc -DFUZZING --scratch-path .build/fuzz \
+		--product fuzz-probe $(QUIET)
+	@Tests/Fuzz/run .build/fuzz/release/fuzz-probe $(SECONDS) $(TARGET)
 
 docs: ## Build the documentation of the libraries into out/docs
 	@mkdir -p out/docs

@@ -30,6 +30,11 @@ let package = Package(
         .library(name: "ThreshSQLite", targets: ["ThreshSQLite"]),
         .executable(name: "thresh", targets: ["thresh"]),
     ],
+    traits: [
+        .trait(
+            name: "FaultPoints", description: "System calls and stages that can be told to fail, for Tests/Faults/sweep"
+        )
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
@@ -43,7 +48,7 @@ let package = Package(
         systemLibrary("CBzip2", pkgConfig: nil, package: "libbz2-dev"),
         systemLibrary("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
         systemLibrary("CPCRE2", pkgConfig: "libpcre2-8", package: "libpcre2-dev"),
-        .target(name: "CThresh"),
+        .target(name: "CThresh", cSettings: [.define("FAULT_POINTS", .when(traits: ["FaultPoints"]))]),
         .target(name: "Platform", dependencies: ["CThresh"], swiftSettings: strict),
         .target(
             name: "Multiprocessing", dependencies: ["Platform"],
@@ -112,6 +117,11 @@ let package = Package(
         .testTarget(name: "SyncTests", dependencies: ["TestSupport", "sync-probe"]),
         .testTarget(
             name: "FaultTests", dependencies: ["Multiprocessing", "TestSupport", "multiprocessing-probe", "thresh"]),
+        .executableTarget(
+            name: "fuzz-probe",
+            dependencies: ["CTestSupport", "CXXHash", "Multiprocessing", "Platform", "Thresh", "ThreshLogs"],
+            path: "Tests/Fuzz", exclude: ["Corpus", "run"]),
+        .testTarget(name: "FuzzTests", dependencies: ["TestSupport", "fuzz-probe"]),
         .executableTarget(
             name: "process-probe", dependencies: ["Multiprocessing", "Platform", "ProbeSupport"],
             path: "Tests/Probes/Processes"),

@@ -46,6 +46,17 @@ void thresh_plug_standard_streams(void) {
     }
 }
 
+void thresh_hold_standard_streams(void) {
+    for (int stream = 0; stream < 3; stream++) {
+        if (fcntl(stream, F_GETFD) < 0) open("/dev/null", stream == 0 ? O_WRONLY : O_RDONLY);
+    }
+}
+
+int thresh_flush_output(void) {
+    if (fflush(stdout) != 0) return -errno;
+    return ferror(stdout) ? -EIO : 0;
+}
+
 /// Moves a descriptor out of the way of the standard streams, which may be closed and then have the lowest numbers free.
 static int lifted(int descriptor) {
     if (descriptor < 0) return -errno;

@@ -28,29 +28,25 @@ public enum Descriptors {
 
     /// An empty file in memory, without a name in any directory; the kernel frees it with its last descriptor.
     public static func memoryFile(_ name: String) throws(SystemError) -> FileDescriptor {
-        let raw = unsafe thresh_empty_memory_file(name)
-        if raw < 0 { throw SystemError(code: -raw, operation: "memfd_create", subject: name) }
+        let raw = try checked("memfd_create", name) { unsafe thresh_empty_memory_file(name) }
         return FileDescriptor(owning: raw, path: name)
     }
 
     /// A descriptor that is readable once the process has ended.
     public static func ofProcess(_ pid: Int32) throws(SystemError) -> FileDescriptor {
-        let raw = thresh_pidfd_open(pid)
-        if raw < 0 { throw SystemError(code: -raw, operation: "pidfd_open", subject: "process \(pid)") }
+        let raw = try checked("pidfd_open", "process \(pid)") { thresh_pidfd_open(pid) }
         return FileDescriptor(owning: raw, path: "process \(pid)")
     }
 
     /// A second descriptor of what is behind `raw`, closed on exec.
     public static func duplicate(_ raw: Int32) throws(SystemError) -> FileDescriptor {
-        let copy = fcntl(raw, F_DUPFD_CLOEXEC, 3)
-        if copy < 0 { throw .last("dup", "descriptor \(raw)") }
+        let copy = try retrying("dup", "descriptor \(raw)") { fcntl(raw, F_DUPFD_CLOEXEC, 3) }
         return FileDescriptor(owning: copy, path: "descriptor \(raw)")
     }
 
     /// Makes `raw` another number for what is behind `other`; what it was is closed.
     public static func replace(_ raw: Int32, with other: Int32) throws(SystemError) {
-        let failure = thresh_replace_descriptor(other, raw)
-        if failure < 0 { throw SystemError(code: -failure, operation: "dup3", subject: "descriptor \(other)") }
+        _ = try checked("dup3", "descriptor \(other)") { thresh_replace_descriptor(other, raw) }
     }
 
     public static func isOpen(_ raw: Int32) -> Bool { fcntl(raw, F_GETFD) >= 0 }

@@ -20,7 +20,14 @@ public struct FileDescriptor: ~Copyable {
     public consuming func close() throws(SystemError) {
         let raw = rawValue
         rawValue = -1
-        if Glibc.close(raw) != 0 && errno != EINTR { throw .last("close", path) }
+        #if FaultPoints
+            let isFailing = FaultPoint.fails("close", path)
+            let reason = errno
+            _ = Glibc.close(raw)
+            if isFailing && reason != EINTR { throw SystemError(code: reason, operation: "close", subject: path) }
+        #else
+            if Glibc.close(raw) != 0 && errno != EINTR { throw .last("close", path) }
+        #endif
     }
 
     /// Gives the descriptor away without closing it.
@@ -33,6 +40,8 @@ public struct FileDescriptor: ~Copyable {
     public enum Mode: Sendable {
         case read
         /// Of an existing file.
+        /// A pipe's end, without waiting for the other one: whoever reads asks first whether there is something.
+        case readNonBlocking
         case readWrite
         /// Creates the file, or empties an existing one.
         case create
@@ -45,6 +54,7 @@ public struct FileDescriptor: ~Copyable {
         let flags: Int32 =
             switch mode {
             case .read: O_RDONLY
+            case .readNonBlocking: O_RDONLY | O_NONBLOCK
             case .readWrite: O_RDWR
             case .create: O_RDWR | O_CREAT | O_TRUNC
             case .createNew: O_RDWR | O_CREAT | O_EXCL
@@ -59,8 +69,7 @@ public struct FileDescriptor: ~Copyable {
     /// A pipe that both ends close on exec.
     public static func pipe() throws(SystemError) -> (read: Int32, write: Int32) {
         var ends: [Int32] = [0, 0]
-        let failure = unsafe thresh_pipe(&ends)
-        if failure < 0 { throw SystemError(code: -failure, operation: "pipe2") }
+        _ = try checked("pipe2") { unsafe thresh_pipe(&ends) }
         return (ends[0], ends[1])
     }
 }
@@ -69,7 +78,7 @@ extension FileDescriptor {
     /// Reads once; 0 means end of file.
     public borrowing func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
         let raw = rawValue
-        return try retrying("read", path) { unsafe Glibc.read(raw, buffer.baseAddress, buffer.count) }
+        return try transferring("read", path, buffer.count) { unsafe Glibc.read(raw, buffer.baseAddress, $0) }
     }
 
     /// Reads once at `offset` without moving the file position; 0 means end of file.
@@ -77,8 +86,8 @@ extension FileDescriptor {
         into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64
     ) throws(SystemError) -> Int {
         let raw = rawValue
-        return try retrying("pread", path) {
-            unsafe pread(raw, buffer.baseAddress, buffer.count, off_t(offset))
+        return try transferring("pread", path, buffer.count) {
+            unsafe pread(raw, buffer.baseAddress, $0, off_t(offset))
         }
     }
 
@@ -107,8 +116,8 @@ extension FileDescriptor {
         var written = 0
         while written < buffer.count {
             let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
-            written += try retrying("pwrite", path) {
-                unsafe pwrite(raw, rest.baseAddress, rest.count, off_t(offset) + off_t(written))
+            written += try transferring("pwrite", path, rest.count) {
+                unsafe pwrite(raw, rest.baseAddress, $0, off_t(offset) + off_t(written))
             }
         }
     }
@@ -118,7 +127,7 @@ extension FileDescriptor {
         var written = 0
         while written < buffer.count {
             let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
-            written += try retrying("write", name) { unsafe Glibc.write(raw, rest.baseAddress, rest.count) }
+            written += try transferring("write", name, rest.count) { unsafe Glibc.write(raw, rest.baseAddress, $0) }
         }
     }
 

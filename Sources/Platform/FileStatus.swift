@@ -2,7 +2,12 @@ internal import Glibc
 
 /// What `stat` tells of a file, as far as the project uses it.
 public struct FileStatus: Sendable, Equatable {
-    public enum Kind: Sendable { case regular, directory, other }
+    public enum Kind: Sendable {
+        /// `link` only where links are not followed.
+        case regular, directory, link, pipe, characterDevice
+        /// A socket or a block device.
+        case other
+    }
 
     public let kind: Kind
     /// Bytes; meaningful for regular files.
@@ -20,6 +25,9 @@ public struct FileStatus: Sendable, Equatable {
             switch status.st_mode & S_IFMT {
             case S_IFREG: .regular
             case S_IFDIR: .directory
+            case S_IFLNK: .link
+            case S_IFIFO: .pipe
+            case S_IFCHR: .characterDevice
             default: .other
             }
         size = UInt64(max(0, status.st_size))

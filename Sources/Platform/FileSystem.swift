@@ -16,6 +16,15 @@ public enum FileSystem {
         return FileStatus(status)
     }
 
+    /// Where a path leads whose last name is a symbolic link to something; else the path itself.
+    public static func followed(_ path: String) -> String {
+        guard let link = try? linkStatus(path), link.kind == .link,
+            let target = unsafe FileName.withCString(path, { unsafe realpath($0, nil) })
+        else { return path }
+        defer { unsafe free(target) }
+        return unsafe FileName.string(cString: target)
+    }
+
     public static func exists(_ path: String) -> Bool {
         unsafe FileName.withCString(path) { unsafe access($0, F_OK) } == 0
     }
@@ -32,8 +41,8 @@ public enum FileSystem {
 
     /// - Parameter isPrivate: nobody but the user may look into it.
     public static func createDirectory(_ path: String, isPrivate: Bool = false) throws(SystemError) {
-        if unsafe FileName.withCString(path, { unsafe mkdir($0, isPrivate ? 0o700 : 0o777) }) != 0 {
-            throw .last("mkdir", path)
+        _ = try retrying("mkdir", path) {
+            unsafe FileName.withCString(path) { unsafe mkdir($0, isPrivate ? 0o700 : 0o777) }
         }
     }
 
@@ -49,47 +58,55 @@ public enum FileSystem {
     }
 
     public static func rename(_ old: String, to new: String) throws(SystemError) {
-        if unsafe withCStrings(old, new, { unsafe Glibc.rename($0, $1) }) != 0 {
-            throw .last("rename", "\(old) to \(new)")
+        _ = try retrying("rename", "\(old) to \(new)") {
+            unsafe withCStrings(old, new) { unsafe Glibc.rename($0, $1) }
         }
     }
 
     /// Exchanges two existing paths in one step: at no moment is either missing. On a file system that cannot do that,
     /// `other` is missing for a moment.
     public static func exchange(_ one: String, _ other: String) throws(SystemError) {
-        let failure = unsafe withCStrings(one, other) { unsafe thresh_rename_exchange($0, $1) }
-        if failure == -EINVAL || failure == -ENOSYS {
+        do throws(SystemError) {
+            _ = try checked("rename", "\(one) with \(other)") {
+                unsafe withCStrings(one, other) { unsafe thresh_rename_exchange($0, $1) }
+            }
+        } catch  where error.code == EINVAL || error.code == ENOSYS {
             let aside = one + ".old"
             try rename(other, to: aside)
             try rename(one, to: other)
-            return try rename(aside, to: one)
+            try rename(aside, to: one)
         }
-        if failure < 0 { throw SystemError(code: -failure, operation: "rename", subject: "\(one) with \(other)") }
     }
 
     /// Renames, failing when `new` exists.
     public static func renameNew(_ old: String, to new: String) throws(SystemError) {
-        let failure = unsafe withCStrings(old, new) { unsafe thresh_rename_new($0, $1) }
-        // Some file systems cannot do it in one step.
-        if failure == -EINVAL, !exists(new) { return try rename(old, to: new) }
-        if failure < 0 { throw SystemError(code: -failure, operation: "rename", subject: "\(old) to \(new)") }
+        do throws(SystemError) {
+            _ = try checked("rename", "\(old) to \(new)") {
+                unsafe withCStrings(old, new) { unsafe thresh_rename_new($0, $1) }
+            }
+        } catch  where error.code == EINVAL && !exists(new) {
+            // Some file systems cannot do it in one step.
+            try rename(old, to: new)
+        }
     }
 
     public static func removeFile(_ path: String) throws(SystemError) {
-        if unsafe FileName.withCString(path, { unsafe unlink($0) }) != 0 { throw .last("unlink", path) }
+        _ = try retrying("unlink", path) { unsafe FileName.withCString(path) { unsafe unlink($0) } }
     }
 
     /// Removes a file, or a directory with all that is in it. A path that is already gone is no error. No link is followed,
     /// of whatever becomes one meanwhile either.
     public static func removeTree(_ path: String) throws(SystemError) {
-        let failure = unsafe FileName.withCString(path) { unsafe thresh_remove_tree($0) }
-        if failure < 0 { throw SystemError(code: -failure, operation: "unlinkat", subject: path) }
+        _ = try checked("unlinkat", path) { unsafe FileName.withCString(path) { unsafe thresh_remove_tree($0) } }
     }
 
     /// Names in a directory in byte order, without "." and "..".
     /// - Parameter prefix: of the names that are wanted. A large directory is then read without keeping or sorting all
     ///   that is in it.
     public static func list(_ path: String, prefix: String = "") throws(SystemError) -> [String] {
+        #if FaultPoints
+            if FaultPoint.fails("opendir", path) { throw .last("opendir", path) }
+        #endif
         guard let directory = unsafe FileName.withCString(path, { unsafe opendir($0) }) else {
             throw .last("opendir", path)
         }

@@ -25,8 +25,7 @@ public enum Fork {
     public static func run(deathSignal: Int32, _ body: () -> Int32) throws(SystemError) -> Child {
         _ = fflush(nil)
         var pidfd: Int32 = -1
-        let pid = unsafe thresh_fork(deathSignal, &pidfd)
-        if pid < 0 { throw SystemError(code: -pid, operation: "fork") }
+        let pid = try checked("fork") { unsafe thresh_fork(deathSignal, &pidfd) }
         if pid == 0 {
             let status = body()
             _ = fflush(nil)
@@ -58,8 +57,7 @@ public enum Fork {
     public static func wait(_ pid: Int32, blocking: Bool) throws(SystemError) -> Ending? {
         var status: Int32 = 0
         var usage = rusage()
-        let result = unsafe thresh_wait(pid, blocking ? 0 : 1, &status, &usage)
-        if result < 0 { throw SystemError(code: -result, operation: "wait4") }
+        let result = try checked("wait4") { unsafe thresh_wait(pid, blocking ? 0 : 1, &status, &usage) }
         if result == 0 { return nil }
         return Ending(
             signal: thresh_status_signal(status), code: thresh_status_code(status),

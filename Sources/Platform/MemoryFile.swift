@@ -7,10 +7,8 @@ public final class MemoryFile: Sendable {
     private let descriptor: Int32
 
     public init(_ bytes: UnsafeRawBufferPointer, name: String) throws(SystemError) {
-        let raw = unsafe thresh_memory_file(name, max(1, bytes.count))
-        if raw < 0 {
-            throw SystemError(
-                code: -raw, operation: "memfd_create", subject: "\(bytes.count) bytes of memory (\(name))")
+        let raw = try checked("memfd_create", "\(bytes.count) bytes of memory (\(name))") {
+            unsafe thresh_memory_file(name, max(1, bytes.count))
         }
         let file = FileDescriptor(owning: raw, path: name)
         try file.truncate(to: UInt64(bytes.count))

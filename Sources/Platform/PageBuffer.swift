@@ -13,6 +13,9 @@ internal import Glibc
 
     public init(byteCount: Int) throws(SystemError) {
         let size = PageBuffer.rounded(byteCount)
+        #if FaultPoints
+            if FaultPoint.fails("mmap", "") { throw .last("mmap", "\(size) bytes of memory") }
+        #endif
         let mapped = unsafe mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
         guard let mapped = unsafe mapped, unsafe mapped != MAP_FAILED else {
             throw .last("mmap", "\(size) bytes of memory")
@@ -32,6 +35,9 @@ internal import Glibc
     public mutating func grow(to byteCount: Int) throws(SystemError) {
         let size = PageBuffer.rounded(byteCount)
         if size <= self.byteCount { return }
+        #if FaultPoints
+            if FaultPoint.fails("mremap", "") { throw .last("mremap", "\(size) bytes of memory") }
+        #endif
         guard let moved = unsafe thresh_remap(base, self.byteCount, size) else {
             throw .last("mremap", "\(size) bytes of memory")
         }

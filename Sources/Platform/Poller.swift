@@ -6,11 +6,7 @@ public enum Poller {
     /// Returns those that are readable, closed or broken; empty when the deadline passed.
     public static func wait(for descriptors: [Int32], until deadline: Instant?) throws(SystemError) -> Set<Int32> {
         var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-        while true {
-            let ready = unsafe poll(&entries, nfds_t(entries.count), milliseconds(until: deadline))
-            if ready >= 0 { break }
-            if errno != EINTR { throw .last("poll") }
-        }
+        _ = try retrying("poll") { unsafe poll(&entries, nfds_t(entries.count), milliseconds(until: deadline)) }
         return Set(entries.lazy.filter { $0.revents != 0 }.map(\.fd))
     }
 
@@ -19,11 +15,7 @@ public enum Poller {
         _ descriptor: Int32, forWriting: Bool = false, until deadline: Instant?
     ) throws(SystemError) -> Bool {
         var entry = pollfd(fd: descriptor, events: Int16(forWriting ? POLLOUT : POLLIN), revents: 0)
-        while true {
-            let ready = unsafe poll(&entry, 1, milliseconds(until: deadline))
-            if ready >= 0 { return ready > 0 }
-            if errno != EINTR { throw .last("poll") }
-        }
+        return try retrying("poll") { unsafe poll(&entry, 1, milliseconds(until: deadline)) } > 0
     }
 
     /// Waits until one can be read from or one written to; broken and closed ones count for both.
@@ -33,10 +25,7 @@ public enum Poller {
         var entries =
             reading.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
             + writing.map { pollfd(fd: $0, events: Int16(POLLOUT), revents: 0) }
-        while true {
-            if unsafe poll(&entries, nfds_t(entries.count), milliseconds(until: deadline)) >= 0 { break }
-            if errno != EINTR { throw .last("poll") }
-        }
+        _ = try retrying("poll") { unsafe poll(&entries, nfds_t(entries.count), milliseconds(until: deadline)) }
         return (
             Set(entries[..<reading.count].lazy.filter { $0.revents != 0 }.map(\.fd)),
             Set(entries[reading.count...].lazy.filter { $0.revents != 0 }.map(\.fd))
@@ -51,10 +40,7 @@ public enum Poller {
     ) throws(SystemError) -> Set<Int32> {
         var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         entries.append(pollfd(fd: output, events: 0, revents: 0))
-        while true {
-            if unsafe poll(&entries, nfds_t(entries.count), milliseconds(until: deadline)) >= 0 { break }
-            if errno != EINTR { throw .last("poll") }
-        }
+        _ = try retrying("poll") { unsafe poll(&entries, nfds_t(entries.count), milliseconds(until: deadline)) }
         return Set(entries.lazy.filter { $0.revents != 0 }.map(\.fd))
     }
 
@@ -71,8 +57,7 @@ public final class Doorbell: Sendable {
     public let rawValue: Int32
 
     public init() throws(SystemError) {
-        rawValue = thresh_eventfd()
-        if rawValue < 0 { throw SystemError(code: -rawValue, operation: "eventfd") }
+        rawValue = try checked("eventfd") { thresh_eventfd() }
     }
 
     deinit { Fork.closeDescriptor(rawValue) }

@@ -13,10 +13,9 @@ internal import Glibc
     public init(byteCount: Int, name: String) throws(SystemError) {
         let page = Int(sysconf(Int32(_SC_PAGESIZE)))
         self.byteCount = (max(byteCount, 1) + page - 1) / page * page
-        let raw = unsafe thresh_memory_file(name, self.byteCount)
-        if raw < 0 {
-            throw SystemError(
-                code: -raw, operation: "memfd_create", subject: "\(byteCount) bytes of shared memory (\(name))")
+        let pages = self.byteCount
+        let raw = try checked("memfd_create", "\(byteCount) bytes of shared memory (\(name))") {
+            unsafe thresh_memory_file(name, pages)
         }
         let file = FileDescriptor(owning: raw, path: name)
         let mapped = unsafe mmap(nil, self.byteCount, PROT_READ | PROT_WRITE, MAP_SHARED, file.rawValue, 0)
@@ -31,10 +30,8 @@ internal import Glibc
         let page = SharedMemory.pageBytes
         let first = (max(byteCount, 1) + page - 1) / page * page
         var size = max(first, (mostBytes + page - 1) / page * page)
-        let raw = unsafe thresh_growing_memory_file(name, first, size)
-        if raw < 0 {
-            throw SystemError(
-                code: -raw, operation: "memfd_create", subject: "\(byteCount) bytes of shared memory (\(name))")
+        let raw = try checked("memfd_create", "\(byteCount) bytes of shared memory (\(name))") {
+            unsafe thresh_growing_memory_file(name, first, size)
         }
         let file = FileDescriptor(owning: raw, path: name)
         while true {
@@ -56,10 +53,7 @@ internal import Glibc
     ///
     /// REQUIRES: they are part of a mapping of this class.
     public static func populate(_ start: UnsafeMutableRawPointer, byteCount: Int) throws(SystemError) {
-        let result = unsafe thresh_populate(start, byteCount)
-        if result < 0 {
-            throw SystemError(code: -result, operation: "madvise", subject: "\(byteCount) bytes of shared memory")
-        }
+        _ = try checked("madvise", "\(byteCount) bytes of shared memory") { unsafe thresh_populate(start, byteCount) }
     }
 
     /// Gives the whole pages within these bytes back to the kernel; they are zero after that, and to be populated again.

@@ -26,10 +26,13 @@ public struct SystemError: Error, Equatable, CustomStringConvertible {
     }
 
     public var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+    /// As `isMissing`, or a link that leads back to itself.
+    public var leadsNowhere: Bool { isMissing || code == ELOOP }
     /// The file would be larger than the limit for files, or than its file system has them.
     public var isTooLarge: Bool { code == EFBIG }
     public var isDiskFull: Bool { code == ENOSPC || code == EDQUOT }
     public var isBrokenPipe: Bool { code == EPIPE }
+    public var isBadDescriptor: Bool { code == EBADF }
     public var isConnectionReset: Bool { code == ECONNRESET }
     public var isExisting: Bool { code == EEXIST || code == ENOTEMPTY }
     /// The caller holds already what it asks for.
@@ -60,8 +63,40 @@ func retrying<R: BinaryInteger>(
     _ operation: String, _ subject: @autoclosure () -> String = "", _ call: () -> R
 ) throws(SystemError) -> R {
     while true {
-        let result = call()
+        #if FaultPoints
+            let result = FaultPoint.fails(operation, subject()) ? -1 : call()
+        #else
+            let result = call()
+        #endif
         if result >= 0 { return result }
         if errno != EINTR { throw .last(operation, subject()) }
     }
+}
+
+/// The same for a call that moves up to `byteCount` bytes, and may move fewer.
+@inline(__always)
+func transferring(
+    _ operation: String, _ subject: @autoclosure () -> String, _ byteCount: Int, _ call: (Int) -> Int
+) throws(SystemError) -> Int {
+    #if FaultPoints
+        return try retrying(operation, subject()) {
+            FaultPoint.isLost ? byteCount : call(FaultPoint.room(for: byteCount))
+        }
+    #else
+        return try retrying(operation, subject()) { call(byteCount) }
+    #endif
+}
+
+/// Runs a call that returns -errno on failure.
+@inline(__always)
+func checked(
+    _ operation: String, _ subject: @autoclosure () -> String = "", _ call: () -> Int32
+) throws(SystemError) -> Int32 {
+    #if FaultPoints
+        let result = FaultPoint.fails(operation, subject()) ? -errno : call()
+    #else
+        let result = call()
+    #endif
+    if result < 0 { throw SystemError(code: -result, operation: operation, subject: subject()) }
+    return result
 }

@@ -49,10 +49,27 @@ public enum Terminal {
         }
     }
 
+    /// Sees to it that nothing which is opened gets the number of a standard stream that is closed: what is read or written
+    /// there fails, as before. For the start of a program.
+    public static func holdClosedStreams() { thresh_hold_standard_streams() }
+
+    /// Writes out what was printed.
+    ///
+    /// - Throws: where any of it could not be written, now or before.
+    public static func flushOutput() throws(SystemError) {
+        let failure = thresh_flush_output()
+        if failure < 0 { throw SystemError(code: -failure, operation: "write", subject: "standard output") }
+    }
+
     /// A second descriptor for a standard stream, owned by the caller.
+    ///
+    /// - Throws: also where it is not open for what it is for.
     public static func duplicate(_ descriptor: Int32, name: String) throws(SystemError) -> FileDescriptor {
-        let raw = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)
-        if raw < 0 { throw .last("dup", name) }
+        let mode = fcntl(descriptor, F_GETFL)
+        if mode >= 0, mode & O_ACCMODE == (descriptor == input ? O_WRONLY : O_RDONLY) {
+            throw SystemError(code: EBADF, operation: "dup", subject: name)
+        }
+        let raw = try retrying("dup", name) { fcntl(descriptor, F_DUPFD_CLOEXEC, 3) }
         return FileDescriptor(owning: raw, path: name)
     }
 }

@@ -37,8 +37,9 @@ enum Tuning {
     /// Bytes of input per chunk: a tenth of a second of work, so that workers end together and a retry is cheap.
     static let chunkBytes: UInt64 = 32 << 20
     static let smallestChunkBytes: UInt64 = 1 << 20
-    /// Chunks per worker below which chunks are made smaller.
-    static let chunksPerWorker: UInt64 = 4
+    /// Chunks per worker below which chunks are made smaller: at the end an idle worker waits for as much of a share at most,
+    /// though some records cost many times what others do. Chunks of a megabyte cost no more than larger ones.
+    static let chunksPerWorker: UInt64 = 16
 
     /// Chunks of each shard of an input: so many that workers of any number share them, and shards are about equal; and
     /// how small they may be. They may depend on nothing but the input, since all shards must divide it alike.

@@ -22,11 +22,22 @@ public struct JobLauncher {
         Signals.endInOrder(name: programName)
         do {
             try body()
+            try flushOutput()
         } catch let error as ThreshError {
             // Nothing went wrong when `head` has read its fill.
             if error.kind == .outputClosed { return }
             Terminal.writeError("\(programName): \(error.message)\n")
             throw ExitCode(error.kind.rawValue)
+        }
+    }
+
+    /// Writes out what was printed.
+    ///
+    /// - Throws: `.inputOutput` where any of it could not be written; `.outputClosed` where its reader has gone.
+    public static func flushOutput() throws(ThreshError) {
+        do throws(SystemError) { try Terminal.flushOutput() } catch {
+            if error.isBadDescriptor { throw StandardOutput.isClosed }
+            throw error.isBrokenPipe ? ThreshError(.outputClosed, "standard output was closed") : ThreshError(error)
         }
     }
 
@@ -240,22 +251,28 @@ public struct JobLauncher {
         return result
     }
 
-    private func refuseHalves() throws(ThreshError) {
+    /// Throws when the command is to be run in halves, or as one of another engine's workers.
+    ///
+    /// - Parameter reason: why it cannot be; nil: since it is more than a map and a reduce.
+    package func refuseHalves(_ reason: String? = nil) throws(ThreshError) {
         guard options.half != nil else { return }
         let option =
             unsafe JobLauncher.worker != nil
             ? "worker"
             : options.partial != nil
                 ? "--partial" : options.state != nil ? "--state" : options.resume ? "--resume" : "--merge"
-        throw ThreshError(
-            .usage,
-            "\(name) is made of more than a map and a reduce of records, so it cannot be run in halves; leave out \(option)"
-        )
+        let reason = reason ?? "\(name) is made of more than a map and a reduce of records"
+        let others = unsafe JobLauncher.commandsInHalves.map { " (\($0))" } ?? ""
+        throw ThreshError(.usage, "\(reason), so it cannot be run in halves\(others); leave out \(option)")
     }
 
     /// The program and what its keys and values are, where partials of other builds of it can be read; set before
     /// anything is launched.
     nonisolated(unsafe) package static var partialValues: (program: String, values: String)?
+
+    /// What says which commands of the program can be run in halves, to whoever asks it of another one; set before
+    /// anything is launched.
+    nonisolated(unsafe) package static var commandsInHalves: String?
 
     /// What this process does of a job whose processes another engine places; nil: all of it.
     nonisolated(unsafe) package static var worker: WorkerRole?
@@ -305,6 +322,8 @@ extension RunOptions {
         result.maxBad = badRecordLimit
         result.writesGzipIndexes = gzipIndex
         result.maxRecordSize = Int(maxRecordSize.bytes)
+        // With rows in a database that is the output.
+        result.ownFiles = [html, output].compactMap { $0 }
         return result
     }
 }

@@ -84,8 +84,9 @@ extension JobCommand {
     /// Runs the command; or, where the first word is `merge`, the reduce half of the one that made the partials that
     /// follow: `myjob merge a.d b.d -o out`; or, where it is `worker`, what another engine has placed here.
     public static func main() {
+        Terminal.holdClosedStreams()
         var words = Array(CurrentProgram.arguments.dropFirst())
-        do { if let others = try JobLauncher.beginWorker(words) { words = others } } catch { exit(withError: error) }
+        do { if let others = try JobLauncher.beginWorker(words) { words = others } } catch { fail(error) }
         guard words.first == "merge" else { return main(words) }
         let options = MergeOptions.parseOrExit(Array(words.dropFirst()))
         do {
@@ -94,7 +95,7 @@ extension JobCommand {
             unsafe JobLauncher.words = merged
             main(merged)
         } catch {
-            exit(withError: error)
+            fail(error)
         }
     }
 }

@@ -51,19 +51,7 @@ struct PartialWords {
 
     /// The words as they are typed in a shell.
     static func line(_ words: [String]) -> String {
-        words.map { word in
-            let isPlain =
-                !word.isEmpty
-                && word.unicodeScalars.allSatisfy { scalar in
-                    switch scalar {
-                    case "a"..."z", "A"..."Z", "0"..."9", "-", "_", ".", "/", ",", ":", "=", "+", "@", "%": true
-                    default: false
-                    }
-                }
-            return isPlain
-                ? word
-                : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-        }.joined(separator: " ")
+        words.map(ShellWord.of).joined(separator: " ")
     }
 }
 

@@ -172,6 +172,7 @@ public struct RunOptions: ParsableArguments {
         if check && html != nil { throw ValidationError("--check has no answer for a page; leave out --html.") }
         try checkPartial()
         if output == "" { throw ValidationError("-o needs the name of a directory.") }
+        if output == "-" { throw ValidationError("-o names a directory; leave it out to print to standard output.") }
         if html == "" { throw ValidationError("--html needs the name of a file.") }
         if output == nil && html == nil && partial == nil && state == nil {
             if overwrite { throw ValidationError("--overwrite needs -o: without it nothing is written to disk.") }

@@ -16,7 +16,7 @@ final class StandardOutput {
         do {
             file = try Terminal.duplicate(Terminal.output, name: "standard output")
         } catch {
-            throw ThreshError(.inputOutput, "standard output is closed; redirect it, or give -o")
+            throw StandardOutput.isClosed
         }
         let raw = file.rawValue
         self.file = file
@@ -31,6 +31,8 @@ final class StandardOutput {
             ) { bytes throws(SystemError) in try unsafe FileDescriptor.write(bytes, to: raw, named: "standard output") }
         }
     }
+
+    static let isClosed = ThreshError(.inputOutput, "standard output is closed; redirect it, or give -o")
 
     func add(_ bytes: UnsafeRawBufferPointer) throws {
         try throwing { () throws(SystemError) in

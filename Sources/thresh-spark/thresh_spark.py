@@ -20,6 +20,7 @@ import tempfile
 import threading
 import time
 import uuid
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -189,8 +190,7 @@ def reduce_partitions(job: Job, batches: Iterator[Any]) -> Iterator[Any]:
 
 def routes(count: int) -> list[int]:
     """For each partition the least number that Spark's hash partitioning sends to the task of that number."""
-    found: dict[int, int] = {}
-    mask, number = 0xFFFFFFFF, 0
+    found, mask, number = dict[int, int](), 0xFFFFFFFF, 0
     while len(found) < count:
         # murmur3 of an int, with Spark's seed.
         k = number * 0xCC9E2D51 & mask
@@ -378,6 +378,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not options.command or any("=" not in setting for setting in options.conf):
         parser.print_usage(sys.stderr)
         return os.EX_USAGE
+    warnings.simplefilter("default" if options.verbose else "ignore")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         run(options)

@@ -48,41 +48,42 @@ struct ThreshTool: ParsableCommand {
         ])
 
     static func main() {
+        Terminal.holdClosedStreams()
         unsafe JobLauncher.databaseOutput = SQLiteWriter.self
         // The number changes with the bytes of any key or value of a built-in job or question.
         unsafe JobLauncher.partialValues = ("thresh", "thresh, format 1")
+        unsafe JobLauncher.commandsInHalves =
+            "agg, count, index, rate, run count, sort, stats, templates, top and wordcount can be"
         var words = CurrentProgram.arguments.dropFirst()
         do {
             if let others = try JobLauncher.beginWorker(Array(words)) { words = others[...] }
         } catch {
-            exit(withError: error)
+            fail(error)
         }
-        do { try CommandNames.check(words, of: ThreshTool.self) } catch { exit(withError: error) }
+        do {
+            try CommandNames.check(words, of: ThreshTool.self)
+            try RepeatedOptions.check(words)
+        } catch {
+            fail(error)
+        }
         if words.first == "stream" {
             do {
                 return run(["stream"] + (try HadoopArguments(Array(words.dropFirst())).translated))
             } catch {
-                StreamCommand.exit(withError: error)
+                StreamCommand.fail(error)
             }
         }
-        run(ShortOptions.divided(Array(words)))
+        run(ShortOptions.divide(words))
     }
 
     private static func run(_ words: [String]) {
         do {
             var command = try parseAsRoot(words)
             try command.run()
+            try JobLauncher.reportingErrors {}
         } catch {
             HelpPage.exitIfAsked(error, of: ThreshTool.self)
             fail(error)
         }
-    }
-
-    /// Ends with the message of an error, in which may be names of files.
-    private static func fail(_ error: any Error) -> Never {
-        let code = exitCode(for: error)
-        if code.isSuccess || error is ExitCode { exit(withError: error) }
-        Terminal.writeError(fullMessage(for: error) + "\n")
-        CurrentProgram.exit(code.rawValue)
     }
 }

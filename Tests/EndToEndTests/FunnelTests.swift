@@ -84,6 +84,8 @@ import Testing
         let piped = try run("cat access.log | thresh logs funnel --by ip / /tmp -")
         #expect(piped.exitCode == 64 && piped.errors.contains("may be a step or a directory"), "\(piped)")
         #expect(try run("cat access.log | thresh logs funnel --by ip / /tmp -- -").isSuccess)
+        let pattern = try run("thresh logs funnel --by ip /cart '/tm*' access.log")
+        #expect(pattern.exitCode == 64 && pattern.errors.contains("may be a step or a directory"), "\(pattern)")
     }
 
     @Test func formsOfOutput() throws {

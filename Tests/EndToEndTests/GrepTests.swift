@@ -57,12 +57,26 @@ import Testing
         expectPrints(try shell("thresh grep -l --include '*.log' . d", in: directory.path), "d/a.log\n")
         expectPrints(
             try shell("thresh grep -l --exclude '*.txt' --exclude-dir old . d", in: directory.path), "d/a.log\n")
+        expectPrints(
+            try shell("thresh grep -l --exclude '*.txt' --exclude-dir=old/ . d", in: directory.path), "d/a.log\n")
         let none = try shell("thresh grep -c --include '*.none' . d", in: directory.path)
         #expect(none.exitCode == 1 && none.text.isEmpty && none.errors.isEmpty, "\(none)")
         // What is compressed has the numbers of its lines.
         expectPrints(
             try shell("thresh grep -hn -A1 error d/old/c.log.gz", in: directory.path),
             try shell("grep -n -A1 error one", in: directory.path).text)
+    }
+
+    @Test(
+        "letters in one word, of which the last has a value",
+        arguments: [
+            "-nA1 error one", "-ncm1 error one", "-hnC 1 error one two", "-nie ERROR one", "-vcf one two",
+            "-e -nA1 one",
+        ])
+    func lettersInOneWord(arguments: String) throws {
+        let ours = try shell("thresh grep \(arguments)", in: directory.path)
+        let theirs = try shell("grep \(arguments)", in: directory.path)
+        #expect(ours.text == theirs.text && ours.exitCode == theirs.exitCode, "\(ours)")
     }
 
     @Test func standardInputHasAName() throws {

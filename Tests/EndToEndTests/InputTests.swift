@@ -58,6 +58,96 @@ import Testing
         #expect(try directory.list() == ["texts"])
     }
 
+    @Test("a second name of a file in a directory is read once, under the name that is no link")
+    func links() throws {
+        try directory.write(Array("x 1\nx 2\n".utf8), to: "logs/newest.log")
+        let made = try shell(
+            "ln -s newest.log logs/current.log; ln -s . logs/again; ln logs/newest.log logs/z", in: directory.path)
+        #expect(made.isSuccess)
+        for input in ["logs", "logs/*.log", "logs/z*"] {
+            let result = try thresh(["count", "--format", "text", input], in: directory)
+            #expect(result.isSuccess && result.text == "2\n", "\(result)")
+            #expect(result.errors.contains("the same file as") == (input != "logs/z*"), "\(result)")
+        }
+        let found = try thresh(["grep", "-H", "1", "logs"], in: directory)
+        #expect(found.text == "logs/newest.log:x 1\n", "\(found)")
+        // Who names both has asked for both.
+        expectPrints(try thresh(["run", "count", "logs/current.log", "logs/newest.log"], in: directory), "x\t4\n")
+    }
+
+    @Test("what a command writes, and what others keep, is no input of a directory")
+    func ownFiles() throws {
+        try directory.write(Array("b\na\n".utf8), to: "d/words")
+        let sort = ["sort", "d", "-o", "d/out", "--overwrite", "--quiet"]
+        for _ in 1...3 {
+            expectPrints(try thresh(sort, in: directory), "")
+            #expect(try shell("cat d/out/part*", in: directory.path).text == "a\nb\n")
+        }
+        try FileManager.default.removeItem(atPath: directory.path("d/out"))
+        let count = ["count", "--format", "text", "--quiet", "d"]
+        for _ in 1...3 { expectPrints(try thresh(count + ["--state", "d/st"], in: directory), "2\n") }
+        expectPrints(try thresh(count + ["--html", "d/page.html"], in: directory), "2\n")
+        expectPrints(try thresh(count + ["--html", "d/page.html"], in: directory), "2\n")
+        try FileManager.default.removeItem(atPath: directory.path("d/page.html"))
+        expectPrints(try thresh(["wordcount", "--quiet", "d"], in: directory), "a\t1\nb\t1\n")
+    }
+
+    @Test("files that hold no lines: told in a directory, refused by name with what makes lines of them")
+    func foreignFiles() throws {
+        try directory.write([0x50, 0x4B, 3, 4, 20, 0] + Array("foo\nfoo\n".utf8), to: "d/sheet.xlsx")
+        try directory.write([4, 0x22, 0x4D, 0x18] + Array("foo\n".utf8), to: "d/old.lz4")
+        try directory.write(Array("SQLite format 3\0foo\n".utf8), to: "d/it's.db")
+        try directory.write(Array("foo 1\n".utf8), to: "d/app.log")
+        let all = try thresh(["grep", "-c", "foo", "d"], in: directory)
+        #expect(all.text.hasPrefix("d/app.log:1\n") && !all.text.contains(":2"), "\(all)")
+        #expect(all.errors.contains("d/sheet.xlsx: a zip archive, which has no lines"), "\(all)")
+        expectFails(try thresh(["count", "d/sheet.xlsx"], in: directory), 65, "unzip -p d/sheet.xlsx")
+        expectFails(try thresh(["grep", "foo", "d/old.lz4"], in: directory), 65, "lz4 -dc d/old.lz4")
+        expectFails(try thresh(["sort", "d/it's.db"], in: directory), 65, #"sqlite3 -csv -header 'd/it'\''s.db'"#)
+        let tar = try shell("tar cf t.tar d/app.log && gzip -k t.tar && thresh count t.tar.gz", in: directory.path)
+        expectFails(tar, 65, "a tar archive", "tar -xOf t.tar.gz")
+        // What looks like one is a text.
+        for text in ["PAR1,x\n", "ORCHESTRA\n", "PK\n", "%PD\n", "LZIPS\n"] {
+            try directory.write(Array(text.utf8), to: "text")
+            #expect(try thresh(["grep", "-c", "", "text"], in: directory).text == "1\n", "\(text)")
+        }
+    }
+
+    @Test("named pipes and devices are read as standard input is")
+    func namedPipes() throws {
+        expectPrints(
+            try shell("thresh grep -c x <(printf 'x\\ny\\n') <(printf 'x\\nx\\n') | cut -d: -f2", in: directory.path),
+            "1\n2\n")
+        expectPrints(try shell("printf 'x\\n' | thresh grep x /dev/stdin", in: directory.path), "x\n")
+        expectPrints(
+            try shell("thresh grep -n two texts/a.txt /dev/null", in: directory.path), "texts/a.txt:1:one two\n")
+        let late = "mkfifo p; (sleep 0.2; printf 'a b\\n' >p) & thresh wordcount p; wait"
+        expectPrints(try shell(late, in: directory.path), "a\t1\nb\t1\n")
+        expectFails(try shell("printf x | thresh grep x - /dev/stdin", in: directory.path), 64, "named twice")
+    }
+
+    @Test("closed standard streams: an error at once that says so")
+    func closedStreams() throws {
+        for command in ["grep one -", "sort -", "count --format text -", "wordcount"] {
+            let result = try shell("timeout 20 thresh \(command) <&-", in: directory.path)
+            #expect([64, 66].contains(result.exitCode) && result.output.isEmpty, "\(result)")
+        }
+        expectFails(try shell("thresh sort - <&-", in: directory.path), 66, "standard input is closed")
+        for command in [
+            "count --format text texts", "count --format text texts --html page.html", "fields texts/a.txt", "formats",
+            "jobs",
+            "--help", "sort texts", "explain 'GET /'",
+        ] {
+            let closed = try shell("thresh \(command) >&-", in: directory.path)
+            #expect(closed.exitCode == 74, "\(closed)")
+            let full = try shell("thresh \(command) >/dev/full", in: directory.path)
+            #expect(full.exitCode == 74 && full.errors.contains("standard output"), "\(full)")
+        }
+        expectPrints(try shell("thresh formats | head -n 1 | wc -l", in: directory.path), "1\n")
+        // What writes files needs none.
+        #expect(try shell("thresh sort texts -o out >&- <&-", in: directory.path).isSuccess)
+    }
+
     @Test func anUnreadableFile() throws {
         let path = directory.path("texts/a.txt")
         chmod(path, 0)

@@ -188,4 +188,15 @@ import Testing
         try directory.write(data.words(byteCount: 3_000_000), to: "big")
         expectPrints(try run("big", "-o", "out"), "")
     }
+
+    @Test("--overwrite writes where a link leads, and leaves the link")
+    func linkedOutputs() throws {
+        let script = """
+            mkdir big; printf '1\\n2\\n' > a; thresh sort a -o big/res; ln -s big/res res
+            thresh sort -r a -o res --overwrite && readlink res && cat big/res/part*
+            thresh count --format text a -o big/x.db --output-format sqlite; ln -s big/x.db x.db
+            thresh count --format text a -o x.db --output-format sqlite --overwrite && readlink x.db; ls -A big
+            """
+        expectPrints(try shell(script, in: directory.path), "big/res\n2\n1\nbig/x.db\nres\nx.db\n")
+    }
 }

@@ -70,6 +70,7 @@ struct PartialTests {
         "top 3 --by path --of 'sum(bytes)' tue.log mon.log",
         "agg 'count, p99(bytes) as x, distinct(ip), first(path), top(ip, 3)' --by status --sort -x mon.log tue.log",
         "agg 'count, distinct(text) as d' --by name --having 'd > 1' cells.csv",
+        "templates --of path --example mon.log tue.log", "templates --split 2015-05-17T12:00 tue.log mon.log",
     ])
     func questions(command: String) throws {
         let result = try shell(
@@ -189,7 +190,9 @@ struct PartialTests {
         ("wordcount words --partial x.d -o out", "leave out -o"), ("wordcount words --resume", "--resume needs -o"),
         ("grep w1 words --partial x.d", "Unknown option '--partial'"),
         ("sessions --by ip mon.log --partial x.d", "cannot be run in halves"),
-        ("templates mon.log --partial x.d", "cannot be run in halves"),
+        ("templates mon.log --baseline tue.log --partial x.d", "cannot be run in halves"),
+        ("grep --where 'status = 1' mon.log --partial x.d", "Unknown option"),
+        ("fields mon.log --partial x.d", "cannot be run in halves"),
         ("stream --map cat words --partial x.d", "cannot be run in halves"),
         ("wordcount - --shard 1/2 --partial x.d < words", "standard input cannot be divided"),
         ("top 3 --by ip mon.log --follow --partial x.d", "leave out --partial, or --follow"),

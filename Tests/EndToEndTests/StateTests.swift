@@ -26,7 +26,7 @@ struct StateTests {
     /// A run in the middle of a line, then a rotation; the answer is that of the whole text.
     @Test(arguments: [
         "agg 'count, p99(bytes), distinct(ip)' --by status", "rate --every 1h", "top 3 --by path", "stats --of bytes",
-        "wordcount", "sort -k 2", "index",
+        "wordcount", "sort -k 2", "index", "templates --example", "templates --split 2015-05-18T11:00 --all",
     ])
     func questions(command: String) throws {
         let result = try shell(
@@ -82,7 +82,10 @@ struct StateTests {
         try expect("wordcount - --state s < mon", 64, "cannot be found again")
         try expect("wordcount mon --forget-missing", 64, "--forget-missing needs --state")
         try expect("wordcount mon --state s --partial p", 64, "leave out --partial")
-        try expect("templates mon --state t", 64, "leave out --state")
+        try expect("templates mon --baseline tue --state t", 64, "leave out --state")
+        try expect(
+            "sessions --by ip mon --state t", 64, "stats, templates, top and wordcount can be); leave out --state")
+        try expect("fields mon --state t", 64, "leave out --state")
         try expect("count --since -2h mon --state u", 64, "counts from now")
     }
 

@@ -13,8 +13,19 @@ import Testing
 
     static let mistakes: [([String], String)] = [
         (["nope"], "There is no command 'nope'; thresh --help lists them"),
+        (["no\u{1B}[31mpe"], #"There is no command 'no\x1b[31mpe'"#),
+        (["run", "no\u{9B}31mpe\u{202E}"], #"There is no job 'no\u{9b}31mpe\u{202e}'"#),
+        (["wordcount", "in", "--\u{1B}[31m"], #"Unknown option '--\x1b[31m'"#),
+        (["fields", "in", "-o", "out"], "fields"),
         (["run", "nope"], "There is no job 'nope'; thresh run --help lists them"),
         (["run", "wordcount"], "Missing input: name files or directories"),
+        (
+            ["count", "in", "--where", "a = 1", "--where=b = 2"],
+            "--where is given twice, and has one value; give both at once"
+        ),
+        (["agg", "count", "--by", "a", "--by", "b", "in"], "as in --by '…, …'"),
+        (["sort", "--by", "a", "in", "--by", "b"], "--by is given twice"),
+        (["wordcount", "in", "-o", "-"], "leave it out to print to standard output"),
         (["run", "wordcount", "in", "--nope"], "Unknown option '--nope'"),
         (["run", "wordcount", "in", "--overwite"], "--overwrite"),
         (["run", "wordcount", "in", "--top", "0"], "--top 0 prints nothing; give at least 1"),

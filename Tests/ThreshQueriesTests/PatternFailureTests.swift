@@ -55,6 +55,21 @@ struct PatternFailureTests {
         #expect(failure(query, Self.json)?.contains("gave up") == true)
     }
 
+    /// Each such line takes milliseconds, so that these would take minutes.
+    @Test("once, however many lines there are")
+    func once() {
+        let text = String(repeating: Self.path + "\n", count: 20_000)
+        let questions: [(format: String, filter: String?, groups: String?)] = [
+            ("text", "message matches '(a+)+$'", nil), ("text", nil, "extract(message, '^((?:a|aa)+)$')"),
+            ("/^(?<word>(a+)+)$/", nil, nil),
+        ]
+        for question in questions {
+            var query = Query("count")
+            (query.format, query.filter, query.groups) = question
+            #expect(failure(query, text)?.contains("0.log:1: the pattern '") == true)
+        }
+    }
+
     @Test("in formats")
     func formats() throws {
         var query = Query("count")

@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include "CThreshFamily.h"
+#include "CThreshFaults.h"
 #include "CThreshJSON.h"
 #include "CThreshLeftovers.h"
 #include "CThreshLimits.h"

@@ -26,6 +26,13 @@ int thresh_replace_descriptor(int from, int to);
 /// Opens /dev/null on each of the descriptors 0 to 2 that is closed, so that nothing else ever gets their numbers.
 void thresh_plug_standard_streams(void);
 
+/// The same, but what is read or written there fails (EBADF) as on a closed one.
+void thresh_hold_standard_streams(void);
+
+/// Writes out what stdio holds for standard output. Returns a negative error number where any of it could not be written,
+/// now or before.
+int thresh_flush_output(void);
+
 /// Forgets what stdio has read ahead of standard input.
 void thresh_drop_read_ahead(void);
 

@@ -13,6 +13,9 @@ struct DirectMapWorker {
         let mapper = makeMapper()
         var reader = TaskReader(plan: plan, seat: seat)
         while case .task(let ticket) = try seat.next(waits: true) {
+            #if FaultPoints
+                FaultPoint.pass("direct.task")
+            #endif
             let path = plan.workDirectory + "/" + WorkFiles.taskOutput(task: Int(ticket.task), worker: seat.worker)
             var part = try PartWriter(output ?? .file(path), top: nil)
             var report = TaskReport()
@@ -24,9 +27,15 @@ struct DirectMapWorker {
             }
             try report.take(from: part.tally)
             let (summary, named) = try part.finish(durable: false)
+            #if FaultPoints
+                FaultPoint.pass("direct.written")
+            #endif
             seat.ledger.finish(ticket, seat: seat.index)
             try seat.send(
                 .wrote(ticket: ticket, worker: seat.worker, summary: summary, named: named, report: report))
+            #if FaultPoints
+                FaultPoint.pass("direct.told")
+            #endif
         }
     }
 }

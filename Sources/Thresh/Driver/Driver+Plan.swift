@@ -10,10 +10,22 @@ extension Driver {
 
     private static let mostSkippedNames = 3
 
+    /// What the job writes, as far as it has a name before.
+    private var ownPaths: [String] {
+        var paths = options.ownFiles
+        if case .directory(let path, _) = options.output { paths.append(path) }
+        switch options.partial?.half {
+        case .map(let directory, _), .state(let directory): paths.append(directory)
+        default: break
+        }
+        return paths
+    }
+
     func resolveInputs() throws(ThreshError) -> [InputFile] {
         let interrupts = interrupts
-        var catalog = InputCatalog(spoolPath: workDirectory.path + "/" + WorkFiles.spool, takesPath: options.takesPath)
-        {
+        var catalog = InputCatalog(
+            spoolPath: workDirectory.path + "/" + WorkFiles.spool, takesPath: options.takesPath, own: ownPaths
+        ) {
             input throws(ThreshError) in try interrupts.wait(for: input, "while standard input was read")
         }
         for (index, input) in options.inputs.enumerated() {
@@ -24,21 +36,19 @@ extension Driver {
             try catalog.add(
                 input, isPlain: options.plainInputs.contains(index), name: options.inputNames[input])
         }
-        for path in catalog.repeated.prefix(Driver.mostSkippedNames) {
-            events.event("\(VisibleText.of(path.utf8)): another name of a file that is read already, which is skipped")
-        }
-        if catalog.repeated.count > Driver.mostSkippedNames {
-            events.event("so are \(catalog.repeated.count - Driver.mostSkippedNames) more")
-        }
-        for path in catalog.skipped.prefix(Driver.mostSkippedNames) {
-            events.event("\(VisibleText.of(path.utf8)): a pipe, a socket or a device, which is skipped")
+        for (path, reason) in catalog.skipped.prefix(Driver.mostSkippedNames) {
+            events.event("\(VisibleText.of(path.utf8)): \(reason)")
         }
         if catalog.skipped.count > Driver.mostSkippedNames {
-            events.event("so are \(catalog.skipped.count - Driver.mostSkippedNames) more")
+            events.event("\(catalog.skipped.count - Driver.mostSkippedNames) more are not read for such reasons")
         }
         let files = catalog.files
         guard let arrange = options.arrangeFiles else { return files }
         return arrange(files.map { JobInput($0) }).map { files[$0] }
+    }
+
+    func tellForeign(_ file: InputFile, _ foreign: String) {
+        events.event("\(VisibleText.of(file.name.utf8)): \(foreign), which has no lines; it is skipped")
     }
 
     func makePlan(_ files: [InputFile], _ runtime: JobRuntime) throws -> JobPlan {
@@ -91,6 +101,10 @@ extension Driver {
             files[index].records = runtime.records(index)
             try files[index].records.check()
             if !files[index].records.isText { files[index].readAsStored() }
+            if files[index].records.isText, let foreign = files[index].foreign {
+                files[index].leaveOut()
+                tellForeign(files[index], foreign)
+            }
             let file = files[index]
             guard case .csv(let separator, _) = file.records, file.size > chunkSize, !file.hasQuotedFeeds else {
                 continue

@@ -15,7 +15,12 @@ extension Driver {
     ) throws -> (JobPlan, JobRuntime) {
         guard let half = options.partial else { preconditionFailure("no state") }
         var copies = 0
-        try state.take(try resolveInputs(), forgetsMissing: half.forgetsMissing) { file in
+        // What holds no lines has nothing to be kept.
+        let found = try resolveInputs().filter { file in
+            if let foreign = file.foreign { tellForeign(file, foreign) }
+            return file.foreign == nil
+        }
+        try state.take(found, forgetsMissing: half.forgetsMissing) { file in
             copies += 1
             return try decompress(file, to: workDirectory.path + "/" + WorkFiles.text(copies))
         }

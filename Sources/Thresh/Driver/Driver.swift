@@ -17,6 +17,9 @@ func runJob(_ options: JobOptions, _ makeRuntime: ([JobInput]) throws -> JobRunt
     let parent = options.temporaryDirectory ?? Machine.environment("TMPDIR") ?? "/tmp"
     let workDirectory = try WorkDirectory(in: parent)
     defer { workDirectory.remove() }
+    #if FaultPoints
+        FaultPoint.pass("job.begin")
+    #endif
     var options = options
     if case .stream(let body) = options.output {
         // Who reads the stream may be slow, and takes most of the time then.
@@ -92,6 +95,9 @@ final class Driver {
         result.workers = plan.workers
         result.mapTasks = plan.chunks.taskCount
         result.timings.plan = lap()
+        #if FaultPoints
+            FaultPoint.pass("job.planned")
+        #endif
 
         switch runtime.shape {
         case .direct where committed != nil:
@@ -114,6 +120,9 @@ final class Driver {
                 ?? mapToRuns(&plan, runtime, makeMapper)
             gzipPlanner?.writeIndexes(plan.gzip, durable: options.durable, events: events)
             result.timings.map = lap()
+            #if FaultPoints
+                FaultPoint.pass("map.complete")
+            #endif
             if options.partial?.isMapHalf == true { return result }
             do {
                 try self.reduce(plan, runs, staged, makeFold, reduce)
@@ -122,13 +131,22 @@ final class Driver {
             }
             result.timings.reduce = lap()
         }
+        #if FaultPoints
+            FaultPoint.pass("commit.begin")
+        #endif
         let rejects = try listRejects(staged)
         if let staged {
             try writeManifest(staged, rejects)
+            #if FaultPoints
+                FaultPoint.pass("commit.manifest")
+            #endif
             let kept = try staged.commit(durable: options.durable)
             isCommitted = true
             for sentence in kept { events.event(sentence) }
         }
+        #if FaultPoints
+            FaultPoint.pass("commit.done")
+        #endif
         partial?.remove()
         result.timings.commit = lap()
         return result

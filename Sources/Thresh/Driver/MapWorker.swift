@@ -26,6 +26,9 @@ struct MapWorker {
         while true {
             switch try seat.next(waits: batch.tickets.isEmpty) {
             case .task(let ticket):
+                #if FaultPoints
+                    FaultPoint.pass("map.task")
+                #endif
                 // Should the worker die once more, no other task is lost with this one.
                 if ticket.attempt > 1 && !batch.tickets.isEmpty { try handOver(batch, mapper, spiller) }
                 let counters = try seat.keepingErrors(of: ticket, in: plan.workDirectory) {
@@ -59,13 +62,22 @@ struct MapWorker {
     }
 
     private func handOver(_ batch: Batch, _ mapper: MapperHandle, _ spiller: Spiller) throws {
+        #if FaultPoints
+            FaultPoint.pass("map.handover")
+        #endif
         mapper.spill()
         try spiller.check()
         try batch.report.take(from: spiller.tally)
+        #if FaultPoints
+            FaultPoint.pass("map.spilled")
+        #endif
         try seat.send(
             .mapped(
                 tickets: batch.tickets, worker: seat.worker, runs: spiller.takeRuns(), report: batch.report,
                 spilledBytes: spiller.takeBytes()))
+        #if FaultPoints
+            FaultPoint.pass("map.told")
+        #endif
         batch.tickets = []
         batch.report = TaskReport()
         batch.started = .now

@@ -14,6 +14,9 @@ struct ReduceWorker {
     func run() throws {
         var sequence = 0
         while case .task(let ticket) = try seat.next(waits: true) {
+            #if FaultPoints
+                FaultPoint.pass("reduce.task")
+            #endif
             let partition = Int(ticket.task)
             let passes = MergePasses(
                 partition: partition, fanIn: plan.memory.fanIn, level: plan.compressionLevel,
@@ -32,9 +35,15 @@ struct ReduceWorker {
             var report = TaskReport()
             try report.take(from: part.tally)
             let (summary, named) = try part.finish(durable: plan.durable)
+            #if FaultPoints
+                FaultPoint.pass("reduce.written")
+            #endif
             seat.ledger.finish(ticket, seat: seat.index)
             try seat.send(
                 .wrote(ticket: ticket, worker: seat.worker, summary: summary, named: named, report: report))
+            #if FaultPoints
+                FaultPoint.pass("reduce.told")
+            #endif
         }
     }
 

@@ -72,45 +72,79 @@ enum WorkerMessage {
         var reader = MessageReader(bytes: bytes)
         switch reader.integer(UInt8.self) {
         case 1:
-            let tickets = (0..<reader.integer(UInt32.self)).map { _ in reader.ticket() }
-            let worker = Int(reader.integer(UInt64.self))
-            let firstRun = Int(reader.integer(UInt64.self))
+            let tickets = reader.list { $0.ticket() }
+            let worker = reader.number()
+            let (firstRun, endOfRuns) = (reader.number(), reader.number())
+            guard firstRun <= endOfRuns else { return nil }
             self = .mapped(
-                tickets: tickets, worker: worker, runs: firstRun..<Int(reader.integer(UInt64.self)),
+                tickets: tickets, worker: worker, runs: firstRun..<endOfRuns,
                 report: reader.report(), spilledBytes: reader.integer(UInt64.self))
         case 2:
             let ticket = reader.ticket()
-            let worker = Int(reader.integer(UInt64.self))
+            let worker = reader.number()
             let summary = reader.summary()
-            let named = (0..<reader.integer(UInt32.self)).map { _ in
-                NamedPart(output: reader.text(), summary: reader.summary())
-            }
+            let named = reader.list { NamedPart(output: $0.text(), summary: $0.summary()) }
             self = .wrote(ticket: ticket, worker: worker, summary: summary, named: named, report: reader.report())
         case 3:
-            let kind = ThreshError.Kind(rawValue: Int32(reader.integer(UInt32.self))) ?? .software
+            let kind = ThreshError.Kind(rawValue: Int32(bitPattern: reader.integer(UInt32.self))) ?? .software
             self = .failed(ThreshError(kind, reader.text()))
         case 4:
             let seat = Int(reader.integer(UInt32.self))
             self = .gaveUp(seat: seat, reader.text())
         case 5:
             let ticket = reader.ticket()
-            self = .bad(ticket: ticket, (0..<reader.integer(UInt32.self)).map { _ in reader.badRecord() })
+            self = .bad(ticket: ticket, reader.list { $0.badRecord() })
         default: return nil
         }
+        if !reader.isWhole { return nil }
     }
 }
 
-/// Takes a message apart. The queue delivers messages whole, so what was written is there to read.
+/// Takes a message apart. The queue delivers messages whole; of bytes that are none, `isWhole` says so at the end.
 private struct MessageReader {
     let bytes: [UInt8]
     var position = 0
+    private var isCutOff = false
+
+    init(bytes: [UInt8]) { self.bytes = bytes }
+
+    /// Whether all that was taken was there, and all that is there was taken.
+    var isWhole: Bool { !isCutOff && position == bytes.count }
+
+    mutating func list<T>(_ element: (inout MessageReader) -> T) -> [T] {
+        var list: [T] = []
+        forEach { list.append(element(&$0)) }
+        return list
+    }
+
+    private mutating func forEach(_ body: (inout MessageReader) -> Void) {
+        var left = integer(UInt32.self)
+        while left > 0 && !isCutOff {
+            body(&self)
+            left -= 1
+        }
+    }
+
+    /// An integer of eight bytes that counts something.
+    mutating func number() -> Int {
+        let number = Int(truncatingIfNeeded: integer(UInt64.self))
+        if number < 0 { isCutOff = true }
+        return max(0, number)
+    }
+
+    private mutating func take(_ count: Int) -> ArraySlice<UInt8> {
+        guard count <= bytes.count - position else {
+            isCutOff = true
+            position = bytes.count
+            return []
+        }
+        defer { position += count }
+        return bytes[position..<position + count]
+    }
 
     mutating func integer<T: FixedWidthInteger>(_: T.Type) -> T {
         let size = MemoryLayout<T>.size
-        defer { position += size }
-        return bytes[position..<position + size].reversed().reduce(0) {
-            $0 << (size == 1 ? 0 : 8) | T(truncatingIfNeeded: $1)
-        }
+        return take(size).reversed().reduce(0) { $0 << (size == 1 ? 0 : 8) | T(truncatingIfNeeded: $1) }
     }
 
     mutating func ticket() -> TaskTicket {
@@ -118,26 +152,22 @@ private struct MessageReader {
     }
 
     mutating func text() -> String {
-        let count = Int(integer(UInt32.self))
-        defer { position += count }
-        return String(decoding: bytes[position..<position + count], as: UTF8.self)
+        String(decoding: take(Int(integer(UInt32.self))), as: UTF8.self)
     }
 
     mutating func badRecord() -> BadRecord {
         let place = BadRecord.Place(part: Int(integer(UInt32.self)), offset: integer(UInt64.self))
-        let count = Int(integer(UInt64.self))
-        let length = Int(integer(UInt32.self))
-        let tail = Array(bytes[position..<position + length])
-        position += length
+        let count = number()
+        let tail = Array(take(Int(integer(UInt32.self))))
         return BadRecord(place: place, byteCount: count, tail: tail, reason: text())
     }
 
     mutating func report() -> TaskReport {
         var report = TaskReport(counters: counters())
-        for _ in 0..<integer(UInt32.self) {
-            let kind = NoteKind(text())
-            report.notes.add(kind, Int(truncatingIfNeeded: integer(UInt64.self)))
-            for _ in 0..<integer(UInt32.self) { report.notes.add(note(), to: kind) }
+        forEach { reader in
+            let kind = NoteKind(reader.text())
+            report.notes.add(kind, reader.number())
+            reader.forEach { report.notes.add($0.note(), to: kind) }
         }
         return report
     }
@@ -156,9 +186,9 @@ private struct MessageReader {
         counters.inputBytes = integer(UInt64.self)
         counters.outputRecords = integer(UInt64.self)
         counters.outputBytes = integer(UInt64.self)
-        for _ in 0..<integer(UInt32.self) {
-            let name = CounterName(group: text(), name: text())
-            counters.custom[name] = Int(truncatingIfNeeded: integer(UInt64.self))
+        forEach { reader in
+            let name = CounterName(group: reader.text(), name: reader.text())
+            counters.custom[name] = Int(truncatingIfNeeded: reader.integer(UInt64.self))
         }
         return counters
     }

@@ -15,6 +15,8 @@ struct OutputDirectory {
     init(path: String, overwrite: Bool) throws(ThreshError) {
         var trimmed = FileName.withoutControls(path)
         while trimmed.count > 1 && trimmed.hasSuffix("/") { trimmed.removeLast() }
+        // A link stays one, to what is new.
+        if overwrite { trimmed = FileSystem.followed(trimmed) }
         self.path = trimmed
         replaces = FileSystem.isTaken(trimmed)
         var oldNames: [String] = []
@@ -39,7 +41,10 @@ struct OutputDirectory {
         let name = trimmed.split(separator: "/").last.map(String.init) ?? "out"
         do {
             directory = try LockedDirectory(
-                in: OutputDirectory.parent(trimmed), prefix: "." + name + ".thresh-", isPrivate: false)
+                in: OutputDirectory.parent(trimmed), prefix: "." + name + ".thresh-", isPrivate: false
+            ) {
+                WorkFiles.isPart($0) || WorkFiles.isAttempt($0) || [WorkFiles.success, WorkFiles.rejects].contains($0)
+            }
         } catch {
             throw ThreshError(
                 .cannotCreate, "\(trimmed): cannot create the output: \(error.reason); check the directory above it")
@@ -73,22 +78,25 @@ struct OutputDirectory {
     private func removeOld() -> [String] {
         guard let names = try? FileSystem.list(staging) else { return [] }
         var kept: [String] = []
-        var isLeft = false
+        var left: [String] = []
         for name in names where !oldNames.contains(name) {
             do throws(SystemError) {
                 try FileSystem.renameNew(staging + "/" + name, to: path + "/" + name)
                 kept.append("\(path)/\(name): it came while the job ran, and is kept beside the new output")
             } catch {
-                isLeft = true
-                kept.append("\(staging)/\(name): it came into the old output while the job ran, and is left there")
+                left.append(name)
             }
         }
-        if isLeft {
-            for name in names where oldNames.contains(name) { try? FileSystem.removeTree(staging + "/" + name) }
-        } else {
+        if left.isEmpty {
             try? FileSystem.removeTree(staging)
+            return kept
         }
+        // Under a name that no later job takes for its own.
+        var place = path + ".kept-" + directory.tag
+        do { try FileSystem.renameNew(staging, to: place) } catch { place = staging }
+        for name in names where oldNames.contains(name) { try? FileSystem.removeTree(place + "/" + name) }
         return kept
+            + left.map { "\(place)/\($0): it came into the old output while the job ran, and is left there" }
     }
 
     private static func isTaken(_ path: String) -> ThreshError {

@@ -21,7 +21,9 @@ package final class StagedFile {
     package init(
         path: String, option: String, overwrite: Bool, isReplaceable: ([UInt8]) -> Bool
     ) throws(ThreshError) {
-        let path = FileName.withoutControls(path)
+        var path = FileName.withoutControls(path)
+        // A link stays one, to what is new.
+        if overwrite { path = FileSystem.followed(path) }
         self.path = path
         name = path.split(separator: "/").last.map(String.init) ?? path
         replaces = FileSystem.isTaken(path)

@@ -48,6 +48,8 @@ package enum WorkFiles {
     static let rejectList = rejects + "/" + rejectNames
     static let success = "_SUCCESS"
     static let lock = "lock"
+    /// Of a partial or a state: what it has.
+    static let journal = "journal"
     static let spool = "standard-input"
     /// Rows that wait until the last worker has ended.
     package static let rows = "rows"

@@ -7,13 +7,18 @@ struct InputFile: Sendable {
     /// Which of the job's inputs named it.
     var argument = 0
     /// Bytes on disk.
-    let size: UInt64
+    private(set) var size: UInt64
     private(set) var compression: Compression
     /// What divides it into records: the job says so, once it has seen the file.
     var records = RecordFormat.lines
     /// Whether line ends are known to stand within quotes. Until they are, a CSV file is divided like lines, and
     /// `ChunkReader` refuses to go on where that turns out wrong.
     var hasQuotedFeeds = false
+    /// What it is, where nobody asked for it by name and its first bytes are none of a text.
+    var foreign: String?
+
+    /// Takes it as one without a record.
+    mutating func leaveOut() { size = 0 }
 
     /// Takes the file's bytes as they are, where records are not of text.
     mutating func readAsStored() { if compression == .utf16 { compression = .none } }

@@ -51,6 +51,8 @@ public struct JobOptions {
     package var inputNames: [String: String] = [:]
     /// Which of the files and directories that are found are read; the second value says whether it is a directory.
     package var takesPath: ((String, Bool) -> Bool)?
+    /// Files that are made of the output, beside those of the job.
+    package var ownFiles: [String] = []
     /// The order to read the inputs' files in, as their places among those it is given; nil for the order they are in.
     package var arrangeFiles: (([JobInput]) -> [Int])?
     /// Beginning a map task takes long, as starting a program does: there should not be many.

@@ -71,11 +71,11 @@ struct Journal {
     }
 
     private static func bytes(of path: String) throws(ThreshError) -> [UInt8] {
-        let name = path + "/" + PartialFormat.journal
+        let name = path + "/" + WorkFiles.journal
         guard FileSystem.exists(name) else {
             throw ThreshError(
                 .missingInput,
-                "\(path): no partial (there is no \(PartialFormat.journal) in it); name what --partial made")
+                "\(path): no partial (there is no \(WorkFiles.journal) in it); name what --partial made")
         }
         let file = try attempt { () throws(SystemError) in try FileDescriptor.open(name, .read) }
         let size = try attempt { () throws(SystemError) in try file.status().size }
@@ -134,7 +134,7 @@ final class JournalWriter {
     ) throws(ThreshError) {
         self.path = path
         isDurable = durable
-        let name = path + "/" + PartialFormat.journal
+        let name = path + "/" + WorkFiles.journal
         let new = name + ".new"
         file = try attempt { () throws(SystemError) in try FileDescriptor.open(new, .create) }
         buffer.append(integer: files == nil ? PartialFormat.magic : PartialFormat.stateMagic)

@@ -95,7 +95,7 @@ final class OpenPartial {
     func remove() { try? FileSystem.removeTree(path) }
 
     static func isOurs(_ name: String) -> Bool {
-        name == PartialFormat.journal || name == PartialFormat.journal + ".new" || name == WorkFiles.lock
+        name == WorkFiles.journal || name == WorkFiles.journal + ".new" || name == WorkFiles.lock
             || WorkFiles.worker(ofRun: name) != nil
     }
 

@@ -229,7 +229,8 @@ extension PartialFormat {
         }
         guard let kindCount = reader.readCount(limit: JobNotes.mostKinds) else { return nil }
         for _ in 0..<kindCount {
-            guard let name = reader.readText(), let count = reader.read(Int64.self),
+            // Of kinds that are there twice the sum must be a number too.
+            guard let name = reader.readText(), let count = reader.read(Int64.self), (0...1 << 56).contains(count),
                 let exampleCount = reader.readCount(limit: JobNotes.mostExamples)
             else { return nil }
             report.notes.add(NoteKind(name), Int(count))

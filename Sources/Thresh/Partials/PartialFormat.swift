@@ -5,7 +5,6 @@ package enum PartialFormat {
     static let magic: UInt64 = 0x3130_5241_5052_4854  // "THRPAR01" in memory
     /// Of a state.
     static let stateMagic: UInt64 = 0x3130_4154_5352_4854  // "THRSTA01" in memory
-    static let journal = "journal"
     /// Length and checksum of the entry that follows.
     static let entryHeaderBytes = 12
     /// Bytes at both ends of a file that say which one it is.
@@ -23,5 +22,5 @@ package enum PartialFormat {
     }
 
     /// Whether there is a partial.
-    package static func isPartial(_ path: String) -> Bool { FileSystem.exists(path + "/" + journal) }
+    package static func isPartial(_ path: String) -> Bool { FileSystem.exists(path + "/" + WorkFiles.journal) }
 }

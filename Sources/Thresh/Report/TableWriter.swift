@@ -8,6 +8,8 @@ struct TableWriter {
     private static let rowLimit = 10_000
     private static let byteLimit = 16 << 20
     private static let gap = 2
+    /// What a column of texts keeps where there is no room for all of it.
+    private static let leastWidth = 8
 
     private let columns: [Column]
     private let header: Bool
@@ -17,6 +19,8 @@ struct TableWriter {
     private let width: Int
     private var widths: [Int] = []
     private var isWaiting = true
+    /// How many columns stand in every row.
+    private var shown = Int.max
 
     /// What is held back: the text of all cells, where each ends and how wide it is, and where each row's cells end.
     private var text: [UInt8] = []
@@ -49,14 +53,43 @@ struct TableWriter {
         writeHeldBack(&output)
     }
 
-    mutating func finish(_ output: inout [UInt8]) { writeHeldBack(&output) }
+    mutating func finish(_ output: inout [UInt8]) {
+        writeHeldBack(&output)
+        if shown >= widths.count { return }
+        let count = widths.count - shown
+        output.append(contentsOf: "\(count) more column\(count == 1 ? " does" : "s do") not fit: --wide\n".utf8)
+    }
 
     private mutating func append(_ cell: ArraySlice<UInt8>) {
         cellWidths.append(VisibleText.append(cell, to: &text))
         cellEnds.append(text.count)
     }
 
+    /// Takes room from the widest texts, so that what stands behind them is seen.
+    private mutating func fitWidths() {
+        func isText(_ index: Int) -> Bool { index >= columns.count || !columns[index].isNumeric }
+        var excess = widths.reduce(0) { $0 + $1 + TableWriter.gap } - TableWriter.gap - width
+        while excess > 0 {
+            let texts = widths.indices.filter { isText($0) && widths[$0] > TableWriter.leastWidth }
+            guard let widest = texts.map({ widths[$0] }).max() else { break }
+            let next = texts.map { widths[$0] }.filter { $0 < widest }.max() ?? TableWriter.leastWidth
+            let same = texts.filter { widths[$0] == widest }
+            let less = min(widest - next, (excess + same.count - 1) / same.count)
+            for index in same { widths[index] -= less }
+            excess -= less * same.count
+        }
+        if excess <= 0 { return }
+        var left = width
+        shown = max(
+            1,
+            widths.prefix { width in
+                left -= width + (left == self.width ? 0 : TableWriter.gap)
+                return left >= 0
+            }.count)
+    }
+
     private mutating func writeHeldBack(_ output: inout [UInt8]) {
+        if isWaiting, width < .max { fitWidths() }
         var cell = 0
         for (row, end) in rowEnds.enumerated() {
             let isHeader = isWaiting && header && row == 0
@@ -78,32 +111,39 @@ struct TableWriter {
         var left = width
         for (index, cell) in cells.enumerated() {
             let bytes = text[(cell == 0 ? 0 : cellEnds[cell - 1])..<cellEnds[cell]]
-            let padding = index < widths.count ? max(0, widths[index] - cellWidths[cell]) : 0
-            let toTheRight = index < columns.count && columns[index].isNumeric
-            // Room for the mark that there is more, unless this is the last cell.
+            let isNumber = index < columns.count && columns[index].isNumeric
             let isLast = cell + 1 == cells.upperBound
-            let need = cellWidths[cell] + (toTheRight || !isLast ? padding : 0) + (isLast ? 0 : TableWriter.gap + 1)
-            if need > left { return writeCut(bytes, isNumber: toTheRight, left, &output) }
-            left -= cellWidths[cell] + padding + TableWriter.gap
-            if toTheRight { writeSpaces(padding, &output) }
-            output.append(contentsOf: bytes)
-            if cell + 1 == cells.upperBound { break }
-            writeSpaces((toTheRight ? 0 : padding) + TableWriter.gap, &output)
+            let room = index < widths.count ? widths[index] : cellWidths[cell]
+            let isCut = width < .max && !isNumber && cellWidths[cell] > room
+            let padding = isCut ? 0 : max(0, room - cellWidths[cell])
+            let used = isCut ? room : cellWidths[cell]
+            // Room for the mark that there is more, unless this is the last cell.
+            let need =
+                used + (isNumber || !isLast ? padding : 0) + (isLast || index == shown - 1 ? 0 : TableWriter.gap + 1)
+            if index >= shown || need > left {
+                // Nothing of a number, which would be another one.
+                if !isNumber, index < shown, left > 0 { writeCut(bytes, to: left, &output) }
+                return
+            }
+            left -= used + padding + TableWriter.gap
+            if isNumber { writeSpaces(padding, &output) }
+            if isCut { writeCut(bytes, to: room, &output) } else { output.append(contentsOf: bytes) }
+            if isLast || index == shown - 1 { break }
+            writeSpaces((isNumber ? 0 : padding) + TableWriter.gap, &output)
         }
     }
 
-    /// The rest of a row that does not fit: as much of a text as does, and nothing of a number, which would be another one.
-    private func writeCut(_ bytes: ArraySlice<UInt8>, isNumber: Bool, _ left: Int, _ output: inout [UInt8]) {
+    /// As much of a text as fits, and a mark that there is more.
+    private func writeCut(_ bytes: ArraySlice<UInt8>, to width: Int, _ output: inout [UInt8]) {
         var used = 0
-        if !isNumber {
-            for character in String(decoding: bytes, as: UTF8.self) {
-                let width = DisplayWidth.of(String(character))
-                if used + width >= left { break }
-                used += width
-                output.append(contentsOf: String(character).utf8)
-            }
+        for character in String(decoding: bytes, as: UTF8.self) {
+            let next = DisplayWidth.of(String(character))
+            if used + next >= width { break }
+            used += next
+            output.append(contentsOf: String(character).utf8)
         }
-        if left > 0 { output.append(contentsOf: "…".utf8) }
+        output.append(contentsOf: "…".utf8)
+        writeSpaces(width - used - 1, &output)
     }
 
     private func writeSeparator(_ output: inout [UInt8]) {

@@ -152,13 +152,6 @@ final class AnswerPage {
     private static var commandLine: String {
         var words = CurrentProgram.arguments
         if let program = words.first { words[0] = String(program.split(separator: "/").last ?? "thresh") }
-        return words.map { word in
-            let isPlain = word.utf8.allSatisfy { byte in
-                (48...57).contains(byte) || (97...122).contains(byte | 0x20) || "-_./,=:+@%".utf8.contains(byte)
-            }
-            return isPlain && !word.isEmpty
-                ? word
-                : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-        }.joined(separator: " ")
+        return words.map(ShellWord.of).joined(separator: " ")
     }
 }

@@ -19,13 +19,15 @@ extension FormatDetector {
             return nil
         }
         var extended = format
+        var names = FieldNames(format.fields.map(\.name))
         var longer = steps
         for index in 0..<count {
             let cells = rows.filter { $0.count == count }.map { $0[index] }
             let label = commonLabel(cells)
             // A label is the field's name though it may be an alias of another; of two equal names the second gets a number.
             let name =
-                label.isEmpty ? "extra\(index + 1)" : LogFormat.fieldName(label, used: extended.fields.map(\.name))
+                label.isEmpty ? "extra\(index + 1)" : names.name(label)
+            names.insert(name)
             let type = FieldSurvey.type(ofTokens: cells.map { label.isEmpty ? $0.whole : $0.value })
             var definition = FieldDefinition(name, type, .step(number + index))
             definition.isSurveyed = true

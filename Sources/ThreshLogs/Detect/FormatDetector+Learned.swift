@@ -8,7 +8,7 @@ extension FormatDetector {
         guard let source = LayoutLearner.formatString(for: lines), let format = own(source, sample) else { return nil }
         var detected = fit(format, lines)
         guard detected.fittingCount > 0, detected.score >= LayoutLearner.share else { return nil }
-        detected.note = "no known format fits; read as --format \(quoted(source))"
+        detected.note = "no known format fits; read as --format \(ShellWord.quoted(source))"
         return detected
     }
 
@@ -17,10 +17,5 @@ extension FormatDetector {
         guard let format = try? LogFormat.nginx(source), var typed = try? typed(format, by: sample) else { return nil }
         typed.name = "learned"
         return typed
-    }
-
-    /// As a shell takes it.
-    static func quoted(_ text: String) -> String {
-        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }

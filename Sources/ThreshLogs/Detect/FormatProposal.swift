@@ -185,7 +185,7 @@ extension FormatProposal {
     private func name(of word: [UInt8]) -> String {
         if let known = LinePatterns.name(ofLabel: label), !used.contains(known) { return known }
         if LinePatterns.isAddress(word) { return addressName() }
-        if !label.isEmpty, word != [UInt8(ascii: "-")] { return LogFormat.fieldName(label, used: []) }
+        if !label.isEmpty, word != [UInt8(ascii: "-")] { return FieldNames.spelled(label) }
         let hasRequest = used.contains("request") || used.contains("request_uri")
         if LinePatterns.isMethod(word), !used.contains("request_method"), !hasRequest { return "request_method" }
         if LinePatterns.isProtocol(word) { return "server_protocol" }
@@ -205,7 +205,7 @@ extension FormatProposal {
 
     private func quotedName(of content: [UInt8]) -> String {
         if let known = LinePatterns.name(ofLabel: label), !used.contains(known) { return known }
-        if !label.isEmpty { return LogFormat.fieldName(label, used: []) }
+        if !label.isEmpty { return FieldNames.spelled(label) }
         let hasRequest = used.contains("request") || used.contains("request_uri")
         if LinePatterns.isAddressList(content) {
             return used.contains("remote_addr") ? "http_x_forwarded_for" : "remote_addr"

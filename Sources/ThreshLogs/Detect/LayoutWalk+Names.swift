@@ -6,7 +6,7 @@ extension LayoutWalk {
     func name(of values: [[UInt8]]) -> String {
         func most(_ test: ([UInt8]) -> Bool) -> Bool { values.count(where: test) * 10 >= values.count * 9 }
         if !label.isEmpty {
-            let name = LinePatterns.name(ofLabel: label) ?? LogFormat.fieldName(label, used: [])
+            let name = LinePatterns.name(ofLabel: label) ?? FieldNames.spelled(label)
             if !names.contains(name), name != "time", name != "level", name != "message" { return name }
         }
         if !names.contains("remote_addr"), most(LinePatterns.isAddress) { return "remote_addr" }

@@ -97,12 +97,12 @@ public struct LineExplanation: Sendable, CustomStringConvertible {
                 let padding = String(repeating: " ", count: width - field.name.count)
                 return "  \(field.name)\(padding)  \(field.type.name): \(field.value ?? "-")"
             }
-            let option = format.formatString.map(FormatDetector.quoted) ?? format.name
-            let own = proposal.map { ["with names of one's own: --format \(FormatDetector.quoted($0))"] } ?? []
+            let option = format.formatString.map(ShellWord.quoted) ?? format.name
+            let own = proposal.map { ["with names of one's own: --format \(ShellWord.quoted($0))"] } ?? []
             return ([format.name] + rows + own + ["force it with --format \(option)"]).joined(separator: "\n")
         }
         let proposal = proposal.map { format in
-            "\na format that fits it: --format \(FormatDetector.quoted(format))"
+            "\na format that fits it: --format \(ShellWord.quoted(format))"
         }
         let before = String(decoding: line.utf8.prefix(fault.column - 1), as: UTF8.self)
         let caret = String(repeating: " ", count: DisplayWidth.of(VisibleText.of(before))) + "^"

@@ -35,7 +35,8 @@ extension LogFormat {
         var format = self
         var clockName = clock
         if clock == "time" {
-            clockName = LogFormat.fieldName("clock", used: fields.map(\.name))
+            var names = FieldNames(fields.map(\.name))
+            clockName = names.take("clock")
             for index in format.fields.indices where format.fields[index].name == clock {
                 format.fields[index].name = clockName
             }

@@ -21,7 +21,8 @@ internal import ThreshPatterns
     let counters: UnsafeMutablePointer<ConversionCounter>
     /// Counts the lines, or rows, that the program began with.
     private(set) var line = 1
-    /// Of the first pattern that gave up since this was taken. Its value is null, which is no answer.
+    /// Of the first pattern that gave up since this was taken. Its value is null, which is no answer. Until then nothing
+    /// is matched: there is no answer anyway, and each line on which it gives up takes milliseconds.
     var failure: ThreshError?
     /// Whether a conversion has an example that was asked for.
     var hasExamples = false
@@ -201,7 +202,7 @@ internal import ThreshPatterns
     }
 
     private func matches(_ node: ExpressionNode, _ scalar: Scalar) -> Scalar {
-        guard let text = text(scalar) else { return .null }
+        guard failure == nil, let text = text(scalar) else { return .null }
         let subject = unsafe UnsafeRawBufferPointer(start: text.base, count: text.count)
         do {
             return .boolean(try unsafe patterns[Int(node.b)].matches(subject))

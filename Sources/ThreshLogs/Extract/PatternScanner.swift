@@ -13,12 +13,14 @@ final class PatternScanner: LineScanner {
     }
 
     func scan(_ line: LineBytes, _ slots: UnsafeMutablePointer<FieldSlot>, _ values: ValueReaders) -> LineFault? {
+        // No answer is made of the lines once it gave up, and to do that again takes milliseconds a line.
+        if let failure { return LineFault(column: 1, reason: failure.message) }
         do {
             if try unsafe !pattern.match(UnsafeRawBufferPointer(start: line.base, count: line.count)) {
                 return LineFault(column: 1, reason: "the pattern does not match")
             }
         } catch {
-            failure = failure ?? error
+            failure = error
             return LineFault(column: 1, reason: error.message)
         }
         for (group, target) in targets {

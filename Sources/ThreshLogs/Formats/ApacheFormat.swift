@@ -90,7 +90,7 @@ extension LogFormat {
             case "user-agent": return ("agent", .text)
             case "x-forwarded-for": return ("forwarded_for", .text)
             case "host": return ("vhost", .text)
-            default: return (LogFormat.fieldName(argument.lowercased(), used: []), .text)
+            default: return (FieldNames.spelled(argument.lowercased()), .text)
             }
         default: return nil
         }

@@ -5,6 +5,7 @@ struct DirectiveBuilder {
     let source: String
     private var steps: [FormatStep] = []
     private var fields: [FieldDefinition] = []
+    private var names = FieldNames()
     private var literal: [UInt8] = []
     private var count = 0
 
@@ -23,15 +24,15 @@ struct DirectiveBuilder {
         }
         let isQuoted = literal.last == UInt8(ascii: "\"")
         appendLiteral()
-        let name = LogFormat.fieldName(known, used: fields.map(\.name))
+        let name = names.take(known)
         let field = FieldSource.step(count)
         if known == "request" {
-            fields += FieldDefinition.requestParts(name: name, field).filter { part in
+            let parts = FieldDefinition.requestParts(name: name, field).filter { part in
                 !fields.contains { $0.name == part.name }
             }
+            for part in parts { names.insert(part.name) }
+            fields += parts
         } else {
-            // A field of this name may already be part of the request; the one of its own counts.
-            fields.removeAll { $0.name == name }
             fields.append(FieldDefinition(name, type, field, aliases: alias == name ? [] : [alias]))
         }
         steps.append(

@@ -14,12 +14,13 @@ extension LogFormat {
             names.allSatisfy({ $0.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "-" } })
         else { return nil }
         var fields: [FieldDefinition] = []
+        var fieldNames = FieldNames()
         var steps: [FormatStep] = []
         for (index, written) in names.enumerated() {
             if index > 0 { steps.append(.literal([32])) }
             let (known, type) = flowField(written)
-            let name = fieldName(known, used: fields.map(\.name))
-            let aliases = [written, fieldName(written, used: [])].filter { $0 != name }
+            let name = fieldNames.take(known)
+            let aliases = [written, FieldNames.spelled(written)].filter { $0 != name }
             fields.append(FieldDefinition(name, type, .step(index), aliases: Array(Set(aliases)).sorted()))
             steps.append(.field(FieldStep(number: index, extent: .word, type: type, name: name)))
         }

@@ -71,7 +71,7 @@ struct PatternLayoutReader {
         case .field(let name, let type):
             let key = options.first.map { String($0.prefix { $0 != ":" }) } ?? ""
             let isKeyed = name == "mdc" && !key.isEmpty
-            let known = isKeyed ? LogFormat.fieldName(key, used: []) : name
+            let known = isKeyed ? FieldNames.spelled(key) : name
             try builder.append(field: known, type, alias: String(word.prefix(conversion.length)), padding: padding)
         }
     }

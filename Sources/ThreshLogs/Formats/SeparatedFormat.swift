@@ -27,13 +27,14 @@ extension LogFormat {
         var steps: [FormatStep] = []
         var notes: [String] = []
         let isClosed = names.count > 1 && names.count == columnCount && names[names.count - 1].isEmpty
-        var used: Set<String> = []
+        var used = FieldNames()
         var called: Set<String> = []
         for index in 0..<max(1, columnCount) {
             if index > 0 { steps.append(.literal([separator])) }
             let written = index < names.count ? names[index] : ""
-            let name = fieldName(written.isEmpty ? "column\(index + 1)" : written, used: used)
             let isField = !(isClosed && index == columnCount - 1)
+            let label = written.isEmpty ? "column\(index + 1)" : written
+            let name = isField ? used.take(label) : used.name(label)
             if isField {
                 let isEqual = called.contains(written)
                 if written.isEmpty {
@@ -45,7 +46,6 @@ extension LogFormat {
                 }
                 let aliases = name == written || written.isEmpty || isEqual ? [] : [written]
                 fields.append(FieldDefinition(name, .text, .step(index), aliases: aliases))
-                used.insert(name)
                 called.formUnion([name] + aliases)
             }
             steps.append(

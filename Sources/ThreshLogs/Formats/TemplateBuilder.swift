@@ -8,6 +8,7 @@ struct TemplateBuilder {
     let source: String
     private var steps: [FormatStep] = []
     private var fields: [FieldDefinition] = []
+    private var names = FieldNames()
     private var literal: [UInt8] = []
     private var count = 0
     private var endsInField = false
@@ -43,7 +44,7 @@ struct TemplateBuilder {
         }
         flush()
         if padding == .before { appendPadding() }
-        let name = LogFormat.fieldName(known, used: fields.map(\.name))
+        let name = names.take(known)
         fields.append(
             FieldDefinition(name, type, .step(count), aliases: alias == name || alias.count < 2 ? [] : [alias]))
         let isLevel = known == "level"

@@ -25,6 +25,7 @@ extension LogFormat {
         let isCloudFront = columns.contains("x-edge-location") || columns.contains("x-edge-result-type")
         let unit = isCloudFront ? .seconds : takenIn
         var fields: [FieldDefinition] = []
+        var names = FieldNames()
         var steps: [FormatStep] = []
         var columnFields: [String] = []
         var index = 0
@@ -34,7 +35,7 @@ extension LogFormat {
                 separator != UInt8(ascii: ",") && columns[index] == "date" && index + 1 < columns.count
                 && columns[index + 1] == "time"
             let (known, type) = isDateTime ? ("time", .time(.iso)) : w3cField(columns[index], unit)
-            let name = fieldName(known, used: fields.map(\.name))
+            let name = names.take(known)
             fields.append(
                 FieldDefinition(
                     name, type, .step(fields.count), aliases: name == columns[index] ? [] : [columns[index]]))

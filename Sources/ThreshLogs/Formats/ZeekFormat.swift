@@ -18,11 +18,12 @@ extension LogFormat {
         guard let names = words("fields"), !names.isEmpty else { return nil }
         let types = words("types") ?? []
         var fields: [FieldDefinition] = []
+        var fieldNames = FieldNames()
         var steps: [FormatStep] = []
         for (index, written) in names.enumerated() {
             if index > 0 { steps.append(.literal([9])) }
             let type = index < types.count ? zeekType(types[index]) : .text
-            let name = fieldName(written, used: fields.map(\.name))
+            let name = fieldNames.take(written)
             var aliases = usualName(ofZeek: written).map { [$0] } ?? []
             if name != written { aliases.append(written) }
             fields.append(FieldDefinition(name, type, .step(index), aliases: aliases))

@@ -200,7 +200,7 @@ extension Evaluator {
 
     /// The first group of a pattern, or the whole match when it has none.
     private func extract(_ node: ExpressionNode, _ text: LineBytes) -> Scalar {
-        guard let pattern = captures[Int(node.a)] else { return .null }
+        guard failure == nil, let pattern = captures[Int(node.a)] else { return .null }
         do {
             let isMatch = try unsafe pattern.match(UnsafeRawBufferPointer(start: text.base, count: text.count))
             if !isMatch { return .null }

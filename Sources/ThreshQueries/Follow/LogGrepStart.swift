@@ -7,7 +7,7 @@ struct LogGrepStart: MapOnlyJob {
 
     var columns: [Column]? { nil }
     func records(ofFile file: Int) -> RecordFormat { question.records(ofFile: file) }
-    func prepare(files: [JobInput]) throws { try question.prepare(files: files) }
+    mutating func prepare(files: [JobInput]) throws { try question.prepare(files: files) }
     mutating func beginTask() { question.beginTask() }
 
     func map(_ record: Record, into part: inout PartWriter) {}

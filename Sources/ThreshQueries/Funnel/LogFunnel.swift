@@ -3,8 +3,8 @@ import ThreshLogs
 
 /// Finds how far each key gets, and when: a secondary sort, of the lines that are steps alone. A row is how many steps
 /// were reached, then the nanoseconds from each to the next.
-struct LogFunnel: GroupingJob {
-    private var mapper: LogMapper
+struct LogFunnel: GroupingJob, LogJob {
+    var mapper: LogMapper
     private let steps: [FunnelStep]
     private let chain: FunnelChain
     private let value = ScratchBytes()
@@ -17,12 +17,6 @@ struct LogFunnel: GroupingJob {
 
     var columns: [Column]? { nil }
     var readers: LogReaders { mapper.readers }
-    func records(ofFile file: Int) -> RecordFormat { readers.records(ofFile: file) }
-    func prepare(files: [JobInput]) throws {
-        try mapper.readers.prepare(files)
-    }
-
-    mutating func beginTask() { mapper.beginTask() }
 
     func map(_ record: Record, into output: inout Grouped<Bytes, Bytes>) {}
 

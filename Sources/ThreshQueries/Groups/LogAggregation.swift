@@ -2,13 +2,11 @@ import Thresh
 import ThreshLogs
 
 /// Groups lines and aggregates each group.
-struct LogAggregation: FoldingJob {
+struct LogAggregation: FoldingJob, LogJob {
     var mapper: LogMapper
     let groups: LogGroups
 
-    func records(ofFile file: Int) -> RecordFormat { mapper.readers.records(ofFile: file) }
     func prepare(files: [JobInput]) throws { try groups.prepare(files) }
-    mutating func beginTask() { mapper.beginTask() }
     func makeStates() -> GroupStates { GroupStates(mapper.plan.layout) }
 
     mutating func map(_ block: RecordBlock, _ states: GroupStates, into output: inout Folded) throws {

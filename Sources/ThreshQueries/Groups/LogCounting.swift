@@ -2,14 +2,12 @@ import Thresh
 import ThreshLogs
 
 /// Counts the lines of each group, when nothing else is asked: a count beside its key in the table.
-struct LogCounting: CombiningJob {
+struct LogCounting: CombiningJob, LogJob {
     var mapper: LogMapper
     let groups: LogGroups
 
     var columns: [Column]? { nil }
-    func records(ofFile file: Int) -> RecordFormat { mapper.readers.records(ofFile: file) }
     func prepare(files: [JobInput]) throws { try groups.prepare(files) }
-    mutating func beginTask() { mapper.beginTask() }
 
     func map(_ record: Record, into output: inout Combined<Bytes, Count>) {}
 

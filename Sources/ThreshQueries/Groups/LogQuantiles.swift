@@ -3,15 +3,13 @@ import ThreshLogs
 
 /// Groups lines and gathers one number of each, for quantiles. The numbers are all that is kept of lines, so that they
 /// can wait until there are many.
-struct LogQuantiles: MergingJob {
+struct LogQuantiles: MergingJob, LogJob {
     var mapper: LogMapper
     let groups: LogGroups
     /// The number of the state that has the quantiles.
     let state: Int
 
-    func records(ofFile file: Int) -> RecordFormat { mapper.readers.records(ofFile: file) }
     func prepare(files: [JobInput]) throws { try groups.prepare(files) }
-    mutating func beginTask() { mapper.beginTask() }
 
     func map(_ record: Record, into output: inout Merged<Bytes, LogNumbers>) {}
 

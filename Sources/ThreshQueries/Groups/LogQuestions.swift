@@ -3,7 +3,7 @@ import ThreshLogs
 
 /// Groups lines by the keys of several questions, each of which is asked of every line: a key begins with the number of its
 /// question.
-struct LogQuestions: FoldingJob {
+struct LogQuestions: FoldingJob, LogJob {
     var mapper: LogMapper
     let groups: [LogGroups]
     private let key = ScratchBytes()
@@ -15,8 +15,6 @@ struct LogQuestions: FoldingJob {
         self.groups = groups
     }
 
-    func records(ofFile file: Int) -> RecordFormat { mapper.readers.records(ofFile: file) }
-    mutating func beginTask() { mapper.beginTask() }
     func makeStates() -> QuestionStates { QuestionStates(groups.map(\.plan)) }
 
     func prepare(files: [JobInput]) throws {

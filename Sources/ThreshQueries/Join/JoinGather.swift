@@ -1,8 +1,8 @@
 import Thresh
 
 /// The rows of the side that is held, for the driver to gather: keys and texts, in the order of the lines.
-struct JoinGather: MapOnlyJob {
-    private var mapper: LogMapper
+struct JoinGather: MapOnlyJob, LogJob {
+    var mapper: LogMapper
     private let side: JoinSide
     private let cells: JoinCells
     private let form: Form
@@ -27,9 +27,7 @@ struct JoinGather: MapOnlyJob {
         self.form = form
     }
 
-    func records(ofFile file: Int) -> RecordFormat { mapper.readers.records(ofFile: file) }
     func prepare(files: [JobInput]) throws { try side.prepare(files) }
-    mutating func beginTask() { mapper.beginTask() }
 
     func map(_ record: Record, into part: inout PartWriter) {}
 

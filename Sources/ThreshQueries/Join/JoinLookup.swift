@@ -1,8 +1,8 @@
 import Thresh
 
 /// Looks up each row of B among those of A, which are in memory, and brings the pairs in the order of A.
-struct JoinLookup: GroupingJob {
-    private var mapper: LogMapper
+struct JoinLookup: GroupingJob, LogJob {
+    var mapper: LogMapper
     private let side: JoinSide
     private let table: JoinTable
     private let kind: JoinKind
@@ -28,9 +28,7 @@ struct JoinLookup: GroupingJob {
         Int(min(row, UInt64(table.rowCount)) * UInt64(count) / UInt64(table.rowCount + 1))
     }
 
-    func records(ofFile file: Int) -> RecordFormat { mapper.readers.records(ofFile: file) }
     func prepare(files: [JobInput]) throws { try side.prepare(files) }
-    mutating func beginTask() { mapper.beginTask() }
 
     func map(_ record: Record, into output: inout Grouped<UInt64, Bytes>) {}
 

@@ -1,8 +1,8 @@
 import Thresh
 
 /// Looks up each row of A among those of B, which are in memory.
-struct JoinProbe: MapOnlyJob {
-    private var mapper: LogMapper
+struct JoinProbe: MapOnlyJob, LogJob {
+    var mapper: LogMapper
     private let side: JoinSide
     private let table: JoinTable
     private let kind: JoinKind
@@ -20,9 +20,7 @@ struct JoinProbe: MapOnlyJob {
         none = JoinNone(kind.isOfA ? 0 : columnsOfB, cells)
     }
 
-    func records(ofFile file: Int) -> RecordFormat { mapper.readers.records(ofFile: file) }
     func prepare(files: [JobInput]) throws { try side.prepare(files) }
-    mutating func beginTask() { mapper.beginTask() }
 
     func map(_ record: Record, into part: inout PartWriter) {}
 

@@ -114,8 +114,8 @@ final class LineLookup {
 }
 
 /// Reads the rows of the table that is looked up in, in this process.
-private struct LookupGather: MapOnlyJob {
-    private var mapper: LogMapper
+private struct LookupGather: MapOnlyJob, LogJob {
+    var mapper: LogMapper
     private let side: JoinSide
     let rows: LookupRows
 
@@ -125,9 +125,7 @@ private struct LookupGather: MapOnlyJob {
         rows = LookupRows(width: side.columns.count)
     }
 
-    func records(ofFile file: Int) -> RecordFormat { mapper.readers.records(ofFile: file) }
     func prepare(files: [JobInput]) throws { try side.prepare(files) }
-    mutating func beginTask() { mapper.beginTask() }
 
     func map(_ record: Record, into part: inout PartWriter) {}
 

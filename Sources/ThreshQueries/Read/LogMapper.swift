@@ -195,7 +195,8 @@ struct LogMapper {
         let types = readers.types
         let needsProgram = hasFilter || reader.plainFields.contains(nil)
         let time = plan.needsTime ? plan.timeExpression : nil
-        let lookup = reader.lookup
+        let looksUp = reader.lookup != nil
+        let seeksNames = reader.seeksNames
         func reject(_ start: Int, _ fault: () -> LineFault?) {
             counts.rejected += 1
             if rejectsInTask == JobNotes.mostExamples { return }
@@ -211,8 +212,8 @@ struct LogMapper {
         let namesCount = extractor.namesCount
         let skipped = extractor.forEachLine(in: lines) { fields in
             if needsProgram { program.begin() }
-            lookup?.look(up: fields, reader)
-            if reader.seeksNames { reader.noteNames(in: fields, &counts.conversions) }
+            if looksUp { reader.lookup?.look(up: fields, reader) }
+            if seeksNames { reader.noteNames(in: fields, &counts.conversions) }
             if hasFilter && !program.value(0, fields).isTrue {
                 counts.filtered += 1
             } else if let time, LogLine(fields, reader).time(time) == nil {
@@ -246,12 +247,17 @@ struct LogMapper {
         if let field = reader.plainFields[index] {
             let value = fields[field]
             if value.isNull { return unsafe key.bytes.append(LogKey.Tag.null) }
-            if type == .text {
+            switch type {
+            case .text:
                 if !value.isEscaped { return unsafe LogKey.append(text: value.bytes, isLast: isLast, to: &key.bytes) }
-            } else if type == .integer, let integer = value.integer {
-                return unsafe LogKey.append(integer: integer, to: &key.bytes)
-            } else if type != .any, let integer = value.readInteger {
-                return unsafe LogKey.append(integer: Int(integer), to: &key.bytes)
+            case .integer:
+                if let integer = value.integer { return unsafe LogKey.append(integer: integer, to: &key.bytes) }
+            // A number may be a time there.
+            case .any: break
+            default:
+                if let integer = value.readInteger {
+                    return unsafe LogKey.append(integer: Int(integer), to: &key.bytes)
+                }
             }
         }
         unsafe LogKey.append(reader.program.value(index, fields), as: type, isLast: isLast, to: &key.bytes)

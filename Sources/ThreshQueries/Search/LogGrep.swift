@@ -2,8 +2,8 @@ import Thresh
 import ThreshLogs
 
 /// The lines that are kept, or some of their fields.
-struct LogGrep: MapOnlyJob {
-    private var mapper: LogMapper
+struct LogGrep: MapOnlyJob, LogJob {
+    var mapper: LogMapper
     private let rows: LogRowWriter
 
     init(_ mapper: LogMapper, isTyped: Bool) {
@@ -14,9 +14,6 @@ struct LogGrep: MapOnlyJob {
     var columns: [Column]? {
         mapper.plan.keys.isEmpty ? nil : mapper.plan.keys.map { Column($0.name, isTyped: rows.isTyped) }
     }
-    func records(ofFile file: Int) -> RecordFormat { mapper.readers.records(ofFile: file) }
-    func prepare(files: [JobInput]) throws { try mapper.readers.prepare(files) }
-    mutating func beginTask() { mapper.beginTask() }
 
     func map(_ record: Record, into part: inout PartWriter) {}
 

@@ -3,9 +3,9 @@ import ThreshLogs
 
 /// Divides the lines of each key into sessions, and writes a row for each: a secondary sort, with the key to group by and
 /// the time to be in order of. A key may have more lines than fit in memory.
-struct LogSessions: GroupingJob {
+struct LogSessions: GroupingJob, LogJob {
     private let plan: SessionPlan
-    private var mapper: LogMapper
+    var mapper: LogMapper
     private let writer: SessionWriter
     private let having: Expression?
     private let sort: LogQuery.Order
@@ -34,14 +34,11 @@ struct LogSessions: GroupingJob {
 
     var columns: [Column]? { nil }
     var readers: LogReaders { mapper.readers }
-    func records(ofFile file: Int) -> RecordFormat { readers.records(ofFile: file) }
     mutating func prepare(files: [JobInput]) throws {
         try mapper.readers.prepare(files)
         if having == nil && sort.isEmpty { return }
         selection = try plan.selection(having, sort, mapper.readers, mapper.readers.rowContext)
     }
-
-    mutating func beginTask() { mapper.beginTask() }
 
     func map(_ record: Record, into output: inout Grouped<Bytes, Bytes>) {}
 

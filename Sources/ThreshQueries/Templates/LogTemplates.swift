@@ -3,9 +3,9 @@ import ThreshLogs
 
 /// Folds lines to different masked messages, and makes templates of those in one reducer, in the order of their bytes:
 /// so the templates do not depend on how the input was divided.
-struct LogTemplates: MergingJob {
+struct LogTemplates: MergingJob, LogJob {
     let question: TemplateQuestion
-    private var mapper: LogMapper
+    var mapper: LogMapper
     private let masked = ScratchBytes()
     private var templates = TemplateTable()
 
@@ -26,10 +26,6 @@ struct LogTemplates: MergingJob {
         static let before: StaticString = "lines before"
         static let after: StaticString = "lines after"
     }
-
-    func records(ofFile file: Int) -> RecordFormat { readers.records(ofFile: file) }
-    func prepare(files: [JobInput]) throws { try readers.prepare(files) }
-    mutating func beginTask() { mapper.beginTask() }
 
     func map(_ record: Record, into output: inout Merged<Bytes, TemplateTotals>) {}
 

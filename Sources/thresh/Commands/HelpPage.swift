@@ -1,4 +1,5 @@
 import ArgumentParser
+import ThreshCommand
 
 /// The parser's help in the order of a reader: what the command alone has comes before what every command has.
 enum HelpPage {
@@ -6,6 +7,7 @@ enum HelpPage {
     static func exitIfAsked(_ error: any Error, of root: any ParsableCommand.Type) {
         guard root.exitCode(for: error).isSuccess else { return }
         print(ordered(root.fullMessage(for: error)))
+        do { try JobLauncher.reportingErrors {} } catch { root.exit(withError: error) }
         root.exit()
     }
 

@@ -47,7 +47,7 @@ struct GrepCommand: ParsableCommand {
     mutating func run() throws {
         let question: GrepQuestion
         // With the usage of this command.
-        do { question = try GrepQuestion(self) } catch { GrepCommand.exit(withError: error) }
+        do { question = try GrepQuestion(self) } catch { GrepCommand.fail(error) }
         var isSelected = false
         try JobLauncher.reportingErrors { isSelected = try question.answer() }
         if !isSelected { throw ExitCode(1) }

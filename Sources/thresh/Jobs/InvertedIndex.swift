@@ -1,9 +1,10 @@
+import Platform
 import Thresh
 
 /// Word → how often it occurs in which file.
 struct InvertedIndex: MergingJob {
-    /// Names in byte order.
-    private var names: [String] = []
+    /// Names of files in the order of their bytes, which they are.
+    private var names: [[UInt8]] = []
     /// The place in `names` of each input file.
     private var ranks: [UInt32] = []
     /// Whether words are counted by the numbers of files, which stay the same when there are more files; else by the places
@@ -16,12 +17,13 @@ struct InvertedIndex: MergingJob {
     var columns: [Column]? { [Column("word"), Column("files")] }
 
     mutating func prepare(inputs: [String]) {
+        let inputs = inputs.map { FileName.bytes($0) }
         if keepsNumbers {
             names = inputs
             ranks = inputs.indices.map { UInt32($0) }
             return
         }
-        names = Set(inputs).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        names = Set(inputs).sorted { $0.lexicographicallyPrecedes($1) }
         let places = Dictionary(uniqueKeysWithValues: zip(names, 0...))
         ranks = inputs.map { UInt32(places[$0]!) }
     }
@@ -42,7 +44,7 @@ struct InvertedIndex: MergingJob {
         part.tab()
         for (index, entry) in entries(total).enumerated() {
             if index > 0 { part.write(UInt8(ascii: " ")) }
-            names[Int(entry.file)].writeCells(to: &part)
+            Bytes(names[Int(entry.file)]).writeCells(to: &part)
             part.write(UInt8(ascii: ":"))
             part.write(entry.count)
         }

@@ -52,11 +52,11 @@ struct Postings: DefaultAggregate {
     }
 
     /// The same with files in the order of their names, of which equal ones are one.
-    func inOrder(of names: [String]) -> Postings {
+    func inOrder(of names: [[UInt8]]) -> Postings {
         var ordered = Postings()
         let entries = entries.sorted { a, b in
             let (first, second) = (names[Int(a.file)], names[Int(b.file)])
-            return first == second ? a.file < b.file : first.utf8.lexicographicallyPrecedes(second.utf8)
+            return first == second ? a.file < b.file : first.lexicographicallyPrecedes(second)
         }
         for entry in entries {
             if let last = ordered.entries.last, names[Int(last.file)] == names[Int(entry.file)] {

@@ -28,7 +28,10 @@ struct LogsFieldsCommand: ParsableCommand {
     @OptionGroup(title: "Input, and options of every command") var options: RunOptions
 
     func run() throws {
-        try JobLauncher.reportingErrors {
+        let launcher = JobLauncher(options: options, name: "fields")
+        try launcher.launch {
+            try launcher.refuseHalves("fields looks at the beginnings of files")
+            try launcher.checkPrints(hasColumns: false)
             for input in options.input {
                 for (name, head) in try LogsFieldsCommand.heads(input) {
                     guard let found = try LogReaders.format(of: head, name: name, forced: format) else {

@@ -108,6 +108,23 @@ struct WorkerMessageTests {
     @Test("other bytes are no message")
     func foreign() {
         if WorkerMessage(bytes: [9, 1, 2]) != nil { Issue.record("a message came back") }
+        // All that is cut off, and what is longer than it says.
+        let part = NamedPart(output: "n", summary: PartSummary(rows: 1, byteCount: 2, checksum: 3))
+        var report = TaskReport()
+        report.notes.add(RecordNote(file: 0, offset: 1, column: 1, text: "x"), to: NoteKind("kind"))
+        report.counters.custom[CounterName(group: "g", name: "n")] = 1
+        let ticket = TaskTicket(task: 1, attempt: 1)
+        let messages: [WorkerMessage] = [
+            .mapped(tickets: [ticket], worker: 0, runs: 0..<1, report: report, spilledBytes: 0),
+            .wrote(ticket: ticket, worker: 0, summary: part.summary, named: [part], report: report),
+            .gaveUp(seat: 3, "killed"), .failed(ThreshError(.badData, "broken")),
+        ]
+        for bytes in messages.map(\.bytes) {
+            for count in bytes.indices where WorkerMessage(bytes: Array(bytes[..<count])) != nil {
+                Issue.record("\(count) of \(bytes.count) bytes are a message")
+            }
+            if WorkerMessage(bytes: bytes + [0]) != nil { Issue.record("a message has bytes behind it") }
+        }
     }
 
     @Test("tickets travel as eight bytes")

@@ -15,18 +15,28 @@ struct RowFormatterTests {
         #expect(try formatBytes(.tsv, [], [[0xFF, 0x09, 0x00]]) == [0xFF, 0x09, 0x00, 0x0A])
     }
 
-    @Test("a table is cut to a width, and a number that does not fit is left out as a whole")
+    @Test("a table is cut to a width: the longest texts first, then whole columns, which is told")
     func cutTables() throws {
-        func lines(_ width: Int?) throws -> [Substring] {
-            try format(.table, Self.columns, Self.rows, .init(width: width)).split(separator: "\n")
+        func lines(_ width: Int?, _ rows: [String] = rows) throws -> [Substring] {
+            try format(.table, Self.columns, rows, .init(width: width)).split(separator: "\n")
         }
         let whole = try lines(nil)
         #expect(whole[2] == "/long/path  1234567   1e-3")
         #expect(try lines(26) == whole)
-        #expect(try lines(24)[2] == "/long/path  1234567  …")
-        #expect(try lines(15)[2] == "/long/path  …")
+        #expect(try lines(25)[2] == "/long/pa…  1234567   1e-3")
+        #expect(try lines(24)[1...2] == ["/a             12    0.5", "/long/p…  1234567   1e-3"])
+        #expect(try lines(23)[2] == "/long/p…  1234567")
+        #expect(try lines(23).last == "1 more column does not fit: --wide")
+        #expect(try lines(15)[2] == "/long/p…")
+        #expect(try lines(15).last == "2 more columns do not fit: --wide")
         #expect(try lines(6)[2] == "/long…")
-        for width in 1...25 { #expect(try lines(width).allSatisfy { $0.count <= width }) }
+        let long = ["/\(String(repeating: "w", count: 200))\t12\t0.5", "/é\t3\t1"]
+        let cut = try lines(40, long)
+        #expect(cut[1] == "/\(String(repeating: "w", count: 25))…   12    0.5")
+        #expect(cut[2].hasPrefix("/é  ") && cut[2].hasSuffix(" 3      1"))
+        for width in 1...25 {
+            for line in try lines(width) where !line.hasSuffix("--wide") { #expect(line.count <= width) }
+        }
     }
 
     @Test("csv quotes what RFC 4180 says")

@@ -44,11 +44,33 @@ struct OutputDirectoryTests {
         #expect(kept.count == 1 && kept[0].contains("left there"), "\(kept)")
         #expect(try directory.read("out/part-r-00000") == Array("new".utf8))
         let left = try #require(try directory.list().first { $0 != "out" })
+        #expect(left.hasPrefix("out.kept-") && kept[0].contains(directory.path(left) + "/part-r-00000"))
         #expect(try directory.list(left) == ["part-r-00000"])
         // The next job leaves it alone.
         let next = try OutputDirectory(path: path, overwrite: true)
         #expect(try directory.read(left + "/part-r-00000") == Array("theirs".utf8))
         next.discard()
+    }
+
+    @Test(
+        "what a job left that was killed between its lock and its commit goes, when it is old",
+        arguments: [true, false])
+    func withoutLock(isOld: Bool) throws {
+        let (left, foreign) = (".out.thresh-99-ab", ".out.thresh-99-cd")
+        try directory.write([1], to: left + "/part-r-00000")
+        try directory.write([1], to: left + "/_SUCCESS")
+        try directory.write([1], to: left + "/part-0-2.out")
+        try directory.write([1], to: foreign + "/thesis.txt")
+        if isOld {
+            for name in [left, foreign] {
+                try FileManager.default.setAttributes(
+                    [.modificationDate: Date(timeIntervalSince1970: 0)], ofItemAtPath: directory.path(name))
+            }
+        }
+        let output = try OutputDirectory(path: path, overwrite: false)
+        #expect(try directory.list().contains(left) == !isOld)
+        #expect(try directory.list().contains(foreign))
+        output.discard()
     }
 
     @Test("a name that was taken meanwhile is refused as one that was taken before")

@@ -62,6 +62,27 @@ struct RunFileTests {
         }
     }
 
+    @Test("an index whose checksum is right, and its places are not", arguments: [0, 8])
+    func foreignPlaces(field: Int) throws {
+        let partitions = partitions(width: nil)
+        try writeRun(partitions, to: directory.path("run"), width: nil)
+        let content = try directory.read("run")
+        let trailer = content.count - RunFormat.trailerBytes
+        let index = trailer - partitions.count * RunFormat.indexEntryBytes
+        // Of the partition with many records; the field before the number of its records.
+        let place = index + 3 * RunFormat.indexEntryBytes + field
+        for number in [.max, 1 << 63, UInt64(content.count), 5, 1] as [UInt64] {
+            var changed = content
+            changed.replaceSubrange(place..<place + 8, with: little(number))
+            var checksum = Checksum()
+            changed[index..<trailer].withUnsafeBytes { checksum.update($0) }
+            changed.replaceSubrange(trailer..<trailer + 8, with: little(checksum.value))
+            #expect(try !isHarmless(changed, partitions, "\(number) at \(field)"))
+        }
+    }
+
+    private func little(_ number: UInt64) -> Bytes { withUnsafeBytes(of: number.littleEndian) { Bytes($0) } }
+
     @Test("other files are no runs")
     func foreignFiles() throws {
         var data = TestData(seed: 8)

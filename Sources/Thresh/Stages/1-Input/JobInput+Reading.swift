@@ -21,13 +21,12 @@ extension JobInput {
     /// The first lines of its text, behind a byte order mark and a hole: so many bytes at most, or the beginning of the first line.
     ///
     /// - Complexity: reads the hole too.
-    /// - Throws: `.badData` for UTF-32, for UTF-16 without a mark or compressed, and for what is no text.
+    /// - Throws: `.badData` for UTF-32, for UTF-16 without a mark or compressed, and for what has no lines.
     package func textHead(_ count: Int) throws -> TextSample {
         if size == 0 { return TextSample() }
         var source = try InputSource(path: file.path, name: file.name, compression: file.compression)
         var bytes = try JobInput.read(count, &source)
         var (mark, hole) = try unsafe bytes.withUnsafeBytes { bytes -> (Int, Int) in
-            try unsafe ForeignContent.refuse(bytes, name: name)
             try unsafe TextStart.checkEncoding(of: bytes, name: name, isCompressed: isCompressed)
             return unsafe TextStart.lead(of: bytes)
         }

@@ -5,7 +5,7 @@ package enum TextStart {
     private static let leastHole = 16
 
     /// How many bytes tell what there is, where the file has as many.
-    static let needed = 64
+    static let needed = ForeignFile.prefixLength
 
     /// How many bytes at the start of a file are not of its text.
     static func lead(of bytes: UnsafeRawBufferPointer) -> (mark: Int, hole: Int) {
@@ -48,15 +48,20 @@ package enum TextStart {
         return nil
     }
 
-    /// Throws `.badData` for a file whose bytes are not those of its characters.
+    /// Throws `.badData` for a file whose bytes are not those of the characters of lines.
     ///
     /// - Parameter isCompressed: whether the bytes are what was compressed.
     package static func checkEncoding(
         of bytes: UnsafeRawBufferPointer, name: String, isCompressed: Bool = false
     ) throws(ThreshError) {
-        guard let encoding = unsafe wideEncoding(of: bytes) else {
-            return try unsafe ForeignContent.refuseCompression(of: bytes, name: name)
+        if let foreign = unsafe ForeignFile.detect(bytes) {
+            let piece = name == "-" ? "" : " | thresh …"
+            throw ThreshError(
+                .badData,
+                "\(name): the file is \(foreign.noun), which has no lines; make some of it: \(foreign.command(for: name))\(piece)"
+            )
         }
+        guard let encoding = unsafe wideEncoding(of: bytes) else { return }
         if isCompressed, encoding == "UTF-16" {
             throw ThreshError(
                 .badData,

@@ -96,7 +96,7 @@ internal import Platform
         let header = unsafe UnsafeRawPointer(frame.base)
         let frameBytes = Int(UInt32(littleEndian: unsafe header.loadUnaligned(as: UInt32.self)))
         let blockBytes = Int(UInt32(littleEndian: unsafe header.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
-        guard blockBytes > 0, UInt64(frameBytes) <= end - offset else {
+        guard blockBytes > 0, offset <= end, UInt64(frameBytes) <= end - offset else {
             throw corrupt("a block goes past its partition")
         }
         try load(frameBytes, blockBytes)

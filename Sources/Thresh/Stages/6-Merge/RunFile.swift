@@ -34,12 +34,16 @@ struct RunFile: ~Copyable {
         else {
             throw RunFile.corrupt(path, at: indexOffset, "the checksum of its index does not match")
         }
-        extents = (0..<partitions).map {
+        let extents = (0..<partitions).map {
             let start = $0 * RunFormat.indexEntryBytes
             return RunFormat.Extent(
                 offset: index.number(start, 8), byteCount: index.number(start + 8, 8),
                 records: index.number(start + 16, 8))
         }
+        for extent in extents where extent.offset > indexOffset || extent.byteCount > indexOffset - extent.offset {
+            throw RunFile.corrupt(path, at: indexOffset, "its index names a place outside it")
+        }
+        self.extents = extents
         checksum = trailer.number(0, 8)
         let width = UInt32(header.number(8, 4))
         valueWidth = width == RunFormat.variableWidth ? nil : Int(width)

@@ -46,11 +46,10 @@ struct FunnelArguments {
             || word.contains { "*?[".contains($0) } && !FileSystem.glob(word).isEmpty
     }
 
-    /// Whether it is a path of most sites too: `/`, `/home`, `/media`.
+    /// Whether it is a path of most sites too: `/`, `/home`, `/media`, or a pattern of such that fits what is at the top.
     private static func mayBeStep(_ word: String) -> Bool {
-        guard word.hasPrefix("/"), !word.dropFirst().contains("/"), let status = try? FileSystem.status(word) else {
-            return false
-        }
-        return status.kind == .directory
+        guard word.hasPrefix("/"), !word.dropFirst().contains("/") else { return false }
+        if let status = try? FileSystem.status(word) { return status.kind == .directory }
+        return FileSystem.glob(word).contains { (try? FileSystem.status($0))?.kind == .directory }
     }
 }

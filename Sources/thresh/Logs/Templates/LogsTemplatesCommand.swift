@@ -89,7 +89,18 @@ struct LogsTemplatesCommand: ParsableCommand {
             details.labels = question.labels
             details.drawn = question.drawn
             details.additive = Set(question.drawn)
-            try launcher.deliver(hasHeader: log.header ? true : nil, details: details) { jobOptions, output in
+            if !baseline.isEmpty { try launcher.refuseHalves("--baseline compares files with one another") }
+            if launcher.isShare { try launcher.refuseHalves() }
+            if launcher.isMapHalf {
+                _ = try launcher.keep { jobOptions in
+                    let made = try question.answer(jobOptions, tellsUnchanged: false, to: NoRows())
+                    outcome = made
+                    return made.result
+                }
+                outcome?.report.tell(options)
+                return
+            }
+            try launcher.deliverInHalves(hasHeader: log.header ? true : nil, details: details) { jobOptions, output in
                 var jobOptions = jobOptions
                 jobOptions.inputs = baseline + jobOptions.inputs
                 let answer = try question.answer(
