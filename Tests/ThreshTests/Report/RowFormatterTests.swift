@@ -17,7 +17,7 @@ struct RowFormatterTests {
 
     @Test("a table is cut to a width: the longest texts first, then whole columns, which is told")
     func cutTables() throws {
-        func lines(_ width: Int?, _ rows: [String] = rows) throws -> [Substring] {
+        func lines(_ width: Int?, _ rows: [String] = Self.rows) throws -> [Substring] {
             try format(.table, Self.columns, rows, .init(width: width)).split(separator: "\n")
         }
         let whole = try lines(nil)
