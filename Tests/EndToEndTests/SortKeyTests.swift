@@ -34,18 +34,6 @@ import Testing
         expectPrints(ours, try shell("LC_ALL=C sort \(options) in", in: directory.path).text)
     }
 
-    @Test(arguments: ["-nrk2,2 -t,", "-snt, -k2,2", "-rk1,1 -t,", "-st , -rk2,2"])
-    func optionsInOneWord(options: String) throws {
-        expectPrints(
-            try shell("thresh sort \(options) in", in: directory.path),
-            try shell("LC_ALL=C sort \(options) in", in: directory.path).text)
-        for grep in ["-nA1 b", "-ciB2 b", "-nm1 b", "-vne b", "-nh -- b"] {
-            expectPrints(
-                try shell("thresh grep \(grep) in", in: directory.path),
-                try shell("LC_ALL=C grep \(grep) in", in: directory.path).text)
-        }
-    }
-
     @Test func aKeyIsOneField() throws {
         expectPrints(
             try shell("printf 'b 1 z\\na 2 y\\nc 1 a\\n' | thresh sort -k 2 -k 1r", in: directory.path),

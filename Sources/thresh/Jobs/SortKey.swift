@@ -127,9 +127,6 @@ enum VersionOrder {
     /// Of what is no digit.
     private static let end: UInt8 = 2
 
-    /// What a text begins with, in order.
-    private enum Start: UInt8 { case empty, point, points, hidden, other }
-
     static func encode(_ text: ByteView, foldsCase: Bool, into bytes: inout ByteBuffer) {
         let isHidden = text.count > 0 && text[0] == UInt8(ascii: ".")
         let start: Start =
@@ -168,9 +165,11 @@ enum VersionOrder {
             while index < text.count, text[index] == UInt8(ascii: "0") { index += 1 }
             let start = index
             while index < text.count, isDigit(text[index]) { index += 1 }
-            if first == digits, start == index, index == text.count { break }
-            for place in first..<digits { bytes.append(rank(foldsCase ? SortKey.folded(text[place]) : text[place])) }
-            append(text.slice(start, index), to: &bytes)
+            // Of numbers without leading zeros the one with more digits is larger.
+            let count = min(index - start, 0xFFFF)
+            bytes.append(UInt8(count >> 8))
+            bytes.append(UInt8(count & 0xFF))
+            bytes.append(text.slice(start, index))
         }
         append(text.slice(0, 0), to: &bytes)
     }

@@ -21,7 +21,7 @@ extension JobInput {
     /// The first lines of its text, behind a byte order mark and a hole: so many bytes at most, or the beginning of the first line.
     ///
     /// - Complexity: reads the hole too.
-    /// - Throws: `.badData` for UTF-32, for UTF-16 without a mark or compressed, and for what is no text.
+    /// - Throws: `.badData` for UTF-32, for UTF-16 without a mark or compressed, and for what has no lines.
     package func textHead(_ count: Int) throws -> TextSample {
         if size == 0 { return TextSample() }
         var source = try InputSource(path: file.path, name: file.name, compression: file.compression)
