@@ -39,7 +39,7 @@ struct ConfigurationFile {
                 section = ConfigurationFile.trimmed(text.dropFirst().dropLast())
                 continue
             }
-            guard let divider = ConfigurationFile.divider(text) else {
+            guard let divider = ConfigurationFile.divider(text, namesPaths: section == "formats") else {
                 throw error(index + 1, "'\(text)' is neither [section] nor name = value; # begins a comment")
             }
             let entry = Entry(
@@ -57,8 +57,8 @@ struct ConfigurationFile {
 
     func error(_ line: Int, _ text: String) -> ThreshError { ThreshError(.usage, "\(path):\(line): \(text)") }
 
-    /// The first = between blanks, since a path may have others; else the first.
-    private static func divider(_ text: String) -> Range<String.Index>? {
+    /// The first =; behind a path, which may have some, the first one between blanks if there is one.
+    private static func divider(_ text: String, namesPaths: Bool) -> Range<String.Index>? {
         var places = text.indices.filter { text[$0] == "=" }
         func isBlank(_ character: Character) -> Bool { character == " " || character == "\t" }
         let spaced = places.first { place in
@@ -66,7 +66,7 @@ struct ConfigurationFile {
             return place > text.startIndex && isBlank(text[text.index(before: place)])
                 && next < text.endIndex && isBlank(text[next])
         }
-        if let spaced { places = [spaced] }
+        if namesPaths, let spaced { places = [spaced] }
         return places.first.map { $0..<text.index(after: $0) }
     }
 
