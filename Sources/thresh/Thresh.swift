@@ -81,7 +81,7 @@ struct ThreshTool: ParsableCommand {
                 StreamCommand.fail(error)
             }
         }
-        run(ShortOptions.divided(Array(words)))
+        run(ShortOptions.divide(words))
     }
 
     /// The words with what the user's configuration adds. Workers read none: what they do was said when they were placed.

@@ -60,7 +60,8 @@ public enum FormatDetector {
     /// The format of a document's records; nil where they are none.
     private static func detect(_ document: JSONRecords, _ bytes: ByteView) -> DetectedFormat? {
         let lines = document.lines(of: bytes)
-        guard var detected = lines.isEmpty ? emptyDocument : lines.withByteView({ detect(lines: $0, isCut: false) }) else {
+        guard var detected = lines.isEmpty ? emptyDocument : lines.withByteView({ detect(lines: $0, isCut: false) })
+        else {
             return nil
         }
         switch detected.format.layout {

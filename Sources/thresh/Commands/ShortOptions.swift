@@ -1,32 +1,45 @@
-/// Words of several short options, of which the last has its value in the word: `-nrk2`, `-nA1`. The parser knows words of
-/// flags, and an option with its value behind it, but not both in one.
-enum ShortOptions {
-    private static let flags: [String: Set<Character>] = [
-        "sort": Set("nVfrscu"), "grep": Set("nHhocqlLFivwxEParR"),
-    ]
-    private static let valued: [String: Set<Character>] = ["sort": Set("ktoj"), "grep": Set("ABCmefj")]
+/// The letters of a command's options, for words that have several: `-nrk2` is `-n -r -k2` (POSIX Utility Syntax Guidelines
+/// 5 and 6). The parser knows words of flags alone, and words of one letter and its value.
+struct ShortOptions {
+    let flags: String
+    let valued: String
 
-    /// The words of a command line, with such words divided.
-    static func divided(_ words: [String]) -> [String] {
-        guard let place = words.firstIndex(where: { flags[$0] != nil }), words[..<place].allSatisfy({ $0 == "run" }),
-            let flags = flags[words[place]], let valued = valued[words[place]]
-        else { return words }
-        var result = Array(words[...place])
-        var rest = words[(place + 1)...]
-        while let word = rest.popFirst() {
-            if word == "--" { return result + [word] + rest }
-            guard word.hasPrefix("-"), !word.hasPrefix("--"),
-                let option = word.dropFirst().firstIndex(where: { !flags.contains($0) }), valued.contains(word[option])
-            else {
-                result.append(word)
-                continue
-            }
-            let before = word[..<option]
-            if before != "-" { result.append(String(before)) }
-            result.append("-" + word[option...])
-            // What follows is its value, whatever that looks like.
-            if word.index(after: option) == word.endIndex, let value = rest.popFirst() { result.append(value) }
+    /// The commands whose options are those of coreutils and grep.
+    static func of(_ words: ArraySlice<String>) -> (options: ShortOptions, count: Int)? {
+        let name = words.first == "run" ? words.dropFirst().first : words.first
+        let count = words.first == "run" ? 2 : 1
+        switch name {
+        case "sort": return (ShortOptions(flags: "nVfrscu", valued: "ktoj"), count)
+        case "grep": return (ShortOptions(flags: "FivwxEParRnHhoclLq", valued: "efABCmj"), count)
+        default: return nil
         }
-        return result
+    }
+
+    /// The words of a command line, with a word of their own for flags before an option that has a value.
+    static func divide(_ words: ArraySlice<String>) -> [String] {
+        guard let (options, count) = of(words) else { return Array(words) }
+        var divided = Array(words.prefix(count))
+        var rest = words.dropFirst(count)
+        while let word = rest.popFirst() {
+            if word == "--" { return divided + [word] + rest }
+            let pieces = options.divide(word)
+            divided += pieces
+            // The word behind such a letter is its value, whatever it looks like.
+            if let last = pieces.last, last.count == 2, last.hasPrefix("-"), options.valued.contains(last.last!),
+                let value = rest.popFirst()
+            {
+                divided.append(value)
+            }
+        }
+        return divided
+    }
+
+    private func divide(_ word: String) -> [String] {
+        guard word.hasPrefix("-"), !word.hasPrefix("--"), word.count > 2 else { return [word] }
+        let letters = word.dropFirst()
+        let flags = letters.prefix { self.flags.contains($0) }
+        let rest = letters.dropFirst(flags.count)
+        guard !flags.isEmpty, let letter = rest.first, valued.contains(letter) else { return [word] }
+        return ["-" + flags, "-" + rest]
     }
 }

@@ -16,10 +16,16 @@ struct FileFilter: ParsableArguments {
 
     func takes(_ path: String, isDirectory: Bool) -> Bool {
         let name = path.split(separator: "/").last.map(String.init) ?? path
-        // A shell completes the name of a directory with a slash.
-        if isDirectory { return !excludeDir.contains { matches($0.hasSuffix("/") ? String($0.dropLast()) : $0, name) } }
+        if isDirectory { return !excludeDir.contains { matches(withoutSlashes($0), name) } }
         if exclude.contains(where: { matches($0, name) || matches($0, path) }) { return false }
         return include.isEmpty || include.contains { matches($0, name) }
+    }
+
+    /// As a shell completes the name of a directory.
+    private func withoutSlashes(_ glob: String) -> String {
+        var glob = Substring(glob)
+        while glob.count > 1, glob.hasSuffix("/") { glob = glob.dropLast() }
+        return String(glob)
     }
 
     private func matches(_ glob: String, _ name: String) -> Bool { unsafe fnmatch(glob, name, 0) == 0 }

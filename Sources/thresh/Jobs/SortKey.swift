@@ -119,49 +119,56 @@ extension ByteBuffer {
     }
 }
 
-/// Versions as bytes in their order, which is that of `sort -V` of GNU: nothing first, then names that begin with a point,
-/// then others; each without its endings (`.tar.gz`), and with them where they are the same. Runs of digits are compared by
-/// their number, what is between them by its bytes with letters before other signs, and `~` before everything, even the end.
+/// Names with versions as bytes in their order: that of `sort -V` (GNU coreutils' manual, "Version sort ordering").
+///
+/// Nothing comes first, then names that begin with a point. Others are compared without their endings, as in `.tar.gz`, and with
+/// them where that makes no difference: runs of digits by their number, whatever is between them by its bytes with letters
+/// before other signs and `~` before everything, even the end.
 enum VersionOrder {
     private static let tilde: UInt8 = 1
     /// Of what is no digit.
     private static let end: UInt8 = 2
 
     static func encode(_ text: ByteView, foldsCase: Bool, into bytes: inout ByteBuffer) {
-        let isHidden = text.count > 0 && text[0] == UInt8(ascii: ".")
-        let start: Start =
-            text.count == 0
-            ? .empty
-            : !isHidden ? .other : text.count == 1 ? .point : text.count == 2 && text[1] == text[0] ? .points : .hidden
-        bytes.append(start.rawValue)
-        let length = lengthWithoutEndings(text)
-        encodeParts(text.slice(0, length), foldsCase: foldsCase, into: &bytes)
-        encodeParts(text, foldsCase: foldsCase, into: &bytes)
+        if text.count == 0 { return bytes.append(0) }
+        let isHidden = text[0] == UInt8(ascii: ".")
+        bytes.append(isHidden ? 1 : 2)
+        if isHidden {
+            // The directory itself, and the one above it.
+            let points = text.count == 1 ? 0 : text.count == 2 && text[1] == UInt8(ascii: ".") ? 1 : 2
+            bytes.append(UInt8(points))
+            if points < 2 { return }
+        }
+        appendRuns(text.slice(0, nameLength(text)), foldsCase, &bytes)
+        appendRuns(text, foldsCase, &bytes)
     }
 
-    /// Without what matches `(\.[A-Za-z~][A-Za-z0-9~]*)*$`, but with the first byte.
-    private static func lengthWithoutEndings(_ text: ByteView) -> Int {
-        func isOfEnding(_ byte: UInt8) -> Bool { (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte == UInt8(ascii: "~") }
-        var length = 0
+    /// How long the text is without its endings, each of a point, a letter or `~`, and letters, digits and `~`.
+    private static func nameLength(_ text: ByteView) -> Int {
         var index = 0
+        var length = 0
         while index < text.count {
             index += 1
             length = index
-            while index + 1 < text.count, text[index] == UInt8(ascii: "."), isOfEnding(text[index + 1]) {
+            while index + 1 < text.count, text[index] == UInt8(ascii: "."), isLetter(text[index + 1]) {
                 index += 2
-                while index < text.count, isOfEnding(text[index]) || isDigit(text[index]) { index += 1 }
+                while index < text.count, isLetter(text[index]) || isDigit(text[index]) { index += 1 }
             }
         }
         return length
     }
 
-    /// Pairs of what is no number and a number, up to one of nothing and zero, which those behind the last of a text are.
-    private static func encodeParts(_ text: ByteView, foldsCase: Bool, into bytes: inout ByteBuffer) {
+    /// Bytes that are no beginning of those of any other text.
+    private static func appendRuns(_ text: ByteView, _ foldsCase: Bool, _ bytes: inout ByteBuffer) {
         var index = 0
-        while index < text.count {
-            let first = index
-            while index < text.count, !isDigit(text[index]) { index += 1 }
-            let digits = index
+        while true {
+            while index < text.count, !isDigit(text[index]) {
+                bytes.append(rank(foldsCase ? SortKey.folded(text[index]) : text[index]))
+                index += 1
+            }
+            bytes.append(end)
+            bytes.append(index < text.count ? 1 : 0)
+            if index == text.count { return }
             while index < text.count, text[index] == UInt8(ascii: "0") { index += 1 }
             let start = index
             while index < text.count, isDigit(text[index]) { index += 1 }
@@ -171,16 +178,10 @@ enum VersionOrder {
             bytes.append(UInt8(count & 0xFF))
             bytes.append(text.slice(start, index))
         }
-        append(text.slice(0, 0), to: &bytes)
     }
 
-    /// Digits without leading zeros: of two numbers the one with more of them is larger.
-    private static func append(_ digits: ByteView, to bytes: inout ByteBuffer) {
-        bytes.append(end)
-        let count = min(digits.count, 0xFFFF)
-        bytes.append(UInt8(count >> 8))
-        bytes.append(UInt8(count & 0xFF))
-        bytes.append(digits)
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte == UInt8(ascii: "~")
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }

@@ -58,7 +58,7 @@ struct InputCatalog {
         } catch {
             let matches = argument.contains { "*?[".contains($0) } ? FileSystem.glob(argument) : []
             if matches.isEmpty { throw InputCatalog.missing(argument, error) }
-                for path in matches { try add(path: path) }
+            for path in matches { try add(path: path) }
             return
         }
         isNamed = true
