@@ -32,7 +32,7 @@ struct RowFormatterTests {
         #expect(try lines(6)[2] == "/long…")
         let long = ["/\(String(repeating: "w", count: 200))\t12\t0.5", "/é\t3\t1"]
         let cut = try lines(40, long)
-        #expect(cut[1] == "/\(String(repeating: "w", count: 25))…   12    0.5")
+        #expect(cut[1] == "/\(String(repeating: "w", count: 25))…    12    0.5")
         #expect(cut[2].hasPrefix("/é  ") && cut[2].hasSuffix(" 3      1"))
         for width in 1...25 {
             for line in try lines(width) where !line.hasSuffix("--wide") { #expect(line.count <= width) }
