@@ -21,7 +21,10 @@ public final class AccessLogReader {
     public let extractor: FieldExtractor
     @usableFromInline let slots: AccessSlots
 
-    /// - Parameter extras: names of further fields, which `AccessRecord.extra` finds by their place here.
+    /// - Parameters:
+    ///   - format: of the lines.
+    ///   - extras: names of further fields, which `AccessRecord.extra` finds by their place here.
+    ///   - context: what times lack.
     /// - Throws: `.usage` when the format has neither a status nor a path: it is no access log; or lacks one of `extras`.
     public init(_ format: LogFormat, extras: [String] = [], context: TimeContext) throws(ThreshError) {
         var slots = AccessSlots()
