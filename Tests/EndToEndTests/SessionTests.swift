@@ -59,8 +59,8 @@ import Testing
     /// Many runs, of one client too that is all of them; with pages too long to be gathered before they are sorted.
     @Test func inLittleMemory() throws {
         let log = try VisitLog(lineCount: 12_000, clients: 240, spread: 4000, padding: 700)
-        for key in ["ip", "1"] {
-            let question = "thresh logs sessions --by \(key) --gap 1s --list \(SessionTests.files)"
+        for key in ["ip", "1 as everyone"] {
+            let question = "thresh logs sessions --by '\(key)' --gap 1s --list \(SessionTests.files)"
             let tight = "-j 2 --memory 19M --chunk-size 300K --partitions 3 --verbose"
             let result = try run(log, "\(question) >roomy && \(question) \(tight) >tight && cmp roomy tight")
             #expect(result.isSuccess && result.text == "", "\(result)")

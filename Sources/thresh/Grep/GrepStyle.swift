@@ -38,7 +38,7 @@ final class GrepFiles {
 
     func prepare(_ inputs: [String]) {
         names = inputs.map { $0 == "-" ? "(standard input)" : $0 }
-        areShown = showsNames ?? (inputs.count > 1 || inputs.contains { !operands.contains($0) })
+        areShown = showsNames ?? (inputs.count > 1 || inputs.contains { $0 != "-" && !operands.contains($0) })
     }
 
     /// What stands before a line of each file.
