@@ -25,9 +25,19 @@ public struct JobLauncher {
         Signals.ignoreBrokenPipes()
         Signals.ignoreFileSizeLimit()
         Signals.endInOrder(name: programName)
-        do {
+        try telling {
             try body()
             try flushOutput()
+        }
+    }
+
+    /// Writes out what was printed, and turns its failure into a message and an exit code. Signals are left as they are: of
+    /// several that end a command, those behind the first may still wait.
+    public static func finishOutput() throws { try telling { try flushOutput() } }
+
+    private static func telling(_ body: () throws -> Void) throws {
+        do {
+            try body()
         } catch let error as ThreshError {
             // Nothing went wrong when `head` has read its fill.
             if error.kind == .outputClosed { return }

@@ -111,7 +111,7 @@ struct ThreshTool: ParsableCommand {
         do {
             var command = try parseAsRoot(words)
             try command.run()
-            try JobLauncher.reportingErrors {}
+            try JobLauncher.finishOutput()
         } catch {
             HelpPage.exitIfAsked(error, of: ThreshTool.self)
             fail(error)

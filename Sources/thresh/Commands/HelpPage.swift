@@ -7,7 +7,7 @@ enum HelpPage {
     static func exitIfAsked(_ error: any Error, of root: any ParsableCommand.Type) {
         guard root.exitCode(for: error).isSuccess else { return }
         print(ordered(root.fullMessage(for: error)))
-        do { try JobLauncher.reportingErrors {} } catch { root.exit(withError: error) }
+        do { try JobLauncher.finishOutput() } catch { root.exit(withError: error) }
         root.exit()
     }
 
