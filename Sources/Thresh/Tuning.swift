@@ -3,6 +3,8 @@ enum Tuning {
     /// Bytes read at a time. One call costs a microsecond, so a megabyte makes it vanish; two megabytes fall out of the
     /// second-level cache before they are parsed.
     static let readBytes = 1 << 20
+    /// Bytes read first where the end of one record is looked for, twice as many each time after.
+    static let leastReadBytes = UInt64(4096)
     /// Bytes that may be read behind a block without harm, so that the last records need no slower path.
     static let readPadding = 64
 

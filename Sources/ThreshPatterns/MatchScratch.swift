@@ -16,15 +16,17 @@ internal import Thresh
         UInt32(clamping: max(Int(leastLimit), byteCount.multipliedReportingOverflow(by: 8).partialValue))
     }
 
-    /// - Parameter pairs: of offsets: one for the whole match, and one for each group that is asked for.
-    init(pairs: Int = 1) throws(ThreshError) {
+    /// - Parameters:
+    ///   - pairs: of offsets: one for the whole match, and one for each group that is asked for.
+    ///   - machineCode: whether a program may have some.
+    init(pairs: Int = 1, machineCode: Bool = true) throws(ThreshError) {
         guard let matchData = unsafe pcre2_match_data_create_8(UInt32(pairs), nil),
             let context = unsafe pcre2_match_context_create_8(nil)
         else { throw .outOfMemory }
         unsafe self.matchData = matchData
         unsafe self.context = context
         // Without a stack of its own the machine code has 32 KiB, too little for repeated groups on long lines.
-        unsafe stack = unsafe pcre2_jit_stack_create_8(32 << 10, 1 << 20, nil)
+        unsafe stack = machineCode ? unsafe pcre2_jit_stack_create_8(32 << 10, 1 << 20, nil) : nil
         if let stack = unsafe stack { unsafe pcre2_jit_stack_assign_8(context, nil, UnsafeMutableRawPointer(stack)) }
         // In KiB, for the interpreter: its default of 20 GB would not leave much for the job.
         unsafe _ = pcre2_set_heap_limit_8(context, 64 << 10)

@@ -4,13 +4,14 @@ internal import Thresh
 
 /// A compiled PCRE2 pattern, and machine code for it where PCRE2 can make some.
 ///
-/// It never changes once made, so a forked child may use the one that its parent compiled.
-@safe final class RegexProgram {
+/// It never changes once made, so a forked child may use the one that its parent compiled, and a thread another's.
+@safe final class RegexProgram: @unchecked Sendable {
     let code: OpaquePointer
     private let isCompiledToMachineCode: Bool
     private let interpreterOptions: UInt32
 
-    init(_ source: [UInt8], _ syntax: Syntax) throws(ThreshError) {
+    /// - Parameter machineCode: not worth its time for a few short subjects.
+    init(_ source: [UInt8], _ syntax: Syntax, machineCode: Bool = true) throws(ThreshError) {
         guard let context = unsafe pcre2_compile_context_create_8(nil) else { throw .outOfMemory }
         defer { unsafe pcre2_compile_context_free_8(context) }
         // Whatever PCRE2 was built with: a line ends at LF only, so `.` matches CR and `$` does not see it.
@@ -23,7 +24,9 @@ internal import Thresh
         unsafe self.code = code
         interpreterOptions = PCRE2_NO_JIT | (syntax.characters == .utf8 ? PCRE2_NO_UTF_CHECK : 0)
         // Without it (a system that forbids executable memory, a pattern that says (*NO_JIT)) the interpreter runs.
-        if syntax.characters != .damagedUTF8 { _ = unsafe pcre2_jit_compile_8(code, PCRE2_JIT_COMPLETE) }
+        if machineCode, syntax.characters != .damagedUTF8 {
+            _ = unsafe pcre2_jit_compile_8(code, PCRE2_JIT_COMPLETE)
+        }
         var size = 0
         _ = unsafe pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_JITSIZE), &size)
         isCompiledToMachineCode = size > 0

@@ -22,7 +22,7 @@ struct MergeCommand: ParsableCommand {
         var words: [String] = []
         try JobLauncher.reportingErrors { words = try options.words() }
         unsafe JobLauncher.words = words
-        var command = try ThreshTool.parseAsRoot(words)
+        var command = try ThreshTool.parseDirectly(words)
         try command.run()
     }
 }

@@ -109,7 +109,7 @@ struct ThreshTool: ParsableCommand {
 
     private static func run(_ words: [String]) {
         do {
-            var command = try parseAsRoot(words)
+            var command = try parseDirectly(words)
             try command.run()
             try JobLauncher.finishOutput()
         } catch {

@@ -50,6 +50,24 @@ static inline __attribute__((always_inline)) uint64_t thresh_equal_mask(const vo
     return thresh_bits(__builtin_convertvector(v == byte, thresh_bits64));
 }
 
+/// How many of the `count` bytes at `bytes` are `byte`.
+static inline size_t thresh_count_equal(const unsigned char *_Nonnull bytes, size_t count, uint8_t byte) {
+    size_t total = 0, i = 0;
+    while (count - i >= 64) {
+        // A lane counts to 255.
+        size_t rounds = (count - i) / 64 < 255 ? (count - i) / 64 : 255;
+        thresh_bytes64 lanes = 0;
+        for (size_t end = i + rounds * 64; i < end; i += 64) {
+            thresh_bytes64 v;
+            memcpy(&v, bytes + i, sizeof v);
+            lanes -= (thresh_bytes64)(v == byte);
+        }
+        for (size_t lane = 0; lane < 64; lane++) total += lanes[lane];
+    }
+    for (; i < count; i++) total += bytes[i] == byte;
+    return total;
+}
+
 typedef unsigned char thresh_bytes16 __attribute__((ext_vector_type(16)));
 typedef _Bool thresh_bits16 __attribute__((ext_vector_type(16)));
 

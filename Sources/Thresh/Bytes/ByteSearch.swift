@@ -30,17 +30,7 @@ func findLastByte(_ byte: UInt8, _ base: UnsafePointer<UInt8>, _ count: Int) -> 
 
 /// How often `byte` is in `count` bytes.
 func countByte(_ byte: UInt8, _ base: UnsafePointer<UInt8>, _ count: Int) -> Int {
-    var total = 0
-    var index = 0
-    while index + 64 <= count {
-        total += unsafe thresh_equal_mask(base + index, byte).nonzeroBitCount
-        index += 64
-    }
-    while index < count {
-        if unsafe base[index] == byte { total += 1 }
-        index += 1
-    }
-    return total
+    unsafe thresh_count_equal(base, count, byte)
 }
 
 /// As memcmp.

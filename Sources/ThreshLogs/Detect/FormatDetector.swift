@@ -205,7 +205,7 @@ public enum FormatDetector {
             }
             // A signature takes long to compile.
             if !passes.contains(true) { return nil }
-            let signature = entry.signature.flatMap { try? Pattern($0) }
+            let signature = entry.signature.flatMap { FormatCatalog.signatures[$0] }
             guard lines.indices.contains(where: { passes[$0] && isSigned(lines[$0], signature) }) else { return nil }
             let format = entry.format
             let plain = fit(format, lines, sifted: passes)
@@ -229,7 +229,7 @@ public enum FormatDetector {
         // Up to the date, or, where that differs, up to a level before it.
         var shapes: [LineShape?] = []
         let looksForShape = format.mayGoOn
-        let signature = format.signature.flatMap { try? Pattern($0) }
+        let signature = format.signature.flatMap { FormatCatalog.signatures[$0] }
         if let extractor = try? wholeLineExtractor(format) {
             let proof = FormatProof(format, extraFields: extraFields)
             for (index, line) in lines.enumerated() {
@@ -284,9 +284,8 @@ public enum FormatDetector {
         format.mayGoOn ? fit(format, lines).format : format
     }
 
-    private static func isSigned(_ line: [UInt8], _ signature: Pattern?) -> Bool {
-        guard let signature else { return true }
-        return unsafe line.withUnsafeBytes { (try? unsafe signature.matches($0)) ?? false }
+    private static func isSigned(_ line: [UInt8], _ signature: LazyPattern?) -> Bool {
+        signature?.matches(line) ?? true
     }
 
     static func wholeLineExtractor(_ format: LogFormat) throws(ThreshError) -> FieldExtractor {

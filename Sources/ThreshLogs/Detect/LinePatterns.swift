@@ -35,13 +35,17 @@ enum LinePatterns {
         }
     }
 
+    /// Whether a line has a time as servers write it where they are not told otherwise: `[10/Oct/2000:13:55:36 -0700]`.
+    static func hasServerTime(_ line: [UInt8]) -> Bool { serverTime.matches(line) }
+
+    private static let serverTime = LazyPattern(#"\[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\]"#)
+
     private static func isWordByte(_ byte: UInt8) -> Bool {
         byte &- 48 < 10 || (byte | 0x20) &- 97 < 26 || byte == UInt8(ascii: "_")
     }
 
     private static func matches(_ source: String, _ text: [UInt8]) -> Bool {
-        guard let pattern = try? Pattern(source) else { return false }
-        return unsafe text.withUnsafeBytes { (try? unsafe pattern.matches($0)) ?? false }
+        LazyPattern(source).matches(text)
     }
 
     static func holdsRequest(_ line: [UInt8]) -> Bool {

@@ -1,3 +1,5 @@
+internal import ThreshPatterns
+
 /// What lines of a format must have: how they begin, and what stands in them, in this order. It is read off the format's
 /// templates without making the format, and tells most formats that a file is not in from a few bytes of its lines.
 ///
@@ -26,105 +28,108 @@ struct LineSieve {
         case month
     }
 
-    init(_ templates: [String]) {
-        ways = templates.flatMap { template in
-            var rest = Array(template.utf8)[...]
-            return LineSieve.ways(LineSieve.pieces(of: &rest)[...])
-        }
-    }
+    init(_ templates: [String]) { ways = templates.flatMap { Way.all(Array($0.utf8)[...]) } }
 
     /// - Parameter pairs: the line's.
     func passes(_ line: LineBytes, _ pairs: BytePairs) -> Bool {
         ways.contains { $0.pairs.isSubset(of: pairs) && $0.passes(line) }
     }
+}
 
-    // MARK: - Templates
-
-    private enum Piece {
-        case literal([UInt8])
-        case field(type: String, hasExtent: Bool, isCut: Bool)
-        case group([Piece])
-        case padding
+extension LineSieve.Way {
+    /// Of a template. A group at the beginning is there or not; one further on may always be missing.
+    fileprivate static func all(_ template: ArraySlice<UInt8>) -> [LineSieve.Way] {
+        guard Self.opensGroup(template) else { return [LineSieve.Way(template)] }
+        let (group, rest) = divide(template)
+        return all(group + rest) + all(rest)
     }
 
-    private static func pieces(of rest: inout ArraySlice<UInt8>) -> [Piece] {
-        var pieces: [Piece] = []
-        var literal: [UInt8] = []
-        func flush() {
-            if !literal.isEmpty { pieces.append(.literal(literal)) }
-            literal = []
+    private static func opensGroup(_ rest: ArraySlice<UInt8>) -> Bool {
+        guard rest.first == UInt8(ascii: "<"), let next = rest.dropFirst().first else { return false }
+        return next == UInt8(ascii: "<") || next == UInt8(ascii: "?")
+    }
+
+    /// What is in the group that a template begins with, and what is behind it.
+    private static func divide(_ template: ArraySlice<UInt8>) -> (ArraySlice<UInt8>, ArraySlice<UInt8>) {
+        var rest = template.dropFirst(2)
+        let start = rest.startIndex
+        while let byte = rest.first {
+            if byte == UInt8(ascii: ">"), rest.dropFirst().first == UInt8(ascii: ">") {
+                return (template[start..<rest.startIndex], rest.dropFirst(2))
+            }
+            switch byte {
+            case UInt8(ascii: "\\"): rest = rest.dropFirst(2)
+            case UInt8(ascii: "{"): rest = rest.drop { $0 != UInt8(ascii: "}") }.dropFirst()
+            default: rest = opensGroup(rest) ? divide(rest).1 : rest.dropFirst()
+            }
         }
-        while let byte = rest.popFirst() {
-            switch (byte, rest.first) {
-            case (UInt8(ascii: "{"), _):
-                flush()
-                let text = rest.prefix { $0 != UInt8(ascii: "}") }
+        return (template[start...], rest)
+    }
+
+    private init(_ template: ArraySlice<UInt8>) {
+        var rest = template
+        // Bytes that stand for themselves, so far.
+        var literal = template.prefix(0)
+        // Whether nothing but such bytes has been there.
+        var isFirst = true
+        while let byte = rest.first {
+            switch byte {
+            case UInt8(ascii: "{"):
+                let isStart = isFirst
+                take(&literal, &isFirst)
+                let text = rest.dropFirst().prefix { $0 != UInt8(ascii: "}") }
                 rest = rest[text.endIndex...].dropFirst()
-                let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-                let type = parts.count > 1 ? String(decoding: parts[1], as: UTF8.self) : ""
-                pieces.append(
-                    .field(
-                        type: type, hasExtent: parts.count > 2,
-                        isCut: parts.count > 2 && parts[2].elementsEqual("cut".utf8)))
-            case (UInt8(ascii: "<"), UInt8(ascii: "<")), (UInt8(ascii: "<"), UInt8(ascii: "?")):
-                flush()
+                let colon = text.firstIndex(of: UInt8(ascii: ":")) ?? text.endIndex
+                let type = text[colon...].dropFirst().prefix { $0 != UInt8(ascii: ":") }
+                let extent = text[type.endIndex...].dropFirst()
+                // The field ends where what follows begins.
+                if isStart, type.endIndex == text.endIndex, !rest.isEmpty { start = LineSieve.Start(ofType: type) }
+                // All that follows may be missing.
+                if extent.elementsEqual("cut".utf8) { return }
+            case UInt8(ascii: "<") where Self.opensGroup(rest):
+                take(&literal, &isFirst)
+                rest = Self.divide(rest).1
+            case UInt8(ascii: " ") where rest.dropFirst().first == UInt8(ascii: " "):
+                // One of them at least.
+                if !literal.isEmpty { take(&literal, &isFirst) }
+                literal = rest.prefix(1)
+                take(&literal, &isFirst)
+                rest = rest.dropFirst(2)
+            case UInt8(ascii: "~"):
+                take(&literal, &isFirst)
                 rest = rest.dropFirst()
-                pieces.append(.group(self.pieces(of: &rest)))
-            case (UInt8(ascii: ">"), UInt8(ascii: ">")):
+            case UInt8(ascii: "\\"):
+                // The byte behind it, be it what it may.
+                if !literal.isEmpty { take(&literal, &isFirst) }
+                literal = rest.dropFirst().prefix(1)
+                rest = rest.dropFirst(2)
+            default:
+                literal = literal.isEmpty ? rest.prefix(1) : template[literal.startIndex...rest.startIndex]
                 rest = rest.dropFirst()
-                flush()
-                return pieces
-            case (UInt8(ascii: " "), UInt8(ascii: " ")):
-                flush()
-                rest = rest.dropFirst()
-                pieces += [.literal([32]), .padding]
-            case (UInt8(ascii: "~"), _):
-                flush()
-                pieces.append(.padding)
-            case (UInt8(ascii: "\\"), _):
-                if let itself = rest.popFirst() { literal.append(itself) }
-            default: literal.append(byte)
             }
         }
-        flush()
-        return pieces
+        take(&literal, &isFirst)
     }
 
-    /// A group at the beginning is there or not; one further on may always be missing.
-    private static func ways(_ pieces: ArraySlice<Piece>) -> [Way] {
-        guard case .group(let group)? = pieces.first else { return [way(pieces)] }
-        return ways(group + pieces.dropFirst()) + ways(pieces.dropFirst())
+    private mutating func take(_ literal: inout ArraySlice<UInt8>, _ isFirst: inout Bool) {
+        if !literal.isEmpty {
+            let bytes = Array(literal)
+            pairs.insert(bytes)
+            if isFirst { prefix = bytes } else { literals.append(bytes) }
+            literal = literal.prefix(0)
+        }
+        isFirst = false
     }
+}
 
-    private static func way(_ pieces: ArraySlice<Piece>) -> Way {
-        var way = Way()
-        var rest = pieces
-        if case .literal(let bytes)? = rest.first {
-            way.prefix = bytes
-            rest = rest.dropFirst()
-        }
-        // The field ends where what follows begins.
-        if case .field(let type, hasExtent: false, isCut: _)? = rest.first, rest.count > 1 {
-            way.start =
-                switch type {
-                case "iso": .year
-                case "rfc3164": .month
-                case "level": .letter
-                default: .anything
-                }
-        }
-        way.pairs.insert(way.prefix)
-        for piece in rest {
-            switch piece {
-            case .literal(let bytes):
-                way.literals.append(bytes)
-                way.pairs.insert(bytes)
-            // All that follows may be missing.
-            case .field(_, _, isCut: true): return way
-            case .field, .group, .padding: break
-            }
-        }
-        return way
+extension LineSieve.Start {
+    fileprivate init(ofType type: ArraySlice<UInt8>) {
+        self =
+            if type.elementsEqual("iso".utf8) {
+                .year
+            } else if type.elementsEqual("rfc3164".utf8) {
+                .month
+            } else if type.elementsEqual("level".utf8) { .letter } else { .anything }
     }
 }
 
@@ -157,5 +162,10 @@ extension FormatCatalog {
     /// The formats that are steps, but for `text`, which fits all lines.
     static let sieves = entries.filter { !$0.templates.isEmpty && $0.name != "text" }.map { entry in
         (entry: entry, sieve: LineSieve(entry.templates))
+    }
+
+    /// What formats' lines look like, by the source.
+    static let signatures = Dictionary(entries.compactMap(\.signature).map { ($0, LazyPattern($0)) }) { first, _ in
+        first
     }
 }

@@ -66,14 +66,13 @@ extension LogFormat {
     }
 
     private static func isClock(_ name: String, _ values: [[UInt8]]) -> Bool {
-        guard stem(name, clockWords) != nil, !values.isEmpty, let pattern = try? Pattern(clockPattern) else {
-            return false
-        }
-        return values.count { matches($0, pattern) } * 10 >= values.count * 9
+        guard stem(name, clockWords) != nil, !values.isEmpty else { return false }
+        return values.count(where: clockPattern.matches) * 10 >= values.count * 9
     }
 
-    private static let clockPattern =
-        #"^\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?$"#
+    private static let clockPattern = LazyPattern(
+        #"^\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?$"#)
+    private static let offsetPattern = LazyPattern(#"^(?:Z|UTC|GMT|[+-]\d\d:?\d\d)$"#)
 
     private static func areDates(_ values: [[UInt8]]) -> Bool {
         !values.isEmpty && values.allSatisfy { !$0.contains(UInt8(ascii: ":")) && $0.count >= 6 }
@@ -81,11 +80,6 @@ extension LogFormat {
     }
 
     private static func areOffsets(_ values: [[UInt8]]) -> Bool {
-        guard !values.isEmpty, let pattern = try? Pattern(#"^(?:Z|UTC|GMT|[+-]\d\d:?\d\d)$"#) else { return false }
-        return values.allSatisfy { matches($0, pattern) }
-    }
-
-    private static func matches(_ value: [UInt8], _ pattern: Pattern) -> Bool {
-        unsafe value.withUnsafeBytes { (try? unsafe pattern.matches($0)) ?? false }
+        !values.isEmpty && values.allSatisfy(offsetPattern.matches)
     }
 }

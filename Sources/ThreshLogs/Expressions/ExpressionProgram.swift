@@ -18,7 +18,8 @@ public final class ExpressionProgram {
     public let types: [ExpressionType]
     /// Where values are converted that need not be what is wanted.
     public var conversions: [Conversion] { evaluator.conversions }
-    private var roots: [Int32]
+    /// Asked for each line, and changed between files alone.
+    @exclusivity(unchecked) private var roots: [Int32]
     /// The same before some were to be times where they are written so.
     private let plainRoots: [Int32]
     private let context: ExpressionContext
@@ -96,7 +97,7 @@ public final class ExpressionProgram {
             }
         }
         (self.numbers, numberTypes) = try compiler.numbers(numbers, expressions, roots, types)
-        self.roots = roots
+        unsafe self.roots = roots
         plainRoots = roots
         context = compiler.context
         self.types = types
@@ -108,7 +109,7 @@ public final class ExpressionProgram {
     ///
     /// - Parameter layouts: of the fields that it is there.
     package func readTimes(_ index: Int, _ layouts: [TimeLayout]) {
-        roots[index] = evaluator.readingTimes(
+        unsafe roots[index] = evaluator.readingTimes(
             WrittenTimes(layouts, TimeContext(zone: context.zone, reference: context.now)), of: plainRoots[index],
             expression: index)
     }

@@ -14,6 +14,7 @@ enum AttributeLists {
     }
 
     private static func areIn(_ text: LineBytes) -> Bool {
+        if text.end(of: Array("\"key\"".utf8), from: 0) == nil { return false }
         for index in 0..<text.count where text[index] == UInt8(ascii: "[") && beginsList(text, index) { return true }
         return false
     }

@@ -12,10 +12,15 @@ enum TerminalEscapes {
     /// Some bytes without them; nil where there are none.
     static func removed(from view: ByteView) -> [UInt8]? {
         let text = unsafe LineBytes(view)
-        guard next(in: text, from: 0) != nil else { return nil }
+        guard mayBeIn(text), next(in: text, from: 0) != nil else { return nil }
         var buffer = ByteBuffer(capacity: view.count)
         append(text, to: &buffer)
         return Array(buffer.view)
+    }
+
+    /// A look at each byte takes long where text is long.
+    private static func mayBeIn(_ text: LineBytes) -> Bool {
+        [escape, UInt8(ascii: "\\"), UInt8(ascii: "#")].contains { text.end(of: [$0], from: 0) != nil }
     }
 
     static func areIn(_ text: LineBytes) -> Bool { next(in: text, from: 0) != nil }

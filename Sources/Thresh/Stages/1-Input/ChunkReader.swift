@@ -109,8 +109,10 @@ struct ChunkReader: ~Copyable {
     ///   - kept: bytes at the front that do not count against the size of a record.
     mutating func fill(from start: Int = 0, keeping kept: Int = 0) throws(ThreshError) -> Bool {
         if buffer.byteCount - filled < Tuning.readPadding + 4096 { try makeRoom(from: start, keeping: kept) }
-        let room = unsafe UnsafeMutableRawBufferPointer(
-            start: buffer.base + filled, count: buffer.byteCount - filled - Tuning.readPadding)
+        let space = buffer.byteCount - filled - Tuning.readPadding
+        // What is behind the neighbour's record has to be moved to the front.
+        let wanted = isSkipping ? min(space, Int(clamping: max(Tuning.leastReadBytes, position))) : space
+        let room = unsafe UnsafeMutableRawBufferPointer(start: buffer.base + filled, count: wanted)
         let count = try unsafe source.read(into: room)
         filled += count
         CurrentTask.beat()

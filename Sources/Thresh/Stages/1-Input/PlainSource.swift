@@ -23,8 +23,9 @@ package struct PlainSource: ~Copyable, ByteSource {
 
     package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(ThreshError) -> Int {
         precondition(buffer.count > 0, "a read of 0 bytes would look like the end of the file")
-        let beforeLimit = limit > offset ? Int(clamping: limit - offset) : buffer.count
-        let room = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(buffer.count, beforeLimit)])
+        // Behind the limit only a record's end is looked for.
+        let wanted = limit > offset ? limit - offset : max(Tuning.leastReadBytes, offset - limit)
+        let room = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(buffer.count, Int(clamping: wanted))])
         let count: Int
         do throws(SystemError) {
             count = try unsafe file.readFully(into: room, at: offset)
