@@ -28,7 +28,7 @@ extension LogQuery {
             try sink.begin(groups.columns + (bar == nil ? [] : [Column("")]))
             if let buckets {
                 let answer = LogBucketAnswer(
-                    plan: plan, buckets: try buckets(input.context), writer: writer, bar: bar)
+                    plan: plan, buckets: try buckets(input.context), period: input.period, writer: writer, bar: bar)
                 isFilled = try answer.write(parts, to: sink)
             } else {
                 try groups.answer(.cells(writer)).forEach(parts) { try sink.add($0) }
@@ -38,7 +38,10 @@ extension LogQuery {
         var notes = mapper.readers.notes + plan.errorBounds
         if !isFilled {
             notes.insert(
-                "empty buckets are not shown, since there are more than \(LogBuckets.most); give a longer --every, or --since",
+                """
+                empty buckets are not shown, since there are more than \(HumanUnits.count(LogBuckets.most)); give a longer \
+                --every, or a shorter period with --since and --until
+                """,
                 at: 0)
         }
         return LogOutcome(result, mapper.readers, [groups.selection], notes: notes)
