@@ -22,8 +22,8 @@ struct LogBucketAnswer {
         var greatest = 1
     }
 
-    /// False when empty buckets would be too many, and none was shown.
-    func write(_ parts: PartFiles, to output: any RowSink) throws -> Bool {
+    /// - Returns: what to tell where empty buckets would be too many, and none was shown.
+    func write(_ parts: PartFiles, to output: any RowSink) throws -> String? {
         let groups = parts.makeSorter()
         let survey = try self.survey(parts, groups)
         var row = ByteBuffer()
@@ -33,13 +33,18 @@ struct LogBucketAnswer {
             if let bar { row.append("\t" + bar(Double(count) / Double(survey.greatest))) }
             try output.add(row.view)
         }
-        var isFilled = true
+        var note: String?
         var gaps: LogBucketGaps?
         if let (first, last) = bounds(survey), survey.rows > 0 || plan.keys.count == 1 {
             // Where no key divides the lines of a bucket, all are one group, if there are any or not.
             if survey.rows == 0 { try groups.append(.empty, .empty) }
             gaps = try makeGaps(parts, survey, from: first, through: last, groups)
-            isFilled = gaps != nil
+            if gaps == nil {
+                note = """
+                    empty buckets are not shown, since there are too many from \(first.text(in: writer.zone)) to \
+                    \(last.text(in: writer.zone)); give a longer --every, or a shorter period with --since and --until
+                    """
+            }
         }
         try parts.forEachPairInOrder { key, row in
             if hasTime(key) { try gaps?.fill(before: key) { try add($0, 0) } }
@@ -47,7 +52,7 @@ struct LogBucketAnswer {
             return true
         }
         try gaps?.fill(before: nil) { try add($0, 0) }
-        return isFilled
+        return note
     }
 
     private func survey(_ parts: PartFiles, _ groups: ExternalSorter) throws -> Survey {
@@ -73,7 +78,7 @@ struct LogBucketAnswer {
         if survey.rows > 0 { (first, last) = (time(survey.first), time(survey.last)) }
         if let start = period.start, let end = period.end, end <= start { return nil }
         if let start = period.start.flatMap(buckets.start(of:)) { first = min(first ?? start, start) }
-        let end = period.end.map { Timestamp(nanoseconds: $0.nanoseconds &- 1) }
+        let end = period.end.map { Timestamp(ticks: $0.ticks &- 1) }
         if let end = end.flatMap(buckets.start(of:)) { last = max(last ?? end, end) }
         guard let first = first ?? last, let last = last ?? first as Timestamp?, first <= last else { return nil }
         return (first, last)
@@ -96,7 +101,9 @@ struct LogBucketAnswer {
                 return true
             }
         }
-        guard buckets.count(from: first, through: last, atMost: LogBuckets.most / count) != nil else { return nil }
+        // Dates that stand for always have no neighbours.
+        let most = first.isNear && last.isNear ? LogBuckets.most : LogBuckets.mostBesideFarDates
+        guard buckets.count(from: first, through: last, atMost: most / count) != nil else { return nil }
         return try LogBucketGaps(buckets: buckets, first: first, last: last, groups: file)
     }
 
