@@ -29,7 +29,7 @@ setup: ## Check for Swift 6.3, and install missing system packages
 
 build: setup ## Build the release binary
 	@echo "Building thresh for release; the first time takes some minutes."
-	@swift build -c release --static-swift-stdlib --product thresh $(QUIET)
+	@swift build -c release --static-swift-stdlib -Xswiftc -Xfrontend -Xswiftc -function-sections --product thresh $(QUIET)
 
 demo: build ## Count the words of a novel and the statuses of a web log
 	@mkdir -p out
