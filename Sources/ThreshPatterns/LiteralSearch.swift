@@ -83,7 +83,10 @@ internal import CThresh
     /// How often each byte is in a sample, at least once.
     private static func weights(of sample: UnsafeRawBufferPointer, _ ignoreCase: Bool) -> [Double] {
         var counts = [Double](repeating: 1, count: 256)
-        for unsafebyte in unsafe sample.prefix(sampledBytes) { counts[Int(ignoreCase ? lower(byte) : byte)] += 1 }
+        for index in 0..<min(sample.count, sampledBytes) {
+            let byte = unsafe sample[index]
+            counts[Int(ignoreCase ? lower(byte) : byte)] += 1
+        }
         return counts
     }
 
