@@ -8,6 +8,9 @@ internal import Thresh
 final class AnswerOutput {
     private let options: RunOptions
     private let name: String
+    private let target: AnswerTarget
+    /// Whether what was printed before and comes later goes to the same place.
+    private let isOneOfSeveral: Bool
     private let database: StagedFile?
     private let page: StagedFile?
     private var writer: (any DatabaseOutput)?
@@ -19,12 +22,15 @@ final class AnswerOutput {
     private let rewriter: ((ByteView) -> [UInt8])?
     private var rewrittenLines = WholeLines()
 
-    init(_ options: RunOptions, name: String) throws(ThreshError) {
+    /// - Parameter target: where it goes with others; nil: where options say.
+    init(_ options: RunOptions, name: String, target: AnswerTarget? = nil) throws(ThreshError) {
         self.options = options
+        if let target { self.target = target } else { self.target = try AnswerTarget(options) }
+        isOneOfSeveral = target != nil
         self.name = name
         rewriter = try options.rewriter
         database =
-            options.outputFormat == .sqlite
+            options.fileFormat == .sqlite
             ? try AnswerOutput.stagedDatabase(options.output ?? "", overwrite: options.overwrite) : nil
         page = try options.html.map { path throws(ThreshError) in
             try StagedFile(path: path, option: "--html", overwrite: options.overwrite, isReplaceable: AnswerPage.wrote)
@@ -60,7 +66,7 @@ final class AnswerOutput {
                 path: database.staging, name: database.path, table: options.table ?? name, columns: columns ?? [])
         } else {
             standard = try StandardOutput(
-                format: format, columns: columns, hasHeader: hasHeader, hasNoFormulas: options.spreadsheet,
+                target, format: format, columns: columns, hasHeader: hasHeader, hasNoFormulas: options.spreadsheet,
                 isWide: options.wide)
         }
         if page != nil { answer = AnswerPage() }
@@ -97,8 +103,10 @@ final class AnswerOutput {
         if let answer { unsafe pageLines.add(bytes) { lines in unsafe answer.add(lines) } }
     }
 
-    /// - Parameter columns: as they are known now.
-    func finish(_ named: [Column]?, _ details: AnswerDetails?) throws {
+    /// - Parameters:
+    ///   - columns: as they are known now.
+    ///   - result: of the job; nil where other answers follow.
+    func finish(_ named: [Column]?, _ details: AnswerDetails?, _ result: JobResult?) throws {
         let columns = rewritten(named)
         if let rewriter {
             unsafe try rewrittenLines.finish { lines in try unsafe addRewritten(lines, rewriter) }
@@ -118,6 +126,7 @@ final class AnswerOutput {
             try page.commit(durable: options.durable)
         }
         try printing { try $0.finish() }
+        if let result, !isOneOfSeveral { try target.commit(columns, result, name: name) }
         tell()
     }
 
@@ -141,6 +150,7 @@ final class AnswerOutput {
 
     private func format(_ columns: [Column]?) throws(ThreshError) -> OutputFormat {
         guard columns == nil else {
+            if !target.isStandardOutput { return options.fileFormat ?? .tsv }
             return options.outputFormat ?? (Terminal.isTerminal(Terminal.output) ? .table : .tsv)
         }
         var option: String?

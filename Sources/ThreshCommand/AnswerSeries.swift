@@ -1,7 +1,7 @@
 internal import Platform
 package import Thresh
 
-/// Several answers, printed one after another: each as it would be by itself, under a heading.
+/// Several answers, printed one after another: each as it would be by itself, under a heading; or in part files of its own.
 ///
 /// `tsv`, `csv`, tables and Markdown have a heading `# NAME` before each, and an empty line between two. `json` is one object with
 /// a member for each answer; of `ndjson` each answer is an object in a line of its own with the name, then its rows.
@@ -11,12 +11,14 @@ package final class AnswerSeries {
     private let hasHeader: Bool?
     private let headings: [String]
     private let willPrint: () -> Void
+    private let target: AnswerTarget
     private var current: RowOutput?
     private var isEmpty = true
 
     init(
         _ options: RunOptions, name: String, hasHeader: Bool?, headings: [String], willPrint: @escaping () -> Void
-    ) {
+    ) throws(ThreshError) {
+        target = try AnswerTarget(options)
         self.options = options
         self.name = name
         self.hasHeader = hasHeader
@@ -24,29 +26,32 @@ package final class AnswerSeries {
         self.willPrint = willPrint
     }
 
-    private var isObject: Bool { options.outputFormat == .json }
+    private var format: OutputFormat? { options.fileFormat ?? options.outputFormat }
 
     /// Where the rows of an answer go; those of the one before are complete.
     package func output(_ number: Int) throws -> any RowSink {
-        try current?.finish(nil)
+        try current?.finish(nil, nil)
         willPrint()
-        try print(heading(number))
+        if target.directory == nil { try print(heading(number)) }
         isEmpty = false
-        let output = RowOutput(try AnswerOutput(options, name: name), hasHeader: hasHeader, spool: nil, willPrint: {})
+        let output = RowOutput(
+            try AnswerOutput(options, name: name, target: target), hasHeader: hasHeader, spool: nil, willPrint: {}
+        )
         current = output
-        return output
+        return AnswerRows(output, target.directory, headings[number])
     }
 
-    func finish() throws {
-        try current?.finish(nil)
-        if isObject && !isEmpty { try print("}\n") }
+    func finish(_ result: JobResult) throws {
+        try current?.finish(nil, nil)
+        if format == .json && !isEmpty && target.directory == nil { try print("}\n") }
+        try target.commit(nil, result, name: name)
     }
 
     private func heading(_ number: Int) -> String {
         var quoted: [UInt8] = []
         JSONLiteral.appendQuoted(Array(headings[number].utf8)[...], &quoted)
         let text = String(decoding: quoted, as: UTF8.self)
-        switch options.outputFormat {
+        switch format {
         case .json: return (isEmpty ? "{" : ",") + text + ":\n"
         case .ndjson: return "{\"question\":\(text)}\n"
         default: return (isEmpty ? "" : "\n") + "# \(VisibleText.of(headings[number]))\n"
@@ -54,7 +59,7 @@ package final class AnswerSeries {
     }
 
     private func print(_ text: String) throws {
-        let output = try StandardOutput(format: .tsv, columns: nil)
+        let output = try StandardOutput(target, format: .tsv, columns: nil)
         let rewriter = try options.rewriter
         try unsafe Array(text.utf8).withUnsafeBytes { bytes in
             guard let rewriter else { return try unsafe output.add(bytes) }
@@ -77,6 +82,27 @@ package final class AnswerSeries {
     }
 }
 
+/// The rows of one of several answers, of which a directory is told the columns.
+private final class AnswerRows: RowSink {
+    private let output: RowOutput
+    private let directory: RowDirectory?
+    private let heading: String
+
+    init(_ output: RowOutput, _ directory: RowDirectory?, _ heading: String) {
+        self.output = output
+        self.directory = directory
+        self.heading = heading
+    }
+
+    func begin(_ columns: [Column]) throws {
+        try directory?.begin(answer: heading, columns)
+        try output.begin(columns)
+    }
+
+    func add(_ row: ByteView) throws { try output.add(row) }
+    func add(lines rows: [UInt8]) throws { try output.add(lines: rows) }
+}
+
 extension JobLauncher {
     /// Runs a job that has several answers, and prints them one after another.
     ///
@@ -87,16 +113,16 @@ extension JobLauncher {
         try checkPrints()
         try checkSeries()
         try showing { jobOptions, clear in
-            let series = AnswerSeries(
+            let series = try AnswerSeries(
                 options, name: name, hasHeader: hasHeader, headings: headings, willPrint: clear)
             let result = try run(jobOptions, series)
-            try series.finish()
+            try series.finish(result)
             if options.verbose { Terminal.writeError(JobSummary(result).details) }
         }
     }
 
     private func checkSeries() throws(ThreshError) {
-        let option = options.html != nil ? "--html" : options.outputFormat == .sqlite ? "--output-format sqlite" : nil
+        let option = options.html != nil ? "--html" : options.fileFormat == .sqlite ? "a database" : nil
         if let option {
             throw ThreshError(
                 .usage, "\(option) has room for one answer; leave it out, or ask the questions one by one")

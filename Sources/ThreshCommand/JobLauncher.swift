@@ -122,7 +122,9 @@ public struct JobLauncher {
         let progress = ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error))
         var jobOptions = try jobOptions(progress)
         defer { progress.clear() }
-        if options.outputFormat != .sqlite, let directory = options.output {
+        if let directory = options.output, columns == nil ? options.outputFormat != .sqlite : options.fileFormat == nil
+        {
+            if options.outputFormat != nil && columns == nil { try AnswerOutput(options, name: name).check(nil) }
             if options.html != nil {
                 throw ThreshError(.usage, "--html makes a page of what is printed; leave out -o, or --html")
             }
@@ -154,7 +156,7 @@ public struct JobLauncher {
             result = try run(jobOptions)
             progress.clear()
         }
-        try output.finish(details?.columns ?? columns, details)
+        try output.finish(details?.columns ?? columns, details, result)
         if options.verbose { Terminal.writeError(JobSummary(result).details) }
     }
 
@@ -179,10 +181,10 @@ public struct JobLauncher {
         let progress = ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error))
         let output = RowOutput(
             try AnswerOutput(options, name: name), hasHeader: hasHeader,
-            spool: options.outputFormat == .sqlite ? try RowSpool(in: options.temporaryDirectory) : nil
+            spool: options.fileFormat == .sqlite ? try RowSpool(in: options.temporaryDirectory) : nil
         ) { progress.clear() }
         let result = try showing(progress) { try run($0, output) }
-        try output.finish(details)
+        try output.finish(details, result)
         if options.verbose { Terminal.writeError(JobSummary(result).details) }
     }
 
@@ -229,8 +231,8 @@ public struct JobLauncher {
     ///   - endlessly: there is no end at which a file would be complete.
     ///   - hasColumns: false when it prints lines as they are.
     package func checkPrints(endlessly: Bool = false, hasColumns: Bool = true) throws {
-        if endlessly && (options.html != nil || options.outputFormat == .sqlite) {
-            let option = options.html == nil ? "--output-format sqlite" : "--html"
+        if endlessly && (options.html != nil || options.output != nil) {
+            let option = options.html == nil ? "-o" : "--html"
             throw ThreshError(.usage, "--follow goes on, so no file is ever complete; leave out \(option), or --follow")
         }
         if endlessly && options.inline {
@@ -245,9 +247,13 @@ public struct JobLauncher {
             throw AnswerOutput.inapplicable("--output-format \(format.rawValue)", name: name)
         }
         if isCheck { throw ThreshError(.usage, "\(name) cannot be checked; leave out --check") }
-        if options.output != nil && options.outputFormat != .sqlite {
+        if options.resume && options.partial == nil {
             throw ThreshError(
-                .usage, "\(name) prints its rows in order and writes no part files; redirect its output instead of -o")
+                .usage,
+                "\(name) keeps what it gathered with --partial, not with -o; give --partial and --resume, then merge")
+        }
+        if options.html != nil && options.output != nil && options.fileFormat != .sqlite {
+            throw ThreshError(.usage, "--html makes a page of what is printed; leave out -o, or --html")
         }
     }
 

@@ -40,13 +40,13 @@ public final class RowOutput: RowSink {
         try flush()
     }
 
-    func finish(_ details: AnswerDetails?) throws {
+    func finish(_ details: AnswerDetails?, _ result: JobResult?) throws {
         try flush()
         if let spool {
             try output.begin(columns, hasHeader: hasHeader)
             unsafe try spool.forEachPiece { try unsafe output.add($0) }
         }
-        try output.finish(columns, details)
+        try output.finish(columns, details, result)
     }
 
     private func flush() throws {

@@ -16,8 +16,8 @@ public struct RunOptions: ParsableArguments {
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
-            "Write part files and a manifest into this new directory instead of printing; with --output-format sqlite, the new database file.",
-            valueName: "dir"), completion: .directory)
+            "Write part files and a manifest into this new directory instead of printing; rows as one new file where the name ends with .csv, .tsv, .json, .ndjson, .md or .db, or --output-format is given.",
+            valueName: "dir or file"), completion: .file())
     public var output: String?
 
     @Flag(help: "Replace an older output when the new one is complete.")
@@ -199,14 +199,12 @@ public struct RunOptions: ParsableArguments {
             if output == nil {
                 throw ValidationError("--output-format sqlite writes a file; name it with -o, as in -o answer.db.")
             }
-        } else if output != nil, let outputFormat, outputFormat != .tsv {
-            throw ValidationError("Part files are tsv; leave out -o to print as \(outputFormat.rawValue).")
         }
-        if spreadsheet && outputFormat != .csv {
+        if spreadsheet && (fileFormat ?? outputFormat) != .csv {
             throw ValidationError("--spreadsheet needs --output-format csv.")
         }
         if let table {
-            if outputFormat != .sqlite { throw ValidationError("--table needs --output-format sqlite.") }
+            if fileFormat != .sqlite { throw ValidationError("--table needs --output-format sqlite.") }
             if table.isEmpty || table.lowercased().hasPrefix("sqlite_") || table.contains("\0") {
                 throw ValidationError("--table '\(table)' is no name that SQLite takes; give another.")
             }
@@ -217,7 +215,7 @@ public struct RunOptions: ParsableArguments {
         guard anonymize else { return }
         let kept =
             partial != nil
-            ? "--partial" : state != nil ? "--state" : output != nil && outputFormat != .sqlite ? "-o" : nil
+            ? "--partial" : state != nil ? "--state" : output != nil && fileFormat == nil ? "-o" : nil
         if let kept {
             throw ValidationError(
                 "--anonymize is about what is printed, and \(kept) keeps files of what was read; leave out one of them."

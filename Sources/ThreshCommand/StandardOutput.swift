@@ -1,34 +1,29 @@
 internal import Platform
 internal import Thresh
 
-/// Prints the output of a job, given in pieces of any size.
+/// Prints the output of a job, given in pieces of any size: on standard output, or where `-o` says.
 final class StandardOutput {
-    private let file: FileDescriptor
+    private let target: AnswerTarget
     private var formatter: RowFormatter?
     private var lines = WholeLines()
 
     /// - Parameter hasHeader: whether names of columns come first; nil: as is usual in the format.
     init(
-        format: OutputFormat, columns: [Column]?, hasHeader: Bool? = nil, hasNoFormulas: Bool = false,
+        _ target: AnswerTarget, format: OutputFormat, columns: [Column]?, hasHeader: Bool? = nil,
+        hasNoFormulas: Bool = false,
         isWide: Bool = true
     ) throws {
-        let file: FileDescriptor
-        do {
-            file = try Terminal.duplicate(Terminal.output, name: "standard output")
-        } catch {
-            throw StandardOutput.isClosed
-        }
-        let raw = file.rawValue
-        self.file = file
+        self.target = target
         if let columns, format != .tsv || hasHeader == true || columns.contains(where: \.isTyped) {
-            let isTerminal = Terminal.isTerminal(Terminal.output)
+            let isTerminal = target.isStandardOutput && Terminal.isTerminal(Terminal.output)
             formatter = unsafe RowFormatter(
                 format, columns: columns,
                 options: RowFormatter.Options(
-                    header: hasHeader, human: isTerminal, colored: Terminal.isColored(Terminal.output),
+                    header: hasHeader, human: isTerminal,
+                    colored: target.isStandardOutput && Terminal.isColored(Terminal.output),
                     hasNoFormulas: hasNoFormulas,
                     width: isTerminal && !isWide ? Terminal.columns(Terminal.output) : nil)
-            ) { bytes throws(SystemError) in try unsafe FileDescriptor.write(bytes, to: raw, named: "standard output") }
+            ) { bytes throws(SystemError) in try unsafe target.write(bytes) }
         }
     }
 
@@ -36,7 +31,7 @@ final class StandardOutput {
 
     func add(_ bytes: UnsafeRawBufferPointer) throws {
         try throwing { () throws(SystemError) in
-            guard formatter != nil else { return try unsafe file.write(bytes) }
+            guard formatter != nil else { return try unsafe target.write(bytes) }
             unsafe try lines.add(bytes) { lines throws(SystemError) in try unsafe formatter?.add(lines: lines) }
         }
     }

@@ -105,7 +105,7 @@ import Testing
             ("/cart /pay gone.log", 66, ["gone.log: no such file", "behind the steps"]),
             ("access.log", 64, ["no step"]), ("cart access.log", 64, ["no field 'cart'", "\n  cart\n"]),
             ("'status = ' access.log", 64, ["step 'status = '", "^"]), ("status access.log", 64, ["not a condition"]),
-            ("/cart --within 5 access.log", 64, ["--within 5 "]), ("/cart -o out access.log", 64, ["-o"]),
+            ("/cart --within 5 access.log", 64, ["--within 5 "]), ("/cart -o - access.log", 64, ["-o"]),
             (String(repeating: "/a ", count: 65) + "access.log", 64, ["65 steps"]),
         ])
     func whatIsWrongIsSaid(arguments: String, code: Int, words: [String]) throws {

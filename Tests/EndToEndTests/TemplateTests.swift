@@ -214,7 +214,7 @@ import Testing
         ("--limit=-1 app.log", 64, "--limit -1"), ("--similarity 0 app.log", 64, "--similarity 0"),
         ("--change 1 app.log", 64, "--change 1"), ("--split nonsense app.log", 64, "--split nonsense is no time"),
         ("--of nothing app.log", 64, "no field 'nothing'"), ("missing.log", 66, "missing.log"),
-        ("app.log --baseline missing.log", 66, "missing.log"), ("app.log -o out", 64, "writes no part files"),
+        ("app.log --baseline missing.log", 66, "missing.log"), ("app.log -o out --resume", 64, "--resume"),
     ]) func mistakes(arguments: String, code: Int32, message: String) throws {
         let result = try shell("thresh logs templates \(arguments)", in: directory.path)
         #expect(result.exitCode == code && result.errors.contains(message) && result.text.isEmpty, "\(result)")

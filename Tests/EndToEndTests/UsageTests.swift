@@ -51,12 +51,10 @@ import Testing
         (["run", "wordcount", "in", "-o", ""], "-o needs the name of a directory"),
         (["run", "wordcount", "in", "--overwrite"], "--overwrite needs -o"),
         (["run", "wordcount", "in", "--durable"], "--durable needs -o"),
-        (["run", "wordcount", "in", "-o", "out", "--output-format", "json"], "leave out -o to print as json"),
         (
             ["run", "wordcount", "in", "--output-format", "sqlite"],
             "--output-format sqlite writes a file; name it with -o, as in -o answer.db"
         ),
-        (["logs", "count", "in", "-o", "a.db"], "count prints its rows in order and writes no part files"),
         (["run", "wordcount", "in", "--table", "t"], "--table needs --output-format sqlite"),
         (
             ["run", "wordcount", "in", "--output-format", "sqlite", "-o", "a.db", "--table", "sqlite_x"],

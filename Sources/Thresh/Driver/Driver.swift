@@ -191,10 +191,6 @@ final class Driver {
         let manifest = Manifest(
             job: options.name, columns: result.columns, parts: result.parts, rejects: rejects,
             counters: result.counters)
-        try attempt { () throws(SystemError) in
-            let file = try FileDescriptor.open(staged.staging + "/" + WorkFiles.success, .createNew)
-            try file.write(manifest.text)
-            if options.durable { try file.synchronize() }
-        }
+        try manifest.write(into: staged.staging, durable: options.durable)
     }
 }

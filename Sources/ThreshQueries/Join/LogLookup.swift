@@ -50,8 +50,17 @@ package final class LogLookup {
             for name in side.columns {
                 let here = ColumnNames.free(name) { used.contains($0) || format.lists($0) }
                 used.insert(here)
-                if here != name { notes.append("\(name) of \(input.name) is called \(here)") }
                 fields.append((name, here))
+            }
+            let others = fields.filter { $0.there != $0.here }
+            if others.count == 1 {
+                notes.append("\(others[0].there) of \(input.name) is called \(others[0].here)")
+            } else if !others.isEmpty {
+                notes.append(
+                    """
+                    \(HumanUnits.count(UInt64(others.count))) columns of \(input.name) have a number behind their names: \
+                    \(ColumnNames.list(others.map(\.here)))
+                    """)
             }
         }
         return format.adding(beside: fields, of: other)

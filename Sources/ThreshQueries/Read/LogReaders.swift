@@ -69,7 +69,7 @@ package final class LogReaders {
     ///
     /// - Returns: what is known of all.
     func goOn(path: String, earlier: [UInt8]?, context: ExpressionContext) throws(ThreshError) -> [UInt8] {
-        var survey = LogSurvey(self)
+        var survey = try LogSurvey(self)
         if let earlier { survey = try LogSurvey.goingOn(survey, from: earlier, path: path) }
         let bytes = try survey.bytes(context: context)
         if earlier != nil { adopt(survey) }

@@ -16,10 +16,12 @@ struct LogSurvey: Equatable {
     var notes: [String] = []
     /// From when years are inferred that times lack.
     var references: [Int64] = []
+    /// What the table of a look-up is told by; none where nothing is looked up.
+    private var lookup: [UInt64] = []
     /// As `LogReadings` has it; none in a partial, whose files are read by one process.
     private var readingBytes: [UInt8] = []
 
-    init(_ readers: LogReaders) {
+    init(_ readers: LogReaders) throws(ThreshError) {
         hasLines = readers.readers.contains { $0?.hasRecords == true }
         types = readers.types
         units = readers.types.indices.map { readers.unit($0) }
@@ -29,6 +31,7 @@ struct LogSurvey: Equatable {
         fieldNames = readers.fieldNames
         notes = readers.notes
         references = readers.references.map(\.nanoseconds)
+        lookup = try readers.lookup?.identity() ?? []
     }
 
     /// How the files are read, where that is known.
@@ -36,7 +39,7 @@ struct LogSurvey: Equatable {
 
     /// With how the files are read.
     init(placed readers: LogReaders) throws {
-        self.init(readers)
+        try self.init(readers)
         readingBytes = try readers.readings().bytes()
     }
 
@@ -81,7 +84,8 @@ struct LogSurvey: Equatable {
         }
         bytes.append(varint: references.count)
         for reference in references { bytes.append(integer: reference) }
-        if !readingBytes.isEmpty { bytes.appendList(readingBytes) }
+        if !readingBytes.isEmpty || !lookup.isEmpty { bytes.appendList(readingBytes) }
+        for checksum in lookup { bytes.append(integer: Int64(bitPattern: checksum)) }
         return [UInt8](bytes.view)
     }
 
@@ -119,8 +123,12 @@ struct LogSurvey: Equatable {
             references.append(reference)
         }
         if reader.isAtEnd { return }
-        guard let list = reader.readList(), reader.isAtEnd else { return nil }
+        guard let list = reader.readList() else { return nil }
         readingBytes = list
+        while !reader.isAtEnd {
+            guard let checksum = reader.read(Int64.self) else { return nil }
+            lookup.append(UInt64(bitPattern: checksum))
+        }
     }
 
     private static func type(_ reader: inout ByteReader) -> ExpressionType? {
@@ -142,6 +150,11 @@ struct LogSurvey: Equatable {
                 continue
             }
             if !survey.hasLines { continue }
+            if survey.lookup != known.survey.lookup {
+                throw ThreshError(
+                    .badData,
+                    "\(path) was made with another table of --with than \(known.path); make both with the same")
+            }
             try known.survey.take(survey, of: path, known.path)
             common = known
         }
@@ -154,6 +167,12 @@ struct LogSurvey: Equatable {
     ) throws(ThreshError) -> LogSurvey {
         guard var earlier = unsafe bytes.withUnsafeBytes({ LogSurvey(unsafe ByteView($0)) }) else {
             throw ThreshError(.badData, "\(path): what it says of its files is damaged; remove it to begin anew")
+        }
+        if earlier.lookup != now.lookup {
+            throw ThreshError(
+                .badData,
+                "\(path): the table of --with has changed since it was made, so that its groups may be others; begin with another --state"
+            )
         }
         if !earlier.hasLines { return now }
         if !now.hasLines { return earlier }

@@ -20,11 +20,6 @@ extension LogQuery {
         and further: FurtherQuestions, _ comparison: ComparisonOption, _ lookup: LookupOptions, _ log: LogOptions,
         _ options: RunOptions, name: String
     ) throws {
-        if lookup.with != nil,
-            let option = !further.and.isEmpty ? "--and" : comparison.compare != nil ? "--compare" : nil
-        {
-            throw ValidationError("--with looks up for one question; leave out \(option), or --with.")
-        }
         if further.and.isEmpty { return try run(log, options, lookup, name: name, comparison: comparison) }
         let launcher = JobLauncher(options: options, name: name)
         try launcher.launch {
@@ -34,7 +29,8 @@ extension LogQuery {
                 throw ThreshError(.usage, "more than \(LogQuery.mostQuestions) questions; ask them in several runs")
             }
             let headings = [words(name)] + further.and
-            let input = try compared(comparison, log).input
+            var input = try compared(comparison, log).input
+            input.lookup = try lookup.lookup(log, options)
             if comparison.compare != nil {
                 queries = try queries.map { try $0.compared(comparison, log).query }
             }

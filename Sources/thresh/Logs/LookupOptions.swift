@@ -41,12 +41,6 @@ struct LookupOptions: ParsableArguments {
     /// - Parameter log: how times are read.
     func lookup(_ log: LogOptions, _ options: RunOptions) throws -> LogLookup? {
         guard let with, let on else { return nil }
-        if let half = options.state != nil ? "--state" : options.partial != nil ? "--partial" : nil {
-            throw ThreshError(
-                .usage,
-                "--with looks up in a file that may be another one the next time, and would be a part of the question; leave out \(half)"
-            )
-        }
         if with == "-" { throw ThreshError(.usage, "--with -: name a file; lines are what standard input is for") }
         return LogLookup(JoinInput(with, lines: try log.ofOther(format: withFormat).input()), on: try JoinKeys(on))
     }

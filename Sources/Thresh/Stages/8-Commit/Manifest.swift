@@ -1,3 +1,5 @@
+internal import Platform
+
 /// The content of `_SUCCESS`: what the output consists of, so that it can be checked. It says nothing that differs
 /// between two runs over the same input. Docs/Formats.md describes it.
 package struct Manifest {
@@ -6,7 +8,24 @@ package struct Manifest {
     let parts: [JobResult.Part]
     /// The list of records that were left out, if there are any.
     let rejects: JobResult.Part?
+    /// Where there are several answers, what each is of; the parts of the first are called `answer-1-…`.
+    var answers: [Answer] = []
     let counters: JobCounters
+
+    /// One of several answers.
+    package struct Answer {
+        let heading: String
+        let columns: [Column]
+    }
+
+    /// Writes it into an output that is complete but for it.
+    func write(into directory: String, durable: Bool) throws(ThreshError) {
+        try attempt { () throws(SystemError) in
+            let file = try FileDescriptor.open(directory + "/" + WorkFiles.success, .createNew)
+            try file.write(text)
+            if durable { try file.synchronize() }
+        }
+    }
 
     /// All of it, with a checksum of itself.
     var text: String {
@@ -40,8 +59,7 @@ package struct Manifest {
 
     /// All but the checksum and the end.
     private var body: String {
-        let columnNames =
-            columns.map { "[" + $0.map { Manifest.quoted($0.name) }.joined(separator: ", ") + "]" } ?? "null"
+        let columnNames = columns.map(Manifest.names) ?? "null"
         let partLines = parts.map { "    " + Manifest.member($0) }
         return """
             {
@@ -58,8 +76,20 @@ package struct Manifest {
               },
               "parts": [
             \(partLines.joined(separator: ",\n"))
-              ]\(rejects.map { ",\n  \"rejects\": " + Manifest.member($0) } ?? "")
+              ]\(rejects.map { ",\n  \"rejects\": " + Manifest.member($0) } ?? "")\(answerMembers)
             """
+    }
+
+    private static func names(_ columns: [Column]) -> String {
+        "[" + columns.map { quoted($0.name) }.joined(separator: ", ") + "]"
+    }
+
+    private var answerMembers: String {
+        if answers.isEmpty { return "" }
+        let lines = answers.map {
+            "    {\"question\": \(Manifest.quoted($0.heading)), \"columns\": \(Manifest.names($0.columns))}"
+        }
+        return ",\n  \"answers\": [\n" + lines.joined(separator: ",\n") + "\n  ]"
     }
 
     private static func member(_ part: JobResult.Part) -> String {

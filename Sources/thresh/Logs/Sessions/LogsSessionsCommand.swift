@@ -53,7 +53,7 @@ struct LogsSessionsCommand: ParsableCommand {
 
     func validate() throws {
         if !list && sort != nil { throw ValidationError("--sort puts sessions in order; give --list too.") }
-        if options.output != nil && options.outputFormat != .sqlite && limit != nil {
+        if options.output != nil && options.fileFormat == nil && limit != nil {
             throw ValidationError("--limit is for what is printed; leave out -o, or --limit.")
         }
     }
