@@ -59,6 +59,8 @@ struct FarDateTests {
             ("Fri Dec 31 23:59:59 9999", .asctime), ("31.12.9999 23:59:59", .dayFirst),
             ("12/31/9999 11:59:59 PM", .monthFirst),
             ("99991231T235959Z", .compact), ("99991231 23:59:59", .compact), ("9999-12-31T23:59:59+00:00", .iso),
+            ("253402300799", .epoch), ("253402300799000", .epoch), ("253402300799000000", .epoch),
+            ("253402300799.0", .epoch),
         ] as [(String, TimeLayout)] {
             #expect(try text(written, layout) == "9999-12-31T23:59:59Z", "\(written)")
         }
@@ -68,6 +70,8 @@ struct FarDateTests {
         ] as [(String, TimeLayout)] {
             #expect(try text(written, layout) == "0001-01-01T00:00:00Z", "\(written)")
         }
+        #expect(try text("253402214399", .epoch) == "1978-01-11T21:30:14.399Z")
+        #expect(try text("-253402214400", .epoch) == "1961-12-21T02:29:45.600Z")
         #expect(try text("9999-12-31T23:59:59.9999999Z", .iso) == "9999-12-31T23:59:59.999999900Z")
         #expect(try text("1492-10-12T06:00:00", .iso, zone: "Europe/Madrid") == "1492-10-12T06:00:00-00:14:44")
         #expect(try text("1492-10-12T06:00:00-00:14:44", .iso, zone: "Europe/Madrid") == "1492-10-12T06:00:00-00:14:44")

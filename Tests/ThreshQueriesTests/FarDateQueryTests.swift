@@ -63,6 +63,9 @@ struct FarDateQueryTests {
         let (first, last) = (Timestamp(seconds: -62_135_596_800)!, Timestamp(seconds: 253_402_214_400)!)
         #expect(LengthOfTime.between(first.ticks, last.ticks) == .max)
         #expect(LengthOfTime.between(last.ticks - 1, last.ticks) == 100)
+        var totals = FunnelTotals()
+        totals.add(Int(LengthOfTime.between(first.ticks, last.ticks)))
+        #expect(totals.result == (1, nil))
         let start = Timestamp(seconds: 6_753_196_799)!
         #expect(LengthOfTime.between(start.ticks, Timestamp(seconds: 6_753_196_801)!.ticks) == 2_000_000_000)
     }

@@ -47,7 +47,7 @@ enum EpochTime {
 
     /// A moment as a number of seconds or of the smaller units; nil where it is none that times reach to.
     static func ticks(_ number: Double) -> Int64? {
-        let unit = unit(abs(number) < 9e18 ? Int64(abs(number)) : .max)
+        let unit = unit(abs(number) < 9e18 ? Int64(number) : .max)
         let nanoseconds = number * Double(unit)
         return abs(nanoseconds) < 1e21 ? ticks(Int128(nanoseconds.rounded())) : nil
     }
@@ -70,8 +70,18 @@ enum EpochTime {
         return isNegative ? -value : value
     }
 
+    /// The last day of the year 9999, which stands for always: no log has that day of 1978 instead.
+    private static let lastDay: Range<Int64> = 253_402_214_400..<253_402_300_800
+
+    /// How many nanoseconds one of a number is.
     private static func unit(_ whole: Int64) -> Int64 {
         switch whole {
+        case _ where lastDay.contains(whole): return 1_000_000_000
+        case _ where lastDay.contains(whole / 1_000): return 1_000_000
+        case _ where lastDay.contains(whole / 1_000_000): return 1_000
+        default: break
+        }
+        return switch whole.magnitude {
         case ..<100_000_000_000: 1_000_000_000
         case ..<100_000_000_000_000: 1_000_000
         case ..<100_000_000_000_000_000: 1_000
@@ -82,7 +92,7 @@ enum EpochTime {
     private static func ticks(_ digits: Int64, _ exponent: Int) -> Int64? {
         guard let whole = scaled(digits, exponent).flatMap({ Int64(exactly: $0) }), whole != .min else { return nil }
         let power =
-            switch unit(abs(whole)) {
+            switch unit(whole) {
             case 1_000_000_000: 9
             case 1_000_000: 6
             case 1_000: 3

@@ -15,7 +15,10 @@ struct FunnelTotals: DefaultAggregate {
         times.merge(other.times)
     }
 
-    var result: (reached: Int, median: Int?) { (reached, times.result.quantile(0.5)) }
+    var result: (reached: Int, median: Int?) {
+        // Of dates that stand for always the time between them is none.
+        (reached, times.result.quantile(0.5).flatMap { $0 == .max ? nil : $0 })
+    }
     var heapBytes: Int { times.heapBytes }
 
     func encode(into bytes: inout ByteBuffer) {

@@ -68,6 +68,7 @@ package struct SessionPlan {
         switch Field(rawValue: column - keyCount)! {
         case .start: return .time(Timestamp(ticks: session.start))
         case .end: return .time(Timestamp(ticks: session.end))
+        case .duration where session.duration == .max: return .none
         case .duration: return .decimal(Bytes(Array(LengthOfTime.text(session.duration).utf8)))
         case .lines: return .integer(session.lines)
         case .bytes: return session.volume.map { .integer($0) } ?? .none
