@@ -28,6 +28,16 @@ public struct TopK: Aggregate, Sendable {
         for index in 0..<other.counts.count { other.table.with(index) { add($0, count: other.counts[index]) } }
     }
 
+    /// The same of keys that are called otherwise.
+    package func renaming(_ name: (ByteView) -> [UInt8]) -> TopK {
+        var renamed = TopK(k)
+        for index in counts.indices {
+            let key = table.with(index, name)
+            unsafe key.withUnsafeBytes { unsafe renamed.add(ByteView($0), count: counts[index]) }
+        }
+        return renamed
+    }
+
     /// The most frequent first; keys that are equally frequent in the order of their bytes.
     ///
     /// - Complexity: O(*n* log *n*) in the keys.

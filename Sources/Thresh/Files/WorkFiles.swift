@@ -14,6 +14,7 @@ package enum WorkFiles {
     static func mergedRun(worker: Int, sequence: Int) -> String { "merge-\(worker)-\(sequence).run" }
     /// What the driver sorts when a job's parts are complete.
     static func sortedRun(_ sequence: Int) -> String { "sort-\(sequence).run" }
+    static func rewrittenRun(_ sequence: Int) -> String { "form-\(sequence).run" }
     static let driverPairs = "pairs"
     /// What a map-only task wrote; appended to the part in the order of tasks.
     static func taskOutput(task: Int, worker: Int) -> String { "task-\(task)-\(worker).out" }
