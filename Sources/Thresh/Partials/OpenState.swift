@@ -221,7 +221,8 @@ final class OpenState {
 
     /// Whether each file that it knows is there.
     var areAllThere: Bool {
-        zip(known, inputs).allSatisfy { $0.isForgotten || !$1.isAbsent } && !files[..<known.count].contains { $0.isForgotten }
+        zip(known, inputs).allSatisfy { $0.isForgotten || !$1.isAbsent }
+            && !files[..<known.count].contains { $0.isForgotten }
     }
 
     /// Whether records were rejected that were read together with a file.

@@ -7,6 +7,8 @@ package final class LogReaders {
     let context: ExpressionContext
     let format: String?
     var rules: [FormatRule] = []
+    /// The types of fields that were said.
+    var statedTypes: [(field: String, type: FieldType)] = []
     private(set) var files: [JobInput] = []
     /// nil for a file without a line.
     private(set) var readers: [LogReader?] = []
@@ -39,8 +41,8 @@ package final class LogReaders {
     }
 
     package static let sampleBytes = 256 << 10
-    /// A format that is meant for those files that are tables.
-    package static let tablesWithDecimalComma = "tables decimal-comma"
+    /// How a format begins that is meant for those files that are tables; words of tables follow.
+    package static let ofTables = "tables "
 
     /// What was found in the files when partials were made of them, which need not be there any more.
     private var adopted: LogSurvey?
@@ -389,6 +391,7 @@ package final class LogReaders {
             return []
         }
         var format = detected.format
+        format = try stated(format, file.name)
         if !format.undecidedDates.isEmpty {
             format = format.decidingDates(by: [sample] + (try file.pieces()), context.dateOrder)
         }
@@ -397,6 +400,20 @@ package final class LogReaders {
         }
         if let note = detected.note { tell("\(file.name): \(note)") }
         return parts
+    }
+
+    /// A format with the types that were said.
+    private func stated(_ format: LogFormat, _ name: String) throws(ThreshError) -> LogFormat {
+        var format = format
+        for (field, type) in statedTypes {
+            guard let changed = format.statingType(type, of: field) else {
+                throw ThreshError(
+                    .usage,
+                    "--types: \(field) of \(name) has the type that the format \(format.name) says; leave it out")
+            }
+            format = changed
+        }
+        return format
     }
 
     /// Lines from several places of a file: more of the beginning of a compressed one, which has no other.
@@ -434,7 +451,7 @@ package final class LogReaders {
     func add(head: [UInt8], name: String, offset: UInt64) throws -> Int? {
         guard let detected = try LogReaders.detected(of: head, name: name, forced: format, rules) else { return nil }
         if let note = detected.note { tell("\(name): \(note)") }
-        var format = detected.format
+        var format = try stated(detected.format, name)
         if !format.undecidedDates.isEmpty { format = format.decidingDates(by: [head], context.dateOrder) }
         var places = TextPlaces(text: offset)
         do {

@@ -46,7 +46,8 @@ internal import Platform
                 }
             } body: { (partition: Int, location: UInt64) throws(ThreshError) in
                 do {
-                    try unsafe body(partition, ByteView(records.key(at: location)), ByteView(records.value(at: location)))
+                    try unsafe body(
+                        partition, ByteView(records.key(at: location)), ByteView(records.value(at: location)))
                 } catch {
                     failure = error
                     throw ThreshError(any: error)
