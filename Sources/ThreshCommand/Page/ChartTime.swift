@@ -36,10 +36,16 @@ struct ChartTime {
             rest = rest.dropFirst(1 + digits.count)
         }
         var offset = 0
+        // Clocks of a place, before there were zones, have seconds too.
+        var behindMinutes = 0
+        if rest.count == 9, let seconds = number(rest.endIndex - 2..<rest.endIndex) {
+            behindMinutes = seconds
+            rest = rest.dropLast(3)
+        }
         if rest.count == 6, let hours = number(rest.startIndex + 1..<rest.startIndex + 3),
             let minutes = number(rest.startIndex + 4..<rest.endIndex)
         {
-            offset = (hours * 60 + minutes) * (rest.first == UInt8(ascii: "-") ? -60 : 60)
+            offset = (hours * 3600 + minutes * 60 + behindMinutes) * (rest.first == UInt8(ascii: "-") ? -1 : 1)
         } else if rest != [UInt8(ascii: "Z")] {
             return nil
         }

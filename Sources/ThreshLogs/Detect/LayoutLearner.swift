@@ -107,7 +107,7 @@ enum LineMarks {
             end += 1
             while text.at(end) &- 48 < 10 { end += 1 }
         }
-        guard let time = EpochTime.nanoseconds(text.slice(0, end)),
+        guard let time = EpochTime.ticks(text.slice(0, end)),
             end == text.count || " ]|:,;\t)".utf8.contains(text[end])
         else { return nil }
         return (946_684_800_000_000_000..<4_102_444_800_000_000_000).contains(time) ? end : nil

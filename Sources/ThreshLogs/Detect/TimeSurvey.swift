@@ -80,7 +80,7 @@ enum TimeSurvey {
 
     /// Whether a whole text is a time of a layout.
     static func fits(_ text: LineBytes, _ layout: TimeLayout) -> Bool {
-        if layout == .epoch { return EpochTime.nanoseconds(text) != nil }
+        if layout == .epoch { return EpochTime.ticks(text) != nil }
         return TimeParser(layout, TimeContext.ofSamples).parse(text) != nil
     }
 

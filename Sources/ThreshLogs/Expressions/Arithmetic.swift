@@ -1,3 +1,5 @@
+internal import Thresh
+
 /// Sums and products of values. Integers stay integers, but for quotients; what overflows becomes a floating-point number.
 enum Arithmetic {
     static func negated(_ a: Scalar) -> Scalar {
@@ -57,13 +59,24 @@ enum Arithmetic {
     /// Between times there is a duration; a time and a duration give a time.
     private static func timeResult(_ code: ExpressionNode.Code, _ a: Scalar, _ b: Scalar) -> Scalar {
         if a.kind == .time, b.kind == .time {
-            return code == .subtract ? .number((Double(a.bits) - Double(b.bits)) / 1e9) : .null
+            return code == .subtract ? .number(seconds(from: b.bits, to: a.bits)) : .null
         }
         guard code == .add || (code == .subtract && a.kind == .time) else { return .null }
         let (time, other) = a.kind == .time ? (a, b) : (b, a)
-        guard let seconds = other.double, abs(seconds) < 9e9 else { return .null }
-        let nanoseconds = Int64(seconds * 1e9)
-        let (sum, overflow) = time.bits.addingReportingOverflow(code == .add ? nanoseconds : -nanoseconds)
-        return overflow ? .null : .time(sum)
+        guard var seconds = other.double, abs(seconds) < 1e12 else { return .null }
+        if code == .subtract { seconds = -seconds }
+        let whole = seconds.rounded(.towardZero)
+        let moment = Timestamp(ticks: time.bits)
+        let sum = Timestamp(
+            seconds: moment.seconds + Int64(whole),
+            nanoseconds: moment.nanosecond + Int64(((seconds - whole) * 1e9).rounded()))
+        return sum.map { .time($0.ticks) } ?? .null
+    }
+
+    /// Between two times, given in ticks.
+    static func seconds(from start: Int64, to end: Int64) -> Double {
+        let nanoseconds = Timestamp(ticks: start).distance(to: Timestamp(ticks: end))
+        let (whole, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+        return rest == 0 ? Double(whole) : Double(nanoseconds) / 1e9
     }
 }

@@ -24,14 +24,14 @@ struct Constant {
         case .text(let text):
             value = .text
             bytes = Array(text.utf8)
-        case .time(let time): value = .time(time.nanoseconds)
-        case .now: value = .time(context.relativeNow().nanoseconds)
+        case .time(let time): value = .time(time.ticks)
+        case .now: value = .time(context.relativeNow().ticks)
         case .localTime(let seconds, let nanoseconds):
             let utc = context.zone.utc(fromLocal: seconds)
-            value = .time(Timestamp(seconds: utc, nanoseconds: nanoseconds)?.nanoseconds ?? 0)
+            value = .time(Timestamp(seconds: utc, nanoseconds: nanoseconds)?.ticks ?? 0)
         case .day(let offset):
-            let days = ZoneClock(context.zone).localDays(context.relativeNow().nanoseconds) + offset
-            value = .time(Timestamp(seconds: context.zone.utc(fromLocal: Int64(days) * 86400))?.nanoseconds ?? 0)
+            let days = ZoneClock(context.zone).localDays(context.relativeNow().ticks) + offset
+            value = .time(Timestamp(seconds: context.zone.utc(fromLocal: Int64(days) * 86400))?.ticks ?? 0)
         }
         self.bytes = bytes
     }
@@ -55,7 +55,7 @@ struct Constant {
         case .boolean(let flag): .boolean(flag)
         case .integer(let integer): .integer(integer)
         case .number(let number): .number(number)
-        case .time(let nanoseconds): .time(nanoseconds)
+        case .time(let ticks): .time(ticks)
         case .text: unsafe .text(start, bytes.count)
         case .large: unsafe .large(LineBytes(start, bytes.count))
         }

@@ -231,7 +231,7 @@ internal import ThreshPatterns
         case .boolean: arena.copy(scalar.isTrue ? "true" : "false").bytes
         case .integer: arena.copy(String(scalar.bits)).bytes
         case .number: arena.copy(NumberText.text(Double(bitPattern: UInt64(bitPattern: scalar.bits)))).bytes
-        case .time: arena.copy(TimeText.iso(Timestamp(nanoseconds: scalar.bits), clock)).bytes
+        case .time: arena.copy(TimeText.iso(Timestamp(ticks: scalar.bits), clock)).bytes
         }
     }
 }

@@ -133,8 +133,9 @@ extension ExpressionCompiler {
         {
             duration = value
         }
-        guard let duration, abs(duration) < 9e9 else { return nil }
-        let time = Timestamp(nanoseconds: context.relativeNow().nanoseconds &+ Int64(duration * 1e9))
+        guard let duration, abs(duration) < 9e9,
+            let time = context.relativeNow().advanced(by: Int64(duration * 1e9))
+        else { return nil }
         return add(Constant(.time(time), context), .time).node
     }
 

@@ -203,7 +203,7 @@ public final class ExpressionProgram {
     }
 
     public func setColumn(_ index: Int, time: Timestamp) {
-        unsafe evaluator.row[checked(index)] = .time(time.nanoseconds)
+        unsafe evaluator.row[checked(index)] = .time(time.ticks)
     }
 
     public func setColumn(_ index: Int, text: ByteView) {
@@ -235,7 +235,7 @@ public final class ExpressionProgram {
         let scalar = unsafe withUnsafePointer(to: &slot) {
             unsafe program.evaluator.value(comparison.b, UnsafePointer(bitPattern: 4095)!, $0)
         }
-        return scalar.kind == .time ? Timestamp(nanoseconds: scalar.bits) : nil
+        return scalar.kind == .time ? Timestamp(ticks: scalar.bits) : nil
     }
 
     private func checked(_ index: Int) -> Int {

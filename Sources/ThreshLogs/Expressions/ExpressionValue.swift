@@ -25,7 +25,7 @@ public import Thresh
     /// Such an integer; nil also where 128 bits do not hold it.
     public var wide: Int128? { isLarge ? LargeInteger.wide(scalar.bytes) : nil }
 
-    public var time: Timestamp? { scalar.kind == .time ? Timestamp(nanoseconds: scalar.bits) : nil }
+    public var time: Timestamp? { scalar.kind == .time ? Timestamp(ticks: scalar.bits) : nil }
 
     /// The bytes of a text, or of a large integer's digits; empty for anything else.
     public var text: ByteView {

@@ -29,7 +29,6 @@ enum TimeLiteral {
     }
 
     private static func literal(_ time: LocalTime, _ reader: TimeReader) -> Expression.Literal? {
-        guard time.date.year > 1677, time.date.year < 2262 else { return nil }
         let offset: Int? =
             switch reader.zone {
             case .none: nil

@@ -70,6 +70,6 @@ public import Thresh
 
     /// nil when it is null or not a field of type time.
     @inlinable public var time: Timestamp? {
-        slot.form == .time ? Timestamp(nanoseconds: slot.value) : nil
+        slot.form == .time ? Timestamp(ticks: slot.value) : nil
     }
 }

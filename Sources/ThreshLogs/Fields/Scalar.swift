@@ -7,7 +7,7 @@
     }
 
     var kind: Kind
-    /// An integer or boolean, the bits of a number, nanoseconds of a time, the length of a text or of digits.
+    /// An integer or boolean, the bits of a number, ticks of a time, the length of a text or of digits.
     var bits: Int64
     // SAFETY: a text lies in the line, the arena or a static string, which outlive the evaluation of a line.
     var start: UnsafePointer<UInt8>
@@ -23,7 +23,7 @@
     static func boolean(_ value: Bool) -> Scalar { Scalar(.boolean, value ? 1 : 0) }
     static func integer(_ value: Int64) -> Scalar { Scalar(.integer, value) }
     static func number(_ value: Double) -> Scalar { Scalar(.number, Int64(bitPattern: value.bitPattern)) }
-    static func time(_ nanoseconds: Int64) -> Scalar { Scalar(.time, nanoseconds) }
+    static func time(_ ticks: Int64) -> Scalar { Scalar(.time, ticks) }
 
     @unsafe static func text(_ start: UnsafePointer<UInt8>, _ count: Int) -> Scalar {
         var scalar = Scalar(.text, Int64(count))

@@ -47,8 +47,8 @@ extension Evaluator {
     func time(_ value: Scalar) -> Scalar {
         switch value.kind {
         case .time: return value
-        case .integer: return EpochTime.nanoseconds(value.bits).map { .time($0) } ?? .null
-        case .number: return value.double.flatMap { EpochTime.nanoseconds($0) }.map { .time($0) } ?? .null
+        case .integer: return EpochTime.ticks(value.bits).map { .time($0) } ?? .null
+        case .number: return value.double.flatMap { EpochTime.ticks($0) }.map { .time($0) } ?? .null
         case .text: return anyTimes.parse(value.bytes).map { .time($0) } ?? .null
         case .null, .boolean, .large: return .null
         }
@@ -66,7 +66,7 @@ extension Evaluator {
             guard let seconds = width.double, seconds >= 1, seconds < 1e10 else { return .null }
             return .time(clock.floor(time, to: Int64(seconds)))
         case .hourOfDay: return .integer(clock.hour(time))
-        case .epoch: return .number(Double(time) / 1e9)
+        case .epoch: return .number(Arithmetic.seconds(from: 0, to: time))
         default:
             let names: [StaticString] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
             return constant(names[CivilDate.weekday(daysSince1970: clock.localDays(time))])

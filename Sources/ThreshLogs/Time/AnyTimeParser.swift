@@ -14,7 +14,7 @@ final class AnyTimeParser {
         self.order = order
     }
 
-    /// Nanoseconds since 1970; nil when a text is no time, or might be two.
+    /// The ticks of a time; nil when a text is no time, or might be two.
     func parse(_ text: LineBytes) -> Int64? {
         let text = text.trimmed
         if text.count == 0 { return nil }

@@ -1,9 +1,11 @@
+internal import Thresh
+
 /// Times counted from 1970.
 enum EpochTime {
     /// Seconds with or without a fraction, milliseconds from 100 billion on, microseconds from 100 trillion on,
     /// nanoseconds from 100 quadrillion on: each reaches from 1973 to the year 5138 of the unit before. An exponent may
     /// follow: `1.7435194e9`.
-    static func nanoseconds(_ text: LineBytes) -> Int64? {
+    static func ticks(_ text: LineBytes) -> Int64? {
         var index = 0
         let isNegative = text.at(0) == UInt8(ascii: "-")
         if isNegative { index = 1 }
@@ -40,17 +42,17 @@ enum EpochTime {
             guard let power = power(text, index) else { return nil }
             exponent += power
         }
-        return nanoseconds(isNegative ? -digits : digits, exponent)
+        return ticks(isNegative ? -digits : digits, exponent)
     }
 
     /// A moment as a number of seconds or of the smaller units; nil where it is none that times reach to.
-    static func nanoseconds(_ number: Double) -> Int64? {
+    static func ticks(_ number: Double) -> Int64? {
         let unit = unit(abs(number) < 9e18 ? Int64(abs(number)) : .max)
         let nanoseconds = number * Double(unit)
-        return abs(nanoseconds) < 9.2e18 ? Int64(nanoseconds.rounded()) : nil
+        return abs(nanoseconds) < 1e21 ? ticks(Int128(nanoseconds.rounded())) : nil
     }
 
-    static func nanoseconds(_ number: Int64) -> Int64? { number == .min ? nil : nanoseconds(number, 0) }
+    static func ticks(_ number: Int64) -> Int64? { number == .min ? nil : ticks(number, 0) }
 
     /// The exponent that is the rest of the text: `e9`, `E+09`; nil for anything else, and for one out of all reason.
     private static func power(_ text: LineBytes, _ start: Int) -> Int? {
@@ -77,8 +79,8 @@ enum EpochTime {
         }
     }
 
-    private static func nanoseconds(_ digits: Int64, _ exponent: Int) -> Int64? {
-        guard let whole = scaled(digits, exponent), whole != .min else { return nil }
+    private static func ticks(_ digits: Int64, _ exponent: Int) -> Int64? {
+        guard let whole = scaled(digits, exponent).flatMap({ Int64(exactly: $0) }), whole != .min else { return nil }
         let power =
             switch unit(abs(whole)) {
             case 1_000_000_000: 9
@@ -86,18 +88,21 @@ enum EpochTime {
             case 1_000: 3
             default: 0
             }
-        return scaled(digits, exponent + power)
+        return scaled(digits, exponent + power).flatMap { ticks($0) }
     }
 
     /// A number times a power of ten, without what is behind the point.
-    private static func scaled(_ digits: Int64, _ exponent: Int) -> Int64? {
+    private static func scaled(_ digits: Int64, _ exponent: Int) -> Int128? {
         if digits == 0 { return 0 }
         if exponent <= -19 { return 0 }
         if exponent >= 19 { return nil }
         var power: Int64 = 1
         for _ in 0..<abs(exponent) { power *= 10 }
-        if exponent < 0 { return digits / power }
-        let (product, isOver) = digits.multipliedReportingOverflow(by: power)
-        return isOver ? nil : product
+        return exponent < 0 ? Int128(digits / power) : Int128(digits) * Int128(power)
+    }
+
+    private static func ticks(_ nanoseconds: Int128) -> Int64? {
+        let (seconds, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+        return Int64(exactly: seconds).flatMap { Timestamp(seconds: $0, nanoseconds: Int64(rest))?.ticks }
     }
 }

@@ -9,7 +9,7 @@ internal import Glibc
     private var head = 0
     /// How many stand behind the fraction.
     private var tail = 0
-    /// Nanoseconds since 1970 of the minute's start.
+    /// Ticks of the minute's start.
     private var start: Int64 = 0
 
     private static let capacity = 96
@@ -18,9 +18,9 @@ internal import Glibc
 
     func deallocate() { unsafe bytes.deallocate() }
 
-    /// Nanoseconds since 1970; nil when it is another minute.
+    /// The time in ticks; nil when it is another minute.
     @inline(__always)
-    func nanoseconds(_ text: LineBytes) -> Int64? {
+    func ticks(_ text: LineBytes) -> Int64? {
         let end = text.count &- tail
         if head == 0 || end < head &+ 2 { return nil }
         // SAFETY: `head` bytes and `tail` bytes are there on both sides.
@@ -45,7 +45,7 @@ internal import Glibc
         return start &+ Int64(second) &* 1_000_000_000 &+ fraction
     }
 
-    /// - Parameter value: what the reader found, in nanoseconds since 1970.
+    /// - Parameter value: what the reader found, in ticks that are nanoseconds.
     mutating func remember(_ text: LineBytes, _ reader: TimeReader, _ time: LocalTime, _ value: Int64) {
         let tail = text.count - reader.fractionEnd
         guard reader.secondAt > 0, time.second < 60, reader.secondAt + tail <= MinuteText.capacity else { return }

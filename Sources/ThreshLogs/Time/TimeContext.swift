@@ -14,5 +14,5 @@ public struct TimeContext: Sendable {
     }
 
     /// Any moment will do: what is asked is whether times are times.
-    static let ofSamples = TimeContext(reference: Timestamp(nanoseconds: 4_000_000_000_000_000_000))
+    static let ofSamples = TimeContext(reference: Timestamp(ticks: 4_000_000_000_000_000_000))
 }

@@ -29,7 +29,7 @@ enum TimeName: Equatable {
     /// Whether a number that a field of this name holds is a time: one between 1990 and 2100 whose size no count and no
     /// length of time is likely to have.
     func takes(epoch text: LineBytes, _ name: String) -> Bool {
-        guard self != .none, let value = EpochTime.nanoseconds(text), value > 631_152_000_000_000_000,
+        guard self != .none, let value = EpochTime.ticks(text), value > 631_152_000_000_000_000,
             value < 4_102_444_800_000_000_000
         else { return false }
         // Digits before the point, as the unit was told by.

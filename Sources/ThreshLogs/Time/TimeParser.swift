@@ -27,7 +27,7 @@ final class TimeParser {
 
     deinit { recent.deallocate() }
 
-    /// Nanoseconds since 1970; nil when it is no such time.
+    /// The ticks of a time; nil when it is none.
     @inline(__always)
     func parse(_ text: LineBytes) -> Int64? {
         if layout == .clf, text.count == 26 {
@@ -62,15 +62,15 @@ final class TimeParser {
 
     @inline(never)
     private func parseOther(_ text: LineBytes) -> Int64? {
-        if layout == .epoch { return EpochTime.nanoseconds(text) }
-        if let value = recent.nanoseconds(text) { return value }
+        if layout == .epoch { return EpochTime.ticks(text) }
+        if let value = recent.ticks(text) { return value }
         var reader = TimeReader(text: text)
         guard let time = reader.read(layout) else { return nil }
         if layout == .clf, !TimeParser.isCommonLogFormat(text) { return nil }
         guard let offset = offset(of: time, reader) else { return nil }
-        let value = time.date.year == 0 ? yearless(time, offset) : nanoseconds(time, offset)
+        let value = time.date.year == 0 ? yearless(time, offset) : ticks(time, offset)
         guard let value else { return nil }
-        remember(text, reader, time, value)
+        if TimeParser.isFarFromEdges(value) { remember(text, reader, time, value) }
         return value
     }
 
@@ -78,6 +78,13 @@ final class TimeParser {
     private static func isCommonLogFormat(_ text: LineBytes) -> Bool {
         let colon = UInt8(ascii: ":")
         return text.count == 26 && text[11] == colon && text[14] == colon && text[17] == colon && text[20] == 32
+    }
+
+    /// Whether all times within two days are nanoseconds, as the seconds of a minute that is remembered must be.
+    private static func isFarFromEdges(_ value: Int64) -> Bool {
+        let days: Int64 = 2 * 86_400_000_000_000
+        return Timestamp(ticks: value).isNear && Timestamp(ticks: value - days).isNear
+            && Timestamp(ticks: value + days).isNear
     }
 
     private func remember(_ text: LineBytes, _ reader: TimeReader, _ time: LocalTime, _ value: Int64) {
@@ -124,14 +131,14 @@ final class TimeParser {
         return rules
     }
 
-    private func nanoseconds(_ time: LocalTime, _ offset: Offset) -> Int64? {
+    private func ticks(_ time: LocalTime, _ offset: Offset) -> Int64? {
         let local = time.seconds
         let seconds: Int64
         switch offset {
         case .seconds(let offset): seconds = local &- Int64(offset)
         case .zone(let rules): seconds = rules === zone ? local &- zoneOffset(local) : rules.utc(fromLocal: local)
         }
-        return Timestamp(seconds: seconds, nanoseconds: time.nanosecond)?.nanoseconds
+        return Timestamp(seconds: seconds, nanoseconds: time.nanosecond)?.ticks
     }
 
     /// The same where the year is missing: the latest that there is such a day in and that is not after the reference. A leap
@@ -140,8 +147,8 @@ final class TimeParser {
         var time = time
         for year in stride(from: referenceYear + 1, to: referenceYear - 9, by: -1) {
             time.date.year = year
-            guard time.date.isValid, let moment = nanoseconds(time, offset) else { continue }
-            if moment <= reference.nanoseconds &+ 86_400_000_000_000 { return moment }
+            guard time.date.isValid, let moment = ticks(time, offset) else { continue }
+            if moment <= reference.ticks &+ 86_400_000_000_000 { return moment }
         }
         return nil
     }

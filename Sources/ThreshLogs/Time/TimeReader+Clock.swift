@@ -173,6 +173,12 @@ extension TimeReader {
             let hasColon = text.at(position) == UInt8(ascii: ":") && text.at(position + 1) &- 48 < 10
             if hasColon { position += 1 }
             if let minutes = fixed(2) { seconds += minutes < 60 ? minutes * 60 : 1 << 30 }
+            if hasColon, text.at(position) == UInt8(ascii: ":"), text.at(position + 1) &- 48 < 6,
+                text.at(position + 2) &- 48 < 10
+            {
+                position += 1
+                seconds += fixed(2) ?? 0
+            }
             if seconds < 1 << 30, text.at(position) &- 48 >= 10 { return isWest ? -seconds : seconds }
         } else {
             // `GMT+2`.

@@ -19,9 +19,9 @@ extension TimeReader {
 
     /// `20240501T123000Z`, `20240501-12:30:00.123`, `20240501123000.5`, `20240501`.
     mutating func compact() -> LocalTime? {
-        guard let year = fixed(4), let month = fixed(2), let day = fixed(2), year >= 1900, year < 2200 else {
-            return nil
-        }
+        guard let year = fixed(4), let month = fixed(2), let day = fixed(2),
+            TimeReader.isPlausible(year, month, day) || text.at(position) | 0x20 == UInt8(ascii: "t")
+        else { return nil }
         let date = CivilDate(year: year, month: month, day: day)
         switch text.at(position) {
         case UInt8(ascii: "T"), UInt8(ascii: "t"), UInt8(ascii: "-"), UInt8(ascii: "_"), 32:
@@ -34,6 +34,12 @@ extension TimeReader {
         case 48...57: return basicClock(date, needsSecond: false)
         default: return dateAlone(date)
         }
+    }
+
+    /// Whether eight digits are rather a date than a number: one of our times, or the first or last day of a year, which
+    /// stands for always: `99991231`, `00010101`.
+    private static func isPlausible(_ year: Int, _ month: Int, _ day: Int) -> Bool {
+        year >= 1900 && year < 2200 || month == 12 && day == 31 || month == 1 && day == 1
     }
 
     /// `Sun Dec 04 04:47:44.123456 2005`, `May 1, 2024 12:30:00 PM`, `May 01 2024`.

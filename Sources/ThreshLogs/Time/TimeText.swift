@@ -12,7 +12,7 @@ enum TimeText {
         let second = Int(local - days * 86400)
         var text = "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))T"
         text += "\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
-        var fraction = Int(time.nanoseconds - seconds * 1_000_000_000)
+        var fraction = Int(time.nanosecond)
         if fraction > 0 {
             var width = 9
             while fraction % 1000 == 0 {
@@ -22,11 +22,14 @@ enum TimeText {
             text += ".\(padded(fraction, width))"
         }
         if offset == 0 { return text + "Z" }
-        let minutes = Int(abs(offset)) / 60
-        return text + (offset < 0 ? "-" : "+") + "\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
+        let distance = Int(abs(offset))
+        text += (offset < 0 ? "-" : "+") + "\(padded(distance / 3600, 2)):\(padded(distance / 60 % 60, 2))"
+        // Clocks of a place, as they were before there were zones.
+        return distance % 60 == 0 ? text : text + ":\(padded(distance % 60, 2))"
     }
 
     private static func padded(_ value: Int, _ width: Int) -> String {
+        if value < 0 { return "-" + padded(-value, width) }
         let digits = String(value)
         return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
@@ -43,6 +46,6 @@ extension Timestamp {
         let parser = TimeParser(.iso, TimeContext(reference: Timestamp(nanoseconds: 0)))
         let parsed = text.withUTF8 { unsafe parser.parse(LineBytes($0.baseAddress!, $0.count)) }
         guard let parsed else { return nil }
-        self.init(nanoseconds: parsed)
+        self.init(ticks: parsed)
     }
 }

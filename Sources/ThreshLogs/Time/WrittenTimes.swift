@@ -12,7 +12,7 @@ package final class WrittenTimes {
         parsers = (layouts.filter { $0 != .iso } + [.iso]).map { TimeParser($0, context) }
     }
 
-    /// Nanoseconds since 1970; nil for what is no such time.
+    /// The ticks of a time; nil for what is no such time.
     func parse(_ text: LineBytes) -> Int64? {
         let text = text.trimmed
         // No time has fewer.

@@ -20,33 +20,33 @@ final class ZoneClock {
     /// The start of the stretch of local time, so many seconds long, that a moment is in; counted from 1970's start, weeks
     /// from a Monday. Up to an hour, the hour that a clock shows twice is two stretches; longer ones begin when a clock
     /// shows their start.
-    func floor(_ nanoseconds: Int64, to width: Int64) -> Int64 {
-        let moment = Timestamp(nanoseconds: nanoseconds).seconds
+    func floor(_ ticks: Int64, to width: Int64) -> Int64 {
+        let moment = Timestamp(ticks: ticks).seconds
         let offset = offset(at: moment)
         let local = moment &+ offset
         // 1970 began on a Thursday.
         let shift: Int64 = width % 604_800 == 0 ? 259_200 : 0
         let floored = flooredDivision(local &+ shift, width) &* width &- shift
         let utc = width <= 3600 ? floored &- offset : zone.utc(fromLocal: floored)
-        return Timestamp(seconds: utc)?.nanoseconds ?? nanoseconds
+        return Timestamp(seconds: utc)?.ticks ?? ticks
     }
 
     /// The start of the month or year that a moment is in.
-    func floorToMonth(_ nanoseconds: Int64, orYear isYear: Bool) -> Int64 {
-        var date = CivilDate(daysSince1970: localDays(nanoseconds))
+    func floorToMonth(_ ticks: Int64, orYear isYear: Bool) -> Int64 {
+        var date = CivilDate(daysSince1970: localDays(ticks))
         date.day = 1
         if isYear { date.month = 1 }
         let utc = zone.utc(fromLocal: Int64(date.daysSince1970) * 86400)
-        return Timestamp(seconds: utc)?.nanoseconds ?? nanoseconds
+        return Timestamp(seconds: utc)?.ticks ?? ticks
     }
 
-    func localDays(_ nanoseconds: Int64) -> Int {
-        let moment = Timestamp(nanoseconds: nanoseconds).seconds
+    func localDays(_ ticks: Int64) -> Int {
+        let moment = Timestamp(ticks: ticks).seconds
         return Int(flooredDivision(moment &+ offset(at: moment), 86400))
     }
 
-    func hour(_ nanoseconds: Int64) -> Int64 {
-        let moment = Timestamp(nanoseconds: nanoseconds).seconds
+    func hour(_ ticks: Int64) -> Int64 {
+        let moment = Timestamp(ticks: ticks).seconds
         let local = moment &+ offset(at: moment)
         return (local &- flooredDivision(local, 86400) &* 86400) / 3600
     }
@@ -62,7 +62,6 @@ extension TimeZoneRules {
     package func moving(_ moment: Timestamp, days: Int) -> Timestamp {
         let seconds = moment.seconds
         let local = seconds &+ Int64(interval(atUTC: seconds).period.offset) &+ Int64(days) &* 86400
-        let rest = moment.nanoseconds &- seconds &* 1_000_000_000
-        return Timestamp(nanoseconds: utc(fromLocal: local) &* 1_000_000_000 &+ rest)
+        return Timestamp(seconds: utc(fromLocal: local), nanoseconds: moment.nanosecond) ?? moment
     }
 }

@@ -141,7 +141,7 @@ extension GroupStates {
     }
 
     private func addByTime(_ line: LogLine, _ step: StateStep, _ state: UnsafeMutableRawPointer) {
-        guard let moment = layout.time, let time = line.value(moment).time?.nanoseconds else {
+        guard let moment = layout.time, let time = line.value(moment).time?.ticks else {
             return
         }
         let value = line.value(step.argument)

@@ -44,7 +44,7 @@ extension GroupStates {
         case .boolean: .boolean(value.bits != 0)
         case .number: .number(value.number)
         case .integer: .integer(Int(value.bits))
-        case .time: .time(Timestamp(nanoseconds: value.bits))
+        case .time: .time(Timestamp(ticks: value.bits))
         case .text: unsafe .text(texts[value.place])
         case .large: unsafe .decimal(Bytes(texts[value.place]))
         }

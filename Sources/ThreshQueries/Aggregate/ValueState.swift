@@ -10,7 +10,7 @@ struct ValueState: BitwiseCopyable {
     }
 
     private(set) var kind: Kind
-    /// An integer, the bits of a number, nanoseconds of a time, the number plus one of a text.
+    /// An integer, the bits of a number, ticks of a time, the number plus one of a text.
     private(set) var bits: Int64
 
     init(_ kind: Kind, _ bits: Int64) {
@@ -23,7 +23,7 @@ struct ValueState: BitwiseCopyable {
     static func boolean(_ value: Bool) -> ValueState { ValueState(.boolean, value ? 1 : 0) }
     static func integer(_ value: Int64) -> ValueState { ValueState(.integer, value) }
     static func number(_ value: Double) -> ValueState { ValueState(.number, Int64(bitPattern: value.bitPattern)) }
-    static func time(_ nanoseconds: Int64) -> ValueState { ValueState(.time, nanoseconds) }
+    static func time(_ ticks: Int64) -> ValueState { ValueState(.time, ticks) }
     static func text(at place: Int) -> ValueState { ValueState(.text, Int64(place)) }
 
     var isNumber: Bool { kind == .number || kind == .integer || kind == .large }
@@ -72,7 +72,7 @@ extension ValueState {
         case .boolean: self = .boolean(value.isTrue)
         case .integer: self = .integer(Int64(value.integer!))
         case .number, .duration: self = .number(value.number!)
-        case .time: self = .time(value.time!.nanoseconds)
+        case .time: self = .time(value.time!.ticks)
         case .any, .text, .numeral: self = .text(at: 0)
         }
     }

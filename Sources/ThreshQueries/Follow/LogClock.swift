@@ -1,7 +1,7 @@
 /// What time it is in a log, by the buckets of its lines: whether a bucket has ended can be told without a line that
 /// comes after it.
 struct LogClock {
-    /// The start of the latest bucket, in nanoseconds since 1970.
+    /// The start of the latest bucket, in ticks.
     private(set) var newest: Int64?
     /// By how much the log's clock is ahead of this machine's.
     private var skew: Int64 = 0
@@ -20,16 +20,16 @@ struct LogClock {
     ///
     /// - Parameter isOld: it was in the file already; if nothing came since, nothing happened since.
     mutating func see(_ start: Int64, wall: Int64, isOld: Bool = false) {
-        if start - wall > LogClock.farthest { return }
+        if start > wall, LengthOfTime.between(wall, start) > LogClock.farthest { return }
         if let newest, start <= newest { return }
         newest = start
         let isNow = start <= wall && wall < start + width + LogClock.delay
-        let isQuiet = isOld && start <= wall && wall - start < LogClock.farthest
-        skew = isNow || isQuiet ? 0 : start - wall
+        let isQuiet = isOld && start <= wall && LengthOfTime.between(start, wall) < LogClock.farthest
+        skew = isNow || isQuiet ? 0 : start &- wall
     }
 
     /// Whether its time passes.
-    var isRunning: Bool { abs(skew) < LogClock.farthest }
+    var isRunning: Bool { skew.magnitude < LogClock.farthest.magnitude }
 
     /// nil before the first line.
     func time(wall: Int64) -> Int64? { newest.map { isRunning ? max($0, wall + skew) : $0 } }

@@ -11,10 +11,10 @@ extension RateAnswer {
         let isRunning = clock.isRunning
         let latest = isRunning ? time - RateAnswer.delay : clock.newest ?? time
         // The bucket that holds `latest` has not ended, the one before it has.
-        guard let current = calendar.start(of: Timestamp(nanoseconds: latest)),
-            let first = printed ?? rates.buckets.first?.start, current.nanoseconds > first
+        guard let current = calendar.start(of: Timestamp(ticks: latest)),
+            let first = printed ?? rates.buckets.first?.start, current.ticks > first
         else { return }
-        try printRows(through: current.nanoseconds - 1)
+        try printRows(through: current.ticks - 1)
     }
 
     func printLate() throws {
@@ -40,10 +40,10 @@ extension RateAnswer {
 
     /// The starts of buckets, of those without a line too, unless there would be millions of them.
     private func starts(after printed: Int64?, first: Int64, through end: Int64) -> [Int64] {
-        let begin = Timestamp(nanoseconds: printed ?? first)
-        guard begin.nanoseconds <= end, let last = calendar.start(of: Timestamp(nanoseconds: end)) else { return [] }
+        let begin = Timestamp(ticks: printed ?? first)
+        guard begin.ticks <= end, let last = calendar.start(of: Timestamp(ticks: end)) else { return [] }
         let limit = LogBuckets.most / max(1, min(rates.groups.count, RateAnswer.mostEmptyGroups))
-        let all = calendar.starts(from: begin, through: max(begin, last), atMost: limit)?.map(\.nanoseconds)
+        let all = calendar.starts(from: begin, through: max(begin, last), atMost: limit)?.map(\.ticks)
         let found = all ?? rates.buckets.map(\.start)
         return found.filter { $0 <= end && $0 > printed ?? .min }
     }
@@ -64,17 +64,17 @@ extension RateAnswer {
         // The header has two lines.
         let room = max(1, output.rowCount - 2)
         guard let time = clock.time(wall: now.wall), let first = rates.buckets.first?.start,
-            let last = calendar.start(of: Timestamp(nanoseconds: time))
+            let last = calendar.start(of: Timestamp(ticks: time))
         else { return nil }
         let perBucket = max(1, min(rates.groups.count, RateAnswer.mostEmptyGroups))
         let most = max(1, room / perBucket)
         // A bucket may be a day of 25 hours, or one more is needed at the edge.
-        let earliest = max(
-            first, last.nanoseconds &- Int64(clamping: most + 1).multipliedReportingOverflow(by: width).partialValue)
-        let begin = calendar.start(of: Timestamp(nanoseconds: earliest)) ?? Timestamp(nanoseconds: first)
+        let (length, overflow) = width.multipliedReportingOverflow(by: Int64(clamping: most + 1))
+        let earliest = max(Timestamp(ticks: first), overflow ? last : last.advanced(by: -length) ?? last)
+        let begin = calendar.start(of: earliest) ?? Timestamp(ticks: first)
         let starts = (calendar.starts(from: begin, through: last, atMost: most * 2 + 8) ?? [last]).suffix(most)
         var rows = self.rows(
-            of: starts.map { rates.bucket(from: $0.nanoseconds) ?? RateBucket(start: $0.nanoseconds) })
+            of: starts.map { rates.bucket(from: $0.ticks) ?? RateBucket(start: $0.ticks) })
         let all = rows.split(separator: 10)
         if all.count > room { rows = Array(all.suffix(room).joined(separator: [10])) + [10] }
         return rows
@@ -103,7 +103,7 @@ extension RateAnswer {
             key.append(LogKey.Tag.null)
         } else {
             key.append(LogKey.Tag.time)
-            Timestamp(nanoseconds: start).encodePart(into: &key)
+            Timestamp(ticks: start).encodePart(into: &key)
         }
         rates.groups.with(group) { key.append($0) }
         writer.append(plan.row(of: key.view) { _ in .integer(count) }, to: &rows)

@@ -124,13 +124,13 @@ final class RateAnswer: FollowAnswer {
             try printEnded(now)
             return nil
         }
-        let bucket = clock.time(wall: now.wall).flatMap { calendar.start(of: Timestamp(nanoseconds: $0)) }
-        if !isChanged && bucket?.nanoseconds == shownBucket && !output.needsRedraw { return nil }
+        let bucket = clock.time(wall: now.wall).flatMap { calendar.start(of: Timestamp(ticks: $0)) }
+        if !isChanged && bucket?.ticks == shownBucket && !output.needsRedraw { return nil }
         if now.instant < nextShow && !output.needsRedraw {
             return now.advanced(by: .nanoseconds(nextShow.nanoseconds - now.instant.nanoseconds))
         }
         isChanged = false
-        shownBucket = bucket?.nanoseconds
+        shownBucket = bucket?.ticks
         try draw(now, status: status())
         nextShow = now.instant.advanced(by: output.interval)
         return nil

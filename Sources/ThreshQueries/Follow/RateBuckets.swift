@@ -24,7 +24,7 @@ struct RateBuckets {
             return (undated!, groups.insert(key.slice(min(1, key.count), key.count)).index)
         }
         var reader = KeyReader(key.slice(1, RateBuckets.timeBytes))
-        let start = Timestamp(decodingPart: &reader).nanoseconds
+        let start = Timestamp(decodingPart: &reader).ticks
         if start < firstKept { return nil }
         return (bucket(at: start), groups.insert(key.slice(RateBuckets.timeBytes, key.count)).index)
     }

@@ -11,11 +11,12 @@ package enum LengthOfTime {
         return Int64((seconds * 1e9).rounded())
     }
 
-    /// From one moment to a later one; the longest there is where that would be longer.
+    /// From one moment to a later one, which are given in ticks; the longest there is where that would be longer.
     @inline(__always)
     static func between(_ start: Int64, _ end: Int64) -> Int64 {
-        let (length, overflow) = end.subtractingReportingOverflow(start)
-        return overflow ? .max : length
+        let (start, end) = (Timestamp(ticks: start), Timestamp(ticks: end))
+        if start.isNear, end.isNear { return end.ticks &- start.ticks }
+        return Int64(clamping: start.distance(to: end))
     }
 
     /// In seconds, as exactly as is printed.

@@ -5,6 +5,8 @@ package import ThreshLogs
 package struct LogBuckets {
     /// More rows than this tell a person nothing: a single line with a wrong year would make millions.
     static let most = 1_000_000
+    /// The same where one of them is in the year 1, or 9999.
+    static let mostBesideFarDates = 10_000
 
     private let program: ExpressionProgram
     private let width: Int64
@@ -50,10 +52,12 @@ package struct LogBuckets {
 
     /// The start of the one behind that which begins at `start`. Days are longer or shorter where clocks change.
     func next(_ start: Timestamp) -> Timestamp? {
-        var moment = start.nanoseconds
+        var moment = start
         for _ in 0..<100 {
-            moment += moment == start.nanoseconds ? width : 900_000_000_000
-            guard let bucket = self.start(of: Timestamp(nanoseconds: moment)) else { return nil }
+            guard let later = moment.advanced(by: moment == start ? width : 900_000_000_000),
+                let bucket = self.start(of: later)
+            else { return nil }
+            moment = later
             if bucket > start { return bucket }
         }
         return nil

@@ -40,7 +40,7 @@ package struct LogComparison {
         } else if let earlier = try moment("\(end) - \(length)") {
             earlierEnd = earlier
         }
-        let overlaps = earlierEnd.nanoseconds > first.nanoseconds && first.nanoseconds < last.nanoseconds
+        let overlaps = earlierEnd > first && first < last
         let note = "--compare -\(length) is less than the period is long, so some lines are on both sides"
         return (LogComparison(one: one, other: other), overlaps ? [note] : [])
     }

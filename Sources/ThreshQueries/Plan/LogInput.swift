@@ -1,3 +1,4 @@
+package import Thresh
 package import ThreshLogs
 
 /// Which lines a question is about, and how they are read.
@@ -11,6 +12,8 @@ package struct LogInput {
     /// Only lines for which this holds.
     package var filter: Expression?
     package var context: ExpressionContext
+    /// From when on, and before when, lines are asked for, where that is said: `filter` has it too.
+    package var period: (start: Timestamp?, end: Timestamp?) = (nil, nil)
     /// Whether a line may belong to the record before it, in formats where it can be told how records begin.
     package var joinsLines = true
     /// A table in which each line's key is looked up, so that the fields of the row that has it are fields of the line.

@@ -18,7 +18,7 @@ extension LogQuery {
         let mapper = LogMapper(plan: plan, input)
         let writer = LogRowWriter(zone: input.context.zone)
         let groups = LogGroups(self, mapper, buckets == nil ? .cells(writer) : .values)
-        var isFilled = true
+        var gapNote: String?
         var options = options
         LogQuery.prepare(&options, mapper, input, [plan], hasSeveral: false)
         options.readParts = { parts, result in
@@ -28,19 +28,14 @@ extension LogQuery {
             try sink.begin(groups.columns + (bar == nil ? [] : [Column("")]))
             if let buckets {
                 let answer = LogBucketAnswer(
-                    plan: plan, buckets: try buckets(input.context), writer: writer, bar: bar)
-                isFilled = try answer.write(parts, to: sink)
+                    plan: plan, buckets: try buckets(input.context), period: input.period, writer: writer, bar: bar)
+                gapNote = try answer.write(parts, to: sink)
             } else {
                 try groups.answer(.cells(writer)).forEach(parts) { try sink.add($0) }
             }
         }
         let result = try groups.run(options)
-        var notes = mapper.readers.notes + plan.errorBounds
-        if !isFilled {
-            notes.insert(
-                "empty buckets are not shown, since there are more than \(LogBuckets.most); give a longer --every, or --since",
-                at: 0)
-        }
+        let notes = (gapNote.map { [$0] } ?? []) + mapper.readers.notes + plan.errorBounds
         return LogOutcome(result, mapper.readers, [groups.selection], notes: notes)
     }
 }

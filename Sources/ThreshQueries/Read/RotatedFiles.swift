@@ -54,7 +54,7 @@ struct RotatedFiles {
         unsafe head.withUnsafeBytes { bytes in
             let view = unsafe ByteView(bytes)
             extractor.forEachLine(in: view) { fields in
-                if first == nil, let time = fields[0].time { first = time.nanoseconds }
+                if first == nil, let time = fields[0].time { first = time.ticks }
             } malformed: { _, _ in
             }
         }

@@ -50,7 +50,7 @@ struct LogSessions: GroupingJob, LogJob {
             unsafe buffer.bytes.removeAll()
             unsafe LogKey.append(line.value(page), as: line.type(page), isLast: true, to: &buffer.bytes)
             fragments.add(
-                key, time: line.time(time)!.nanoseconds,
+                key, time: line.time(time)!.ticks,
                 place: LinePlace(file: block.file, offset: reader.lineOffset),
                 volume: line.value(volume).integer, page: unsafe ByteView(buffer.bytes.rawBuffer)
             ) { output.emit($0, $1) }

@@ -66,8 +66,8 @@ package struct SessionPlan {
     func value(_ column: Int, _ keys: [LogValue], _ session: Session) -> LogValue {
         if column < keyCount { return keys[column] }
         switch Field(rawValue: column - keyCount)! {
-        case .start: return .time(Timestamp(nanoseconds: session.start))
-        case .end: return .time(Timestamp(nanoseconds: session.end))
+        case .start: return .time(Timestamp(ticks: session.start))
+        case .end: return .time(Timestamp(ticks: session.end))
         case .duration: return .decimal(Bytes(Array(LengthOfTime.text(session.duration).utf8)))
         case .lines: return .integer(session.lines)
         case .bytes: return session.volume.map { .integer($0) } ?? .none

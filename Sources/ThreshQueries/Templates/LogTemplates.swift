@@ -48,7 +48,7 @@ struct LogTemplates: MergingJob, LogJob {
             }
             let isAfter = if let split { line.value(split).isTrue } else { isInput }
             let input = TemplateLine(
-                hasExample ? fields.line : .empty, time: line.time(time)?.nanoseconds, isAfter: isAfter)
+                hasExample ? fields.line : .empty, time: line.time(time)?.ticks, isAfter: isAfter)
             unsafe output.emit(ByteView(masked.bytes.rawBuffer), input)
         }
         output.add(counts)

@@ -2,7 +2,7 @@ import Thresh
 
 /// A line as the totals of its message see it.
 struct TemplateLine: ~Escapable {
-    /// Nanoseconds since 1970, where the line has a time.
+    /// In ticks, where the line has a time.
     let time: Int64?
     let isAfter: Bool
     /// Empty when no example is wanted.

@@ -60,7 +60,7 @@ struct TemplateRowWriter {
         }
         for time in [totals.first, totals.last] {
             part.tab()
-            if let time { part.write(Timestamp(nanoseconds: time).text(in: zone)) }
+            if let time { part.write(Timestamp(ticks: time).text(in: zone)) }
         }
         part.tab()
         writeCell(row.template.text.isEmpty ? Array("<empty>".utf8) : row.template.text, to: &part)

@@ -27,7 +27,7 @@ extension LogValue {
         case .decimal(let digits): LogValue.append(Tag.decimal, digits, to: &bytes)
         case .duration(let value): LogValue.append(Tag.duration, value.bitPattern, to: &bytes)
         case .bytes(let value): LogValue.append(Tag.bytes, Int64(value), to: &bytes)
-        case .time(let value): LogValue.append(Tag.time, value.nanoseconds, to: &bytes)
+        case .time(let value): LogValue.append(Tag.time, value.ticks, to: &bytes)
         case .address(let text): LogValue.append(Tag.address, text, to: &bytes)
         case .text(let text): LogValue.append(Tag.text, text, to: &bytes)
         case .ranking(let list):
@@ -52,7 +52,7 @@ extension LogValue {
             guard let value = reader.read(Int64.self) else { return nil }
             self =
                 tag == Tag.time
-                ? .time(Timestamp(nanoseconds: value)) : tag == Tag.bytes ? .bytes(Int(value)) : .integer(Int(value))
+                ? .time(Timestamp(ticks: value)) : tag == Tag.bytes ? .bytes(Int(value)) : .integer(Int(value))
         case Tag.number, Tag.duration:
             guard let bits = reader.read(UInt64.self) else { return nil }
             self = tag == Tag.number ? .number(Double(bitPattern: bits)) : .duration(Double(bitPattern: bits))

@@ -111,6 +111,14 @@ struct LogOptions: ParsableArguments {
         return literal
     }
 
+    private func moment(
+        _ text: String?, _ option: String, _ context: ExpressionContext
+    ) throws(ThreshError) -> Timestamp? {
+        guard let text else { return nil }
+        let operand = try LogOptions.moment(text, option)
+        return try reporting { () throws(ExpressionError) in try ExpressionProgram.moment(operand, context) }
+    }
+
     private static func timeLiteral(_ text: String) -> String {
         if text.contains(where: { $0 == "'" || $0 == "\"" }) { return text }
         // 2015-05-17 10:00, as people write it.
@@ -143,6 +151,7 @@ struct LogOptions: ParsableArguments {
     func input(and further: String? = nil) throws -> LogInput {
         let context = try context()
         var input = LogInput(format: try tableFormat(), filter: try filter(and: further), context: context)
+        input.period = (try moment(since, "--since", context), try moment(until, "--until", context))
         input.joinsLines = multiline == .on
         input.formatRules = Configuration.rules
         input.types = try statedTypes()

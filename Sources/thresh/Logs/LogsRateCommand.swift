@@ -8,7 +8,7 @@ struct LogsRateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rate", abstract: "Count lines by time.",
         discussion: """
-            Buckets without a line are 0. On a terminal each has a bar.
+            Buckets without a line are 0, from --since to --until where they are given. On a terminal each has a bar.
               thresh rate --every 5m access.log
               thresh rate --every 1h --by status_class access.log
             Live, until Ctrl-C; in a pipe a row for each minute when it is over:
