@@ -80,6 +80,7 @@ extension FieldSurvey {
 
     /// Whether commas in the numbers of a column are those of thousands, and there are some.
     private static func divideThousands(_ present: [SampledValue], _ commas: Commas) -> Bool {
+        guard haveMarks(present) else { return false }
         let evidence = present.map { value in
             value.writing == .bare ? .none : value.bytes.withLineBytes { GroupedNumber.evidence($0.trimmed) }
         }
@@ -102,8 +103,14 @@ extension FieldSurvey {
         }
     }
 
+    /// Whether a value has a byte that may be between thousands: most columns have none.
+    private static func haveMarks(_ values: [SampledValue]) -> Bool {
+        values.contains { value in value.bytes.contains { $0 == 44 || $0 == 39 || $0 == 46 || $0 == 0xE2 } }
+    }
+
     private static func isCommaNumber(_ text: LineBytes) -> Bool {
-        NumeralValue.number(in: text, .commaNumber) != nil && text.firstIndex(of: UInt8(ascii: ",")) != nil
+        NumeralValue.number(in: text, .commaNumber) != nil
+            && (text.firstIndex(of: UInt8(ascii: ",")) != nil || NumberText.value(text) == nil)
     }
 
     /// What is to be told of commas in the numbers of a column.
@@ -116,6 +123,7 @@ extension FieldSurvey {
         case .text, .numeral(.number), .numeral(.commaNumber), .any: break
         default: return nil
         }
+        guard haveMarks(values) else { return nil }
         let numbers = values.filter { value in
             value.writing != .bare && value.bytes.withLineBytes { isCommaNumber($0.trimmed) || isGrouped($0.trimmed) }
         }

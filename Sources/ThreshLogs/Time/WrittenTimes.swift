@@ -27,7 +27,7 @@ package final class WrittenTimes {
     package func time(of text: ByteView) -> Timestamp? {
         // SAFETY: the bytes are read here alone.
         let bytes = unsafe LineBytes(text)
-        return parse(bytes).map { Timestamp(nanoseconds: $0) }
+        return parse(bytes).map { Timestamp(ticks: $0) }
     }
 
     private static func hasDigit(_ text: LineBytes) -> Bool {

@@ -130,7 +130,7 @@ struct KeptStates {
         }
         result.append(part.slice(0, 8))
         result.append(ValueState.Kind.time.rawValue)
-        result.append(integer: time.nanoseconds)
+        result.append(integer: time.ticks)
         return true
     }
 }
