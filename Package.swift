@@ -82,7 +82,8 @@ let package = Package(
         // Apart from `ThreshCommand`, so that a job of one's own is built without SQLite.
         .target(
             name: "ThreshSQLite", dependencies: ["CSQLite", "Thresh", "ThreshCommand"], swiftSettings: strict),
-        .target(name: "ThreshPatterns", dependencies: ["CPCRE2", "Platform", "Thresh"], swiftSettings: strict),
+        .target(
+            name: "ThreshPatterns", dependencies: ["CPCRE2", "CThresh", "Platform", "Thresh"], swiftSettings: strict),
         .target(
             name: "ThreshLogs", dependencies: ["CMaxMindDB", "CThresh", "Platform", "Thresh", "ThreshPatterns"],
             swiftSettings: strict),

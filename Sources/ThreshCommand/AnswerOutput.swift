@@ -81,9 +81,9 @@ final class AnswerOutput {
     private func rewritten(_ columns: [Column]?) -> [Column]? {
         guard let rewriter else { return columns }
         return columns?.map { column in
-            let name = unsafe Array(column.name.utf8).withUnsafeBytes { rewriter(unsafe ByteView($0)) }
+            let name = unsafe FileName.bytes(column.name).withUnsafeBytes { rewriter(unsafe ByteView($0)) }
             return Column(
-                String(decoding: name, as: UTF8.self), column.kind, unit: column.unit, isJSON: column.isJSON,
+                FileName.string(name), column.kind, unit: column.unit, isJSON: column.isJSON,
                 isTyped: column.isTyped)
         }
     }

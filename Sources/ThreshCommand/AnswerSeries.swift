@@ -49,7 +49,7 @@ package final class AnswerSeries {
         switch options.outputFormat {
         case .json: return (isEmpty ? "{" : ",") + text + ":\n"
         case .ndjson: return "{\"question\":\(text)}\n"
-        default: return (isEmpty ? "" : "\n") + "# \(VisibleText.of(headings[number].utf8))\n"
+        default: return (isEmpty ? "" : "\n") + "# \(VisibleText.of(headings[number]))\n"
         }
     }
 

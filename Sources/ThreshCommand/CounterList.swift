@@ -12,7 +12,7 @@ struct CounterList {
     init(_ counters: [CounterName: Int]) {
         let rows = counters.sorted { $0.key < $1.key }.map { counter in
             (
-                group: VisibleText.of(counter.key.group.utf8), name: VisibleText.of(counter.key.name.utf8),
+                group: VisibleText.of(counter.key.group), name: VisibleText.of(counter.key.name),
                 number: HumanUnits.count(counter.value)
             )
         }

@@ -75,8 +75,8 @@ public struct JobLauncher {
         if options.quiet { return }
         for kind in result.notes.kinds where kind.count > 0 {
             let examples = result.examples(of: kind.name)
-            var lines = ["\(HumanUnits.count(kind.count)) \(VisibleText.of(kind.name.name.utf8))"]
-            lines += examples.map { "  " + VisibleText.of($0.utf8) }
+            var lines = ["\(HumanUnits.count(kind.count)) \(VisibleText.of(kind.name.name))"]
+            lines += examples.map { "  " + VisibleText.of($0) }
             if kind.count > examples.count && !examples.isEmpty {
                 lines.append("  and \(HumanUnits.count(kind.count - examples.count)) more")
             }

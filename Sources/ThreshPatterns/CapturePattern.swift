@@ -3,7 +3,8 @@ public import Thresh
 
 /// A regular expression whose groups are wanted: the first match in a line, and where each group is in it.
 ///
-/// Characters are those of UTF-8; bytes that are none are no error, and no part of the pattern matches them. One process, one thread at a time; it may be made before a fork and used on both sides of it.
+/// Characters are those of UTF-8; bytes that are none are no error, and no part of the pattern matches them. Those of a pattern
+/// that is no UTF-8 itself, or begins with `(?-u)`, are bytes. One process, one thread at a time; it may be made before a fork and used on both sides of it.
 @safe public final class CapturePattern {
     /// The names of the groups that have one, with their numbers, in order.
     public let groups: [(name: String, number: Int)]
@@ -20,7 +21,7 @@ public import Thresh
         let isOfCharacters = Pattern.dependsOnCharacters(pattern)
         func program(_ characters: RegexProgram.Syntax.Characters) throws(ThreshError) -> RegexProgram {
             try RegexProgram(
-                Array(pattern.utf8),
+                Pattern.bytes(of: pattern).bytes,
                 RegexProgram.Syntax(fixedString: false, ignoreCase: false, characters: characters))
         }
         self.program = try program(isOfCharacters ? .utf8 : .bytes)

@@ -3,7 +3,10 @@ public import Thresh
 
 /// The lines of a block that a pattern matches: `Pattern.matchingLines(in:)` makes it.
 ///
-/// Where it can, it searches the whole block and only looks for a line's ends around a match, so that lines without one
+/// Where a line must have one of some texts to match, it looks for these, and for a match in the lines that have one; unless
+/// that is in vain in most of a block's lines.
+///
+/// Else it searches the whole block where it can, and only looks for a line's ends around a match, so that lines without one
 /// cost nothing. It takes lines one by one where that could give another answer: for patterns that
 /// `LinePattern` cannot confine to one line, for lines with a CR in them, since what `$` means there is up to the line's
 /// end, and for lines that ought to be UTF-8 but are not.
@@ -19,19 +22,45 @@ public import Thresh
     private var nextCarriageReturn = -1
     private var nextOffense = -1
     private var program: RegexProgram?
+    /// What finds the lines in which there may be a match; nil where nothing does, or too many lines are found in vain.
+    private var literals: LiteralSearch?
+    /// How many lines were found in vain.
+    private var vainLines = 0
+
+    /// After so many lines that were found in vain, and when there is one in so many bytes, looking for them costs more than it saves.
+    private static let (leastVainLines, bytesPerVainLine) = (32, 200)
 
     init(of pattern: Pattern, in block: UnsafeRawBufferPointer) {
         self.pattern = pattern
         unsafe self.block = block
+        unsafe literals = pattern.literalSearch(from: block)
+        if literals == nil { searchAll() }
+    }
+
+    /// Goes on without looking for texts.
+    private mutating func searchAll() {
+        literals = nil
         program = pattern.blockProgram
-        advance(to: 0)
+        advance(to: position)
     }
 
     /// The offsets of the next matching line without its LF, but with the CR before that, if any; nil when there is none.
     /// - Throws: as `Pattern.matches(_:)`; calling again continues with the line after.
     public mutating func next() throws(ThreshError) -> Range<Int>? {
         while unsafe position < block.count {
-            if position < searchableEnd, let program {
+            if let literals {
+                let place = unsafe literals.first(in: block, from: position)
+                if unsafe place == block.count {
+                    position = place
+                    return nil
+                }
+                let line = start(of: place)..<end(of: place)
+                position = line.upperBound + 1
+                if pattern.required?.areEnough == true { return line }
+                if try unsafe pattern.matches(withoutCarriageReturn(line)) { return line }
+                vainLines += 1
+                if vainLines >= Self.leastVainLines, position < vainLines * Self.bytesPerVainLine { searchAll() }
+            } else if position < searchableEnd, let program {
                 // Nothing before it, where there may be bytes that this program cannot take.
                 let part = unsafe UnsafeRawBufferPointer(rebasing: block[position..<searchableEnd])
                 let result = unsafe program.search(part, from: 0, using: pattern.scratch)

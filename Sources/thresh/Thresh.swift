@@ -52,7 +52,7 @@ struct ThreshTool: ParsableCommand {
         unsafe JobLauncher.databaseOutput = SQLiteWriter.self
         unsafe JobLauncher.addressRewriter = ProcessPseudonyms.rewriter
         // The number changes with the bytes of any key or value of a built-in job or question.
-        unsafe JobLauncher.partialValues = ("thresh", "thresh, format 1")
+        unsafe JobLauncher.partialValues = ("thresh", "thresh, format 2")
         unsafe JobLauncher.commandsInHalves =
             "agg, count, index, rate, run count, sort, stats, templates, top and wordcount can be"
         var words = CurrentProgram.arguments.dropFirst()

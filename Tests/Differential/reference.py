@@ -541,7 +541,7 @@ class Reference:
         if function == "mean": return Number(double(sum((exact_of(v) for v in values), Fraction(0)) / len(values)))
         if function in ("stddev", "variance"):
             if len(values) < 2: return None
-            numbers = [Fraction(float(v.value)) for v in values]
+            numbers = [exact_of(v) for v in values]
             mean = sum(numbers) / len(numbers)
             variance = sum((n - mean) ** 2 for n in numbers) / (len(numbers) - 1)
             return Number(double(variance)) if function == "variance" else Number(math.sqrt(double(variance)))

@@ -48,6 +48,33 @@ import Testing
             try shell("thresh grep -f patterns -e '^b$' -n one", in: directory.path),
             try shell("grep -f patterns -e '^b$' -n one", in: directory.path).text)
         expectFails(try shell("thresh grep -f nowhere one", in: directory.path), 66, "nowhere: No such file")
+        // Files of patterns are read as inputs are: marks and the CR of a line's end are no part of what is looked for.
+        let patterns = Array("ä\r\nError 5\r\n".utf8)
+        let units = "ä\r\nError 5\r\n".utf16
+        try directory.write([0xEF, 0xBB, 0xBF] + patterns, to: "marked")
+        try directory.write([0xFF, 0xFE] + units.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }, to: "little")
+        try directory.write([0xFE, 0xFF] + units.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }, to: "big")
+        let expected = try shell("LC_ALL=C.UTF-8 grep -n -e ä -e 'Error 5' long", in: directory.path).text
+        for file in ["marked", "little", "big"] {
+            expectPrints(try shell("thresh grep -n -f \(file) long", in: directory.path), expected)
+            expectPrints(try shell("thresh grep -n -F -f \(file) long", in: directory.path), expected)
+        }
+    }
+
+    @Test(arguments: [
+        #"-F $'caf\xe9' latin"#, #"-n -e foo -e $'\xe9' latin"#, #"-o -e $'f\xe9*' -e 'o' latin"#,
+        #"-c -x $'caf\xe9' latin utf"#, #"-vn $'[\x80-\xff]$' latin"#, "-F -f bytes -n latin", #"-i $'CAF\xe9' latin"#,
+        "-L -m 0 foo latin utf", "-l -m 0 foo latin utf",
+    ])
+    func bytesAreBytes(options: String) throws {
+        let latin: [UInt8] = [0x66, 0xE9, 0xE9, 10, 0x63, 0x61, 0x66, 0xE9, 10]
+        try directory.write(Array("caf\u{FFFD}\nfoo\n".utf8) + latin, to: "latin")
+        try directory.write(Array("café\nfoo\n".utf8), to: "utf")
+        try directory.write([0x63, 0x61, 0x66, 0xE9, 10], to: "bytes")
+        let expected = try shell("grep -a \(options)", in: directory.path)
+        let ours = try shell("thresh grep \(options)", in: directory.path)
+        // With -L the exit code says whether a file is listed.
+        #expect(ours.output == expected.output && ours.exitCode == expected.exitCode, "\(options): \(ours)")
     }
 
     @Test func filesAreChosenByName() throws {

@@ -49,7 +49,9 @@ import Testing
         expectPrints(ours, try shell("LC_ALL=C sort \(options) in", in: directory.path).text)
     }
 
-    @Test(arguments: ["", "-t, -k2,2n", "-t, -k1,1 -s", "-r", "-t, -k2,2 -u", "-V", "-t, -k1,1h -r"])
+    @Test(arguments: [
+        "", "-t, -n", "-t, -u", "-t, -k2,2n", "-t, -k1,1 -s", "-r", "-t, -k2,2 -u", "-V", "-t, -k1,1h -r",
+    ])
     func theFirstLineOutOfOrderIsThatOfCoreutils(options: String) throws {
         for (index, made) in ["cat in", "sort \(options) in", "sort \(options) in | sed '300s/^/~/'"].enumerated() {
             try shell("export LC_ALL=C; \(made) > x\(index)", in: directory.path)

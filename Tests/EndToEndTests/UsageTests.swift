@@ -81,7 +81,6 @@ import Testing
         ),
         (["run", "count", "in", "--field", "1", "--separator", "é"], "must be one ASCII character"),
         (["run", "sort", "in", "--key", "0"], "--key counts from 1"),
-        (["run", "sort", "in", "--separator", ","], "--separator needs --key"),
         (
             ["run", "sort", "in", "--output-format", "json"],
             "sort prints lines as they are, so --output-format json does not apply; leave it out"

@@ -62,6 +62,35 @@ struct MatchingLinesTests {
             }
         }
     }
+
+    @Test("that must have one of some texts are found by these", arguments: 0..<40)
+    func texts(seed: UInt64) throws {
+        var random = SeededGenerator(state: seed)
+        for _ in 0..<40 {
+            let alternatives = (0..<[1, 2, 5, 9, 60].randomElement(using: &random)!).map { _ in
+                RandomPattern.alternative(&random)
+            }
+            let source = RandomPattern.frames.randomElement(using: &random)!.replacing(
+                "*", with: alternatives.joined(separator: "|"))
+            let (ignoreCase, utf) = (Bool.random(using: &random), Bool.random(using: &random))
+            let pattern = try Pattern(source, ignoreCase: ignoreCase, utf: utf)
+            for count in [30, 300, 3000] {
+                let block = RandomPattern.lines(count, &random)
+                let (found, expected) = (try pattern.lines(of: block), try pattern.linesOneByOne(of: block))
+                #expect(
+                    found == expected, "'\(source)', case \(!ignoreCase), utf \(utf), on \(count) bytes of seed \(seed)"
+                )
+            }
+        }
+    }
+
+    @Test(
+        "with two cases of a letter more than ASCII has are found",
+        arguments: [("ask|mask", "aſ\u{212A}"), ("kk|ss", "\u{212A}k"), ("ÄB", "äb")])
+    func cases(pattern: String, line: String) throws {
+        let pattern = try Pattern(pattern, ignoreCase: true, utf: true)
+        #expect(try pattern.linesOfText("a\nx\(line)x\nb\n") == ["x\(line)x"])
+    }
 }
 
 /// Patterns of every construct there is, over an alphabet small enough for matches.
@@ -106,6 +135,45 @@ enum RandomPattern {
         let count = Int.random(in: 1...4, using: &random)
         let body = (0..<count).map { _ in members.randomElement(using: &random)! }.joined()
         return (Bool.random(using: &random) ? "[^" : "[") + body + "]"
+    }
+
+    /// What stands around alternatives, for `*`.
+    static let frames = [
+        "*", "(*)", "(?:*)", "(?|*)", "^(?:*)$", #"\b(?:*)\b"#, "a(?:*)?", "(?:*)+1", "(?:*){2}", "x|*", "[ab](?:*)",
+        "(?=*).", "(?<!1)(?:*)",
+    ]
+
+    /// A text, or what has some in it.
+    static func alternative(_ random: inout SeededGenerator) -> String {
+        func text() -> String {
+            (0..<Int.random(in: 1...6, using: &random)).map { _ in
+                ["a", "b", "1", "k", "S", "é", ","].randomElement(using: &random)!
+            }
+            .joined()
+        }
+        switch Int.random(in: 0..<12, using: &random) {
+        case 0: return text() + ".*" + text()
+        case 1: return text() + "?" + text()
+        case 2: return text() + "[^a]+" + text()
+        case 3: return "(?:\(text())|\(text()))" + text()
+        case 4: return text() + #"\d{0,2}\-?"# + text()
+        case 5: return text() + "{1}" + text() + "{0}"
+        default: return text()
+        }
+    }
+
+    /// Lines of such letters.
+    static func lines(_ count: Int, _ random: inout SeededGenerator) -> [UInt8] {
+        let letters =
+            ["a", "b", "1", "k", "K", "s", "S", "A", "é", ",", " ", "x", "\u{212A}", "ſ", "-"].map { Array($0.utf8) }
+            + [[0xFF], [0xC3]]
+        var bytes: [UInt8] = []
+        let lineLength = Int.random(in: 3...90, using: &random)
+        while bytes.count < count {
+            let end: [UInt8] = Int.random(in: 0..<20, using: &random) == 0 ? [13, 10] : [10]
+            bytes += Int.random(in: 0..<lineLength, using: &random) == 0 ? end : letters.randomElement(using: &random)!
+        }
+        return bytes
     }
 
     static func text(_ random: inout SeededGenerator) -> [UInt8] {

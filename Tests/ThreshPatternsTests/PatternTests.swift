@@ -33,6 +33,23 @@ struct PatternTests {
         #expect(try !Pattern("a...b", utf: true).matchesBytes(line))
     }
 
+    @Test("that are no UTF-8, or begin with (?-u), are of bytes")
+    func bytePatterns() throws {
+        let cafe: [UInt8] = [0x63, 0x61, 0x66, 0xE9]
+        let replaced = Array("caf\u{FFFD}".utf8)
+        // As a command line has the byte E9.
+        for source in ["f\u{10FFE9}", "[\u{10FF80}-\u{10FFFF}]$", "^caf.$", #"f\xE9"#] {
+            let pattern = try Pattern(source.contains("\u{10FFE9}") ? source : "(?-u)" + source, utf: true)
+            #expect(try pattern.matchesBytes(cafe) && pattern.lines(of: cafe) == [cafe], "\(source)")
+        }
+        #expect(try !Pattern("f\u{10FFE9}", fixedString: true, utf: true).matchesBytes(replaced))
+        #expect(try Pattern("f\u{10FFE9}", fixedString: true, utf: true).matchesBytes(cafe))
+        #expect(try Pattern("(?-u)", fixedString: true).matchesText("a (?-u) b"))
+        #expect(try cafe.withUnsafeBytes { try unsafe CapturePattern("(?<last>\u{10FFE9})").match($0) })
+        let error = #expect(throws: ThreshError.self) { try Pattern("\u{10FFE9}[", utf: true) }
+        #expect(error?.message.hasSuffix("\n    \\xe9[\n         ^") == true)
+    }
+
     @Test("with utf, one dot is one character, and case is more than ASCII")
     func characters() throws {
         #expect(try !Pattern("^caf.$").matchesText("café"))

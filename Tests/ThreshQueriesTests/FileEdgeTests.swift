@@ -109,6 +109,42 @@ struct FileEdgeTests {
         #expect(usage { _ = try sort("time", log + other) }?.contains("names other columns than the first") == true)
     }
 
+    @Test("Zeek's and VPC flow logs that are sorted keep what names their columns")
+    func sortedHeadings() throws {
+        let zeek = [
+            "#separator \\x09", "#path\tconn", "#open\t2024-01-01", "#fields\tts\tuid\tn",
+            "#types\ttime\tstring\tcount",
+        ]
+        let connections = ["1704067202.5\tCa\t7", "1704067201.5\tCb\t9"]
+        let heading = zeek.filter { !$0.hasPrefix("#open") }
+        let opened = zeek.map { $0.replacingOccurrences(of: "2024-01-01", with: "2024-01-02") }
+        let later = opened + ["1704067200.5\tCc\t8", "#close\t2024-01-02"]
+        let flows = "version account-id interface-id srcaddr start end"
+        let records = ["2 1 eni-1 10.0.0.1 1704067202 1704067203", "2 1 eni-1 10.0.0.2 1704067201 1704067203"]
+        for end in ["\n", "\r\n"] {
+            func text(_ lines: [String]) -> String { lines.map { $0 + end }.joined() }
+            #expect(try sort("ts", text(zeek + connections)) == text(heading + connections.reversed()))
+            #expect(
+                try sort("n desc", text(zeek + connections), text(later))
+                    == text(heading + [connections[1], later[5], connections[0]]))
+            #expect(try sort("time", text([flows] + records)) == text([flows] + records.reversed()))
+            #expect(
+                try sort("ip desc", text([flows] + records), text([flows, records[0]]))
+                    == text([flows, records[1], records[0], records[0]]))
+        }
+        let other = zeek.joined(separator: "\n").replacingOccurrences(of: "uid\tn", with: "n\tuid") + "\n1.5\t7\tCa\n"
+        #expect(
+            usage { _ = try sort("ts", (zeek + connections).joined(separator: "\n"), other) }?.contains(
+                "has other columns than") == true)
+        #expect(
+            usage {
+                _ = try sort(
+                    "time", ([flows] + records).joined(separator: "\n"),
+                    "version account-id srcaddr interface-id start end\n2 1 10.0.0.1 eni-1 1704067202 1704067203\n")
+            }?
+            .contains("has other columns than") == true)
+    }
+
     @Test(
         "an empty line within a record belongs to it, one behind it does not",
         arguments: [

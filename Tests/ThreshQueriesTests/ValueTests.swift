@@ -28,7 +28,7 @@ struct ValueTests {
         let typed = String(row.view)
         #expect(
             typed
-                == "-\tbtrue\tbfalse\ti-3\ti4\tn2.5\tn3.0005\tn0.25\ti7\tt1970-01-01T00:00:12Z\tt::1\tta\\tb\tj{\"x\":2}\t-\ttinf\tt007"
+                == "-\tbtrue\tbfalse\ti-3\ti4\tn2.5\tn3.0005\tn0.25\ti7\tt1970-01-01T00:00:12Z\tt::1\tta\\tb\tj{\"x\":2}\t-\t-inf\tt007"
         )
         row.removeAll()
         LogRowWriter(zone: .utc, isTyped: false).append([nil, "a\tb", 1], to: &row)

@@ -13,6 +13,7 @@
 #include "CThreshJSON.h"
 #include "CThreshLeftovers.h"
 #include "CThreshLimits.h"
+#include "CThreshLiterals.h"
 #include "CThreshMasks.h"
 #include "CThreshProcess.h"
 #include "CThreshSockets.h"

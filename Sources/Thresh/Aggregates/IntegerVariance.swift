@@ -31,13 +31,13 @@ public struct IntegerVariance: FixedAggregate {
         high = high &+ otherHigh &+ (first || second ? 1 : 0)
     }
 
+    var squares: Natural { Natural([low, middle, high]) }
+
     public var result: Moments? {
         guard let mean = mean.result else { return nil }
-        let total = self.mean.total.magnitude
         return Moments(
-            count: count, mean: mean,
-            sum: Natural([UInt64(truncatingIfNeeded: total), UInt64(truncatingIfNeeded: total >> 64)]), sumExponent: 0,
-            squares: Natural([low, middle, high]), squaresExponent: 0)
+            count: count, mean: mean, sum: Natural(self.mean.total.magnitude), sumExponent: 0, squares: squares,
+            squaresExponent: 0)
     }
 
     @inlinable public func encode(into bytes: inout ByteBuffer) {

@@ -9,6 +9,7 @@ struct Natural {
     }
 
     init(_ value: Int) { self.init([UInt64(value)]) }
+    init(_ value: UInt128) { self.init([UInt64(truncatingIfNeeded: value), UInt64(value >> 64)]) }
 
     var isZero: Bool { limbs.isEmpty }
     var bitWidth: Int { limbs.isEmpty ? 0 : limbs.count * 64 - limbs[limbs.count - 1].leadingZeroBitCount }
@@ -74,6 +75,21 @@ struct Natural {
             exponent: exponent + shift)
     }
 
+    /// The square root of the number times two to the exponent, of which the square need not be a double.
+    /// REQUIRES: a last bit of 120 or more does not matter.
+    func squareRoot(exponent: Int) -> Double {
+        if isZero { return 0 }
+        var shift = max(0, bitWidth - 120)
+        if (exponent + shift) & 1 != 0 { shift += 1 }
+        let top = UInt128(bits(from: shift)) | UInt128(bits(from: shift + 64)) << 64
+        // Two doubles that are the number together, and a step of Newton's from the root of the first.
+        let high = Double(top)
+        let low = top >= UInt128(high) ? Double(top - UInt128(high)) : -Double(UInt128(high) - top)
+        let root = high.squareRoot()
+        let nearest = root + (high.addingProduct(-root, root) + low) / (2 * root)
+        return Double(sign: .plus, exponent: (exponent + shift) / 2, significand: nearest)
+    }
+
     func shifted(left distance: Int) -> Natural {
         if isZero { return self }
         var result = [UInt64](repeating: 0, count: distance >> 6)
@@ -104,6 +120,37 @@ struct Natural {
             result[index + b.limbs.count] = carry
         }
         return Natural(result)
+    }
+
+    static func + (a: Natural, b: Natural) -> Natural {
+        var result: [UInt64] = []
+        var carry = false
+        for index in 0..<max(a.limbs.count, b.limbs.count) {
+            let (x, y) = (index < a.limbs.count ? a.limbs[index] : 0, index < b.limbs.count ? b.limbs[index] : 0)
+            let (sum, first) = x.addingReportingOverflow(y)
+            let (total, second) = sum.addingReportingOverflow(carry ? 1 : 0)
+            result.append(total)
+            carry = first || second
+        }
+        return Natural(carry ? result + [1] : result)
+    }
+
+    /// The number divided by others, one after another, times two to the exponent: 128 bits of it or more, of which the last one
+    /// says whether there are more.
+    func divided(by divisors: [UInt64]) -> (quotient: Natural, exponent: Int) {
+        if isZero { return (self, 0) }
+        let shift = max(0, 128 + 64 * divisors.count - bitWidth)
+        var limbs = shifted(left: shift).limbs
+        var hasRest = false
+        for divisor in divisors where divisor > 1 {
+            var rest: UInt64 = 0
+            for index in limbs.indices.reversed() {
+                (limbs[index], rest) = divisor.dividingFullWidth((rest, limbs[index]))
+            }
+            hasRest = hasRest || rest != 0
+        }
+        if hasRest { limbs[0] |= 1 }
+        return (Natural(limbs), -shift)
     }
 
     /// The difference; 0 where that would be negative.

@@ -37,7 +37,7 @@ extension Driver {
                 input, isPlain: options.plainInputs.contains(index), name: options.inputNames[input])
         }
         for (path, reason) in catalog.skipped.prefix(Driver.mostSkippedNames) {
-            events.event("\(VisibleText.of(path.utf8)): \(reason)")
+            events.event("\(VisibleText.of(path)): \(reason)")
         }
         if catalog.skipped.count > Driver.mostSkippedNames {
             events.event("\(catalog.skipped.count - Driver.mostSkippedNames) more are not read for such reasons")
@@ -48,7 +48,7 @@ extension Driver {
     }
 
     func tellForeign(_ file: InputFile, _ foreign: String) {
-        events.event("\(VisibleText.of(file.name.utf8)): \(foreign), which has no lines; it is skipped")
+        events.event("\(VisibleText.of(file.name)): \(foreign), which has no lines; it is skipped")
     }
 
     func makePlan(_ files: [InputFile], _ runtime: JobRuntime) throws -> JobPlan {

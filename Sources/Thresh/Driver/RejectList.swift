@@ -35,8 +35,8 @@ struct RejectList {
     var text: String {
         let count = records.count == 1 ? "1 record was" : "\(HumanUnits.count(records.count)) records were"
         let shown = records.prefix(JobNotes.mostExamples).map { rejected in
-            let name = VisibleText.of(inputs[rejected.file].name.utf8)
-            let reason = VisibleText.of(rejected.record.reason.utf8)
+            let name = VisibleText.of(inputs[rejected.file].name)
+            let reason = VisibleText.of(rejected.record.reason)
             return "\n  \(name) at byte \(rejected.record.place.offset): \(reason)"
         }
         let more = records.count - shown.count

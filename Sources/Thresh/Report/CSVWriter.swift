@@ -1,3 +1,5 @@
+internal import Platform
+
 /// Comma-separated values with the quoting of RFC 4180; lines end with LF, as Unix tools expect and all readers accept.
 struct CSVWriter {
     private let columnCount: Int
@@ -10,7 +12,7 @@ struct CSVWriter {
         if !header || columns.isEmpty { return }
         for (index, column) in columns.enumerated() {
             if index > 0 { output.append(UInt8(ascii: ",")) }
-            append(plain(Array(column.name.utf8)[...], .text), &output)
+            append(plain(FileName.bytes(column.name)[...], .text), &output)
         }
         output.append(UInt8(ascii: "\n"))
     }

@@ -1,3 +1,5 @@
+internal import Platform
+
 /// Rows as JSON objects, one a line; as the elements of one array, or each for itself (NDJSON).
 struct JSONWriter {
     /// `"name":` of each column.
@@ -41,7 +43,7 @@ struct JSONWriter {
 
     private static func key(_ name: String) -> [UInt8] {
         var key: [UInt8] = []
-        JSONLiteral.appendQuoted(Array(name.utf8)[...], &key)
+        JSONLiteral.appendQuoted(FileName.bytes(name)[...], &key)
         key.append(UInt8(ascii: ":"))
         return key
     }

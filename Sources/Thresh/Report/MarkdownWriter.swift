@@ -11,7 +11,7 @@ struct MarkdownWriter {
         if columns.isEmpty { return }
         for column in columns {
             output.append(contentsOf: "| ".utf8)
-            MarkdownWriter.append(Array(column.name.utf8)[...], &output)
+            MarkdownWriter.append(FileName.bytes(column.name)[...], &output)
             output.append(UInt8(ascii: " "))
         }
         output.append(contentsOf: "|\n".utf8)

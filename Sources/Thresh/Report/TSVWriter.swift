@@ -1,3 +1,5 @@
+internal import Platform
+
 /// Rows as they are in part files: what the rest of the system reads and writes.
 struct TSVWriter {
     /// Which cells begin with the letter of their kind; empty when none do.
@@ -11,7 +13,7 @@ struct TSVWriter {
         if columns.isEmpty || !header { return }
         for (index, column) in columns.enumerated() {
             if index > 0 { output.append(UInt8(ascii: "\t")) }
-            for byte in column.name.utf8 {
+            for byte in FileName.bytes(column.name) {
                 if let letter = CellEscapes.letter(of: byte) {
                     output.append(UInt8(ascii: "\\"))
                     output.append(letter)

@@ -35,7 +35,7 @@ struct TableWriter {
         self.human = human
         self.colored = colored
         if !self.header { return }
-        for column in columns { append(Array(column.name.utf8)[...]) }
+        for column in columns { append(FileName.bytes(column.name)[...]) }
         rowEnds.append(cellEnds.count)
         widths = cellWidths
     }

@@ -30,7 +30,7 @@ struct HTML: ExpressibleByStringInterpolation {
 
         /// Control characters are spelled out: an XML parser refuses some, and others turn text around.
         mutating func appendInterpolation(_ text: String) {
-            for byte in VisibleText.of(text.utf8).utf8 {
+            for byte in VisibleText.of(text).utf8 {
                 switch byte {
                 case UInt8(ascii: "&"): bytes += "&amp;".utf8
                 case UInt8(ascii: "<"): bytes += "&lt;".utf8

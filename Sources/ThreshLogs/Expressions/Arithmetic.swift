@@ -3,9 +3,15 @@ internal import Thresh
 /// Sums and products of values. Integers stay integers, but for quotients; what overflows becomes a floating-point number.
 enum Arithmetic {
     static func negated(_ a: Scalar) -> Scalar {
-        if a.kind == .integer, a.bits != .min { return .integer(-a.bits) }
+        if a.kind == .integer { return a.bits == .min ? opposite : .integer(-a.bits) }
         if a.kind == .large, LargeInteger.isNegative(a.bytes) { return .large(a.bytes.slice(1, a.bytes.count)) }
         return a.double.map { .number(-$0) } ?? .null
+    }
+
+    /// Of the least integer of 64 bits.
+    private static var opposite: Scalar {
+        let digits: StaticString = "9223372036854775808"
+        return unsafe .large(LineBytes(digits.utf8Start, digits.utf8CodeUnitCount))
     }
 
     static func result(_ code: ExpressionNode.Code, _ a: Scalar, _ b: Scalar) -> Scalar {

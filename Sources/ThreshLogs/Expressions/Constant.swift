@@ -1,3 +1,4 @@
+internal import Platform
 internal import Thresh
 
 /// A value that an expression spells out.
@@ -23,7 +24,7 @@ struct Constant {
         case .duration(let seconds): value = .number(seconds)
         case .text(let text):
             value = .text
-            bytes = Array(text.utf8)
+            bytes = FileName.bytes(text)
         case .time(let time): value = .time(time.ticks)
         case .now: value = .time(context.relativeNow().ticks)
         case .localTime(let seconds, let nanoseconds):

@@ -29,10 +29,12 @@ extension ExpressionCompiler {
     private mutating func comparison(
         _ binary: Expression.BinaryOperator, _ a: Expression, _ b: Expression, _ whole: Expression
     ) throws(ExpressionError) -> Compiled {
-        // `x = null` asks what `x is null` asks.
         for (operand, other) in [(a, b), (b, a)] where other.kind == .literal(.null) {
-            let node = add(ExpressionNode(code: .isNull, a: try compile(operand).node))
-            return (binary == .notEqual ? add(ExpressionNode(code: .not, a: node)) : node, .boolean)
+            var name = operand.text
+            if case .literal = operand.kind { name = "x" }
+            throw error(
+                "a comparison with null never holds; ask '\(name) \(binary == .notEqual ? "is not null" : "is null")'",
+                other)
         }
         let isEquality = binary == .equal || binary == .notEqual
         // A text would be compared by its bytes.
@@ -166,6 +168,9 @@ extension ExpressionCompiler {
     // MARK: - Membership
 
     mutating func among(_ operand: Expression, _ members: [Expression]) throws(ExpressionError) -> Compiled {
+        for member in members where member.kind == .literal(.null) {
+            throw error("nothing equals null; leave it out, and ask '\(operand.text) is null' too", member)
+        }
         if let table = ExpressionCompiler.networks(members) {
             let address = try textual(operand)
             networks.append(table)

@@ -16,7 +16,8 @@ public struct ExpressionError: Error, Equatable, CustomStringConvertible {
 
     /// The message, the source, and a caret under the place.
     public var description: String {
-        let column = DisplayWidth.of(VisibleText.of(source.utf8.prefix(offset)))
+        let before = String(decoding: source.utf8.prefix(offset), as: UTF8.self)
+        let column = DisplayWidth.of(VisibleText.of(before))
         return "\(message)\n  \(VisibleText.of(source))\n  \(String(repeating: " ", count: column))^"
     }
 

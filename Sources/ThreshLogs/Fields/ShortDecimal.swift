@@ -45,7 +45,7 @@ struct ShortDecimal {
 
     /// With so many digits behind the point, of which a negative number rounds to tens and more; halves go away from 0.
     ///
-    /// REQUIRES: `digits` is from -15 to 15.
+    /// REQUIRES: `digits` is not less than -20.
     func rounded(_ digits: Int) -> ShortDecimal {
         if digits >= places { return self }
         let unit = ShortDecimal.power(places - digits)

@@ -1,3 +1,4 @@
+internal import Platform
 internal import Thresh
 
 /// Collects a server's directives and the text between them as steps.
@@ -11,7 +12,7 @@ struct DirectiveBuilder {
 
     init(source: String) { self.source = source }
 
-    mutating func append(literal character: Character) { literal += Array(String(character).utf8) }
+    mutating func append(literal character: Character) { literal += FileName.bytes(String(character)) }
 
     /// - Parameters:
     ///   - alias: what the server calls it.

@@ -13,7 +13,7 @@ public struct LogFormat: Sendable, Hashable, Codable {
     var layout: Layout
     var nulls: NullMarks
     /// What lines begin with that are no records.
-    var commentPrefix: [UInt8]
+    package internal(set) var commentPrefix: [UInt8]
     /// What lines begin with that stand before the first record and are none.
     var preamble: [String] = []
     /// A line that is no record wherever it is: the names of the columns.

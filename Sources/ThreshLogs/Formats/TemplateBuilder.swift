@@ -1,3 +1,4 @@
+internal import Platform
 internal import Thresh
 
 /// Collects a library's conversions and the text between them as steps, with blanks that pad the fields.
@@ -20,7 +21,7 @@ struct TemplateBuilder {
     init(source: String) { self.source = source }
 
     mutating func append(literal character: Character) {
-        literal += Array(String(character).utf8)
+        literal += FileName.bytes(String(character))
         endsInField = false
     }
 

@@ -78,7 +78,7 @@ extension Evaluator {
             switch function {
             case .floor, .ceil, .number: return first
             case .round where second.kind == .null: return first
-            case .abs: return first.bits == .min ? .null : .integer(Swift.abs(first.bits))
+            case .abs: return first.bits < 0 ? Arithmetic.negated(first) : first
             default: break
             }
         }
@@ -99,15 +99,29 @@ extension Evaluator {
         case .log10: return value > 0 ? .number(Glibc.log10(value)) : .null
         case .round:
             guard second.kind == .integer else { return whole(value.rounded()) }
-            let digits = max(-15, min(15, second.bits))
-            if let decimal = ShortDecimal(first)?.rounded(Int(digits)) {
-                if decimal.places == 0, let integer = Int64(exactly: decimal.units) { return .integer(integer) }
-                return .number(ShortDecimal.double(decimal.units, places: decimal.places))
-            }
-            let scale = pow(10, Double(digits))
-            return .number((value * scale).rounded() / scale)
+            return round(first, value, Int(max(-400, min(400, second.bits))))
         default: return .number(value)
         }
+    }
+
+    private func round(_ first: Scalar, _ value: Double, _ digits: Int) -> Scalar {
+        if digits >= -20, let decimal = ShortDecimal(first)?.rounded(digits) {
+            if decimal.places == 0 { return integer(decimal.units) }
+            return .number(ShortDecimal.double(decimal.units, places: decimal.places))
+        }
+        // Powers that are doubles, as those of negative exponents are not.
+        if digits < 0 {
+            let unit = pow(10, Double(-digits))
+            return value.magnitude < unit / 2 ? .integer(0) : whole((value / unit).rounded() * unit)
+        }
+        let scaled = value * pow(10, Double(digits))
+        // A double of that size has no digits behind that place.
+        return scaled.magnitude < 0x1p53 ? .number(scaled.rounded() / pow(10, Double(digits))) : .number(value)
+    }
+
+    /// One that 64 bits may not hold.
+    private func integer(_ value: Int128) -> Scalar {
+        Int64(exactly: value).map { .integer($0) } ?? .large(arena.copy(Array(String(value).utf8)).bytes)
     }
 
     private func whole(_ value: Double) -> Scalar {
@@ -121,16 +135,17 @@ extension Evaluator {
             guard let width = arguments[1].double, width > 0 else { return .null }
             if let value = arguments[0].integerValue, let width = arguments[1].integerValue {
                 let remainder = value % width < 0 ? value % width + width : value % width
-                let (floor, overflow) = value.subtractingReportingOverflow(remainder)
-                return overflow ? .null : .integer(floor)
+                return integer(Int128(value) - Int128(remainder))
             }
             return .number(NumberText.floor(value, to: width))
         }
         var bound = Scalar.null
         for candidate in arguments.dropFirst() {
-            if let lower = candidate.double, lower <= value, bound.double.map({ lower > $0 }) ?? true {
-                bound = candidate
+            // Exactly, also where two integers are the same double.
+            guard candidate.double != nil, let order = Comparison.order(candidate, arguments[0]), order <= 0 else {
+                continue
             }
+            if Comparison.order(candidate, bound) ?? 1 > 0 { bound = candidate }
         }
         return bound
     }

@@ -19,7 +19,7 @@ final class ZoneClock {
 
     /// The start of the stretch of local time, so many seconds long, that a moment is in; counted from 1970's start, weeks
     /// from a Monday. Up to an hour, the hour that a clock shows twice is two stretches; longer ones begin when a clock
-    /// shows their start.
+    /// shows their start. What would begin before clocks were changed begins with the change.
     func floor(_ ticks: Int64, to width: Int64) -> Int64 {
         let moment = Timestamp(ticks: ticks).seconds
         let offset = offset(at: moment)
@@ -27,8 +27,15 @@ final class ZoneClock {
         // 1970 began on a Thursday.
         let shift: Int64 = width % 604_800 == 0 ? 259_200 : 0
         let floored = flooredDivision(local &+ shift, width) &* width &- shift
-        let utc = width <= 3600 ? floored &- offset : zone.utc(fromLocal: floored)
+        let utc = width <= 3600 ? sinceChange(floored &- offset) : zone.utc(fromLocal: floored)
         return Timestamp(seconds: utc)?.ticks ?? ticks
+    }
+
+    /// A moment, or the change of clocks behind it that began what was looked up last.
+    private func sinceChange(_ moment: Int64) -> Int64 {
+        // Only the name of the time may have changed then.
+        if moment >= start || Int64(zone.interval(atUTC: start &- 1).period.offset) == offset { return moment }
+        return start
     }
 
     /// The start of the month or year that a moment is in.

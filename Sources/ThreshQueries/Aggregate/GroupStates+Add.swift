@@ -67,8 +67,9 @@ extension GroupStates {
         case .countPresent: if !line.value(step.argument).isNull { unsafe place.pointee &+= 1 }
         case .sum: unsafe addSum(line, step, state)
         case .moments:
-            guard let number = number(line, step) else { return }
-            unsafe change(&moments, &place.pointee, Variance()) { $0.add(number) }
+            let number = line.exactNumber(step.field, step.use, counts: step.counts)
+            if case .none = number { return }
+            unsafe change(&moments, &place.pointee, DecimalVariance()) { $0.add(number) }
         case .smallest, .largest: unsafe addExtreme(line, step, state.part(step.offset, as: ValueState.self))
         case .quantiles:
             unsafe ranked = nil
@@ -148,5 +149,25 @@ extension GroupStates {
         if value.isNull { return }
         unsafe offer(
             ValueState(value), value.text, at: time, to: state + step.offset, isLast: step.operation == .last)
+    }
+}
+
+extension DecimalVariance {
+    /// REQUIRES: a number.
+    fileprivate mutating func add(_ number: LineNumber) {
+        switch number {
+        case .none: break
+        case .integer(let integer): add(integer: integer)
+        case .wide(let integer): add(Double(integer))
+        case .decimal(let decimal): add(decimal)
+        case .number(let number):
+            // A number with few digits is the decimal that it is printed as.
+            if let decimal = DecimalNumber(printed: number) { add(decimal) } else { add(number) }
+        }
+    }
+
+    private mutating func add(_ decimal: DecimalNumber) {
+        if decimal.fraction == 0 { return add(integer: decimal.integer) }
+        add(units: Int128(decimal.integer) * Int128(DecimalVariance.unit) + Int128(decimal.fraction))
     }
 }

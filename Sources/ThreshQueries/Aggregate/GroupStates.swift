@@ -10,7 +10,7 @@ import ThreshLogs
     var byteCount: Int { layout.byteCount }
 
     @exclusivity(unchecked) var sums = SideStates<FloatingSum>()
-    @exclusivity(unchecked) var moments = SideStates<Variance>()
+    @exclusivity(unchecked) var moments = SideStates<DecimalVariance>()
     @exclusivity(unchecked) var quantiles = SideStates<NumberQuantiles>()
     @exclusivity(unchecked) var sketches = SideStates<DDSketch>()
     @exclusivity(unchecked) var distinct = SideStates<Distinct>()

@@ -51,7 +51,7 @@ package struct ConversionReport {
             func count(_ kind: NoteKind) -> Int { isNew ? result.notes[kind].count : 0 }
             func first(_ kind: NoteKind, _ example: Conversion.Kind) -> String {
                 let text = result.notes[kind].examples.first?.text ?? selection.example(index, example) ?? ""
-                return "'\(VisibleText.of(text.utf8))'"
+                return "'\(VisibleText.of(text))'"
             }
             add(
                 conversion,
@@ -113,7 +113,7 @@ package struct ConversionReport {
             return "unknown"
         }
         let place = example.dropLast(":\(note.column): \(note.text)".count)
-        return "'\(VisibleText.of(note.text.utf8))' at \(place)"
+        return "'\(VisibleText.of(note.text))' at \(place)"
     }
 
     /// Throws where there is no answer, or where each value must be what is wanted.

@@ -202,7 +202,7 @@ struct JoinRun {
             notes += (side.mapper.readers.notes + outcome.conversions.notes).map { "\(side.letter): \($0)" }
             if side.isOpen, !kind.isOfA || side.letter == "A" {
                 notes.append(
-                    "\(side.letter): its columns are the fields that its first lines and samples of it have: \(side.columns.joined(separator: ", "))"
+                    "\(side.letter): its columns are the fields that its first lines and samples of it have: \(ColumnNames.list(side.shownFields))"
                 )
             }
         }

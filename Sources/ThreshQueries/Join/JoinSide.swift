@@ -26,6 +26,8 @@ final class JoinSide {
     let keyFields: Set<String>
     let mapper: LogMapper
     let formats: [LogFormat]
+    /// The fields of a row that are known, its keys first.
+    var shownFields: [String] { keyFields.sorted().filter { !columns.contains($0) } + columns }
     /// What is shown of a row beside its keys.
     let columns: [String]
     /// What each key gives in the lines of both sides.

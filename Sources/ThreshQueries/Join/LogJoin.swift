@@ -42,16 +42,27 @@ package struct LogJoin {
         try a.prepare(a.files)
         try b.prepare(b.files)
         var used: Set<String> = []
-        func free(_ name: String, _ whose: String) -> String {
-            let free = ColumnNames.free(name) { used.contains($0) }
-            if free != name { tell("join: \(name) of \(whose) is called \(free)") }
-            used.insert(free)
-            return free
+        func free(_ names: [String], _ whose: String) -> [String] {
+            let all = names.map { name in
+                let free = ColumnNames.free(name) { used.contains($0) }
+                used.insert(free)
+                return free
+            }
+            let others = zip(names, all).filter { $0 != $1 }
+            if others.count == 1 {
+                tell("join: \(others[0].0) of \(whose) is called \(others[0].1)")
+            } else if !others.isEmpty {
+                tell(
+                    """
+                    join: \(HumanUnits.count(UInt64(others.count))) columns of \(whose) have a number behind their names: \
+                    \(ColumnNames.list(others.map(\.1)))
+                    """)
+            }
+            return all
         }
-        var columns =
-            kind.isOfA ? [] : a.keyColumns(a.keyNames.map { free($0, "the keys") }, isTyped: isTyped)
+        var columns = kind.isOfA ? [] : a.keyColumns(free(a.keyNames, "the keys"), isTyped: isTyped)
         for side in kind.isOfA ? [a] : [a, b] {
-            columns += side.outputColumns(side.columns.map { free($0, side.letter) }, isTyped: isTyped)
+            columns += side.outputColumns(free(side.columns, side.letter), isTyped: isTyped)
         }
         return columns
     }

@@ -1,3 +1,5 @@
+import Thresh
+
 /// Names of an answer's columns, of which no two are the same.
 enum ColumnNames {
     /// The name itself, or with a number behind it.
@@ -8,7 +10,17 @@ enum ColumnNames {
         return "\(name)_\(number)"
     }
 
-    /// The same of several, in their order.
+    /// Some of a list, in one line that is no longer than a person reads: the first of them, and how many there are more.
+    static func list(_ names: [String]) -> String {
+        let shown = names.prefix(mostListed).map { $0.count > longestListed ? $0.prefix(longestListed) + "…" : $0 }
+        let rest = names.count - shown.count
+        return shown.joined(separator: ", ") + (rest > 0 ? " and \(HumanUnits.count(UInt64(rest))) more" : "")
+    }
+
+    private static let mostListed = 20
+    private static let longestListed = 60
+
+    /// As `free`, of several in their order.
     static func distinct(_ names: [String]) -> [String] {
         var used: Set<String> = []
         return names.map { name in

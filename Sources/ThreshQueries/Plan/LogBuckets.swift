@@ -50,6 +50,15 @@ package struct LogBuckets {
         return starts
     }
 
+    /// Those that a change of clocks cuts are shorter, and may lie between.
+    private func firstBucket(behind start: Timestamp, notAfter bucket: Timestamp) -> Timestamp {
+        var bucket = bucket
+        while let earlier = self.start(of: Timestamp(ticks: bucket.ticks - 1)), earlier > start, earlier < bucket {
+            bucket = earlier
+        }
+        return bucket
+    }
+
     /// The start of the one behind that which begins at `start`. Days are longer or shorter where clocks change.
     func next(_ start: Timestamp) -> Timestamp? {
         var moment = start
@@ -58,7 +67,7 @@ package struct LogBuckets {
                 let bucket = self.start(of: later)
             else { return nil }
             moment = later
-            if bucket > start { return bucket }
+            if bucket > start { return firstBucket(behind: start, notAfter: bucket) }
         }
         return nil
     }

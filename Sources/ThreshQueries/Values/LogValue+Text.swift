@@ -25,13 +25,13 @@ extension LogValue: CustomStringConvertible {
         }
     }
 
-    /// What a cell of it is.
+    /// What a cell of it is. What no double has is nothing for whoever wants numbers, though a text says `inf`.
     var kind: CellKind {
         switch self {
         case .none: .none
         case .boolean: .boolean
         case .integer, .bytes: .integer
-        case .number(let value), .duration(let value): value.isFinite ? .number : .text
+        case .number(let value), .duration(let value): value.isFinite ? .number : .none
         case .decimal(let digits): JSONLiteral.isNumber(digits.array[...]) ? .number : .text
         case .time, .address, .text: .text
         case .ranking(let list): list.isEmpty ? .none : .json

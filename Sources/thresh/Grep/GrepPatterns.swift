@@ -36,29 +36,45 @@ struct GrepPatterns: ParsableArguments {
     @Flag(name: [.customShort("a"), .customLong("text")], help: .hidden) var isText = false
     @Flag(name: [.customShort("r"), .customShort("R"), .long], help: .hidden) var recursive = false
 
-    /// What words are made of, in every script; `\w` is ASCII alone.
-    private static let word = #"[\p{L}\p{M}\p{N}_]"#
+    /// What words are made of, in every script; `\w` is ASCII alone. Where characters are bytes, others are letters.
+    private static func word(_ isOfBytes: Bool) -> String {
+        isOfBytes ? #"[\w\x80-\xff]"# : #"[\p{L}\p{M}\p{N}_]"#
+    }
 
     /// Whether the first word of the line is no pattern.
     var areNamed: Bool { !patterns.isEmpty || !files.isEmpty }
 
+    /// What is looked for, of which one must match. There are two where some of it is of characters, and some of bytes.
+    ///
     /// - Parameter first: the pattern that no option gave.
-    func pattern(_ first: String?) throws -> Pattern {
+    func patterns(_ first: String?) throws -> [Pattern] {
         var texts = (first.map { [$0] } ?? patterns).flatMap {
             $0.split(separator: "\n", omittingEmptySubsequences: false)
         }
         .map(String.init)
         for file in files { texts += try lines(of: file) }
+        // No pattern matches nothing.
+        if texts.isEmpty { return [try Pattern("(?!)", utf: true)] }
+        return try [false, true].compactMap { isOfBytes in
+            let some = texts.filter { Pattern.isOfBytes($0, fixedString: fixedStrings) == isOfBytes }
+            return some.isEmpty ? nil : try pattern(of: some, isOfBytes)
+        }
+    }
+
+    private func pattern(of texts: [String], _ isOfBytes: Bool) throws -> Pattern {
         guard texts.count != 1 || wholeWords || wholeLines else {
             return try Pattern(texts[0], fixedString: fixedStrings, ignoreCase: ignoreCase, utf: true)
         }
-        // No pattern matches nothing.
-        if texts.isEmpty { return try Pattern("(?!)", utf: true) }
-        let alternatives = texts.map { fixedStrings ? GrepPatterns.quoted($0) : "(?:\($0))" }
+        let alternatives = texts.map { text in
+            if fixedStrings { return GrepPatterns.quoted(text) }
+            return "(?:\(text.hasPrefix(Pattern.ofBytes) ? String(text.dropFirst(Pattern.ofBytes.count)) : text))"
+        }
         // Each counts its groups from 1.
         var whole = alternatives.count == 1 ? alternatives[0] : "(?|\(alternatives.joined(separator: "|")))"
-        if wholeWords { whole = "(?<!\(GrepPatterns.word))(?:\(whole))(?!\(GrepPatterns.word))" }
+        let word = GrepPatterns.word(isOfBytes)
+        if wholeWords { whole = "(?<!\(word))(?:\(whole))(?!\(word))" }
         if wholeLines { whole = "^(?:\(whole))$" }
+        if isOfBytes { whole = Pattern.ofBytes + whole }
         do {
             return try Pattern(whole, ignoreCase: ignoreCase, utf: true)
         } catch {
@@ -84,11 +100,25 @@ struct GrepPatterns: ParsableArguments {
         do { _ = try FileDescriptor.open(source, .read) } catch {
             throw ThreshError(.missingInput, "\(path): \(error.reason); -f names a file of patterns")
         }
-        guard let text = FileSystem.text(source) else {
-            throw ThreshError(.badData, "\(path): the patterns are not UTF-8; write other bytes as \\xHH")
+        guard let bytes = FileSystem.bytes(source) else {
+            throw ThreshError(.missingInput, "\(path): it cannot be read; -f names a file of patterns")
         }
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        // As inputs are read: a mark is none of the text, a CR before a LF belongs to the line's end.
+        var lines = GrepPatterns.withoutMark(bytes).split(separator: 10, omittingEmptySubsequences: false).map {
+            FileName.string($0.last == 13 ? $0.dropLast() : $0)
+        }
         if lines.last == "" { lines.removeLast() }
         return lines
+    }
+
+    /// The text of a file without its byte order mark; of UTF-16, as UTF-8.
+    private static func withoutMark(_ bytes: [UInt8]) -> [UInt8] {
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return Array(bytes.dropFirst(3)) }
+        guard bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) else { return bytes }
+        let high = bytes[0] == 0xFE ? 0 : 1
+        let units = stride(from: 2, to: bytes.count - 1, by: 2).map { place in
+            UInt16(bytes[place + high]) << 8 | UInt16(bytes[place + 1 - high])
+        }
+        return Array(String(decoding: units, as: UTF16.self).utf8)
     }
 }

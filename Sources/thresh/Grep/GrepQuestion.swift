@@ -23,9 +23,10 @@ struct GrepQuestion {
     /// Prints what is asked for, and returns whether a line was selected.
     func answer() throws -> Bool {
         let form = command.form
-        if form.maxCount == 0 { return false }
+        // Of no file a line is selected, which is what -L asks for.
+        if form.maxCount == 0, !form.filesWithoutMatch { return false }
         let selection = LineSelection(
-            pattern: try command.patterns.pattern(first), isInverted: command.patterns.invertMatch)
+            patterns: try command.patterns.patterns(first), isInverted: command.patterns.invertMatch)
         // Part files hold lines as they are.
         let showsNames = form.showsNames ? true : form.hidesNames || isKept ? false : nil
         let files = GrepFiles(operands: inputs, showsNames: showsNames)
@@ -36,7 +37,7 @@ struct GrepQuestion {
         if form.count || form.listsFiles {
             return try answer(
                 GrepCount(
-                    selection, files, limit: form.listsFiles ? 1 : form.maxCount,
+                    selection, files, limit: form.listsFiles ? min(1, form.maxCount ?? 1) : form.maxCount,
                     isByName: isKept))
         }
         if !form.quiet, form.showsNumbers || form.hasContext || form.maxCount != nil {

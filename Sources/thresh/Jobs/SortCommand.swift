@@ -102,7 +102,6 @@ struct SortCommand: JobCommand {
         } else if format != nil {
             throw ValidationError("--format needs --by.")
         }
-        if !separator.isEmpty && key.isEmpty { throw ValidationError("--separator needs --key.") }
         if [numeric, humanNumeric, versionSort].count(where: { $0 }) > 1 {
             throw ValidationError("--numeric, --human-numeric and --version-sort exclude each other.")
         }

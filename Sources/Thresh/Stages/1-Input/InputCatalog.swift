@@ -150,12 +150,12 @@ struct InputCatalog {
         // One of the directories above it may be the link.
         func isLink(_ path: String) -> Bool { (try? FileSystem.linkStatus(path).kind) == .link }
         guard isLink(file.path), !isLink(path) else {
-            return skipped.append((path, "the same file as \(VisibleText.of(file.path.utf8)), and read once"))
+            return skipped.append((path, "the same file as \(VisibleText.of(file.path)), and read once"))
         }
         files[known] = InputFile(
             path: path, name: name ?? path, argument: argument, size: file.size, compression: file.compression,
             foreign: file.foreign)
-        skipped.append((file.path, "the same file as \(VisibleText.of(path.utf8)), and read once"))
+        skipped.append((file.path, "the same file as \(VisibleText.of(path)), and read once"))
     }
 
     private func hasContent(_ file: borrowing FileDescriptor) throws(SystemError) -> Bool {

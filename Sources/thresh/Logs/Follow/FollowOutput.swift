@@ -45,7 +45,7 @@ final class FollowOutput: FollowDisplay {
     func tell(_ text: String) {
         if options.quiet { return }
         notice = text
-        if !isLive || signals == nil { Terminal.writeError("thresh: \(VisibleText.of(text.utf8))\n") }
+        if !isLive || signals == nil { Terminal.writeError("thresh: \(VisibleText.of(text))\n") }
     }
 
     // MARK: a terminal
@@ -69,7 +69,7 @@ final class FollowOutput: FollowDisplay {
         guard let status else {
             return display.draw(lines, columns: size.columns, isLastDim: false, &pending)
         }
-        let text = [status, notice.map { VisibleText.of($0.utf8) }].compactMap { $0 }.joined(separator: " · ")
+        let text = [status, notice.map { VisibleText.of($0) }].compactMap { $0 }.joined(separator: " · ")
         display.draw(lines + [rewritten(Array(text.utf8))], columns: size.columns, isLastDim: isColored, &pending)
     }
 
