@@ -7,7 +7,7 @@ import Thresh
 @Suite("Dates in two orders", .timeLimit(.minutes(1)))
 struct DateOrderTests {
     private static let mixed = [
-        "day,v\n13/05/2024,1\n05/13/2024,2\n03/04/2024,3\n",
+        "date,v\n13/05/2024,1\n05/13/2024,2\n03/04/2024,3\n",
         #"{"date":"17/06/09"}"# + "\n" + #"{"date":"06/17/09"}"# + "\n" + #"{"date":"06/07/09"}"# + "\n",
         "date=25/12/2023 v=1\ndate=12/25/2023 v=1\ndate=01/02/2023 v=1\n",
     ]
@@ -23,8 +23,8 @@ struct DateOrderTests {
     @Test(
         "one order decides, and a stray is rejected",
         arguments: [
-            "day,v\n" + (1...28).map { "\($0)/05/2024,1\n" }.joined() + "05/29/2024,1\n",
-            "day,v\n13/05/2024,1\n14/05/2024,2\n03/04/2024,3\n",
+            "date,v\n" + (1...28).map { "\($0)/05/2024,1\n" }.joined() + "05/29/2024,1\n",
+            "date,v\n13/05/2024,1\n14/05/2024,2\n03/04/2024,3\n",
         ])
     func decided(text: String) throws {
         var query = Query("count, min(time)")

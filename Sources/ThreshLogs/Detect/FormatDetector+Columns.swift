@@ -170,7 +170,8 @@ private struct ColumnTable {
         guard fits, hasNames else { return false }
         let letters = names.joined().unicodeScalars.filter { $0.properties.isAlphabetic }
         let isCapital = !letters.isEmpty && letters.allSatisfy { !$0.properties.isLowercase }
-        if isCapital { return alignedCount * 5 >= cellCount * 4 }
+        let isSpaced = places.gaps.contains { $0.count > 1 }
+        if isCapital { return isSpaced && alignedCount * 5 >= cellCount * 4 }
         guard names.count > 3, names.first?.isEmpty != true || numericCount > 2 else { return false }
         return numericCount > 1 && alignedCount * 5 >= cellCount * 4
             || numericCount == 1 && fittingCount > 1 && alignedCount * 20 >= cellCount * 19

@@ -149,7 +149,7 @@ struct TableSample {
         let records = lines
         for count in 1...min(TableSample.mostTitleLines, records.count - 1) {
             let names = LogFormat.cells(of: records[count], separator).filter { !$0.isEmpty }
-            let most = max(1, names.count / 2)
+            let most = max(1, first.columnCount / 2)
             let filled = LogFormat.cells(of: records[count - 1], separator).count { !$0.isEmpty }
             if filled > most && count == 1 { return nil }
             guard names.count == first.columnCount, filled <= most else { continue }
