@@ -1,5 +1,5 @@
 /// Every number that was chosen by measuring, with its unit and its reason.
-enum Tuning {
+package enum Tuning {
     /// Bytes read at a time. One call costs a microsecond, so a megabyte makes it vanish; two megabytes fall out of the
     /// second-level cache before they are parsed.
     static let readBytes = 1 << 20
@@ -19,6 +19,9 @@ enum Tuning {
     /// a merge of many runs fits a small budget.
     static let blockBytes = 128 << 10
     static let smallestBlockBytes = 16 << 10
+    /// Bytes of an aggregate beyond which runs have it in parts of about as many: so that a merge holds a block of each run
+    /// and not all that a mapper had of a key.
+    package static let partBytes = 64 << 10
     /// Bytes of part file gathered before a write.
     static let partBufferBytes = 256 << 10
 

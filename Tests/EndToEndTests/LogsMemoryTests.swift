@@ -30,6 +30,8 @@ import Testing
             "agg 'max(bytes) as m' --by path --sort '-m'",
             "awk '{ print $7 \"\\t\" $10 }' | sort -t$'\\t' -k2,2nr -k1,1"
         ),
+        // One group's texts, which take 8 MB as well.
+        ("agg 'distinct(path)'", "awk '{ print $7 }' | sort -u | wc -l"),
         (
             "agg 'max(bytes) as m' --by path --sort m --having 'm > 500' --limit 9000",
             "awk '$10 > 500 { print $7 \"\\t\" $10 }' | sort -t$'\\t' -k2,2n -k1,1 | head -9000"

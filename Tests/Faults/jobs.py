@@ -131,12 +131,15 @@ class Running:
         """The driver, and what came from it by fork."""
         found = [self.process.pid]
         for pid in found:
-            try:
-                with open(f"/proc/{pid}/task/{pid}/children") as file:
-                    found += [int(child) for child in file.read().split()]
-            except OSError:
-                pass
+            found += self.children(pid)
         return found
+
+    def children(self, pid):
+        try:
+            with open(f"/proc/{pid}/task/{pid}/children") as file:
+                return [int(child) for child in file.read().split()]
+        except OSError:
+            return []
 
     def wait(self):
         try:

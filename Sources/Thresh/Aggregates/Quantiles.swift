@@ -48,6 +48,28 @@ public struct Quantiles<Value: OrderedBits>: DefaultAggregate, Sendable {
     }
 }
 
+extension Quantiles: DividedAggregate {
+    package func forEachPart(of byteCount: Int, _ body: (Quantiles) throws(ThreshError) -> Void) throws(ThreshError) {
+        let count = max(1, byteCount / MemoryLayout<UInt64>.size)
+        for start in stride(from: 0, to: sorted.values.count, by: count) {
+            var part = Quantiles()
+            part.sorted = sorted.slice(start..<min(start + count, sorted.values.count))
+            try body(part)
+        }
+        for start in stride(from: 0, to: max(1, recent.count), by: count) {
+            var part = Quantiles()
+            part.recent = Array(recent[start..<min(start + count, recent.count)])
+            try body(part)
+        }
+    }
+
+    /// Calls `body` with the bits of each value, in no order, and how often it came.
+    package func forEachBits(_ body: (UInt64, Int) -> Void) {
+        for index in sorted.values.indices { body(sorted.values[index], sorted.count(at: index)) }
+        for bits in recent { body(bits, 1) }
+    }
+}
+
 extension Array where Element == UInt64 {
     /// Moves its numbers to those that are sorted. Keeps its memory.
     @usableFromInline mutating func sort(into sorted: inout SortedCounts) {

@@ -37,6 +37,10 @@
     /// How many numbers there are.
     var total: Int { counts.isEmpty ? values.count : counts.reduce(0, &+) }
 
+    func slice(_ range: Range<Int>) -> SortedCounts {
+        SortedCounts(values: Array(values[range]), counts: counts.isEmpty ? [] : Array(counts[range]))
+    }
+
     func count(at index: Int) -> Int { counts.isEmpty ? 1 : counts[index] }
 
     @usableFromInline mutating func merge(_ other: SortedCounts) {

@@ -88,8 +88,13 @@ private struct PlacedReducer {
             return "\(plan.workDirectory)/\(WorkFiles.mergedRun(worker: partition, sequence: sequence))"
         }
         var part = try PartWriter(driver.partTarget(role), top: plan.top)
-        let merger = try passes.merger(of: runs, fold: makeFold())
-        do { try reduce(merger, &part) } catch { throw unsafe placed(error, partition, key: merger.groupKey) }
+        let space = SpillSpace(
+            directory: plan.workDirectory, name: "\(partition)", plan.memory, runs: runs.count,
+            level: plan.compressionLevel)
+        try space.during {
+            let merger = try passes.merger(of: runs, fold: makeFold())
+            do { try reduce(merger, &part) } catch { throw unsafe placed(error, partition, key: merger.groupKey) }
+        }
         var report = TaskReport()
         try report.take(from: part.tally)
         let (summary, named) = try part.finish(durable: plan.durable)

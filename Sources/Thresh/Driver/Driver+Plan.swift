@@ -131,7 +131,7 @@ extension Driver {
         var starts: [Int: [UInt64]] = [:]
         for (index, file) in files.enumerated() where file.size > chunkSize {
             if file.compression == .zstd && file.isDivisible {
-                let descriptor = try attempt { () throws(SystemError) in try FileDescriptor.open(file.path, .read) }
+                let descriptor = try InputSource.open(file)
                 frames[index] = try ZstdFrames.divisions(of: descriptor, size: file.size)
             } else if file.compression == .none, file.hasQuotedFeeds, case .csv(let separator, _) = file.records {
                 let places = ChunkPlan.places(size: file.size, chunkSize: chunkSize)

@@ -209,7 +209,7 @@ extension Driver {
     // MARK: files
 
     private func decompress(_ file: InputFile, to path: String) throws -> InputFile {
-        var source = try InputSource(path: file.path, name: file.name, compression: file.compression)
+        var source = try InputSource(file)
         let copy = try attempt { () throws(SystemError) in try FileDescriptor.open(path, .createNew) }
         let buffer = try attempt { () throws(SystemError) in try PageBuffer(byteCount: Tuning.readBytes) }
         let room = unsafe UnsafeMutableRawBufferPointer(start: buffer.base, count: Tuning.readBytes)
@@ -245,7 +245,14 @@ extension Driver {
                 return "\(new)-\(sequence)"
             }
             let fold = makeFold()
-            try passes.copy(try passes.merger(of: runs, fold: fold), to: &writer, fold)
+            let space = SpillSpace(
+                directory: workDirectory.path, name: "\(WorkFiles.compacted)-\(partition)", plan.memory,
+                runs: runs.count,
+                level: plan.compressionLevel)
+            try space.during {
+                try passes.copy(try passes.merger(of: runs, fold: fold), to: &writer, fold)
+                try SpillSpace.check()
+            }
         }
         _ = try writer.finish()
     }

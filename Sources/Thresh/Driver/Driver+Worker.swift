@@ -180,9 +180,12 @@ extension Driver {
 
     private func plannedTask(_ role: WorkerRole, _ worker: WorkerPlan) throws(ThreshError) -> MapShare {
         let task = try worker.task(ofLines: role.input?.rest() ?? [])
-        let files = worker.inputFiles(areRead: true)
+        var files = worker.inputFiles(areRead: true)
         let range = worker.taskRanges[task]
         for number in Set(worker.segments[range].map(\.file)).sorted() {
+            files[number].stamp = try attempt { [path = files[number].path] () throws(SystemError) in
+                try FileStamp(try FileDescriptor.open(path, .read))
+            }
             // It may have grown since: what is read is what was there.
             guard try InputIdentity(files[number]).isSame(as: worker.header.inputs[number]) else {
                 throw ThreshError(

@@ -51,7 +51,7 @@ struct GzipPlanner {
 
     /// Where stretches of a BGZF file can begin. A file that cannot be read has its error where it is read.
     private static func members(of file: InputFile, spacing: UInt64) -> [GzipPoint]? {
-        guard file.size <= BGZFMembers.largestFile, let descriptor = try? FileDescriptor.open(file.path, .read) else {
+        guard file.size <= BGZFMembers.largestFile, let descriptor = try? InputSource.open(file) else {
             return nil
         }
         return (try? BGZFMembers.points(of: descriptor, size: file.size, spacing: spacing)) ?? nil
@@ -100,7 +100,7 @@ struct GzipPlanner {
         var ratio = 8.0
         let sample = ByteBuffer(capacity: GzipPlanner.sampleBytes)
         // A file that cannot be read has its error where it is read.
-        if var source = try? InputSource(path: file.path, name: file.name, compression: .gzip),
+        if var source = try? InputSource(file),
             let count = try? unsafe source.read(
                 into: UnsafeMutableRawBufferPointer(start: sample.base, count: GzipPlanner.sampleBytes)), count > 0
         {

@@ -27,9 +27,14 @@ struct ReduceWorker {
             }
             let path = directory + "/" + WorkFiles.partAttempt(partition: partition, worker: seat.worker)
             var part = try PartWriter(path: path, top: plan.top)
-            let merger = try passes.merger(of: runs, fold: makeFold())
-            try seat.keepingErrors(of: ticket, in: plan.workDirectory) {
-                do { try reduce(merger, &part) } catch { throw unsafe failure(error, ticket, key: merger.groupKey) }
+            let space = SpillSpace(
+                directory: plan.workDirectory, name: "\(seat.worker)-\(partition)", plan.memory, runs: runs.count,
+                level: plan.compressionLevel)
+            try space.during {
+                let merger = try passes.merger(of: runs, fold: makeFold())
+                try seat.keepingErrors(of: ticket, in: plan.workDirectory) {
+                    do { try reduce(merger, &part) } catch { throw unsafe failure(error, ticket, key: merger.groupKey) }
+                }
             }
             seat.trace.leave()
             var report = TaskReport()

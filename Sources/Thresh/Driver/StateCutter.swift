@@ -37,7 +37,7 @@ struct StateCutter {
 
     /// The last of these bytes behind `covered`; that where there is none.
     private func lastByte(_ byte: UInt8, in file: InputFile, from covered: UInt64) throws -> UInt64 {
-        let descriptor = try InputSource.open(file.path, name: file.name)
+        let descriptor = try InputSource.open(file)
         let buffer = ByteBuffer(capacity: StateCutter.windowBytes)
         var end = file.size
         while end > covered {
@@ -55,7 +55,7 @@ struct StateCutter {
     /// The line end of the last whole record of CSV; notes whether line ends stand within quotes.
     private func lastRecordEnd(_ file: inout InputFile, _ separator: UInt8, from covered: UInt64) throws -> UInt64 {
         let begin = covered == 0 ? 0 : covered + 1
-        var source = try InputSource(path: file.path, name: file.name, compression: .none, start: begin)
+        var source = try InputSource(file, as: Compression.none, start: begin)
         let buffer = try attempt { () throws(SystemError) in try PageBuffer(byteCount: Tuning.readBytes) }
         let room = unsafe UnsafeMutableRawBufferPointer(start: buffer.base, count: Tuning.readBytes)
         var quotes = CSVQuoteState(separator: separator)

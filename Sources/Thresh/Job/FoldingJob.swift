@@ -9,9 +9,13 @@ package protocol KeyStates: AnyObject {
     /// Bytes that states have elsewhere, about.
     var heapBytes: Int { get }
 
-    /// Appends all of a state, for another process.
-    func encode(_ state: UnsafeRawPointer, into bytes: inout ByteBuffer)
-    /// Adds what `encode` wrote; false when it is of another layout.
+    /// Calls `body` with all of a state, for another process: in parts where it is large, which come to the same when they
+    /// are merged. `bytes` is room for them.
+    func forEachPart(
+        of state: UnsafeRawPointer, _ bytes: inout ByteBuffer,
+        _ body: (UnsafeRawBufferPointer) throws(ThreshError) -> Void
+    ) throws(ThreshError)
+    /// Adds a part; false when it is of another layout.
     func merge(_ bytes: ByteView, into state: UnsafeMutableRawPointer) -> Bool
     /// No state is in use any more.
     func removeAll()

@@ -16,6 +16,8 @@ struct InputFile: Sendable {
     var hasQuotedFeeds = false
     /// What it is, where nobody asked for it by name and its first bytes are none of a text.
     var foreign: String?
+    /// What it was when the job found it; nil where the job itself made it.
+    var stamp: FileStamp?
 
     /// Takes it as one without a record.
     mutating func leaveOut() { size = 0 }

@@ -44,7 +44,7 @@ struct InputIdentity: Equatable {
     }
 
     static func checksum(of file: InputFile, _ ranges: [Range<UInt64>]) throws(ThreshError) -> UInt64 {
-        let descriptor = try InputSource.open(file.path, name: file.name)
+        let descriptor = try InputSource.open(file)
         var checksum = Checksum()
         for range in ranges {
             let buffer = ByteBuffer(capacity: range.count)

@@ -1,6 +1,6 @@
 extension Job {
     /// Runs the job, and calls `body` with each key and the bytes of its aggregate, in the order of the part files; of a job
-    /// that folds nothing, with each key and value. The bytes are those between map and reduce: of a `CombiningJob` those in
+    /// that folds nothing, with each key and value. An aggregate of many bytes comes in parts, which are to be merged. The bytes are those between map and reduce: of a `CombiningJob` those in
     /// memory, of a `MergingJob` what `encode(into:)` wrote. `options.output` and the job's `reduce` and `top` play no part.
     ///
     /// REQUIRES: a job that reduces.

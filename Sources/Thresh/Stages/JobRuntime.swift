@@ -48,7 +48,9 @@ public struct JobRuntime {
                             unsafe fold.add(merger.value)
                             try merger.advance()
                         }
-                        unsafe part.writeEncoded(ByteView(merger.groupKey), ByteView(fold.bytes))
+                        try unsafe fold.forEachPart { bytes in
+                            unsafe part.writeEncoded(ByteView(merger.groupKey), ByteView(bytes))
+                        }
                     } else {
                         unsafe part.writeEncoded(ByteView(merger.groupKey), ByteView(merger.value))
                         try merger.advance()

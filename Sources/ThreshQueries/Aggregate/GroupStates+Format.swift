@@ -2,7 +2,75 @@ import Thresh
 
 /// Between a mapper and a reducer of one run: what each state has, in the order of the plan.
 extension GroupStates {
+    func forEachPart(
+        of state: UnsafeRawPointer, _ bytes: inout ByteBuffer,
+        _ body: (UnsafeRawBufferPointer) throws(ThreshError) -> Void
+    ) throws(ThreshError) {
+        let isLarge = unsafe heapBytes > Tuning.partBytes
+        if isLarge {
+            // What is large goes in parts, each in a state that has nothing else.
+            for index in layout.states.indices {
+                try unsafe forEachPart(index, of: state, &bytes, body)
+            }
+        }
+        bytes.removeAll()
+        unsafe encode(state, into: &bytes, withoutLarge: isLarge)
+        try unsafe body(bytes.rawBuffer)
+    }
+
+    private func forEachPart(
+        _ index: Int, of state: UnsafeRawPointer, _ bytes: inout ByteBuffer,
+        _ body: (UnsafeRawBufferPointer) throws(ThreshError) -> Void
+    ) throws(ThreshError) {
+        let number = unsafe state.load(fromByteOffset: layout.offsets[index], as: Int.self)
+        switch layout.states[index] {
+        case .distinct: try unsafe forEachPart(index, distinct, number, &bytes, body)
+        case .top: try unsafe forEachPart(index, tops, number, &bytes, body)
+        case .quantiles: try unsafe forEachPart(index, quantiles, number, &bytes, body)
+        default: break
+        }
+    }
+
+    private func forEachPart<State: DividedAggregate>(
+        _ index: Int, _ side: SideStates<State>, _ number: Int, _ bytes: inout ByteBuffer,
+        _ body: (UnsafeRawBufferPointer) throws(ThreshError) -> Void
+    ) throws(ThreshError) {
+        guard side.isLarge(number) else { return }
+        try side[number].forEachPart(of: Tuning.partBytes) { part throws(ThreshError) in
+            bytes.removeAll()
+            for (other, kind) in layout.states.enumerated() {
+                if other != index {
+                    GroupStates.encodeNothing(kind, into: &bytes)
+                } else {
+                    bytes.append(1)
+                    bytes.appendWithLength { part.encode(into: &$0) }
+                }
+            }
+            try unsafe body(bytes.rawBuffer)
+        }
+    }
+
+    /// What `encode` writes of a state that nothing was added to.
+    private static func encodeNothing(_ kind: LogPlan.State, into bytes: inout ByteBuffer) {
+        switch kind {
+        case .count, .countPresent: bytes.append(varint: 0)
+        case .sum:
+            bytes.append(integer: Int128(0))
+            for _ in 0..<2 { bytes.append(varint: 0) }
+            bytes.append(0)
+        case .smallest, .largest: bytes.append(ValueState.Kind.none.rawValue)
+        case .first, .last:
+            bytes.append(integer: Int64(0))
+            bytes.append(ValueState.Kind.none.rawValue)
+        case .moments, .quantiles, .sketch, .distinct, .distinctEstimate, .top, .topEstimate: bytes.append(0)
+        }
+    }
+
     func encode(_ state: UnsafeRawPointer, into bytes: inout ByteBuffer) {
+        unsafe encode(state, into: &bytes, withoutLarge: false)
+    }
+
+    private func encode(_ state: UnsafeRawPointer, into bytes: inout ByteBuffer, withoutLarge: Bool) {
         let state = unsafe UnsafeMutableRawPointer(mutating: state)
         for (index, kind) in layout.states.enumerated() {
             let offset = layout.offsets[index]
@@ -20,19 +88,22 @@ extension GroupStates {
                 bytes.append(integer: Int64(number))
                 unsafe encode(state.part(offset + 8, as: ValueState.self).pointee, into: &bytes)
             case .moments: unsafe encode(moments, number, into: &bytes)
-            case .quantiles: unsafe encode(quantiles, number, into: &bytes)
+            case .quantiles: unsafe encode(quantiles, number, into: &bytes, withoutLarge)
             case .sketch: unsafe encode(sketches, number, into: &bytes)
-            case .distinct: unsafe encode(distinct, number, into: &bytes)
+            case .distinct: unsafe encode(distinct, number, into: &bytes, withoutLarge)
             case .distinctEstimate: unsafe encode(distinctEstimates, number, into: &bytes)
-            case .top: unsafe encode(tops, number, into: &bytes)
+            case .top: unsafe encode(tops, number, into: &bytes, withoutLarge)
             case .topEstimate: unsafe encode(topEstimates, number, into: &bytes)
             }
         }
     }
 
-    private func encode<State>(_ side: SideStates<State>, _ number: Int, into bytes: inout ByteBuffer) {
-        bytes.append(number == 0 ? 0 : 1)
-        if number > 0 { bytes.appendWithLength { side[number].encode(into: &$0) } }
+    private func encode<State>(
+        _ side: SideStates<State>, _ number: Int, into bytes: inout ByteBuffer, _ withoutLarge: Bool = false
+    ) {
+        let isThere = number > 0 && !(withoutLarge && side.isLarge(number))
+        bytes.append(isThere ? 1 : 0)
+        if isThere { bytes.appendWithLength { side[number].encode(into: &$0) } }
     }
 
     private func encode(_ value: ValueState, into bytes: inout ByteBuffer) {
@@ -49,6 +120,7 @@ extension GroupStates {
         for (index, kind) in layout.states.enumerated() {
             guard unsafe merge(kind, &reader, into: state + layout.offsets[index]) else { return false }
         }
+        if unsafe heapBytes > Tuning.partBytes, let space = SpillSpace.current { unsafe makeRoom(state, space) }
         return reader.isAtEnd
     }
 
@@ -117,6 +189,37 @@ extension GroupStates {
             body(ValueState(kind, bits), .empty)
         }
         return true
+    }
+}
+
+// MARK: more than fits in memory
+
+extension GroupStates {
+    /// Keeps on disk what is largest until the rest fits.
+    private func makeRoom(_ state: UnsafeMutableRawPointer, _ space: SpillSpace) {
+        while unsafe heapBytes > space.byteCount {
+            var largest: (index: Int, bytes: Int)?
+            for (index, kind) in layout.states.enumerated() {
+                let number = unsafe state.part(layout.offsets[index], as: Int.self).pointee
+                let bytes =
+                    switch kind {
+                    case .distinct: unsafe distinct.bytesToSpill(number)
+                    case .top: unsafe tops.bytesToSpill(number)
+                    case .quantiles: unsafe quantiles.bytesToSpill(number)
+                    default: 0
+                    }
+                if bytes > largest?.bytes ?? 0 { largest = (index, bytes) }
+            }
+            guard let largest else { return }
+            let number = unsafe state.part(layout.offsets[largest.index], as: Int.self).pointee
+            let share = layout.spillableCount
+            switch layout.states[largest.index] {
+            case .distinct: unsafe heapBytes += distinct.spill(number, to: space, share: share)
+            case .top: unsafe heapBytes += tops.spill(number, to: space, share: share)
+            case .quantiles: unsafe heapBytes += quantiles.spill(number, to: space, share: share)
+            default: return
+            }
+        }
     }
 }
 

@@ -2,10 +2,12 @@ import Thresh
 
 /// Quantiles of numbers, of which integers stay exact: those that no double may have are kept beside the others.
 struct NumberQuantiles: DefaultAggregate {
-    private var numbers = Quantiles<Double>()
-    private var largeIntegers = Quantiles<Int>()
+    var numbers = Quantiles<Double>()
+    var largeIntegers = Quantiles<Int>()
     /// Those that 64 bits do not hold, which are few, in any order.
-    private var wideIntegers: [Int128] = []
+    var wideIntegers: [Int128] = []
+    /// More of all kinds, where there is no room for them in memory.
+    var spilled: SpilledKeys?
 
     /// Every integer up to here is a double.
     static let largestExact: UInt64 = 1 << 53
@@ -30,17 +32,33 @@ struct NumberQuantiles: DefaultAggregate {
     mutating func add(wide integer: Int128) { wideIntegers.append(integer) }
 
     mutating func merge(_ other: NumberQuantiles) {
+        if spilled != nil, other.spilled == nil { return spill(other) }
         numbers.merge(other.numbers)
         largeIntegers.merge(other.largeIntegers)
         wideIntegers += other.wideIntegers
+        if let theirs = other.spilled {
+            let keys = ownSpilled(in: theirs)
+            theirs.forEach { key, count in
+                keys.add(key, count: count)
+                return true
+            }
+        }
+        if spilled != nil {
+            spillRest()
+        } else if let space = SpillSpace.current, heapBytes > space.byteCount {
+            spill(to: space, share: 1)
+        }
     }
 
     var result: RankedNumbers {
-        RankedNumbers(
+        if let spilled { return RankedNumbers(spilled: spilled) }
+        return RankedNumbers(
             numbers: numbers.result, largeIntegers: largeIntegers.result, wideIntegers: wideIntegers.sorted())
     }
 
-    var heapBytes: Int { numbers.heapBytes + largeIntegers.heapBytes + wideIntegers.capacity * 16 }
+    var heapBytes: Int {
+        numbers.heapBytes + largeIntegers.heapBytes + wideIntegers.capacity * 16 + (spilled?.heapBytes ?? 0)
+    }
 
     // MARK: bytes
 
@@ -48,6 +66,7 @@ struct NumberQuantiles: DefaultAggregate {
     private static let wideFlag: UInt32 = 1 << 31
 
     func encode(into bytes: inout ByteBuffer) {
+        if let spilled { return NumberQuantiles(all: spilled).encode(into: &bytes) }
         var first = ByteBuffer()
         numbers.encode(into: &first)
         let flag = wideIntegers.isEmpty ? 0 : NumberQuantiles.wideFlag
@@ -87,9 +106,22 @@ struct RankedNumbers {
     let largeIntegers: RankedValues<Int>
     /// In order.
     let wideIntegers: [Int128]
+    /// In place of all the others.
+    private let spilled: SpilledKeys?
+
+    init(numbers: RankedValues<Double>, largeIntegers: RankedValues<Int>, wideIntegers: [Int128]) {
+        (self.numbers, self.largeIntegers, self.wideIntegers) = (numbers, largeIntegers, wideIntegers)
+        spilled = nil
+    }
+
+    init(spilled: SpilledKeys) {
+        (numbers, largeIntegers, wideIntegers) = (Quantiles<Double>().result, Quantiles<Int>().result, [])
+        self.spilled = spilled
+    }
 
     /// The number of nearest rank; none when there is none.
     func quantile(_ share: Double) -> LogValue {
+        if let spilled { return quantile(share, of: spilled) }
         if largeIntegers.isEmpty, wideIntegers.isEmpty {
             return numbers.quantile(share).map(RankedNumbers.value) ?? .none
         }
@@ -99,6 +131,21 @@ struct RankedNumbers {
         guard let integer else { return number.map(RankedNumbers.value) ?? .none }
         guard let number, !RankedNumbers.isLess(integer, number) else { return RankedNumbers.value(integer) }
         return RankedNumbers.value(number)
+    }
+
+    private func quantile(_ share: Double, of keys: SpilledKeys) -> LogValue {
+        let rank = NearestRank.of(share, count: keys.total)
+        var (passed, value) = (0, LogValue.none)
+        keys.forEach { key, count in
+            passed += count
+            if passed < rank { return true }
+            switch OrderedNumber(key) {
+            case .number(let number): value = RankedNumbers.value(number)
+            case .integer(let integer): value = RankedNumbers.value(integer)
+            }
+            return false
+        }
+        return value
     }
 
     /// The least integer that has that rank among all numbers, equal ones that are none before it.

@@ -5,6 +5,7 @@ struct SideStates<State: Aggregate> {
     private struct Item {
         var state: State
         var additions = 0
+        var isSpilled = false
         /// What it was last known to hold, with its place here.
         var knownBytes: Int
     }
@@ -39,6 +40,9 @@ struct SideStates<State: Aggregate> {
         return look(number - 1)
     }
 
+    /// Whether it is written in parts. REQUIRES: a state, or 0 for none.
+    func isLarge(_ number: Int) -> Bool { number > 0 && items[number - 1].state.heapBytes > Tuning.partBytes }
+
     private mutating func look(_ index: Int) -> Int {
         let bytes = items[index].state.heapBytes + Self.bytesPerItem
         defer { items[index].knownBytes = bytes }
@@ -46,6 +50,20 @@ struct SideStates<State: Aggregate> {
     }
 
     mutating func removeAll() { items.removeAll(keepingCapacity: items.count < 64) }
+}
+
+extension SideStates where State: SpillableAggregate {
+    /// Bytes of memory that it would give back; 0 of what is on disk already, and of none.
+    func bytesToSpill(_ number: Int) -> Int {
+        number == 0 || items[number - 1].isSpilled ? 0 : items[number - 1].state.heapBytes
+    }
+
+    /// Keeps it on disk from here on; returns by how much more memory it holds.
+    mutating func spill(_ number: Int, to space: SpillSpace, share: Int) -> Int {
+        items[number - 1].state.spill(to: space, share: share)
+        items[number - 1].isSpilled = true
+        return look(number - 1)
+    }
 }
 
 /// Texts that are values of states, which have their numbers plus one.

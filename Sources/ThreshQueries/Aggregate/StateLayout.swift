@@ -25,6 +25,16 @@ struct StateLayout {
         byteCount = end
     }
 
+    /// How many states can be kept on disk.
+    var spillableCount: Int {
+        states.count { state in
+            switch state {
+            case .distinct, .top, .quantiles: true
+            default: false
+            }
+        }
+    }
+
     private static func byteCount(of state: LogPlan.State) -> Int {
         switch state {
         case .count, .countPresent: 8

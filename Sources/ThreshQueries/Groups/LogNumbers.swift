@@ -1,7 +1,7 @@
 import Thresh
 
 /// How many lines a group has, and the quantiles of a number in them. NaN stands for a line without it.
-struct LogNumbers: DefaultAggregate {
+struct LogNumbers: DefaultAggregate, DividedAggregate {
     private(set) var lines = 0
     private(set) var quantiles = NumberQuantiles()
 
@@ -27,6 +27,16 @@ struct LogNumbers: DefaultAggregate {
     mutating func merge(_ other: LogNumbers) {
         lines += other.lines
         quantiles.merge(other.quantiles)
+    }
+
+    func forEachPart(of byteCount: Int, _ body: (LogNumbers) throws(ThreshError) -> Void) throws(ThreshError) {
+        var part = LogNumbers()
+        part.lines = lines
+        try quantiles.forEachPart(of: byteCount) { quantiles throws(ThreshError) in
+            part.quantiles = quantiles
+            try body(part)
+            part.lines = 0
+        }
     }
 
     var result: LogNumbers { self }

@@ -16,10 +16,19 @@ import Thresh
 
     var heapBytes: Int { questions.reduce(0) { unsafe $0 + $1.heapBytes } }
 
-    func encode(_ state: UnsafeRawPointer, into bytes: inout ByteBuffer) {
+    func forEachPart(
+        of state: UnsafeRawPointer, _ bytes: inout ByteBuffer,
+        _ body: (UnsafeRawBufferPointer) throws(ThreshError) -> Void
+    ) throws(ThreshError) {
         let number = unsafe state.load(as: Int.self)
-        bytes.append(varint: number)
-        unsafe questions[number - 1].encode(state + QuestionStates.stateOffset, into: &bytes)
+        var part = ByteBuffer()
+        try unsafe questions[number - 1].forEachPart(of: state + QuestionStates.stateOffset, &bytes) {
+            content throws(ThreshError) in
+            part.removeAll()
+            part.append(varint: number)
+            unsafe part.append(content)
+            try unsafe body(part.rawBuffer)
+        }
     }
 
     func merge(_ bytes: ByteView, into state: UnsafeMutableRawPointer) -> Bool {

@@ -44,6 +44,14 @@ struct UTF16Tests {
     }
 
     @Test(
+        "a file that has no mark any more has changed",
+        arguments: [[], [0xFF], [0xFE], [0x61, 0], [0xFF, 0xFF]] as [[UInt8]])
+    func withoutMark(file: [UInt8]) throws {
+        let error = try #require(try failure(of: file, as: .utf16))
+        #expect(error.kind == .inputOutput && "\(error)".contains("was replaced while it was read"))
+    }
+
+    @Test(
         "what is none",
         arguments: [[0xFF, 0xFE, 0, 0, 0x61, 0, 0, 0, 0x62, 0], [0xEF, 0xBB, 0xBF], [0xFF], [0xFE], [0x61, 0]]
             as [[UInt8]])

@@ -81,7 +81,7 @@ func readGroups(_ merger: RunMerger, _ fold: any ValueFolding) throws -> [Pair] 
             fold.add(merger.value)
             try merger.advance()
         }
-        pairs.append(Pair(Bytes(merger.groupKey), Bytes(fold.bytes)))
+        try fold.forEachPart { pairs.append(Pair(Bytes(merger.groupKey), Bytes($0))) }
     }
     return pairs
 }

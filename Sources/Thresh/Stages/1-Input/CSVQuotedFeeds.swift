@@ -17,7 +17,7 @@ enum CSVQuotedFeeds {
         }
         let buffer = try attempt { () throws(SystemError) in try PageBuffer(byteCount: windowBytes) }
         let room = unsafe UnsafeMutableRawBufferPointer(start: buffer.base, count: windowBytes)
-        let descriptor = try InputSource.open(file.path, name: file.name)
+        let descriptor = try InputSource.open(file)
         for place in [0] + places {
             let start = place - min(place, UInt64(windowBytes / 2))
             let count = try attempt { () throws(SystemError) in try unsafe descriptor.readFully(into: room, at: start) }
@@ -37,7 +37,7 @@ enum CSVQuotedFeeds {
     static func exist(
         in file: InputFile, separator: UInt8, upTo count: Int, check: () throws(ThreshError) -> Void
     ) throws(ThreshError) -> Bool {
-        var source = try InputSource(path: file.path, name: file.name, compression: file.compression)
+        var source = try InputSource(file)
         let buffer = try attempt { () throws(SystemError) in try PageBuffer(byteCount: Tuning.readBytes) }
         let room = unsafe UnsafeMutableRawBufferPointer(start: buffer.base, count: Tuning.readBytes)
         var quotes = CSVQuoteState(separator: separator)

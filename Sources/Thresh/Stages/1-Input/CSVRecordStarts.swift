@@ -15,7 +15,7 @@ enum CSVRecordStarts {
         check: () throws(ThreshError) -> Void
     ) throws(ThreshError) -> [UInt64] {
         if places.isEmpty { return [] }
-        var source = try InputSource(path: file.path, name: file.name, compression: .none, start: start)
+        var source = try InputSource(file, as: Compression.none, start: start)
         let buffer = try attempt { () throws(SystemError) in try PageBuffer(byteCount: bufferBytes) }
         let base = unsafe UnsafePointer(buffer.base.assumingMemoryBound(to: UInt8.self))
         var quotes = CSVQuoteState(separator: separator)

@@ -10,6 +10,7 @@ internal import Platform
 struct ChunkReader: ~Copyable {
     var source: InputSource
     let name: String
+    private let stamp: FileStamp?
     let format: RecordFormat
     let isDivisible: Bool
     let largestRecord: Int
@@ -38,12 +39,11 @@ struct ChunkReader: ~Copyable {
             base = stretch.offset
             source = .gzipStretch(stretch)
         } else {
-            source = try InputSource(
-                path: file.path, name: file.name, compression: file.compression, start: segment.start,
-                limit: segment.end)
+            source = try InputSource(file, start: segment.start, limit: segment.end)
             base = segment.offset
         }
         name = file.name
+        stamp = file.stamp
         format = file.records
         isDivisible = file.isDivisible
         self.largestRecord = largestRecord
@@ -71,6 +71,18 @@ struct ChunkReader: ~Copyable {
     }
 
     mutating func forEachBlock(_ body: (Block) throws -> Void) throws {
+        do { try forEachBlockUnchecked(body) } catch {
+            // What was read of another text may be wrong in any way.
+            try checkFile()
+            throw error
+        }
+        try checkFile()
+    }
+
+    /// A file that is not what it was planned as has lost records, or has others: that is no success.
+    private func checkFile() throws(ThreshError) { if let stamp { try source.check(stamp) } }
+
+    private mutating func forEachBlockUnchecked(_ body: (Block) throws -> Void) throws {
         if let delimiter = format.delimiter {
             try forEachDelimitedBlock(delimiter, body)
         } else if case .csv(let separator, _) = format {
@@ -193,7 +205,7 @@ struct ChunkReader: ~Copyable {
             """)
     }
 
-    /// A plain file that became shorter since it was planned has lost records: that is no success.
+    /// A plain file that became shorter has its place.
     private func checkLength() throws(ThreshError) {
         if let plainEnd, segment.start + source.consumed < plainEnd {
             throw ThreshError(

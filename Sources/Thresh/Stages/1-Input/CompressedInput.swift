@@ -26,6 +26,11 @@ import Platform
 
     var path: String { file.path }
 
+    func check(_ stamp: FileStamp) throws(ThreshError) { try stamp.check(file) }
+
+    /// That the file is not what it was taken for.
+    var hasChanged: ThreshError { FileStamp.changed(file, "was replaced") }
+
     /// Valid until the next refill.
     var unread: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(rebasing: window.bytes[unreadRange]) }
 

@@ -33,10 +33,11 @@ extension GzipStretchSource {
     init(_ file: InputFile, _ segment: ChunkPlan.Segment, _ division: GzipDivision) throws(ThreshError) {
         switch division {
         case .relay(let relay):
-            try self.init(path: file.path, name: file.name, relay, relay.index(at: segment.start))
+            try self.init(
+                path: file.path, name: file.name, stamp: file.stamp, relay, relay.index(at: segment.start))
         case .index(let index):
             try self.init(
-                path: file.path, name: file.name, from: index.point(at: segment.start),
+                path: file.path, name: file.name, stamp: file.stamp, from: index.point(at: segment.start),
                 to: index.point(at: segment.end), of: index)
         }
     }

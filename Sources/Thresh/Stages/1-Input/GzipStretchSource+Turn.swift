@@ -48,11 +48,12 @@ extension GzipStretchSource {
 
     /// In place of a process that is gone. REQUIRES: it is this process's turn.
     static func findEnd(
-        of index: Int, _ relay: GzipRelay, path: String, name: String
+        of index: Int, _ relay: GzipRelay, path: String, name: String, _ stamp: FileStamp?
     ) throws(ThreshError) {
         do throws(ThreshError) {
             var source = try GzipStretchSource(
-                try InputSource.open(path, name: name), from: relay.point(index)!, to: .unknown(relay), index: index,
+                try InputSource.open(path, name: name, stamp), from: relay.point(index)!, to: .unknown(relay),
+                index: index,
                 isFirst: index == 0, try relay.windows(), indexPath: nil)
             _ = try source.scan(relay, InflateState())
         } catch {

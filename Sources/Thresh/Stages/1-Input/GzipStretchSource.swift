@@ -41,25 +41,28 @@ package struct GzipStretchSource: ~Copyable, ByteSource {
     private var tailBytes = 4 << 10
 
     /// A stretch that a relay divided. Waits until its beginning is known.
-    package init(path: String, name: String, _ relay: GzipRelay, _ index: Int) throws(ThreshError) {
+    package init(
+        path: String, name: String, stamp: FileStamp? = nil, _ relay: GzipRelay, _ index: Int
+    ) throws(ThreshError) {
         while let missing = try relay.wait(for: index) {
-            try GzipStretchSource.findEnd(of: missing, relay, path: path, name: name)
+            try GzipStretchSource.findEnd(of: missing, relay, path: path, name: name, stamp)
         }
         let end: End =
             if let known = relay.point(index + 1) { .point(known) } else {
                 index + 1 == relay.count ? .file : .unknown(relay)
             }
         try self.init(
-            try InputSource.open(path, name: name), from: relay.point(index)!, to: end, index: index,
+            try InputSource.open(path, name: name, stamp), from: relay.point(index)!, to: end, index: index,
             isFirst: index == 0, try relay.windows(), indexPath: nil)
     }
 
     /// A stretch between points of an index: from the file's beginning without `start`, to its end without `end`.
     package init(
-        path: String, name: String, from start: GzipPoint?, to end: GzipPoint?, of gzipIndex: GzipIndex
+        path: String, name: String, stamp: FileStamp? = nil, from start: GzipPoint?, to end: GzipPoint?,
+        of gzipIndex: GzipIndex
     ) throws(ThreshError) {
         try self.init(
-            try InputSource.open(path, name: name), from: start ?? .member(at: 0, produced: 0, windowOffset: 0),
+            try InputSource.open(path, name: name, stamp), from: start ?? .member(at: 0, produced: 0, windowOffset: 0),
             to: end.map { .point($0) } ?? .file, index: 0, isFirst: start == nil,
             start?.kind == .block ? try gzipIndex.windows() : nil, indexPath: gzipIndex.path)
     }
@@ -73,7 +76,7 @@ package struct GzipStretchSource: ~Copyable, ByteSource {
         var history = try GzipHistory()
         if start.kind == .block, let windows {
             let window = try windows.read(start)
-            let first = try input.peek() ?? 0
+            guard let first = try input.peek() else { throw input.hasChanged }
             if start.bits % 8 > 0 { input.consume(1) }
             guard unsafe decoder.resume(at: start, window: window.rawBuffer, first: first) else {
                 throw ThreshError(.software, "\(input.path): cannot go on at compressed byte \(start.byte)")
@@ -95,6 +98,8 @@ package struct GzipStretchSource: ~Copyable, ByteSource {
     /// Decompressed bytes of the file before the stretch.
     package var offset: UInt64 { start.produced }
     package var consumed: UInt64 { input.offset - min(input.offset, start.byte) }
+
+    package func check(_ stamp: FileStamp) throws(ThreshError) { try input.check(stamp) }
 
     package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(ThreshError) -> Int {
         precondition(buffer.count > 0, "a read of 0 bytes would look like the end of the file")

@@ -121,13 +121,14 @@ struct InputCatalog {
             if let known = found[identity] { return skip(path, sameAs: known) }
             do {
                 let file = try FileDescriptor.open(path, .read)
-                if status.size == 0, try hasContent(file) { return try addUnsized(path, file) }
+                let stamp = try FileStamp(file)
+                if stamp.size == 0, try hasContent(file) { return try addUnsized(path, file) }
                 found[identity] = files.count
                 files.append(
                     InputFile(
-                        path: path, name: name ?? path, argument: argument, size: status.size,
+                        path: path, name: name ?? path, argument: argument, size: stamp.size,
                         compression: isPlain ? .none : try Compression.detect(file),
-                        foreign: isNamed ? nil : try ForeignFile.detect(file)?.noun))
+                        foreign: isNamed ? nil : try ForeignFile.detect(file)?.noun, stamp: stamp))
             } catch {
                 throw (error as? SystemError).map { InputCatalog.missing(path, $0) } ?? ThreshError(any: error)
             }
@@ -154,7 +155,7 @@ struct InputCatalog {
         }
         files[known] = InputFile(
             path: path, name: name ?? path, argument: argument, size: file.size, compression: file.compression,
-            foreign: file.foreign)
+            foreign: file.foreign, stamp: file.stamp)
         skipped.append((file.path, "the same file as \(VisibleText.of(path)), and read once"))
     }
 
@@ -188,17 +189,22 @@ struct InputCatalog {
         // A redirected file can be read in chunks like any other, by every process, unless a part of it was read before.
         var path = "/proc/self/fd/0"
         var size = status.size
+        var stamp: FileStamp?
         if status.kind == .directory {
             throw ThreshError(.missingInput, "standard input is a directory; redirect a file")
         }
         if status.kind != .regular || input.position != 0 || (try? FileDescriptor.open(path, .read)) == nil {
             path = spoolPath
             size = try spool(input, to: spoolPath)
+        } else {
+            let found = try attempt { () throws(SystemError) in try FileStamp(input) }
+            (size, stamp) = (found.size, found)
         }
         let file = try attempt { [path] () throws(SystemError) in try FileDescriptor.open(path, .read) }
         files.append(
             InputFile(
-                path: path, name: "-", argument: argument, size: size, compression: try Compression.detect(file)))
+                path: path, name: "-", argument: argument, size: size, compression: try Compression.detect(file),
+                stamp: stamp))
     }
 
     private static func openStandardInput() throws(ThreshError) -> FileDescriptor {

@@ -20,9 +20,24 @@ package enum InputSource: ~Copyable, ByteSource {
     package init(
         path: String, name: String? = nil, compression: Compression, start: UInt64 = 0, limit: UInt64 = .max
     ) throws(ThreshError) {
-        let name = name ?? path
+        try self.init(
+            try InputSource.open(path, name: name ?? path), compression: compression, start: start, limit: limit)
+    }
+
+    /// The same of a file that the job has found before. Throws where it has changed since.
+    ///
+    /// - Parameter compression: what it is taken for, where that is not what it is.
+    init(
+        _ file: InputFile, as compression: Compression? = nil, start: UInt64 = 0, limit: UInt64 = .max
+    ) throws(ThreshError) {
+        try self.init(
+            try InputSource.open(file), compression: compression ?? file.compression, start: start, limit: limit)
+    }
+
+    private init(
+        _ file: consuming FileDescriptor, compression: Compression, start: UInt64, limit: UInt64
+    ) throws(ThreshError) {
         precondition(start == 0 || compression.isDivisible, "\(compression.rawValue) data has no second chunk")
-        let file = try InputSource.open(path, name: name)
         self =
             switch compression {
             case .none: .plain(PlainSource(file, start: start, limit: limit))
@@ -35,13 +50,23 @@ package enum InputSource: ~Copyable, ByteSource {
     }
 
     /// Opens a file that messages call `name`.
-    static func open(_ path: String, name: String) throws(ThreshError) -> FileDescriptor {
+    ///
+    /// - Parameter stamp: what it must be.
+    static func open(_ path: String, name: String, _ stamp: FileStamp? = nil) throws(ThreshError) -> FileDescriptor {
+        let file: FileDescriptor
         do throws(SystemError) {
-            return FileDescriptor(owning: try FileDescriptor.open(path, .read).release(), path: name)
+            file = FileDescriptor(owning: try FileDescriptor.open(path, .read).release(), path: name)
         } catch {
             throw error.isMissing
                 ? ThreshError(.missingInput, "\(name): there is no such file; check the path") : ThreshError(error)
         }
+        try stamp?.check(file)
+        return file
+    }
+
+    /// Throws unless it is what the job has found before.
+    static func open(_ file: InputFile) throws(ThreshError) -> FileDescriptor {
+        try open(file.path, name: file.name, file.stamp)
     }
 
     package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(ThreshError) -> Int {
@@ -71,6 +96,18 @@ package enum InputSource: ~Copyable, ByteSource {
             self = .gzipStretch(source)
         }
         return try outcome.get()
+    }
+
+    package func check(_ stamp: FileStamp) throws(ThreshError) {
+        switch self {
+        case .plain(let source): try source.check(stamp)
+        case .gzip(let source): try source.check(stamp)
+        case .zstd(let source): try source.check(stamp)
+        case .bzip2(let source): try source.check(stamp)
+        case .xz(let source): try source.check(stamp)
+        case .utf16(let source): try source.check(stamp)
+        case .gzipStretch(let source): try source.check(stamp)
+        }
     }
 
     package var consumed: UInt64 {

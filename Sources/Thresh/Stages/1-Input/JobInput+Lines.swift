@@ -9,7 +9,7 @@ extension JobInput {
     /// - Parameter prefix: not empty.
     package func lines(beginningWith prefix: [UInt8]) throws -> [(offset: UInt64, line: [UInt8])] {
         if size == 0 { return [] }
-        var source = try InputSource(path: file.path, name: file.name, compression: file.compression)
+        var source = try InputSource(file)
         var bytes = [UInt8](repeating: 0, count: Tuning.readBytes)
         var found: [(offset: UInt64, line: [UInt8])] = []
         var position: UInt64 = 0
@@ -61,7 +61,7 @@ extension JobInput {
     package var hasDecompressedOffsets: Bool {
         get throws {
             guard file.compression == .zstd else { return true }
-            let descriptor = try FileDescriptor.open(file.path, .read)
+            let descriptor = try InputSource.open(file)
             return try ZstdFrames.divisions(of: descriptor, size: file.size).allSatisfy { $0.decompressed != nil }
         }
     }

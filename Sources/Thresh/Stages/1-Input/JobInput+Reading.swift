@@ -14,7 +14,7 @@ extension JobInput {
     /// Its first bytes, so many at most, decompressed: to see what is in it.
     public func head(_ count: Int) throws -> [UInt8] {
         if size == 0 { return [] }
-        var source = try InputSource(path: file.path, name: file.name, compression: file.compression)
+        var source = try InputSource(file)
         return try JobInput.read(count, &source)
     }
 
@@ -24,7 +24,7 @@ extension JobInput {
     /// - Throws: `.badData` for UTF-32, for UTF-16 without a mark or compressed, and for what has no lines.
     package func textHead(_ count: Int) throws -> TextSample {
         if size == 0 { return TextSample() }
-        var source = try InputSource(path: file.path, name: file.name, compression: file.compression)
+        var source = try InputSource(file)
         var bytes = try JobInput.read(count, &source)
         var (mark, hole) = try unsafe bytes.withUnsafeBytes { bytes -> (Int, Int) in
             try unsafe TextStart.checkEncoding(of: bytes, name: name, isCompressed: isCompressed)
@@ -66,7 +66,7 @@ extension JobInput {
         var pieces: [[UInt8]] = []
         for index in 1...count {
             let start = min(size / UInt64(count) * UInt64(index), size - UInt64(bytes))
-            var source = try InputSource(path: file.path, name: file.name, compression: .none, start: start)
+            var source = try InputSource(file, as: Compression.none, start: start)
             var piece = [UInt8](repeating: 0, count: bytes)
             let read = try unsafe piece.withUnsafeMutableBytes { try unsafe source.read(into: $0) }
             pieces.append(Array(piece.prefix(read)))
@@ -76,7 +76,7 @@ extension JobInput {
 
     /// The numbers of the lines that begin at these offsets, in order; from 1. Reads the file up to the last of them.
     package func lineNumbers(at offsets: [UInt64]) throws -> [Int] {
-        var source = try InputSource(path: file.path, name: file.name, compression: file.compression)
+        var source = try InputSource(file)
         var bytes = [UInt8](repeating: 0, count: Tuning.readBytes)
         var numbers: [Int] = []
         var lines = 0

@@ -16,18 +16,25 @@ package struct UTF16Source: ~Copyable, ByteSource {
     private var produced: UInt64 = 0
     package private(set) var producedAtLimit: UInt64?
 
-    private static let markLength = 2
     private static let replacement: UInt32 = 0xFFFD
 
-    /// REQUIRES: the file begins with a byte order mark of UTF-16.
+    /// Throws unless the file begins with a byte order mark of UTF-16, as it did when it was found.
     package init(_ file: consuming FileDescriptor) throws(ThreshError) {
         var input = try CompressedInput(file, from: 0)
-        isBigEndian = try input.peek() == 0xFE
-        input.consume(UTF16Source.markLength)
+        var mark: UInt16 = 0
+        for _ in 0..<2 {
+            guard let byte = try input.peek() else { break }
+            mark = mark << 8 | UInt16(byte)
+            input.consume(1)
+        }
+        guard mark == 0xFEFF || mark == 0xFFFE else { throw input.hasChanged }
+        isBigEndian = mark == 0xFEFF
         self.input = input
     }
 
     package var consumed: UInt64 { input.offset }
+
+    package func check(_ stamp: FileStamp) throws(ThreshError) { try input.check(stamp) }
 
     package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(ThreshError) -> Int {
         precondition(buffer.count > 0, "a read of 0 bytes would look like the end of the file")

@@ -38,10 +38,8 @@
     private mutating func writeRun() {
         var encoded = ByteBuffer()
         spiller.write(valueWidth: nil) { (writer: inout RunWriter) throws(ThreshError) in
-            unsafe try table.write(to: &writer, partitioner: spiller.partitioner) { slot in
-                encoded.removeAll()
-                unsafe states.encode(slot + Folded.stateOffset, into: &encoded)
-                return unsafe encoded.rawBuffer
+            unsafe try table.write(to: &writer, partitioner: spiller.partitioner) { slot, put throws(ThreshError) in
+                try unsafe states.forEachPart(of: slot + Folded.stateOffset, &encoded, put)
             }
         }
         table.removeAll()

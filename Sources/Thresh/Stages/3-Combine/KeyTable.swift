@@ -300,13 +300,25 @@ internal import Platform
         to writer: inout RunWriter, partitioner: Partitioner,
         value: (UnsafeMutableRawPointer) -> UnsafeRawBufferPointer
     ) throws(ThreshError) {
+        try unsafe write(to: &writer, partitioner: partitioner) { slot, put throws(ThreshError) in
+            try unsafe put(value(slot))
+        }
+    }
+
+    /// The same with any number of values for each key.
+    func write(
+        to writer: inout RunWriter, partitioner: Partitioner,
+        values: (UnsafeMutableRawPointer, (UnsafeRawBufferPointer) throws(ThreshError) -> Void) throws(ThreshError) ->
+            Void
+    ) throws(ThreshError) {
         if count == 0 { return }
         let keys = self.keys
         try sorted.forEachInOrder(count: count, partitioner: partitioner, records: keys) { add in
             forEachSlot { add(UInt64($0)) }
         } body: { (partition: Int, location: UInt64) throws(ThreshError) in
-            let bytes = unsafe value(base + Int(location) * stride)
-            try unsafe writer.append(partition: partition, key: keys.key(at: location), value: bytes)
+            try unsafe values(base + Int(location) * stride) { bytes throws(ThreshError) in
+                try unsafe writer.append(partition: partition, key: keys.key(at: location), value: bytes)
+            }
         }
     }
 }

@@ -83,10 +83,9 @@ public struct Merged<Key: JobKey, Combine: Aggregate>: ~Copyable {
         // Not `scratch`, in which the key of an emit may still stand.
         var encoded = ByteBuffer()
         spiller.write(valueWidth: nil) { (writer: inout RunWriter) throws(ThreshError) in
-            unsafe try table.write(to: &writer, partitioner: spiller.partitioner) { slot in
-                encoded.removeAll()
-                unsafe totals[slot.assumingMemoryBound(to: KeySlot<Int>.self).pointee.payload].encode(into: &encoded)
-                return unsafe encoded.rawBuffer
+            unsafe try table.write(to: &writer, partitioner: spiller.partitioner) { slot, put throws(ThreshError) in
+                let place = unsafe slot.assumingMemoryBound(to: KeySlot<Int>.self).pointee.payload
+                try unsafe totals[place].forEachEncodedPart(&encoded, put)
             }
         }
         table.removeAll()

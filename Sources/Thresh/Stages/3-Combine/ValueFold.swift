@@ -9,10 +9,11 @@
 
     @inlinable func add(_ value: UnsafeRawBufferPointer) { unsafe total!.merge(ValueFold.decode(value)) }
 
-    @inlinable var bytes: UnsafeRawBufferPointer {
-        encoded.removeAll()
-        total!.encode(into: &encoded)
-        return unsafe encoded.rawBuffer
+    @usableFromInline var isLarge: Bool { SpillSpace.isLarge(total!.heapBytes) }
+
+    @usableFromInline
+    func forEachPart(_ body: (UnsafeRawBufferPointer) throws(ThreshError) -> Void) throws(ThreshError) {
+        try unsafe total!.forEachEncodedPart(&encoded, body)
     }
 
     /// Runs have checksums, so what cannot be decoded is a mistake in `encode`.

@@ -17,6 +17,11 @@ internal import Platform
 
     /// The same of runs of either kind.
     func merger(of runs: [RunInput], fold: (any ValueFolding)?) throws(ThreshError) -> RunMerger {
+        try RunMerger(runs: reduced(runs, fold), partition: partition, ordersValues: fold == nil)
+    }
+
+    /// So few that they can be merged at once.
+    func reduced(_ runs: [RunInput], _ fold: (any ValueFolding)?) throws(ThreshError) -> [RunInput] {
         var runs = runs
         var intermediate: Set<String> = []
         while runs.count > fanIn {
@@ -32,7 +37,7 @@ internal import Platform
             intermediate.insert(path)
             runs = Array(runs.dropFirst(count)) + [.file(path)]
         }
-        return try RunMerger(runs: runs, partition: partition, ordersValues: fold == nil)
+        return runs
     }
 
     private func merge(_ inputs: [RunInput], into path: String, _ fold: (any ValueFolding)?) throws(ThreshError) {
@@ -44,7 +49,7 @@ internal import Platform
         _ = try writer.finish()
     }
 
-    /// Writes what is merged, with one value for each key where there is a fold.
+    /// Writes what is merged, with one value for each key where there is a fold: several where they are large.
     func copy(_ merger: RunMerger, to writer: inout RunWriter, _ fold: (any ValueFolding)?) throws(ThreshError) {
         while merger.hasRecord {
             guard let fold else {
@@ -56,10 +61,23 @@ internal import Platform
             unsafe fold.begin(merger.value)
             try merger.advance()
             while merger.isInGroup {
-                unsafe fold.add(merger.value)
+                if fold.isLarge {
+                    try write(fold, of: merger, to: &writer)
+                    unsafe fold.begin(merger.value)
+                } else {
+                    unsafe fold.add(merger.value)
+                }
                 try merger.advance()
             }
-            try unsafe writer.append(partition: partition, key: merger.groupKey, value: fold.bytes)
+            try write(fold, of: merger, to: &writer)
+        }
+    }
+
+    private func write(
+        _ fold: any ValueFolding, of merger: RunMerger, to writer: inout RunWriter
+    ) throws(ThreshError) {
+        try unsafe fold.forEachPart { bytes throws(ThreshError) in
+            try unsafe writer.append(partition: partition, key: merger.groupKey, value: bytes)
         }
     }
 }

@@ -27,9 +27,9 @@
         }
     }
 
-    var bytes: UnsafeRawBufferPointer {
-        encoded.removeAll()
-        unsafe states.encode(total, into: &encoded)
-        return unsafe encoded.rawBuffer
+    var isLarge: Bool { SpillSpace.isLarge(states.heapBytes) }
+
+    func forEachPart(_ body: (UnsafeRawBufferPointer) throws(ThreshError) -> Void) throws(ThreshError) {
+        try unsafe states.forEachPart(of: total, &encoded, body)
     }
 }

@@ -2,8 +2,10 @@
 @usableFromInline protocol ValueFolding: AnyObject {
     func begin(_ value: UnsafeRawBufferPointer)
     func add(_ value: UnsafeRawBufferPointer)
-    /// What they amount to; valid until the next call.
-    var bytes: UnsafeRawBufferPointer { get }
+    /// Whether they amount to so much that they should be written before more are added.
+    var isLarge: Bool { get }
+    /// Calls `body` with what they amount to: in parts where that is large, of which each is a value of the key.
+    func forEachPart(_ body: (UnsafeRawBufferPointer) throws(ThreshError) -> Void) throws(ThreshError)
 }
 
 extension ValueFold: ValueFolding {}
@@ -23,7 +25,10 @@ extension ValueFold: ValueFolding {}
         unsafe total.pointee.merge(value.loadUnaligned(as: Combine.self))
     }
 
-    @inlinable var bytes: UnsafeRawBufferPointer {
-        unsafe UnsafeRawBufferPointer(start: total, count: MemoryLayout<Combine>.size)
+    @usableFromInline var isLarge: Bool { false }
+
+    @usableFromInline
+    func forEachPart(_ body: (UnsafeRawBufferPointer) throws(ThreshError) -> Void) throws(ThreshError) {
+        try unsafe body(UnsafeRawBufferPointer(start: total, count: MemoryLayout<Combine>.size))
     }
 }

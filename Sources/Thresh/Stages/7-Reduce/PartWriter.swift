@@ -135,6 +135,7 @@ internal import Platform
     @usableFromInline
     func check() throws(ThreshError) {
         if let failure { throw failure }
+        try SpillSpace.check()
         try tally.check()
     }
 
