@@ -15,7 +15,7 @@ struct ColumnAnswerTests {
         query.filter = filter
         query.order = sort
         query.having = having
-        if hasDecimalComma { query.format = LogReaders.tablesWithDecimalComma }
+        if hasDecimalComma { query.format = LogReaders.ofTables + "decimal-comma" }
         let (rows, answer) = try ThreshQueriesTests.ask(query, text)
         return (rows, answer.summary.notes)
     }
@@ -42,7 +42,7 @@ struct ColumnAnswerTests {
     @Test("files that differ in a column's type too")
     func differentFiles() throws {
         var query = Query("count, max(v)")
-        query.format = LogReaders.tablesWithDecimalComma
+        query.format = LogReaders.ofTables + "decimal-comma"
         query.groups = "v"
         query.order = "-v"
         query.having = "v > 11"

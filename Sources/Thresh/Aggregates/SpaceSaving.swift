@@ -83,6 +83,24 @@ public struct SpaceSaving: Aggregate, Sendable {
         errors = keptErrors
     }
 
+    /// The same of keys that are called otherwise.
+    package func renaming(_ name: (ByteView) -> [UInt8]) -> SpaceSaving {
+        var renamed = self
+        (renamed.table, renamed.counts, renamed.errors) = (ByteTable(), [], [])
+        for index in counts.indices {
+            let key = table.with(index, name)
+            let (place, isNew) = unsafe key.withUnsafeBytes { renamed.table.insert(unsafe ByteView($0)) }
+            if isNew {
+                renamed.counts.append(counts[index])
+                renamed.errors.append(errors[index])
+            } else {
+                renamed.counts[place] &+= counts[index]
+                renamed.errors[place] &+= errors[index]
+            }
+        }
+        return renamed
+    }
+
     /// All keys that are kept, the most frequent first; equally frequent ones in the order of their bytes.
     ///
     /// - Complexity: O(capacity log capacity).

@@ -37,6 +37,16 @@ public struct TopK: Aggregate, Sendable {
         if spilled == nil, let space = SpillSpace.current, heapBytes > space.byteCount { spill(to: space, share: 1) }
     }
 
+    /// The same of keys that are called otherwise.
+    package func renaming(_ name: (ByteView) -> [UInt8]) -> TopK {
+        var renamed = TopK(k)
+        for index in counts.indices {
+            let key = table.with(index, name)
+            unsafe key.withUnsafeBytes { unsafe renamed.add(ByteView($0), count: counts[index]) }
+        }
+        return renamed
+    }
+
     /// The most frequent first; keys that are equally frequent in the order of their bytes.
     ///
     /// - Complexity: O(*n* log *n*) in the keys.

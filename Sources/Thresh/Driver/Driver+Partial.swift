@@ -88,13 +88,11 @@ extension Driver {
         _ paths: [String], _ half: PartialOptions, _ makeRuntime: ([JobInput]) throws -> JobRuntime
     ) throws -> (JobPlan, JobRuntime, [String]) {
         let set = try PartialSet(paths, half.question, takesOtherInputs: half.takesOtherInputs)
-        try half.adopt?(set.journals.map { ($0.path, $0.header.survey) })
+        let changes = try half.adopt?(set.journals.map { ($0.path, $0.header.survey) }) ?? []
         let files = set.inputs.map { InputFile($0) }
         let runtime = try makeRuntime(files.map { JobInput($0) })
         guard case .shuffled = runtime.shape else { throw ThreshError(.software, "\(options.name) has no reduce") }
-        try result.add(set.report())
-        let runs = set.runs
-        result.runs = runs.count
+        try result.add(set.report(changes))
         for journal in set.journals {
             for entry in journal.entries { result.runBytes += entry.runs.reduce(0) { $0 + $1.size } }
         }
@@ -109,7 +107,24 @@ extension Driver {
             maxBad: nil, taskTimeout: options.taskTimeout, durable: options.durable,
             top: runtime.top, handsOverEachTask: false, seed: Machine.randomBits(), workDirectory: workDirectory.path,
             runDirectory: workDirectory.path, chunkSize: set.header.chunkSize)
+        let runs = try set.runs.enumerated().flatMap { number, runs in
+            guard changes.indices.contains(number), let rewrite = changes[number].rewrite else { return runs }
+            return try rewritten(runs, rewrite, plan)
+        }
+        result.runs = runs.count
         return (plan, runtime, runs)
+    }
+
+    /// What runs have, as it would be of all inputs.
+    private func rewritten(_ runs: [String], _ rewrite: PairRewrite, _ plan: JobPlan) throws -> [String] {
+        let rewriter = RunRewriter(rewrite, plan)
+        return try runs.flatMap { run in
+            try interrupts.check("while partials were brought into one form")
+            return try rewriter.runs(of: run) {
+                rewrittenRuns += 1
+                return workDirectory.path + "/" + WorkFiles.rewrittenRun(rewrittenRuns)
+            }
+        }
     }
 }
 

@@ -49,7 +49,7 @@ private struct PlacedReducer {
         _ driver: Driver, _ role: WorkerRole, _ half: PartialOptions, _ makeRuntime: ([JobInput]) throws -> JobRuntime
     ) throws {
         let worker = try driver.planned(role, half)
-        try half.adopt?([(path: "the plan", survey: worker.header.survey)])
+        _ = try half.adopt?([(path: "the plan", survey: worker.header.survey)])
         let files = worker.inputFiles(areRead: false)
         runtime = try makeRuntime(files.map { JobInput($0) })
         guard worker.hasReduce, let input = role.input else {

@@ -30,7 +30,8 @@ extension Driver {
                 .usage,
                 "\(options.name) has no reduce, so there is nothing to keep of what it has read; leave out --state")
         }
-        let survey = try half.reconcile?(state.path, state.header?.survey) ?? []
+        let (survey, rewrite) =
+            try half.reconcile?(state.path, state.header?.survey, state.areAllThere) ?? ([], nil)
         var files = state.inputs
         for index in files.indices {
             files[index].records = runtime.records(index)
@@ -38,6 +39,13 @@ extension Driver {
         }
         let pieces = try cutState(state, &files, half)
         let plan = try statePlan(state, files, pieces, runtime)
+        if let rewrite {
+            let rewriter = RunRewriter(rewrite, plan)
+            try state.rewrite { run, nextPath in
+                try interrupts.check("while \(state.path) was brought into another form")
+                return try rewriter.runs(of: run, nextPath: nextPath)
+            }
+        }
         try state.begin(
             PartialHeader(
                 question: half.question, survey: survey, shard: .whole, chunkSize: plan.chunkSize,
@@ -119,7 +127,9 @@ extension Driver {
                     of: files[number], number, holes: known.holes(upTo: cut, segments[number]), cut: cut)
             }
             let isRead = pieces.count > before
-            if isRead, !known.reading.isEmpty, known.reading != reading {
+            if isRead, !known.reading.isEmpty, known.reading != reading,
+                half.goesOn?(known.reading, reading) != true || state.hasRejected(in: number)
+            {
                 throw ThreshError(
                     .badData,
                     """

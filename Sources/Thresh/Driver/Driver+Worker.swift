@@ -126,7 +126,7 @@ extension Driver {
         let task = share.task
         var files = share.files
         // What was found out of the files is taken from the plan: this task reads its own part of them only.
-        try half.adopt?([(path: "the plan", survey: worker.header.survey)])
+        _ = try half.adopt?([(path: "the plan", survey: worker.header.survey)])
         let runtime = try makeRuntime(files.map { JobInput($0) })
         for index in files.indices {
             files[index].records = runtime.records(index)
@@ -260,7 +260,7 @@ extension Driver {
         _ role: WorkerRole, _ half: PartialOptions, _ makeRuntime: ([JobInput]) throws -> JobRuntime
     ) throws -> (JobPlan, JobRuntime, CommittedParts) {
         let worker = try planned(role, half)
-        try half.adopt?([(path: "the plan", survey: worker.header.survey)])
+        _ = try half.adopt?([(path: "the plan", survey: worker.header.survey)])
         let files = worker.inputFiles(areRead: false)
         let runtime = try makeRuntime(files.map { JobInput($0) })
         let parts = try CommittedParts(rows: role.input?.rest() ?? [], worker, tasks: role.options.tasks)

@@ -39,6 +39,8 @@ final class Driver {
     let events: JobEvents
     var result = JobResult()
     var nextWorker = 0
+    /// How many runs of partials were brought into another form.
+    var rewrittenRuns = 0
     var gzipPlanner: GzipPlanner?
     var badRecords: BadRecords?
     /// What the map half writes, where it is kept.

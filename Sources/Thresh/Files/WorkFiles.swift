@@ -14,6 +14,8 @@ package enum WorkFiles {
     static func mergedRun(worker: Int, sequence: Int) -> String { "merge-\(worker)-\(sequence).run" }
     /// What the driver sorts when a job's parts are complete, or a reducer sorts that belongs to one key.
     static func sortedRun(_ sequence: Int, of name: String) -> String { "sort-\(name)\(sequence).run" }
+    /// A run of a partial, with the keys and values that it has among others.
+    static func rewrittenRun(_ sequence: Int) -> String { "form-\(sequence).run" }
     static let driverPairs = "pairs"
     /// What a map-only task wrote; appended to the part in the order of tasks.
     static func taskOutput(task: Int, worker: Int) -> String { "task-\(task)-\(worker).out" }

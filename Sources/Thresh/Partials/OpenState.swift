@@ -219,7 +219,39 @@ final class OpenState {
         news.newFiles = Set(segments.map(\.file)).count
     }
 
+    /// Whether each file that it knows is there.
+    var areAllThere: Bool {
+        zip(known, inputs).allSatisfy { $0.isForgotten || !$1.isAbsent }
+            && !files[..<known.count].contains { $0.isForgotten }
+    }
+
+    /// Whether records were rejected that were read together with a file.
+    func hasRejected(in file: Int) -> Bool {
+        entries.contains { entry in
+            entry.report.notes[.rejected].count > 0 && entry.segments.contains { $0.file == file }
+        }
+    }
+
     // MARK: writing
+
+    /// Replaces each run that is kept by others with the same records, before a journal is begun.
+    ///
+    /// - Parameter write: writes them where it is told.
+    func rewrite(_ write: (_ run: String, _ nextPath: () -> String) throws -> [String]) throws {
+        let names = try attempt { () throws(SystemError) in try FileSystem.list(path) }
+        // What a run left that was killed has other numbers.
+        let worker = 1 + (names.compactMap { WorkFiles.worker(ofRun: $0) }.max() ?? -1)
+        var sequence = 0
+        for index in entries.indices {
+            let runs = try entries[index].runs.flatMap { run in
+                try write(path + "/" + run.name) {
+                    sequence += 1
+                    return path + "/" + WorkFiles.run(worker: worker, sequence: sequence)
+                }
+            }
+            entries[index].runs = try runs.map { try run(String($0.dropFirst(path.count + 1))) }
+        }
+    }
 
     /// Begins a journal with what is kept.
     func begin(_ header: PartialHeader, durable: Bool) throws(ThreshError) {

@@ -22,17 +22,20 @@ package struct PartialOptions {
     /// Whether partials of different inputs may be merged.
     package var takesOtherInputs = false
     /// What the job knows of its inputs once it is prepared; and takes instead of looking at them, of each partial with
-    /// its directory.
+    /// its directory. What becomes of each is returned.
     package var survey: (() throws -> [UInt8])?
-    package var adopt: (([(path: String, survey: [UInt8])]) throws -> Void)?
+    package var adopt: (([(path: String, survey: [UInt8])]) throws -> [PartialChange])?
 
     /// With a state: leaves out what is of files that are not there any more.
     package var forgetsMissing = false
     /// With a state: compares what the job knows of its inputs with what it knew of earlier ones, and returns what is known
-    /// of all.
-    package var reconcile: ((_ path: String, _ earlier: [UInt8]?) throws -> [UInt8])?
+    /// of all, and what becomes of what is kept. `areAllThere`: whether it knows all of those.
+    package var reconcile:
+        ((_ path: String, _ earlier: [UInt8]?, _ areAllThere: Bool) throws -> (survey: [UInt8], rewrite: PairRewrite?))?
     /// With a state: how the records of a file are read, in words; these must not change while it grows.
     package var reading: ((_ file: Int) throws -> String)?
+    /// Whether records that were read in one way go on with those that are read in another, none having been rejected.
+    package var goesOn: ((_ earlier: String, _ now: String) -> Bool)?
 
     package var isMapHalf: Bool { if case .map = half { true } else { false } }
     /// Whether all who have a share of it were told the same moment to be now.

@@ -10,8 +10,9 @@ struct PartialSet {
     private let firstInputs: [Int]
 
     var header: PartialHeader { journals[0].header }
-    var runs: [String] {
-        journals.flatMap { journal in journal.entries.flatMap(\.runs).map { journal.path + "/" + $0.name } }
+    /// Of each partial.
+    var runs: [[String]] {
+        journals.map { journal in journal.entries.flatMap(\.runs).map { journal.path + "/" + $0.name } }
     }
 
     /// - Parameter takesOtherInputs: whether partials of different inputs may be reduced together: what keys and values
@@ -44,12 +45,15 @@ struct PartialSet {
     }
 
     /// What the map half counted and noted, as one job would have.
-    func report() -> TaskReport {
+    ///
+    /// - Parameter changes: of each partial; none where all stay as they are.
+    func report(_ changes: [PartialChange]) -> TaskReport {
         var report = TaskReport()
-        for (journal, first) in zip(journals, firstInputs) {
+        for (number, journal) in journals.enumerated() {
+            let kinds = changes.isEmpty ? [:] : changes[number].kinds
             for entry in journal.entries {
                 report.counters += entry.report.counters
-                report.notes += entry.report.notes.movingFiles(by: first)
+                report.notes += entry.report.notes.moved(by: firstInputs[number], kinds)
             }
         }
         return report
@@ -227,17 +231,18 @@ struct PartialSet {
 }
 
 extension JobNotes {
-    /// The same of files whose numbers are higher.
-    fileprivate func movingFiles(by distance: Int) -> JobNotes {
-        if distance == 0 { return self }
+    /// The same of files whose numbers are higher, and with other names of kinds.
+    fileprivate func moved(by distance: Int, _ names: [NoteKind: NoteKind]) -> JobNotes {
+        if distance == 0 && names.isEmpty { return self }
         var moved = JobNotes()
         for kind in kinds {
-            moved.add(kind.name, kind.count)
+            let name = names[kind.name] ?? kind.name
+            moved.add(name, kind.count)
             for note in kind.examples {
                 moved.add(
                     RecordNote(
                         file: note.file + distance, offset: note.offset, column: note.column, text: note.text),
-                    to: kind.name)
+                    to: name)
             }
         }
         return moved

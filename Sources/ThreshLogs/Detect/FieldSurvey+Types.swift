@@ -1,6 +1,8 @@
 extension FieldSurvey {
     /// What the values of a column are; marks of no value say nothing.
-    static func type(of values: [SampledValue], named name: String, hasDecimalComma: Bool = false) -> FieldType {
+    static func type(
+        of values: [SampledValue], named name: String, hasDecimalComma: Bool = false, _ commas: Commas = .told
+    ) -> FieldType {
         let present = values.filter { !$0.bytes.withLineBytes { NullMarks.isMark($0.trimmed) } }
         if present.isEmpty { return hasDecimalComma ? .numeral(.commaNumber) : .any }
         func all(_ test: (LineBytes) -> Bool) -> Bool { present.allSatisfy { $0.bytes.withLineBytes(test) } }
@@ -10,7 +12,7 @@ extension FieldSurvey {
         case nil: break
         }
         if all({ $0.equals("true") || $0.equals("false") }) { return .boolean }
-        if let type = numericType(of: present, hasDecimalComma: hasDecimalComma) { return type }
+        if let type = numericType(of: present, hasDecimalComma: hasDecimalComma, commas) { return type }
         if present.contains(where: { $0.writing == .bare }) { return .any }
         return all({ Address($0) != nil }) ? .ip : .text
     }
@@ -33,7 +35,9 @@ extension FieldSurvey {
 
     /// `number` where each value is one, and each text is written as that number would be printed; `numeral` where more
     /// than half of the texts are numbers. A text with a unit is one where half of them have units.
-    private static func numericType(of present: [SampledValue], hasDecimalComma: Bool = false) -> FieldType? {
+    private static func numericType(
+        of present: [SampledValue], hasDecimalComma: Bool = false, _ commas: Commas = .told
+    ) -> FieldType? {
         func count(_ test: (LineBytes) -> Bool) -> Int { present.count { $0.bytes.withLineBytes(test) } }
         func counted(_ numeral: Numeral) -> Int {
             count { NumeralValue.number(in: $0.trimmed, hasDecimalComma ? numeral.withDecimalComma : numeral) != nil }
@@ -51,6 +55,9 @@ extension FieldSurvey {
             NumberText.canonical(text).map { $0.kind == .integer || !hasDecimalComma } ?? false
         }
         if !isText, printed == present.count { return .number }
+        if !hasDecimalComma, divideThousands(present, commas), counted(.groupedNumber) * 2 > present.count {
+            return .numeral(.groupedNumber)
+        }
         // Numbers without a unit are among those with one, and 0 needs none.
         let (durations, sizes) = (counted(.duration), counted(.size))
         let measured = max(durations, sizes)
@@ -60,6 +67,90 @@ extension FieldSurvey {
         let measure: Numeral = !hasUnits ? .number : durations >= sizes ? .duration : .size
         return .numeral(hasDecimalComma ? measure.withDecimalComma : measure)
     }
+
+    /// What commas within numbers are.
+    enum Commas {
+        /// What the numbers tell.
+        case told
+        /// Those of thousands where each stands before three digits, as where commas divide cells, and so no fractions.
+        case likelyThousands
+        /// Those of thousands, as was said.
+        case thousands
+    }
+
+    /// Whether commas in the numbers of a column are those of thousands, and there are some.
+    private static func divideThousands(_ present: [SampledValue], _ commas: Commas) -> Bool {
+        guard haveMarks(present) else { return false }
+        let evidence = present.map { value in
+            value.writing == .bare ? .none : value.bytes.withLineBytes { GroupedNumber.evidence($0.trimmed) }
+        }
+        if evidence.contains(.thousands) { return true }
+        guard evidence.contains(.either) else { return false }
+        let isFraction = zip(present, evidence).contains { value, evidence in
+            evidence == .other && value.bytes.withLineBytes { isCommaNumber($0.trimmed) }
+        }
+        switch commas {
+        case .thousands: return true
+        case .likelyThousands: return !isFraction
+        // Where a point is before fractions, no comma is.
+        case .told:
+            return !isFraction
+                && present.contains { value in
+                    value.bytes.withLineBytes { text in
+                        text.firstIndex(of: UInt8(ascii: ".")) != nil && NumberText.value(text.trimmed) != nil
+                    }
+                }
+        }
+    }
+
+    /// Whether a value has a byte that may be between thousands: most columns have none.
+    private static func haveMarks(_ values: [SampledValue]) -> Bool {
+        values.contains { value in value.bytes.contains { $0 == 44 || $0 == 39 || $0 == 46 || $0 == 0xE2 } }
+    }
+
+    private static func isCommaNumber(_ text: LineBytes) -> Bool {
+        NumeralValue.number(in: text, .commaNumber) != nil
+            && (text.firstIndex(of: UInt8(ascii: ",")) != nil || NumberText.value(text) == nil)
+    }
+
+    /// What is to be told of commas in the numbers of a column.
+    ///
+    /// - Parameter type: what its values are taken for.
+    static func noteOfCommas(
+        _ values: [SampledValue], _ type: FieldType, named name: String, isTable: Bool
+    ) -> String? {
+        switch type {
+        case .text, .numeral(.number), .numeral(.commaNumber), .any: break
+        default: return nil
+        }
+        guard haveMarks(values) else { return nil }
+        let numbers = values.filter { value in
+            value.writing != .bare && value.bytes.withLineBytes { isCommaNumber($0.trimmed) || isGrouped($0.trimmed) }
+        }
+        let present = values.filter { !$0.bytes.withLineBytes { NullMarks.isMark($0.trimmed) } }
+        let plain = present.count { $0.bytes.withLineBytes { NumberText.value($0.trimmed) != nil } }
+        guard !numbers.isEmpty, (numbers.count + plain) * 2 > present.count else { return nil }
+        let areThousands = numbers.allSatisfy { value in
+            value.bytes.withLineBytes { isGrouped($0.trimmed) }
+        }
+        let thousands = isTable ? "--thousands-comma" : "--types '\(name) thousands'"
+        if type == .numeral(.commaNumber) {
+            return areThousands
+                ? "each comma in the values of \(name) stands before three digits, and is read as that of a fraction; \(thousands) reads 1,000 as a thousand"
+                : nil
+        }
+        if areThousands {
+            let fraction = isTable ? ", --decimal-comma as 1" : ""
+            return
+                "\(noteOfCommas(on: name)) before three digits and are no numbers; \(thousands) reads 1,000 as a thousand\(fraction)"
+        }
+        return isTable ? "\(noteOfCommas(on: name)) and are no numbers; --decimal-comma reads 1,5 as one" : nil
+    }
+
+    /// How such a note begins, where numbers are not read.
+    static func noteOfCommas(on name: String) -> String { "the values of \(name) have commas" }
+
+    private static func isGrouped(_ text: LineBytes) -> Bool { GroupedNumber.evidence(text) == .either }
 
     /// A number as it is written with a point; what is none, as it is.
     private static func pointed(_ value: [UInt8]) -> [UInt8] {

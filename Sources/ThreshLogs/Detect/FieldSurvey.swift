@@ -41,9 +41,16 @@ struct FieldSurvey {
         if format.isOpen { return FieldSurvey(format, sample).completing(format) }
         guard let columns = columns(of: format, sample) else { return format }
         var typed = format
+        let commas: Commas =
+            format.table?.hasThousandsComma == true
+            ? .thousands : format.table?.separator == UInt8(ascii: ",") ? .likelyThousands : .told
         for index in columns.indices where [.text, .any].contains(format.fields[index].type) {
             let name = format.fields[index].name
-            typed.fields[index].type = type(of: columns[index], named: name, hasDecimalComma: format.hasDecimalComma)
+            let found = type(of: columns[index], named: name, hasDecimalComma: format.hasDecimalComma, commas)
+            typed.fields[index].type = found
+            if let note = noteOfCommas(columns[index], found, named: name, isTable: format.table != nil) {
+                typed.notes.append(note)
+            }
             typed.fields[index].isSurveyed = true
             typed.undecidedDates[name] = undecidedDate(of: columns[index], named: name)
         }
@@ -51,6 +58,28 @@ struct FieldSurvey {
             zip(format.fields.map(\.name), format.fields.indices), uniquingKeysWith: { first, _ in first })
         let joining = typed.joiningTime { name in places[name].map { columns[$0].map(\.bytes) } ?? [] }
         return joining.withUsualNames()
+    }
+
+    /// Text whose lines are values: numbers, lengths of time, sizes, or times, one a line.
+    static func typingLines(_ text: LogFormat, _ sample: SampleLines) -> LogFormat {
+        guard text.name == "text", let index = text.fields.firstIndex(where: { $0.name == "message" }) else {
+            return text
+        }
+        let values = sample.lines.map { SampledValue($0) }
+        var typed = text
+        switch type(of: values, named: "message") {
+        // What is none stays a text.
+        case .number: typed.fields[index].type = .numeral(.number)
+        case .numeral(let numeral): typed.fields[index].type = .numeral(numeral)
+        case .time(let layout):
+            typed.fields[index].type = .time(layout)
+            typed.fields[index].aliases.append("time")
+        default:
+            guard let date = undecidedDate(of: values, named: "message") else { return text }
+            typed.undecidedDates["message"] = date
+        }
+        typed.fields[index].isSurveyed = true
+        return typed
     }
 
     /// The format with numbers where the lines have some in fields that are texts as far as it says.
@@ -111,6 +140,9 @@ struct FieldSurvey {
             var field = FieldDefinition(name, FieldSurvey.type(of: values, named: name), .key(name))
             field.isSurveyed = true
             format.fields.append(field)
+            if let note = FieldSurvey.noteOfCommas(values, field.type, named: name, isTable: false) {
+                format.notes.append(note)
+            }
             format.undecidedDates[name] = FieldSurvey.undecidedDate(of: values, named: name)
         }
         return format.joiningTime { name in values[name]?.map(\.bytes).filter { !$0.isEmpty } ?? [] }.withUsualNames()

@@ -14,6 +14,9 @@ extension FormatDetector {
             best = table.detected
         }
         if let best { return best }
+        for separator in TableSample.separators {
+            if let titled = TableSample(titled: sample, separator, isNamed: isNamed) { return titled.detected }
+        }
         let tables = TableSample.separators.map { TableSample(sample, $0) }
         if let header = tables.first(where: { $0.hasNamesAlone(isNamed: isNamed) }) { return header.detected }
         return tables[0].isColumn(isNamed: isNamed) ? tables[0].detected : nil
@@ -35,7 +38,12 @@ extension FormatDetector {
             else { throw unknownTable(text) }
             separators = [byte]
         }
-        for word in words.dropFirst() where word != "no-header" && word != "decimal-comma" { throw unknownTable(text) }
+        let known = ["no-header", "decimal-comma", "thousands-comma"]
+        if !words.dropFirst().allSatisfy(known.contains) { throw unknownTable(text) }
+        if words.contains("decimal-comma"), words.contains("thousands-comma") {
+            throw ThreshError(
+                .usage, "--format '\(text)': a comma is before a fraction or between thousands; give one of both")
+        }
         if sample.lines.isEmpty {
             throw ThreshError(
                 .usage, "the format \(text) needs a first line\(hasHeader ? " that names the columns" : "")")
@@ -46,7 +54,14 @@ extension FormatDetector {
         for table in tables where (table.evidence, table.columnCount) > (best.evidence, best.columnCount) {
             best = table
         }
-        return best.format(hasDecimalComma: words.contains("decimal-comma"))
+        // What is said to be a table may begin with a title.
+        if hasHeader, !best.isLikely(isNamed: true),
+            let titled = separators.lazy.compactMap({ TableSample(titled: sample, $0, isNamed: true) }).first
+        {
+            best = titled
+        }
+        return best.format(
+            hasDecimalComma: words.contains("decimal-comma"), hasThousandsComma: words.contains("thousands-comma"))
     }
 
     private static func unknownTable(_ text: String) -> ThreshError {
@@ -54,7 +69,7 @@ extension FormatDetector {
             .usage,
             """
             --format '\(text)': give csv or tsv, csv with the byte that separates its cells ('csv;', 'csv|', 'csv\\t'), and \
-            behind a blank no-header or decimal-comma
+            behind a blank no-header, decimal-comma or thousands-comma
             """)
     }
 }
@@ -77,9 +92,16 @@ struct TableSample {
     /// In the order of preference.
     static let separators = Array(",\t;|".utf8)
 
-    init(_ sample: SampleLines, _ separator: UInt8, hasHeader: Bool = true) {
+    /// How many of the lines before the names are a title.
+    private var titleCount = 0
+
+    /// - Parameter titleCount: how many lines are before the names that are no comments.
+    init(_ sample: SampleLines, _ separator: UInt8, hasHeader: Bool = true, titleCount: Int = 0) {
         self.separator = separator
+        self.titleCount = titleCount
         var records = TableSample.records(of: sample, separator)[...]
+        preamble = Array(records.prefix(titleCount))
+        records = records.dropFirst(titleCount)
         while let first = records.first, records.count > 1, TableSample.isPreamble(first) {
             // Names behind a `#`, where as many numbers follow.
             if hasHeader, TableSample.isHeaderBehindMark(first, records[records.startIndex + 1], separator) {
@@ -110,6 +132,52 @@ struct TableSample {
         repetitions = records.count { $0 == header }
     }
 
+    /// A table below a title: lines with few cells, as reports begin with. nil where that is not sure.
+    init?(titled sample: SampleLines, _ separator: UInt8, isNamed: Bool) {
+        // What stands below the last row, as a sum, decides nothing.
+        var lines = TableSample.records(of: sample, separator)
+        while lines.count > 3, let last = lines.last,
+            LogFormat.cells(of: last, separator).count(where: { !$0.isEmpty }) < 2
+        {
+            lines.removeLast()
+        }
+        let sample = SampleLines(lines: lines)
+        let first = TableSample(sample, separator)
+        guard first.columnCount > 1, first.fittingCount * 10 >= first.rows.count * 6, first.rows.count > 1 else {
+            return nil
+        }
+        let records = lines
+        for count in 1...min(TableSample.mostTitleLines, records.count - 1) {
+            let names = LogFormat.cells(of: records[count], separator).filter { !$0.isEmpty }
+            let most = max(1, first.columnCount / 2)
+            let filled = LogFormat.cells(of: records[count - 1], separator).count { !$0.isEmpty }
+            if filled > most && count == 1 { return nil }
+            guard names.count == first.columnCount, filled <= most else { continue }
+            let table = TableSample(sample, separator, titleCount: count)
+            guard table.isLikely(isNamed: isNamed), table.columnCount == table.names.count, !table.isProse,
+                table.fittingCount * 10 >= table.rows.count * 8
+            else { return nil }
+            guard isNamed || table.hasValues || names.count > 2 && table.fittingCount == table.rows.count else {
+                return nil
+            }
+            self = table
+            return
+        }
+        return nil
+    }
+
+    private static let mostTitleLines = 20
+
+    /// Whether a column has numbers, times or addresses.
+    private var hasValues: Bool {
+        format().fields.contains { field in
+            switch field.type {
+            case .number, .numeral, .time, .ip, .boolean: true
+            default: false
+            }
+        }
+    }
+
     /// How many rows speak for this separator.
     var evidence: Int { (header == nil ? columnCount : names.count) > 1 ? max(fittingCount, 1) : 0 }
 
@@ -129,12 +197,7 @@ struct TableSample {
         let hasBlank = header.map { zip($0, $0.dropFirst()).contains { $0 == separator && $1 == 32 } } ?? false
         guard comesAgain || hasBlank else { return false }
         if repetitions * 2 > rows.count { return true }
-        return !format().fields.contains { field in
-            switch field.type {
-            case .number, .numeral, .time, .ip, .boolean: true
-            default: false
-            }
-        }
+        return !hasValues
     }
 
     /// Whether it is a column: a name, and values of which nine of ten are one cell. Without a file's name to say so, these
@@ -149,10 +212,17 @@ struct TableSample {
         }
         if isNamed { return true }
         let values = rows.map { SampledValue($0) }
-        guard rows.count > 1, !names[0].contains(" ") else { return false }
+        guard rows.count > 1, !names[0].contains(" "), !isValue(names[0]) else { return false }
         switch FieldSurvey.type(of: values.filter { !$0.bytes.contains(separator) }, named: "") {
         case .number, .numeral, .time, .ip: return true
         default: return false
+        }
+    }
+
+    /// Whether what would be a name is a size or a length of time.
+    private func isValue(_ name: String) -> Bool {
+        Array(name.utf8).withLineBytes { text in
+            [.size, .duration].contains { NumeralValue.number(in: text, $0) != nil }
         }
     }
 
@@ -172,21 +242,18 @@ struct TableSample {
     }
 
     /// With types by what the rows have.
-    func format(hasDecimalComma: Bool = false) -> LogFormat {
+    func format(hasDecimalComma: Bool = false, hasThousandsComma: Bool = false) -> LogFormat {
         var columnNames = names
         if columnNames.count > columnCount { columnNames.removeLast(columnNames.count - columnCount) }
         var format = LogFormat.separated(
             by: separator, names: columnNames, columnCount: columnCount, header: header, preamble: preamble)
         format.table?.hasDecimalComma = hasDecimalComma
-        var typed = FieldSurvey.typed(format, SampleLines(lines: rows))
-        if hasDecimalComma { return typed }
-        format.table?.hasDecimalComma = true
-        for (field, other) in zip(typed.fields, FieldSurvey.typed(format, SampleLines(lines: rows)).fields)
-        where field.type == .text && other.type == .numeral(.commaNumber) {
-            typed.notes.append(
-                "the values of \(field.name) have commas and are no numbers; --decimal-comma reads 1,5 as one")
+        format.table?.hasThousandsComma = hasThousandsComma
+        if titleCount > 0 {
+            let lines = titleCount == 1 ? "the first line is" : "the first \(titleCount) lines that are not empty are"
+            format.notes.append("\(lines) taken for a title, and what is below names the columns")
         }
-        return typed
+        return FieldSurvey.typed(format, SampleLines(lines: rows))
     }
 
     // MARK: records
@@ -258,7 +325,7 @@ struct TableSample {
     ]
 
     /// Not a time, a number, an address, a level, a pair, something in brackets, or a sentence.
-    private static func isName(_ cell: String) -> Bool {
+    static func isName(_ cell: String) -> Bool {
         let bytes = Array(cell.utf8)
         guard let first = bytes.first else { return true }
         if bytes.count > 64 || levels.contains(cell.lowercased()) || "[({<'\"".utf8.contains(first) { return false }

@@ -54,7 +54,7 @@ public enum FormatDetector {
         {
             return withOthers(learned, learned.points, sample)
         }
-        return table
+        return table ?? columnsFormat(sample)
     }
 
     /// The format of a document's records; nil where they are none.
@@ -87,7 +87,7 @@ public enum FormatDetector {
         let sample = SampleLines(bytes, isCut: isCut)
         guard !sample.lines.isEmpty, var text = try? FormatCatalog.format(named: "text") else { return nil }
         if unsafe TerminalEscapes.areIn(LineBytes(bytes)) { text = text.withColours }
-        var detected = fit(text, sample.lines)
+        var detected = fit(FieldSurvey.typingLines(text, sample), sample.lines)
         detected.note = """
             no known format fits, nor have lines a layout in common; read as text, whose one field is message \
             (thresh logs explain LINE says where a line stops to fit)
@@ -119,6 +119,7 @@ public enum FormatDetector {
         let sample = SampleLines(bytes, isCut: isCut)
         if let wrapped = try wrappedFormat(named: name, sample) { return wrapped }
         if let table = try separatedFormat(named: name, sample) { return table }
+        if let table = try columnsFormat(named: name, sample) { return table }
         switch name {
         case "w3c", "cloudfront":
             guard let format = headedFormat(sample) else {
@@ -130,6 +131,7 @@ public enum FormatDetector {
             let format = try FormatCatalog.format(named: name)
             if PairStyle(formatNamed: name) != nil { return withPairs(format, sample) }
             if format.isOpen { return FieldSurvey.typed(withCommas(format, sample), sample) }
+            if name == "text" { return FieldSurvey.typingLines(format, sample) }
             let records = sample.records
             let extended = withExtraFields(format, records)
             if format.allowsExtraFields, extended?.fittingCount ?? fit(format, records).fittingCount == 0,

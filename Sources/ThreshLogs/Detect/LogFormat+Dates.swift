@@ -7,7 +7,7 @@ extension LogFormat {
         guard let field = definitions(of: name).first, let example = undecidedDates[field.name] else { return nil }
         return """
             '\(field.name)' is no time as long as it is not known which number is first: \(DateOrder.readings(of: example)), \
-            and no line that was looked at says which; give --date-order day-first or month-first
+            and the lines that were looked at say neither, or both; give --date-order day-first or month-first
             """
     }
 

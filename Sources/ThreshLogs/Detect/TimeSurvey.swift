@@ -15,6 +15,9 @@ enum TimeSurvey {
         let counts = counts(values, kind, name)
         guard let most = counts.map(\.count).max(), most > 0, isEnough(most, of: values.count, kind) else { return nil }
         let best = counts.first { $0.count == most }!.layout
+        if DateOrder.rivals.contains(best), let open = openDate(values, best) {
+            return order.map { .layout($0.layout) } ?? .undecided(open)
+        }
         let rivals = counts.filter { $0.count == most && DateOrder.rivals.contains($0.layout) }.map(\.layout)
         guard DateOrder.rivals.contains(best), rivals.count > 1 else { return .layout(best) }
         let open = values.first { value in
@@ -28,6 +31,23 @@ enum TimeSurvey {
         if isPointed, rivals.contains(.dayFirst) { return .layout(.dayFirst) }
         if let order, rivals.contains(order.layout) { return .layout(order.layout) }
         return .undecided(open)
+    }
+
+    /// A date that may be read in two orders, both of which others of the values have; nil where one in twenty has another than
+    /// the best at most.
+    private static func openDate(_ values: [[UInt8]], _ best: TimeLayout) -> [UInt8]? {
+        var (proven, others) = (0, 0)
+        var open: [UInt8]?
+        for value in values {
+            value.withLineBytes { text in
+                let fitting = DateOrder.rivals.filter { fits(text, $0) }
+                if fitting == [best] { proven += 1 } else if fitting.count == 1 { others += 1 }
+                if open == nil, fitting.count > 1, !fitting.contains(where: { DateOrder.isSure(text, $0) }) {
+                    open = value
+                }
+            }
+        }
+        return proven > 0 && others * 20 > proven ? open : nil
     }
 
     private static func isEnough(_ count: Int, of total: Int, _ kind: TimeName) -> Bool {

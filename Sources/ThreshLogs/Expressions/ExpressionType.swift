@@ -27,7 +27,7 @@ public enum ExpressionType: Sendable, Hashable {
     /// Whether values are numbers; those of surveyed fields may also be texts that are.
     public var isNumber: Bool { self == .integer || self == .number || self == .duration }
 
-    var isNumeral: Bool {
+    package var isNumeral: Bool {
         if case .numeral = self { true } else { false }
     }
 

@@ -41,8 +41,8 @@ public import Thresh
     public private(set) var holeBytes = 0
     /// How many lines were the names of a table's columns.
     public private(set) var namesCount = 0
-    /// What lines begin with that may be no records.
-    private let markBytes: (UInt8, UInt8)
+    /// A bit for each byte that lines may begin with that are no records.
+    private let markBits: InlineArray<4, UInt64>
     private let hasMarks: Bool
     /// Of the text that a record ends with, which may go on in further lines.
     private let tailSlots: [Int]
@@ -69,8 +69,7 @@ public import Thresh
         let parsers = ParserTable(times: plan.parsers)
         self.parsers = parsers
         unsafe values = ValueReaders(parsers: Unmanaged.passUnretained(parsers))
-        let marks = format.commentPrefix.first ?? UInt8(ascii: "#")
-        markBytes = (marks, format.header?.first ?? marks)
+        markBits = FieldExtractor.markBits(format)
         hasMarks = !format.commentPrefix.isEmpty || format.table != nil
         rewritten =
             if let rewriting = format.rewriting {
@@ -349,8 +348,14 @@ public import Thresh
 
     /// Also where a byte order mark or Excel's `sep=` may begin.
     @inline(__always)
-    private func isMarked(_ byte: UInt8) -> Bool {
-        byte == markBytes.0 || byte == markBytes.1 || byte == 0xEF || byte == UInt8(ascii: "s")
+    private func isMarked(_ byte: UInt8) -> Bool { markBits[Int(byte &>> 6)] & (1 &<< UInt64(byte & 63)) != 0 }
+
+    private static func markBits(_ format: LogFormat) -> InlineArray<4, UInt64> {
+        var bits = InlineArray<4, UInt64>(repeating: 0)
+        let titles = (format.table?.preamble ?? []) + (format.header.map { [$0] } ?? [])
+        let marks = [format.commentPrefix.first ?? UInt8(ascii: "#"), 0xEF, UInt8(ascii: "s")]
+        for byte in marks + titles.compactMap(\.first) { bits[Int(byte >> 6)] |= 1 << UInt64(byte & 63) }
+        return bits
     }
 
     @inline(never)

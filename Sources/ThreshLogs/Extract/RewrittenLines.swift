@@ -6,11 +6,14 @@ enum LineRewriting: Sendable, Hashable {
     case colours
     /// OpenTelemetry's lists of attributes become objects.
     case attributeLists
+    /// Columns that blanks divide become cells that TABs divide.
+    case columns(ColumnPlaces)
 
     func append(_ line: LineBytes, to buffer: inout ByteBuffer) {
         switch self {
         case .colours: TerminalEscapes.append(line, to: &buffer)
         case .attributeLists: AttributeLists.append(line, to: &buffer)
+        case .columns(let places): places.append(line, to: &buffer)
         }
     }
 }

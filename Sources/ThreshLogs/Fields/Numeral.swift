@@ -10,17 +10,19 @@ public enum Numeral: UInt8, Sendable, Hashable, Codable, BitwiseCopyable {
     case size
     /// The same with a comma before the fraction, and points between thousands: `1.234,5`.
     case commaNumber, commaDuration, commaSize
+    /// Decimal numbers with commas or apostrophes between thousands: `1,234.5`.
+    case groupedNumber
 
     /// What is measured, however it is written.
     public var measure: Numeral {
         switch self {
-        case .number, .commaNumber: .number
+        case .number, .commaNumber, .groupedNumber: .number
         case .duration, .commaDuration: .duration
         case .size, .commaSize: .size
         }
     }
 
-    var hasDecimalComma: Bool { self != measure }
+    var hasDecimalComma: Bool { self != measure && self != .groupedNumber }
 
     var withDecimalComma: Numeral {
         switch measure {
@@ -60,7 +62,18 @@ enum NumeralValue {
 
     /// nil where a text without blanks around it is no number.
     static func number(in text: LineBytes, _ numeral: Numeral) -> NumeralValue? {
-        numeral.hasDecimalComma ? withComma(text, numeral.measure) : known(text, numeral)
+        if numeral == .groupedNumber { return known(text, .number) ?? grouped(text) }
+        return numeral.hasDecimalComma ? withComma(text, numeral.measure) : known(text, numeral)
+    }
+
+    private static func grouped(_ text: LineBytes) -> NumeralValue? {
+        GroupedNumber.withoutMarks(text) { written in plain(known(written, .number)) }
+    }
+
+    /// The digits of what was written otherwise are gone when they were read.
+    private static func plain(_ value: NumeralValue?) -> NumeralValue? {
+        if case .large(let digits)? = value { return NumberText.value(digits).map { .number($0) } }
+        return value
     }
 
     private static func known(_ text: LineBytes, _ numeral: Numeral) -> NumeralValue? {

@@ -14,6 +14,7 @@ public enum FormatCatalog {
     public static let headerFormats: [(name: String, summary: String)] = [
         ("csv", "comma-separated values; the first line names the columns"),
         ("tsv", "TAB-separated values; the first line names the columns"),
+        ("columns", "columns that blanks divide, as ps, df and kubectl print them; a line names them"),
         ("w3c", "the W3C extended log format, as IIS writes it; a #Fields: line names the columns"),
         ("cloudfront", "AWS CloudFront standard logs"),
     ]

@@ -53,6 +53,8 @@ public struct LogFormat: Sendable, Hashable, Codable {
     var document: JSONRecords?
     /// How the cells of a table are divided.
     var table: Table?
+    /// Where the columns are of a table that blanks divide.
+    var columnPlaces: ColumnPlaces?
     /// What a person should know of it: which names columns got.
     public internal(set) var notes: [String] = []
 
@@ -136,13 +138,16 @@ public struct LogFormat: Sendable, Hashable, Codable {
     public static func withoutColours(_ lines: ByteView) -> [UInt8]? { TerminalEscapes.removed(from: lines) }
 
     /// What is done first to a line before it is read; nil: nothing.
-    var rewriting: LineRewriting? { hasColours ? .colours : hasAttributeLists ? .attributeLists : nil }
+    var rewriting: LineRewriting? {
+        hasColours ? .colours : hasAttributeLists ? .attributeLists : columnPlaces.map { .columns($0) }
+    }
 
     func without(_ rewriting: LineRewriting) -> LogFormat {
         var format = self
         switch rewriting {
         case .colours: format.hasColours = false
         case .attributeLists: format.hasAttributeLists = false
+        case .columns: (format.columnPlaces, format.header) = (nil, nil)
         }
         return format
     }
@@ -175,6 +180,7 @@ public struct LogFormat: Sendable, Hashable, Codable {
         if let document { return .custom(document) }
         if let firstLine { return .multiline(firstLine) }
         if hasEntriesOfLines { return .custom(JournalEntries()) }
+        if columnPlaces != nil { return .textLines }
         return (table?.separator ?? rowSeparator).map { .csv(separator: $0) } ?? .textLines
     }
 

@@ -11,6 +11,8 @@ extension LogFormat {
         var preamble: [[UInt8]] = []
         /// Whether 1,5 is a number.
         var hasDecimalComma = false
+        /// Whether 1,000 is a thousand, also where that might be another number.
+        var hasThousandsComma = false
     }
 
     /// Values between separators, in quotes where need be.
@@ -63,7 +65,8 @@ extension LogFormat {
 
     /// What `--format` calls a table with these separators; nil of lines that are no rows.
     public var tableName: String? {
-        table.map { $0.separator == 9 ? "tsv" : "csv\(Character(Unicode.Scalar($0.separator)))" }
+        if columnPlaces != nil { return nil }
+        return table.map { $0.separator == 9 ? "tsv" : "csv\(Character(Unicode.Scalar($0.separator)))" }
     }
 
     /// With the names that a line has.

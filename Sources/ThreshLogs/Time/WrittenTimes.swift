@@ -1,12 +1,14 @@
+package import Thresh
+
 /// Times among the texts and numbers of a column that other files have as times: what is written as those are, or as answers
 /// print a time.
 ///
 /// One process, one thread at a time.
-final class WrittenTimes {
+package final class WrittenTimes {
     private let parsers: [TimeParser]
 
     /// - Parameter layouts: how the other files write times.
-    init(_ layouts: [TimeLayout], _ context: TimeContext) {
+    package init(_ layouts: [TimeLayout], _ context: TimeContext) {
         parsers = (layouts.filter { $0 != .iso } + [.iso]).map { TimeParser($0, context) }
     }
 
@@ -19,6 +21,13 @@ final class WrittenTimes {
             if let time = parser.parse(text) { return time }
         }
         return nil
+    }
+
+    /// The same of bytes that stay where they are meanwhile.
+    package func time(of text: ByteView) -> Timestamp? {
+        // SAFETY: the bytes are read here alone.
+        let bytes = unsafe LineBytes(text)
+        return parse(bytes).map { Timestamp(ticks: $0) }
     }
 
     private static func hasDigit(_ text: LineBytes) -> Bool {

@@ -7,6 +7,8 @@ package struct LogInput {
     package var format: String?
     /// Where that is nil, the formats of files of certain names.
     package var formatRules: [FormatRule] = []
+    /// The types of fields, where they are not to be found from lines.
+    package var types: [(field: String, type: FieldType)] = []
     /// Only lines for which this holds.
     package var filter: Expression?
     package var context: ExpressionContext

@@ -20,7 +20,7 @@ extension LogQuery {
         let groups = LogGroups(self, mapper, buckets == nil ? .cells(writer) : .values)
         var gapNote: String?
         var options = options
-        LogQuery.prepare(&options, mapper, input)
+        LogQuery.prepare(&options, mapper, input, [plan], hasSeveral: false)
         options.readParts = { parts, result in
             // Where there is no answer, no row is one.
             if ConversionReport(result, mapper.readers, [groups.selection]).refusal != nil { return }

@@ -17,7 +17,7 @@ extension LogQuery {
         let form = RowForm.cells(LogRowWriter(zone: input.context.zone))
         let groups = questions.map { LogGroups($0.query, mapper, form, plan: $0.plan) }
         var options = options
-        prepare(&options, mapper, input)
+        prepare(&options, mapper, input, questions.map(\.plan), hasSeveral: true)
         options.readParts = { parts, result in
             let selections = groups.map { $0.selection! }
             if ConversionReport(result, mapper.readers, selections).refusal != nil { return }
@@ -43,7 +43,11 @@ extension LogQuery {
     }
 
     /// What the map half leaves, and how it is gone on with.
-    static func prepare(_ options: inout JobOptions, _ mapper: LogMapper, _ input: LogInput) {
+    ///
+    /// - Parameter hasSeveral: whether keys begin with the number of their question.
+    static func prepare(
+        _ options: inout JobOptions, _ mapper: LogMapper, _ input: LogInput, _ plans: [LogPlan], hasSeveral: Bool
+    ) {
         // Parts are no more than what reducers divide among themselves here.
         options.partitions = options.partitions.map { min($0, LogQuery.mostPartitions) }
         guard options.partial != nil else { return }
@@ -57,10 +61,29 @@ extension LogQuery {
                 : try LogSurvey(mapper.readers).bytes(context: input.context)
         }
         options.partial?.reconcile = {
-            try mapper.readers.goOn(path: $0, earlier: $1, context: input.context)
+            let (path, earlier) = ($0, $1)
+            let (survey, types) = try mapper.readers.goOn(
+                path: path, earlier: earlier, areAllThere: $2, context: input.context)
+            return (
+                survey,
+                try types.flatMap {
+                    try LogQuery.rewrite($0, mapper, plans, hasSeveral: hasSeveral, path: path)
+                }
+            )
         }
         options.partial?.reading = { mapper.readers.reading(ofFile: $0) }
+        options.partial?.goesOn = LogReaders.goesOn
         let areRead = options.partial?.isPlacedMap == true
-        options.partial?.adopt = { try mapper.readers.adopt($0, areRead: areRead) }
+        options.partial?.adopt = { surveys in
+            let kept = try mapper.readers.adopt(surveys, areRead: areRead)
+            return try zip(surveys, kept).map { survey, kept in
+                var change = PartialChange()
+                change.kinds = kept.kinds
+                change.rewrite = try kept.types.flatMap {
+                    try LogQuery.rewrite($0, mapper, plans, hasSeveral: hasSeveral, path: survey.path)
+                }
+                return change
+            }
+        }
     }
 }

@@ -17,6 +17,7 @@ struct LogMapper {
         self.init(plan: plan, context: input.context, format: input.format)
         readers.joinsLines = input.joinsLines
         readers.rules = input.formatRules
+        readers.statedTypes = input.types
         readers.lookup = input.lookup
         readers.remarks = input.notes
     }

@@ -30,13 +30,13 @@ extension LogReaders {
     package static func detected(
         of head: [UInt8], name: String, forced: String?, _ rules: [FormatRule]
     ) throws -> DetectedFormat? {
-        guard forced == nil || forced == tablesWithDecimalComma, let rule = FormatRule.first(of: rules, for: name)
+        guard forced == nil || forced?.hasPrefix(ofTables) == true, let rule = FormatRule.first(of: rules, for: name)
         else {
             return try detected(of: head, name: name, forced: forced)
         }
         let isTable = rule.format.hasPrefix("csv") || rule.format.hasPrefix("tsv")
         do {
-            let format = rule.format + (forced != nil && isTable ? " decimal-comma" : "")
+            let format = rule.format + (isTable ? forced?.dropFirst(ofTables.count - 1) ?? "" : "")
             var detected = try detected(of: head, name: name, forced: format)
             detected?.note = "read as \(rule.format), as \(rule.place) says"
             return detected
@@ -52,11 +52,11 @@ extension LogReaders {
             let view = unsafe ByteView(UnsafeRawBufferPointer(rebasing: bytes[start...]))
             if let forced {
                 var forced = forced
-                if forced == LogReaders.tablesWithDecimalComma {
+                if forced.hasPrefix(LogReaders.ofTables) {
                     // What is no table has no such numbers.
                     let detected = try LogReaders.detected(of: head, name: name, forced: nil)
                     guard let table = detected?.format.tableName else { return detected }
-                    forced = "\(table) decimal-comma"
+                    forced = "\(table) \(forced.dropFirst(LogReaders.ofTables.count))"
                 }
                 guard let plain = LogFormat.withoutColours(view) else {
                     return DetectedFormat(forced: try ForcedFormat.format(forced, for: view))

@@ -7,6 +7,8 @@ package final class LogReaders {
     let context: ExpressionContext
     let format: String?
     var rules: [FormatRule] = []
+    /// The types of fields that were said.
+    var statedTypes: [(field: String, type: FieldType)] = []
     private(set) var files: [JobInput] = []
     /// nil for a file without a line.
     private(set) var readers: [LogReader?] = []
@@ -39,8 +41,8 @@ package final class LogReaders {
     }
 
     package static let sampleBytes = 256 << 10
-    /// A format that is meant for those files that are tables.
-    package static let tablesWithDecimalComma = "tables decimal-comma"
+    /// How a format begins that is meant for those files that are tables; words of tables follow.
+    package static let ofTables = "tables "
 
     /// What was found in the files when partials were made of them, which need not be there any more.
     private var adopted: LogSurvey?
@@ -49,11 +51,19 @@ package final class LogReaders {
     /// Takes what partials say of their inputs instead of looking at these.
     ///
     /// - Parameter areRead: whether lines of the inputs are read, by how they were found to be written.
-    func adopt(_ surveys: [(path: String, survey: [UInt8])], areRead: Bool = false) throws(ThreshError) {
-        adopt(try LogSurvey.common(surveys))
+    /// - Returns: of each partial, the types of what it keeps, where these differ from those of all, and what its kinds of
+    ///   notes are called among those of all.
+    func adopt(
+        _ surveys: [(path: String, survey: [UInt8])], areRead: Bool = false
+    ) throws(ThreshError) -> [(types: KeptTypes?, kinds: [NoteKind: NoteKind])] {
+        let (common, each) = try LogSurvey.common(surveys)
+        adopt(common)
         adoptedReadings = areRead ? adopted?.readings : nil
         if areRead && adoptedReadings == nil {
             throw ThreshError(.badData, "the plan: what it says of how files are read is damaged; make it anew")
+        }
+        return each.map { survey in
+            (common.types(of: survey, context), survey.hasLines ? common.kinds(of: survey.conversions) : [:])
         }
     }
 
@@ -67,13 +77,32 @@ package final class LogReaders {
 
     /// Takes what a state knows of files that were read before beside what was found in those that are there.
     ///
-    /// - Returns: what is known of all.
-    func goOn(path: String, earlier: [UInt8]?, context: ExpressionContext) throws(ThreshError) -> [UInt8] {
-        var survey = try LogSurvey(self)
-        if let earlier { survey = try LogSurvey.goingOn(survey, from: earlier, path: path) }
-        let bytes = try survey.bytes(context: context)
-        if earlier != nil { adopt(survey) }
-        return bytes
+    /// - Parameter areAllThere: whether files that were read before are all among those that are there.
+    /// - Returns: what is known of all, and the types of what is kept, where these differ.
+    func goOn(
+        path: String, earlier bytes: [UInt8]?, areAllThere: Bool, context: ExpressionContext
+    ) throws(ThreshError) -> (survey: [UInt8], types: KeptTypes?) {
+        let now = try LogSurvey(self)
+        guard let bytes else { return (try now.bytes(context: context), nil) }
+        let earlier = try LogSurvey(bytes, path: path)
+        if earlier.lookup != now.lookup {
+            throw ThreshError(
+                .badData,
+                """
+                \(path): the table of --with has changed since it was made, so that its groups may be others; begin with another \
+                --state
+                """)
+        }
+        let survey = now.goingOn(from: earlier, areAllThere: areAllThere)
+        adopt(survey)
+        // Lines that are read now are of the types of all.
+        for reader in made.values {
+            reader.types = types
+            reader.conversionNumbers = []
+        }
+        for index in types.indices where types[index] == .any { readTimes(index, survey.times[index]) }
+        numberConversions()
+        return (try survey.bytes(context: context), survey.types(of: earlier, context))
     }
 
     /// How the lines of a file are read, as far as the question goes.
@@ -83,6 +112,32 @@ package final class LogReaders {
         let name = reader.format.formatString ?? reader.format.name
         return fields.isEmpty ? name : "\(name) (\(fields.joined(separator: ", ")))"
     }
+
+    /// Whether a file that is read in one way, as `reading` says, may have been read in another before: where its fields are the
+    /// same, and values of those that differ in their type are kept as they were written.
+    static func goesOn(_ earlier: String, _ now: String) -> Bool {
+        let (a, b) = (fields(earlier), fields(now))
+        return a.count == b.count
+            && zip(a, b).allSatisfy { a, b in
+                if a == b { return true }
+                guard let (name, type) = divided(a), let (otherName, otherType) = divided(b) else { return false }
+                return name == otherName && written.contains(String(type)) && written.contains(String(otherType))
+            }
+    }
+
+    /// Each with its type, the first with the format before it.
+    private static func fields(_ reading: String) -> [Substring] {
+        reading.dropLast(reading.hasSuffix(")") ? 1 : 0).split(separator: ", ")
+    }
+
+    /// A field and its type.
+    private static func divided(_ text: Substring) -> (Substring, Substring)? {
+        guard let colon = text.lastIndex(of: ":") else { return nil }
+        return (text[..<colon], text[colon...].drop { $0 == ":" || $0 == " " })
+    }
+
+    private static let written = Set(
+        [FieldType.any, .boolean, .integer, .number, .numeral(.number), .text].map { "\($0)" })
 
     /// When files of formats whose times lack years are taken to have been changed.
     var references: [Timestamp] {
@@ -269,7 +324,7 @@ package final class LogReaders {
     }
 
     private func numberConversions() {
-        if adopted == nil { conversions = [] }
+        if adopted == nil { conversions = [] } else { conversions = adopted!.conversions }
         // What files without lines would convert has the last numbers, whatever the order of files.
         let readers = allReaders
         for reader in readers.filter(\.hasRecords) + readers.filter({ !$0.hasRecords })
@@ -344,6 +399,7 @@ package final class LogReaders {
             return []
         }
         var format = detected.format
+        format = try stated(format, file.name)
         if !format.undecidedDates.isEmpty {
             format = format.decidingDates(by: [sample] + (try file.pieces()), context.dateOrder)
         }
@@ -352,6 +408,20 @@ package final class LogReaders {
         }
         if let note = detected.note { tell("\(file.name): \(note)") }
         return parts
+    }
+
+    /// A format with the types that were said.
+    private func stated(_ format: LogFormat, _ name: String) throws(ThreshError) -> LogFormat {
+        var format = format
+        for (field, type) in statedTypes {
+            guard let changed = format.statingType(type, of: field) else {
+                throw ThreshError(
+                    .usage,
+                    "--types: \(field) of \(name) has the type that the format \(format.name) says; leave it out")
+            }
+            format = changed
+        }
+        return format
     }
 
     /// Lines from several places of a file: more of the beginning of a compressed one, which has no other.
@@ -389,7 +459,7 @@ package final class LogReaders {
     func add(head: [UInt8], name: String, offset: UInt64) throws -> Int? {
         guard let detected = try LogReaders.detected(of: head, name: name, forced: format, rules) else { return nil }
         if let note = detected.note { tell("\(name): \(note)") }
-        var format = detected.format
+        var format = try stated(detected.format, name)
         if !format.undecidedDates.isEmpty { format = format.decidingDates(by: [head], context.dateOrder) }
         var places = TextPlaces(text: offset)
         do {

@@ -16,8 +16,10 @@ struct LogSurvey: Equatable {
     var notes: [String] = []
     /// From when years are inferred that times lack.
     var references: [Int64] = []
+    /// Of each expression, how some files write the times that it is there; nil where it is none in any.
+    var times: [[TimeLayout]?] = []
     /// What the table of a look-up is told by; none where nothing is looked up.
-    private var lookup: [UInt64] = []
+    private(set) var lookup: [UInt64] = []
     /// As `LogReadings` has it; none in a partial, whose files are read by one process.
     private var readingBytes: [UInt8] = []
 
@@ -31,6 +33,7 @@ struct LogSurvey: Equatable {
         fieldNames = readers.fieldNames
         notes = readers.notes
         references = readers.references.map(\.nanoseconds)
+        times = readers.types.indices.map { readers.times(of: $0) }
         lookup = try readers.lookup?.identity() ?? []
     }
 
@@ -84,7 +87,11 @@ struct LogSurvey: Equatable {
         }
         bytes.append(varint: references.count)
         for reference in references { bytes.append(integer: reference) }
-        if !readingBytes.isEmpty || !lookup.isEmpty { bytes.appendList(readingBytes) }
+        let hasMore = times.contains { $0?.isEmpty == false } || !lookup.isEmpty
+        if !readingBytes.isEmpty || hasMore { bytes.appendList(readingBytes) }
+        if hasMore {
+            for layouts in times { bytes.appendList(layouts.map { [1] + $0.map(\.rawValue) } ?? []) }
+        }
         for checksum in lookup { bytes.append(integer: Int64(bitPattern: checksum)) }
         return [UInt8](bytes.view)
     }
@@ -122,9 +129,17 @@ struct LogSurvey: Equatable {
             guard let reference = reader.read(Int64.self) else { return nil }
             references.append(reference)
         }
+        times = types.map { $0 == .time ? [] : nil }
         if reader.isAtEnd { return }
         guard let list = reader.readList() else { return nil }
         readingBytes = list
+        if reader.isAtEnd { return }
+        for index in types.indices {
+            guard let list = reader.readList() else { return nil }
+            let layouts = list.dropFirst().compactMap { TimeLayout(rawValue: $0) }
+            if layouts.count != max(0, list.count - 1) { return nil }
+            times[index] = list.isEmpty ? nil : layouts
+        }
         while !reader.isAtEnd {
             guard let checksum = reader.read(Int64.self) else { return nil }
             lookup.append(UInt64(bitPattern: checksum))
@@ -137,14 +152,22 @@ struct LogSurvey: Equatable {
 
     // MARK: several
 
-    /// What several partials say together.
-    static func common(_ surveys: [(path: String, survey: [UInt8])]) throws(ThreshError) -> LogSurvey {
+    /// - Throws: of other bytes.
+    init(_ bytes: [UInt8], path: String) throws(ThreshError) {
+        guard let survey = unsafe bytes.withUnsafeBytes({ LogSurvey(unsafe ByteView($0)) }) else {
+            throw ThreshError(.badData, "\(path): what it says of its files is damaged; make it anew")
+        }
+        self = survey
+    }
+
+    /// What several partials say together, and what each says.
+    static func common(
+        _ surveys: [(path: String, survey: [UInt8])]
+    ) throws(ThreshError) -> (common: LogSurvey, each: [LogSurvey]) {
+        var each: [LogSurvey] = []
+        for (path, bytes) in surveys { each.append(try LogSurvey(bytes, path: path)) }
         var common: (path: String, survey: LogSurvey)?
-        for (path, bytes) in surveys {
-            let survey = unsafe bytes.withUnsafeBytes { LogSurvey(unsafe ByteView($0)) }
-            guard let survey else {
-                throw ThreshError(.badData, "\(path): what it says of its files is damaged; make it anew")
-            }
+        for (survey, path) in zip(each, surveys.map(\.path)) {
             guard var known = common, known.survey.hasLines else {
                 common = (path, survey)
                 continue
@@ -155,62 +178,32 @@ struct LogSurvey: Equatable {
                     .badData,
                     "\(path) was made with another table of --with than \(known.path); make both with the same")
             }
-            try known.survey.take(survey, of: path, known.path)
+            known.survey.take(survey)
             common = known
         }
-        return common!.survey
+        return (common!.survey, each)
     }
 
     /// What is known of files that are there and of those that a state has read before.
-    static func goingOn(
-        _ now: LogSurvey, from bytes: [UInt8], path: String
-    ) throws(ThreshError) -> LogSurvey {
-        guard var earlier = unsafe bytes.withUnsafeBytes({ LogSurvey(unsafe ByteView($0)) }) else {
-            throw ThreshError(.badData, "\(path): what it says of its files is damaged; remove it to begin anew")
-        }
-        if earlier.lookup != now.lookup {
-            throw ThreshError(
-                .badData,
-                "\(path): the table of --with has changed since it was made, so that its groups may be others; begin with another --state"
-            )
-        }
-        if !earlier.hasLines { return now }
-        if !now.hasLines { return earlier }
-        let (a, b) = (earlier.conversions, now.conversions)
-        guard earlier.types == now.types, earlier.numberTypes == now.numberTypes,
-            zip(a, b).allSatisfy({ $0.isSame(as: $1) })
-        else {
-            throw ThreshError(
-                .badData,
-                """
-                \(path): fields of the question are of other types in the files that are there now than in what was read \
-                before, so that one answer would be of two kinds of values; begin with another --state, with --format
-                """)
-        }
+    func goingOn(from earlier: LogSurvey, areAllThere: Bool) -> LogSurvey {
+        if !earlier.hasLines { return self }
+        if !hasLines { return earlier }
         // Numbers of conversions are those of their places; new formats may add some.
-        earlier.conversions = a.count > b.count ? a : b
-        var now = now
-        now.conversions = earlier.conversions
-        try earlier.take(now, of: "what is there now", path)
-        return earlier
+        var all = earlier
+        all.take(self)
+        if areAllThere { (all.types, all.numberTypes, all.times) = (types, numberTypes, times) }
+        return all
     }
 
-    private mutating func take(_ other: LogSurvey, of path: String, _ known: String) throws(ThreshError) {
-        // The bytes of keys and what is counted of values depend on these.
-        if types != other.types || numberTypes != other.numberTypes {
-            throw ThreshError(
-                .badData,
-                "fields of the question are of other types in the files of \(path) than in those of \(known); give --format to both"
-            )
+    /// What is said of other files too: each expression has the type that it has in all of them.
+    private mutating func take(_ other: LogSurvey) {
+        types = zip(types, other.types).map { LogReaders.common([$0, $1]) }
+        numberTypes = zip(numberTypes, other.numberTypes).map { LogReaders.common([$0, $1]) }
+        times = zip(times, other.times).map { a, b in
+            guard let a, let b else { return a ?? b }
+            return Set(a + b).sorted { $0.rawValue < $1.rawValue }
         }
-        guard conversions.count == other.conversions.count,
-            zip(conversions, other.conversions).allSatisfy({ $0.isSame(as: $1) })
-        else {
-            throw ThreshError(
-                .badData,
-                "values are converted differently in the files of \(path) and in those of \(known); give --format to both"
-            )
-        }
+        for conversion in other.conversions { _ = number(of: conversion) }
         units = zip(units, other.units).map { $0 == $1 ? $0 : nil }
         // A name that the first lines of some files have is no longer missing in all; numbers of others stay.
         while soughtNames.count > other.soughtNames.count { soughtNames.removeLast() }
@@ -219,5 +212,36 @@ struct LogSurvey: Equatable {
         }
         for name in other.fieldNames where !fieldNames.contains(name) { fieldNames.append(name) }
         for note in other.notes where !notes.contains(note) { notes.append(note) }
+    }
+
+    private mutating func number(of conversion: Conversion) -> Int {
+        if let known = conversions.firstIndex(where: { $0.isSame(as: conversion) }) { return known }
+        if conversions.count == ConversionCounts.most {
+            conversions[conversions.count - 1].label = "other expressions"
+        } else {
+            conversions.append(conversion)
+        }
+        return conversions.count - 1
+    }
+
+    /// What kinds of notes are called here that other files have of their conversions; none where all are called so.
+    func kinds(of others: [Conversion]) -> [NoteKind: NoteKind] {
+        var kinds: [NoteKind: NoteKind] = [:]
+        for (index, conversion) in others.enumerated() {
+            let known = conversions.firstIndex { $0.isSame(as: conversion) } ?? conversions.count - 1
+            if known == index { continue }
+            let (from, to) = (ConversionCounts.kinds(index), ConversionCounts.kinds(known))
+            (kinds[from.values], kinds[from.failures], kinds[from.marks]) = (to.values, to.failures, to.marks)
+        }
+        return kinds
+    }
+
+    /// How values are kept of files whose types some are; nil where they are those of all.
+    func types(of kept: LogSurvey, _ context: ExpressionContext) -> KeptTypes? {
+        if !kept.hasLines { return nil }
+        // What is a time in some files may be written so in others.
+        let layouts = types.indices.map { types[$0] == .any ? times[$0] : nil }
+        if kept.types == types && layouts.allSatisfy({ $0 == nil }) { return nil }
+        return KeptTypes(kept.types, types, layouts: layouts, context: context)
     }
 }

@@ -19,6 +19,15 @@ struct LogOptions: ParsableArguments {
     @Flag(help: "In tables, 1,5 is a number.")
     var decimalComma = false
 
+    @Flag(help: "In tables, 1,000 is a thousand.")
+    var thousandsComma = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The types of fields, instead of those that the first lines show: 'zip text, price number'; text, number, thousands (1,000 is one), boolean or any.",
+            valueName: "types"))
+    var types: String?
+
     @Option(
         name: .customLong("where"), help: ArgumentHelp("Only lines for which this holds.", valueName: "expr"),
         completion: LineCompletion.fields)
@@ -145,21 +154,55 @@ struct LogOptions: ParsableArguments {
         input.period = (try moment(since, "--since", context), try moment(until, "--until", context))
         input.joinsLines = multiline == .on
         input.formatRules = Configuration.rules
+        input.types = try statedTypes()
         return input
     }
 
     /// The format with what is said of tables; only formats of tables have names that these words may follow.
     private func tableFormat() throws -> String? {
-        let words = (noHeader ? " no-header" : "") + (decimalComma ? " decimal-comma" : "")
+        if decimalComma && thousandsComma {
+            throw ThreshError(
+                .usage,
+                "--decimal-comma --thousands-comma: a comma is before a fraction or between thousands; give one of both"
+            )
+        }
+        let comma = decimalComma ? " decimal-comma" : thousandsComma ? " thousands-comma" : ""
+        let words = (noHeader ? " no-header" : "") + comma
         if words.isEmpty { return format }
-        if format == nil, !noHeader { return LogReaders.tablesWithDecimalComma }
+        if format == nil, !noHeader { return LogReaders.ofTables + comma.dropFirst() }
         let name = format ?? "csv"
         guard name.hasPrefix("csv") || name.hasPrefix("tsv") else {
             throw ThreshError(
-                .usage, "--no-header and --decimal-comma are for tables (--format csv, tsv, 'csv;'), not for \(name)")
+                .usage,
+                "--no-header, --decimal-comma and --thousands-comma are for tables (--format csv, tsv, 'csv;'), not for \(name)"
+            )
         }
         return name + words
     }
+
+    /// What `--types` says.
+    private func statedTypes() throws(ThreshError) -> [(field: String, type: FieldType)] {
+        var stated: [(field: String, type: FieldType)] = []
+        for part in (types ?? "").split(separator: ",") {
+            let words = part.split(separator: " ")
+            let name = words.dropLast().joined(separator: " ")
+            guard !name.isEmpty, let word = words.last, let type = LogOptions.namedTypes[String(word)] else {
+                throw ThreshError(
+                    .usage,
+                    """
+                    --types '\(part)': give a field and its type, text, number, thousands, boolean or any, with commas between, \
+                    as in 'zip text, price number'
+                    """)
+            }
+            let isQuoted = name.count > 2 && name.hasPrefix("`") && name.hasSuffix("`")
+            stated.append((isQuoted ? String(name.dropFirst().dropLast()) : name, type))
+        }
+        return stated
+    }
+
+    private static let namedTypes: [String: FieldType] = [
+        "text": .text, "number": .number, "thousands": .numeral(.groupedNumber), "boolean": .boolean, "any": .any,
+    ]
 
     /// How many lines may fit no format: `--strict`, or `--max-bad` of the options of every command.
     func badLimit(_ options: RunOptions) -> BadLimit {

@@ -118,7 +118,7 @@ extension LogOptions {
         var other = self
         other.format = format
         (other.condition, other.since, other.until) = (nil, nil, nil)
-        (other.noHeader, other.decimalComma) = (false, false)
+        (other.noHeader, other.decimalComma, other.thousandsComma, other.types) = (false, false, false, nil)
         return other
     }
 }

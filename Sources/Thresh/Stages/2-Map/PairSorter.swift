@@ -30,18 +30,24 @@ internal import Platform
 
     /// Calls `body` with each pair in order.
     package func forEachInOrder(_ body: (ByteView, ByteView) throws -> Void) throws {
+        try forEachInOrder(.hash(count: 1)) { _, key, value in try body(key, value) }
+    }
+
+    /// Calls `body` with each pair and its partition, in the order of partitions.
+    func forEachInOrder(_ partitioner: Partitioner, _ body: (Int, ByteView, ByteView) throws -> Void) throws {
         let records = unsafe BufferedRecords(base: arena.base)
         var failure: (any Error)?
         do {
-            try sorted.forEachInOrder(count: count, partitioner: .hash(count: 1), records: records) { add in
+            try sorted.forEachInOrder(count: count, partitioner: partitioner, records: records) { add in
                 var location = 0
                 while location < used {
                     add(UInt64(location))
                     location += records.size(at: location)
                 }
-            } body: { (_: Int, location: UInt64) throws(ThreshError) in
+            } body: { (partition: Int, location: UInt64) throws(ThreshError) in
                 do {
-                    try unsafe body(ByteView(records.key(at: location)), ByteView(records.value(at: location)))
+                    try unsafe body(
+                        partition, ByteView(records.key(at: location)), ByteView(records.value(at: location)))
                 } catch {
                     failure = error
                     throw ThreshError(any: error)

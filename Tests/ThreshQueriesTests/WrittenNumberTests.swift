@@ -1,0 +1,89 @@
+import Testing
+import Thresh
+import ThreshLogs
+
+@testable import ThreshQueries
+
+/// Numbers one a line, and numbers with commas between thousands.
+@Suite("Numbers as they are written", .timeLimit(.minutes(1)))
+struct WrittenNumberTests {
+    @Test(
+        "the field of text is what its lines show",
+        arguments: [
+            ("1\n2\n12\n", "sum(message), max(#1)", "15\t12"),
+            ("15 ms\n3 s\n", "sum(message), max(message)", "3.015\t3"),
+            ("10 KB\n3 MB\n", "sum(message)", "3010000"), ("5.50\n007\nx\n", "sum(message)", "12.5"),
+            ("1,234\n1,234,567\n8\n", "sum(message)", "1235809"),
+            ("-3\n4\n-\n", "min(message), count(message)", "-3\t2"),
+        ])
+    func lines(text: String, aggregates: String, row: String) throws {
+        var query = Query(aggregates)
+        query.format = "text"
+        #expect(try ask(query, text).rows == [row])
+        #expect(try ask(Query(aggregates), text).rows == [row])
+    }
+
+    @Test("times one a line have an order and hours")
+    func times() throws {
+        var query = Query("count")
+        query.format = "text"
+        query.groups = "hour(time)"
+        #expect(
+            try ask(query, "02.01.2024 03:04\n13.01.2024 03:05\n").rows
+                == ["2024-01-02T03:00:00Z\t1", "2024-01-13T03:00:00Z\t1"])
+    }
+
+    @Test(
+        "lines of a log stay texts",
+        arguments: ["starting\n12 apples\nstopped: 5\n", "5\nerror\nfailed\nretry 3\n", "a 1\nb 2\n"])
+    func logs(text: String) throws {
+        var query = Query("sum(message)")
+        query.format = "text"
+        #expect(usage { _ = try ask(query, text) }?.contains("is a text") == true)
+    }
+
+    @Test(
+        "commas between thousands are told by the values",
+        arguments: [
+            ("k,a\nx,\"1,000\"\ny,\"2,500\"\nz,12\n", "csv", "3512"),
+            ("k;a\nx;1,200,000\ny;2,500\nz;12\n", "csv;", "1202512"),
+            ("k\ta\nx\t1'000\ny\t2'500.5\n", "tsv", "3500.5"), ("k\ta\nx\t1,000\ny\t0.5\nz\t-2,000\n", "tsv", "-999.5"),
+            (#"{"a":"1,234.56"}"# + "\n" + #"{"a":"7"}"# + "\n", "json", "1241.56"),
+            ("k=1 a=12,34,567\nk=2 a=3\n", "logfmt", "1234570"), ("k|a\nx|1’000’000\ny|1\n", "csv|", "1000001"),
+        ])
+    func thousands(text: String, format: String, sum: String) throws {
+        var query = Query("sum(a)")
+        query.format = format
+        #expect(try ask(query, text).rows == [sum])
+    }
+
+    @Test(
+        "what may be either is told, and said",
+        arguments: [
+            ("csv;", "k;a\nx;1,000\ny;2,500\nz;12\n", "12", "3512", "15.5"),
+            ("tsv", "k\ta\nx\t7,125\ny\t2\n", "2", "7127", "9.125"),
+            ("csv|", "k|a\nx|-1,500\ny|1\nz|2\n", "3", "-1497", "1.5"),
+        ])
+    func either(format: String, text: String, sum: String, thousands: String, fraction: String) throws {
+        var query = Query("sum(a)")
+        query.format = format
+        let (rows, answer) = try ask(query, text)
+        #expect(rows == [sum])
+        #expect(answer.summary.notes.contains { $0.contains("--thousands-comma") && $0.contains("--decimal-comma") })
+        query.format = format + " thousands-comma"
+        #expect(try ask(query, text).rows == [thousands])
+        query.format = format + " decimal-comma"
+        let decimal = try ask(query, text)
+        #expect(decimal.rows == [fraction])
+        #expect(decimal.answer.summary.notes.contains { $0.contains("--thousands-comma") })
+    }
+
+    @Test(
+        "commas before fractions divide no thousands",
+        arguments: ["k;a\nx;1,5\ny;2,25\n", "k;a\nx;1,000\ny;0,125\nz;12,5\n", "k;a\nx;0,125\ny;0,250\n"])
+    func fractions(text: String) throws {
+        let (_, answer) = try ask(Query("count(a)"), text)
+        #expect(answer.summary.notes.contains { $0.contains("--decimal-comma reads 1,5") })
+        #expect(!answer.summary.notes.contains { $0.contains("--thousands-comma") })
+    }
+}
