@@ -76,7 +76,9 @@ struct MatchingLinesTests {
             let pattern = try Pattern(source, ignoreCase: ignoreCase, utf: utf)
             for count in [30, 300, 3000] {
                 let block = RandomPattern.lines(count, &random)
-                let (found, expected) = (try pattern.lines(of: block), try pattern.linesOneByOne(of: block))
+                // Repetitions of alternatives may give up, which is no answer.
+                guard let expected = try? pattern.linesOneByOne(of: block) else { continue }
+                let found = try pattern.lines(of: block)
                 #expect(
                     found == expected, "'\(source)', case \(!ignoreCase), utf \(utf), on \(count) bytes of seed \(seed)"
                 )

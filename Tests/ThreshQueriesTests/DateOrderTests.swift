@@ -23,7 +23,7 @@ struct DateOrderTests {
     @Test(
         "one order decides, and a stray is rejected",
         arguments: [
-            "date,v\n" + (1...28).map { "\($0)/05/2024,1\n" }.joined() + "05/29/2024,1\n",
+            "date,v\n" + (1...28).map { "\($0)/05/2024,1\n\($0)/06/2024,1\n" }.joined() + "05/29/2024,1\n",
             "date,v\n13/05/2024,1\n14/05/2024,2\n03/04/2024,3\n",
         ])
     func decided(text: String) throws {

@@ -18,6 +18,9 @@ struct ExpressionCompiler {
     var captures: [CapturePattern?] = []
     var networks: [[(network: Address, length: Int)]] = []
     private(set) var inputNames: [String] = []
+    private var inputNumbers: [String: Int32] = [:]
+    /// Of the format's fields; made when there are many.
+    private var index: FieldIndex?
     private(set) var inputTypes: [ExpressionType] = []
     /// Whether the format says of an input what it is, so that no line has anything else there.
     private(set) var isDeclared: [Bool] = []
@@ -102,9 +105,11 @@ struct ExpressionCompiler {
             if LogFormat.number(name) != nil, format.field(numbered: name) == nil, !expression.text.contains("`") {
                 throw error(format.numberFault(name), expression)
             }
-            if let type = format.type(of: name), !format.isOpen || format.fields.contains(where: { $0.isCalled(name) })
-            {
-                let isDeclared = !format.definitions(of: name).contains(where: \.isSurveyed)
+            if format.fields.count > 64, index == nil { index = FieldIndex(format) }
+            let definitions = index?.definitions(of: name) ?? format.definitions(of: name)
+            let isListed = index?.lists(name) ?? format.fields.contains { $0.isCalled(name) }
+            if let type = definitions.first?.type, !format.isOpen || isListed {
+                let isDeclared = !definitions.contains(where: \.isSurveyed)
                 let number = inputNumber(name, ExpressionType(type), isDeclared: isDeclared)
                 return (add(ExpressionNode(code: .field, a: number)), ExpressionType(type))
             }
@@ -154,7 +159,8 @@ struct ExpressionCompiler {
     }
 
     private mutating func inputNumber(_ name: String, _ type: ExpressionType, isDeclared: Bool = false) -> Int32 {
-        if let index = inputNames.firstIndex(of: name) { return Int32(index) }
+        if let number = inputNumbers[name] { return number }
+        inputNumbers[name] = Int32(inputNames.count)
         inputNames.append(name)
         inputTypes.append(type)
         self.isDeclared.append(isDeclared)

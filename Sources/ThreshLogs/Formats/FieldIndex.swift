@@ -14,6 +14,9 @@ struct FieldIndex {
         }
     }
 
+    /// Whether a field is among those of the format, by its name or an alias.
+    func lists(_ name: String) -> Bool { named[name] != nil || aliased[name] != nil }
+
     func definitions(of name: String) -> [FieldDefinition] {
         let name = format.field(numbered: name)?.name ?? name
         guard let found = named[name] ?? aliased[name] else { return format.undefined(name) }

@@ -4,86 +4,28 @@ package import ThreshLogs
 /// A question as it is run: expressions to compute for each line, states to keep for each group, and columns to make of
 /// them. Aggregates of the same values share a state: p50, p95 and p99 of one field are read from one set of quantiles.
 package struct LogPlan {
-    enum State: Hashable {
-        case count
-        /// Of lines that have the argument.
-        case countPresent(Int)
-        /// And how many there are, for the mean.
-        case sum(Int)
-        case moments(Int)
-        case smallest(Int)
-        case largest(Int)
-        case quantiles(Int)
-        case sketch(Int)
-        case distinct([Int])
-        case distinctEstimate([Int])
-        case first(Int)
-        case last(Int)
-        /// The most frequent values, so many of them.
-        case top(Int, count: Int)
-        case topEstimate(Int, count: Int)
-
-        /// The expression that it is about, when that is one.
-        var argument: Int? {
-            switch self {
-            case .countPresent(let x), .sum(let x), .moments(let x), .smallest(let x), .largest(let x),
-                .quantiles(let x), .sketch(let x), .first(let x), .last(let x):
-                x
-            case .top(let x, _), .topEstimate(let x, _): x
-            case .count, .distinct, .distinctEstimate: nil
-            }
-        }
-    }
-
-    /// What one aggregate amounts to.
-    struct Output {
-        let name: String
-        let state: Int
-        let function: AggregateCall.Function
-        let kind: Kind
-
-        enum Kind { case integer, number, ofArgument, ranking }
-    }
-
-    /// A column behind the keys: an aggregate, or what is computed from some.
-    struct Figure {
-        let name: String
-        let expression: Expression
-        /// The output that it is, when it is no more than one.
-        let output: Int?
-    }
-
-    /// What is added up over groups when all of them are known.
-    struct Window {
-        let name: String
-        /// The sum of the rows up to the one at hand; else that of all groups.
-        let isRunning: Bool
-        /// What is added up.
-        let output: Int
-    }
-
     /// The filter first, when there is one; then keys, then arguments.
-    private(set) var expressions: [Expression] = []
+    var expressions: [Expression] = []
     let hasFilter: Bool
     package let keys: [NamedExpression]
-    private(set) var states: [State] = []
+    var states: [State] = []
     /// Of each state, which expression must hold for a line that it takes.
-    private(set) var filters: [Int?] = []
-    private(set) var outputs: [Output] = []
-    private(set) var figures: [Figure] = []
-    private(set) var windows: [Window] = []
+    var filters: [Int?] = []
+    var outputs: [Output] = []
+    var figures: [Figure] = []
+    var windows: [Window] = []
     /// The time of lines, for `first` and `last`, and beside `values`.
-    private(set) var timeExpression: Int?
+    var timeExpression: Int?
     /// Whether a line without a time is rejected.
     private(set) var needsTime = false
     /// What is computed for each line of a question with values of its own.
     private(set) var values: [Int] = []
     /// States of numbers: what each is a use of.
-    private(set) var numberUses: [ExpressionProgram.NumberUse] = []
+    var numberUses: [ExpressionProgram.NumberUse] = []
     /// Of each state, its use of numbers.
-    private var useNumbers: [Int?] = []
+    var useNumbers: [Int?] = []
     /// Which expressions must be conditions.
-    private(set) var conditions: Set<Int> = []
+    var conditions: Set<Int> = []
     /// What is looked up in another table for each line.
     private(set) var lookupKeys: [Int] = []
     /// Whether lines mean nothing to the question without the fields of its keys.
@@ -95,7 +37,7 @@ package struct LogPlan {
     /// Which of several questions it is.
     let question: Int
     /// The expressions that are arguments of aggregates, of other questions too.
-    private var arguments: [Int] = []
+    var arguments: [Int] = []
 
     /// - Parameters:
     ///   - selection: expressions over columns, whose aggregates need not be columns.
@@ -148,7 +90,7 @@ package struct LogPlan {
         for child in expression.children { try checkDepends(child) }
     }
 
-    private static func constant(_ expression: Expression) -> ThreshError {
+    static func constant(_ expression: Expression) -> ThreshError {
         var name = expression.text
         if case .literal(.text(let text)) = expression.kind { name = text }
         return ThreshError(
@@ -238,142 +180,8 @@ package struct LogPlan {
         }.map { keys.count + $0 }
     }
 
-    private func isAdditive(_ output: Output) -> Bool { output.function == .count || output.function == .sum }
-
-    /// A column behind the keys.
-    private mutating func add(_ named: NamedExpression) throws(ThreshError) {
-        let expression = named.expression
-        if let call = AggregateCall(expression) {
-            try add(call, named.name)
-            figures.append(Figure(name: named.name, expression: expression, output: outputs.count - 1))
-            return
-        }
-        if expression.aggregates.isEmpty && expression.windows.isEmpty {
-            throw ThreshError(
-                .usage,
-                """
-                '\(named.name)' is no aggregate; use count, sum(x), mean(x), min(x), max(x), stddev(x), p50(x) to p99.9(x), \
-                distinct(x), first(x), last(x), top(x, n), or approx_p99(x), approx_distinct(x), approx_top(x, n)
-                """)
-        }
-        try addHidden(expression)
-        figures.append(Figure(name: named.name, expression: expression, output: nil))
-    }
-
-    /// The aggregates and windows of an expression over columns, where they are none.
-    private mutating func addHidden(_ expression: Expression) throws(ThreshError) {
-        for call in expression.aggregates { _ = try output(of: call) }
-        for call in expression.windows where !isColumn(call, expression) {
-            var argument = call.argument
-            if argument == nil { argument = try QueryText.expression("count") }
-            guard let argument, let aggregate = AggregateCall(argument) else {
-                throw ThreshError(
-                    .usage,
-                    "'\(expression.text)': \(call.function) wants an aggregate, as in \(call.function)(count)")
-            }
-            let index = try output(of: aggregate)
-            guard isAdditive(outputs[index]) else {
-                throw ThreshError(
-                    .usage,
-                    "'\(argument.text)' cannot be added up over groups; \(call.function) is of count and of sum(x)")
-            }
-            let name = call.columnName
-            if windows.contains(where: { $0.name == name }) { continue }
-            windows.append(Window(name: name, isRunning: call.function == .running, output: index))
-        }
-    }
-
-    /// Whether a word is the name of a column instead.
-    private func isColumn(_ call: WindowCall, _ expression: Expression) -> Bool {
-        guard call.argument == nil else { return false }
-        return (keys.map(\.name) + figures.map(\.name)).contains { $0.lowercased() == "\(call.function)" }
-    }
-
-    /// The number of the output that an aggregate is.
-    private mutating func output(of call: AggregateCall) throws(ThreshError) -> Int {
-        let name = call.expression.bareText
-        if let known = leafNames.firstIndex(of: name) { return known }
-        try add(call, name)
-        return outputs.count - 1
-    }
-
     /// What outputs are called in expressions over columns.
-    private(set) var leafNames: [String] = []
-
-    private mutating func add(_ call: AggregateCall, _ name: String) throws(ThreshError) {
-        let named = (name: name, expression: call.expression)
-        guard call.argumentCounts.contains(call.arguments.count) else {
-            throw ThreshError(
-                .usage, "'\(named.name)' has \(call.arguments.count) arguments, which is not what it takes")
-        }
-        if let argument = call.arguments.first, case .literal(.text) = argument.kind {
-            throw LogPlan.constant(argument)
-        }
-        let isRanking = call.function == .top
-        let arguments = call.arguments.prefix(isRanking ? 1 : 8).map { add(argument: $0) }
-        let (state, kind): (State, Output.Kind)
-        switch call.function {
-        case .count: (state, kind) = (arguments.first.map { .countPresent($0) } ?? .count, .integer)
-        case .sum: (state, kind) = (.sum(arguments[0]), .number)
-        case .mean: (state, kind) = (.sum(arguments[0]), .number)
-        case .standardDeviation, .variance: (state, kind) = (.moments(arguments[0]), .number)
-        case .min: (state, kind) = (.smallest(arguments[0]), .ofArgument)
-        case .max: (state, kind) = (.largest(arguments[0]), .ofArgument)
-        case .quantile:
-            (state, kind) = (call.isApproximate ? .sketch(arguments[0]) : .quantiles(arguments[0]), .number)
-        case .distinct:
-            (state, kind) = (call.isApproximate ? .distinctEstimate(arguments) : .distinct(arguments), .integer)
-        case .first, .last:
-            if timeExpression == nil {
-                timeExpression = add(
-                    argument: try reporting { () throws(ExpressionError) in try Expression.parse("time") })
-            }
-            (state, kind) = (call.function == .first ? .first(arguments[0]) : .last(arguments[0]), .ofArgument)
-        case .top:
-            let count = try rankingLength(call, named.name)
-            (state, kind) = (
-                call.isApproximate
-                    ? .topEstimate(arguments[0], count: count) : .top(arguments[0], count: count), .ranking
-            )
-        case .histogram:
-            throw ThreshError(
-                .usage,
-                """
-                '\(named.name)': a histogram is several rows; ask for thresh logs agg count --by \
-                'bin(\(call.arguments.first?.text ?? "x"), 100)', with the width of its bins
-                """)
-        }
-        let filter = call.filter.map { add(condition: $0) }
-        var index = states.indices.first { states[$0] == state && filters[$0] == filter }
-        if index == nil {
-            index = states.count
-            states.append(state)
-            filters.append(filter)
-            useNumbers.append(addUse(of: state, named.expression.bareText))
-        }
-        outputs.append(Output(name: named.name, state: index!, function: call.function, kind: kind))
-        leafNames.append(call.expression.bareText)
-    }
-
-    /// What must hold for a line that an aggregate takes: an expression of its own, since it is a condition.
-    private mutating func add(condition: Expression) -> Int {
-        let known = filters.compactMap { $0 }.first { expressions[$0].text == condition.text }
-        if let known { return known }
-        expressions.append(condition)
-        conditions.insert(expressions.count - 1)
-        return expressions.count - 1
-    }
-
-    private mutating func addUse(of state: State, _ label: String) -> Int? {
-        switch state {
-        case .sum(let x), .moments(let x), .quantiles(let x), .sketch(let x):
-            numberUses.append(.init(x, label, question: question))
-        case .smallest(let x), .largest(let x):
-            numberUses.append(.init(x, label, takesOthers: true, question: question))
-        default: return nil
-        }
-        return numberUses.count - 1
-    }
+    var leafNames: [String] = []
 
     /// Which use of a number a state is.
     func numberUse(ofState index: Int) -> Int? { useNumbers[index] }
@@ -398,16 +206,7 @@ package struct LogPlan {
         }
     }
 
-    /// `n` of `top(x, n)`, which may be left out.
-    private func rankingLength(_ call: AggregateCall, _ name: String) throws(ThreshError) -> Int {
-        guard let argument = call.arguments.dropFirst().first else { return 10 }
-        guard case .literal(.integer(let count)) = argument.kind, (1...10_000).contains(count) else {
-            throw ThreshError(.usage, "'\(name)' wants how many values as a number from 1 to 10000, as in top(path, 5)")
-        }
-        return count
-    }
-
-    private mutating func add(argument: Expression) -> Int {
+    mutating func add(argument: Expression) -> Int {
         if let known = arguments.first(where: { expressions[$0].text == argument.text }) { return known }
         expressions.append(argument)
         arguments.append(expressions.count - 1)
