@@ -5,17 +5,17 @@ internal import Thresh
 /// as long to make as tens of lines to search, once it has been searched for often.
 ///
 /// Characters are bytes, as in a `Pattern` without `utf`. Any thread may search at any time.
-public final class LazyPattern: Sendable {
+package final class LazyPattern: Sendable {
     private let source: String
     private let interpreted = AtomicLazyReference<RegexProgram>()
     private let compiled = AtomicLazyReference<RegexProgram>()
     private let searches = Atomic<Int>(0)
     private static let searchesBeforeMachineCode = 32
 
-    public init(_ source: String) { self.source = source }
+    package init(_ source: String) { self.source = source }
 
     /// Whether the pattern matches anywhere in a line; not if it is none, or gives up.
-    public func matches(_ line: [UInt8]) -> Bool {
+    package func matches(_ line: [UInt8]) -> Bool {
         guard let program, let scratch = try? MatchScratch(machineCode: false) else { return false }
         return unsafe line.withUnsafeBytes { unsafe program.search($0, from: 0, using: scratch) } >= 0
     }

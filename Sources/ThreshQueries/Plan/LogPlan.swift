@@ -220,6 +220,7 @@ package struct LogPlan {
         let last = plans[plans.count - 1]
         var joined = try LogPlan(
             filter: last.hasFilter ? last.expressions[0] : nil, by: [], aggregates: [], behind: last)
+        joined.lookupKeys = last.lookupKeys
         for plan in plans {
             joined.states += plan.states
             joined.filters += plan.filters
