@@ -247,6 +247,9 @@ public struct JobLauncher {
             throw AnswerOutput.inapplicable("--output-format \(format.rawValue)", name: name)
         }
         if isCheck { throw ThreshError(.usage, "\(name) cannot be checked; leave out --check") }
+        if !hasColumns && options.output != nil {
+            throw ThreshError(.usage, "\(name) prints lines and writes no file; redirect its output instead of -o")
+        }
         if options.resume && options.partial == nil {
             throw ThreshError(
                 .usage,

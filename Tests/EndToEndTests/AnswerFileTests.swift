@@ -20,7 +20,7 @@ import Testing
 
     @Test(arguments: [
         "count --by item a.csv b.csv", "top 3 --by item --of 'sum(n)' a.csv",
-        "agg 'sum(n), p50(n)' --by item --sort -n a.csv",
+        "agg 'sum(n), p50(n)' --by item --sort '-sum(n)' a.csv",
         "agg 'top(item, 2)' a.csv", "stats --of n --by item a.csv", "rate --every 1d --by item a.csv",
         "join --on item=name a.csv items.csv", "count --where 'n > 100' --by item a.csv",
         "count --by kind a.csv --with items.csv --on item=name",

@@ -50,7 +50,7 @@ import Testing
         (["rate", "--follow", "--interval", "0s", "access.log"], "--interval 0s"),
         (["rate", "--follow", "-o", "out", "access.log"], "-o"),
         (["rate", "--follow", "--html", "out.html", "access.log"], "--html"),
-        (["rate", "--follow", "-o", "out.db", "--output-format", "sqlite", "access.log"], "sqlite"),
+        (["rate", "--follow", "-o", "out.db", "--output-format", "sqlite", "access.log"], "leave out -o, or --follow"),
         (["grep", "--where", "status > 0", "--follow", "-o", "out", "access.log"], "-o"),
         (["grep", "--where", "status > 0", "--follow", "--output-format", "json", "access.log"], "lines as they are"),
         (["top", "3", "--by", "ip", "--follow", "--memory", "9M", "access.log"], "--memory 9M"),

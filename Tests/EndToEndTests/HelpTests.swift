@@ -20,7 +20,7 @@ import Testing
     @Test(arguments: jobs) func theHelpOfAJobListsItsOptions(job: String) throws {
         let text = try thresh(["run", job, "--help"]).text
         // The letters of grep's options are grep's own.
-        let output = job == "grep" ? "--output <dir>" : "-o, --output <dir>"
+        let output = job == "grep" ? "--output <dir>" : "-o, --output <dir or file>"
         for option in [
             output, "--overwrite", "-j <n>", "--memory <size>", "--max-attempts <n>", "--verbose", "--quiet",
         ] {

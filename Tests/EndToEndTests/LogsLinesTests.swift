@@ -98,7 +98,6 @@ import Testing
             ("agg count --having 'nothing > 3' access.log", ["no column 'nothing'", "  nothing > 3\n  ^\n"]),
             ("agg count --sort nothing access.log", ["no column 'nothing'"]),
             ("agg count --limit=-1 access.log", ["--limit -1"]),
-            ("agg count -o out access.log", ["-o"]), ("rate -o out access.log", ["-o"]),
             ("rate --every soon access.log", ["--every soon"]), ("rate --every 0s access.log", ["--every 0s"]),
             ("count --max-bad many access.log", ["--max-bad many"]), ("top 0 --by ip access.log", ["top 0"]),
         ])

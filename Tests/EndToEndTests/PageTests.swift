@@ -61,7 +61,7 @@ import Testing
             "--follow goes on, so no file is ever complete; leave out --html, or --follow")
         expectFails(
             try run("thresh logs rate access.log --follow --output-format sqlite -o b.db"), 64,
-            "leave out --output-format sqlite, or --follow")
+            "leave out -o, or --follow")
     }
 
     /// The bars of all groups together are all lines, whatever was merged to be drawn.

@@ -203,7 +203,7 @@ struct PartialTests {
     }
 
     /// Of builds long gone: what this one cannot read has a format of another number.
-    @Test func partialsOfTheFirstFormat() throws {
+    @Test func partialsOfOtherBuilds() throws {
         let golden = packageDirectory + "/Tests/Golden/partials"
         let names = try FileManager.default.contentsOfDirectory(atPath: golden).filter { $0.hasSuffix(".d") }.sorted()
         #expect(names.count == 5)
@@ -212,6 +212,9 @@ struct PartialTests {
             let expected = try String(contentsOfFile: golden + "/" + name.dropLast(2) + ".txt", encoding: .utf8)
             expectPrints(result, expected)
         }
+        expectFails(
+            try shell("thresh merge \(golden)/../earlier-partials/counting.d", in: directory.path), 65,
+            "its values are of thresh, format 1, and this program's of thresh, format 2; make it anew with this program")
     }
 
     @Test func programsOfOnesOwn() throws {

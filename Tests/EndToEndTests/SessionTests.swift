@@ -175,7 +175,6 @@ import Testing
             ("sessions --by ip --having 'pages > 3' access.log", ["no column 'pages'"]),
             ("sessions --by ip --page screen access.log", ["no field 'screen'"]),
             ("sessions --by ip --limit=-1 access.log", ["--limit -1"]),
-            ("sessions --by ip -o out access.log", ["-o"]),
             ("sessions --by ip --list --limit 3 -o out access.log", ["--limit"]),
             ("sessions --by message --format text access.log", ["no field 'time'"]),
         ])
