@@ -214,7 +214,8 @@ struct PartialTests {
         }
         expectFails(
             try shell("thresh merge \(golden)/../earlier-partials/counting.d", in: directory.path), 65,
-            "its values are of thresh, format 1, and this program's of thresh, format 2; make it anew with this program")
+            "its values are of thresh, format 1, and this program's of thresh, format 2; make it anew with this program"
+        )
     }
 
     @Test func programsOfOnesOwn() throws {
