@@ -10,14 +10,17 @@ extension NumberQuantiles: SpillableAggregate {
 
     /// Moves to disk what is in memory. REQUIRES: some are on disk.
     mutating func spillRest() {
-        let rest = self
-        (numbers, largeIntegers, wideIntegers) = (Quantiles(), Quantiles(), [])
+        // Without what is on disk, of which there is to be one owner.
+        var rest = NumberQuantiles()
+        swap(&rest.numbers, &numbers)
+        swap(&rest.largeIntegers, &largeIntegers)
+        swap(&rest.wideIntegers, &wideIntegers)
         spill(rest)
     }
 
-    /// Adds what another has in memory to what is on disk.
+    /// Adds what another has in memory to what is on disk. REQUIRES: as above.
     mutating func spill(_ other: NumberQuantiles) {
-        let keys = ownSpilled(in: spilled!)
+        let keys = ownSpilled()
         var bytes = ByteBuffer()
         func add(_ number: OrderedNumber, _ count: Int) {
             bytes.removeAll()
@@ -29,13 +32,9 @@ extension NumberQuantiles: SpillableAggregate {
         for integer in other.wideIntegers { add(.integer(integer), 1) }
     }
 
-    /// Its own, which no copy has.
-    mutating func ownSpilled(in other: SpilledKeys) -> SpilledKeys {
-        if spilled == nil {
-            spilled = other.empty()
-        } else if !isKnownUniquelyReferenced(&spilled) {
-            spilled = spilled?.copy()
-        }
+    /// Its own, which no copy has. REQUIRES: as above.
+    mutating func ownSpilled() -> SpilledKeys {
+        if !isKnownUniquelyReferenced(&spilled) { spilled = spilled?.copy() }
         return spilled!
     }
 

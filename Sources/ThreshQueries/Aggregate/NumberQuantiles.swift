@@ -37,7 +37,8 @@ struct NumberQuantiles: DefaultAggregate {
         largeIntegers.merge(other.largeIntegers)
         wideIntegers += other.wideIntegers
         if let theirs = other.spilled {
-            let keys = ownSpilled(in: theirs)
+            if spilled == nil { spilled = theirs.empty() }
+            let keys = ownSpilled()
             theirs.forEach { key, count in
                 keys.add(key, count: count)
                 return true
