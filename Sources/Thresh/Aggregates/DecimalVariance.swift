@@ -167,7 +167,7 @@ private struct DecimalSquares {
     }
 
     init?(_ reader: inout ByteReader) {
-        guard let count = reader.readCount(), let sumLow = reader.read(UInt128.self),
+        guard let count = reader.readCount(limit: 1 << 60), let sumLow = reader.read(UInt128.self),
             let sumHigh = reader.read(Int64.self), let low = reader.read(UInt128.self),
             let middle = reader.read(UInt128.self), let high = reader.read(UInt64.self)
         else { return nil }

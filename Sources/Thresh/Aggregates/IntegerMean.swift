@@ -37,7 +37,8 @@ public struct IntegerMean: FixedAggregate {
 
     @inlinable public init?(decoding bytes: ByteView) {
         var reader = ByteReader(bytes)
-        guard reader.read(.integerMean), let count = reader.read(Int.self), count >= 0,
+        // No more than can be added to others.
+        guard reader.read(.integerMean), let count = reader.read(Int.self), (0..<1 << 60).contains(count),
             let low = reader.read(UInt64.self), let high = reader.read(Int64.self), reader.isAtEnd
         else { return nil }
         self.count = count

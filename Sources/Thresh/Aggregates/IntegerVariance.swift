@@ -52,7 +52,8 @@ public struct IntegerVariance: FixedAggregate {
 
     @inlinable public init?(decoding bytes: ByteView) {
         var reader = ByteReader(bytes)
-        guard reader.read(.integerVariance), let count = reader.read(Int.self), count >= 0,
+        // No more than can be added to others.
+        guard reader.read(.integerVariance), let count = reader.read(Int.self), (0..<1 << 60).contains(count),
             let sumLow = reader.read(UInt64.self), let sumHigh = reader.read(Int64.self),
             let low = reader.read(UInt64.self), let middle = reader.read(UInt64.self),
             let high = reader.read(UInt64.self), reader.isAtEnd

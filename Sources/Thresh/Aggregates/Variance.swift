@@ -41,7 +41,7 @@ public struct Variance: DefaultAggregate, Sendable {
 
     @inlinable public init?(decoding bytes: ByteView) {
         var reader = ByteReader(bytes)
-        guard reader.read(.variance), let count = reader.readCount(), let sum = ExactSum(from: &reader),
+        guard reader.read(.variance), let count = reader.readCount(limit: 1 << 60), let sum = ExactSum(from: &reader),
             let squares = ExactSum(from: &reader), reader.isAtEnd
         else { return nil }
         self.count = count
