@@ -127,7 +127,7 @@ faults: ## Let each system call and each stage of jobs fail once, in each way th
 # 60 seconds are for all targets together; what is found is kept in out/fuzz.
 fuzz: SECONDS ?= 60
 fuzz: ## Fuzz what reads bytes from outside for SECONDS=60 (TARGET=… one of them)
-	swift build -c release --sanitize=fuzzer -Xswiftc -enable-testing -Xswiftc -DFUZZING --scratch-path .build/fuzz \
+	swift build -c release --sanitize=fuzzer --sanitize=address -Xswiftc -enable-testing -Xswiftc -DFUZZING --scratch-path .build/fuzz \
 		--product fuzz-probe $(QUIET)
 	@Tests/Fuzz/run .build/fuzz/release/fuzz-probe $(SECONDS) $(TARGET)
 

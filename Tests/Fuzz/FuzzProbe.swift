@@ -4,31 +4,51 @@
 //     fuzz-probe TARGET --mutate FIRST COUNT FILE…  damages them by chance; input number N is always the same
 //     fuzz-probe TARGET [options] [DIRECTORY]       goes on from them as libFuzzer does, in a build with it (make fuzz)
 
-#if DEBUG || FUZZING
-    import CTestSupport
+#if FUZZING
     import Platform
 
     nonisolated(unsafe) private var target: (UnsafeRawBufferPointer) -> Void = { _ in }
 
-    // A library to the compiler, since one of libFuzzer's options makes it so.
+    // The program's `main` is libFuzzer's, which calls these.
+
+    /// Takes the name of the target from the arguments.
+    @_cdecl("LLVMFuzzerInitialize")
+    public func initialize(
+        _ count: UnsafeMutablePointer<CInt>,
+        _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>
+    ) -> CInt {
+        let given = unsafe arguments.pointee
+        guard unsafe count.pointee > 1, let name = unsafe given[1],
+            let chosen = unsafe fuzzTargets[String(cString: name)]
+        else {
+            Terminal.writeError("usage: fuzz-probe TARGET [options] [DIRECTORY]; the targets are \(targetNames)\n")
+            Fork.exitNow(64)
+        }
+        unsafe target = chosen
+        unsafe given[1] = given[0]
+        unsafe arguments.pointee = given + 1
+        unsafe count.pointee -= 1
+        return 0
+    }
+
+    @_cdecl("LLVMFuzzerTestOneInput")
+    public func testOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+        unsafe target(UnsafeRawBufferPointer(start: bytes, count: count))
+        return 0
+    }
+#elseif DEBUG
+    import Platform
+
     @main enum FuzzProbe {
         static func main() {
             let arguments = CommandLine.arguments
-            guard arguments.count > 2, let chosen = fuzzTargets[arguments[1]] else {
-                end(
-                    "usage: fuzz-probe TARGET FILE…; the targets are \(fuzzTargets.keys.sorted().joined(separator: " "))"
-                )
+            guard arguments.count > 2, let target = unsafe fuzzTargets[arguments[1]] else {
+                end("usage: fuzz-probe TARGET FILE…; the targets are \(targetNames)")
             }
-            unsafe target = chosen
-            let code = unsafe test_fuzz(
-                CommandLine.argc - 1, CommandLine.unsafeArgv + 1,
-                { bytes, count in unsafe target(UnsafeRawBufferPointer(start: bytes, count: count)) })
-            // This build has no fuzzer.
-            guard code < 0 else { Fork.exitNow(code) }
-            if arguments[2] == "--mutate" { mutate(arguments) } else { replay(arguments) }
+            if arguments[2] == "--mutate" { mutate(arguments, target) } else { replay(arguments, target) }
         }
 
-        private static func mutate(_ arguments: [String]) {
+        private static func mutate(_ arguments: [String], _ target: (UnsafeRawBufferPointer) -> Void) {
             guard arguments.count > 5, let first = Int(arguments[3]), let count = Int(arguments[4]) else {
                 end("usage: fuzz-probe TARGET --mutate FIRST COUNT FILE…")
             }
@@ -39,7 +59,7 @@
             print("\(arguments[1]): \(count) mutations")
         }
 
-        private static func replay(_ arguments: [String]) {
+        private static func replay(_ arguments: [String], _ target: (UnsafeRawBufferPointer) -> Void) {
             let inputs = contents(arguments.dropFirst(2))
             for input in inputs { unsafe input.withUnsafeBytes { unsafe target($0) } }
             print("\(arguments[1]): \(inputs.count) inputs")
@@ -61,4 +81,8 @@
     @main enum FuzzProbe {
         static func main() { print("fuzz-probe is of debug builds and of make fuzz") }
     }
+#endif
+
+#if DEBUG || FUZZING
+    private var targetNames: String { unsafe fuzzTargets.keys.sorted().joined(separator: " ") }
 #endif

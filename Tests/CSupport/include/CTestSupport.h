@@ -26,7 +26,3 @@ void test_end_steps(void);
 /// Lets a child that has called `test_begin_steps` go on for `steps` instructions, or to `test_end_steps`, and kills it.
 /// Returns how many it went on for, or -1 when the system does not let it be traced. The child is left to be waited for.
 long test_kill_at(pid_t pid, long steps);
-
-/// In a program that was linked with libFuzzer: gives `body` one input after another, as the arguments say, which are the program's
-/// name and options of libFuzzer. Returns its exit code, or -1 where there is no libFuzzer.
-int test_fuzz(int count, char **arguments, void (*body)(const uint8_t *bytes, size_t count));
