@@ -17,7 +17,9 @@ public struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
 
     /// nil when it is out of range.
     ///
-    /// - Parameter nanoseconds: to be added, as many as there may be.
+    /// - Parameters:
+    ///   - seconds: since 1970.
+    ///   - nanoseconds: to be added, as many as there may be.
     @inlinable public init?(seconds: Int64, nanoseconds: Int64 = 0) {
         guard seconds >= Timestamp.nearStart, seconds < Timestamp.nearEnd, nanoseconds >= 0,
             nanoseconds < 1_000_000_000
