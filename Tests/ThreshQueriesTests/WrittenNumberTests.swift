@@ -86,4 +86,16 @@ struct WrittenNumberTests {
         #expect(answer.summary.notes.contains { $0.contains("--decimal-comma reads 1,5") })
         #expect(!answer.summary.notes.contains { $0.contains("--thousands-comma") })
     }
+
+    @Test(
+        "points that may stand between thousands are told",
+        arguments: [
+            ("k;a\nx;1.000\ny;2.500\nz;12\n", true), ("a;k\n-7.125;x\n+812.000;y\n3;z\n", true),
+            ("k;a\nx;1.000\ny;0.125\n", false), ("k;a\nx;1.000\ny;2.5\n", false), ("k;a\nx;1.000\ny;2000.500\n", false),
+            ("k,a\nx,1.000\ny,2.500\n", false), ("k\ta\nx\t1.000\ny\t2.500\n", false),
+        ])
+    func points(text: String, isTold: Bool) throws {
+        let (_, answer) = try ask(Query("sum(a)"), text)
+        #expect(answer.summary.notes.contains { $0.contains("--decimal-comma reads 1.000 as a thousand") } == isTold)
+    }
 }

@@ -147,6 +147,24 @@ extension FieldSurvey {
         return isTable ? "\(noteOfCommas(on: name)) and are no numbers; --decimal-comma reads 1,5 as one" : nil
     }
 
+    /// What is to be told of points in the numbers of a table that semicolons divide, as where a comma is before fractions: they may
+    /// stand between thousands.
+    static func noteOfPoints(_ values: [SampledValue], named name: String) -> String? {
+        var count = 0
+        for value in values {
+            let bytes = Array(value.bytes.drop { $0 == 45 || $0 == 43 })
+            guard let point = bytes.firstIndex(of: UInt8(ascii: ".")) else { continue }
+            let isOpen =
+                bytes.count == point + 4 && (1...3).contains(point) && bytes[0] != 48
+                && bytes.indices.allSatisfy { $0 == point || bytes[$0] &- 48 < 10 }
+            if !isOpen { return nil }
+            count += 1
+        }
+        return count == 0
+            ? nil
+            : "each point in the values of \(name) stands before three digits, and is read as that of a fraction; --decimal-comma reads 1.000 as a thousand"
+    }
+
     /// How such a note begins, where numbers are not read.
     static func noteOfCommas(on name: String) -> String { "the values of \(name) have commas" }
 

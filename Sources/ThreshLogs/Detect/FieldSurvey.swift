@@ -51,6 +51,11 @@ struct FieldSurvey {
             if let note = noteOfCommas(columns[index], found, named: name, isTable: format.table != nil) {
                 typed.notes.append(note)
             }
+            if format.table?.separator == UInt8(ascii: ";"), !format.hasDecimalComma,
+                let note = noteOfPoints(columns[index], named: name)
+            {
+                typed.notes.append(note)
+            }
             typed.fields[index].isSurveyed = true
             typed.undecidedDates[name] = undecidedDate(of: columns[index], named: name)
         }

@@ -19,22 +19,22 @@ public import Thresh
     public let types: [FieldType]
     @usableFromInline let slots: UnsafeMutablePointer<FieldSlot>
     @usableFromInline let slotCount: Int
-    private let kind: Kind
+    let kind: Kind
     private let first: StepProgram
     private let programs: [StepProgram]
     private let compiled: [OpCompiler]
     private let exact: [OpCompiler]
     private let values: ValueReaders
     private let parsers: ParserTable
-    private let scanner: (any LineScanner)?
+    let scanner: (any LineScanner)?
     /// The scanner, where it is one of JSON: called for each line without counting references.
     private let json: Unmanaged<JSONScanner>?
-    private let wrapped: WrappedLines?
-    private let rewritten: RewrittenLines?
-    private let joined: JoinedTimes?
+    let wrapped: WrappedLines?
+    let rewritten: RewrittenLines?
+    let joined: JoinedTimes?
     /// Where slots count from, where it is not the line at hand.
     @usableFromInline var slotBase: UnsafePointer<UInt8>?
-    @exclusivity(unchecked) private var currentStart = 0
+    @exclusivity(unchecked) var currentStart = 0
     /// Where in the block the line at hand begins; 0 where it was given alone.
     public var lineStart: Int { unsafe currentStart }
     /// How many NUL bytes before lines `forEachLine` has passed.
@@ -45,11 +45,11 @@ public import Thresh
     private let markBits: InlineArray<4, UInt64>
     private let hasMarks: Bool
     /// Of the text that a record ends with, which may go on in further lines.
-    private let tailSlots: [Int]
+    let tailSlots: [Int]
     private var padded = ByteBuffer(capacity: 4096)
-    private var recordText = ByteBuffer()
+    var recordText = ByteBuffer()
 
-    private enum Kind { case steps, scanner, wrapped, rewritten, joined }
+    enum Kind { case steps, scanner, wrapped, rewritten, joined }
 
     /// - `isWholeLine`: whether lines are checked to their end, whatever is wanted.
     /// - Throws: `.usage` when the format has no such field.
@@ -197,82 +197,6 @@ public import Thresh
         return unsafe extractCopy(line.rawBuffer.baseAddress!.assumingMemoryBound(to: UInt8.self), line.count)
     }
 
-    /// Extracts from a record of several lines: its fields are those of the first line, and the text that this ends with
-    /// goes on to the record's end.
-    ///
-    /// - Parameters:
-    ///   - record: its lines, without the end of the last one.
-    ///   - length: of the first line, without its end.
-    public func extract(_ record: ByteView, firstLine length: Int) -> LineOutcome {
-        if kind == .rewritten {
-            unsafe currentStart = 0
-            return unsafe extractRewritten(LineBytes(record), firstLine: length)
-        }
-        let hasReturns = kind == .steps && length < record.count && record.firstIndex(of: 13, from: 0) != nil
-        return hasReturns
-            ? extractWithoutReturns(record, firstLine: length) : extractLines(record, firstLine: length)
-    }
-
-    private func extractLines(_ record: ByteView, firstLine length: Int) -> LineOutcome {
-        // A format whose records are always several lines describes all of them.
-        if format.recordStart != nil { return extract(record) }
-        let outcome = extract(record.slice(0, length))
-        if outcome != .fields { return outcome }
-        for slot in tailSlots {
-            let isTail = unsafe slots[slot].form == .plain && Int(slots[slot].end) == length
-            if isTail, record.count < Int(UInt32.max) { unsafe slots[slot].end = UInt32(record.count) }
-        }
-        return .fields
-    }
-
-    /// Of a record whose lines end with CR LF, as if they ended with LF.
-    private func extractWithoutReturns(_ record: ByteView, firstLine length: Int) -> LineOutcome {
-        if record.count >= Int(UInt32.max) / 2 { return .malformed }
-        // The record as it is, and behind it what its fields are in: slots count from one place.
-        recordText.removeAll()
-        recordText.append(record)
-        for index in 0..<record.count
-        where record[index] != 13 || index + 1 < record.count && record[index + 1] != 10 {
-            recordText.append(record[index])
-        }
-        // SAFETY: the buffer is not changed until the next such record.
-        let bytes = unsafe recordText.rawBuffer
-        let lines = unsafe ByteView(UnsafeRawBufferPointer(rebasing: bytes[record.count...]))
-        let outcome = extractLines(lines, firstLine: length)
-        if outcome != .fields { return outcome }
-        unsafe slotBase = bytes.bindMemory(to: UInt8.self).baseAddress
-        for index in 0..<slotCount {
-            unsafe slots[index].start += UInt32(record.count)
-            unsafe slots[index].end += UInt32(record.count)
-        }
-        return .fields
-    }
-
-    /// Throws the error of a format's pattern that gave up on a line since this was called last: that line was called
-    /// malformed, which is no answer. Whoever counts lines calls this after some of them.
-    public func checkPatterns() throws(ThreshError) {
-        try rewritten?.checkPatterns()
-        try joined?.checkPatterns()
-        try wrapped?.checkPatterns()
-        guard let failure = scanner?.failure else { return }
-        scanner?.failure = nil
-        throw failure
-    }
-
-    /// Whether fields of messages are wanted, or messages themselves, of lines that carry such.
-    public var readsMessages: Bool {
-        rewritten?.readsMessages == true || joined?.readsMessages == true || wrapped?.readsMessages == true
-            || names.contains { name in
-                format.definitions(of: name).contains { $0.source == .outer("message") || $0.isCalled("message") }
-            }
-    }
-
-    /// What divides a file into records for these fields: parts of lines are put together where messages are wanted.
-    public var records: RecordFormat {
-        guard format.hasParts, readsMessages, let outer = format.outerFormat else { return format.records }
-        return .custom(ContainerRecords(isCRI: outer.name == "cri"))
-    }
-
     @inline(never)
     private func extractCopy(_ line: UnsafePointer<UInt8>, _ count: Int) -> LineOutcome {
         unsafe pad(UnsafeRawBufferPointer(start: line, count: count))
@@ -309,7 +233,7 @@ public import Thresh
         return .malformed
     }
 
-    private func extractRewritten(_ line: LineBytes, firstLine: Int?) -> LineOutcome {
+    func extractRewritten(_ line: LineBytes, firstLine: Int?) -> LineOutcome {
         guard let rewritten else { return .malformed }
         if line.count >= Int(UInt32.max) / 2 { return .malformed }
         for index in 0..<slotCount { unsafe slots[index].form = .null }

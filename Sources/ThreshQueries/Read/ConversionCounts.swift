@@ -91,3 +91,16 @@ extension LogReader {
         soughtNames.removeAll { !fields[$0.field].isNull }
     }
 }
+
+extension [Conversion] {
+    /// The number of a conversion, which is added where it is none of these; where there is no room, the last stands for others.
+    mutating func number(of conversion: Conversion) -> Int {
+        if let known = firstIndex(where: { $0.isSame(as: conversion) }) { return known }
+        if count == ConversionCounts.most {
+            self[count - 1].label = "other expressions"
+        } else {
+            append(conversion)
+        }
+        return count - 1
+    }
+}

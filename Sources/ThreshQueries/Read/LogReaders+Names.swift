@@ -9,15 +9,7 @@ extension LogReaders {
         let readers = allReaders
         for reader in readers.filter(\.hasRecords) + readers.filter({ !$0.hasRecords })
         where reader.conversionNumbers.isEmpty {
-            reader.conversionNumbers = reader.program.conversions.map { conversion in
-                if let known = conversions.firstIndex(where: { $0.isSame(as: conversion) }) { return known }
-                if conversions.count == ConversionCounts.most {
-                    conversions[conversions.count - 1].label = "other expressions"
-                } else {
-                    conversions.append(conversion)
-                }
-                return conversions.count - 1
-            }
+            reader.conversionNumbers = reader.program.conversions.map { conversions.number(of: $0) }
         }
     }
 

@@ -203,7 +203,7 @@ struct LogSurvey: Equatable {
             guard let a, let b else { return a ?? b }
             return Set(a + b).sorted { $0.rawValue < $1.rawValue }
         }
-        for conversion in other.conversions { _ = number(of: conversion) }
+        for conversion in other.conversions { _ = conversions.number(of: conversion) }
         units = zip(units, other.units).map { $0 == $1 ? $0 : nil }
         // A name that the first lines of some files have is no longer missing in all; numbers of others stay.
         while soughtNames.count > other.soughtNames.count { soughtNames.removeLast() }
@@ -212,16 +212,6 @@ struct LogSurvey: Equatable {
         }
         for name in other.fieldNames where !fieldNames.contains(name) { fieldNames.append(name) }
         for note in other.notes where !notes.contains(note) { notes.append(note) }
-    }
-
-    private mutating func number(of conversion: Conversion) -> Int {
-        if let known = conversions.firstIndex(where: { $0.isSame(as: conversion) }) { return known }
-        if conversions.count == ConversionCounts.most {
-            conversions[conversions.count - 1].label = "other expressions"
-        } else {
-            conversions.append(conversion)
-        }
-        return conversions.count - 1
     }
 
     /// What kinds of notes are called here that other files have of their conversions; none where all are called so.
