@@ -202,7 +202,7 @@ func managerDeath() throws {
         check(isGone { _ = try counts.get(1) }, "no error")
         try expectSuccess(waiting)
     }
-    check(elapsed < 1000, "noticed after \(elapsed) ms")
+    check(isPrompt(milliseconds: elapsed), "noticed after \(elapsed) ms")
     check(isGone { _ = try manager.count }, "no error the second time")
     manager.shutdown()
 }

@@ -17,7 +17,7 @@ func eventWaits() throws {
     var waiting = try waiters(5)
     pause(milliseconds: 20)
     event.set()
-    try expectSuccess(waiting, within: .seconds(2))
+    try expectSuccess(waiting)
     check(try event.isSet && event.wait(timeout: .zero) && event.wait(), "not set")
     event.set()
     event.clear()
@@ -29,7 +29,7 @@ func eventWaits() throws {
         waiting[0].kill()
         event.set()
         event.clear()
-        try expectSuccess(Array(waiting[1...]), within: .seconds(2))
+        try expectSuccess(Array(waiting[1...]))
         _ = try waiting[0].join()
     }
 }

@@ -41,7 +41,7 @@ func eventGone() throws {
     }
     end.close()
     dying.kill()
-    try expectSuccess(waiter, within: .seconds(2))
+    try expectSuccess(waiter)
     check(dead(told { try other.wait() }) == ["dying was killed by SIGKILL"])
     end.set()
     check(try other.wait())
@@ -159,7 +159,7 @@ func barrierGone() throws {
     let dying = try starting("dying") { forever() }
     end.close()
     dying.kill()
-    try expectSuccess(children, within: .seconds(2))
+    try expectSuccess(children)
     check(other.breakReason == .partyDied(pid: dying.pid), "\(String(describing: other.breakReason))")
     // And it can be used again.
     try ProbeSupport.end(dying)

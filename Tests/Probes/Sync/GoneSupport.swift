@@ -7,7 +7,7 @@ import ProbeSupport
 func told(line: Int = #line, _ body: () throws -> Void) -> (any Error)? {
     var error: (any Error)?
     let elapsed = seconds { error = thrown(line: line, body) }
-    check(elapsed < 1, "told after \(elapsed) s", line: line)
+    check(isPrompt(elapsed), "told after \(elapsed) s", line: line)
     return error
 }
 

@@ -88,7 +88,7 @@ func queueLimits() throws {
     }
     pause(milliseconds: 20)
     check(try queue.get() == 0, "not the first")
-    try expectSuccess([putter], within: .seconds(2))
+    try expectSuccess([putter])
     check(queue.isFull, "\(queue.count)")
 
     // Closing at once drops what is in it and wakes everyone.
@@ -98,7 +98,7 @@ func queueLimits() throws {
     }
     pause(milliseconds: 20)
     try queue.close(.immediate)
-    try expectSuccess([full], within: .seconds(2))
+    try expectSuccess([full])
     check(queue.isEmpty && queue.count == 0 && queue.isClosed, "\(queue.count)")
     expect(queue: .closed) { () throws(QueueError) in _ = try queue.get() }
     try queue.close(.graceful)
@@ -199,7 +199,7 @@ private func joiningWithDeaths() throws {
     }
     pause(milliseconds: 20)
     second.kill()
-    try expectSuccess([getter, joiner], within: .seconds(1))
+    try expectSuccess([getter, joiner])
     _ = try second.join()
     // A consumer that just ends is no better.
     try queue.put([2])
