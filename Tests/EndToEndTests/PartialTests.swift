@@ -136,6 +136,21 @@ struct PartialTests {
         expectPrints(other, "12\n")
     }
 
+    /// In files of names alone no line counts, so none counts twice.
+    @Test func namesAloneGrowIntoAnything() throws {
+        let result = try shell(
+            """
+            mkdir mon tue && echo n,v > mon/a.csv && (echo n,v; echo 1,2) > mon/b.csv && (echo n,v; echo 3,4) > tue/a.csv &&
+            cp mon/a.csv tue/c.csv && gzip tue/c.csv && printf '#Fields: a b\\n' > none.log && cp none.log none.2.log &&
+            (cat none.log; echo 1 2) > one.log
+            for d in mon tue; do thresh agg 'count, sum(v)' $d --partial $d.d || exit 1; done
+            thresh merge mon.d tue.d
+            for n in none none.2 one; do thresh count $n.log --partial $n.d --quiet || exit 1; done
+            thresh merge none.d none.2.d one.d --quiet
+            """, in: directory.path)
+        expectPrints(result, "2\t6\n1\n")
+    }
+
     @Test func whatIsRelativeToNowIsRefused() throws {
         for option in ["--since -2h", "--where 'time < now or time > today'", "--since 1d"] {
             let result = try shell("thresh count \(option) mon.log --partial a.d", in: directory.path)

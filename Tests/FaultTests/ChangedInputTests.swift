@@ -85,6 +85,32 @@ import Testing
                 .reduce(0) { $0 + Int($1.dropFirst(5))! }
         }
         #expect(counted >= 2000 && counted <= 3000, "\(form): \(counted)")
+        #expect(!result.errors.contains("was written to"), "\(result)")
+    }
+
+    /// As long as it was, and with the same first bytes.
+    @Test func isWrittenOverInPlace() throws {
+        let last = try site.input("z.log", lines + lines)
+        func write(_ text: String, at offset: Int) throws {
+            let file = try #require(FileHandle(forWritingAtPath: last))
+            try file.seek(toOffset: UInt64(offset))
+            try file.write(contentsOf: Data(text.utf8))
+        }
+        let end = try run(last) { try write("x", at: 2 * lines.count - 2) }
+        #expect(end.exitCode == 74 && end.errors.contains("was replaced while it was read"), "\(end)")
+        site.expectNothingLeft(end, outputs: [])
+        let middle = try run(last) { try write("x", at: lines.count) }
+        #expect(middle.isSuccess && middle.errors.contains("\(last): was written to while it was read"), "\(middle)")
+    }
+
+    /// Of a short file all bytes are compared.
+    @Test func mayBeTouched() throws {
+        let last = try site.input("z.log", Array(lines.prefix(8192)))
+        let result = try run(last) {
+            let time = Date(timeIntervalSince1970: 9)
+            try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: last)
+        }
+        #expect(result.isSuccess && result.errors.isEmpty, "\(result)")
     }
 
     /// Runs a job over the first file and then this one, which changes while the worker is at the first.

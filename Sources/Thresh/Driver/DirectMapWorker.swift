@@ -26,6 +26,7 @@ struct DirectMapWorker {
                 return counters
             }
             try report.take(from: part.tally)
+            report.changedInputs = reader.takeChanged()
             let (summary, named) = try part.finish(durable: false)
             #if FaultPoints
                 FaultPoint.pass("direct.written")

@@ -30,7 +30,8 @@ extension Driver {
         for file in plan.files { identities.append(try InputIdentity(file)) }
         let header = PartialHeader(
             question: half.question, survey: try half.survey?() ?? [], shard: half.shard, chunkSize: plan.chunkSize,
-            partitions: PartialHeader.Partitions(plan.partitioner), inputs: identities)
+            partitions: PartialHeader.Partitions(plan.partitioner), inputs: identities,
+            emptyInputs: Set(plan.files.indices.filter { half.isEmpty?($0) == true }))
         let opened = try OpenPartial(
             directory, header, plan, resumes: half.resumes, durable: options.durable, interrupts: interrupts)
         var tasks = half.shard.tasks(of: chunks)

@@ -8,7 +8,7 @@ extension Driver {
         return try OutputDirectory(path: path, overwrite: overwrite)
     }
 
-    private static let mostSkippedNames = 3
+    private static let mostNames = 3
 
     /// What the job writes, as far as it has a name before.
     private var ownPaths: [String] {
@@ -36,11 +36,11 @@ extension Driver {
             try catalog.add(
                 input, isPlain: options.plainInputs.contains(index), name: options.inputNames[input])
         }
-        for (path, reason) in catalog.skipped.prefix(Driver.mostSkippedNames) {
+        for (path, reason) in catalog.skipped.prefix(Driver.mostNames) {
             events.event("\(VisibleText.of(path)): \(reason)")
         }
-        if catalog.skipped.count > Driver.mostSkippedNames {
-            events.event("\(catalog.skipped.count - Driver.mostSkippedNames) more are not read for such reasons")
+        if catalog.skipped.count > Driver.mostNames {
+            events.event("\(catalog.skipped.count - Driver.mostNames) more are not read for such reasons")
         }
         let files = catalog.files
         guard let arrange = options.arrangeFiles else { return files }
@@ -49,6 +49,19 @@ extension Driver {
 
     func tellForeign(_ file: InputFile, _ foreign: String) {
         events.event("\(VisibleText.of(file.name)): \(foreign), which has no lines; it is skipped")
+    }
+
+    /// Tells which inputs may have been one text for some tasks and another for others.
+    func tellChangedInputs() {
+        let files = result.changedInputs.sorted()
+        for file in files.prefix(Driver.mostNames) {
+            events.event(
+                """
+                \(VisibleText.of(result.inputs[file].name)): was written to while it was read, and did not grow; if lines \
+                in its middle were changed, the answer is of both texts, so run the job again
+                """)
+        }
+        if files.count > Driver.mostNames { events.event("so were other inputs") }
     }
 
     func makePlan(_ files: [InputFile], _ runtime: JobRuntime) throws -> JobPlan {

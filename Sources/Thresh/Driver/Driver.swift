@@ -115,12 +115,14 @@ final class Driver {
                     .badData, "\(error); give a --chunk-size that is larger than the file, so that it is not divided")
             }
             gzipPlanner?.writeIndexes(plan.gzip, durable: options.durable, events: events)
+            tellChangedInputs()
             result.timings.map = lap()
         case .shuffled(let makeMapper, let makeFold, let reduce):
             let runs =
                 try state.map { try mapInto($0, plan, makeMapper, makeFold) } ?? merged
                 ?? mapToRuns(&plan, runtime, makeMapper)
             gzipPlanner?.writeIndexes(plan.gzip, durable: options.durable, events: events)
+            tellChangedInputs()
             result.timings.map = lap()
             #if FaultPoints
                 FaultPoint.pass("map.complete")

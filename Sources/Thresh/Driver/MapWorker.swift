@@ -30,7 +30,7 @@ struct MapWorker {
                     FaultPoint.pass("map.task")
                 #endif
                 // Should the worker die once more, no other task is lost with this one.
-                if ticket.attempt > 1 && !batch.tickets.isEmpty { try handOver(batch, mapper, spiller) }
+                if ticket.attempt > 1 && !batch.tickets.isEmpty { try handOver(batch, mapper, spiller, &reader) }
                 let counters = try seat.keepingErrors(of: ticket, in: plan.workDirectory) {
                     try mapper.beginTask()
                     let counters = try reader.forEachBlock(
@@ -42,11 +42,11 @@ struct MapWorker {
                 seat.ledger.finish(ticket, seat: seat.index)
                 batch.tickets.append(ticket)
                 batch.report.counters += counters
-                if ticket.attempt > 1 || isDue(batch, spiller) { try handOver(batch, mapper, spiller) }
+                if ticket.attempt > 1 || isDue(batch, spiller) { try handOver(batch, mapper, spiller, &reader) }
             case .none:
-                try handOver(batch, mapper, spiller)
+                try handOver(batch, mapper, spiller, &reader)
             case .end:
-                if !batch.tickets.isEmpty { try handOver(batch, mapper, spiller) }
+                if !batch.tickets.isEmpty { try handOver(batch, mapper, spiller, &reader) }
                 return
             }
         }
@@ -61,13 +61,16 @@ struct MapWorker {
             || hasSpilled && seconds > Tuning.commitSecondsAfterSpill
     }
 
-    private func handOver(_ batch: Batch, _ mapper: MapperHandle, _ spiller: Spiller) throws {
+    private func handOver(
+        _ batch: Batch, _ mapper: MapperHandle, _ spiller: Spiller, _ reader: inout TaskReader
+    ) throws {
         #if FaultPoints
             FaultPoint.pass("map.handover")
         #endif
         mapper.spill()
         try spiller.check()
         try batch.report.take(from: spiller.tally)
+        batch.report.changedInputs = reader.takeChanged()
         #if FaultPoints
             FaultPoint.pass("map.spilled")
         #endif

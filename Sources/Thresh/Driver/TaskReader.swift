@@ -8,10 +8,17 @@ struct TaskReader: ~Copyable {
     private var buffer: PageBuffer?
     /// For a stretch of a gzip file that others wait to go on with: so large that the whole of it fits, usually.
     private var stretchBuffer: PageBuffer?
+    private var changed: Set<Int> = []
 
     init(plan: JobPlan, seat: WorkerSeat) {
         self.plan = plan
         self.seat = seat
+    }
+
+    /// The files since the last call that may have changed while they were read, a few of them where there are many.
+    mutating func takeChanged() -> Set<Int> {
+        defer { changed = [] }
+        return changed.count <= TaskReport.mostChanged ? changed : Set(changed.prefix(TaskReport.mostChanged))
     }
 
     /// Calls `map` with blocks of the task's records, and `check` behind each; returns what it counted. In a task that was
@@ -61,6 +68,7 @@ struct TaskReader: ~Copyable {
             }
             seat.ledger.addProgress(segment.end - segment.start - reported, seat: seat.index)
             counters.inputRecords += reader.records
+            if reader.mayHaveChanged { changed.insert(segment.file) }
             if isStretch { stretchBuffer = reader.takeBuffer() } else { buffer = reader.takeBuffer() }
         }
         try careful?.finish()

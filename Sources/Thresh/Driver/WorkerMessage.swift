@@ -169,6 +169,7 @@ private struct MessageReader {
             report.notes.add(kind, reader.number())
             reader.forEach { report.notes.add($0.note(), to: kind) }
         }
+        forEach { report.changedInputs.insert(Int($0.integer(UInt32.self))) }
         return report
     }
 
@@ -234,6 +235,8 @@ extension ByteBuffer {
                 append(text: note.text)
             }
         }
+        append(integer: UInt32(report.changedInputs.count))
+        for file in report.changedInputs.sorted() { append(integer: UInt32(file)) }
     }
 
     private mutating func append(_ counters: JobCounters) {

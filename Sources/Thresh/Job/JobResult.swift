@@ -28,6 +28,8 @@ public struct JobResult: Sendable {
     public internal(set) var runBytes: UInt64 = 0
     /// Workers that died and were replaced.
     public internal(set) var deaths = 0
+    /// Inputs that may have changed while they were read.
+    var changedInputs: Set<Int> = []
 }
 
 /// What is known of a finished part file.

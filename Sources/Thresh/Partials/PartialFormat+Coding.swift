@@ -72,6 +72,9 @@ extension PartialFormat {
         }
         bytes.append(varint: value.inputs.count)
         for input in value.inputs { append(input, to: &bytes) }
+        if value.emptyInputs.isEmpty { return }
+        bytes.append(varint: value.emptyInputs.count)
+        for input in value.emptyInputs.sorted() { bytes.append(varint: input) }
     }
 
     private static func append(_ input: InputIdentity, to bytes: inout ByteBuffer) {
@@ -99,10 +102,24 @@ extension PartialFormat {
             guard let input = readIdentity(&reader) else { return nil }
             inputs.append(input)
         }
+        guard let empty = readEmptyInputs(&reader, of: inputCount) else { return nil }
         return PartialHeader(
             question: PartialQuestion(program: program, values: values, name: name, words: words, command: command),
             survey: survey, shard: Shard(number: number, count: count), chunkSize: chunkSize, partitions: partitions,
-            inputs: inputs)
+            inputs: inputs, emptyInputs: empty)
+    }
+
+    private static func readEmptyInputs(_ reader: inout ByteReader, of inputCount: Int) -> Set<Int>? {
+        if reader.isAtEnd { return [] }
+        guard let count = reader.readCount(limit: inputCount), count > 0 else { return nil }
+        var last = -1
+        var empty: Set<Int> = []
+        for _ in 0..<count {
+            guard let input = reader.readCount(limit: inputCount - 1), input > last else { return nil }
+            empty.insert(input)
+            last = input
+        }
+        return empty
     }
 
     private static func readPartitions(_ reader: inout ByteReader) -> PartialHeader.Partitions? {

@@ -9,6 +9,8 @@ struct PartialHeader: Equatable {
     var partitions: Partitions
     /// All inputs of the job, of all shards.
     var inputs: [InputIdentity]
+    /// Which of these have no record, as a table that has names alone: in another partial one may have grown.
+    var emptyInputs: Set<Int> = []
 
     enum Partitions: Equatable {
         case hash(Int)

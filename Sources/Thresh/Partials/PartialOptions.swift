@@ -24,6 +24,8 @@ package struct PartialOptions {
     /// What the job knows of its inputs once it is prepared; and takes instead of looking at them, of each partial with
     /// its directory. What becomes of each is returned.
     package var survey: (() throws -> [UInt8])?
+    /// Whether there is nothing to be counted in a file, of which the job has seen all then.
+    package var isEmpty: ((_ file: Int) -> Bool)?
     package var adopt: (([(path: String, survey: [UInt8])]) throws -> [PartialChange])?
 
     /// With a state: leaves out what is of files that are not there any more.

@@ -25,7 +25,9 @@ struct PartialSet {
         for journal in journals.dropFirst() { try PartialSet.check(journal, agreesWith: first) }
         var groups: [[Journal]] = []
         for journal in journals {
-            if let index = groups.firstIndex(where: { PartialSet.haveSameInputs($0[0], journal) }) {
+            // Of days without a record there may be several that look alike.
+            let isEmpty = journal.header.shard == .whole && journal.header.inputsWithRecords.isEmpty
+            if !isEmpty, let index = groups.firstIndex(where: { PartialSet.haveSameInputs($0[0], journal) }) {
                 groups[index].append(journal)
             } else {
                 groups.append([journal])
@@ -123,8 +125,8 @@ struct PartialSet {
         }
         for (index, journal) in journals.enumerated() {
             for earlier in journals[..<index] {
-                for input in journal.header.inputs where input.size > 0 {
-                    for other in earlier.header.inputs where other.size > 0 {
+                for input in journal.header.inputsWithRecords {
+                    for other in earlier.header.inputsWithRecords {
                         try check(input, of: journal, isNot: other, of: earlier)
                     }
                 }
@@ -227,6 +229,12 @@ struct PartialSet {
                     """)
             }
         }
+    }
+}
+
+extension PartialHeader {
+    fileprivate var inputsWithRecords: [InputIdentity] {
+        inputs.indices.filter { inputs[$0].size > 0 && !emptyInputs.contains($0) }.map { inputs[$0] }
     }
 }
 

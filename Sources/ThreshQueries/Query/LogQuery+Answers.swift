@@ -60,6 +60,7 @@ extension LogQuery {
                 ? try LogSurvey(placed: mapper.readers).bytes(context: nil)
                 : try LogSurvey(mapper.readers).bytes(context: input.context)
         }
+        options.partial?.isEmpty = { mapper.readers.isEmpty(file: $0) }
         options.partial?.reconcile = {
             let (path, earlier) = ($0, $1)
             let (survey, types) = try mapper.readers.goOn(

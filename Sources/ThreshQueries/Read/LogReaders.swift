@@ -78,6 +78,7 @@ package final class LogReaders {
                 starts[index].text = sample.start
                 let parts = try sectionsToRead(file, sample.bytes)
                 starts[index].find(parts.first?.reader.format, in: sample.bytes)
+                starts[index].isSeenToBeEmpty = sample.isWhole && !starts[index].hasRecords
                 if starts[index].hasRecords { for part in parts { part.reader.hasRecords = true } }
                 readers.append(parts.first?.reader)
                 sections.append(Array(parts.dropFirst()))
@@ -157,6 +158,9 @@ package final class LogReaders {
 
     /// Whether the columns of a file change within it.
     func hasSections(_ file: Int) -> Bool { !sections[file].isEmpty }
+
+    /// Whether all of a file was looked at, and is names and comments.
+    func isEmpty(file: Int) -> Bool { starts.indices.contains(file) && starts[file].isSeenToBeEmpty }
 
     /// What divides a file into records.
     func records(ofFile file: Int) -> RecordFormat { readers[file]?.extractor.records ?? .textLines }

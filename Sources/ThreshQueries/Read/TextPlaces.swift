@@ -9,6 +9,8 @@ struct TextPlaces: Codable {
     private(set) var header: [UInt8]?
     /// Whether there are other lines than names and comments.
     private(set) var hasRecords = false
+    /// Whether there are none in all of the file.
+    var isSeenToBeEmpty = false
 
     /// - Parameter head: the first lines of the text.
     mutating func find(_ format: LogFormat?, in head: [UInt8]) {

@@ -16,7 +16,7 @@ struct WorkerMessageTests {
         notes.add(RecordNote(file: 3, offset: .max, column: 1 << 20, text: "caf\u{E9}"), to: .rejected)
         notes.add(RecordNote(file: 2, offset: 1 << 40, column: 1, text: ""), to: .rejected)
         notes.add("continued lines", 12)
-        return TaskReport(counters: counters, notes: notes)
+        return TaskReport(counters: counters, notes: notes, changedInputs: [0, 1 << 20])
     }()
 
     @Test("mapped tasks", arguments: [0, 1, 2, WorkerMessage.mostTickets])

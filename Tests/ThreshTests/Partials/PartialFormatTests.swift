@@ -40,6 +40,7 @@ struct PartialFormatTests {
         others[0].partitions = .hash(64)
         others[1].partitions = .custom(1)
         others[2].inputs = []
+        others[1].emptyInputs = [0]
         let entries = ([header] + others).map { PartialFormat.Entry.header($0) } + [.runs(entry), .end(0), .end(300)]
         for value in entries { #expect(entry(bytes(value)) == value) }
     }

@@ -9,8 +9,8 @@ package protocol ByteSource: ~Copyable {
     /// limit. REQUIRES: `buffer` is not empty.
     mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(ThreshError) -> Int
 
-    /// Throws where the file is not any more what it was, but for what was added.
-    func check(_ stamp: FileStamp) throws(ThreshError)
+    /// Throws where the file is not any more what it was, but for what was added. Returns whether that is not certain.
+    func check(_ stamp: FileStamp) throws(ThreshError) -> Bool
 
     /// Bytes of the file (compressed) that have been decoded so far, counted from where the source began.
     var consumed: UInt64 { get }

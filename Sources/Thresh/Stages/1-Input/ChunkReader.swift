@@ -26,6 +26,8 @@ struct ChunkReader: ~Copyable {
     /// What `Record.offset` counts from at the source's beginning.
     let base: UInt64
     var records: UInt64 = 0
+    /// Whether some of what was read may be of another text than the rest of the file.
+    private(set) var mayHaveChanged = false
 
     /// - Parameters:
     ///   - buffer: memory to read into, at least `Tuning.readBytes`; `takeBuffer` gives it back.
@@ -80,7 +82,9 @@ struct ChunkReader: ~Copyable {
     }
 
     /// A file that is not what it was planned as has lost records, or has others: that is no success.
-    private func checkFile() throws(ThreshError) { if let stamp { try source.check(stamp) } }
+    private mutating func checkFile() throws(ThreshError) {
+        if let stamp, try source.check(stamp) { mayHaveChanged = true }
+    }
 
     private mutating func forEachBlockUnchecked(_ body: (Block) throws -> Void) throws {
         if let delimiter = format.delimiter {

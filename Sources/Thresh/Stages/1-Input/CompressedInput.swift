@@ -26,7 +26,7 @@ import Platform
 
     var path: String { file.path }
 
-    func check(_ stamp: FileStamp) throws(ThreshError) { try stamp.check(file) }
+    func check(_ stamp: FileStamp) throws(ThreshError) -> Bool { try stamp.check(file) }
 
     /// That the file is not what it was taken for.
     var hasChanged: ThreshError { FileStamp.changed(file, "was replaced") }

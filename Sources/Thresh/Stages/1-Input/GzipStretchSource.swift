@@ -99,7 +99,7 @@ package struct GzipStretchSource: ~Copyable, ByteSource {
     package var offset: UInt64 { start.produced }
     package var consumed: UInt64 { input.offset - min(input.offset, start.byte) }
 
-    package func check(_ stamp: FileStamp) throws(ThreshError) { try input.check(stamp) }
+    package func check(_ stamp: FileStamp) throws(ThreshError) -> Bool { try input.check(stamp) }
 
     package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(ThreshError) -> Int {
         precondition(buffer.count > 0, "a read of 0 bytes would look like the end of the file")

@@ -35,7 +35,7 @@ package struct MemberSource<Decoder: MemberDecoder & ~Copyable>: ~Copyable, Byte
 
     private var errors: MemberErrors { MemberErrors(path: input.path, format: Decoder.compression.rawValue) }
 
-    package func check(_ stamp: FileStamp) throws(ThreshError) { try input.check(stamp) }
+    package func check(_ stamp: FileStamp) throws(ThreshError) -> Bool { try input.check(stamp) }
 
     package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(ThreshError) -> Int {
         precondition(buffer.count > 0, "a read of 0 bytes would look like the end of the file")

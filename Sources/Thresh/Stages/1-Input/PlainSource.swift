@@ -21,7 +21,7 @@ package struct PlainSource: ~Copyable, ByteSource {
 
     package var consumed: UInt64 { offset - start }
 
-    package func check(_ stamp: FileStamp) throws(ThreshError) { try stamp.check(file) }
+    package func check(_ stamp: FileStamp) throws(ThreshError) -> Bool { try stamp.check(file) }
 
     package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(ThreshError) -> Int {
         precondition(buffer.count > 0, "a read of 0 bytes would look like the end of the file")

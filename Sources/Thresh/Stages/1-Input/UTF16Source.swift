@@ -34,7 +34,7 @@ package struct UTF16Source: ~Copyable, ByteSource {
 
     package var consumed: UInt64 { input.offset }
 
-    package func check(_ stamp: FileStamp) throws(ThreshError) { try input.check(stamp) }
+    package func check(_ stamp: FileStamp) throws(ThreshError) -> Bool { try input.check(stamp) }
 
     package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(ThreshError) -> Int {
         precondition(buffer.count > 0, "a read of 0 bytes would look like the end of the file")
