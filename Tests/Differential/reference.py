@@ -55,7 +55,10 @@ class Site:
 
 def visible(text):
     """A value as it is told: sixty bytes at most, with control characters spelled out."""
-    text = text.encode()[:60].decode("utf-8", "replace")
+    return spelled_out(text.encode()[:60].decode("utf-8", "replace"))
+
+
+def spelled_out(text):
     return text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
@@ -557,7 +560,7 @@ class Reference:
         for (label, _), site in self.sites.items():
             for note in site.notes():
                 labels = told.setdefault(note, [])
-                if label not in labels: labels.append(label)
+                if spelled_out(label) not in labels: labels.append(spelled_out(label))
         return told
 
     def missing_names(self):
@@ -572,7 +575,7 @@ class Reference:
             if is_numeric and self.type(args[0]) in ("boolean", "time"): raise Refusal(64, [f"{self.use(function, args[0], condition)} wants numbers"])
 
     def refuse(self):
-        reasons = [f"{label}: {site.refusal}" for (label, _), site in self.sites.items() if site.refusal]
+        reasons = [f"{spelled_out(label)}: {site.refusal}" for (label, _), site in self.sites.items() if site.refusal]
         needed = {n for f, args, _ in (leaf for a in self.question["aggregates"] for leaf in leaves(a)) if f not in ("count", "distinct") for a in args for n in fields_of(a)}
         if self.table.form in ("json", "logfmt"): needed.add("time")
         reasons += [f"no line has '{name}'" for name in self.missing_names() if name in needed]
