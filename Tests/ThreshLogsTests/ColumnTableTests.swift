@@ -76,7 +76,96 @@ import Thresh
             gateway   Node   <none>     93d
             """, ["NAME", "OUTER-IP", "AGE"], [["gateway", "<none>", "93d"]]
         ),
+        (
+            """
+              PART              READY  PHASE WHAT IT IS
+              clock.part        yes    up    Keeps the time of all the others
+            ● mail.part         yes    down  Sends what is written
+              web.part          yes    up    Listens
+
+            READY = whether it may begin at all, or has to wait for others.
+            3 parts listed.
+            """, ["column1", "PART", "PHASE", "WHAT_IT_IS"],
+            [
+                ["", "clock.part", "up", "Keeps the time of all the others"],
+                ["●", "mail.part", "down", "Sends what is written"], ["", "web.part", "up", "Listens"],
+            ]
+        ),
+        (
+            """
+            NAME STATE  AGE
+            pod1 Active 5d
+            pod2 Broken 3h
+            pod3 Gone   1m
+            """, ["NAME", "STATE", "AGE"], [["pod1", "Active", "5d"], ["pod2", "Broken", "3h"], ["pod3", "Gone", "1m"]]
+        ),
+        (
+            """
+            OWNER PID %CPU SIZE COMMAND
+            root 1 0.0 49892 /bin/init --deep
+            daemon 4711 12.5 0 [worker]
+            """, ["OWNER", "SIZE", "COMMAND"], [["root", "49892", "/bin/init --deep"], ["daemon", "0", "[worker]"]]
+        ),
+        (
+            """
+            PART READY PHASE TEXT
+            a.part loaded up Keeps the time
+            b.part loaded up Sends
+            c.part loaded down Listens to all
+            """, ["PART", "TEXT"], [["a.part", "Keeps the time"], ["b.part", "Sends"], ["c.part", "Listens to all"]]
+        ),
+        (
+            """
+            ID     NAME   MEM USAGE / LIMIT     NET I/O          PIDS
+            b95a   web    5.5MiB / 16GiB        916B / 0B        9
+            67b2   db     1.7GiB / 16GiB        2.5kB / 1.1MB    52
+            """, ["MEM_USAGE", "LIMIT", "NET_I", "NET_O", "PIDS"],
+            [["5.5MiB", "16GiB", "916B", "0B", "9"], ["1.7GiB", "16GiB", "2.5kB", "1.1MB", "52"]]
+        ),
+        (
+            """
+            NEXT                        LEFT          UNIT
+            Wed 2024-05-01 13:00:00 UTC 28min left    a.timer
+            n/a                         n/a           b.timer
+
+            2 timers listed.
+            """, ["LEFT", "UNIT"], [["28min left", "a.timer"], ["n/a", "b.timer"]]
+        ),
+        (
+            """
+            State    In-Q  Out-Q     Near Address:Port   Far Address:Port   Process
+            LISTEN   0     128            0.0.0.0:22         0.0.0.0:*      users:(("sshd"))
+            ESTAB    0     36            10.0.0.5:22       192.0.2.7:53011  users:(("sshd"))
+            """, ["State", "Near_Address_Port", "Far_Address_Port"],
+            [["LISTEN", "0.0.0.0:22", "0.0.0.0:*"], ["ESTAB", "10.0.0.5:22", "192.0.2.7:53011"]]
+        ),
     ]
+
+    /// What values of columns are as numbers; nil of those that are none.
+    static let units: [(String, String, [Double?])] = [
+        ("NAME   TYPE   SIZE\na      disk   1.5K\nb      disk   20G\nc      part   512\n", "SIZE", [1536, 21_474_836_480, 512]),
+        ("NAME   CPU(cores)   MEM\na      250m         64Mi\nb      1            2Gi\n", "CPU_cores", [0.25, 1]),
+        ("NAME   CPU(cores)   MEM\na      250m         64Mi\nb      1            2Gi\n", "MEM", [67_108_864, 2_147_483_648]),
+        ("NAME   STATE   AGE\na      up      5m\nb      up      12m\n", "AGE", [300, 720]),
+        ("NAME   STATE   USED\na      up      5m\nb      up      12m\n", "USED", [5_242_880, 12_582_912]),
+        ("NAME   STATE   USE%\na      up      5%\nb      up      12.5%\n", "USE", [5, 12.5]),
+        (
+            "PID  VIRT    RES   SHR CMD\n  1  1.8g   512m  1024 a\n  2   900   1000   512 b\n", "RES",
+            [536_870_912, 1_024_000]
+        ),
+        ("NAME   HOUSE   TOWN\na      3d      x\nb      12      y\nc      14      y\nd      15      y\n", "HOUSE", [nil, 12, 14, 15]),
+    ]
+
+    @Test("units are those that commands print", arguments: units)
+    func numbers(text: String, name: String, values: [Double?]) throws {
+        let found = try #require(try Self.cells(text, [name]))
+        #expect(found.format.name == "columns")
+        guard case .numeral(let numeral)? = found.format.type(of: name) else {
+            Issue.record("\(name) is \(String(describing: found.format.type(of: name)))")
+            return
+        }
+        #expect(found.rows.map { row in Array(row[0].utf8).withByteView { numeral.value(of: $0) } } == values)
+    }
 
     @Test("columns that blanks divide", arguments: tables)
     func columns(text: String, names: [String], rows: [[String]]) throws {
@@ -94,6 +183,7 @@ import Thresh
             "Jan  5 10:00:01 host a: started\nJan  5 10:00:02 host b: stopped\n",
             "USAGE: tool [OPTIONS] FILE\n  -a   do all\n  -b   do more\n",
             "starting up now\nretry 1 of 3\nretry 2 of 3\n", "A B C\nx y z\n", "1 2 3\n4 5 6\n7 8 9\n",
+            "A B C D\nw x y z\nv u t s\nr q p o\n", "READ ME FIRST NOW\nit is all here\nyou may go on\nor stop here now\n",
         ])
     func others(text: String) throws {
         #expect(try Self.withView(text) { FormatDetector.detect($0, isCut: false)?.format.name } != "columns")

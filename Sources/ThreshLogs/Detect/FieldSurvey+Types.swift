@@ -1,7 +1,8 @@
 extension FieldSurvey {
     /// What the values of a column are; marks of no value say nothing.
     static func type(
-        of values: [SampledValue], named name: String, hasDecimalComma: Bool = false, _ commas: Commas = .told
+        of values: [SampledValue], named name: String, hasDecimalComma: Bool = false, _ commas: Commas = .told,
+        _ printed: PrintedUnits? = nil
     ) -> FieldType {
         let present = values.filter { !$0.bytes.withLineBytes { NullMarks.isMark($0.trimmed) } }
         if present.isEmpty { return hasDecimalComma ? .numeral(.commaNumber) : .any }
@@ -12,6 +13,7 @@ extension FieldSurvey {
         case nil: break
         }
         if all({ $0.equals("true") || $0.equals("false") }) { return .boolean }
+        if let type = printed?.numeral(of: present, named: name) { return .numeral(type) }
         if let type = numericType(of: present, hasDecimalComma: hasDecimalComma, commas) { return type }
         if present.contains(where: { $0.writing == .bare }) { return .any }
         return all({ Address($0) != nil }) ? .ip : .text
@@ -59,6 +61,9 @@ extension FieldSurvey {
             return .numeral(.groupedNumber)
         }
         // Numbers without a unit are among those with one, and 0 needs none.
+        if !hasDecimalComma, numbers < present.count, counted(.percent) == present.count {
+            return .numeral(.percent)
+        }
         let (durations, sizes) = (counted(.duration), counted(.size))
         let measured = max(durations, sizes)
         let zeros = count { NumberText.value($0.trimmed) == 0 }

@@ -44,9 +44,13 @@ struct FieldSurvey {
         let commas: Commas =
             format.table?.hasThousandsComma == true
             ? .thousands : format.table?.separator == UInt8(ascii: ",") ? .likelyThousands : .told
+        let printed = format.columnPlaces.map { _ in PrintedUnits(names: format.fieldNames) }
         for index in columns.indices where [.text, .any].contains(format.fields[index].type) {
             let name = format.fields[index].name
-            let found = type(of: columns[index], named: name, hasDecimalComma: format.hasDecimalComma, commas)
+            let found = type(of: columns[index], named: name, hasDecimalComma: format.hasDecimalComma, commas, printed)
+            if printed != nil, case .numeral(let numeral) = found {
+                typed.fieldNotes[name] = PrintedUnits.note(on: columns[index], as: numeral, named: name)
+            }
             typed.fields[index].type = found
             if let note = noteOfCommas(columns[index], found, named: name, isTable: format.table != nil) {
                 typed.notes.append(note)

@@ -22,8 +22,13 @@ extension FormatDetector {
     private static func columns(_ sample: SampleLines, isNamed: Bool) -> DetectedFormat? {
         for first in 0..<min(mostTitleLines + 1, max(0, sample.lines.count - 1)) {
             let lines = Array(sample.lines[first...])
-            guard let table = ColumnTable(lines), table.isSure || isNamed && table.isLikely else { continue }
-            var format = table.format(title: Array(sample.lines[..<first]))
+            let end = sample.behindGaps.filter { $0 > first + 1 }.min() ?? sample.lines.count
+            let found = ColumnTable(lines, blockCount: end - first).flatMap { $0.isSure || isNamed && $0.isLikely ? $0 : nil }
+            guard let table = found ?? ColumnTable(squeezed: lines, blockCount: end - first, isNamed: isNamed) else {
+                continue
+            }
+            let title = Array(sample.lines[..<first])
+            var format = table.format(beside: title + table.legend(among: sample.lines[end...]))
             if first > 0 {
                 format.notes.append(
                     "line \(first + 1) that is not empty names the columns; what is before it is a title")
@@ -50,21 +55,112 @@ private struct ColumnTable {
     private var alignedCount = 0
     /// Columns whose cells all begin with a digit.
     private var numericCount = 0
+    /// Whether blanks fill cells up in some row.
+    private var isPadded = false
 
-    init?(_ lines: [[UInt8]]) {
+    /// - Parameter blockCount: how many of the lines are before an empty one.
+    init?(_ lines: [[UInt8]], blockCount: Int) {
         header = lines[0]
-        rows = lines.dropFirst().filter { $0 != lines[0] }
+        rows = lines[1..<blockCount].filter { $0 != lines[0] }
         guard !rows.isEmpty, header.count < 2000, !header.contains(9) else { return nil }
         let top = String(decoding: header, as: UTF8.self).unicodeScalars.map { $0 }
         let texts = rows.prefix(200).map { String(decoding: $0, as: UTF8.self).unicodeScalars.map { $0 } }
         guard var columns = ColumnTable.columns(top, texts), columns.count > 2 else { return nil }
-        names = columns.map { ColumnTable.name($0, top) }
+        if ColumnTable.mayHaveMarks(top, texts), columns[0].lowerBound > 0 {
+            // What is before the first name.
+            columns = [0..<1] + [max(2, columns[0].lowerBound)..<columns[0].upperBound] + columns.dropFirst()
+        }
         // The last goes on to the end.
         columns[columns.count - 1] = columns[columns.count - 1].lowerBound..<Int.max
         var places = ColumnPlaces(gaps: zip(columns, columns.dropFirst()).map { $0.upperBound..<$1.lowerBound })
-        places.isOfWords = ColumnTable.areWords(rows, places)
+        places.isOfWords =
+            ColumnTable.areWords(rows, places) && !ColumnTable.haveLegend(Array(lines[blockCount...]), places)
+        var names = columns.map { ColumnTable.name($0, top) }
+        places.pairs = ColumnTable.pairs(rows, names, places)
+        for index in places.pairs.reversed() {
+            names.replaceSubrange(index...index, with: ColumnTable.halves(of: names[index]))
+        }
+        self.names = names
         self.places = places
         survey(columns, top)
+    }
+
+    /// Rows in which one blank divides cells, wherever they are.
+    ///
+    /// - Parameter isNamed: whether it was said that they are a table.
+    init?(squeezed lines: [[UInt8]], blockCount: Int, isNamed: Bool) {
+        header = lines[0]
+        rows = lines[1..<blockCount].filter { $0 != lines[0] }
+        guard !rows.isEmpty, header.count < 2000, ([header] + rows).allSatisfy({ ColumnTable.isSqueezed($0) }) else {
+            return nil
+        }
+        names = header.split(separator: 32).map { String(decoding: $0, as: UTF8.self) }
+        places = ColumnPlaces(gaps: Array(repeating: 0..<1, count: max(0, names.count - 1)), isOfWords: true)
+        guard names.count > 3 || isNamed && names.count > 2, hasNames, isCapital || isNamed else { return nil }
+        survey([], [])
+        guard fittingCount == rows.count, isNamed || rows.count > 1 && numericCount + repeatingCount > 1 else {
+            return nil
+        }
+    }
+
+    /// Columns but the last that have one value in half of three rows or more, and are no numbers.
+    private var repeatingCount: Int {
+        guard rows.count > 2 else { return 0 }
+        var counts = [[[UInt8]: Int]](repeating: [:], count: places.count - 1)
+        for row in rows {
+            for (index, cell) in row.split(separator: 32).prefix(places.count - 1).enumerated() {
+                if cell.first! &- 48 >= 10 { counts[index][Array(cell), default: 0] += 1 }
+            }
+        }
+        return counts.count { ($0.values.max() ?? 0) * 2 >= rows.count }
+    }
+
+    private static func isSqueezed(_ line: [UInt8]) -> Bool {
+        line.first != 32 && !line.contains(9) && !zip(line, line.dropFirst()).contains { $0 == 32 && $1 == 32 }
+    }
+
+    /// Whether names begin behind two blanks, and so do rows, but for a mark before some.
+    private static func mayHaveMarks(_ top: [Unicode.Scalar], _ texts: [[Unicode.Scalar]]) -> Bool {
+        guard top.count > 3, top[0] == " ", top[1] == " ", top[2] != " " else { return false }
+        return texts.allSatisfy { text in
+            text.count > 2 && text[1] == " " && text[2] != " "
+                && (text[0] == " " || !text[0].properties.isAlphabetic && text[0].properties.numericType == nil)
+        }
+    }
+
+    /// Whether lines below the table would be rows of it if runs of blanks divided these, and are none by their places.
+    private static func haveLegend(_ lines: [[UInt8]], _ places: ColumnPlaces) -> Bool {
+        var words = places
+        words.isOfWords = true
+        return lines.contains { line in
+            line.withLineBytes { words.cells(of: $0) != nil && places.cells(of: $0) == nil }
+        }
+    }
+
+    /// Columns of two values each, as ` / ` between them and a `/` in the name say.
+    private static func pairs(_ rows: [[UInt8]], _ names: [String], _ places: ColumnPlaces) -> [Int] {
+        names.indices.filter { index in
+            guard names[index].contains("/"), index < names.count - 1 else { return false }
+            var count = 0
+            for row in rows {
+                let isPair = row.withLineBytes { line -> Bool in
+                    guard let cells = places.cells(of: line), !cells[index].isEmpty else { return true }
+                    count += 1
+                    return ColumnPlaces.pairMark(line, cells[index]) != nil
+                }
+                if !isPair { return false }
+            }
+            return count > 0
+        }
+    }
+
+    /// `MEM USAGE` and `LIMIT`; `NET I` and `NET O`.
+    private static func halves(of name: String) -> [String] {
+        let parts = name.split(separator: "/", maxSplits: 1).map { String($0).trimmingBlanks() }
+        guard parts.count == 2 else { return [name, ""] }
+        let isOneWord = !name.contains(" /")
+        let shared = isOneWord ? parts[0].split(separator: " ").dropLast().map { "\($0) " }.joined() : ""
+        return [parts[0], shared + parts[1]]
     }
 
     /// Where columns are: what lies between places that are blank in the first line and in nearly all others.
@@ -131,25 +227,35 @@ private struct ColumnTable {
     }
 
     private mutating func survey(_ columns: [Range<Int>], _ top: [Unicode.Scalar]) {
-        var numeric = [Bool](repeating: true, count: columns.count)
+        var numeric = [Bool](repeating: true, count: places.count)
         for row in rows {
             row.withLineBytes { line in
                 guard let cells = places.cells(of: line) else { return }
                 fittingCount += 1
+                if zip(cells, cells.dropFirst()).contains(where: { $0.upperBound + 1 < $1.lowerBound }) { isPadded = true }
                 for (number, cell) in cells.enumerated() {
                     let isDigit = !cell.isEmpty && line[cell.lowerBound] &- 48 < 10
                     if !isDigit { numeric[number] = false }
-                    guard !cell.isEmpty, let name = ColumnTable.extent(columns[number], top) else { continue }
+                    guard !cell.isEmpty, number < columns.count, let name = ColumnTable.extent(columns[number], top)
+                    else { continue }
                     cellCount += 1
                     let text = String(decoding: (0..<cell.lowerBound).map { line[$0] }, as: UTF8.self)
                     let start = text.unicodeScalars.count
                     let inner = String(decoding: cell.map { line[$0] }, as: UTF8.self)
                     let end = start + inner.unicodeScalars.count
-                    if start == name.lowerBound || end == name.upperBound { alignedCount += 1 }
+                    if start == name.lowerBound || end == name.upperBound || isColon(start, inner, name, top) {
+                        alignedCount += 1
+                    }
                 }
             }
         }
         numericCount = numeric.count { $0 }
+    }
+
+    /// Whether the last colon of a cell is where that of its name is: `10.0.0.5:22` under `Address:Port`.
+    private func isColon(_ start: Int, _ cell: String, _ name: Range<Int>, _ top: [Unicode.Scalar]) -> Bool {
+        let scalars = Array(cell.unicodeScalars)
+        return scalars.lastIndex(of: ":").map { $0 + start == name.last { top[$0] == ":" } } ?? false
     }
 
     /// Where the name of a column is.
@@ -168,13 +274,19 @@ private struct ColumnTable {
     /// Whether nobody need say so: names in capitals, or numbers below names.
     var isSure: Bool {
         guard fits, hasNames else { return false }
-        let letters = names.joined().unicodeScalars.filter { $0.properties.isAlphabetic }
-        let isCapital = !letters.isEmpty && letters.allSatisfy { !$0.properties.isLowercase }
         let isSpaced = places.gaps.contains { $0.count > 1 }
-        if isCapital { return isSpaced && alignedCount * 5 >= cellCount * 4 }
+        if isCapital {
+            return isSpaced ? alignedCount * 5 >= cellCount * 4 : isPadded && rows.count > 1 && alignedCount == cellCount
+        }
         guard names.count > 3, names.first?.isEmpty != true || numericCount > 2 else { return false }
         return numericCount > 1 && alignedCount * 5 >= cellCount * 4
             || numericCount == 1 && fittingCount > 1 && alignedCount * 20 >= cellCount * 19
+    }
+
+    /// Whether names are in capitals, but for what they have in parentheses: `CPU(cores)`.
+    private var isCapital: Bool {
+        let letters = names.flatMap { $0.prefix { $0 != "(" }.unicodeScalars }.filter { $0.properties.isAlphabetic }
+        return !letters.isEmpty && letters.allSatisfy { !$0.properties.isLowercase }
     }
 
     private var hasNames: Bool {
@@ -187,11 +299,29 @@ private struct ColumnTable {
             }
     }
 
-    func format(title: [[UInt8]]) -> LogFormat {
+    /// Lines behind an empty one that are no rows.
+    func legend(among lines: ArraySlice<[UInt8]>) -> [[UInt8]] {
+        Array(lines.filter { line in line.withLineBytes { places.cells(of: $0) == nil } }.prefix(20))
+    }
+
+    func format(beside title: [[UInt8]]) -> LogFormat {
         var format = LogFormat.separated(
             by: 9, names: names, columnCount: names.count, header: header, preamble: title)
         (format.name, format.summary) = ("columns", "columns that blanks divide, below their names")
         format.columnPlaces = places
         return FieldSurvey.typed(format, SampleLines(lines: rows))
+    }
+}
+
+extension FormatDetector {
+    /// A listing of files whose sizes are integers where no line has a unit, `1.5K`.
+    static func withSizes(_ format: LogFormat, _ sample: SampleLines) -> LogFormat {
+        guard format.name == "ls" else { return format }
+        let values = values(of: "bytes", in: format, sample).map { SampledValue($0) }
+        let hasUnits = values.contains { value in value.bytes.contains { $0 &- 48 >= 10 } }
+        if !hasUnits { return format.settingType(.bytes, of: "bytes") }
+        var format = format
+        format.fieldNotes["bytes"] = PrintedUnits.note(on: values, as: .binarySize, named: "bytes")
+        return format
     }
 }

@@ -42,19 +42,20 @@ public enum FormatDetector {
                 learned.claim > best.claim
             else {
                 var found = withMessages(withClientPorts(best, sample), sample)
-                found.format = withPairs(found.format, sample)
+                found.format = withSizes(withPairs(found.format, sample), sample)
                 return withOthers(found, best.points, sample)
             }
             return withOthers(learned, learned.points, sample)
         }
         let table = separatedFormat(sample, isNamed: isNameOfTable(name))
+        let columns = table == nil ? columnsFormat(sample) : nil
         // Lines with a time or a level are no table whose first line has such too.
-        if let learned = learnedFormat(sample),
+        if let learned = learnedFormat(sample), columns == nil || learned.points.first != .some(nil),
             table == nil || learned.points.first != .some(nil) && learned.format.fields.count > 1
         {
             return withOthers(learned, learned.points, sample)
         }
-        return table ?? columnsFormat(sample)
+        return table ?? columns
     }
 
     /// The format of a document's records; nil where they are none.
@@ -139,7 +140,7 @@ public enum FormatDetector {
             {
                 return written.format
             }
-            return extended?.format ?? withFirstLine(format, records)
+            return extended?.format ?? withSizes(withFirstLine(format, records), sample)
         }
     }
 

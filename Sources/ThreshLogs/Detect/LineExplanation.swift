@@ -74,7 +74,7 @@ public struct LineExplanation: Sendable, CustomStringConvertible {
             return names.compactMap { try? FormatCatalog.format(named: $0) }
         }
         let others = FormatCatalog.cloudFormats + FormatCatalog.proxyFormats + FormatCatalog.webFormats
-        let names = Set(others.map(\.name)).union(["text", "php-fpm-access"])
+        let names = Set(others.map(\.name)).union(["text", "php-fpm-access", "ls"])
         return FormatCatalog.formats.filter { !names.contains($0.name) && !$0.isOpen }
     }
 

@@ -103,12 +103,8 @@ extension ExpressionCompiler {
     /// The number that a literal is, as values of that type are written.
     private func numberInQuotes(_ expression: Expression, _ type: ExpressionType) -> Double? {
         guard case .literal(.text(let text)) = expression.kind else { return nil }
-        return Array(text.utf8).withLineBytes { text in
-            if case .numeral(let numeral) = type, numeral.hasDecimalComma {
-                return DecimalComma.withPoint(text) { NumberText.value($0) }
-            }
-            return NumberText.value(text)
-        }
+        guard case .numeral(let numeral) = type else { return Array(text.utf8).withLineBytes { NumberText.value($0) } }
+        return Array(text.utf8).withByteView { numeral.value(of: $0) }
     }
 
     /// One side of a comparison of numbers, the other of that type.

@@ -237,28 +237,57 @@ public enum NumberText {
         return index > first ? isNegative : nil
     }
 
-    /// A size in bytes: a number with a unit behind it, `B kB MB GB TB KiB MiB GiB TiB`.
-    static func size(_ text: LineBytes) -> Double? {
+    /// A size in bytes: a number with a unit behind it: `B kB MB GB TB PB EB`, `KiB` and so on, `Ki` and so on, `K`, a thousand.
+    ///
+    /// - Parameter areLettersBinary: whether `K M G T P E` alone are powers of 1024.
+    static func size(_ text: LineBytes, areLettersBinary: Bool = false) -> Double? {
+        let end = amountEnd(text)
+        var index = end
+        if text.at(index) == 32 { index += 1 }
+        return bytes(perUnit: text.slice(index, text.count), areLettersBinary: areLettersBinary)
+            .flatMap { value(text.slice(0, end), factor: $0) }
+    }
+
+    /// Where the digits, points and signs end that a text begins with.
+    private static func amountEnd(_ text: LineBytes) -> Int {
         var index = 0
         while index < text.count, text[index] &- 48 < 10 || text[index] == 46 || text[index] == 45 { index += 1 }
-        let amount = text.slice(0, index)
-        if text.at(index) == 32 { index += 1 }
-        return bytes(perUnit: text.slice(index, text.count).string).flatMap { value(amount, factor: $0) }
+        return index
     }
 
     /// How many bytes a unit of sizes is.
-    static func bytes(perUnit unit: String) -> Int64? {
-        switch unit.lowercased() {
-        case "b", "bytes": 1
-        case "k", "kb": 1000
-        case "mb": 1_000_000
-        case "gb": 1_000_000_000
-        case "tb": 1_000_000_000_000
-        case "kib": 1024
-        case "mib": 1_048_576
-        case "gib": 1_073_741_824
-        case "tib": 1_099_511_627_776
-        default: nil
+    private static func bytes(perUnit unit: LineBytes, areLettersBinary: Bool) -> Int64? {
+        func letter(_ index: Int) -> UInt8 { unit.at(index) | 0x20 }
+        let b = UInt8(ascii: "b")
+        let isWord = unit.count == 5 && letter(1) == UInt8(ascii: "y") && unit.slice(2, 5).equals("tes")
+        if letter(0) == b, unit.count == 1 || isWord { return 1 }
+        guard let power = sizeLetters.firstIndex(of: letter(0)).map({ $0 + 1 }) else { return nil }
+        let isBinary: Bool
+        switch unit.count {
+        case 1 where areLettersBinary: isBinary = true
+        case 1 where power == 1: isBinary = false
+        case 2 where letter(1) == b: isBinary = false
+        case 2 where letter(1) == UInt8(ascii: "i"): isBinary = true
+        case 3 where letter(1) == UInt8(ascii: "i") && letter(2) == b: isBinary = true
+        default: return nil
         }
+        return isBinary ? 1 << (10 * power) : powersOfThousand[power]
+    }
+
+    private static let sizeLetters = Array("kmgtpe".utf8)
+    private static let powersOfThousand: [Int64] = [
+        1, 1000, 1_000_000, 1_000_000_000, 1_000_000_000_000, 1_000_000_000_000_000, 1_000_000_000_000_000_000,
+    ]
+
+    /// A number, or thousandths with an `m` behind them, as Kubernetes writes shares of processors.
+    static func cores(_ text: LineBytes) -> Double? {
+        text.count > 1 && text[text.count - 1] == UInt8(ascii: "m")
+            ? value(text.slice(0, text.count - 1), power: -3) : value(text)
+    }
+
+    /// The number before a `%`.
+    static func percent(_ text: LineBytes) -> Double? {
+        guard text.count > 1, text[text.count - 1] == UInt8(ascii: "%") else { return nil }
+        return value(text.slice(0, text.count - 1).trimmed)
     }
 }

@@ -12,17 +12,25 @@ public enum Numeral: UInt8, Sendable, Hashable, Codable, BitwiseCopyable {
     case commaNumber, commaDuration, commaSize
     /// Decimal numbers with commas or apostrophes between thousands: `1,234.5`.
     case groupedNumber
+    /// Sizes as commands print them, where `K M G T` are powers of 1024: `1.5K`, `64Mi`.
+    case binarySize
+    /// The same where a number without a unit is one of kibibytes.
+    case kibibytes
+    /// Processors, with `m` for a thousandth of one: `250m`.
+    case cores
+    /// Shares of a hundred: `22%`.
+    case percent
 
     /// What is measured, however it is written.
     public var measure: Numeral {
         switch self {
-        case .number, .commaNumber, .groupedNumber: .number
+        case .number, .commaNumber, .groupedNumber, .cores, .percent: .number
         case .duration, .commaDuration: .duration
-        case .size, .commaSize: .size
+        case .size, .commaSize, .binarySize, .kibibytes: .size
         }
     }
 
-    var hasDecimalComma: Bool { self != measure && self != .groupedNumber }
+    var hasDecimalComma: Bool { self == .commaNumber || self == .commaDuration || self == .commaSize }
 
     var withDecimalComma: Numeral {
         switch measure {
@@ -77,10 +85,14 @@ enum NumeralValue {
     }
 
     private static func known(_ text: LineBytes, _ numeral: Numeral) -> NumeralValue? {
-        if let integer = NumberText.integer(text) { return .integer(Int64(integer)) }
-        if numeral != .duration, let digits = LargeInteger.digits(text) { return .large(digits) }
+        if let integer = NumberText.integer(text) {
+            if numeral != .kibibytes { return .integer(Int64(integer)) }
+            let (bytes, overflow) = Int64(integer).multipliedReportingOverflow(by: 1024)
+            return overflow ? .number(Double(integer) * 1024) : .integer(bytes)
+        }
+        if numeral != .duration, numeral != .kibibytes, let digits = LargeInteger.digits(text) { return .large(digits) }
         guard let number = number(text, numeral) else { return nil }
-        return numeral == .size && number.magnitude < 9e15 && number.rounded() == number
+        return numeral.measure == .size && number.magnitude < 9e15 && number.rounded() == number
             ? .integer(Int64(number)) : .number(number)
     }
 
@@ -96,10 +108,14 @@ enum NumeralValue {
     }
 
     private static func number(_ text: LineBytes, _ numeral: Numeral) -> Double? {
-        switch numeral.measure {
-        case .duration: NumberText.duration(text, .written)
-        case .size: NumberText.value(text) ?? NumberText.size(text)
-        default: NumberText.value(text)
+        switch numeral {
+        case .duration, .commaDuration: NumberText.duration(text, .written)
+        case .size, .commaSize: NumberText.value(text) ?? NumberText.size(text)
+        case .binarySize: NumberText.value(text) ?? NumberText.size(text, areLettersBinary: true)
+        case .kibibytes: NumberText.value(text, factor: 1024) ?? NumberText.size(text, areLettersBinary: true)
+        case .cores: NumberText.cores(text)
+        case .percent: NumberText.value(text) ?? NumberText.percent(text)
+        case .number, .commaNumber, .groupedNumber: NumberText.value(text)
         }
     }
 }

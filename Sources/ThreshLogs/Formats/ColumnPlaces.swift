@@ -8,7 +8,10 @@ struct ColumnPlaces: Sendable, Hashable, Codable {
     /// Whether no cell but the last has a blank in it, and none is missing but the last: then runs of blanks divide cells,
     /// wherever they are.
     var isOfWords = false
+    /// Columns whose cells are two values, with ` / ` between them.
+    var pairs: [Int] = []
 
+    /// Of columns, those of two values counted once.
     var count: Int { gaps.count + 1 }
 
     /// Appends a line as one whose cells TABs divide; one that does not fit, as it is.
@@ -19,15 +22,36 @@ struct ColumnPlaces: Sendable, Hashable, Codable {
         }
         for (number, cell) in cells.enumerated() {
             if number > 0 { buffer.append(9) }
-            let isQuoted = cell.count > 0 && line[cell.lowerBound] == UInt8(ascii: "\"")
-            if isQuoted { buffer.append(UInt8(ascii: "\"")) }
-            for index in cell {
-                if isQuoted, line[index] == UInt8(ascii: "\"") { buffer.append(UInt8(ascii: "\"")) }
-                // A TAB within the last cell would divide it.
-                buffer.append(line[index] == 9 ? 32 : line[index])
+            guard !pairs.isEmpty, pairs.contains(number) else {
+                ColumnPlaces.append(line, cell, to: &buffer)
+                continue
             }
-            if isQuoted { buffer.append(UInt8(ascii: "\"")) }
+            let mark = ColumnPlaces.pairMark(line, cell) ?? cell.upperBound..<cell.upperBound
+            ColumnPlaces.append(line, cell.lowerBound..<mark.lowerBound, to: &buffer)
+            buffer.append(9)
+            ColumnPlaces.append(line, mark.upperBound..<cell.upperBound, to: &buffer)
         }
+    }
+
+    private static func append(_ line: LineBytes, _ cell: Range<Int>, to buffer: inout ByteBuffer) {
+        let isQuoted = cell.count > 0 && line[cell.lowerBound] == UInt8(ascii: "\"")
+        if isQuoted { buffer.append(UInt8(ascii: "\"")) }
+        for index in cell {
+            if isQuoted, line[index] == UInt8(ascii: "\"") { buffer.append(UInt8(ascii: "\"")) }
+            // A TAB within the last cell would divide it.
+            buffer.append(line[index] == 9 ? 32 : line[index])
+        }
+        if isQuoted { buffer.append(UInt8(ascii: "\"")) }
+    }
+
+    /// What stands between the two values of a cell.
+    static func pairMark(_ line: LineBytes, _ cell: Range<Int>) -> Range<Int>? {
+        var index = cell.lowerBound + 1
+        while index + 3 < cell.upperBound + 1 {
+            if line[index] == 32, line[index + 1] == UInt8(ascii: "/"), line[index + 2] == 32 { return index..<index + 3 }
+            index += 1
+        }
+        return nil
     }
 
     /// Where the cells are, without the blanks around them; nil of a line that does not fit.
@@ -67,7 +91,8 @@ struct ColumnPlaces: Sendable, Hashable, Codable {
             start = end
         }
         cells.append(ColumnPlaces.trimmed(start..<line.count, line))
-        return cells
+        // `3 items listed.` below the rows.
+        return cells.count(where: { !$0.isEmpty }) * 2 >= cells.count ? cells : nil
     }
 
     static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 }

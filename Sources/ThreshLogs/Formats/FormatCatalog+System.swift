@@ -21,6 +21,7 @@ extension FormatCatalog {
         ),
         syslog,
         journalShort,
+        listing,
         steps(
             "dpkg", "Debian's dpkg.log",
             signature:
@@ -66,6 +67,20 @@ extension FormatCatalog {
             priority + "{time:rfc3164} {level:surelevel}: {message}",
             priority + "{time:rfc3164} {host|hostname:host} {message}"
         ).with { $0.commentPrefix = Array("-- ".utf8) }
+    }
+
+    /// Lines with the blocks of a folder are comments.
+    private static var listing: CatalogEntry {
+        let start = "<?~{inode:int}  >>{mode:text:word}  {links:int}  {user|owner:text:word}  {group:text:word}  "
+        let end = "{name|file|path}"
+        let link = "{name|file|path} -> {target|link}"
+        let times = ["rfc3164", "asctime", "iso", "dmy", "md"].map { "  {time|mtime:\($0)}  " }
+        let sizes = ["{bytes|size:size:word}", "{major:int}, ~{minor:int}"]
+        return steps(
+            "ls", "what ls -l prints",
+            signature: #"^ *(?:\d+ +)?[-dlbcpsDCMn][-rwxsStTlL]{9}[.+@]? +\d+ +\S+ +\S+ +[\d.,]+"#,
+            templates: times.flatMap { time in sizes.flatMap { size in [link, end].map { start + size + time + $0 } } }
+        ).with { $0.commentPrefix = Array("total ".utf8) }
     }
 
     /// Lines about boots and the journal's extent are comments.

@@ -55,6 +55,13 @@ public enum FormatCatalog {
         _ name: String, _ summary: String, signature: String? = nil, extra: Bool = false, nulls: NullMarks = .dash,
         start: String? = nil, _ templates: String...
     ) -> CatalogEntry {
+        steps(name, summary, signature: signature, extra: extra, nulls: nulls, start: start, templates: templates)
+    }
+
+    static func steps(
+        _ name: String, _ summary: String, signature: String? = nil, extra: Bool = false, nulls: NullMarks = .dash,
+        start: String? = nil, templates: [String]
+    ) -> CatalogEntry {
         let recordStart = start.map { LineShape(example: Array($0.utf8)) }
         var entry = CatalogEntry(name, summary) {
             let template = FormatTemplate(templates)

@@ -178,6 +178,7 @@ extension FieldType {
         case "int", "priority", "severity": self = .integer
         case "num": self = .number
         case "bytes": self = .bytes
+        case "size": self = .numeral(.binarySize)
         case "ip", "address", "endpoint", "forwarded": self = .ip
         case "url": self = .url
         case "s": self = .duration(.seconds)

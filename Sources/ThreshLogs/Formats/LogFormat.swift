@@ -57,6 +57,8 @@ public struct LogFormat: Sendable, Hashable, Codable {
     var columnPlaces: ColumnPlaces?
     /// What a person should know of it: which names columns got.
     public internal(set) var notes: [String] = []
+    /// The same of fields, for who reads these.
+    package internal(set) var fieldNotes: [String: String] = [:]
 
     indirect enum Layout: Sendable, Hashable, Codable {
         /// Ways a line can be written; the first that fits counts.

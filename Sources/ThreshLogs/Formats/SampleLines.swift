@@ -6,10 +6,13 @@ struct SampleLines {
     private(set) var lines: [[UInt8]] = []
     /// How many of them are the file's first ones.
     private var adjacent = 0
+    /// Those of the first ones that an empty line is before.
+    private(set) var behindGaps: Set<Int> = []
 
     /// - Parameter isCut: whether the bytes may end within a line, which is then left out.
     init(_ bytes: ByteView, isCut: Bool, limit: Int = 300) {
         var extents: [Range<Int>] = []
+        var starts: Set<Int> = []
         var start = bytes.count > 2 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF ? 3 : 0
         while start < bytes.count {
             let found = bytes.firstIndex(of: 10, from: start)
@@ -18,7 +21,7 @@ struct SampleLines {
             let next = end + 1
             if end > start, bytes[end - 1] == 13 { end -= 1 }
             if end > start, bytes[start] == 0 { start += FieldExtractor.holeCount(before: bytes.slice(start, end)) }
-            if end > start { extents.append(start..<end) }
+            if end > start { extents.append(start..<end) } else { starts.insert(next) }
             start = next
         }
         // What goes on with a record in whatever format: a trace may be longer than all the rest.
@@ -28,7 +31,10 @@ struct SampleLines {
         adjacent = first
         let others = extents.count - first
         let spread = min(limit - first, others)
-        for extent in extents.prefix(first) { lines.append(Array(bytes.slice(extent.lowerBound, extent.upperBound))) }
+        for (index, extent) in extents.prefix(first).enumerated() {
+            lines.append(Array(bytes.slice(extent.lowerBound, extent.upperBound)))
+            if starts.contains(extent.lowerBound) { behindGaps.insert(index) }
+        }
         for index in 0..<spread {
             // The last one too.
             let extent = extents[first + (index + 1) * others / spread - 1]

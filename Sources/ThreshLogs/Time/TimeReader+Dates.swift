@@ -42,13 +42,15 @@ extension TimeReader {
         year >= 1900 && year < 2200 || month == 12 && day == 31 || month == 1 && day == 1
     }
 
-    /// `Sun Dec 04 04:47:44.123456 2005`, `May 1, 2024 12:30:00 PM`, `May 01 2024`.
+    /// `Sun Dec 04 04:47:44.123456 2005`, `May 1, 2024 12:30:00 PM`, `May 01 2024`; `Sun 2005-12-04 04:47:44`.
     mutating func monthDayYear() -> LocalTime? {
         let start = position
         // `Mar` is a day of the week in French.
         if let date = monthAndDay() { return withYear(date, isDayFirst: false) }
         position = start
         passWeekday()
+        // `Wed 2024-05-01 12:30:00 UTC` of systemd.
+        if position > start, text.at(position) &- 48 < 10 { return yearFirst() }
         guard let date = monthAndDay() else { return nil }
         return withYear(date, isDayFirst: false)
     }

@@ -80,6 +80,9 @@ final class LogReader {
         }
     }
 
+    /// Whether a number without a unit is another one than it is written as.
+    func scalesNumbers(_ field: Int) -> Bool { extractor.types[field] == .numeral(.kibibytes) }
+
     /// What an expression has that is a field.
     func fieldType(_ index: Int) -> FieldType? {
         plainFields[index].flatMap { format.type(of: program.fieldNames[$0]) }
@@ -87,7 +90,7 @@ final class LogReader {
 
     func unit(_ index: Int) -> Column.Unit? {
         switch fieldType(index) {
-        case .bytes, .numeral(.size), .numeral(.commaSize): return .bytes
+        case .bytes, .numeral(.size), .numeral(.commaSize), .numeral(.binarySize), .numeral(.kibibytes): return .bytes
         case .duration, .numeral(.duration), .numeral(.commaDuration): return .seconds
         default: return nil
         }

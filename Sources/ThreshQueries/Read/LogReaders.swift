@@ -235,7 +235,8 @@ package final class LogReaders {
             reader = try self.reader(format, reading.reference, number: made.count, name)
             found.readings.append(LogReadings.Reading(format: format, reference: reading.reference.nanoseconds))
             made[reading] = reader
-            if !format.notes.isEmpty { tell("\(name): \(format.notes.joined(separator: ", "))") }
+            let notes = format.notes + reader.extractor.names.compactMap { format.fieldNotes[$0] }
+            if !notes.isEmpty { tell("\(name): \(notes.joined(separator: ", "))") }
         }
         note(name, reading, reader, head)
         return reader
