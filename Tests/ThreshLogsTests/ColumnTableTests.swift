@@ -97,7 +97,8 @@ import Thresh
             pod1 Active 5d
             pod2 Broken 3h
             pod3 Gone   1m
-            """, ["NAME", "STATE", "AGE"], [["pod1", "Active", "5d"], ["pod2", "Broken", "3h"], ["pod3", "Gone", "1m"]]
+            """, ["NAME", "STATE", "AGE"],
+            [["pod1", "Active", "5d"], ["pod2", "Broken", "3h"], ["pod3", "Gone", "1m"]]
         ),
         (
             """
@@ -143,9 +144,15 @@ import Thresh
 
     /// What values of columns are as numbers; nil of those that are none.
     static let units: [(String, String, [Double?])] = [
-        ("NAME   TYPE   SIZE\na      disk   1.5K\nb      disk   20G\nc      part   512\n", "SIZE", [1536, 21_474_836_480, 512]),
+        (
+            "NAME   TYPE   SIZE\na      disk   1.5K\nb      disk   20G\nc      part   512\n", "SIZE",
+            [1536, 21_474_836_480, 512]
+        ),
         ("NAME   CPU(cores)   MEM\na      250m         64Mi\nb      1            2Gi\n", "CPU_cores", [0.25, 1]),
-        ("NAME   CPU(cores)   MEM\na      250m         64Mi\nb      1            2Gi\n", "MEM", [67_108_864, 2_147_483_648]),
+        (
+            "NAME   CPU(cores)   MEM\na      250m         64Mi\nb      1            2Gi\n", "MEM",
+            [67_108_864, 2_147_483_648]
+        ),
         ("NAME   STATE   AGE\na      up      5m\nb      up      12m\n", "AGE", [300, 720]),
         ("NAME   STATE   USED\na      up      5m\nb      up      12m\n", "USED", [5_242_880, 12_582_912]),
         ("NAME   STATE   USE%\na      up      5%\nb      up      12.5%\n", "USE", [5, 12.5]),
@@ -153,7 +160,10 @@ import Thresh
             "PID  VIRT    RES   SHR CMD\n  1  1.8g   512m  1024 a\n  2   900   1000   512 b\n", "RES",
             [536_870_912, 1_024_000]
         ),
-        ("NAME   HOUSE   TOWN\na      3d      x\nb      12      y\nc      14      y\nd      15      y\n", "HOUSE", [nil, 12, 14, 15]),
+        (
+            "NAME   HOUSE   TOWN\na      3d      x\nb      12      y\nc      14      y\nd      15      y\n", "HOUSE",
+            [nil, 12, 14, 15]
+        ),
     ]
 
     @Test("units are those that commands print", arguments: units)
@@ -183,7 +193,8 @@ import Thresh
             "Jan  5 10:00:01 host a: started\nJan  5 10:00:02 host b: stopped\n",
             "USAGE: tool [OPTIONS] FILE\n  -a   do all\n  -b   do more\n",
             "starting up now\nretry 1 of 3\nretry 2 of 3\n", "A B C\nx y z\n", "1 2 3\n4 5 6\n7 8 9\n",
-            "A B C D\nw x y z\nv u t s\nr q p o\n", "READ ME FIRST NOW\nit is all here\nyou may go on\nor stop here now\n",
+            "A B C D\nw x y z\nv u t s\nr q p o\n",
+            "READ ME FIRST NOW\nit is all here\nyou may go on\nor stop here now\n",
         ])
     func others(text: String) throws {
         #expect(try Self.withView(text) { FormatDetector.detect($0, isCut: false)?.format.name } != "columns")

@@ -100,13 +100,39 @@ struct ColumnAnswerTests {
         #expect(try ask("max(x)", "x=512 y=a\nx=2K y=a\nx=1K y=a\n").rows == ["2000"])
     }
 
+    @Test("shares of a hundred are numbers where all have the sign")
+    func percents() throws {
+        #expect(try ask("max(x), sum(x)", "x;y\n9%;a\n12.5%;b\n100%;c\n").rows == ["100\t121.5"])
+        #expect(try ask("count", by: "x", sort: "x", "x;y\n100%;c\n9%;a\n").rows == ["9%\t1", "100%\t1"])
+    }
+
+    @Test("the units of printed tables, and what is told of them")
+    func printedUnits() throws {
+        let table = "NAME   SIZE   CPU(cores)\na      1.5K   250m\nb      2G     1\nc      512    12m\n"
+        let (rows, notes) = try ask("sum(SIZE), sum(CPU_cores)", table)
+        #expect(rows == ["2147485696\t1.262"])
+        #expect(
+            notes.contains {
+                $0.hasSuffix(
+                    "K, M, G and T in SIZE are read as powers of 1024, m in CPU_cores is read as a thousandth of a processor"
+                )
+            }, "\(notes)")
+        #expect(try ask("count", table).notes.isEmpty)
+        let top = "PID  VIRT    RES   SHR CMD\n  1  1.8g   512m  1024 a\n  2   900   1000   512 b\n"
+        #expect(try ask("sum(RES)", top).rows == ["537894912"])
+        #expect(try ask("sum(SHR)", top).rows == ["1536"])
+    }
+
     // MARK: orders
 
     @Test(
         "an order of texts among which are numbers is told",
         arguments: [
             ("id,ms\n1,9\n2,x\n3,100\n4,y\n5,z\n", "z\t100", "2 of 5 values begin with a number, the first '9'"),
-            ("id;ms\n1;5%\n2;10%\n3;9%\n4;100%\n", "9%\t10%", "4 of 4 values begin with a number, the first '5%'"),
+            (
+                "id;ms\n1;5 C\n2;10 C\n3;9 C\n4;100 C\n", "9 C\t10 C",
+                "4 of 4 values begin with a number, the first '5 C'"
+            ),
             ("{\"ms\":\"9 EUR\"}\n{\"ms\":\"a\"}\n{\"ms\":\"b\"}\n", "b\t9 EUR", "1 of 3 values begins with a number"),
             ("ms=9:59 y=a\nms=10:05 y=b\nms=8:00 y=c\n", "9:59\t10:05", "3 of 3 values begin with a number"),
         ])

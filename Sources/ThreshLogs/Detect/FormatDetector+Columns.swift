@@ -23,7 +23,9 @@ extension FormatDetector {
         for first in 0..<min(mostTitleLines + 1, max(0, sample.lines.count - 1)) {
             let lines = Array(sample.lines[first...])
             let end = sample.behindGaps.filter { $0 > first + 1 }.min() ?? sample.lines.count
-            let found = ColumnTable(lines, blockCount: end - first).flatMap { $0.isSure || isNamed && $0.isLikely ? $0 : nil }
+            let found = ColumnTable(lines, blockCount: end - first).flatMap {
+                $0.isSure || isNamed && $0.isLikely ? $0 : nil
+            }
             guard let table = found ?? ColumnTable(squeezed: lines, blockCount: end - first, isNamed: isNamed) else {
                 continue
             }
@@ -232,7 +234,9 @@ private struct ColumnTable {
             row.withLineBytes { line in
                 guard let cells = places.cells(of: line) else { return }
                 fittingCount += 1
-                if zip(cells, cells.dropFirst()).contains(where: { $0.upperBound + 1 < $1.lowerBound }) { isPadded = true }
+                if zip(cells, cells.dropFirst()).contains(where: { $0.upperBound + 1 < $1.lowerBound }) {
+                    isPadded = true
+                }
                 for (number, cell) in cells.enumerated() {
                     let isDigit = !cell.isEmpty && line[cell.lowerBound] &- 48 < 10
                     if !isDigit { numeric[number] = false }
@@ -276,7 +280,8 @@ private struct ColumnTable {
         guard fits, hasNames else { return false }
         let isSpaced = places.gaps.contains { $0.count > 1 }
         if isCapital {
-            return isSpaced ? alignedCount * 5 >= cellCount * 4 : isPadded && rows.count > 1 && alignedCount == cellCount
+            return isSpaced
+                ? alignedCount * 5 >= cellCount * 4 : isPadded && rows.count > 1 && alignedCount == cellCount
         }
         guard names.count > 3, names.first?.isEmpty != true || numericCount > 2 else { return false }
         return numericCount > 1 && alignedCount * 5 >= cellCount * 4

@@ -27,8 +27,10 @@ struct PrintedUnits {
 
     private static func saysSize(_ name: String) -> Bool {
         let name = name.lowercased()
-        return ["mem", "size", "virt", "shr", "rss", "swap", "used", "avail", "free", "limit", "total", "cache", "bytes"]
-            .contains { name.contains($0) } || name == "res"
+        return [
+            "mem", "size", "virt", "shr", "rss", "swap", "used", "avail", "free", "limit", "total", "cache", "bytes",
+        ]
+        .contains { name.contains($0) } || name == "res"
     }
 
     /// What a person should know who uses a column of such values; nil where nothing can be meant otherwise.

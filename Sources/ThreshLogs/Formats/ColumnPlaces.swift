@@ -48,7 +48,9 @@ struct ColumnPlaces: Sendable, Hashable, Codable {
     static func pairMark(_ line: LineBytes, _ cell: Range<Int>) -> Range<Int>? {
         var index = cell.lowerBound + 1
         while index + 3 < cell.upperBound + 1 {
-            if line[index] == 32, line[index + 1] == UInt8(ascii: "/"), line[index + 2] == 32 { return index..<index + 3 }
+            if line[index] == 32, line[index + 1] == UInt8(ascii: "/"), line[index + 2] == 32 {
+                return index..<index + 3
+            }
             index += 1
         }
         return nil

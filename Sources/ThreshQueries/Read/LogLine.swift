@@ -72,7 +72,9 @@ extension LogLine {
                 return .integer(integer)
             }
             let unit = reader.durationUnit(field)
-            if !reader.scalesNumbers(field), let decimal = value.decimal(in: unit, hasDecimalComma: reader.format.hasDecimalComma) {
+            if !reader.scalesNumbers(field),
+                let decimal = value.decimal(in: unit, hasDecimalComma: reader.format.hasDecimalComma)
+            {
                 if counts { reader.program.countValue(use) }
                 return .decimal(decimal)
             }
