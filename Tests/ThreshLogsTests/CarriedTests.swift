@@ -46,12 +46,14 @@ struct CarriedTests {
         #expect(!names.contains("status"))
     }
 
-    @Test("JSON behind a header of syslog; text with values is text")
+    @Test("JSON and pairs behind a header of syslog; text with values is text")
     func carriedJSON() throws {
         let json = [5, 7].map { #"Mar 12 06:25:2\#($0) web1 app[4]: {"ip":"192.0.2.\#($0)","status":200,"ms":\#($0)}"# }
         #expect(try texts(json, ["host", "ip", "ms"]) == [["web1", "192.0.2.5", "5"], ["web1", "192.0.2.7", "7"]])
         let pairs = [5, 7].map { "Mar 12 06:25:2\($0) web1 app[4]: level=info ms=\($0)" }
-        #expect(try detected(pairs).format.name == "syslog")
+        #expect(try detected(pairs).format.name == "syslog+logfmt")
+        let text = [5, 7].map { "Mar 12 06:25:2\($0) web1 app[4]: took ms=\($0)" }
+        #expect(try detected(text).format.name == "syslog")
         // In a container's lines the header is the message's own.
         let wrapped = CarriedTests.accesses.map {
             #"2024-03-12T06:25:24.000000000Z stdout F Mar 12 06:25:24 web1 nginx: "# + $0

@@ -13,6 +13,8 @@ public struct DetectedFormat: Sendable {
     var points: [Double?] = []
     /// Where in these lines their times begin.
     var timeStarts: [Int?] = []
+    /// How much of the strength is that lines look as the format says, whatever fields they have.
+    var signatureStrength = 0.0
     /// What a person should know of the guess, if anything.
     public var note: String?
 
@@ -58,6 +60,12 @@ public struct DetectedFormat: Sendable {
         if other.isWithin(self) { return strength(where: other.points) >= other.strength }
         if abs(claim - other.claim) > 1e-9 { return claim > other.claim }
         return extraFieldCount < other.extraFieldCount
+    }
+
+    /// Whether another, which fits all lines that this one fits and more, has all that is sure in their fields.
+    func provesNoMore(than other: DetectedFormat) -> Bool {
+        isWithin(other)
+            && strength - signatureStrength <= other.strength(where: points) - other.signatureStrength
     }
 
     /// Whether all lines that it fits are among those that another does, which fits more.

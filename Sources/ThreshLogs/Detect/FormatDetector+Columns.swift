@@ -19,7 +19,9 @@ extension FormatDetector {
         return found.format
     }
 
-    private static func columns(_ sample: SampleLines, isNamed: Bool) -> DetectedFormat? {
+    private static func columns(_ whole: SampleLines, isNamed: Bool) -> DetectedFormat? {
+        let rules = whole.lines.filter(TableSample.isRule)
+        let sample = whole.without(TableSample.isRule)
         for first in 0..<min(mostTitleLines + 1, max(0, sample.lines.count - 1)) {
             let lines = Array(sample.lines[first...])
             let end = sample.behindGaps.filter { $0 > first + 1 }.min() ?? sample.lines.count
@@ -30,7 +32,9 @@ extension FormatDetector {
                 continue
             }
             let title = Array(sample.lines[..<first])
-            var format = table.format(beside: title + table.legend(among: sample.lines[end...]))
+            var format = table.format(
+                beside: title + table.legend(among: sample.lines[end...])
+                    + Set(rules).sorted { $0.lexicographicallyPrecedes($1) })
             if first > 0 {
                 format.notes.append(
                     "line \(first + 1) that is not empty names the columns; what is before it is a title")

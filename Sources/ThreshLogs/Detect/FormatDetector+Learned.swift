@@ -8,6 +8,10 @@ extension FormatDetector {
         guard let source = LayoutLearner.formatString(for: lines), let format = own(source, sample) else { return nil }
         var detected = fit(format, lines)
         guard detected.fittingCount > 0, detected.score >= LayoutLearner.share else { return nil }
+        if let apart = knowingOthers(detected, sample) {
+            if apart.score < 0.5 { return nil }
+            detected = apart
+        }
         detected.note = "no known format fits; read as --format \(ShellWord.quoted(source))"
         return detected
     }

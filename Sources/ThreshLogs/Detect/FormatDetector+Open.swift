@@ -91,7 +91,7 @@ extension FormatDetector {
     }
 
     /// Whether the first word is a name and `=`.
-    private static func beginsWithPair(_ line: [UInt8]) -> Bool {
+    static func beginsWithPair(_ line: [UInt8]) -> Bool {
         let word = line.drop { $0 == 32 }.prefix { $0 != 32 }
         guard let equals = word.firstIndex(of: UInt8(ascii: "=")), equals > word.startIndex else { return false }
         return String(decoding: word[..<equals], as: UTF8.self).allSatisfy {

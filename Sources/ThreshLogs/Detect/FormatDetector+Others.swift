@@ -33,13 +33,10 @@ extension FormatDetector {
         let further = zip(lines, detected.points).filter { line, points in
             points == nil && !line.withLineBytes(shape.isFirst)
         }.map(\.0)
-        guard !further.isEmpty, let other = named(further), other.strength >= leastStrengthWithin,
-            other.points.count == further.count
-        else { return nil }
+        guard !further.isEmpty else { return nil }
         var shapes: [LineShape] = []
-        for index in further.indices where other.points[index] != nil {
-            let shape = further[index].withLineBytes { LineShape($0, timeStart: other.timeStarts[index]) }
-            if let shape, !shapes.contains(shape), shapes.count < mostShapes { shapes.append(shape) }
+        for shape in ownShapes(of: further, beside: detected.format) where !shapes.contains(shape) {
+            if shapes.count < mostShapes { shapes.append(shape) }
         }
         var apart = detected
         apart.format.firstLine?.others = shapes
@@ -47,9 +44,52 @@ extension FormatDetector {
         return count == 0 ? nil : apart.counting(further: count)
     }
 
+    /// How those of some lines begin that a named format reads whole, with what is sure of a record: a time and a level, or as
+    /// much. So do pairs, and objects of JSON, with a time or a level among them.
+    private static func ownShapes(of lines: [[UInt8]], beside format: LogFormat) -> [LineShape] {
+        var shapes: [LineShape] = []
+        for case let candidate? in stepCandidates(SampleLines(lines: lines))
+        where candidate.format.name != format.name && candidate.points.count == lines.count {
+            for (index, line) in lines.enumerated() where candidate.points[index] ?? 0 >= leastStrength {
+                let shape = line.withLineBytes { line in
+                    LineShape(line, timeStart: candidate.timeStarts[index])
+                        ?? LineShape(line, timeStart: nil, levelStart: 0)
+                }
+                if let shape { shapes.append(shape) }
+            }
+        }
+        for line in lines {
+            guard let key = firstKey(of: line), isRecordOfKeys(line) else { continue }
+            shapes.append(LineShape(bytes: key))
+        }
+        return shapes
+    }
+
+    /// What an object or pairs begin with, up to the first value.
+    private static func firstKey(of line: [UInt8]) -> [UInt8]? {
+        let mark = line.first == UInt8(ascii: "{") ? UInt8(ascii: ":") : UInt8(ascii: "=")
+        guard let end = line.prefix(40).firstIndex(of: mark), end > 0, line[0] > 32 else { return nil }
+        return Array(line[...end])
+    }
+
+    private static func isRecordOfKeys(_ line: [UInt8]) -> Bool {
+        let isObject = line.first == UInt8(ascii: "{")
+        guard let format = try? FormatCatalog.format(named: isObject ? "json" : "logfmt"),
+            let extractor = try? wholeLineExtractor(format), line.withByteView({ extractor.extract($0) }) == .fields
+        else { return false }
+        if !isObject, !beginsWithPair(line) || line.withLineBytes({ FieldSurvey.pairs($0) })?.count ?? 0 < 2 {
+            return false
+        }
+        let survey = FieldSurvey(format, SampleLines(lines: [line]))
+        return namesOfRecords.contains { survey.has($0) }
+    }
+
+    private static let namesOfRecords = [
+        "time", "ts", "t", "timestamp", "@timestamp", "level", "lvl", "severity", "level_name", "levelname",
+        "log.level", "@t",
+    ]
+
     private static let mostShapes = 8
-    /// What a signature beside these proves: a time and a level may stand in a message.
-    private static let leastStrengthWithin = 8.0
 
     /// The named format that at least half of some lines are in, as far as that is certain.
     private static func named(_ lines: [[UInt8]]) -> DetectedFormat? {

@@ -99,7 +99,11 @@ struct TableSample {
     init(_ sample: SampleLines, _ separator: UInt8, hasHeader: Bool = true, titleCount: Int = 0) {
         self.separator = separator
         self.titleCount = titleCount
-        var records = TableSample.records(of: sample, separator)[...]
+        let all = TableSample.records(of: sample, separator)
+        let rules = all.filter(TableSample.isRule)
+        var records = all.filter { !TableSample.isRule($0) }[...]
+        defer { preamble += Set(rules).sorted { $0.lexicographicallyPrecedes($1) } }
+        guard !records.isEmpty else { return }
         preamble = Array(records.prefix(titleCount))
         records = records.dropFirst(titleCount)
         while let first = records.first, records.count > 1, TableSample.isPreamble(first) {
@@ -294,6 +298,12 @@ struct TableSample {
         return false
     }
 
+    /// Whether a line is drawn between the rows of a table, and is none: `|---|:--|`, `+----+`, `---- ----`.
+    static func isRule(_ line: [UInt8]) -> Bool {
+        line.count(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "=") }) >= 3
+            && line.allSatisfy { "-=+|: ".utf8.contains($0) }
+    }
+
     private static func isPreamble(_ line: [UInt8]) -> Bool {
         line.first == UInt8(ascii: "#") || line.count == 5 && line.starts(with: "sep=".utf8)
     }
@@ -329,6 +339,8 @@ struct TableSample {
         let bytes = Array(cell.utf8)
         guard let first = bytes.first else { return true }
         if bytes.count > 64 || levels.contains(cell.lowercased()) || "[({<'\"".utf8.contains(first) { return false }
+        // Of JSON behind a word.
+        if bytes.contains(where: { "{}\"".utf8.contains($0) }) { return false }
         if cell.split(separator: " ").count > 5 || bytes.contains(UInt8(ascii: "=")) || cell.contains(": ") {
             return false
         }

@@ -7,7 +7,7 @@ extension FormatDetector {
         guard detected.format.isWrapper || detected.format.isCarrier else { return detected }
         let inner = messageFormat(in: sample, of: detected.format)
         if inner == nil && !detected.format.isWrapper { return detected }
-        let format = inner.map { .wrapping(detected.format, $0) } ?? detected.format
+        let format = inner.map { wrapping(detected.format, $0, sample) } ?? detected.format
         var whole = DetectedFormat(
             format: withParts(format, sample), lineCount: detected.lineCount, fittingCount: detected.fittingCount,
             extraFieldCount: 0)
@@ -26,7 +26,7 @@ extension FormatDetector {
         let named = try FormatCatalog.format(named: outerName)
         let outer = named.isOpen ? FieldSurvey.typed(named, sample) : named
         if parts.count == 1 {
-            return withParts(messageFormat(in: sample, of: outer).map { .wrapping(outer, $0) } ?? outer, sample)
+            return withParts(messageFormat(in: sample, of: outer).map { wrapping(outer, $0, sample) } ?? outer, sample)
         }
         let messages = messages(in: sample, of: outer)
         let inner = messages.withByteView { view -> Result<LogFormat, ThreshError> in
@@ -36,7 +36,16 @@ extension FormatDetector {
                 return .failure(error)
             }
         }
-        return withParts(.wrapping(outer, try inner.get()), sample)
+        return withParts(wrapping(outer, try inner.get(), sample), sample)
+    }
+
+    /// Of what the wrapper may have, fields that none of the lines has are the message's.
+    private static func wrapping(_ outer: LogFormat, _ inner: LogFormat, _ sample: SampleLines) -> LogFormat {
+        let missing = outer.fieldNames.filter { name in
+            name != "message" && inner.fields.contains { $0.isCalled(name) }
+                && values(of: name, in: outer, sample).isEmpty
+        }
+        return .wrapping(outer, inner, missing: Set(missing))
     }
 
     /// Whether lines are divided is seen in the sample: few files have such.
@@ -61,7 +70,8 @@ extension FormatDetector {
         if case .wrapped(let carrier, _) = detected.format.layout, PairStyle(formatNamed: detected.format.name) == nil {
             return carrier.isWrapper ? nil : carrier
         }
-        if outer.isCarrier { return detected.format.isCarried ? detected.format : nil }
+        // A layout that was learned of messages is that of few of them.
+        if outer.isCarrier { return detected.format.isCarried && detected.note == nil ? detected.format : nil }
         let isTable = FormatCatalog.headerFormats.contains { $0.name == detected.format.name }
         return isTable || detected.format.isWrapper ? nil : detected.format
     }

@@ -30,12 +30,17 @@ public enum FormatDetector {
         if sample.text(0).hasPrefix("__CURSOR="), let journal = try? FormatCatalog.format(named: "journal") {
             return DetectedFormat(format: journal, lineCount: 1, fittingCount: 1, extraFieldCount: 0)
         }
-        let candidates = ([jsonFormat(sample)] + stepCandidates(sample) + [logfmtFormat(sample)]).compactMap(\.self)
+        var candidates =
+            ([jsonFormat(sample)] + stepCandidates(sample) + [postgresqlFormat(sample), logfmtFormat(sample)])
+            .compactMap(\.self)
         var best = best(of: candidates)
         // Lines that go on with a record may be of another format.
-        if let guess = best, let apart = knowingOthers(guess, sample) {
-            best = self.best(of: candidates.map { $0.format.name == guess.format.name ? apart : $0 })
+        var told: Set<String> = []
+        while let guess = best, told.insert(guess.format.name).inserted, let apart = knowingOthers(guess, sample) {
+            candidates = candidates.map { $0.format.name == guess.format.name ? apart : $0 }
+            best = self.best(of: candidates)
         }
+        if let special = best { best = withGeneral(special, candidates, sample) }
         if let best {
             // Of a format that programs write in many ways, another way may read more of the lines.
             guard best.format.mayGoOn, best.score < LayoutLearner.share, let learned = learnedFormat(sample),
@@ -232,9 +237,11 @@ public enum FormatDetector {
         // Up to the date, or, where that differs, up to a level before it.
         var shapes: [LineShape?] = []
         let looksForShape = format.mayGoOn
+        var ofSignature = 0.0
         let signature = format.signature.flatMap { FormatCatalog.signatures[$0] }
         if let extractor = try? wholeLineExtractor(format) {
             let proof = FormatProof(format, extraFields: extraFields)
+            ofSignature = proof.ofSignature
             for (index, line) in lines.enumerated() {
                 // What may be a comment is looked at as a whole.
                 let isSifted = format.commentPrefix.isEmpty
@@ -274,6 +281,7 @@ public enum FormatDetector {
         var detected = DetectedFormat(
             format: format, lineCount: counted, fittingCount: fitting.count, extraFieldCount: extraFields)
         detected.strength = fitting.isEmpty ? 0 : fitting.reduce(0, +) / Double(fitting.count)
+        detected.signatureStrength = ofSignature
         detected.points = points
         detected.timeStarts = timeStarts
         return detected

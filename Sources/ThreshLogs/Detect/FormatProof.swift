@@ -16,6 +16,7 @@ struct FormatProof {
     private static let mostQuotes = 3.0
     /// As many quoted fields as the format has, up to a limit, and what a signature is worth.
     private let certain: Double
+    let ofSignature: Double
 
     /// What a line that looks as a format's signature says is worth beyond its fields.
     private static let signaturePoints = 4.0
@@ -38,7 +39,8 @@ struct FormatProof {
         var isSigned = format.signature != nil
         // Of so many ways to write a line, one may fit by chance.
         if case .steps(let variants) = format.layout, variants.count > FormatProof.mostWritings { isSigned = false }
-        certain = min(quotes, FormatProof.mostQuotes) + (isSigned ? FormatProof.signaturePoints : 0)
+        ofSignature = isSigned ? FormatProof.signaturePoints : 0
+        certain = min(quotes, FormatProof.mostQuotes) + ofSignature
     }
 
     private static func kind(_ field: FieldDefinition) -> Kind {

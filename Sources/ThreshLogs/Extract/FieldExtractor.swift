@@ -56,6 +56,8 @@ public import Thresh
     public init(
         _ format: LogFormat, fields names: [String], context: TimeContext, isWholeLine: Bool = false
     ) throws(ThreshError) {
+        var context = context
+        if let zone = format.zone { context.zone = try .named(zone) }
         var plan = TargetPlan(format: format, context: context)
         var types: [FieldType] = []
         for name in names { types.append(try plan.add(name)) }

@@ -72,6 +72,10 @@ internal import Thresh
     @inline(__always)
     private func read(_ target: ExtractorTarget, _ text: LineBytes, _ slot: UnsafeMutablePointer<FieldSlot>) -> Bool {
         if target.check == .time {
+            if text.count == 1, text[0] == 48, target.nulls.contains(.zeroTime) {
+                unsafe slot.pointee.form = .null
+                return true
+            }
             // SAFETY: the extractor keeps the table for as long as it reads.
             return unsafe parsers._withUnsafeGuaranteedRef { table in
                 let isObject = target.part == .instant && text.at(0) == UInt8(ascii: "{")
@@ -90,7 +94,7 @@ internal import Thresh
         }
         if target.check == .level { return LevelWord.matches(text) }
         if target.check == .host { return HostWord.matches(text) }
-        if target.check == .program { return !LevelWord.isSure(text) }
+        if target.check == .program { return text.count > 0 && !LevelWord.isSure(text) }
         return unsafe readNumber(target, text, slot)
     }
 

@@ -12,6 +12,8 @@ enum LevelWords: UInt8, Sendable, Hashable, Codable {
     case dotnet
     /// Those that are levels wherever they stand, beside programs called `audit`.
     case sure
+    /// The same in capitals: others begin messages.
+    case capital
     /// One letter: `VDIWEFAST` of Android and the like, `D1` to `D5` of MongoDB.
     case letter
     /// No levels, but what stands before them in some files of syslog: `daemon`, `local0`.
@@ -48,6 +50,7 @@ enum LevelWords: UInt8, Sendable, Hashable, Codable {
                 || word.count == 2 && word[0] == UInt8(ascii: "D") && word[1] &- 49 < 5
         case .mark: word.count == 1 && LevelWords.isMark(word[0])
         case .sure: LevelWord.isSure(word)
+        case .capital: LevelWord.isSure(word) && word.at(1) &- 65 < 26
         case .facility: LevelWords.isAny(word, of: LevelWords.facilities)
         }
     }

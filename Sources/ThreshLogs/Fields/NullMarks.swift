@@ -6,6 +6,8 @@ struct NullMarks: OptionSet, Sendable, Hashable, Codable {
     static let empty = NullMarks(rawValue: 2)
     /// `-1`, of load balancers: nothing was measured.
     static let minusOne = NullMarks(rawValue: 4)
+    /// `0` as a time: it is not known.
+    static let zeroTime = NullMarks(rawValue: 8)
 
     /// Whether a text among numbers says that there is none.
     static func isMark(_ text: LineBytes) -> Bool {

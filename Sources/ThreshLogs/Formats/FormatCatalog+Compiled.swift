@@ -36,7 +36,8 @@ extension FormatCatalog {
             "go", "Go's log package: date time file:line: message",
             signature: #"^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d(?:\.\d{6})? (?!\[\w+\] \d+#)"#,
             "{time:iso} <<{file:text:word}.go:{line:int}: >>[{level:level}]~{message}",
-            "{time:iso} <<{file:text:word}.go:{line:int}: >>{level:level}<<:>>~{message}",
+            "{time:iso} <<{file:text:word}.go:{line:int}: >>{level:level}: {message}",
+            "{time:iso} <<{file:text:word}.go:{line:int}: >>{level:capital} {message}",
             "{time:iso} {file:text:word}.go:{line:int}: {message}", "{time:iso} {message}"),
     ]
 

@@ -28,7 +28,10 @@ extension FormatCatalog {
                 ("time", .time(.iso), "t.$date"), ("severity", .text, "s"), ("logger|component", .text, "c"),
                 ("thread|context", .text, "ctx"), ("message", .text, "msg"), ("id", .integer, "id"),
                 ("duration", .duration(.milliseconds), "attr.durationMillis"), ("remote", .text, "attr.remote"),
-            ], level: ("s", .letterLevel)),
+            ], level: ("s", .letterLevel),
+            parts: [
+                ("ip", .ip, "attr.remote", .endpointAddress), ("port", .integer, "attr.remote", .endpointPort),
+            ]),
         json(
             "bunyan", "bunyan's records",
             [
@@ -65,7 +68,8 @@ extension FormatCatalog {
                 ("ip", .ip, "attributes.client.address|attributes.net.peer.ip"),
                 ("agent", .text, "attributes.user_agent.original|attributes.http.user_agent"),
                 ("thread", .text, "attributes.thread.name"),
-            ], level: ("severityNumber|SeverityNumber|severity_number", .telemetryLevel)),
+            ], level: ("severityNumber|SeverityNumber|severity_number", .telemetryLevel)
+        ).with { $0.nulls = .zeroTime },
         json(
             "cloudtrail", "AWS CloudTrail's events",
             [

@@ -57,7 +57,7 @@ extension FormatCatalog {
         + user
 
     /// Addresses with commas between them, and the one that the connection was from.
-    private static let clients = #"^(?:(?:[\da-fA-F.:]+|unknown|-),? )+\S+ \S+ \["#
+    private static let clients = #"^(?:(?:[\da-fA-F]*[.:][\da-fA-F.:]*|unknown|-),? )+\S+ \S+ \["#
 
     private static let behindClients =
         #"{ident:text:word} {user} [{time:clf}] "{request:request}" {status:int} {bytes:bytes}"#

@@ -12,7 +12,7 @@
 /// Some types are more than one field: `request` has its parts; `address` and `endpoint` a port, which the latter always
 /// has; `forwarded` is a list of clients, the first of which is `ip`; `priority` is syslog's, with `level`; so is `severity`.
 /// `logger` is a message with its logger in parentheses behind it, `gc` one with a pause at its end. `level` is a word
-/// for one and ends with it; `pglevel`, `mylevel`, `phplevel` and `dotnet` are those of such programs, `surelevel` leaves out what may be a name,
+/// for one and ends with it; `pglevel`, `mylevel`, `phplevel` and `dotnet` are those of such programs, `surelevel` leaves out what may be a name, `capital` what is not in capitals,
 /// `letter` and `mark` stand for words; `facility` is one of syslog, `program` a word that is no level.
 struct FormatTemplate {
     private(set) var fields: [FieldDefinition] = []
@@ -83,6 +83,7 @@ struct FormatTemplate {
             case "letter": .level(.letter)
             case "mark": .level(.mark)
             case "surelevel": .level(.sure)
+            case "capital": .level(.capital)
             case "facility": .level(.facility)
             case "phplevel": .level(.php)
             case "dotnet": .level(.dotnet)
@@ -141,7 +142,7 @@ struct FormatTemplate {
         case "letter", "mark":
             let part: FieldPart = typeName == "letter" ? .letterLevel : .markLevel
             fields.append(FieldDefinition(names[0], .text, source, part: part, aliases: aliases))
-        case "level", "host", "trimmed", "program":
+        case "level", "capital", "host", "trimmed", "program":
             // A word that ends with its letters has been looked up by then.
             let isChecked = extent == .level(.usual)
             let part: FieldPart =

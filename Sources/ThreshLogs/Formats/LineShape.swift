@@ -58,6 +58,12 @@ struct LineShape: Sendable, Hashable, Codable {
         }
     }
 
+    /// Some bytes, as they are.
+    init(bytes: [UInt8]) {
+        knowsTimes = false
+        pieces = bytes.map { .byte($0) }
+    }
+
     /// Where a line begins with a time of the day, perhaps in brackets.
     private static func clockStart(_ line: LineBytes) -> Int? {
         let start = Kind(line.at(0)) == .other ? 1 : 0

@@ -55,6 +55,8 @@ public struct LogFormat: Sendable, Hashable, Codable {
     var table: Table?
     /// Where the columns are of a table that blanks divide.
     var columnPlaces: ColumnPlaces?
+    /// The zone of times that name none, where the format says it.
+    var zone: String?
     /// What a person should know of it: which names columns got.
     public internal(set) var notes: [String] = []
     /// The same of fields, for who reads these.

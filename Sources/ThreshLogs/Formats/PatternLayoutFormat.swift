@@ -10,6 +10,7 @@ extension LogFormat {
         try reader.read()
         var format = try reader.builder.format(name, "PatternLayout: \(source)")
         format.formatString = source
+        format.zone = reader.zone
         format.goesOn = format.endsInMessage
         return format
     }
@@ -18,6 +19,8 @@ extension LogFormat {
 /// Reads conversion words: `%-5level`, `%d{HH:mm:ss.SSS}`, `%X{user:-none}`, `%highlight(%p)`, `%style{%t}{red}`.
 struct PatternLayoutReader {
     var builder: TemplateBuilder
+    /// That of its times, where it is said.
+    private(set) var zone: String?
     private var rest: Substring
     private let source: String
 
@@ -79,20 +82,59 @@ struct PatternLayoutReader {
     private mutating func append(pattern: String, _ padding: TemplateBuilder.Padding) throws(ThreshError) {
         var inner = PatternLayoutReader(source: pattern)
         inner.builder = builder
+        inner.zone = zone
         if padding == .before { inner.builder.appendPadding() }
         try inner.read()
         builder = inner.builder
+        zone = inner.zone
         if padding == .after { builder.appendPadding() }
     }
 
     private mutating func appendTime(_ options: [String], _ padding: TemplateBuilder.Padding) throws(ThreshError) {
-        let pattern = options.first ?? ""
+        var pattern = options.first ?? ""
+        // `%d{HH:mm, Europe/Berlin}` of logback, `%d{HH:mm}{Europe/Berlin}` of log4j.
+        var zone = options.count > 1 ? options[1] : nil
+        if pattern.hasPrefix("\""), let end = pattern.dropFirst().firstIndex(of: "\"") {
+            let rest = pattern[pattern.index(after: end)...]
+            if let comma = rest.firstIndex(of: ",") {
+                zone = PatternLayoutReader.word(rest[rest.index(after: comma)...])
+            }
+            pattern = String(pattern[pattern.index(after: pattern.startIndex)..<end])
+        } else if let comma = pattern.lastIndex(of: ",") {
+            let word = PatternLayoutReader.word(pattern[pattern.index(after: comma)...])
+            if let named = PatternLayoutReader.zone(word) {
+                zone = named
+                pattern = String(pattern[..<comma])
+            }
+        }
+        if let zone {
+            guard let named = PatternLayoutReader.zone(zone) else {
+                throw ThreshError(
+                    .usage,
+                    "no time zone '\(zone)' for '%d{\(options.joined(separator: "}{"))}' in the PatternLayout '\(source)'"
+                )
+            }
+            self.zone = named
+        }
         if let layout = PatternLayoutReader.layout(ofDatePattern: pattern) {
             try builder.append(field: "time", .time(layout), alias: "d", padding: padding)
         } else {
             // A clock without a day is no time.
             try builder.append(field: "clock", .text, alias: "d", padding: padding)
         }
+    }
+
+    private static func word(_ text: Substring) -> String { String(text).trimmingBlanks() }
+
+    /// What Java calls a zone, as tzdata or an offset; nil of what is none.
+    private static func zone(_ name: String) -> String? {
+        var name = name
+        for prefix in ["GMT", "UTC"] where name.hasPrefix(prefix) && name.count > 3 { name = String(name.dropFirst(3)) }
+        // `GMT+2`
+        if let sign = name.first, "+-".contains(sign), name.dropFirst().prefix(while: \.isNumber).count == 1 {
+            name = "\(sign)0\(name.dropFirst())"
+        }
+        return (try? TimeZoneRules.named(name)) == nil ? nil : name
     }
 
     /// `-5.20`: left-justified in five places at least.

@@ -55,6 +55,18 @@ struct SampleLines {
             : begins("Caused by: ") || begins("Traceback (most recent call last):")
     }
 
+    /// The same but for some lines.
+    func without(_ isLeftOut: ([UInt8]) -> Bool) -> SampleLines {
+        if !lines.contains(where: isLeftOut) { return self }
+        var rest = SampleLines(lines: [])
+        for (index, line) in lines.enumerated() where !isLeftOut(line) {
+            if behindGaps.contains(index) { rest.behindGaps.insert(rest.lines.count) }
+            if index < adjacent { rest.adjacent += 1 }
+            rest.lines.append(line)
+        }
+        return rest
+    }
+
     init(lines: [[UInt8]]) {
         self.lines = lines
         adjacent = lines.count

@@ -14,9 +14,10 @@ extension LogFormat {
 
     var isCarrier: Bool { LogFormat.carriers.contains(name) }
 
-    /// Whether what syslog carries is read: requests, whose fields are asked for.
+    /// Whether what syslog carries is read: pairs, requests, and what has a level of its own.
     var isCarried: Bool {
-        fields.contains { $0.name == "status" && $0.type == .integer } && !isCarrier || name == "json"
+        !isCarrier && !isWrapper && name != "dmesg"
+            && (isOpen || fieldNames.contains { $0 == "status" || $0 == "level" })
     }
 
     /// What divides the names in `cri+json`.
@@ -27,11 +28,14 @@ extension LogFormat {
     /// All fields of both can be asked for. `time`, `stream` and `tag` are the wrapper's; a field of the message that has
     /// the name of one of them is called `log.time` and so on. `log` is the whole message; `message` is the message's own,
     /// where it has one. A line whose message does not fit is malformed only for a question that needs a field of it.
-    static func wrapping(_ outer: LogFormat, _ inner: LogFormat) -> LogFormat {
+    ///
+    /// - Parameter missing: fields of the wrapper that no line has: these are the message's, where it has such.
+    static func wrapping(_ outer: LogFormat, _ inner: LogFormat, missing: Set<String> = []) -> LogFormat {
         let hasMessage = inner.fields.contains { $0.isCalled("message") }
         var fields: [FieldDefinition] = []
         for name in outer.fieldNames {
             guard let field = outer.fields.first(where: { $0.name == name }) else { continue }
+            if missing.contains(name), inner.fields.contains(where: { $0.isCalled(name) }) { continue }
             let isMessage = name == "message"
             let aliases = isMessage ? (hasMessage ? [] : ["message"]) : field.aliases
             fields.append(FieldDefinition(isMessage ? "log" : name, field.type, .outer(name), aliases: aliases))
