@@ -41,6 +41,14 @@ public struct ThreshError: Error, Equatable, CustomStringConvertible {
         self.init(.inputOutput, message)
     }
 
+    /// What is to be written would take the place of a file that is read.
+    package static func wouldBeReplaced(_ path: String) -> ThreshError {
+        ThreshError(
+            .cannotCreate,
+            "\(FileName.withoutControls(path)): this is read, and what is written would replace it; give another name to write to"
+        )
+    }
+
     /// Any error as one of these.
     init(any error: any Error) {
         switch error {

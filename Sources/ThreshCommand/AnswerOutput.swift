@@ -153,11 +153,24 @@ final class AnswerOutput {
             if !target.isStandardOutput { return options.fileFormat ?? .tsv }
             return options.outputFormat ?? (Terminal.isTerminal(Terminal.output) ? .table : .tsv)
         }
+        try AnswerOutput.checkLines(options, name: name)
+        return .tsv
+    }
+
+    /// Lines as they are go into files of lines: texts, tables and JSON lines, whatever they are called.
+    static func checkLines(_ options: RunOptions, name: String) throws(ThreshError) {
         var option: String?
         if let format = options.outputFormat, format != .tsv { option = "--output-format \(format.rawValue)" }
-        if page != nil { option = "--html" }
-        if let option { throw AnswerOutput.inapplicable(option, name: name) }
-        return .tsv
+        if options.html != nil { option = "--html" }
+        if let option { throw inapplicable(option, name: name) }
+        switch options.fileFormat {
+        case .markdown, .sqlite, .table:
+            throw ThreshError(
+                .usage,
+                "\(name) writes lines as they are, which -o \(options.output ?? "") does not say; give a name that ends with .txt"
+            )
+        case .csv, .tsv, .json, .ndjson, nil: break
+        }
     }
 
     static func inapplicable(_ option: String, name: String) -> ThreshError {

@@ -65,6 +65,14 @@ final class AnswerTarget {
         }
     }
 
+    /// What stands behind the last point of a file's name, in lower case; nil where that names a directory.
+    static func ending(of path: String) -> String? {
+        guard !path.hasSuffix("/"), let name = path.split(separator: "/").last, let dot = name.lastIndex(of: "."),
+            dot != name.startIndex
+        else { return nil }
+        return name[name.index(after: dot)...].lowercased()
+    }
+
     /// Whether a file that begins with some bytes may be an older answer in the format: no database, page or archive, which
     /// nobody wants to lose to a slip of the hand.
     private static func mayBe(_ head: [UInt8], in format: OutputFormat) -> Bool {
@@ -82,11 +90,9 @@ extension RunOptions {
     package var fileFormat: OutputFormat? {
         guard let output else { return nil }
         if let outputFormat, outputFormat != .tsv { return outputFormat }
-        guard let name = output.split(separator: "/").last, !output.hasSuffix("/"),
-            let dot = name.lastIndex(of: "."), dot != name.startIndex
-        else { return nil }
-        switch name[name.index(after: dot)...].lowercased() {
-        case "tsv", "tab": return .tsv
+        guard let ending = AnswerTarget.ending(of: output) else { return nil }
+        switch ending {
+        case "tsv", "tab", "txt", "log": return .tsv
         case _ where outputFormat != nil: return nil
         case "csv": return .csv
         case "json": return .json

@@ -122,9 +122,7 @@ public struct JobLauncher {
         let progress = ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error))
         var jobOptions = try jobOptions(progress)
         defer { progress.clear() }
-        if let directory = options.output, columns == nil ? options.outputFormat != .sqlite : options.fileFormat == nil
-        {
-            if options.outputFormat != nil && columns == nil { try AnswerOutput(options, name: name).check(nil) }
+        if let directory = options.output, options.fileFormat == nil {
             if options.html != nil {
                 throw ThreshError(.usage, "--html makes a page of what is printed; leave out -o, or --html")
             }
@@ -270,7 +268,7 @@ public struct JobLauncher {
         let progress = ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error))
         let result = try showing(progress) { jobOptions in
             var jobOptions = jobOptions
-            if isShare, let directory = options.output, options.outputFormat != .sqlite {
+            if isShare, let directory = options.output, options.fileFormat == nil {
                 jobOptions.output = .directory(directory, overwrite: options.overwrite)
             } else {
                 jobOptions.output = unsafe .stream { _ in }
@@ -375,8 +373,19 @@ extension RunOptions {
         result.maxBad = badRecordLimit
         result.writesGzipIndexes = gzipIndex
         result.maxRecordSize = Int(maxRecordSize.bytes)
-        // With rows in a database that is the output.
-        result.ownFiles = [html, output].compactMap { $0 }
+        // With rows in a file that is the output.
+        result.ownFiles = writtenFiles
         return result
+    }
+
+    private var writtenFiles: [String] { [html, output].compactMap { $0 } }
+
+    /// Throws when a file that is read beside the inputs would be replaced.
+    package func checkIsKept(_ path: String) throws(ThreshError) {
+        guard let status = try? FileSystem.status(path), status.kind == .regular else { return }
+        for written in writtenFiles {
+            guard let other = try? FileSystem.status(written) else { continue }
+            if status.device == other.device, status.inode == other.inode { throw ThreshError.wouldBeReplaced(path) }
+        }
     }
 }

@@ -16,7 +16,7 @@ public struct RunOptions: ParsableArguments {
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
-            "Write part files and a manifest into this new directory instead of printing; rows as one new file where the name ends with .csv, .tsv, .json, .ndjson, .md or .db, or --output-format is given.",
+            "Write part files and a manifest into this new directory instead of printing; rows as one new file where the name ends with .csv, .tsv, .txt, .json, .ndjson, .md or .db, or --output-format is given; lines as they are where it ends with .txt, .log, .csv or .json.",
             valueName: "dir or file"), completion: .file())
     public var output: String?
 
@@ -190,6 +190,7 @@ public struct RunOptions: ParsableArguments {
         try checkAnonymize()
         if output == "" { throw ValidationError("-o needs the name of a directory.") }
         if output == "-" { throw ValidationError("-o names a directory; leave it out to print to standard output.") }
+        if fileFormat == nil || outputFormat != nil { try checkEnding() }
         if html == "" { throw ValidationError("--html needs the name of a file.") }
         if output == nil && html == nil && partial == nil && state == nil {
             if overwrite { throw ValidationError("--overwrite needs -o: without it nothing is written to disk.") }
@@ -211,6 +212,22 @@ public struct RunOptions: ParsableArguments {
         }
     }
 
+    /// A name with the ending of a kind of file that is not written, which would be a directory of part files, or no such file.
+    private func checkEnding() throws {
+        guard let output, let ending = AnswerTarget.ending(of: output) else { return }
+        let advice: String
+        switch ending {
+        case "gz", "zst", "bz2", "xz", "lz4", "zip":
+            let command = ending == "gz" ? "gzip" : ending == "zst" ? "zstd" : "a program that compresses"
+            advice = "answers are written as they are; print the answer instead, and pipe it to \(command)"
+        case "html", "htm": advice = "a page is written by --html \(output)"
+        case "xlsx", "xls", "ods", "parquet", "arrow", "feather", "avro", "orc", "xml", "yaml", "yml", "pdf":
+            advice = "such files are not written; give a name that ends with .csv, .tsv, .json, .ndjson, .md or .db"
+        default: return
+        }
+        throw ValidationError("-o \(output): \(advice).")
+    }
+
     private func checkAnonymize() throws {
         guard anonymize else { return }
         let kept =
@@ -227,7 +244,7 @@ public struct RunOptions: ParsableArguments {
         if shard != nil && partial == nil {
             throw ValidationError("--shard needs --partial, the directory for what the shard gathers.")
         }
-        if resume && partial == nil && (output == nil || outputFormat == .sqlite) {
+        if resume && partial == nil && (output == nil || fileFormat != nil) {
             throw ValidationError("--resume needs -o, the directory of the output, or --partial.")
         }
         if forgetMissing && state == nil { throw ValidationError("--forget-missing needs --state.") }

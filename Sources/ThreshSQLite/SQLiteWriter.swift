@@ -98,12 +98,20 @@ public final class SQLiteWriter: DatabaseOutput {
                 try statement.bind(text, at: place)
             }
         case .number:
-            if let number = Double(text) {
+            if isInteger(cell), let number = Double(text), number.magnitude >= 0x1p53 {
+                // A double has not all of its digits.
+                try bind(cell, .integer, at: place, of: statement)
+            } else if let number = Double(text) {
                 try statement.bind(number, at: place)
             } else {
                 try statement.bind(text, at: place)
             }
         }
+    }
+
+    private static func isInteger(_ cell: ArraySlice<UInt8>) -> Bool {
+        let digits = cell.first == UInt8(ascii: "-") ? cell.dropFirst() : cell
+        return !digits.isEmpty && digits.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
     }
 
     /// A column of type REAL would make doubles of integers, and lose digits of large ones.

@@ -14,6 +14,7 @@ import Testing
         try directory.write(Array(("time,item,n\n" + rows(60..<90)).utf8), to: "b.csv")
         let kinds = (0..<6).map { "item \($0),\(["round", "flat"][$0 % 2])\n" }.joined()
         try directory.write(Array(("name,kind\n" + kinds).utf8), to: "items.csv")
+        try directory.write(Array("item,ok,note\nitem 1,true,\nitem 2,false,x\n".utf8), to: "kinds.csv")
     }
 
     private func run(_ command: String) throws -> CommandResult { try shell(command, in: directory.path) }
@@ -23,7 +24,8 @@ import Testing
         "agg 'sum(n), p50(n)' --by item --sort '-sum(n)' a.csv",
         "agg 'top(item, 2)' a.csv", "stats --of n --by item a.csv", "rate --every 1d --by item a.csv",
         "join --on item=name a.csv items.csv", "count --where 'n > 100' --by item a.csv",
-        "count --by kind a.csv --with items.csv --on item=name",
+        "count --by kind a.csv --with items.csv --on item=name", "logs grep --fields 'ok, note' kinds.csv",
+        "join --on item --left a.csv kinds.csv",
     ])
     func anAnswerIsTheSameInFiles(question: String) throws {
         let printed = try run("thresh \(question) --quiet").text
@@ -31,6 +33,9 @@ import Testing
         expectPrints(try run("thresh verify out | grep -c 'out'"), "1\n")
         expectFails(try run("thresh \(question) --quiet -o out"), 73, "exists already")
         expectPrints(try run("thresh \(question) --quiet -o out --overwrite && cat out/part-*"), printed)
+        expectPrints(
+            try run("thresh \(question) --quiet -o x.db && sqlite3 x.db .dump"),
+            try run("thresh \(question) --quiet --output-format sqlite -o y && sqlite3 y .dump").text)
         for (ending, format) in [
             ("csv", "csv"), ("json", "json"), ("jsonl", "ndjson"), ("md", "markdown"), ("tsv", "tsv"),
         ] {
@@ -39,6 +44,60 @@ import Testing
             expectFails(try run("thresh \(question) --quiet -o x.\(ending)"), 73, "exists already")
             expectPrints(try run("thresh \(question) --quiet -o x.\(ending) --overwrite && cat x.\(ending)"), text)
         }
+    }
+
+    @Test func integersBeyondADoubleKeepTheirDigitsInADatabase() throws {
+        try directory.write(
+            Array("{\"id\":9007199254740993,\"x\":1}\n{\"id\":9223372036854775807,\"x\":2.5}\n".utf8), to: "big.json")
+        func select(_ file: String, _ table: String) -> String { "sqlite3 \(file) 'select * from \"\(table)\"'" }
+        expectPrints(
+            try run("thresh join --on x big.json big.json --quiet -o b.db; \(select("b.db", "join"))"),
+            "1|9007199254740993|9007199254740993\n2.5|9223372036854775807|9223372036854775807\n")
+        expectPrints(
+            try run("thresh agg 'sum(id), max(id), mean(x)' big.json -o c.db; \(select("c.db", "agg"))"),
+            "9232379236109516800|9223372036854775807|1.75\n")
+    }
+
+    /// A slip of the hand must not cost the data.
+    @Test(arguments: [
+        "agg count a.csv -o a.csv", "agg count b.csv a.csv -o ./a.csv", "sort a.csv -o a.csv",
+        "wordcount a.csv -o a.csv",
+        "join --on item=name a.csv items.csv -o items.csv",
+        "agg count --by kind a.csv --with items.csv --on item=name -o items.csv",
+        "agg count a.csv --html a.csv", "agg count a.csv --and 'sum(n)' -o a.csv", "logs grep a.csv -o a.csv",
+        "agg count --by item a.csv -o linked.csv",
+    ])
+    func whatIsReadIsNotReplaced(question: String) throws {
+        let before = try run("ln -s a.csv linked.csv; cat a.csv items.csv").text
+        expectFails(
+            try run("thresh \(question) --overwrite"), 73,
+            question.contains("--html") ? "thresh did not write it" : "is read, and")
+        expectPrints(try run("cat a.csv items.csv"), before)
+    }
+
+    @Test func linesGoIntoAFile() throws {
+        let sorted = try run("LC_ALL=C sort a.csv").text
+        for name in ["s.txt", "s.csv", "s.log", "s.ndjson"] {
+            expectPrints(try run("thresh sort a.csv -o \(name) && cat \(name)"), sorted)
+        }
+        expectPrints(
+            try run("thresh sort --by 'n desc, item' a.csv -o b.tsv && cat b.tsv"),
+            try run("thresh sort --by 'n desc, item' a.csv").text)
+        expectPrints(
+            try run("thresh grep 'item 3' a.csv --output g.txt; cat g.txt"), try run("grep 'item 3' a.csv").text)
+        expectPrints(
+            try run("thresh logs grep --where 'n > 8' a.csv -o l.csv; cat l.csv"),
+            try run("thresh logs grep --where 'n > 8' a.csv").text)
+        expectFails(try run("thresh sort a.csv -o s.db"), 64, "writes lines as they are, which -o s.db does not say")
+    }
+
+    @Test(arguments: [
+        ("x.csv.gz", "pipe it to gzip"), ("x.json.zst", "pipe it to zstd"), ("x.html", "written by --html x.html"),
+        ("x.xlsx", "such files are not written"), ("d/x.parquet", "such files are not written"),
+    ])
+    func endingsThatAreNotWrittenAreRefused(name: String, reason: String) throws {
+        expectFails(try run("thresh count a.csv -o \(name)"), 64, reason)
+        expectFails(try run("thresh sort a.csv -o \(name)"), 64, reason)
     }
 
     @Test func severalAnswersHaveTheirOwnParts() throws {

@@ -86,6 +86,15 @@ struct FormatStringTests {
         #expect(throws: ThreshError.self) { try ServerConfiguration.formats(ofString: "log4j:%h %r") }
     }
 
+    @Test("a TAB is written as nginx reads it, and as learned strings are told")
+    func tabs() throws {
+        for string in [#"$time\t$level\t$message..."#, "$time\t$level\t$message..."] {
+            let format = try LogFormat.nginx(string)
+            #expect(
+                try texts(format, ["level", "message"], "2024-05-01T12:30:00Z\tWARN\ta\tb c") == ["WARN", "a\tb c"])
+        }
+    }
+
     @Test("lists of upstreams without quotes are one field")
     func lists() throws {
         let format = try LogFormat.nginx(

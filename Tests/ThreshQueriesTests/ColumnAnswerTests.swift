@@ -20,6 +20,35 @@ struct ColumnAnswerTests {
         return (rows, answer.summary.notes)
     }
 
+    @Test(
+        "lines without the time of a record are none, whatever is asked",
+        arguments: [
+            ("combined", #"10.0.0.1 - - [01/May/2024:10:00:00 +0000] "GET /a HTTP/1.1" 200 12 "-" "curl/8""#, "ip"),
+            ("squid", "1714557600.000     12 10.0.0.1 TCP_MISS/200 1234 GET http://a/ - DIRECT/10.0.0.2 text/html", ""),
+            (
+                "s3",
+                #"own buck [06/Feb/2024:00:00:38 +0000] 192.0.2.3 own 3E5 REST.GET.X - "GET /b HTTP/1.1" 200 - 113 - 7 - "-" "S3/0.4" -"#,
+                "bucket_owner"
+            ),
+            (
+                "traefik",
+                #"10.0.0.1 - - [01/May/2024:10:00:00 +0000] "GET / HTTP/1.1" 200 12 "-" "-" 1 "r@d" "http://b" 3ms"#,
+                "ip"
+            ),
+        ])
+    func strayLines(format: String, record: String, first: String) throws {
+        let strays = [
+            "Traceback (most recent call last):", "starting 4 workers, threads and a listener on port 80", "x",
+        ]
+        var query = Query("count")
+        query.format = format
+        let text = (strays + [record, record] + strays).joined(separator: "\n") + "\n"
+        #expect(try ThreshQueriesTests.ask(query, text).rows == ["2"])
+        if first.isEmpty { return }
+        query.groups = first
+        #expect(try ThreshQueriesTests.ask(query, text).rows.count == 1)
+    }
+
     // MARK: decimal commas
 
     private let sales = "Kunde;PLZ;Umsatz\nA;01234;1.234,50\nB;00034;1.000\nC;1234;99,90\nD;1234;12.345\nE;1;1.5\n"

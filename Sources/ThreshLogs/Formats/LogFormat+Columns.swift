@@ -37,4 +37,16 @@ extension LogFormat {
         guard comment.starts(with: "#Fields:"), let columns else { return false }
         return LogFormat.w3cColumns(comment.string).names != columns
     }
+
+    /// The field that shows a record where a question about nothing, or about what stands before it, would take any line for one:
+    /// the time of a line with one at a certain place.
+    ///
+    /// - Parameter names: of the fields that are wanted.
+    package func signOfRecord(beyond names: [String]) -> [String] {
+        guard case .steps = layout, table == nil, let place = fields.firstIndex(where: { $0.name == "time" }),
+            case .time = fields[place].type, undecidedReason(of: "time") == nil,
+            !names.contains(where: { name in fields[place...].contains { $0.name == name } })
+        else { return [] }
+        return ["time"]
+    }
 }

@@ -3,7 +3,7 @@ public import Thresh
 extension LogFormat {
     /// nginx's `log_format`: the string as in the configuration, without the quotes around it.
     ///
-    /// Two blanks stand for one or more, and dots at the end, as in `$message...`, say that records may be several lines.
+    /// `\t` is a TAB, two blanks stand for one or more, and dots at the end, as in `$message...`, say that records may be several lines.
     /// - Throws: `.usage` when two variables stand next to each other: nothing says where the first ends.
     public static func nginx(_ source: String, name: String = "nginx-custom") throws(ThreshError) -> LogFormat {
         // An object, whose keys are in quotes.
@@ -19,6 +19,12 @@ extension LogFormat {
         var rest = source.dropLast(goesOn ? 3 : 0)
         while let character = rest.first {
             rest = rest.dropFirst()
+            // As nginx reads it, and as such strings are printed.
+            if character == "\\", rest.first == "t" {
+                rest = rest.dropFirst()
+                builder.append(literal: "\t")
+                continue
+            }
             guard character == "$" else {
                 builder.append(literal: character)
                 continue

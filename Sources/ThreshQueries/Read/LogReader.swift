@@ -49,7 +49,8 @@ final class LogReader {
         self.program = program
         types = program.types
         extractor = try FieldExtractor(
-            format, fields: program.fieldNames, context: TimeContext(zone: context.zone, reference: reference))
+            format, fields: program.fieldNames + format.signOfRecord(beyond: program.fieldNames),
+            context: TimeContext(zone: context.zone, reference: reference))
         if let time = plan.timeExpression, case .field(let name) = expressions[time].kind,
             let reason = format.undecidedReason(of: name)
         {

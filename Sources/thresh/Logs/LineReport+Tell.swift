@@ -38,6 +38,6 @@ extension LogOutcome {
 }
 
 extension RunOptions {
-    /// Whether cells say what they are; those of files that are left as they are do not.
-    var hasTypedRows: Bool { output == nil || outputFormat == .sqlite }
+    /// Whether cells say what they are; those of part files, which workers write, do not.
+    var hasTypedRows: Bool { output == nil || fileFormat != nil }
 }

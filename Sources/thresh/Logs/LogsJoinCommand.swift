@@ -81,6 +81,7 @@ struct LogsJoinCommand: ParsableCommand {
             var inputs: [JoinInput] = []
             for (argument, log) in [(options.input[0], log), (options.input[1], log.ofOther(format: withFormat))] {
                 guard argument == "-" else {
+                    try options.checkIsKept(argument)
                     inputs.append(JoinInput(argument, lines: try log.input()))
                     continue
                 }
@@ -106,6 +107,7 @@ struct LogsJoinCommand: ParsableCommand {
     /// Whether something wants to know what cells are; rows that are printed as they are do not.
     private var hasTypedRows: Bool {
         if options.html != nil || log.header { return true }
+        if options.output != nil { return options.fileFormat ?? .tsv != .tsv }
         return options.outputFormat.map { $0 != .tsv } ?? Terminal.isTerminal(Terminal.output)
     }
 }

@@ -42,6 +42,7 @@ struct LookupOptions: ParsableArguments {
     func lookup(_ log: LogOptions, _ options: RunOptions) throws -> LogLookup? {
         guard let with, let on else { return nil }
         if with == "-" { throw ThreshError(.usage, "--with -: name a file; lines are what standard input is for") }
+        try options.checkIsKept(with)
         return LogLookup(JoinInput(with, lines: try log.ofOther(format: withFormat).input()), on: try JoinKeys(on))
     }
 }

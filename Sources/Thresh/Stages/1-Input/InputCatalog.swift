@@ -92,7 +92,10 @@ struct InputCatalog {
 
     private mutating func add(path: String, _ status: FileStatus) throws(ThreshError) {
         if let takesPath, !takesPath(path, status.kind == .directory) { return }
-        if !isNamed, own.contains(where: { $0.device == status.device && $0.inode == status.inode }) {
+        if own.contains(where: { $0.device == status.device && $0.inode == status.inode }),
+            !isNamed || status.kind == .regular
+        {
+            if isNamed { throw ThreshError.wouldBeReplaced(path) }
             return skipped.append((path, "what this command writes, which is none of its input"))
         }
         switch status.kind {
