@@ -51,14 +51,116 @@ struct CarriedTests {
         let json = [5, 7].map { #"Mar 12 06:25:2\#($0) web1 app[4]: {"ip":"192.0.2.\#($0)","status":200,"ms":\#($0)}"# }
         #expect(try texts(json, ["host", "ip", "ms"]) == [["web1", "192.0.2.5", "5"], ["web1", "192.0.2.7", "7"]])
         let pairs = [5, 7].map { "Mar 12 06:25:2\($0) web1 app[4]: level=info ms=\($0)" }
-        #expect(try detected(pairs).format.name == "syslog+logfmt")
+        #expect(try texts(pairs, ["host", "level", "ms"]) == [["web1", "info", "5"], ["web1", "info", "7"]])
+        // In a container's lines too; its header is the message's own.
         let text = [5, 7].map { "Mar 12 06:25:2\($0) web1 app[4]: took ms=\($0)" }
         #expect(try detected(text).format.name == "syslog")
-        // In a container's lines the header is the message's own.
         let wrapped = CarriedTests.accesses.map {
             #"2024-03-12T06:25:24.000000000Z stdout F Mar 12 06:25:24 web1 nginx: "# + $0
         }
-        #expect(try detected(wrapped).format.name == "cri+syslog")
+        #expect(try detected(wrapped).format.name == "cri+syslog+combined")
+        let values = try texts(wrapped, ["time", "log.time", "stream", "app", "ip", "log", "log.log"])
+        #expect(values[0]?[0] == "@1710224724000000000" && values[0]?[1] != nil && values[0]?[1] != values[0]?[0])
+        #expect(
+            values[1]?.suffix(5) == [
+                "stdout", "nginx", "203.0.113.6", "Mar 12 06:25:24 web1 nginx: " + CarriedTests.accesses[1],
+                CarriedTests.accesses[1],
+            ])
+    }
+
+    private static let headers = [
+        "Mar 12 06:25:24 web1 app[4]: ", "2024-03-12T06:25:24+01:00 web1 app[4]: ",
+        "<13>1 2024-03-12T06:25:24Z web1 app 4 - - ", "Tue 2024-03-12 06:25:24 UTC web1 app[4]: ",
+        "[12345.678901] web1 app[4]: ", "<13>",
+    ]
+
+    @Test("what syslog, the journal and a bare priority carry is in any format", arguments: headers)
+    func anyFormat(header: String) throws {
+        let kinds: [(lines: [String], fields: [String], values: [String?])] = [
+            (["level=error msg=\"x y\" ms=5", "ms=7 level=error"], ["log.level", "ms"], ["error", "5"]),
+            (
+                ["2024-03-12 06:25:24,123 [main] ERROR a.b.C - no", "2024-03-12 06:25:25,001 [w-1] ERROR a.b - x"],
+                ["log.level", "logger", "message"], ["ERROR", "a.b.C", "no"]
+            ),
+            (["ERROR: no such file", "WARN: retrying"], ["log.level", "message"], ["ERROR", "no such file"]),
+            (
+                [#"{"level":"error","status":500}"#, #"{"level":"info","status":200}"#], ["log.level", "status"],
+                ["error", "500"]
+            ),
+            (
+                [
+                    #"date=2024-03-12 time=06:25:24 devname="fw" level="notice" srcip=192.0.2.1 action="deny""#,
+                    #"date=2024-03-12 time=06:25:25 devname="fw" level="notice" srcip=192.0.2.2 action="accept""#,
+                ], ["log.level", "srcip", "action"], ["notice", "192.0.2.1", "deny"]
+            ),
+            (
+                [
+                    "[UFW BLOCK] IN=eth0 OUT= MAC=00:01 SRC=192.0.2.1 DST=192.0.2.9 LEN=60 DF PROTO=TCP SPT=4000 DPT=22 SYN",
+                    "[UFW ALLOW] IN=eth0 OUT= MAC=00:01 SRC=192.0.2.2 DST=192.0.2.9 LEN=60 PROTO=UDP SPT=4001 DPT=53",
+                ], ["action", "IN", "OUT", "ip", "SRC", "port", "DPT", "protocol"],
+                ["BLOCK", "eth0", nil, "192.0.2.1", "192.0.2.1", "4000", "22", "TCP"]
+            ),
+        ]
+        for kind in kinds {
+            let format = try detected(kind.lines.map { header + $0 }).format
+            // Where a header has no level, that is the message's.
+            let fields = format.lists(kind.fields[0]) ? kind.fields : ["level"] + kind.fields.dropFirst()
+            let found = try texts(kind.lines.map { header + $0 }, fields)
+            #expect(found[0] == kind.values, "\(format.name): \(kind.lines[0])")
+            if !header.hasPrefix("<") {
+                #expect(try texts(kind.lines.map { header + $0 }, ["app"]) == [["app"], ["app"]])
+                if format.lists("log.level") {
+                    #expect(try texts(kind.lines.map { header + $0 }, ["level"])[0] == [kind.values[0]])
+                }
+            }
+        }
+    }
+
+    @Test("of a name that both have, the message's value stands where a line lacks the header's")
+    func spare() throws {
+        let lines = [
+            #"<11>Mar 12 06:25:24 web1 app[4]: {"level":"debug","pid":77,"host":"a"}"#,
+            #"Mar 12 06:25:25 web1 app: {"level":"debug","pid":78,"host":"b"}"#,
+            "Mar 12 06:25:26 web1 cron[5]: (root) CMD (x)",
+        ]
+        #expect(
+            try texts(lines, ["level", "pid", "host"]) == [
+                ["err", "4", "web1"], ["debug", "78", "web1"], [nil, "5", "web1"],
+            ])
+        #expect(try texts(lines, ["log.level", "log.pid", "log.host"])[0] == ["debug", "77", "a"])
+        // What only messages have rejects a line that has none.
+        #expect(try texts(lines, ["log.level"])[2] == nil)
+        // A message of no format is one all the same.
+        let records = ["INFO: a", "WARN: b", "ERROR: c", "no level"].map { "Mar 12 06:25:24 web1 app: " + $0 }
+        let sure = Array(repeating: records, count: 5).flatMap(\.self).filter { !$0.hasSuffix("no level") }
+        #expect(
+            try texts(sure + [records[3]], ["level", "message", "log"]).suffix(2) == [
+                ["ERROR", "c", "ERROR: c"], [nil, "no level", "no level"],
+            ])
+    }
+
+    @Test("formats within formats within formats")
+    func nested() throws {
+        let pairs = ["level=warn ms=5", "level=info ms=7"]
+        let syslog = pairs.map { "Mar 12 06:25:24 web1 app[4]: " + $0 }
+        let cri = syslog.map { "2024-03-12T06:25:24.000000000Z stdout F " + $0 }
+        #expect(try detected(cri).format.name == "cri+syslog+logfmt")
+        #expect(try texts(cri, ["level", "ms", "app", "stream"])[0] == ["warn", "5", "app", "stdout"])
+        let docker = pairs.map {
+            #"Mar 12 06:25:24 web1 dockerd: {"log":"\#($0)\n","stream":"stderr","time":"2024-03-12T06:25:24.1Z"}"#
+        }
+        #expect(try detected(docker).format.name == "syslog+docker+logfmt")
+        #expect(try texts(docker, ["level", "ms", "app", "stream"])[1] == ["info", "7", "dockerd", "stderr"])
+        let journal = syslog.map { #"{"__REALTIME_TIMESTAMP":"1710224724000000","MESSAGE":"\#($0)"}"# }
+        #expect(try texts(journal, ["level", "ms", "host"])[0] == ["warn", "5", "web1"])
+        // What systemd writes as bytes is read as the text that it is.
+        let bytes = pairs.map { line in
+            #"{"__REALTIME_TIMESTAMP":"1710224724000000","MESSAGE":[\#(line.utf8.map { "\($0)" }.joined(separator: ","))]}"#
+        }
+        #expect(try texts(bytes, ["level", "ms"]) == [["warn", "5"], ["info", "7"]])
+        // As many as are looked for, and no more.
+        let deep = Array(repeating: "<13>", count: 9).joined() + "ms=1 b=2"
+        #expect(try detected([deep]).format.name == "syslog-bare+syslog-bare+syslog-bare+syslog-bare")
     }
 
     @Test("the client is the first that is known, and a user is no dash beside other words")

@@ -93,7 +93,9 @@ struct FuzzTests {
             let skipped = withView(block) { view in
                 extractor.forEachLine(in: view) { fields in
                     found += 1
-                    for index in 0..<fields.count { #expect(fields[index].bytes.count <= fields.line.count) }
+                    for index in 0..<fields.count where fields[index].slot.form != .constant {
+                        #expect(fields[index].bytes.count <= fields.line.count)
+                    }
                 } malformed: { _, _ in
                     found += 1
                 }

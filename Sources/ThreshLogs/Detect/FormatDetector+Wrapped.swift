@@ -2,12 +2,17 @@ internal import Thresh
 
 /// Formats of messages within lines of another format: of what containers wrote, and of what syslog carries.
 extension FormatDetector {
+    /// Of formats within one another.
+    private static let mostDepth = 3
+
     /// A wrapper with the format that most of its messages have, if they have any.
-    static func withMessages(_ detected: DetectedFormat, _ sample: SampleLines) -> DetectedFormat {
-        guard detected.format.isWrapper || detected.format.isCarrier else { return detected }
-        let inner = messageFormat(in: sample, of: detected.format)
+    ///
+    /// - Parameter depth: how many formats carry these lines.
+    static func withMessages(_ detected: DetectedFormat, _ sample: SampleLines, depth: Int) -> DetectedFormat {
+        guard detected.format.isWrapper || detected.format.isCarrier, depth < mostDepth else { return detected }
+        let inner = messageFormat(in: sample, of: detected.format, depth: depth + 1)
         if inner == nil && !detected.format.isWrapper { return detected }
-        let format = inner.map { wrapping(detected.format, $0, sample) } ?? detected.format
+        let format = inner.map { .wrapping(detected.format, $0) } ?? detected.format
         var whole = DetectedFormat(
             format: withParts(format, sample), lineCount: detected.lineCount, fittingCount: detected.fittingCount,
             extraFieldCount: 0)
@@ -26,26 +31,18 @@ extension FormatDetector {
         let named = try FormatCatalog.format(named: outerName)
         let outer = named.isOpen ? FieldSurvey.typed(named, sample) : named
         if parts.count == 1 {
-            return withParts(messageFormat(in: sample, of: outer).map { wrapping(outer, $0, sample) } ?? outer, sample)
+            return withParts(
+                messageFormat(in: sample, of: outer, depth: 1).map { .wrapping(outer, $0) } ?? outer, sample)
         }
         let messages = messages(in: sample, of: outer)
         let inner = messages.withByteView { view -> Result<LogFormat, ThreshError> in
             do throws(ThreshError) {
-                return .success(try format(named: parts[1], for: view, isCut: false))
+                return .success(try innerFormat(parts[1], for: view))
             } catch {
                 return .failure(error)
             }
         }
-        return withParts(wrapping(outer, try inner.get(), sample), sample)
-    }
-
-    /// Of what the wrapper may have, fields that none of the lines has are the message's.
-    private static func wrapping(_ outer: LogFormat, _ inner: LogFormat, _ sample: SampleLines) -> LogFormat {
-        let missing = outer.fieldNames.filter { name in
-            name != "message" && inner.fields.contains { $0.isCalled(name) }
-                && values(of: name, in: outer, sample).isEmpty
-        }
-        return .wrapping(outer, inner, missing: Set(missing))
+        return withParts(.wrapping(outer, try inner.get()), sample)
     }
 
     /// Whether lines are divided is seen in the sample: few files have such.
@@ -59,21 +56,46 @@ extension FormatDetector {
         return format
     }
 
+    /// Whether a text for `--format` says what the lines of a wrapper carry: `cri+$level: $message`.
+    package static func saysMessages(_ text: String) -> Bool {
+        guard let mark = text.firstIndex(of: LogFormat.wrappingMark) else { return false }
+        let name = String(text[..<mark])
+        let outer = FormatCatalog.synonyms[name] ?? name
+        return LogFormat.wrappers.contains(outer) || LogFormat.carriers.contains(outer)
+    }
+
+    /// A name, or a format string.
+    private static func innerFormat(_ text: String, for messages: ByteView) throws(ThreshError) -> LogFormat {
+        if saysMessages(text) || !text.contains("$") && !text.contains("%") {
+            return try format(named: text, for: messages, isCut: false)
+        }
+        let readings = try ServerConfiguration.formats(ofString: text)
+        let fitting = readings.count > 1 ? bestFitting(readings, for: messages, isCut: false) : nil
+        var typed = try typed(fitting ?? readings[0], by: messages, isCut: false)
+        typed.formatString = text
+        return typed
+    }
+
     /// nil where a message is any text. Names of columns are not looked for: the first line of a container's log is not
     /// that of a table.
-    private static func messageFormat(in sample: SampleLines, of outer: LogFormat) -> LogFormat? {
+    private static func messageFormat(in sample: SampleLines, of outer: LogFormat, depth: Int) -> LogFormat? {
         let messages = messages(in: sample, of: outer)
-        guard let detected = messages.withByteView({ detect($0, isCut: false) }) else { return nil }
+        guard let detected = messages.withByteView({ detect($0, isCut: false, depth: depth) }) else { return nil }
         // Here each line is a record, and each message one of its lines.
-        if detected.fittingCount * 2 < messages.count(where: { $0 == 10 }) { return nil }
-        // What is in a message's message is not read.
-        if case .wrapped(let carrier, _) = detected.format.layout, PairStyle(formatNamed: detected.format.name) == nil {
-            return carrier.isWrapper ? nil : carrier
-        }
-        // A layout that was learned of messages is that of few of them.
-        if outer.isCarrier { return detected.format.isCarried && detected.note == nil ? detected.format : nil }
+        let count = messages.count { $0 == 10 }
+        if detected.fittingCount * 2 < count { return nil }
         let isTable = FormatCatalog.headerFormats.contains { $0.name == detected.format.name }
-        return isTable || detected.format.isWrapper ? nil : detected.format
+        if isTable || detected.format.document != nil { return nil }
+        var format = detected.format
+        if format.name == "learned", let source = format.formatString {
+            // Some messages of many programs begin alike by chance.
+            let isProven = format.fields.allSatisfy { $0.name != "level" || $0.part == .level }
+            let isShared = Double(detected.fittingCount) >= LayoutLearner.share * Double(count)
+            if !outer.isWrapper, !(isProven && isShared) { return nil }
+            let option = ShellWord.quoted("\(outer.name)\(LogFormat.wrappingMark)\(source)")
+            format.notes.append("no known format fits the messages of \(outer.name); read as --format \(option)")
+        }
+        return format
     }
 
     /// The messages of the lines, as lines.

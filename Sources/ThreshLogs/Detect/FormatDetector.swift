@@ -9,18 +9,25 @@ public enum FormatDetector {
     ///   - name: the file's, which may say that it is a table.
     /// - Returns: nil when no format fits half of the lines, and no layout can be learned.
     public static func detect(_ bytes: ByteView, isCut: Bool = true, name: String = "") -> DetectedFormat? {
-        if let document = JSONDocument.records(of: bytes), let found = detect(document, bytes) { return found }
-        return detect(lines: bytes, isCut: isCut, name: name)
+        detect(bytes, isCut: isCut, name: name, depth: 0)
     }
 
-    private static func detect(lines bytes: ByteView, isCut: Bool, name: String = "") -> DetectedFormat? {
+    /// - Parameter depth: how many formats carry the lines.
+    static func detect(_ bytes: ByteView, isCut: Bool, name: String = "", depth: Int) -> DetectedFormat? {
+        if let document = JSONDocument.records(of: bytes), let found = detect(document, bytes) { return found }
+        return detect(lines: bytes, isCut: isCut, name: name, depth: depth)
+    }
+
+    private static func detect(
+        lines bytes: ByteView, isCut: Bool, name: String = "", depth: Int = 0
+    ) -> DetectedFormat? {
         if let plain = TerminalEscapes.removed(from: bytes) {
-            var detected = plain.withByteView { detect($0, isCut: isCut, name: name) }
+            var detected = plain.withByteView { detect($0, isCut: isCut, name: name, depth: depth) }
             if let format = detected?.format { detected?.format = format.withColours }
             return detected
         }
         if let plain = AttributeLists.removed(from: bytes) {
-            var detected = plain.withByteView { detect(lines: $0, isCut: isCut, name: name) }
+            var detected = plain.withByteView { detect(lines: $0, isCut: isCut, name: name, depth: depth) }
             if detected?.format.layout == .json { detected?.format.hasAttributeLists = true }
             return detected
         }
@@ -46,7 +53,7 @@ public enum FormatDetector {
             guard best.format.mayGoOn, best.score < LayoutLearner.share, let learned = learnedFormat(sample),
                 learned.claim > best.claim
             else {
-                var found = withMessages(withClientPorts(best, sample), sample)
+                var found = withMessages(withClientPorts(best, sample), sample, depth: depth)
                 found.format = withSizes(withPairs(found.format, sample), sample)
                 return withOthers(found, best.points, sample)
             }
@@ -269,7 +276,9 @@ public enum FormatDetector {
             }
         }
         var format = format
-        format.firstLine = shapes.compactMap(\.self).first ?? format.recordStart
+        format.firstLine =
+            shapes.compactMap(\.self).first ?? format.recordStart
+            ?? (format.goesOnBehindTab ? LineShape(notBeginningWith: 9) : nil)
         var counted = 0
         for (index, line) in lines.enumerated() where !skipped[index] {
             let goesOn = points[index] == nil && format.firstLine.map { !line.withLineBytes($0.isFirst) } ?? false
@@ -324,6 +333,6 @@ extension LogFormat {
 
     private static let namesOfSingleLines: Set<String> = [
         "text", "syslog", "syslog-5424", "cri", "kubectl", "compose", "dmesg", "journal-short", "auditd", "android",
-        "unbound", "cef", "leef", "cisco", "unifi",
+        "unbound", "cef", "leef", "cisco", "unifi", "syslog-bare", "netfilter",
     ]
 }

@@ -42,7 +42,9 @@ public struct LineExplanation: Sendable, CustomStringConvertible {
             {
                 // Names in a log of a program's own are for who runs it to choose.
                 let hasLevel = explanation.fields.contains { $0.name == "level" && $0.value != nil }
-                if hasLevel { explanation.proposal = FormatProposal.format(for: line) }
+                if hasLevel, detected.format.outerFormat == nil {
+                    explanation.proposal = FormatProposal.format(for: line)
+                }
                 return explanation
             }
         }

@@ -11,7 +11,7 @@ struct ExtractorTarget: BitwiseCopyable {
         case numeral
         case level
         case host
-        /// A word that is no level.
+        /// A word that is no level, and not empty.
         case program
         /// An address or a name, of which no other follows.
         case client

@@ -47,7 +47,7 @@ struct PairWalk {
                 let valueStart = position
                 position = text.firstIndex(of: delimiter, from: position) ?? text.count
                 return Pair(key: key, value: valueStart..<position, isEscaped: false)
-            case .auditd:
+            case .auditd, .netfilter:
                 return Pair(key: keyWithoutBracket(key), value: quotedOrWord(key), isEscaped: false)
             }
         }
@@ -106,15 +106,16 @@ struct PairWalk {
             || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "[") || byte == UInt8(ascii: "]") || byte >= 0x80
     }
 
-    /// Older programs write `(hostname=?, addr=?)`.
+    /// Older programs write `(hostname=?, addr=?)`; a packet that another quotes is `[SRC=192.0.2.1 …]`.
     private func keyWithoutBracket(_ key: Range<Int>) -> Range<Int> {
-        text[key.lowerBound] == UInt8(ascii: "(") ? key.lowerBound + 1..<key.upperBound : key
+        let opening = style == .netfilter ? UInt8(ascii: "[") : UInt8(ascii: "(")
+        return text[key.lowerBound] == opening ? key.lowerBound + 1..<key.upperBound : key
     }
 
     private mutating func quotedOrWord(_ key: Range<Int>) -> Range<Int> {
         let quote = text.at(position)
         let start = position + 1
-        if quote == UInt8(ascii: "'"), text.slice(key.lowerBound, key.upperBound).equals("msg") {
+        if style == .auditd, quote == UInt8(ascii: "'"), text.slice(key.lowerBound, key.upperBound).equals("msg") {
             isNested = true
             position = start
             return start..<max(start, text.lastIndex(of: quote) ?? text.count)

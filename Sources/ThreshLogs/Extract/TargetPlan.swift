@@ -7,8 +7,8 @@ struct TargetPlan {
     private(set) var stepTargets: [Int: [ExtractorTarget]] = [:]
     private(set) var keyTargets: [(key: String, target: ExtractorTarget)] = []
     private(set) var groupTargets: [(group: Int, target: ExtractorTarget)] = []
-    /// Of a format that wraps another, in the order of their slots.
-    private(set) var wrappedFields: [FieldDefinition] = []
+    /// Of a format that wraps another, in the order of their slots; of one slot, the first counts that is there.
+    private(set) var wrappedFields: [(slot: Int, definition: FieldDefinition)] = []
     private(set) var parsers: [TimeParser] = []
     private var slotCount: Int32 = 0
     /// Made for those who want many fields.
@@ -35,7 +35,7 @@ struct TargetPlan {
             case .step(let number): stepTargets[number, default: []].append(target)
             case .key(let key): keyTargets.append((key, target))
             case .group(let group): groupTargets.append((group, target))
-            case .outer, .inner: wrappedFields.append(definition)
+            case .outer, .inner: wrappedFields.append((Int(slotCount), definition))
             case .joined, .beside: break
             }
         }

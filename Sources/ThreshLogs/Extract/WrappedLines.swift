@@ -11,29 +11,47 @@ internal import Thresh
     var readsMessages: Bool { inner != nil }
     /// Which slot each of their fields goes to.
     private let outerSlots: [Int]
-    private let innerSlots: [Int]
+    private let innerSlots: [(slot: Int, use: InnerUse)]
+    /// Whether a line is read by all its messages' format, or not at all.
+    private let needsInner: Bool
+    /// Whether each line's message is read.
+    private let readsInner: Bool
+
+    /// What a field of the message is beside one of the wrapper that has its name.
+    private enum InnerUse {
+        case alone
+        /// The value where the wrapper has none.
+        case spare
+        /// The value, but where the message has none.
+        case first
+    }
+
     /// A line and its message without escapes, one behind the other: slots count from one place.
     private var text = ByteBuffer(capacity: 4096)
 
-    /// - Parameter definitions: of the wanted fields, in the order of their slots.
+    /// - Parameter fields: the definitions of the wanted ones, in the order of their slots.
     init(
-        outer: LogFormat, inner: LogFormat, _ definitions: [FieldDefinition], context: TimeContext, isWholeLine: Bool
+        outer: LogFormat, inner: LogFormat, _ fields: [(slot: Int, definition: FieldDefinition)], context: TimeContext,
+        isWholeLine: Bool
     ) throws(ThreshError) {
         var outerNames: [String] = []
         var innerNames: [String] = []
         var outerSlots: [Int] = []
-        var innerSlots: [Int] = []
-        for (slot, definition) in definitions.enumerated() {
+        var innerSlots: [(slot: Int, use: InnerUse)] = []
+        for (slot, definition) in fields {
             switch definition.source {
             case .outer(let name):
+                if let index = innerSlots.firstIndex(where: { $0.slot == slot }) { innerSlots[index].use = .first }
                 outerNames.append(name)
                 outerSlots.append(slot)
             case .inner(let name):
                 innerNames.append(name)
-                innerSlots.append(slot)
+                innerSlots.append((slot, outerSlots.contains(slot) ? .spare : .alone))
             case .step, .key, .group, .joined, .beside: break
             }
         }
+        needsInner = innerSlots.contains { $0.use == .alone }
+        readsInner = innerSlots.contains { $0.use != .spare }
         isCRI = outer.name == "cri"
         if case .pairs = inner.layout { hasPairs = true } else { hasPairs = false }
         self.outerSlots = outerSlots
@@ -66,21 +84,24 @@ internal import Thresh
         if outcome != .fields { return outcome }
         for (index, slot) in outerSlots.enumerated() { unsafe slots[slot] = outer.slots[index] }
         guard let inner else { return .fields }
+        if !readsInner, innerSlots.allSatisfy({ unsafe isThere(slots[$0.slot]) }) {
+            return .fields
+        }
         let message = unsafe messageSlot(of: line)
         // CRI leaves out the message of an empty line.
         if hasPairs, message.form == .null || message.start == message.end { return .fields }
-        if message.form == .null { return isCRI ? .skipped : .malformed }
-        if unsafe isCut(line, message) { return .malformed }
+        if message.form == .null { return needsInner ? isCRI ? .skipped : .malformed : .fields }
+        if unsafe isCut(line, message) { return needsInner ? .malformed : .fields }
         var offset = Int(message.start)
         if message.form == .plain {
             let outcome = unsafe inner.extract(line + offset, Int(message.end) - offset)
-            if outcome != .fields { return outcome }
+            if outcome != .fields { return needsInner ? outcome : .fields }
         } else {
             offset = count
-            let length = unsafe unwrap(line, count, message)
+            let length = unsafe unwrap(line, count)
             unsafe base = text.rawBuffer.bindMemory(to: UInt8.self).baseAddress!
             let outcome = unsafe inner.extract(base + offset, length)
-            if outcome != .fields { return outcome }
+            if outcome != .fields { return needsInner ? outcome : .fields }
         }
         // What the inner format's reader made of the message.
         if let own = unsafe inner.slotBase, unsafe own != base + offset {
@@ -89,13 +110,20 @@ internal import Thresh
             offset = unsafe inner.appendFields(to: &text)
             unsafe base = text.rawBuffer.bindMemory(to: UInt8.self).baseAddress!
         }
-        for (index, slot) in innerSlots.enumerated() {
+        for (index, (slot, use)) in innerSlots.enumerated() {
+            switch use {
+            case .alone: break
+            case .spare: if unsafe isThere(slots[slot]) { continue }
+            case .first: if unsafe !isThere(inner.slots[index]) { continue }
+            }
             unsafe slots[slot] = inner.slots[index]
             unsafe slots[slot].start += UInt32(offset)
             unsafe slots[slot].end += UInt32(offset)
         }
         return .fields
     }
+
+    private func isThere(_ slot: FieldSlot) -> Bool { slot.form.rawValue > FieldForm.mark.rawValue }
 
     /// Where the message of the line is that was read last: plain where there is no escape in it.
     private func messageSlot(of line: UnsafePointer<UInt8>) -> FieldSlot {
@@ -108,14 +136,15 @@ internal import Thresh
         return slot
     }
 
-    /// Copies the line and its message, which has escapes.
+    /// Copies the line that was read last and its message, which has escapes.
     ///
     /// - Returns: the length of the message, which is behind the line.
-    private func unwrap(_ line: UnsafePointer<UInt8>, _ count: Int, _ message: FieldSlot) -> Int {
+    private func unwrap(_ line: UnsafePointer<UInt8>, _ count: Int) -> Int {
         text.removeAll()
         unsafe text.append(UnsafeRawBufferPointer(start: line, count: count))
-        let start = Int(message.start)
-        unsafe Escapes.appendJSON(ByteView(unsafeStart: line + start, count: Int(message.end) - start), to: &text)
+        // SAFETY: the slots are of this line.
+        let fields = unsafe outer.fields(of: ByteView(unsafeStart: line, count: count))
+        fields[outerSlots.count].appendText(to: &text)
         let end = text.count
         for _ in 0..<8 { text.append(integer: UInt64(0)) }
         return end - count
@@ -125,7 +154,7 @@ internal import Thresh
     func fault(in line: LineBytes) -> LineFault? {
         let view = unsafe ByteView(unsafeStart: line.base, count: line.count)
         if let fault = outer.fault(in: view) { return fault }
-        guard let inner, unsafe outer.extract(line.base, line.count) == .fields else { return nil }
+        guard let inner, needsInner, unsafe outer.extract(line.base, line.count) == .fields else { return nil }
         let message = unsafe messageSlot(of: line.base)
         if message.form == .null {
             return isCRI || hasPairs ? nil : LineFault(column: line.count + 1, reason: "the line has no message")
@@ -141,7 +170,7 @@ internal import Thresh
             fault = unsafe inner.fault(in: ByteView(unsafeStart: source.base, count: source.count))
             fault = fault.map { LineFault(column: $0.column + start, reason: $0.reason) }
         } else {
-            let length = unsafe unwrap(line.base, line.count, message)
+            let length = unsafe unwrap(line.base, line.count)
             fault = inner.fault(in: text.view.slice(line.count, line.count + length))
             fault = fault.map { fault in
                 let offset = Escapes.sourceOffset(ofDecoded: fault.column - 1, in: source)

@@ -15,7 +15,7 @@ enum FieldPart: UInt8, Sendable, Hashable, Codable {
     case level
     /// The name of a host; what cannot be one fits nothing.
     case host
-    /// The name of a program; a level fits nothing.
+    /// The name of a program; a level fits nothing, and neither does an empty name.
     case program
     /// A text without the blanks that pad it.
     case trimmed

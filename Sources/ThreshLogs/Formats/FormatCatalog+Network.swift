@@ -45,6 +45,11 @@ extension FormatCatalog {
             "[{time:rfc3164}] {kind:text:word}[{pid:int}]<<[{call}]>><<:>> {file:text:word}:<<{line:int} in {function:text:word}:>> {message}"
         ),
         steps(
+            "netfilter", "Linux's packet filter: iptables, nftables and UFW",
+            signature: #"^(?!<)(?:\[ *\d+\.\d+\] )?[^=]{0,64}\bIN=\S* OUT=\S* (?:.* )?SRC=\S+ DST=\S+ "#, nulls: .empty,
+            "<?[~{uptime:s}] >>[UFW {action:text:word}] IN={IN:text:word} OUT={OUT:text:word} {message}",
+            "<?[~{uptime:s}] >>{prefix:trimmed}IN={IN:text:word} OUT={OUT:text:word} {message}"),
+        steps(
             "cef", "ArcSight's Common Event Format, with or without syslog's header",
             signature: #"(?:^|[\s>])CEF:[01]\|(?:[^|\\]|\\.)*\|"#,
             nulls: .empty, cefHeader("<<\\<{priority:priority}\\>>>{time:rfc3164} {host|hostname:host} "),

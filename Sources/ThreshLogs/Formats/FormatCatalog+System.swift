@@ -20,6 +20,9 @@ extension FormatCatalog {
             "\\<{priority:priority}\\>{version:int} - {host|hostname} {app} {pid} {message_id} {data:text:sd}<< {message}>>"
         ),
         syslog,
+        steps(
+            "syslog-bare", "a priority before any text, as devices send it: <priority>message",
+            "\\<{priority:priority}\\>{message}"),
         journalShort,
         listing,
         steps(

@@ -41,6 +41,7 @@ extension LogFormat {
         var format = try builder.format(name, "PostgreSQL: \(source)")
         format.formatString = source
         format.goesOn = true
+        format.goesOnBehindTab = true
         format.nulls = [.dash, .empty]
         return format
     }

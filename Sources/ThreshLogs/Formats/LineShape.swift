@@ -23,6 +23,8 @@ struct LineShape: Sendable, Hashable, Codable {
         case letters
         case level
         case blanks
+        /// Some other byte, or the line's end; it is not passed.
+        case notByte(UInt8)
     }
 
     /// - Parameters:
@@ -37,6 +39,12 @@ struct LineShape: Sendable, Hashable, Codable {
         } else {
             return nil
         }
+    }
+
+    /// Any line that does not begin with a byte.
+    init(notBeginningWith byte: UInt8) {
+        knowsTimes = false
+        pieces = [.notByte(byte)]
     }
 
     /// The kinds of an example's characters, all of them.
@@ -124,6 +132,7 @@ struct LineShape: Sendable, Hashable, Codable {
             case .byte(let byte):
                 if index >= line.count || line[index] != byte { return false }
                 index += 1
+            case .notByte(let byte): if index < line.count, line[index] == byte { return false }
             case .digits(let least):
                 while index < line.count, line[index] &- 48 < 10 { index += 1 }
                 if index - start < least { return false }

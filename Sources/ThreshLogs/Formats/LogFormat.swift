@@ -37,6 +37,8 @@ public struct LogFormat: Sendable, Hashable, Codable {
     public internal(set) var hasParts = false
     /// Whether a format string says that records may be several lines.
     var goesOn = false
+    /// Whether further lines of a record have a TAB before them, where nothing else tells how records begin.
+    var goesOnBehindTab = false
     /// What `--format` takes to say the same, where it is not the name.
     public internal(set) var formatString: String?
     /// The columns that a `#Fields:` line named. Such a line further down may name others.

@@ -6,6 +6,8 @@ enum PairStyle: String, Sendable, Hashable, Codable {
     case leef
     /// Divided by blanks; values with blanks are in quotes, and single quotes enclose further pairs.
     case auditd
+    /// The same without single quotes; other words are flags, and what an ICMP message quotes is in brackets.
+    case netfilter
 
     /// That of a format of the catalogue; nil where it has a message.
     init?(formatNamed name: String) {
@@ -13,6 +15,7 @@ enum PairStyle: String, Sendable, Hashable, Codable {
         case "cef": self = .cef
         case "leef": self = .leef
         case "auditd": self = .auditd
+        case "netfilter": self = .netfilter
         default: return nil
         }
     }
@@ -33,11 +36,12 @@ enum PairStyle: String, Sendable, Hashable, Codable {
                 ("time", "devTime"), ("host", "identHostName"),
             ]
         case .auditd: [("app", "comm"), ("ip", "addr"), ("user", "acct")]
+        case .netfilter: [("ip", "SRC"), ("port", "SPT"), ("protocol", "PROTO"), ("bytes", "LEN")]
         }
     }
 
     /// Whether what the pairs are in is itself what a line says.
-    var isMessage: Bool { self == .auditd }
+    var isMessage: Bool { self == .auditd || self == .netfilter }
 }
 
 extension LogFormat {

@@ -13,12 +13,12 @@ package enum ForcedFormat {
             return try FormatDetector.typed(
                 try LogFormat.pattern(String(text.dropFirst().dropLast())), by: head, isCut: false)
         }
-        if text.contains("$") || text.contains("%") {
+        if !FormatDetector.saysMessages(text), text.contains("$") || text.contains("%") {
             let readings = try ServerConfiguration.formats(ofString: text)
             let fitting = readings.count > 1 ? FormatDetector.bestFitting(readings, for: head, isCut: false) : nil
             return try FormatDetector.typed(fitting ?? readings[0], by: head, isCut: false)
         }
-        if text.contains("/") || text.hasSuffix(".conf") {
+        if !FormatDetector.saysMessages(text), text.contains("/") || text.hasSuffix(".conf") {
             throw ThreshError(.usage, "--format \(text): there is no such file")
         }
         return try FormatDetector.format(named: text, for: head, isCut: false)
