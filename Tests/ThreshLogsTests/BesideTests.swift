@@ -150,10 +150,85 @@ struct BesideTests {
         #expect(try texts([line, line], ["time", "level"])[0] == ["@1714521007000000000", "ERROR"])
     }
 
+    @Test(
+        "access lines of other orders have their request and status",
+        arguments: [
+            (#"10.0.0.1 - - [30/Apr/2024:23:50:07 +0000] "GET /a HTTP/1.1" 200 - 0.0123"#, "common"),
+            (#"10.0.0.1 [30/Apr/2024:23:50:07 +0000] "GET /a HTTP/1.1" 200 5 "-" "curl""#, "learned"),
+            (#"2024-04-30T23:50:07+00:00 10.0.0.1 "GET /a HTTP/1.1" 200 5 0.1 "curl""#, "learned"),
+        ])
+    func requests(line: String, format: String) throws {
+        let lines = Array(repeating: line, count: 5)
+        #expect(detect(lines)?.format.name == format)
+        #expect(try texts(lines, ["ip", "method", "path", "status"])[0] == ["10.0.0.1", "GET", "/a", "200"])
+    }
+
+    @Test("what explain proposes reads the whole file", arguments: LayoutKind.all)
+    func proposals(kind: LayoutKind) throws {
+        let lines = (0..<60).map { kind.line($0) }
+        let proposal = try #require(withView(Array(lines[0].utf8)) { FormatProposal.format(for: $0) })
+        let bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
+        // As a terminal shows it.
+        let pasted = proposal.replacing("\t", with: "\\t")
+        let format = try withView(bytes) {
+            try FormatDetector.typed(try ServerConfiguration.format(ofString: pasted), by: $0, isCut: false)
+        }
+        let extractor = try FieldExtractor(format, fields: ["time", "level"], context: testContext)
+        let read = lines.count { line in
+            let texts = extractor.texts(of: Array(line.utf8))
+            return texts?[0]?.hasPrefix("@17") == true && texts?[1].map { "INFO WARN ERROR DEBUG".contains($0) } == true
+        }
+        #expect(read * 10 >= lines.count * 9, "\(proposal) reads \(read) of \(lines.count)")
+    }
+
+    @Test("a mark is no program of syslog")
+    func marks() throws {
+        let lines = (10..<20).map { "2024-05-01 00:00:\($0),000 :: INFO :: mod_0 :: started" }
+        #expect(detect(lines)?.format.name != "syslog")
+        #expect(try texts(lines, ["level"])[0] == ["INFO"])
+    }
+
     @Test("MongoDB's clients have ports")
     func ports() throws {
         let line =
             #"{"t":{"$date":"2024-04-30T23:50:07.123Z"},"s":"I","c":"NETWORK","id":22943,"ctx":"listener","msg":"Connection accepted","attr":{"remote":"1.2.3.4:51001"}}"#
         #expect(try texts([line, line], ["ip", "port"])[0] == ["1.2.3.4", "51001"])
     }
+}
+
+/// Layouts of application logs, each with its lines.
+struct LayoutKind: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let line: @Sendable (Int) -> String
+
+    private static func time(_ number: Int) -> String {
+        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+        return "2024-05-\(two(1 + number % 28)) \(two(number % 24)):\(two(number % 60)):07,\(100 + number)"
+    }
+    private static func level(_ number: Int) -> String { ["INFO", "WARN", "ERROR", "DEBUG"][number % 4] }
+    private static func thread(_ number: Int) -> String { ["main", "pool-1 thread 3", "http nio 8080"][number % 3] }
+    private static func text(_ number: Int) -> String {
+        ["started", "lost: retry 5", "user=bob logged in", "took 12 ms (slow)", "a [b] c"][number % 5]
+    }
+
+    static let all: [LayoutKind] = [
+        .init(testDescription: "brackets") { "\(time($0)) [\(level($0))] [\(thread($0))] \(text($0))" },
+        .init(testDescription: "bars") { "\(time($0)) | \(level($0)) | \(thread($0)) | com.a.B | \(text($0))" },
+        .init(testDescription: "tabs") { "\(time($0))\t\(level($0))\t\(thread($0))\t\(text($0))" },
+        .init(testDescription: "pairs") { "\(time($0)) \(level($0)) \(text($0)) req=\($0) took=\($0 % 7)ms" },
+        .init(testDescription: "two times") { "\(time($0)) recv=\(time($0 + 1)) \(level($0)) \(text($0))" },
+        .init(testDescription: "times in brackets") { "[\(time($0))] [\(time($0 + 1))] \(level($0)): \(text($0))" },
+        .init(testDescription: "padded level first") { number in
+            let level = level(number)
+            let padding = String(repeating: " ", count: 6 - level.count)
+            return "\(level)\(padding)\(time(number)) [\(thread(number))] (com.a.B) - \(text(number))"
+        },
+        .init(testDescription: "parentheses") { "(\(level($0))) <\(time($0))> {\(thread($0))} \(text($0))" },
+        .init(testDescription: "semicolons") { "\(time($0));\(level($0));\(4000 + $0);\(thread($0));\(text($0))" },
+        .init(testDescription: "a host first") {
+            "web-\($0 % 3) \(time($0)) \(level($0)) app[\(4000 + $0)] \(text($0))"
+        },
+        .init(testDescription: "arrows") { "\(time($0)) \(level($0)) --> \(thread($0)) --> \(text($0))" },
+        .init(testDescription: "pairs first") { "\(time($0)) level=\(level($0)) thread=\"\(thread($0))\" \(text($0))" },
+    ]
 }

@@ -144,7 +144,7 @@ struct LayoutTests {
                 "[2016-05-25 12:39:05,000][INFO ][cluster.metadata   ] [node-1] up",
                 "[$time][$level][$logger] [$field1] $message..."
             ),
-            ("2024/05/01 12:00:00 WARN  <db> slow", "$time $level <$field1> $message..."),
+            ("2024/05/01 12:00:00 WARN  <db> slow", "$time $level  <$field1> $message..."),
         ] {
             let proposal = withView(Array(line.utf8)) { FormatProposal.format(for: $0) }
             #expect(proposal == string)

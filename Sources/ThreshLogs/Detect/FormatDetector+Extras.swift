@@ -49,14 +49,14 @@ extension FormatDetector {
         open.fields.append(FieldDefinition("rest", .text, .step(number)))
         open.layout = .steps([steps + [.optional([.literal([32]), .field(rest)])]])
         open.nulls = []
-        guard let extractor = try? FieldExtractor(open, fields: ["status", "bytes", "rest"], context: sampleContext)
+        guard let extractor = try? FieldExtractor(open, fields: ["status", "rest"], context: sampleContext)
         else {
             return []
         }
         return lines.compactMap { line in
             line.withByteView { view -> [UInt8]? in
                 guard extractor.extract(view) == .fields else { return nil }
-                return unsafe Array(extractor.fields(of: view)[2].bytes)
+                return unsafe Array(extractor.fields(of: view)[1].bytes)
             }
         }
     }

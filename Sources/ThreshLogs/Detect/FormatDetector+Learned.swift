@@ -5,15 +5,29 @@ extension FormatDetector {
     /// The layout that most of the lines have that begin alike; nil where there is none, or too few lines are read by it.
     static func learnedFormat(_ sample: SampleLines) -> DetectedFormat? {
         let lines = sample.records
-        guard let source = LayoutLearner.formatString(for: lines), let format = own(source, sample) else { return nil }
-        var detected = fit(format, lines)
-        guard detected.fittingCount > 0, detected.score >= LayoutLearner.share else { return nil }
+        var best: (source: String, found: DetectedFormat)?
+        for source in requestStrings(lines) + [LayoutLearner.formatString(for: lines)].compactMap(\.self) {
+            guard best == nil, let format = own(source, sample) else { continue }
+            let found = fit(format, lines)
+            if found.fittingCount > 0, found.score >= LayoutLearner.share { best = (source, found) }
+        }
+        guard let (source, found) = best else { return nil }
+        var detected = found
         if let apart = knowingOthers(detected, sample) {
             if apart.score < 0.5 { return nil }
             detected = apart
         }
         detected.note = "no known format fits; read as --format \(ShellWord.quoted(source))"
         return detected
+    }
+
+    /// What is proposed for single ones of the lines, where most have a request with its protocol in quotes.
+    private static func requestStrings(_ lines: [[UInt8]]) -> [String] {
+        let requests = lines.filter { LinePatterns.holdsQuotedRequest($0) }
+        guard requests.count * 10 >= lines.count * 9 else { return [] }
+        let proposals = requests.prefix(3).compactMap { line in line.withByteView { FormatProposal.format(for: $0) } }
+        // Which of two addresses is the client, nothing says.
+        return proposals.filter { !$0.contains("$server_addr") }
     }
 
     /// The format of a string as `--format` takes it.

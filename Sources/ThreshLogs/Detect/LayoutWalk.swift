@@ -75,7 +75,7 @@ struct LayoutWalk {
                     advance({ line, place in LayoutWalk.mark(line, place) == 32 ? LayoutWalk.blanks(line, place) : nil }
                     )
                 else { return }
-                append(separator: Array(repeating: 32, count: Set(widths).count > 1 ? 2 : 1))
+                append(separator: Array(repeating: 32, count: widths.contains { $0 > 1 } ? 2 : 1))
                 continue
             }
             // What pads a value is part of it, and is left out where it is read.

@@ -52,6 +52,10 @@ enum LinePatterns {
         matches(#"(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH|CONNECT|PROPFIND) +\S|HTTP/[123]"#, line)
     }
 
+    static func holdsQuotedRequest(_ line: [UInt8]) -> Bool { quotedRequest.matches(line) }
+
+    private static let quotedRequest = LazyPattern(#""[A-Z]{3,10} \S+ HTTP/\d(?:\.\d)?""#)
+
     /// Formats of proxies and of AWS that a line may be meant to be in.
     static func proxyNames(_ line: [UInt8]) -> [String] {
         if matches(#"^[A-Za-z][\w.-]*(?::\d+)? [\da-fA-F.:]+ "#, line) { return ["vhost-combined"] }

@@ -94,7 +94,9 @@ internal import Thresh
         }
         if target.check == .level { return LevelWord.matches(text) }
         if target.check == .host { return HostWord.matches(text) }
-        if target.check == .program { return text.count > 0 && !LevelWord.isSure(text) }
+        if target.check == .program {
+            return text.count > 0 && !":;|=<>".utf8.contains(text[0]) && !LevelWord.isSure(text)
+        }
         return unsafe readNumber(target, text, slot)
     }
 

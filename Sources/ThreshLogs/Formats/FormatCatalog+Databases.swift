@@ -49,10 +49,13 @@ extension FormatCatalog {
 
     /// A statement of several lines, with comments before it. Where MySQL writes no `# Time:` the statement's own
     /// `SET timestamp` says when it was; it is always there.
+    /// Lines of the header behind the time that a query took, as many as `log_slow_verbosity` asks for.
+    private static let further = String(repeating: "<<# {-}\n>>", count: 12)
+
     private static let mysqlSlow = steps(
         "mysql-slow", "the slow query log of MySQL and MariaDB", signature: #"^# User@Host: "#, nulls: .empty,
         start: "# User@Host: ",
-        "# User@Host: {user:text:word}[{-}] @ ~{client_host}~[{ip}]<<  Id:  {thread:int}>>\n<<# Thread_id: {thread:int}  Schema: {database}  QC_hit: {-}\n>># Query_time: {duration|query_time:s}  Lock_time: {lock_time:s}  Rows_sent: {rows_sent:int}  Rows_examined: {rows_examined:int}<< {-}>>\n<<# Rows_affected: {-}\n>><<# Full_scan: {-}\n>><<use {database};\n>>SET timestamp={time:epoch};\n{message}<<\n# Time: {-}>>"
+        "# User@Host: {user:text:word}[{-}] @ ~{client_host}~[{ip}]<<  Id:  {thread:int}>>\n<<# Thread_id: {thread:int}  Schema: {database}  QC_hit: {-}\n>><<# Schema: {database}  {-}\n>># Query_time: {duration|query_time:s}  Lock_time: {lock_time:s}  Rows_sent: {rows_sent:int}  Rows_examined: {rows_examined:int}<< {-}>>\n\(further)<<use {database};\n>>SET timestamp={time:epoch};\n{message}<<\n# Time: {-}>>"
     ).with { $0.preamble = ["# Time: ", "/", "Tcp port: ", "Time "] }
 
     private static let postgresqlCSV = steps(

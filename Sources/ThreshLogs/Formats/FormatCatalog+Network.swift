@@ -2,6 +2,15 @@ extension FormatCatalog {
     /// Logs of name servers, firewalls and devices.
     static let networkFormats = [
         steps(
+            "nagios", "Nagios, Icinga 1 and Naemon: [epoch] EVENT: host;service;state;type;attempt;text",
+            signature:
+                #"^\[\d{10}\] (?:(?:[A-Z]+ )*(?:ALERT|STATE|NOTIFICATION|CHECK|COMMAND|HANDLER|ROTATION|VERSION): |Nagios |Icinga |Naemon |Auto-save |Warning: |Error: |Successfully |Caught |wproc: |qh: |nerd: |Finished |Local time |Event broker)"#,
+            "[{time:epoch}] {event:text:20}: {contact};{host};{service};{state:text:word};{command};{message}",
+            "[{time:epoch}] {event:text:17}: {contact};{host};{state:text:word};{command};{message}",
+            "[{time:epoch}] {event}: {host};{service};{state:text:word};{state_type:text:word};{attempt:int};{message}",
+            "[{time:epoch}] {event}: {host};{state:text:word};{state_type:text:word};{attempt:int};{message}",
+            "[{time:epoch}] {level:level}: {message}", "[{time:epoch}] {event}: {message}", "[{time:epoch}] {message}"),
+        steps(
             "bind-queries", "BIND's query log",
             signature:
                 #"^\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d\.\d+ .*\bclient (?:@\S+ )?[\da-fA-F.:]+#\d+.*: query: "#,

@@ -8,8 +8,10 @@ extension FormatCatalog {
             "{time:iso} {stream:text:word} {tag:text:word}"),
         steps(
             "kubectl", "container logs through kubectl or docker logs --timestamps: time message",
-            signature: #"^(?:\[pod/[^\]]+\] )?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7,9}(?:Z|[+-]\d\d:\d\d)(?: |$)"#,
-            "[pod/{pod}/{container}] {time:iso} {message}", "{time:iso} {message}", "{time:iso}"),
+            signature:
+                #"^(?:\[pod/[^\]]+\] |(?:\[pod/[^\]]+\] )?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7,9}(?:Z|[+-]\d\d:\d\d)(?: |$))"#,
+            "[pod/{pod}/{container}] {time:iso} {message}", "[pod/{pod}/{container}] {message}", "{time:iso} {message}",
+            "{time:iso}"),
         steps(
             "compose", "what docker compose shows: service | message",
             signature: #"^[A-Za-z][\w.-]*[-_]\d+ +\|(?: |$)|^[a-z][\w.-]*  \| [\[{]"#,
