@@ -6,6 +6,10 @@ public import Thresh
 public struct JobLauncher {
     let options: RunOptions
     let name: String
+    /// What the answer depends on and the words of the command do not say, as the content of a script.
+    package var furtherWords: [String] = []
+    /// Whether `-o` is an option of another meaning, which what is kept depends on.
+    package var hasOwnO = false
 
     public init(options: RunOptions, name: String) {
         self.options = options
@@ -102,6 +106,16 @@ public struct JobLauncher {
         _ run: (JobOptions) throws -> JobResult
     ) throws {
         try refuseHalves()
+        try completeWhole(columns: columns, hasHeader: hasHeader, details: details, run)
+    }
+
+    /// The same of one job, without reduce or with values that no other run can read: it can go on where it ended.
+    package func completeResumable(
+        columns: [Column]?, hasHeader: Bool? = nil, details: AnswerDetails? = nil,
+        _ run: (JobOptions) throws -> JobResult
+    ) throws {
+        if !options.resume { try refuseHalves() }
+        if options.partial != nil { try refuseHalves("\(name) can only be resumed, with -o") }
         try completeWhole(columns: columns, hasHeader: hasHeader, details: details, run)
     }
 
@@ -204,7 +218,8 @@ public struct JobLauncher {
 
     private func jobOptions(_ progress: ProgressDisplay) throws(ThreshError) -> JobOptions {
         var jobOptions = options.jobOptions(name: name)
-        jobOptions.partial = try options.partialOptions(name: name, words: unsafe JobLauncher.words)
+        jobOptions.partial = try options.partialOptions(
+            name: name, words: unsafe JobLauncher.words, hasOwnO: hasOwnO, further: furtherWords)
         if let worker = unsafe JobLauncher.worker {
             (jobOptions.workers, jobOptions.memory) = (1, jobOptions.memory ?? WorkerRole.memory)
             jobOptions.runsInline = isShare && !worker.isPlan

@@ -19,7 +19,8 @@ struct PartialWords {
         "--forget-missing",
     ]
 
-    init(_ words: [String], inputs: [String]) {
+    /// - Parameter hasOwnO: whether `-o` says something else than where the output goes.
+    init(_ words: [String], inputs: [String], hasOwnO: Bool = false) {
         var command: [String] = []
         var rest = words[...]
         var ended = words.count
@@ -30,7 +31,7 @@ struct PartialWords {
                 break
             }
             if PartialWords.flags.contains(word) { continue }
-            if PartialWords.withValue.contains(word) {
+            if PartialWords.withValue.contains(word), !(hasOwnO && word == "-o") {
                 _ = rest.popFirst()
                 continue
             }
@@ -68,7 +69,9 @@ extension RunOptions {
     }
 
     /// - Parameter words: of the whole command.
-    func partialOptions(name: String, words: [String]) throws(ThreshError) -> PartialOptions? {
+    func partialOptions(
+        name: String, words: [String], hasOwnO: Bool, further: [String]
+    ) throws(ThreshError) -> PartialOptions? {
         guard let half else { return nil }
         if case .worker = half {
             let option =
@@ -78,12 +81,13 @@ extension RunOptions {
                     ? "--partial" : resume ? "--resume" : check ? "--check" : merge.isEmpty ? nil : "--merge"
             if let option { throw ThreshError(.usage, "a worker does its share of a whole job; leave out \(option)") }
         }
-        let parts = PartialWords(words, inputs: input)
+        let parts = PartialWords(words, inputs: input, hasOwnO: hasOwnO)
         let (program, values) = try JobLauncher.program()
         var options = PartialOptions(
             half,
             PartialQuestion(
-                program: program, values: values, name: name, words: parts.question, command: parts.command))
+                program: program, values: values, name: name, words: parts.question + further,
+                command: parts.command))
         options.resumes = resume
         options.forgetsMissing = forgetMissing
         let isAgain = state != nil || CurrentProgram.arguments.contains("--resume")

@@ -151,6 +151,19 @@ struct PartialTests {
         expectPrints(result, "2\t6\n1\n")
     }
 
+    @Test func largeIntegersComeBehindValuesOfAnotherKind() throws {
+        let result = try shell(
+            """
+            printf 'k,v\\nq,true\\nq,false\\n' > a.csv; printf 'k,v\\nq,9007199254740993\\nq,123456789012345678901\\n' > b.csv
+            printf 'k,v\\nr,x\\nq,y\\nr,z\\n' > c.csv
+            for f in a b c; do thresh agg 'max(v), min(v)' --by k $f.csv --partial $f.d --quiet; done
+            thresh merge a.d b.d c.d --quiet; thresh merge c.d a.d b.d --quiet
+            for f in a 'a b'; do thresh agg 'max(v)' $(printf '%s.csv ' $f) --state s --quiet; done
+            """, in: directory.path)
+        let both = "q\t123456789012345678901\t9007199254740993\nr\tz\tx\n"
+        expectPrints(result, both + both + "true\n123456789012345678901\n")
+    }
+
     @Test func whatIsRelativeToNowIsRefused() throws {
         for option in ["--since -2h", "--where 'time < now or time > today'", "--since 1d"] {
             let result = try shell("thresh count \(option) mon.log --partial a.d", in: directory.path)
@@ -270,5 +283,71 @@ struct PartialTests {
             """
         let result = try shell(script, in: directory.path)
         #expect(result.output.isEmpty && result.exitCode == 1, "\(script)\n\(result)")
+    }
+
+    /// Jobs without reduce, and lists of sessions: killed whenever it may be, they end with the same bytes.
+    @Test(arguments: [
+        ("thresh grep -o w1 big more.gz", "--output"), ("thresh grep -c w1 big tiny", "--output"),
+        ("thresh stream --map 'tr w v' big tiny", "-o"), ("command-probe --evens --apart big tiny words.zst", "-o"),
+        ("thresh sessions --by ip --list logs", "-o"),
+    ])
+    func withoutReduce(command: String, option: String) throws {
+        var generator = SeededGenerator(seed: UInt64(getpid()))
+        let script = """
+            for i in 1 2 3; do cat words more words; done > big
+            mkdir logs; for i in 1 2 3 4 5 6; do cat mon.log tue.log; done | tee logs/a > logs/b
+            PATH=$PATH:\(Command.productsDirectory)
+            \(command) \(option) whole 2>errors || exit
+            for pause in \((0..<8).map { _ in "0.\(generator.below(4))\(generator.below(10))" }.joined(separator: " ")); do
+                timeout -s KILL $pause \(command) \(option) out --resume --chunk-size 20K -j 1 2> /dev/null
+                test -d out && break
+            done
+            test -d out || \(command) \(option) out --resume --chunk-size 20K 2> resumed || exit 1
+            diff -r whole out && ls -A | grep thresh
+            """
+        let result = try shell(script, in: directory.path)
+        #expect(result.output.isEmpty && result.exitCode == 1, "\(script)\n\(result)")
+    }
+
+    /// What is kept of a job without reduce, and that it is used.
+    @Test func withoutReduceGoesOn() throws {
+        let probe = Command.productsDirectory + "/command-probe"
+        let start = """
+            for i in 1 2 3 4 5 6 7 8; do cat words more words; done > big; printf 'w12\\nw13\\n' > patterns
+            printf '#!/bin/sh\\nexec sed s/w/v/\\n' > m.sh; chmod +x m.sh
+            stop() {
+                "$@" & for i in $(seq 400); do
+                    [ "$(ls .$name.thresh.partial 2>/dev/null | grep -c '^task-.*out$')" -gt 3 ] && break; sleep 0.02
+                done
+                kill -TERM $!; wait $!; echo $?
+            }
+            """
+        for (name, command, option) in [
+            ("a", "thresh grep -f patterns big", "--output"), ("b", "thresh stream --map ./m.sh big", "-o"),
+            ("c", "\(probe) --evens --apart big", "-o"),
+        ] {
+            let job = "\(command) \(option) \(name) --resume --chunk-size 4K -j 1"
+            let stopped = try shell("\(start)\nname=\(name); stop \(job)", in: directory.path)
+            #expect(stopped.text == "143\n" && stopped.errors.contains("this goes on with it:\n  "), "\(stopped)")
+            let task = try shell("ls .\(name).thresh.partial | grep '^task-.*out$' | head -n 1", in: directory.path)
+                .lines[0]
+            let other =
+                "cp \(name == "b" ? "m.sh" : "patterns") kept; "
+                + (name == "b" ? "sed -i s/v/u/ m.sh" : "echo w14 >> patterns") + "; \(job)"
+            if name != "c" {
+                try expectFails(
+                    shell(other, in: directory.path), 65, "cannot be resumed, since the options were others")
+                _ = try shell("cp kept \(name == "b" ? "m.sh" : "patterns")", in: directory.path)
+            }
+            try expectFails(shell("thresh merge .\(name).thresh.partial", in: directory.path), 65, "merge")
+            // What is damaged is made again.
+            let whole = try shell(
+                "echo x >> .\(name).thresh.partial/\(task); \(job) && \(command) \(option) whole && diff -r \(name) whole && rm -r whole",
+                in: directory.path)
+            #expect(whole.isSuccess && whole.errors.contains("resumed: "), "\(whole)")
+        }
+        let kept = try shell("\(probe) --evens words --partial p", in: directory.path)
+        expectFails(kept, 64, "has no reduce, so there is nothing to keep")
+        expectFails(try shell("\(probe) --evens words --state s", in: directory.path), 64, "leave out --state")
     }
 }

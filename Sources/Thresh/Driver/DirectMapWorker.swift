@@ -16,7 +16,7 @@ struct DirectMapWorker {
             #if FaultPoints
                 FaultPoint.pass("direct.task")
             #endif
-            let path = plan.workDirectory + "/" + WorkFiles.taskOutput(task: Int(ticket.task), worker: seat.worker)
+            let path = plan.runDirectory + "/" + WorkFiles.taskOutput(task: Int(ticket.task), worker: seat.worker)
             var part = try PartWriter(output ?? .file(path), top: nil)
             var report = TaskReport()
             report.counters = try seat.keepingErrors(of: ticket, in: plan.workDirectory) {

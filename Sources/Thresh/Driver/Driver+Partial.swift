@@ -15,8 +15,13 @@ extension Driver {
 
     /// Opens the partial that the map half writes, and leaves out of the plan what others map or what is mapped already.
     func openPartial(_ plan: inout JobPlan, _ runtime: JobRuntime) throws {
-        guard let half = options.partial, let directory = partialDirectory else { return }
-        guard case .shuffled = runtime.shape else {
+        guard let half = options.partial else { return }
+        guard let directory = partialDirectory else {
+            guard case .both = half.half else { return }
+            throw ThreshError(
+                .usage, "--resume needs -o with the name of a directory: one file is written from its beginning")
+        }
+        if case .direct = runtime.shape, half.isMapHalf {
             throw ThreshError(
                 .usage,
                 "\(options.name) has no reduce, so there is nothing to keep between its halves; run it as a whole")
@@ -26,6 +31,7 @@ extension Driver {
                 .usage, "standard input cannot be divided into shards, which must all read it; name files")
         }
         let chunks = plan.chunks
+        allChunks = chunks
         var identities: [InputIdentity] = []
         for file in plan.files { identities.append(try InputIdentity(file)) }
         let header = PartialHeader(
@@ -38,6 +44,8 @@ extension Driver {
         let all = tasks.count
         tasks.removeAll { task in task.allSatisfy { opened.has(chunks.segments[$0]) } }
         plan.chunks.keep(tasks)
+        let numbers = Dictionary(chunks.tasks.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        taskNumbers = tasks.map { numbers[$0]! }
         plan.runDirectory = directory
         plan.keepsRuns = true
         nextWorker = max(nextWorker, opened.nextWorker)
@@ -63,6 +71,33 @@ extension Driver {
             return runs
         } catch {
             throw resumable(error)
+        }
+    }
+
+    /// Gives an output what earlier runs of a job without reduce have written.
+    func takeKept(_ partial: OpenPartial, _ chunks: ChunkPlan, _ output: inout OrderedOutput) throws {
+        struct Place: Hashable {
+            let file: Int
+            let start: UInt64
+        }
+        let tasks = Dictionary(
+            chunks.tasks.enumerated().map { number, segments in
+                let first = chunks.segments[segments.lowerBound]
+                return (Place(file: first.file, start: first.start), number)
+            }, uniquingKeysWith: { first, _ in first })
+        for entry in partial.kept {
+            guard let first = entry.segments.first, let run = entry.runs.first,
+                let task = tasks[Place(file: first.file, start: first.start)]
+            else { continue }
+            func summary(_ run: PartialEntry.Run) -> PartSummary {
+                PartSummary(rows: run.rows ?? 0, byteCount: run.size, checksum: run.checksum)
+            }
+            let named = entry.runs.dropFirst().compactMap { run in
+                WorkFiles.output(ofNamed: run.name).map { NamedPart(output: $0, summary: summary(run)) }
+            }
+            try output.add(
+                task: task, path: partial.path + "/" + run.name, rows: summary(run).rows, named: named)
+            count(summary(run), named)
         }
     }
 
@@ -92,7 +127,10 @@ extension Driver {
         let changes = try half.adopt?(set.journals.map { ($0.path, $0.header.survey) }) ?? []
         let files = set.inputs.map { InputFile($0) }
         let runtime = try makeRuntime(files.map { JobInput($0) })
-        guard case .shuffled = runtime.shape else { throw ThreshError(.software, "\(options.name) has no reduce") }
+        guard case .shuffled = runtime.shape else {
+            throw ThreshError(
+                .usage, "\(options.name) has no reduce, so no partial of it can be merged; run it as a whole")
+        }
         try result.add(set.report(changes))
         for journal in set.journals {
             for entry in journal.entries { result.runBytes += entry.runs.reduce(0) { $0 + $1.size } }

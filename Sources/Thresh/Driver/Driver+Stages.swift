@@ -28,17 +28,21 @@ extension Driver {
         _ plan: JobPlan, _ staged: OutputDirectory?, _ makeMapper: @escaping () -> DirectMapperHandle
     ) throws {
         let stage = mapStage(plan) { try DirectMapWorker(seat: $0, plan: plan, makeMapper: makeMapper).run() }
-        var output = try OrderedOutput(output: options.output, staged: staged)
+        var output = try OrderedOutput(output: options.output, staged: staged, keepsFiles: partial != nil)
+        if let partial { try takeKept(partial, allChunks, &output) }
         try run(stage, plan) { message in
             guard case .wrote(let ticket, let worker, let summary, let named, let report) = message else { return }
             let task = Int(ticket.task)
+            try partial?.commit(task, of: plan, worker: worker, summary, named, report)
             try output.add(
-                task: task, path: plan.workDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker),
+                task: partial == nil ? task : taskNumbers[task],
+                path: plan.runDirectory + "/" + WorkFiles.taskOutput(task: task, worker: worker),
                 rows: summary.rows, named: named)
             try result.add(report)
             count(summary, named)
         }
         try badRecords?.check(result.counters)
+        try partial?.finish()
         result.parts = try output.finish(durable: options.durable)
     }
 
@@ -54,7 +58,7 @@ extension Driver {
         result.parts = try output.finish(durable: options.durable)
     }
 
-    private func count(_ summary: PartSummary, _ named: [NamedPart]) {
+    func count(_ summary: PartSummary, _ named: [NamedPart]) {
         result.counters.outputRecords += summary.rows
         result.counters.outputBytes += summary.byteCount
         for part in named {

@@ -45,6 +45,10 @@ final class Driver {
     var badRecords: BadRecords?
     /// What the map half writes, where it is kept.
     var partial: OpenPartial?
+    /// Of a job without reduce, which tasks of the whole those of the plan are.
+    var taskNumbers: [Int] = []
+    /// All tasks, those that are done already among them.
+    var allChunks = ChunkPlan(segments: [], tasks: [])
     /// What earlier runs have read, and what this one maps.
     var state: OpenState?
     var statePieces: [StateCutter.Piece] = []
@@ -113,6 +117,8 @@ final class Driver {
             } catch let error where !filesWithQuotedFeeds(plan, after: error).isEmpty {
                 throw ThreshError(
                     .badData, "\(error); give a --chunk-size that is larger than the file, so that it is not divided")
+            } catch {
+                throw resumable(error)
             }
             gzipPlanner?.writeIndexes(plan.gzip, durable: options.durable, events: events)
             tellChangedInputs()

@@ -9,6 +9,12 @@ package enum WorkFiles {
         }
         return Int(parts[1])
     }
+    /// Which worker wrote a file of that name for a map-only task; nil for another file.
+    static func worker(ofTaskOutput name: String) -> Int? {
+        let parts = name.split(separator: "-", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0] == "task", Int(parts[1]) != nil, parts[2].hasSuffix(".out") else { return nil }
+        return Int(parts[2].prefix { $0.isNumber })
+    }
     /// Blobs of a partition as they arrived.
     static let blobs = "blobs"
     static func mergedRun(worker: Int, sequence: Int) -> String { "merge-\(worker)-\(sequence).run" }
@@ -25,6 +31,10 @@ package enum WorkFiles {
     static func mapPart(_ number: Int) -> String { mapPart(number, of: "part") }
     /// The file of a named output beside that of an attempt at a part or a task.
     static func named(_ output: String, beside path: String) -> String { path + "@" + output + ".out" }
+    /// Which output that is; nil of a file that is of none.
+    static func output(ofNamed name: String) -> String? {
+        name.firstIndex(of: "@").map { String(name[name.index(after: $0)...].dropLast(4)) }
+    }
     static func reducePart(_ partition: Int, of output: String) -> String { output + "-r-" + padded(partition) }
     static func mapPart(_ number: Int, of output: String) -> String { output + "-m-" + padded(number) }
     /// Whether a job may have written a file of this name into its output.

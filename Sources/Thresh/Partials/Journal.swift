@@ -106,6 +106,11 @@ struct Journal {
     /// Why a run is not what the journal says; nil where it is.
     func fault(of run: PartialEntry.Run) -> String? {
         do throws(ThreshError) {
+            if run.rows != nil {
+                let found = try PartFile.summary(of: path + "/" + run.name)
+                return found.byteCount == run.size && found.checksum == run.checksum
+                    ? nil : "it is another than the journal says"
+            }
             let found = try RunFile(path: path + "/" + run.name)
             let size = try attempt { () throws(SystemError) in try found.file.status().size }
             if size != run.size || found.checksum != run.checksum { return "it is another than the journal says" }

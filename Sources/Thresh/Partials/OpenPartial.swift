@@ -55,10 +55,10 @@ final class OpenPartial {
         }
         kept = PartialFormat.isPartial(path) ? try OpenPartial.entries(of: path, header, plan) : []
         let runs = Set(kept.flatMap(\.runs).map(\.name))
-        for name in names where name.hasSuffix(".run") && !runs.contains(name) {
+        for name in names where OpenPartial.worker(of: name) != nil && !runs.contains(name) {
             try attempt { () throws(SystemError) in try FileSystem.removeFile(path + "/" + name) }
         }
-        nextWorker = 1 + (runs.compactMap { WorkFiles.worker(ofRun: $0) }.max() ?? -1)
+        nextWorker = 1 + (runs.compactMap(OpenPartial.worker).max() ?? -1)
         done = Set(kept.flatMap(\.segments).map { Place(file: $0.file, start: $0.start, end: $0.end) })
         journal = try JournalWriter(path, header, keeping: kept, durable: durable)
     }
@@ -73,19 +73,39 @@ final class OpenPartial {
 
     /// Adds what these tasks emitted.
     func commit(_ tasks: [Int], of plan: JobPlan, _ runs: [String], _ report: TaskReport) throws(ThreshError) {
-        var entry = PartialEntry(segments: [], runs: [], report: report)
-        for segment in tasks.flatMap({ plan.chunks.tasks[$0] }).map({ plan.chunks.segments[$0] }) {
-            entry.segments.append(
-                PartialEntry.Segment(
-                    file: segment.file, start: segment.start, end: segment.end,
-                    evidence: try InputIdentity.evidence(of: segment, in: plan.files[segment.file])))
-        }
+        var entry = PartialEntry(segments: try segments(of: tasks, plan), runs: [], report: report)
         for name in runs {
             let run = try RunFile(path: path + "/" + name)
             let size = try attempt { () throws(SystemError) in try run.file.status().size }
             entry.runs.append(PartialEntry.Run(name: name, size: size, checksum: run.checksum))
         }
         try journal.append(entry)
+    }
+
+    /// Adds what a task wrote.
+    func commit(
+        _ task: Int, of plan: JobPlan, worker: Int, _ summary: PartSummary, _ named: [NamedPart], _ report: TaskReport
+    ) throws(ThreshError) {
+        let name = WorkFiles.taskOutput(task: task, worker: worker)
+        var entry = PartialEntry(segments: try segments(of: [task], plan), runs: [], report: report)
+        for (name, summary) in [(name, summary)] + named.map({ (WorkFiles.named($0.output, beside: name), $0.summary) })
+        {
+            entry.runs.append(
+                PartialEntry.Run(
+                    name: name, size: summary.byteCount, checksum: summary.checksum, rows: summary.rows))
+        }
+        try journal.append(entry)
+    }
+
+    private func segments(of tasks: [Int], _ plan: JobPlan) throws(ThreshError) -> [PartialEntry.Segment] {
+        var segments: [PartialEntry.Segment] = []
+        for segment in tasks.flatMap({ plan.chunks.tasks[$0] }).map({ plan.chunks.segments[$0] }) {
+            segments.append(
+                PartialEntry.Segment(
+                    file: segment.file, start: segment.start, end: segment.end,
+                    evidence: try InputIdentity.evidence(of: segment, in: plan.files[segment.file])))
+        }
+        return segments
     }
 
     /// All that it was to cover is there.
@@ -96,7 +116,11 @@ final class OpenPartial {
 
     static func isOurs(_ name: String) -> Bool {
         name == WorkFiles.journal || name == WorkFiles.journal + ".new" || name == WorkFiles.lock
-            || WorkFiles.worker(ofRun: name) != nil
+            || worker(of: name) != nil
+    }
+
+    private static func worker(of name: String) -> Int? {
+        WorkFiles.worker(ofRun: name) ?? WorkFiles.worker(ofTaskOutput: name)
     }
 
     // MARK: resuming

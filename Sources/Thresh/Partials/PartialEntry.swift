@@ -1,4 +1,4 @@
-/// What a partial has: the runs with all that these segments emitted.
+/// What a partial has: the runs with all that these segments emitted; in a job without reduce, the files that a task wrote.
 struct PartialEntry: Equatable {
     var segments: [Segment]
     var runs: [Run]
@@ -18,7 +18,12 @@ struct PartialEntry: Equatable {
     struct Run: Equatable {
         let name: String
         let size: UInt64
-        /// Of its index.
+        /// Of its index; of a task's file, of all of it.
         let checksum: UInt64
+        /// Of a task's file.
+        var rows: UInt64?
     }
+
+    /// Whether it is of a task that wrote its rows, since there is nothing to reduce.
+    var isOutput: Bool { runs.first?.rows != nil }
 }

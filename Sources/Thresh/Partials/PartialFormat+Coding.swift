@@ -4,6 +4,7 @@ extension PartialFormat {
     private static let runs: UInt8 = 2
     private static let end: UInt8 = 3
     private static let files: UInt8 = 4
+    private static let outputs: UInt8 = 5
 
     enum Entry: Equatable {
         case header(PartialHeader)
@@ -23,7 +24,7 @@ extension PartialFormat {
             bytes.append(files)
             append(value, to: &bytes)
         case .runs(let value):
-            bytes.append(runs)
+            bytes.append(value.isOutput ? outputs : runs)
             append(value, to: &bytes)
         case .end(let count):
             bytes.append(end)
@@ -38,7 +39,8 @@ extension PartialFormat {
         switch kind {
         case header: entry = readHeader(&reader).map { .header($0) }
         case files: entry = readFiles(&reader).map { .files($0) }
-        case runs: entry = readRuns(&reader).map { .runs($0) }
+        case runs: entry = readRuns(&reader, areOutputs: false).map { .runs($0) }
+        case outputs: entry = readRuns(&reader, areOutputs: true).flatMap { $0.isOutput ? .runs($0) : nil }
         case end: entry = reader.readCount().map { .end($0) }
         default: return nil
         }
@@ -187,6 +189,7 @@ extension PartialFormat {
         for run in value.runs {
             bytes.appendText(run.name)
             for number in [run.size, run.checksum] { bytes.append(integer: number) }
+            if let rows = run.rows { bytes.append(integer: rows) }
         }
         let counters = value.report.counters
         for number in [counters.inputRecords, counters.inputBytes] { bytes.append(integer: number) }
@@ -210,7 +213,7 @@ extension PartialFormat {
         }
     }
 
-    private static func readRuns(_ reader: inout ByteReader) -> PartialEntry? {
+    private static func readRuns(_ reader: inout ByteReader, areOutputs: Bool) -> PartialEntry? {
         guard let segmentCount = reader.readCount(limit: reader.remaining) else { return nil }
         var segments: [PartialEntry.Segment] = []
         for _ in 0..<segmentCount {
@@ -226,7 +229,12 @@ extension PartialFormat {
             guard let name = reader.readText(), !name.isEmpty, !name.contains("/"),
                 let size = reader.read(UInt64.self), let checksum = reader.read(UInt64.self)
             else { return nil }
-            runs.append(PartialEntry.Run(name: name, size: size, checksum: checksum))
+            var run = PartialEntry.Run(name: name, size: size, checksum: checksum)
+            if areOutputs {
+                guard let rows = reader.read(UInt64.self) else { return nil }
+                run.rows = rows
+            }
+            runs.append(run)
         }
         return readReport(&reader).map { PartialEntry(segments: segments, runs: runs, report: $0) }
     }

@@ -80,6 +80,7 @@ struct PartialSet {
                 "\(path): its journal is cut off or damaged at byte \(damage); make the partial anew, or go on with --resume"
             )
         }
+        try journal.checkIsReduced()
         if !journal.isComplete {
             throw ThreshError(
                 .badData, "\(path): is not complete: the command that made it did not end; run that again with --resume"
@@ -232,6 +233,15 @@ struct PartialSet {
     }
 }
 
+extension Journal {
+    fileprivate func checkIsReduced() throws(ThreshError) {
+        guard entries.contains(where: \.isOutput) else { return }
+        throw ThreshError(
+            .badData,
+            "\(path): is of a job without reduce, which cannot be merged; run its command again with --resume")
+    }
+}
+
 extension PartialHeader {
     fileprivate var inputsWithRecords: [InputIdentity] {
         inputs.indices.filter { inputs[$0].size > 0 && !emptyInputs.contains($0) }.map { inputs[$0] }
@@ -259,7 +269,11 @@ extension JobNotes {
 
 extension PartialQuestion {
     /// What a partial answers.
-    package init(ofPartial path: String) throws(ThreshError) { self = try Journal(path: path).header.question }
+    package init(ofPartial path: String) throws(ThreshError) {
+        let journal = try Journal(path: path)
+        try journal.checkIsReduced()
+        self = journal.header.question
+    }
 
     /// Throws unless this program can merge it.
     package func check(path: String, program: String, values: String) throws(ThreshError) {

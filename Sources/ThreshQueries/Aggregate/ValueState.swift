@@ -87,7 +87,7 @@ extension GroupStates {
     ) {
         let (other, isNumber) = unsafe (best.pointee, value.isNumber)
         if other.kind != .none, other.isNumber != isNumber {
-            if isNumber { unsafe best.pointee = value }
+            if isNumber { unsafe put(value, text, in: best) }
         } else if isBetter(value, text, than: other, isLargest) {
             unsafe put(value, text, in: best)
         }

@@ -52,6 +52,7 @@ package struct SessionQuestion {
         let job = job(sort.isEmpty ? .row : .ranked)
         let result: JobResult
         if sort.isEmpty {
+            options.partial?.survey = { try LogSurvey(job.readers).bytes(context: input.context) }
             result = try job.run(options)
         } else {
             let (rows, made) = try stage(job, options)

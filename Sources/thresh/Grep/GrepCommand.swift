@@ -45,11 +45,12 @@ struct GrepCommand: ParsableCommand {
     }
 
     mutating func run() throws {
-        let question: GrepQuestion
+        var question: GrepQuestion
         // With the usage of this command.
         do { question = try GrepQuestion(self) } catch { GrepCommand.fail(error) }
         var isSelected = false
-        try question.launcher.launch { isSelected = try question.answer() }
+        let launcher = question.launcher
+        try launcher.launch { isSelected = try question.answer() }
         if !isSelected { throw ExitCode(1) }
     }
 }
@@ -59,6 +60,7 @@ extension GrepCommand {
     var contradiction: String? {
         if engine.output == nil {
             if engine.overwrite { return "--overwrite needs --output: without it nothing is written to disk." }
+            if engine.resume { return "--resume needs --output, the directory of what it goes on with." }
             if engine.durable { return "--durable needs --output: without it nothing is written to disk." }
         } else if form.quiet || form.listsFiles {
             return "--output keeps lines or counts; leave it out, or -q, -l and -L."
@@ -124,6 +126,9 @@ struct GrepRun: ParsableArguments {
     @Flag(help: "Flush the output to disk before it appears.")
     var durable = false
 
+    @Flag(help: "Go on with what the same command left that was killed or interrupted; with --output.")
+    var resume = false
+
     @Option(help: ArgumentHelp("How -c prints: table, tsv, csv, json, ndjson or markdown.", valueName: "format"))
     var outputFormat: OutputFormat?
 
@@ -151,6 +156,7 @@ struct GrepRun: ParsableArguments {
         options.output = output
         options.overwrite = overwrite
         options.durable = durable
+        options.resume = resume
         options.outputFormat = outputFormat
         options.check = check
         options.anonymize = anonymize

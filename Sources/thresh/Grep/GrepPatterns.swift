@@ -44,15 +44,20 @@ struct GrepPatterns: ParsableArguments {
     /// Whether the first word of the line is no pattern.
     var areNamed: Bool { !patterns.isEmpty || !files.isEmpty }
 
-    /// What is looked for, of which one must match. There are two where some of it is of characters, and some of bytes.
+    /// The patterns as they are written.
     ///
-    /// - Parameter first: the pattern that no option gave.
-    func patterns(_ first: String?) throws -> [Pattern] {
+    /// - Parameter first: the one that no option gave.
+    func texts(_ first: String?) throws -> [String] {
         var texts = (first.map { [$0] } ?? patterns).flatMap {
             $0.split(separator: "\n", omittingEmptySubsequences: false)
         }
         .map(String.init)
         for file in files { texts += try lines(of: file) }
+        return texts
+    }
+
+    /// What is looked for, of which one must match. There are two where some of it is of characters, and some of bytes.
+    func patterns(of texts: [String]) throws -> [Pattern] {
         // No pattern matches nothing.
         if texts.isEmpty { return [try Pattern("(?!)", utf: true)] }
         return try [false, true].compactMap { isOfBytes in

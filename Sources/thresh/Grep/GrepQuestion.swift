@@ -7,7 +7,7 @@ struct GrepQuestion {
     private let command: GrepCommand
     private let inputs: [String]
     private let first: String?
-    let launcher: JobLauncher
+    private(set) var launcher: JobLauncher
 
     init(_ command: GrepCommand) throws {
         self.command = command
@@ -15,18 +15,22 @@ struct GrepQuestion {
         let options = try command.options
         inputs = options.input
         launcher = JobLauncher(options: options, name: "grep")
+        launcher.hasOwnO = true
     }
 
     /// Whether what is found goes into part files.
     private var isKept: Bool { command.engine.output != nil }
 
     /// Prints what is asked for, and returns whether a line was selected.
-    func answer() throws -> Bool {
+    mutating func answer() throws -> Bool {
         let form = command.form
         // Of no file a line is selected, which is what -L asks for.
         if form.maxCount == 0, !form.filesWithoutMatch { return false }
+        let texts = try command.patterns.texts(first)
+        // What files had may be something else when the search goes on.
+        if !command.patterns.files.isEmpty { launcher.furtherWords = texts }
         let selection = LineSelection(
-            patterns: try command.patterns.patterns(first), isInverted: command.patterns.invertMatch)
+            patterns: try command.patterns.patterns(of: texts), isInverted: command.patterns.invertMatch)
         // Part files hold lines as they are.
         let showsNames = form.showsNames ? true : form.hidesNames || isKept ? false : nil
         let files = GrepFiles(operands: inputs, showsNames: showsNames)
@@ -105,7 +109,7 @@ struct GrepQuestion {
         }
         var isSelected = false
         if isKept {
-            try launcher.complete(columns: job.columns) { options in
+            try launcher.completeResumable(columns: job.columns) { options in
                 var options = options
                 filter(&options)
                 let result = try job.run(options)
@@ -164,7 +168,7 @@ struct GrepQuestion {
     /// Runs a job whose lines are printed as they are.
     private func complete(_ run: (JobOptions) throws -> JobResult) throws {
         do {
-            try launcher.complete(columns: nil) { options in
+            try launcher.completeResumable(columns: nil) { options in
                 var options = options
                 filter(&options)
                 return try run(options)

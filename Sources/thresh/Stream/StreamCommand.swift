@@ -81,16 +81,17 @@ struct StreamCommand: ParsableCommand {
     }
 
     mutating func run() throws {
-        let launcher = JobLauncher(options: options, name: Self._commandName)
+        var launcher = JobLauncher(options: options, name: Self._commandName)
         if options.anonymize {
             throw ValidationError(
                 "--anonymize is about what thresh prints, and these commands print too; leave it out.")
         }
+        if options.resume { launcher.furtherWords = contentOfCommands }
         try launcher.launch {
             let files = try CommandFiles(files: file, archives: archive, in: options.temporaryDirectory)
             defer { withExtendedLifetime(files) {} }
             var settings = try makeSettings(files)
-            try launcher.complete(columns: nil) { options in
+            try launcher.completeResumable(columns: nil) { options in
                 var options = options
                 options.hasCostlyTasks = true
                 guard let reduce = settings.reduce else { return try StreamMapJob(settings: settings).run(options) }
@@ -98,6 +99,15 @@ struct StreamCommand: ParsableCommand {
                 return try StreamJob(settings: settings, reduce: reduce).run(options)
             }
         }
+    }
+
+    /// What is in the files that commands name, and in those that are copied: others may be there when the job goes on.
+    private var contentOfCommands: [String] {
+        let words = [map, combine, reduceCommand].compactMap { $0 }.flatMap { command in
+            command.split { " \t\n'\"|;&<>()".contains($0) }.map(String.init)
+        }
+        let copied = (file + archive).map { $0.split(separator: "#").first.map(String.init) ?? $0 }
+        return Set(words + copied).sorted().flatMap { FileContent.words(of: $0) }
     }
 
     /// Bytes for each process to sort what is combined, taken out of the job's budget.

@@ -42,6 +42,12 @@ struct PartialFormatTests {
         others[2].inputs = []
         others[1].emptyInputs = [0]
         let entries = ([header] + others).map { PartialFormat.Entry.header($0) } + [.runs(entry), .end(0), .end(300)]
+        var written = entry
+        written.runs = [
+            PartialEntry.Run(name: "task-0-0.out", size: 3, checksum: 4, rows: 2),
+            PartialEntry.Run(name: "task-0-0.out@odd.out", size: 0, checksum: .max, rows: 0),
+        ]
+        #expect(entry(bytes(.runs(written))) == .runs(written) && bytes(.runs(written))[0] == 5)
         for value in entries { #expect(entry(bytes(value)) == value) }
     }
 

@@ -11,8 +11,11 @@ struct OrderedOutput: ~Copyable {
     /// Paths of tasks that ended before an earlier one.
     private var waiting: [Int: (path: String, rows: UInt64, named: [NamedPart])] = [:]
     private var next = 0
+    /// Whether what tasks wrote stays until the job is done.
+    private let keepsFiles: Bool
 
-    init(output: JobOptions.Output, staged: OutputDirectory?) throws(ThreshError) {
+    init(output: JobOptions.Output, staged: OutputDirectory?, keepsFiles: Bool = false) throws(ThreshError) {
+        self.keepsFiles = keepsFiles
         let collector = try PartCollector(output: output, staged: nil)
         var writer: PartWriter?
         if let staged { writer = try PartWriter(path: staged.staging + "/" + WorkFiles.mapPart(0), top: nil) }
@@ -31,17 +34,21 @@ struct OrderedOutput: ~Copyable {
                 try unsafe writer?.append(piece: piece)
             }
             writer?.count(rows: rows)
-            try attempt { () throws(SystemError) in try FileSystem.removeFile(path) }
+            try remove(path)
             for part in named {
                 let path = WorkFiles.named(part.output, beside: path)
                 unsafe try collector.forEachPiece(of: path) { piece in
                     try unsafe writer?.append(piece: piece, to: part.output)
                 }
                 try writer?.count(rows: part.summary.rows, of: part.output)
-                try attempt { () throws(SystemError) in try FileSystem.removeFile(path) }
+                try remove(path)
             }
             next += 1
         }
+    }
+
+    private func remove(_ path: String) throws(ThreshError) {
+        if !keepsFiles { try attempt { () throws(SystemError) in try FileSystem.removeFile(path) } }
     }
 
     consuming func finish(durable: Bool) throws(ThreshError) -> [JobResult.Part] {

@@ -77,7 +77,10 @@ struct LogsSessionsCommand: ParsableCommand {
                 // A client's sessions are told apart by their start.
                 details.labels = Array(0...plan.keyCount)
                 details.additive = Set(plan.additiveColumns)
-                try launcher.complete(columns: question.columns, hasHeader: hasHeader, details: details) {
+                if options.resume, sort != nil {
+                    try launcher.refuseHalves("--sort puts sessions in order by a second job")
+                }
+                try launcher.completeResumable(columns: question.columns, hasHeader: hasHeader, details: details) {
                     let list = try question.list($0)
                     outcome = list.outcome
                     details.columns = list.columns
