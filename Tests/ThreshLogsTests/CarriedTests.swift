@@ -139,6 +139,46 @@ struct CarriedTests {
             ])
     }
 
+    @Test(
+        "what stands before a container's lines",
+        arguments: [
+            "[pod/web-1/nginx] ", "web.1.abc123def@node1    | ", "web-1  | 2024-03-12T06:25:24.123456789Z ",
+            "[pod/web-1/nginx] 2024-03-12T06:25:24.123456789Z ",
+        ])
+    func prefixes(before: String) throws {
+        let lines = CarriedTests.accesses.map { before + $0 }
+        #expect(
+            try texts(lines, ["ip", "status"]) == [["203.0.113.5", "200"], ["203.0.113.6", "404"]], "\(name(lines))")
+    }
+
+    @Test("traces of a program do not hide the format of its lines", arguments: [0, 1])
+    func tracesWithin(kind: Int) throws {
+        let record = "2024-03-12 06:25:24,123 [main] ERROR a.b.C - no"
+        let trace = ["java.lang.IllegalStateException: x"] + (1...12).map { "\tat a.b.C.d(C.java:\($0))" }
+        let messages = Array(repeating: [record, record] + trace, count: 3).flatMap(\.self)
+        let lines = messages.map { message in
+            kind == 0
+                ? "2024-03-12T06:25:24.1Z stdout F " + message
+                : #"{"log":"\#(message.replacing("\t", with: "\\t"))\n","stream":"stdout","time":"2024-03-12T06:25:24.1Z"}"#
+        }
+        let values = try texts(lines, ["level", "message"])
+        #expect(values.compactMap(\.self) == Array(repeating: ["ERROR", "no"], count: 6), "\(name(lines))")
+    }
+
+    @Test("Cisco's and Dovecot's lines behind other headers")
+    func otherHeaders() throws {
+        let lines = [
+            "2024-04-30T23:50:07Z fw : %ASA-3-302013: Built x",
+            "2024-04-30T23:50:07+00:00 10.0.0.1 %ASA-3-302013: Built y",
+            "Apr 30 23:50:07 fw  %FTD-3-430003: z", "2024 Apr 30 23:50:07 sw1 %ETHPORT-3-IF_DOWN_NONE: x",
+        ]
+        for line in lines {
+            #expect(try texts([line, line], ["level", "severity"])[0] == ["err", "3"], "\(line) \(name([line]))")
+        }
+        let mail = "2024-04-30 23:50:07 imap-login: Info: Login: user=<bob>"
+        #expect(try texts([mail, mail], ["app", "level"])[0] == ["imap-login", "Info"])
+    }
+
     @Test("formats within formats within formats")
     func nested() throws {
         let pairs = ["level=warn ms=5", "level=info ms=7"]

@@ -196,6 +196,10 @@ private struct LinePrefixGuess {
         // A program's name may have blanks in it.
         let hasBlanks = letter == "a" && rest.contains(where: { ",;|".utf8.contains($0) })
         position = rest.firstIndex { ",;|])>".utf8.contains($0) || $0 == 32 && !hasBlanks } ?? text.count
+        // The port of a client.
+        if position < text.count, text[position] == UInt8(ascii: ")"), rest[..<position].contains(UInt8(ascii: "(")) {
+            position += 1
+        }
         // The colon behind all pairs.
         if position == text.count, text.last == UInt8(ascii: ":") { position -= 1 }
         return true

@@ -82,7 +82,11 @@ extension FormatDetector {
         let messages = messages(in: sample, of: outer)
         guard let detected = messages.withByteView({ detect($0, isCut: false, depth: depth) }) else { return nil }
         // Here each line is a record, and each message one of its lines.
-        let count = messages.count { $0 == 10 }
+        // A program's trace is of no format.
+        let lines = messages.split(separator: 10, omittingEmptySubsequences: false).dropLast()
+        let count = lines.count { line in
+            !outer.isWrapper || line.first != 32 && line.first != 9 && !Array(line).withByteView(SampleLines.isOfTrace)
+        }
         if detected.fittingCount * 2 < count { return nil }
         let isTable = FormatCatalog.headerFormats.contains { $0.name == detected.format.name }
         if isTable || detected.format.document != nil { return nil }

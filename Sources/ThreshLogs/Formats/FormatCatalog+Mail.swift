@@ -13,7 +13,9 @@ extension FormatCatalog {
             "{time:iso} <?[{pid:int}] >>{message}"),
         steps(
             "dovecot", "Dovecot's log of its own: time service: Level: message",
-            signature: #"^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+: (?:Debug|Info|Warning|Error|Fatal|Panic): "#,
-            "{time:rfc3164} {app|service:text:word}: {level:level}: {message}"),
+            signature:
+                #"^(?:[A-Z][a-z]{2} [ \d]\d|\d{4}-\d\d-\d\d) \d\d:\d\d:\d\d \S+: (?:Debug|Info|Warning|Error|Fatal|Panic): "#,
+            "{time:rfc3164} {app|service:text:word}: {level:level}: {message}",
+            "{time:iso} {app|service:text:word}: {level:level}: {message}"),
     ]
 }

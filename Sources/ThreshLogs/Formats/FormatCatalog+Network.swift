@@ -35,7 +35,8 @@ extension FormatCatalog {
             "<<\\<{priority:int}\\>>><<{sequence:int}: >>{time:asctime} <<{host|hostname:host}~>><<: >>%{facility:text:word}-{severity:severity}-{code:text:word}: {message}",
             "<<\\<{priority:int}\\>>><<{sequence:int}: >>{time:asctime}: %{facility:text:word}-{severity:severity}-{code:text:word}: {message}",
             "<<\\<{priority:int}\\>>><<{sequence:int}: >><<*>>{time:rfc3164}: %{facility:text:word}-{severity:severity}-{code:text:word}: {message}",
-            "<<\\<{priority:int}\\>>>{time:rfc3164} {host|hostname:host}<<:>> <<: >>%{facility:text:word}-{severity:severity}-{code:text:word}: {message}",
+            "<<\\<{priority:int}\\>>>{time:iso} {host|hostname:host}<<:>>  <<: >>%{facility:text:word}-{severity:severity}-{code:text:word}: {message}",
+            "<<\\<{priority:int}\\>>>{time:rfc3164} {host|hostname:host}<<:>>  <<: >>%{facility:text:word}-{severity:severity}-{code:text:word}: {message}",
             "<<\\<{priority:int}\\>>>{time:rfc3164} {host|hostname:host}<<:>> <<{sequence:int}: >><<*>>{device_time}: %{facility:text:word}-{severity:severity}-{code:text:word}: {message}",
             "<<\\<{priority:int}\\>>>%{facility:text:word}-{severity:severity}-{code:text:word}: {message}"),
         steps(

@@ -13,8 +13,8 @@ extension FormatCatalog {
             "[pod/{pod}/{container}] {time:iso} {message}", "[pod/{pod}/{container}] {message}", "{time:iso} {message}",
             "{time:iso}"),
         steps(
-            "compose", "what docker compose shows: service | message",
-            signature: #"^[A-Za-z][\w.-]*[-_]\d+ +\|(?: |$)|^[a-z][\w.-]*  \| [\[{]"#,
+            "compose", "what docker compose and docker service logs show: service | message",
+            signature: #"^[A-Za-z][\w.-]*(?:[-_]\d+|\.\d+\.\w+@[\w.-]+) +\|(?: |$)|^[a-z][\w.-]*  \| [\[{]"#,
             "{service:text:word}  | {message}", "{service:text:word}  |"),
         steps(
             "syslog-5424", "syslog, RFC 5424", signature: #"^<\d{1,3}>\d "#,

@@ -43,7 +43,7 @@ struct SampleLines {
     }
 
     /// Whether a line is one of a stack trace: a call behind blanks, or the cause of what is above.
-    private static func isOfTrace(_ line: ByteView) -> Bool {
+    static func isOfTrace(_ line: ByteView) -> Bool {
         var start = 0
         while start < line.count, line[start] == 32 || line[start] == 9 { start += 1 }
         func begins(_ word: String) -> Bool {
