@@ -142,6 +142,35 @@ import Thresh
         ),
     ]
 
+    /// The longest cell of a column has blanks where others have ended.
+    static let long: [(String, [String], [[String]])] = [
+        (
+            """
+            STORE    MARK     STORE KEY   MADE                    WEIGHT
+            one      latest   11371dd1a   Less than an hour ago   980kB
+            two      16       b08c1c706   10 months ago           1.2GB
+            three    7        0a78a0c5b   3 days ago              45MB
+            four     7        0a78a0c5b   3 days ago              45MB
+            five     7        0a78a0c5b   3 days ago              45MB
+            six      7        0a78a0c5b   3 days ago              45MB
+            """, ["STORE_KEY", "MADE", "WEIGHT"],
+            [["11371dd1a", "Less than an hour ago", "980kB"], ["b08c1c706", "10 months ago", "1.2GB"]]
+                + Array(repeating: ["0a78a0c5b", "3 days ago", "45MB"], count: 4)
+        ),
+        (
+            """
+            NAME    READY   AGAIN             AGE
+            a-1     1/1     118 (2m31s ago)   50s
+            a-2     1/1     0                 3d
+            a-3     1/1     0                 4d
+            a-4     1/1     0                 5d
+            a-5     1/1     0                 5d
+            a-6     1/1     0                 5d
+            """, ["AGAIN", "AGE"],
+            [["118 (2m31s ago)", "50s"], ["0", "3d"], ["0", "4d"], ["0", "5d"], ["0", "5d"], ["0", "5d"]]
+        ),
+    ]
+
     /// What values of columns are as numbers; nil of those that are none.
     static let units: [(String, String, [Double?])] = [
         (
@@ -177,7 +206,7 @@ import Thresh
         #expect(found.rows.map { row in Array(row[0].utf8).withByteView { numeral.value(of: $0) } } == values)
     }
 
-    @Test("columns that blanks divide", arguments: tables)
+    @Test("columns that blanks divide", arguments: tables + long)
     func columns(text: String, names: [String], rows: [[String]]) throws {
         let found = try #require(try Self.cells(text, names))
         #expect(found.format.name == "columns")

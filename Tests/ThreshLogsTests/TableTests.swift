@@ -176,11 +176,19 @@ import Thresh
             "[a], started\n[b], stopped\n[c], started\n",
             "All is well, go on.\nThat failed, try again.\nIt ended, at last.\n",
             "level=info, msg=x\nlevel=warn, msg=y\n", "3,4\n5,6\n7,8\n", "10.0.0.1,x\n10.0.0.2,y\n",
-            "a,b\n1\n2\n3,4\n5\n",
+            "a,b\n1\n2\n3,4\n5\n", "88K\tlib\n480K\tshare\n12K\tlog\n", "15ms,a\n16ms,b\n17s,c\n",
+            "a;1.5GB\nb;20MB\n",
         ])
     func noTables(text: String) {
         let found = Array(text.utf8).withByteView { FormatDetector.detect($0)?.format.name }
         #expect(found != "csv" && found != "tsv", "\(text)")
+    }
+
+    @Test("names that look like lengths of time are names where no value does")
+    func namesOfPeriods() {
+        let text = "coin,24h,7d\nx,1.5,20\ny,3,-4\n"
+        let format = Array(text.utf8).withByteView { FormatDetector.detect($0)?.format }
+        #expect(format?.name == "csv" && format?.fields.count == 3)
     }
 
     @Test("comments, names and rows with a mark")

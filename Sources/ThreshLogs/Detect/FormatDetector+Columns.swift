@@ -61,6 +61,8 @@ private struct ColumnTable {
     private var alignedCount = 0
     /// Columns whose cells all begin with a digit.
     private var numericCount = 0
+    /// Whether some columns are more than a blank apart.
+    private let isSpaced: Bool
     /// Whether blanks fill cells up in some row.
     private var isPadded = false
 
@@ -78,7 +80,9 @@ private struct ColumnTable {
         }
         // The last goes on to the end.
         columns[columns.count - 1] = columns[columns.count - 1].lowerBound..<Int.max
-        var places = ColumnPlaces(gaps: zip(columns, columns.dropFirst()).map { $0.upperBound..<$1.lowerBound })
+        isSpaced = zip(columns, columns.dropFirst()).contains { $1.lowerBound - $0.upperBound > 1 }
+        var places = ColumnPlaces(
+            gaps: zip(columns, columns.dropFirst()).map { ColumnTable.gap($0.upperBound..<$1.lowerBound, top, texts) })
         places.isOfWords =
             ColumnTable.areWords(rows, places) && !ColumnTable.haveLegend(Array(lines[blockCount...]), places)
         var names = columns.map { ColumnTable.name($0, top) }
@@ -101,6 +105,7 @@ private struct ColumnTable {
             return nil
         }
         names = header.split(separator: 32).map { String(decoding: $0, as: UTF8.self) }
+        isSpaced = false
         places = ColumnPlaces(gaps: Array(repeating: 0..<1, count: max(0, names.count - 1)), isOfWords: true)
         guard names.count > 3 || isNamed && names.count > 2, hasNames, isCapital || isNamed else { return nil }
         survey([], [])
@@ -167,6 +172,16 @@ private struct ColumnTable {
         let isOneWord = !name.contains(" /")
         let shared = isOneWord ? parts[0].split(separator: " ").dropLast().map { "\($0) " }.joined() : ""
         return [parts[0], shared + parts[1]]
+    }
+
+    /// Where a row is cut: right before the next name where all rows have a blank there, since the longest cell may have blanks of its own
+    /// in what nearly all others leave free.
+    private static func gap(_ free: Range<Int>, _ top: [Unicode.Scalar], _ texts: [[Unicode.Scalar]]) -> Range<Int> {
+        let last = free.upperBound - 1
+        guard !free.isEmpty, free.upperBound < top.count, top[free.upperBound] != " ",
+            texts.allSatisfy({ $0.count <= last || $0[last] == " " })
+        else { return free }
+        return last..<free.upperBound
     }
 
     /// Where columns are: what lies between places that are blank in the first line and in nearly all others.
@@ -282,7 +297,6 @@ private struct ColumnTable {
     /// Whether nobody need say so: names in capitals, or numbers below names.
     var isSure: Bool {
         guard fits, hasNames else { return false }
-        let isSpaced = places.gaps.contains { $0.count > 1 }
         if isCapital {
             return isSpaced
                 ? alignedCount * 5 >= cellCount * 4 : isPadded && rows.count > 1 && alignedCount == cellCount

@@ -187,7 +187,7 @@ struct TableSample {
 
     /// Whether nobody need say that it is one: names, and rows that agree with them.
     func isLikely(isNamed: Bool) -> Bool {
-        guard names.count >= 2, hasNames, !rows.isEmpty, isNamed || !isProse else { return false }
+        guard names.count >= 2, hasNames, !rows.isEmpty, isNamed || !isProse, !areValues else { return false }
         if columnCount > names.count {
             return names.count >= 3 && columnCount == names.count + 1 && fittingCount == rows.count
         }
@@ -227,6 +227,16 @@ struct TableSample {
     private func isValue(_ name: String) -> Bool {
         Array(name.utf8).withLineBytes { text in
             [.size, .duration].contains { NumeralValue.number(in: text, $0) != nil }
+        }
+    }
+
+    /// Whether one of what would be names is a size or a length of time with its unit, and so are the others of its column.
+    private var areValues: Bool {
+        func hasUnit(_ cell: String) -> Bool { cell.utf8.last.map { ($0 | 32) &- 97 < 26 } == true && isValue(cell) }
+        return names.indices.contains { column in
+            guard hasUnit(names[column]) else { return false }
+            let cells = rows.map { LogFormat.cells(of: $0, separator) }.filter { column < $0.count }.map { $0[column] }
+            return cells.allSatisfy { $0.isEmpty || isValue($0) } && cells.count(where: hasUnit) * 2 >= cells.count
         }
     }
 
