@@ -34,5 +34,7 @@ public func isPrompt(milliseconds: Double) -> Bool { isPrompt(milliseconds / 100
 /// `body` should take at least this long, and not much longer.
 public func expectDelay(_ wanted: Int, line: Int = #line, _ body: () throws -> Void) rethrows {
     let elapsed = try milliseconds(body)
-    check(elapsed >= Double(wanted) - 0.01 && isPrompt(milliseconds: elapsed), "\(wanted) ms took \(elapsed)", line: line)
+    check(
+        elapsed >= Double(wanted) - 0.01 && isPrompt(milliseconds: elapsed), "\(wanted) ms took \(elapsed)", line: line
+    )
 }
