@@ -49,6 +49,18 @@ struct ColumnAnswerTests {
         #expect(try ThreshQueriesTests.ask(query, text).rows.count == 1)
     }
 
+    @Test(
+        "sums of decimals have all digits",
+        arguments: [
+            "v\n48.533950959211598578\n1.000000000000000001\n-9.000000000000000009\n",
+            "id=1 v=48.533950959211598578\nid=2 v=1.000000000000000001\nid=3 v=-9.000000000000000009\n",
+            "{\"v\":48.533950959211598578}\n{\"v\":1.000000000000000001}\n{\"v\":-9.000000000000000009}\n",
+        ])
+    func longDecimals(text: String) throws {
+        #expect(
+            try ask("sum(v), mean(v * 0 + 1)", text).rows == ["40.53395095921159857\t1"])
+    }
+
     // MARK: decimal commas
 
     private let sales = "Kunde;PLZ;Umsatz\nA;01234;1.234,50\nB;00034;1.000\nC;1234;99,90\nD;1234;12.345\nE;1;1.5\n"

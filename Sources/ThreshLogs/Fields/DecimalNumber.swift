@@ -19,10 +19,26 @@ public struct DecimalNumber: BitwiseCopyable, Sendable, Equatable {
     /// A decimal number with optional sign, fraction and exponent, divided by ten to `shift`; nil for other text, and for
     /// numbers with more digits than fit.
     init?(_ text: LineBytes, shift: Int = 0) {
+        if let (digits, places, isNegative) = DecimalNumber.digits(of: text, shift, as: UInt64.self) {
+            self.init(digits: digits, places: places, isNegative: isNegative)
+        } else if text.count > 19,
+            let (digits, places, isNegative) = DecimalNumber.digits(of: text, shift, as: UInt128.self)
+        {
+            // Digits before and behind the point that together are too many for one word.
+            self.init(digits: digits, places: places, isNegative: isNegative)
+        } else {
+            return nil
+        }
+    }
+
+    @inline(__always)
+    private static func digits<Digits: FixedWidthInteger>(
+        of text: LineBytes, _ shift: Int, as: Digits.Type
+    ) -> (digits: Digits, places: Int, isNegative: Bool)? {
         var index = 0
         let isNegative = text.at(0) == UInt8(ascii: "-")
         if isNegative || text.at(0) == UInt8(ascii: "+") { index = 1 }
-        var digits: UInt64 = 0
+        var digits: Digits = 0
         var places = shift
         var seesDigit = false
         var seesPoint = false
@@ -33,7 +49,7 @@ public struct DecimalNumber: BitwiseCopyable, Sendable, Equatable {
             } else if byte &- 48 < 10 {
                 seesDigit = true
                 let (tenfold, overflow) = digits.multipliedReportingOverflow(by: 10)
-                let (sum, carry) = tenfold.addingReportingOverflow(UInt64(byte &- 48))
+                let (sum, carry) = tenfold.addingReportingOverflow(Digits(truncatingIfNeeded: byte &- 48))
                 if overflow || carry { return nil }
                 digits = sum
                 if seesPoint { places += 1 }
@@ -49,7 +65,7 @@ public struct DecimalNumber: BitwiseCopyable, Sendable, Equatable {
             else { return nil }
             places -= exponent
         }
-        self.init(digits: digits, places: places, isNegative: isNegative)
+        return (digits, places, isNegative)
     }
 
     /// A computed number as the decimal that it is printed as; nil where that has more than fifteen digits.
@@ -60,7 +76,8 @@ public struct DecimalNumber: BitwiseCopyable, Sendable, Equatable {
     }
 
     /// The number with so many digits behind the point.
-    private init?(digits: UInt64, places: Int, isNegative: Bool) {
+    @inline(__always)
+    private init?<Digits: FixedWidthInteger>(digits: Digits, places: Int, isNegative: Bool) {
         var (digits, places) = (digits, digits == 0 ? 0 : places)
         while places > DecimalNumber.fractionDigits, digits.isMultiple(of: 10) {
             digits /= 10
@@ -70,15 +87,15 @@ public struct DecimalNumber: BitwiseCopyable, Sendable, Equatable {
         var whole = digits
         var fraction: UInt64 = 0
         if places > 0 {
-            let (quotient, rest) = digits.quotientAndRemainder(dividingBy: DecimalNumber.powersOfTen[places])
+            let (quotient, rest) = digits.quotientAndRemainder(dividingBy: Digits(DecimalNumber.powersOfTen[places]))
             whole = quotient
-            fraction = rest * DecimalNumber.powersOfTen[DecimalNumber.fractionDigits - places]
+            fraction = UInt64(rest) * DecimalNumber.powersOfTen[DecimalNumber.fractionDigits - places]
         } else if places < 0 {
-            let (product, overflow) = digits.multipliedReportingOverflow(by: DecimalNumber.powersOfTen[-places])
+            let (product, overflow) = digits.multipliedReportingOverflow(by: Digits(DecimalNumber.powersOfTen[-places]))
             if overflow { return nil }
             whole = product
         }
-        guard whole <= UInt64(Int64.max) else { return nil }
+        guard whole <= Digits(Int64.max) else { return nil }
         let integer = Int64(whole)
         if isNegative {
             self.init(
