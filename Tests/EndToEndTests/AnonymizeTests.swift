@@ -14,7 +14,7 @@ import Testing
             let other = AnonymizeTests.addresses[(number + 1) % 5]
             let host = other.contains(":") ? "[\(other)]" : other
             log +=
-                #"\#(ip) - - [01/Mar/2024:10:\#(number):00 +0000] "GET /a?from=\#(other) HTTP/1.1" \#(number % 4 * 100 + 200) 57 "http://\#(host):8080/" "Agent/1.0 (+\#(ip))""#
+                #"\#(ip) - - [01/Mar/2024:10:\#(10 + number / 2):\#(10 + number % 2) +0000] "GET /a?from=\#(other) HTTP/1.1" \#(number % 4 * 100 + 200) 57 "http://\#(host):8080/" "Agent/1.0 (+\#(ip))""#
             log += "\n"
         }
         // Of which one is rejected, and shown.
@@ -73,7 +73,7 @@ import Testing
 
     @Test func answersAreTheSame() throws {
         let json = try run("thresh count --by ip access.log --quiet --anonymize --output-format json --limit 1")
-        #expect(json.text.wholeMatch(of: /\[\n\{"ip":"ip-[0-9a-f]{16}","count":13\}\n\]\n/) != nil, "\(json.text)")
+        #expect(json.text.wholeMatch(of: /\[\n\{"ip":"ip-[0-9a-f]{16}","count":12\}\n\]\n/) != nil, "\(json.text)")
         let plain = try run("thresh count --by ip access.log --quiet | cut -f 2")
         let found = try run("thresh count --by ip access.log --quiet --anonymize | cut -f 2")
         #expect(plain.text == found.text && plain.lines.count == 5)
@@ -101,8 +101,8 @@ import Testing
 
     @Test func placesAreLookedUp() throws {
         let question = "count --by 'country(ip)' access.log --quiet"
-        expectPrints(try run("thresh \(question) --geoip places.mmdb"), "\t37\nNO\t24\n")
-        expectPrints(try run("THRESH_GEOIP=places.mmdb thresh \(question) -j 2 --chunk-size 1K"), "\t37\nNO\t24\n")
+        expectPrints(try run("thresh \(question) --geoip places.mmdb"), "\t36\nNO\t24\n")
+        expectPrints(try run("THRESH_GEOIP=places.mmdb thresh \(question) -j 2 --chunk-size 1K"), "\t36\nNO\t24\n")
         expectPrints(
             try run(
                 "printf '[defaults]\\ngeoip = places.mmdb\\n' >c; THRESH_CONFIG=c thresh agg \"count where country(ip) = 'NO'\" access.log --quiet"
