@@ -38,6 +38,9 @@ public struct DetectedFormat: Sendable {
         return whole
     }
 
+    /// Whether it is a format with a name that proves something about each line.
+    var isSure: Bool { strength > 0 && format.name != "learned" }
+
     /// What part of the lines fits, from 0 to 1.
     public var score: Double { lineCount == 0 ? 0 : Double(fittingCount) / Double(lineCount) }
 

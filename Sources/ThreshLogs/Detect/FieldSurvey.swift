@@ -15,7 +15,7 @@ struct FieldSurvey {
                         let hasComma = format.hasCommasBetweenPairs && value.last == UInt8(ascii: ",")
                         add(key, SampledValue(hasComma ? Array(value.dropLast()) : value))
                     }
-                case .steps, .pattern, .pairs, .journal, .wrapped: break
+                case .steps, .pattern, .pairs, .journal, .wrapped, .services: break
                 }
             }
         }

@@ -10,7 +10,9 @@ extension FormatDetector {
     /// - Parameter depth: how many formats carry these lines.
     static func withMessages(_ detected: DetectedFormat, _ sample: SampleLines, depth: Int) -> DetectedFormat {
         guard detected.format.isWrapper || detected.format.isCarrier, depth < mostDepth else { return detected }
-        let inner = messageFormat(in: sample, of: detected.format, depth: depth + 1)
+        var detected = detected
+        detected.format = withoutProgramsTimes(detected.format, sample)
+        let inner = innerFormat(in: sample, of: detected.format, depth: depth + 1)
         if inner == nil && !detected.format.isWrapper { return detected }
         let format = inner.map { .wrapping(detected.format, $0) } ?? detected.format
         var whole = DetectedFormat(
@@ -18,6 +20,20 @@ extension FormatDetector {
             extraFieldCount: 0)
         whole.strength = detected.strength
         return whole
+    }
+
+    /// The format of `kubectl logs --prefix` without times, where those that lines have are in another writing than kubectl's: they
+    /// are the programs' own.
+    private static func withoutProgramsTimes(_ format: LogFormat, _ sample: SampleLines) -> LogFormat {
+        guard format.carrier == .kubectl, case .steps(let variants) = format.layout,
+            case let lines = sample.lines.filter({ $0.starts(with: "[pod/".utf8) }), !lines.isEmpty,
+            lines.count(where: { $0.withLineBytes(Carrier.hasKubectlTime) }) * 2 < lines.count
+        else { return format }
+        let times = format.fields.filter { $0.name == "time" }.compactMap(\.stepNumber)
+        var format = format
+        format.layout = .steps(variants.filter { !$0.fieldNumbers.contains(where: times.contains) })
+        format.fields.removeAll { $0.name == "time" }
+        return format
     }
 
     /// `docker`, with what its messages are found to be; `docker+json`, with what they are said to be; nil for names that
@@ -29,10 +45,10 @@ extension FormatDetector {
         let isCarrier = LogFormat.carriers.contains(outerName) && parts.count > 1
         guard LogFormat.wrappers.contains(outerName) || isCarrier else { return nil }
         let named = try FormatCatalog.format(named: outerName)
-        let outer = named.isOpen ? FieldSurvey.typed(named, sample) : named
+        let outer = named.isOpen ? FieldSurvey.typed(named, sample) : withoutProgramsTimes(named, sample)
         if parts.count == 1 {
             return withParts(
-                messageFormat(in: sample, of: outer, depth: 1).map { .wrapping(outer, $0) } ?? outer, sample)
+                innerFormat(in: sample, of: outer, depth: 1).map { .wrapping(outer, $0) } ?? outer, sample)
         }
         let messages = messages(in: sample, of: outer)
         let inner = messages.withByteView { view -> Result<LogFormat, ThreshError> in
@@ -53,7 +69,27 @@ extension FormatDetector {
         format.hasParts = sample.lines.contains { line in
             line.withLineBytes { ContainerPart($0, isCRI: isCRI) }?.goesOn == true
         }
+        if case .wrapped(let outer, let inner) = format.layout, let carrier = outer.carrier {
+            format.carriedRecords = carriedRecords(carrier, inner, sample)
+        }
         return format
+    }
+
+    /// How records of several lines begin; nil where lines of several streams alternate and none belongs to a record before.
+    private static func carriedRecords(_ carrier: Carrier, _ inner: LogFormat, _ sample: SampleLines) -> CarriedRecords?
+    {
+        guard let rule = CarriedRecords(carrier, inner, isInterleaved: false) else { return nil }
+        var streams: Set<[UInt8]> = []
+        var hasFurther = false
+        for line in sample.lines {
+            line.withLineBytes { bytes in
+                guard let part = carrier.line(bytes) else { return }
+                streams.insert(Array(line[part.stream]))
+                if rule.place(part, bytes) == .further { hasFurther = true }
+            }
+        }
+        if streams.count < 2 { return rule }
+        return hasFurther ? CarriedRecords(carrier, inner, isInterleaved: true) : nil
     }
 
     /// Whether a text for `--format` says what the lines of a wrapper carry: `cri+$level: $message`.
@@ -76,16 +112,55 @@ extension FormatDetector {
         return typed
     }
 
+    /// The format of the messages; one for each program where several write their own.
+    private static func innerFormat(in sample: SampleLines, of outer: LogFormat, depth: Int) -> LogFormat? {
+        servicesFormat(in: sample, of: outer, depth: depth)
+            ?? messageFormat(of: messages(in: sample, of: outer), outer, depth: depth)
+    }
+
+    /// nil where there is one program, or all write the same.
+    private static func servicesFormat(in sample: SampleLines, of outer: LogFormat, depth: Int) -> LogFormat? {
+        guard let carrier = outer.carrier, let field = carrier.serviceField,
+            let extractor = try? FieldExtractor(outer, fields: [field], context: sampleContext)
+        else { return nil }
+        var names: [String] = []
+        var lines: [String: [[UInt8]]] = [:]
+        for line in sample.records {
+            line.withByteView { view in
+                guard extractor.extract(view) == .fields else { return }
+                // SAFETY: the line is what was extracted last.
+                let name = unsafe carrier.service(LineBytes(extractor.fields(of: view)[0].bytes)).string
+                if lines[name] == nil { names.append(name) }
+                lines[name, default: []].append(line)
+            }
+        }
+        if names.count < 2 { return nil }
+        var services: [ServiceFormat] = []
+        for name in names {
+            let own = SampleLines(lines: lines[name] ?? [])
+            let format = messageFormat(of: messages(in: own, of: outer), outer, depth: depth)
+            if let index = services.firstIndex(where: { $0.format == format }) {
+                services[index].names.append(name)
+            } else {
+                services.append(ServiceFormat(names: [name], format: format))
+            }
+        }
+        let kinds = Set(services.map { $0.format?.name ?? "" })
+        return kinds.count < 2 ? nil : .ofServices(services)
+    }
+
     /// nil where a message is any text. Names of columns are not looked for: the first line of a container's log is not
     /// that of a table.
-    private static func messageFormat(in sample: SampleLines, of outer: LogFormat, depth: Int) -> LogFormat? {
-        let messages = messages(in: sample, of: outer)
+    private static func messageFormat(of messages: [UInt8], _ outer: LogFormat, depth: Int) -> LogFormat? {
         guard let detected = messages.withByteView({ detect($0, isCut: false, depth: depth) }) else { return nil }
         // Here each line is a record, and each message one of its lines.
         // A program's trace is of no format.
         let lines = messages.split(separator: 10, omittingEmptySubsequences: false).dropLast()
+        let shape = outer.carrier != nil && detected.format.recordStart == nil ? detected.format.firstLine : nil
         let count = lines.count { line in
-            !outer.isWrapper || line.first != 32 && line.first != 9 && !Array(line).withByteView(SampleLines.isOfTrace)
+            if let shape { return Array(line).withLineBytes(shape.isFirst) }
+            return !outer.isWrapper
+                || line.first != 32 && line.first != 9 && !Array(line).withByteView(SampleLines.isOfTrace)
         }
         if detected.fittingCount * 2 < count { return nil }
         let isTable = FormatCatalog.headerFormats.contains { $0.name == detected.format.name }

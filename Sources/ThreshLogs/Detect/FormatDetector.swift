@@ -33,7 +33,32 @@ public enum FormatDetector {
         }
         let sample = SampleLines(bytes, isCut: isCut)
         if sample.lines.isEmpty { return nil }
-        if let format = headedFormat(sample) { return fit(format, sample.records) }
+        let found = detect(sample, name: name, depth: depth)
+        return depth > 0 || found.map(\.isSure) == true ? found : behindBanner(bytes, isCut: isCut, found) ?? found
+    }
+
+    /// What the second half of the lines is in, where it is a named format and the whole is none: what is before may be a banner
+    /// of any length.
+    private static func behindBanner(
+        _ bytes: ByteView, isCut: Bool, _ whole: DetectedFormat?
+    ) -> DetectedFormat? {
+        guard let start = bytes.firstIndex(of: 10, from: bytes.count / 2) else { return nil }
+        let sample = SampleLines(bytes.slice(start + 1, bytes.count), isCut: isCut)
+        guard sample.lines.count >= leastBehindBanner,
+            let found = detect(sample, name: "", depth: 0), found.isSure,
+            whole.map({ $0.claim < found.claim }) ?? true
+        else { return nil }
+        return found
+    }
+
+    private static let leastBehindBanner = 10
+
+    private static func detect(_ sample: SampleLines, name: String, depth: Int) -> DetectedFormat? {
+        if let headed = headedFormat(sample).map({ fit($0, sample.records) }),
+            headed.score >= 0.5 || hasHeading(headed.format, among: sample.lines.prefix(20))
+        {
+            return headed
+        }
         if sample.text(0).hasPrefix("__CURSOR="), let journal = try? FormatCatalog.format(named: "journal") {
             return DetectedFormat(format: journal, lineCount: 1, fittingCount: 1, extraFieldCount: 0)
         }
@@ -198,10 +223,19 @@ public enum FormatDetector {
         return best
     }
 
-    /// The W3C format that a `#Fields:` line among the first describes.
+    /// The format that a line describes which names columns, be it the first or behind a banner.
     private static func headedFormat(_ sample: SampleLines) -> LogFormat? {
-        LogFormat.w3c(sample).map { FieldSurvey.settingNumbers($0, sample) { _ in true } } ?? LogFormat.zeek(sample)
-            ?? LogFormat.vpcFlow(sample)
+        if let w3c = LogFormat.w3c(sample) { return FieldSurvey.settingNumbers(w3c, sample) { _ in true } }
+        let headings = sample.headings.map { String(decoding: $0, as: UTF8.self) }
+        if let zeek = LogFormat.zeek(headings.filter { $0.hasPrefix("#") }) { return zeek }
+        return headings.lazy.compactMap { LogFormat.vpcFlow(header: $0) }.first
+    }
+
+    /// Whether one of these lines names the columns of a format.
+    private static func hasHeading(_ format: LogFormat, among lines: ArraySlice<[UInt8]>) -> Bool {
+        format.name == "vpc-flow"
+            ? lines.first == format.commentPrefix
+            : lines.contains { $0.starts(with: "#Fields:".utf8) || $0.starts(with: "#fields".utf8) }
     }
 
     /// The formats of the catalogue that may fit a line.
@@ -260,7 +294,7 @@ public enum FormatDetector {
                     guard outcome == .fields, isSifted || isSigned(line, signature) else { return }
                     // SAFETY: the line is what was extracted last.
                     let proved = unsafe proof.of(extractor.fields(of: view))
-                    points[index] = proved.points + (format.isSureWrapper ? wrapperPoints : 0)
+                    points[index] = proved.points + (format.isSureWrapper(of: line) ? wrapperPoints : 0)
                     timeStarts[index] = proved.timeStart
                     if !looksForShape { return }
                     let line = unsafe LineBytes(view)

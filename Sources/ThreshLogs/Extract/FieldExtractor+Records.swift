@@ -82,6 +82,7 @@ extension FieldExtractor {
 
     /// What divides a file into records for these fields: parts of lines are put together where messages are wanted.
     public var records: RecordFormat {
+        if let carried = format.carriedRecords { return carried.records(hasParts: format.hasParts) }
         guard format.hasParts, readsMessages, let outer = format.outerFormat else { return format.records }
         return .custom(ContainerRecords(isCRI: outer.name == "cri"))
     }

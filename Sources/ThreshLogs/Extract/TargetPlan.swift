@@ -122,7 +122,7 @@ struct TargetPlan {
 
     func scanner(isWholeLine: Bool) throws(ThreshError) -> (any LineScanner)? {
         switch format.layout {
-        case .steps, .wrapped: nil
+        case .steps, .wrapped, .services: nil
         case .json: JSONScanner(keyTargets, isWholeLine: isWholeLine)
         case .logfmt:
             LogfmtScanner(

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Thresh
 
 /// Reads lines that carry lines of another format: first the wrapper, then the message, if a field of it is wanted.
@@ -6,16 +7,29 @@ internal import Thresh
     private let isCRI: Bool
     /// Whether the message is pairs, of which there may be none.
     private let hasPairs: Bool
-    /// nil when no field of messages is wanted.
-    private let inner: FieldExtractor?
-    var readsMessages: Bool { inner != nil }
+    /// What reads the messages; empty when no field of them is wanted. Several where programs write formats of their own.
+    private let inners: [Inner]
+    var readsMessages: Bool { !inners.isEmpty }
+    /// What the wrapper's field that names the program has to do with these.
+    private let carrier: Carrier?
+    private let services: [(name: [UInt8], inner: Int)]
     /// Which slot each of their fields goes to.
     private let outerSlots: [Int]
-    private let innerSlots: [(slot: Int, use: InnerUse)]
     /// Whether a line is read by all its messages' format, or not at all.
     private let needsInner: Bool
     /// Whether each line's message is read.
     private let readsInner: Bool
+
+    /// The reader of one format's messages.
+    private struct Inner {
+        /// nil where messages are texts, or have none of the wanted fields.
+        let extractor: FieldExtractor?
+        let slots: [(slot: Int, use: InnerUse)]
+        /// Those of the message itself, where it is a text.
+        let textSlots: [Int]
+        /// Whether a message may have several lines.
+        let hasLines: Bool
+    }
 
     /// What a field of the message is beside one of the wrapper that has its name.
     private enum InnerUse {
@@ -35,42 +49,69 @@ internal import Thresh
         isWholeLine: Bool
     ) throws(ThreshError) {
         var outerNames: [String] = []
-        var innerNames: [String] = []
+        var wanted: [(slot: Int, name: String, use: InnerUse)] = []
         var outerSlots: [Int] = []
-        var innerSlots: [(slot: Int, use: InnerUse)] = []
         for (slot, definition) in fields {
             switch definition.source {
             case .outer(let name):
-                if let index = innerSlots.firstIndex(where: { $0.slot == slot }) { innerSlots[index].use = .first }
+                if let index = wanted.firstIndex(where: { $0.slot == slot }) { wanted[index].use = .first }
                 outerNames.append(name)
                 outerSlots.append(slot)
-            case .inner(let name):
-                innerNames.append(name)
-                innerSlots.append((slot, outerSlots.contains(slot) ? .spare : .alone))
+            case .inner(let name): wanted.append((slot, name, outerSlots.contains(slot) ? .spare : .alone))
             case .step, .key, .group, .joined, .beside: break
             }
         }
-        needsInner = innerSlots.contains { $0.use == .alone }
-        readsInner = innerSlots.contains { $0.use != .spare }
+        needsInner = wanted.contains { $0.use == .alone }
+        readsInner = wanted.contains { $0.use != .spare }
         isCRI = outer.name == "cri"
         if case .pairs = inner.layout { hasPairs = true } else { hasPairs = false }
         self.outerSlots = outerSlots
-        self.innerSlots = innerSlots
-        // The message behind the fields that are wanted for themselves; where it is all, it is the first.
+        // Behind the fields that are wanted for themselves, the message; and which program wrote it.
+        var further = wanted.isEmpty ? [] : ["message"]
+        var services: [(name: [UInt8], inner: Int)] = []
+        var inners: [Inner] = []
+        if case .services(let formats) = inner.layout, !wanted.isEmpty, let field = outer.carrier?.serviceField {
+            further.append(field)
+            for (index, service) in formats.enumerated() {
+                services += service.names.map { (Array($0.utf8), index) }
+                inners.append(
+                    try WrappedLines.reader(service.format, wanted, outer, context, isWholeLine: isWholeLine))
+            }
+        } else if !wanted.isEmpty {
+            inners = [try WrappedLines.reader(inner, wanted, outer, context, isWholeLine: isWholeLine)]
+        }
+        carrier = services.isEmpty ? nil : outer.carrier
+        self.services = services
+        self.inners = inners
         self.outer = try FieldExtractor(
-            outer, fields: outerNames + (innerNames.isEmpty ? [] : ["message"]), context: context,
-            isWholeLine: isWholeLine)
+            outer, fields: outerNames + further, context: context, isWholeLine: isWholeLine)
+    }
+
+    private static func reader(
+        _ format: LogFormat?, _ wanted: [(slot: Int, name: String, use: InnerUse)], _ outer: LogFormat,
+        _ context: TimeContext, isWholeLine: Bool
+    ) throws(ThreshError) -> Inner {
+        // Programs beside it may have further names.
+        let isOne = outer.carrier?.serviceField == nil
+        let own =
+            format.map { format in
+                wanted.filter { isOne || !format.definitions(of: $0.name).isEmpty }
+            } ?? []
+        let texts = format == nil ? wanted.filter { $0.name == "message" }.map(\.slot) : []
+        guard let format, !own.isEmpty else {
+            return Inner(extractor: nil, slots: [], textSlots: texts, hasLines: false)
+        }
         // Some messages that syslog carries are any text, the first word of which is no client.
-        self.inner =
-            innerNames.isEmpty
-            ? nil
-            : try FieldExtractor(
-                inner, fields: innerNames, context: context, isWholeLine: isWholeLine || outer.isCarrier)
+        let extractor = try FieldExtractor(
+            format, fields: own.map(\.name), context: context, isWholeLine: isWholeLine || outer.isCarrier)
+        return Inner(
+            extractor: extractor, slots: own.map { ($0.slot, $0.use) }, textSlots: texts,
+            hasLines: format.firstLine != nil)
     }
 
     func checkPatterns() throws(ThreshError) {
         try outer.checkPatterns()
-        try inner?.checkPatterns()
+        for inner in inners { try inner.extractor?.checkPatterns() }
     }
 
     /// REQUIRES: 64 bytes behind the line are readable.
@@ -83,8 +124,19 @@ internal import Thresh
         let outcome = unsafe outer.extract(line, count)
         if outcome != .fields { return outcome }
         for (index, slot) in outerSlots.enumerated() { unsafe slots[slot] = outer.slots[index] }
-        guard let inner else { return .fields }
-        if !readsInner, innerSlots.allSatisfy({ unsafe isThere(slots[$0.slot]) }) {
+        if inners.isEmpty { return .fields }
+        if carrier != nil { return unsafe extractOfService(line, count, slots, &base) }
+        return unsafe extract(inners[0], line, count, slots, &base)
+    }
+
+    /// The fields of the message of the line that the wrapper's were just read of.
+    @inline(__always)
+    private func extract(
+        _ reader: Inner, _ line: UnsafePointer<UInt8>, _ count: Int, _ slots: UnsafeMutablePointer<FieldSlot>,
+        _ base: inout UnsafePointer<UInt8>
+    ) -> LineOutcome {
+        guard let inner = reader.extractor else { return .fields }
+        if !readsInner, reader.slots.allSatisfy({ unsafe isThere(slots[$0.slot]) }) {
             return .fields
         }
         let message = unsafe messageSlot(of: line)
@@ -93,16 +145,22 @@ internal import Thresh
         if message.form == .null { return needsInner ? isCRI ? .skipped : .malformed : .fields }
         if unsafe isCut(line, message) { return needsInner ? .malformed : .fields }
         var offset = Int(message.start)
-        if message.form == .plain {
-            let outcome = unsafe inner.extract(line + offset, Int(message.end) - offset)
-            if outcome != .fields { return needsInner ? outcome : .fields }
-        } else {
+        var length = Int(message.end) - offset
+        if message.form != .plain {
             offset = count
-            let length = unsafe unwrap(line, count)
+            length = unsafe unwrap(line, count)
             unsafe base = text.rawBuffer.bindMemory(to: UInt8.self).baseAddress!
-            let outcome = unsafe inner.extract(base + offset, length)
-            if outcome != .fields { return needsInner ? outcome : .fields }
         }
+        let outcome =
+            if reader.hasLines, let end = unsafe memchr(base + offset, 10, length) {
+                // SAFETY: the message is in the line, or in `text`.
+                unsafe inner.extract(
+                    ByteView(unsafeStart: base + offset, count: length),
+                    firstLine: UnsafeRawPointer(end) - UnsafeRawPointer(base + offset))
+            } else {
+                unsafe inner.extract(base + offset, length)
+            }
+        if outcome != .fields { return needsInner ? outcome : .fields }
         // What the inner format's reader made of the message.
         if let own = unsafe inner.slotBase, unsafe own != base + offset {
             text.removeAll()
@@ -110,7 +168,7 @@ internal import Thresh
             offset = unsafe inner.appendFields(to: &text)
             unsafe base = text.rawBuffer.bindMemory(to: UInt8.self).baseAddress!
         }
-        for (index, (slot, use)) in innerSlots.enumerated() {
+        for (index, (slot, use)) in reader.slots.enumerated() {
             switch use {
             case .alone: break
             case .spare: if unsafe isThere(slots[slot]) { continue }
@@ -121,6 +179,34 @@ internal import Thresh
             unsafe slots[slot].end += UInt32(offset)
         }
         return .fields
+    }
+
+    /// The same by the format of the program that wrote the line; of one that was not among the first lines, by the first
+    /// format that fits.
+    @inline(never)
+    private func extractOfService(
+        _ line: UnsafePointer<UInt8>, _ count: Int, _ slots: UnsafeMutablePointer<FieldSlot>,
+        _ base: inout UnsafePointer<UInt8>
+    ) -> LineOutcome {
+        if let known = unsafe service(of: line) {
+            let reader = inners[known]
+            for slot in reader.textSlots { unsafe slots[slot] = outer.slots[outerSlots.count] }
+            return unsafe extract(reader, line, count, slots, &base)
+        }
+        for reader in inners where reader.extractor != nil {
+            if unsafe extract(reader, line, count, slots, &base) == .fields { return .fields }
+            unsafe base = line
+        }
+        return needsInner ? .malformed : .fields
+    }
+
+    /// Which reader is that of the program that wrote the line which the wrapper's fields were read of last.
+    private func service(of line: UnsafePointer<UInt8>) -> Int? {
+        let slot = unsafe outer.slots[outerSlots.count + 1]
+        guard let carrier, slot.form != .null else { return nil }
+        let name = unsafe LineBytes(line, Int(slot.end)).slice(Int(slot.start), Int(slot.end))
+        let service = carrier.service(name)
+        return services.first { service.equals($0.name) }?.inner
     }
 
     private func isThere(_ slot: FieldSlot) -> Bool { slot.form.rawValue > FieldForm.mark.rawValue }
@@ -154,7 +240,11 @@ internal import Thresh
     func fault(in line: LineBytes) -> LineFault? {
         let view = unsafe ByteView(unsafeStart: line.base, count: line.count)
         if let fault = outer.fault(in: view) { return fault }
-        guard let inner, needsInner, unsafe outer.extract(line.base, line.count) == .fields else { return nil }
+        guard needsInner, unsafe outer.extract(line.base, line.count) == .fields else { return nil }
+        let known = carrier == nil ? 0 : unsafe service(of: line.base)
+        guard let inner = known.map({ inners[$0].extractor }) ?? inners.lazy.compactMap(\.extractor).first else {
+            return nil
+        }
         let message = unsafe messageSlot(of: line.base)
         if message.form == .null {
             return isCRI || hasPairs ? nil : LineFault(column: line.count + 1, reason: "the line has no message")

@@ -1,13 +1,8 @@
 extension LogFormat {
-    /// nil where the first line names no fields.
-    static func vpcFlow(_ sample: SampleLines) -> LogFormat? {
-        sample.lines.isEmpty ? nil : vpcFlow(header: sample.text(0))
-    }
-
     /// AWS VPC flow logs of any fields, in files that begin with their names.
     ///
     /// - Returns: nil for a line that is no such header.
-    static func vpcFlow(header: String) -> LogFormat? {
+    package static func vpcFlow(header: String) -> LogFormat? {
         let names = header.split(separator: " ").map(String.init)
         let isHeader = names.contains("srcaddr") || names.contains("interface-id") || names.contains("pkt-srcaddr")
         guard names.count >= 3, isHeader,
@@ -24,9 +19,11 @@ extension LogFormat {
             fields.append(FieldDefinition(name, type, .step(index), aliases: Array(Set(aliases)).sorted()))
             steps.append(.field(FieldStep(number: index, extent: .word, type: type, name: name)))
         }
-        return LogFormat(
+        var format = LogFormat(
             "vpc-flow", "AWS VPC flow logs; the first line names the fields", fields: fields, layout: .steps([steps]),
             commentPrefix: header)
+        format.columns = names
+        return format
     }
 
     private static func flowField(_ name: String) -> (String, FieldType) {

@@ -36,6 +36,10 @@ extension FormatCatalog {
         ).with { format in
             // The line of names.
             format.commentPrefix = Array("version account-id".utf8)
+            format.columns = [
+                "version", "account-id", "interface-id", "srcaddr", "dstaddr", "srcport", "dstport", "protocol",
+                "packets", "bytes", "start", "end", "action", "log-status",
+            ]
         }
     }
 }

@@ -49,5 +49,8 @@ extension FormatCatalog {
         signature: #"^Started [A-Z]+ "[^"]*" for \S+ at \d{4}-"#, start: "Started GET \"",
         "Started {method:text:word} \"{path|url:url}\" for {ip:ip:word} at {time:iso}\n{message}Completed {status:int} {reason} in {duration:dur}<< ({timings})>><<\n{rest}>>",
         "Started {method:text:word} \"{path|url:url}\" for {ip:ip:word} at {time:iso}\n{message}",
-        "Started {method:text:word} \"{path|url:url}\" for {ip:ip:word} at {time:iso}")
+        "Started {method:text:word} \"{path|url:url}\" for {ip:ip:word} at {time:iso}"
+    ).with { format in
+        format.ending = RecordEnding(text: "Completed ", fields: ["status", "reason", "duration", "timings"])
+    }
 }

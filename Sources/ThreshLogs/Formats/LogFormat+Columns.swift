@@ -32,10 +32,16 @@ extension LogFormat {
         return format
     }
 
-    /// Whether a comment line of W3C's format names other columns than this format was made from.
+    /// Whether a line that is no record names other columns than this format was made from.
     func declaresOtherColumns(_ comment: LineBytes) -> Bool {
-        guard comment.starts(with: "#Fields:"), let columns else { return false }
-        return LogFormat.w3cColumns(comment.string).names != columns
+        guard let columns else { return false }
+        let named: [String]?
+        switch name {
+        case "zeek": named = comment.starts(with: "#fields") ? LogFormat.zeekColumns(comment.string) : nil
+        case "vpc-flow": named = LogFormat.vpcFlow(header: comment.string)?.columns
+        default: named = comment.starts(with: "#Fields:") ? LogFormat.w3cColumns(comment.string).names : nil
+        }
+        return named.map { $0 != columns } ?? false
     }
 
     /// The field that shows a record where a question about nothing, or about what stands before it, would take any line for one:
@@ -43,10 +49,10 @@ extension LogFormat {
     ///
     /// - Parameter names: of the fields that are wanted.
     package func signOfRecord(beyond names: [String]) -> [String] {
-        guard case .steps = layout, table == nil, let place = fields.firstIndex(where: { $0.name == "time" }),
-            case .time = fields[place].type, undecidedReason(of: "time") == nil,
+        guard case .steps = layout, table == nil, let place = fields.firstIndex(where: { $0.isCalled("time") }),
+            case .time = fields[place].type, undecidedReason(of: fields[place].name) == nil,
             !names.contains(where: { name in fields[place...].contains { $0.name == name } })
         else { return [] }
-        return ["time"]
+        return [fields[place].name]
     }
 }

@@ -22,6 +22,9 @@ public struct LogFormat: Sendable, Hashable, Codable {
     var signature: String?
     /// How records begin that are always several lines; else the lines tell.
     var recordStart: LineShape?
+    /// What a line of each record of several lines begins with, if that is written once for each: where there are none or two,
+    /// records were written at once, and it is not known whose the fields behind it are.
+    var ending: RecordEnding?
     /// What divides the cells of records that are rows as those of a table, in whose quotes line ends may be.
     var rowSeparator: UInt8?
     /// Whether lines may go on behind the layout, as where a server's administrator added fields.
@@ -35,13 +38,15 @@ public struct LogFormat: Sendable, Hashable, Codable {
     var hasAttributeLists = false
     /// Whether a container's runtime divided some lines.
     public internal(set) var hasParts = false
+    /// How records of several lines begin that containers wrote.
+    var carriedRecords: CarriedRecords?
     /// Whether a format string says that records may be several lines.
     var goesOn = false
     /// Whether further lines of a record have a TAB before them, where nothing else tells how records begin.
     var goesOnBehindTab = false
     /// What `--format` takes to say the same, where it is not the name.
     public internal(set) var formatString: String?
-    /// The columns that a `#Fields:` line named. Such a line further down may name others.
+    /// The columns that a line of the file named, as `#Fields:` does. Such a line further down may name others.
     public internal(set) var columns: [String]?
     /// Which field each of them is: a date and a time behind it are one.
     var columnFields: [String]?
@@ -77,6 +82,8 @@ public struct LogFormat: Sendable, Hashable, Codable {
         case journal
         /// Lines of one format whose messages are lines of another.
         case wrapped(outer: LogFormat, inner: LogFormat)
+        /// Messages of several programs, each with its format.
+        case services([ServiceFormat])
     }
 
     init(
@@ -100,6 +107,7 @@ public struct LogFormat: Sendable, Hashable, Codable {
         switch layout {
         case .json, .logfmt, .pairs, .journal: true
         case .wrapped(_, let inner): inner.isOpen
+        case .services(let services): services.contains { $0.format?.isOpen == true }
         case .steps, .pattern: false
         }
     }
@@ -128,6 +136,7 @@ public struct LogFormat: Sendable, Hashable, Codable {
         var format = self
         format.firstLine = nil
         format.hasParts = false
+        format.carriedRecords = nil
         return format
     }
 
@@ -169,7 +178,7 @@ public struct LogFormat: Sendable, Hashable, Codable {
         let definitions = definitions(of: "time")
         if definitions.contains(where: \.isSurveyed) { return true }
         switch layout {
-        case .json, .logfmt, .pairs, .journal, .pattern: return true
+        case .json, .logfmt, .pairs, .journal, .pattern, .services: return true
         case .wrapped(let outer, _):
             return definitions.contains { if case .inner = $0.source { true } else { false } }
                 || PairStyle(formatNamed: name) != nil && outer.mayLackTime
@@ -204,7 +213,10 @@ public struct LogFormat: Sendable, Hashable, Codable {
     /// The definitions of a field that `fields` does not list.
     func undefined(_ name: String) -> [FieldDefinition] {
         if !isOpen { return [] }
-        if case .wrapped = layout { return [FieldDefinition(name, .any, .inner(name))] }
+        switch layout {
+        case .wrapped, .services: return [FieldDefinition(name, .any, .inner(name))]
+        default: break
+        }
         return [FieldDefinition(name, .any, .key(name))]
     }
 

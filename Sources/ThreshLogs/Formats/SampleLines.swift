@@ -8,6 +8,9 @@ struct SampleLines {
     private var adjacent = 0
     /// Those of the first ones that an empty line is before.
     private(set) var behindGaps: Set<Int> = []
+    /// Lines that may name columns, wherever they are: comments, and words without a value.
+    private(set) var headings: [[UInt8]] = []
+    private static let mostHeadings = 100
 
     /// - Parameter isCut: whether the bytes may end within a line, which is then left out.
     init(_ bytes: ByteView, isCut: Bool, limit: Int = 300) {
@@ -22,6 +25,10 @@ struct SampleLines {
             if end > start, bytes[end - 1] == 13 { end -= 1 }
             if end > start, bytes[start] == 0 { start += FieldExtractor.holeCount(before: bytes.slice(start, end)) }
             if end > start { extents.append(start..<end) } else { starts.insert(next) }
+            if end > start, headings.count < SampleLines.mostHeadings, SampleLines.mayBeHeading(bytes.slice(start, end))
+            {
+                headings.append(Array(bytes.slice(start, end)))
+            }
             start = next
         }
         // What goes on with a record in whatever format: a trace may be longer than all the rest.
@@ -40,6 +47,15 @@ struct SampleLines {
             let extent = extents[first + (index + 1) * others / spread - 1]
             lines.append(Array(bytes.slice(extent.lowerBound, extent.upperBound)))
         }
+    }
+
+    private static func mayBeHeading(_ line: ByteView) -> Bool {
+        if line[0] == UInt8(ascii: "#") { return true }
+        for index in 0..<line.count {
+            let byte = line[index]
+            if byte &- 97 >= 26, byte &- 48 >= 10, byte != 32, byte != UInt8(ascii: "-") { return false }
+        }
+        return line.firstIndex(of: 32, from: 0) != nil && line.firstIndex(of: UInt8(ascii: "-"), from: 0) != nil
     }
 
     /// Whether a line is one of a stack trace: a call behind blanks, or the cause of what is above.
@@ -70,6 +86,7 @@ struct SampleLines {
     init(lines: [[UInt8]]) {
         self.lines = lines
         adjacent = lines.count
+        headings = lines.filter { line in !line.isEmpty && line.withByteView(SampleLines.mayBeHeading) }
     }
 
     /// The records of several lines that begin with a line of a shape; of lines that stand behind one another in the file.

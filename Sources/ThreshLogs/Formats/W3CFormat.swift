@@ -2,7 +2,7 @@ internal import Thresh
 
 /// The W3C extended log format, whose columns a line in the file names.
 extension LogFormat {
-    static let fieldsDirective = "#Fields:"
+    package static let fieldsDirective = "#Fields:"
 
     /// The names in a line that begins with `#Fields:`, and what divides the values below it: of CloudFront TABs, though
     /// blanks divide its names.
@@ -55,10 +55,7 @@ extension LogFormat {
 
     /// The format that a directive among the first lines describes, with units that the values below it have.
     static func w3c(_ sample: SampleLines) -> LogFormat? {
-        let lines = sample.lines.prefix(20).map { line in
-            Array(line.starts(with: [0xEF, 0xBB, 0xBF]) ? line.dropFirst(3) : line[...])
-        }
-        guard let line = lines.first(where: { $0.starts(with: fieldsDirective.utf8) }) else { return nil }
+        guard let line = sample.headings.first(where: { $0.starts(with: fieldsDirective.utf8) }) else { return nil }
         let directive = String(decoding: line, as: UTF8.self)
         let format = w3c(fieldsDirective: directive)
         // A point is in no whole number of milliseconds.

@@ -6,8 +6,10 @@ extension LogFormat {
 
     var isWrapper: Bool { LogFormat.wrappers.contains(name) }
 
-    /// Whether its lines are of no other format. A time before any text may be the program's own.
-    var isSureWrapper: Bool { isWrapper && name != "kubectl" }
+    /// Whether a line that it fits is of no other format. A time before any text may be the program's own.
+    func isSureWrapper(of line: [UInt8]) -> Bool {
+        isWrapper && (name != "kubectl" || line.starts(with: "[pod/".utf8))
+    }
 
     /// The names of formats whose messages are those of many programs, some of which may write lines of their own format.
     static let carriers: Set<String> = [
@@ -76,7 +78,7 @@ extension LogFormat {
         return areTimes[0] == areTimes[1] ? found : nil
     }
 
-    private static func common(_ outer: FieldType, _ inner: FieldType) -> FieldType {
+    static func common(_ outer: FieldType, _ inner: FieldType) -> FieldType {
         if case .time = outer { return outer }
         return outer == inner ? outer : .any
     }

@@ -1,21 +1,12 @@
 extension LogFormat {
-    /// nil where none of the first lines names fields.
-    static func zeek(_ sample: SampleLines) -> LogFormat? {
-        zeek(
-            sample.lines.prefix(20).filter { $0.first == UInt8(ascii: "#") }.map { String(decoding: $0, as: UTF8.self) }
-        )
-    }
-
     /// Zeek's tables, whose `#fields` and `#types` lines name the columns.
     ///
     /// - Parameter directives: lines that begin with `#`.
     static func zeek(_ directives: [String]) -> LogFormat? {
         func words(_ name: String) -> [String]? {
-            directives.first { $0.hasPrefix("#\(name)\t") || $0.hasPrefix("#\(name) ") }.map { line in
-                line.split(separator: line.contains("\t") ? "\t" : " ").dropFirst().map(String.init)
-            }
+            directives.lazy.compactMap { zeekWords($0, behind: name) }.first
         }
-        guard let names = words("fields"), !names.isEmpty else { return nil }
+        guard let names = words(zeekFields), !names.isEmpty else { return nil }
         let types = words("types") ?? []
         var fields: [FieldDefinition] = []
         var fieldNames = FieldNames()
@@ -29,9 +20,34 @@ extension LogFormat {
             fields.append(FieldDefinition(name, type, .step(index), aliases: aliases))
             steps.append(.field(FieldStep(number: index, extent: .untilNext, type: .text, name: name)))
         }
-        return LogFormat(
+        var format = LogFormat(
             "zeek", "Zeek's logs; #fields names the columns", fields: fields, layout: .steps([steps]),
             commentPrefix: "#")
+        format.columns = names
+        return format
+    }
+
+    private static let zeekFields = "fields"
+
+    /// What a directive says; nil for a line that is another one.
+    private static func zeekWords(_ line: String, behind name: String) -> [String]? {
+        guard line.hasPrefix("#\(name)\t") || line.hasPrefix("#\(name) ") else { return nil }
+        return line.split(separator: line.contains("\t") ? "\t" : " ").dropFirst().map(String.init)
+    }
+
+    /// The columns that a `#fields` line names; nil for other lines.
+    static func zeekColumns(_ line: String) -> [String]? { zeekWords(line, behind: zeekFields) }
+
+    /// The formats of tables behind one another, by the place of the `#fields` line of each.
+    package static func zeekSections(_ directives: [(offset: UInt64, line: [UInt8])]) -> [(
+        offset: UInt64, format: LogFormat
+    )] {
+        let lines = directives.map { String(decoding: $0.line, as: UTF8.self) }
+        let starts = lines.indices.filter { zeekColumns(lines[$0]) != nil }
+        return starts.enumerated().compactMap { index, start in
+            let end = index + 1 < starts.count ? starts[index + 1] : lines.count
+            return zeek(Array(lines[start..<end])).map { (directives[start].offset, $0) }
+        }
     }
 
     private static func zeekType(_ name: String) -> FieldType {

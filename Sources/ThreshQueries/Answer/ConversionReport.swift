@@ -31,6 +31,7 @@ package struct ConversionReport {
         }
         for selection in selections { add(selection, result, &told) }
         notes = told.notes
+        addUnsure(result)
         addNames(result, readers, LineReport(result, group: group, showsExamples: false), names)
     }
 
@@ -91,6 +92,20 @@ package struct ConversionReport {
         }
     }
 
+    /// Records of several lines that were written at once.
+    private mutating func addUnsure(_ result: JobResult) {
+        let unsure = result.notes[.unsure]
+        guard unsure.count > 0, let example = unsure.examples.first else { return }
+        let place = result.examples(of: .unsure).first.map { $0.dropLast(":\(example.column): \(example.text)".count) }
+        let records = unsure.count == 1 ? "1 record has" : "\(HumanUnits.count(UInt64(unsure.count))) records have"
+        let note = """
+            \(records) no line or several that begin with '\(example.text.trimmingBlanks)', as where several were written at \
+            once: how they ended is not known, the first is at \(place ?? "unknown")
+            """
+        notes.append(note)
+        failure = failure ?? note
+    }
+
     private mutating func addNames(
         _ result: JobResult, _ readers: LogReaders, _ report: LineReport, _ kind: (Int) -> NoteKind
     ) {
@@ -121,6 +136,10 @@ package struct ConversionReport {
         if isStrict, let failure { throw ThreshError(.badData, "\(failure); --strict allows none") }
         if let refusal { throw ThreshError(.usage, refusal) }
     }
+}
+
+extension String {
+    fileprivate var trimmingBlanks: Substring { prefix { $0 != " " } }
 }
 
 extension Conversion {

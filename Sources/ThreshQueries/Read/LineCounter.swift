@@ -1,5 +1,10 @@
 import Thresh
 
+extension NoteKind {
+    /// Records of which it is not known how they ended.
+    static let unsure: NoteKind = "records without an end of their own"
+}
+
 extension CountingOutput where Self: ~Copyable {
     /// Counts what became of lines, for `LineReport`.
     ///
@@ -18,6 +23,7 @@ extension CountingOutput where Self: ~Copyable {
         if counts.holeBytes > 0 { count("hole bytes", group: group, by: counts.holeBytes) }
         if counts.repeatedNames > 0 { count("repeated names", group: group, by: counts.repeatedNames) }
         note(.rejected, count: counts.rejected, examples: counts.rejects)
+        note(.unsure, count: counts.unsure, examples: counts.unsureExamples)
         add(counts.conversions, names: names)
     }
 }

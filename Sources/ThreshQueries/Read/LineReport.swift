@@ -1,3 +1,4 @@
+import Platform
 import Thresh
 
 /// What became of the lines: read = kept + filtered + rejected + continued + skipped.
@@ -76,8 +77,18 @@ package struct LineReport {
         return text
     }
 
-    /// Throws when more lines were rejected than may be.
-    package func check(_ limit: BadLimit) throws {
+    /// Throws when more lines were rejected than may be, or all of them by the format that was said.
+    ///
+    /// - Parameter format: what `--format` says; nil where formats were found.
+    package func check(_ limit: BadLimit, format: String? = nil) throws {
+        if let format, rejected > 0, kept + filtered == 0 {
+            throw ThreshError(
+                .badData,
+                """
+                none of the \(HumanUnits.count(UInt64(read))) lines is in the format that --format \
+                \(ShellWord.quoted(VisibleText.of(format))) says; thresh logs explain says which one a line is in
+                """)
+        }
         if limit.allows(rejected, of: read) { return }
         throw ThreshError(
             .badData,

@@ -21,6 +21,14 @@ extension LogMapper {
         return counts
     }
 
+    /// Tells of a record of which it is not known how it ended.
+    private mutating func noteUnsure(_ ending: RecordEnding, _ file: Int, _ offset: UInt64, _ counts: inout Counts) {
+        counts.unsure += 1
+        if unsureInTask == JobNotes.mostExamples { return }
+        unsureInTask += 1
+        counts.unsureExamples.append(RecordNote(file: file, offset: offset, column: 1, text: ending.text))
+    }
+
     /// Where a record begins, behind the NUL bytes of a hole.
     func passHole(_ record: ByteView, _ counts: inout Counts) -> Int {
         let hole = record.count > 0 && record[0] == 0 ? FieldExtractor.holeCount(before: record) : 0
@@ -28,32 +36,51 @@ extension LogMapper {
         return hole
     }
 
-    /// The lines of a container's runtime of which some are parts of longer ones.
-    mutating func mapParts(
-        _ record: Record, _ file: Int, _ reader: LogReader, _ joiner: ContainerJoiner, _ counts: inout Counts,
+    /// The lines of containers of which some are parts of longer ones, or of records of several lines.
+    mutating func mapContainers(
+        _ record: Record, _ file: Int, _ reader: LogReader, _ counts: inout Counts,
         _ keep: (ByteView, LineFields, LogReader) -> Void
     ) {
         let bytes = record.bytes
+        let joiner = reader.joiner
+        let carried = reader.carried
         var start = 0
-        joiner.begin()
+        joiner?.begin()
+        carried?.begin()
+        var total = counts
+        func read(_ line: ByteView, _ offset: UInt64, further: Int = 0) {
+            switch reader.extractor.extract(line) {
+            case .skipped: total.skipped += 1 + further
+            case .fields:
+                let rejected = total.rejected
+                // SAFETY: the line is what was extracted last.
+                use(unsafe reader.extractor.fields(of: line), reader, file, offset, &total, keep)
+                if total.rejected == rejected { total.continued += further } else { total.rejected += further }
+            case .malformed:
+                reject(reader.extractor.fault(in: line), file, offset, &total)
+                total.rejected += further
+            }
+        }
+        func read(_ joined: CarriedJoiner.Joined) {
+            joined.bytes.withByteView { read($0, joined.offset, further: joined.further) }
+            total.skipped += joined.empty
+        }
         while start < bytes.count {
             let feed = bytes.firstIndex(of: 10, from: start) ?? bytes.count
             let end = feed > start && bytes[feed - 1] == 13 ? feed - 1 : feed
             let offset = record.offset + UInt64(start)
-            start += passHole(bytes.slice(start, end), &counts)
-            let isWhole = joiner.add(bytes.slice(start, end)) { line in
-                switch reader.extractor.extract(line) {
-                case .skipped: counts.skipped += 1
-                // SAFETY: the line is what was extracted last.
-                case .fields: use(unsafe reader.extractor.fields(of: line), reader, file, offset, &counts, keep)
-                case .malformed: reject(reader.extractor.fault(in: line), file, offset, &counts)
-                }
+            start += passHole(bytes.slice(start, end), &total)
+            func take(_ line: ByteView) {
+                if carried?.add(line, at: offset, read) != true { read(line, offset) }
             }
-            if !isWhole { counts.continued += 1 }
+            let isWhole = joiner?.add(bytes.slice(start, end), take)
+            if isWhole == nil { take(bytes.slice(start, end)) }
+            if isWhole == false { total.continued += 1 }
             start = feed + 1
         }
-        let waiting = joiner.waiting[0] + joiner.waiting[1]
-        if waiting == 0 { return }
+        carried?.end(read)
+        counts = total
+        guard let waiting = joiner.map({ $0.waiting[0] + $0.waiting[1] }), waiting > 0 else { return }
         counts.continued -= waiting
         reject(
             LineFault(column: 1, reason: "the runtime divided the line, and its last part is missing"), file,
@@ -113,6 +140,9 @@ extension LogMapper {
             case .fields:
                 // SAFETY: the record is what was extracted last.
                 let rejected = counts.rejected
+                if let ending = reader.ending, !ending.isOnce(in: record) {
+                    noteUnsure(ending, block.file, offset, &counts)
+                }
                 use(unsafe extractor.fields(of: record), reader, block.file, offset, &counts, keep)
                 if counts.rejected == rejected { counts.continued += further } else { counts.rejected += further }
             case .malformed:

@@ -7,6 +7,7 @@ struct LogMapper {
     let readers: LogReaders
     private let key = ScratchBytes()
     private var rejectsInTask = 0
+    var unsureInTask = 0
 
     init(plan: LogPlan, context: ExpressionContext, format: String?) {
         self.plan = plan
@@ -36,6 +37,10 @@ struct LogMapper {
         /// The first of them in the task.
         var rejects: [RecordNote] = []
         var conversions = ConversionCounts()
+        /// Records that were written at once with others, so that it is not known how they ended.
+        var unsure = 0
+        /// The first of them in the task.
+        var unsureExamples: [RecordNote] = []
 
         /// Where the names of a file's columns belong they are not repeated.
         mutating func passNames(of places: TextPlaces, in block: RecordBlock) {
@@ -45,7 +50,7 @@ struct LogMapper {
         }
     }
 
-    mutating func beginTask() { rejectsInTask = 0 }
+    mutating func beginTask() { (rejectsInTask, unsureInTask) = (0, 0) }
 
     /// Calls `keep` with the key and the fields of each line that is kept. Where the question needs times, those lines
     /// have one.
@@ -119,8 +124,8 @@ struct LogMapper {
         reader.beginConversions()
         if reader.format.hasRecordsOfLines {
             mapLines(block, reader, &counts, keep)
-        } else if let joiner = reader.joiner {
-            block.forEachRecord { mapParts($0, block.file, reader, joiner, &counts, keep) }
+        } else if reader.carried != nil || reader.joiner != nil {
+            block.forEachRecord { mapContainers($0, block.file, reader, &counts, keep) }
         } else {
             mapEntries(block, reader, &counts, keep)
         }

@@ -24,8 +24,12 @@ final class LogReader {
     let countsUse: [Bool]
     /// Puts fields of another table beside those of each line.
     var lookup: LineLookup?
+    /// What each record of several lines must have once.
+    let ending: RecordEnding?
     /// Puts parts of lines together that a container's runtime divided.
     let joiner: ContainerJoiner?
+    /// Puts the lines of records together that containers wrote.
+    let carried: CarriedJoiner?
     /// Whether a file that it reads has lines other than the names of columns: without any, it says nothing of types.
     var hasRecords = false
     /// Where in the file the bytes begin that the extractor counts lines from.
@@ -57,6 +61,8 @@ final class LogReader {
             throw ThreshError(.usage, reason)
         }
         joiner = ContainerJoiner(format)
+        carried = CarriedJoiner(format)
+        ending = format.ending(of: extractor.names)
         let conditions = plan.conditions
         plainFields = expressions.enumerated().map { index, expression in
             guard !conditions.contains(index), case .field(let name) = expression.kind else { return nil }

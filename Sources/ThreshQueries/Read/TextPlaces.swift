@@ -36,9 +36,6 @@ struct TextPlaces: Codable {
     /// What names the columns in formats that are no tables with a row of names, and where it ends.
     private static func heading(of format: LogFormat, in head: ArraySlice<UInt8>) -> (lines: [UInt8], end: Int)? {
         let lines = head.split(separator: 10).lazy.map { $0.last == 13 ? $0.dropLast() : $0 }
-        if format.columns != nil {
-            return lines.first { $0.starts(with: "#Fields:".utf8) }.map { (Array($0), $0.endIndex) }
-        }
         switch format.name {
         case "vpc-flow":
             return lines.first.flatMap { $0.starts(with: format.commentPrefix) ? (Array($0), $0.endIndex) : nil }
@@ -51,7 +48,9 @@ struct TextPlaces: Codable {
             let hasReturn = last.last == 13
             let heading = Array(directives.joined(separator: [10]))
             return (hasReturn ? Array(heading.dropLast()) : heading, last.endIndex - (hasReturn ? 1 : 0))
-        default: return nil
+        default:
+            if format.columns == nil { return nil }
+            return lines.first { $0.starts(with: "#Fields:".utf8) }.map { (Array($0), $0.endIndex) }
         }
     }
 

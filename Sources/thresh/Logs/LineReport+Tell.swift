@@ -32,7 +32,7 @@ extension LogOutcome {
     func tell(_ options: RunOptions, _ limit: BadLimit) throws {
         if !options.quiet { for note in notes { Terminal.writeError("\(note)\n") } }
         report.tell(options)
-        try report.check(limit)
+        try report.check(limit, format: format)
         try conversions.check(isStrict: !limit.allows(1, of: .max))
     }
 }
