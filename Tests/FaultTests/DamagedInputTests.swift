@@ -29,6 +29,23 @@ import Testing
         }
     }
 
+    /// Where the file ends within what tells that it is compressed, its name does.
+    @Test(arguments: zip(tools, ["gz", "zst", "bz2", "xz"]))
+    func cutWithinItsMagic(tool: (program: String, format: String), ending: String) throws {
+        let site = try JobSite()
+        let bytes = try compressed(tool.program, site)
+        for length in 1...9 {
+            let input = try site.input("cut.log.\(ending)", Array(bytes[..<length]))
+            for job in [["wordcount"], ["grep", "a"], ["sort"], ["count", "--field", "1"]] {
+                let result = try site.job(job, [input]).run()
+                #expect(result.exitCode == 65, "\(length) bytes: \(result)")
+                #expect(
+                    result.errors.contains("\(input): \(tool.format) data ends too early"), "\(length) bytes: \(result)"
+                )
+            }
+        }
+    }
+
     @Test(arguments: tools)
     func corruptInput(tool: String, format: String) throws {
         let site = try JobSite()
@@ -57,7 +74,7 @@ import Testing
         site.expectNothingLeft(result, outputs: [])
     }
 
-    /// A name says nothing: a text file that is called .gz is text.
+    /// A name says nothing where the content does: a text file that is called .gz is text.
     @Test func theContentDecidesNotTheName() throws {
         let site = try JobSite()
         let input = try site.input("text.gz", Array("only text\n".utf8))

@@ -185,7 +185,8 @@ extension InputFile {
     fileprivate init(_ identity: InputIdentity) {
         let status = try? FileSystem.status(identity.name)
         if let status, status.kind == .regular, status.size == identity.size,
-            let file = try? FileDescriptor.open(identity.name, .read), let compression = try? Compression.detect(file)
+            let file = try? FileDescriptor.open(identity.name, .read),
+            let compression = try? Compression.detect(file, name: identity.name)
         {
             let found = InputFile(
                 path: identity.name, name: identity.name, size: identity.size, compression: compression)

@@ -1,6 +1,7 @@
 package import Platform
 
-/// How an input file is stored, told by its first bytes and never by its name: compressed, or in characters of two bytes.
+/// How an input file is stored, told by its first bytes: compressed, or in characters of two bytes. Its name counts only where
+/// the file is shorter than what tells.
 package enum Compression: String, Sendable, CaseIterable {
     case none, gzip, zstd, bzip2, xz
     /// Text with a byte order mark, which is read as UTF-8.
@@ -15,8 +16,11 @@ package enum Compression: String, Sendable, CaseIterable {
     /// The longest prefix that `detect` looks at.
     package static let prefixLength = 10
 
-    /// Tells the compression of a file that begins with `prefix`; a shorter prefix than `prefixLength` is a whole file.
-    package static func detect(_ prefix: borrowing Span<UInt8>) -> Compression {
+    /// Tells the compression of a file that begins with `prefix`; a shorter prefix than `prefixLength` is a whole file, which may
+    /// have been cut off within the bytes that tell, so that reading it fails as for any other that is cut off.
+    ///
+    /// - Parameter name: of the file, if it has one.
+    package static func detect(_ prefix: borrowing Span<UInt8>, name: String = "") -> Compression {
         func begins(_ magic: [UInt8], at offset: Int = 0) -> Bool {
             guard prefix.count >= offset + magic.count else { return false }
             return magic.indices.allSatisfy { prefix[offset + $0] == magic[$0] }
@@ -34,11 +38,50 @@ package enum Compression: String, Sendable, CaseIterable {
         {
             return .bzip2
         }
-        return .none
+        return beginning(prefix, name: name) ?? .none
+    }
+
+    /// What begins with a part of its magic, and ends there: where the name promises that compression, or where no text is so.
+    private static func beginning(_ file: borrowing Span<UInt8>, name: String) -> Compression? {
+        if file.isEmpty || file.count >= prefixLength { return nil }
+        for (compression, magic, proof) in magics where file.count < magic.count {
+            guard magic.prefix(file.count).indices.allSatisfy({ magic[$0] == nil || magic[$0] == file[$0] }) else {
+                continue
+            }
+            if file.count >= proof || compression.isPromised(by: name) { return compression }
+        }
+        return nil
+    }
+
+    /// What the files of a compression begin with, nil for any byte, and how many of these bytes no text is made of.
+    private static let magics: [(Compression, [UInt8?], proof: Int)] = [
+        (.gzip, [0x1F, 0x8B], 2),
+        (.zstd, [0x28, 0xB5, 0x2F, 0xFD], 2),
+        (.zstd, [0x50, 0x2A, 0x4D, 0x18], 4),
+        (.xz, [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], 2),
+        (.bzip2, [0x42, 0x5A, 0x68, nil, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59], 7),
+        (.bzip2, [0x42, 0x5A, 0x68, nil, 0x17, 0x72, 0x45, 0x38, 0x50, 0x90], 5),
+    ]
+
+    private func isPromised(by name: String) -> Bool {
+        let endings: [String] =
+            switch self {
+            case .gzip: [".gz", ".tgz"]
+            case .zstd: [".zst", ".zstd"]
+            case .xz: [".xz"]
+            case .bzip2: [".bz2"]
+            case .none, .utf16: []
+            }
+        let name = name.lowercased()
+        return endings.contains { name.hasSuffix($0) }
     }
 
     /// Reads the first bytes of `file`, which must be a regular one, and tells its compression.
-    package static func detect(_ file: borrowing FileDescriptor) throws(ThreshError) -> Compression {
+    ///
+    /// - Parameter name: of the file, if it has one.
+    package static func detect(
+        _ file: borrowing FileDescriptor, name: String = ""
+    ) throws(ThreshError) -> Compression {
         var prefix = [UInt8](repeating: 0, count: prefixLength)
         var count = 0
         var failure: SystemError?
@@ -50,6 +93,6 @@ package enum Compression: String, Sendable, CaseIterable {
             }
         }
         if let failure { throw ThreshError(failure) }
-        return detect(prefix.span.extracting(first: count))
+        return detect(prefix.span.extracting(first: count), name: name)
     }
 }

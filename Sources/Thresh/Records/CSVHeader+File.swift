@@ -11,7 +11,7 @@ extension CSVHeader {
         let compression: Compression
         do {
             size = try FileSystem.status(path).size
-            compression = try Compression.detect(FileDescriptor.open(path, .read))
+            compression = try Compression.detect(FileDescriptor.open(path, .read), name: path)
             buffer = try PageBuffer(byteCount: Tuning.readBytes)
         } catch {
             throw ThreshError(any: error)

@@ -18,6 +18,30 @@ struct CompressionTests {
         #expect(try detect(Array(text.utf8)) == .none)
     }
 
+    @Test(arguments: Compression.compressed)
+    func takesThePromiseOfANameWhereTheFileEndsWithinItsMagic(_ compression: Compression) throws {
+        let file = try compression.pack(Sample.log(5000))
+        let ending = [Compression.gzip: "gz", .zstd: "zst", .bzip2: "bz2", .xz: "xz"][compression]!
+        for count in 1...Compression.prefixLength {
+            let start = file.span.extracting(first: count)
+            #expect(Compression.detect(start, name: "/a/b.log.\(ending)") == compression)
+            #expect(Compression.detect(start, name: "B.LOG.\(ending.uppercased())") == compression)
+        }
+        #expect(Compression.detect(file.span.extracting(first: 1), name: "a.log") == .none)
+        #expect(Compression.detect(Array("plain".utf8).span, name: "a.\(ending)") == .none)
+        #expect(Compression.detect(Array("B\n".utf8).span, name: "a.\(ending)") == .none)
+        #expect(Compression.detect([UInt8]().span, name: "a.\(ending)") == .none)
+    }
+
+    @Test(
+        arguments: [
+            ([0xFD, 0x37], .xz), ([0xFD, 0x37, 0x7A, 0x58, 0x5A], .xz), ([0x28, 0xB5, 0x2F], .zstd),
+            (Array("BZh91AY".utf8), .bzip2), ([0x42, 0x5A, 0x68, 0x35, 0x17], .bzip2),
+        ] as [([UInt8], Compression)])
+    func takesWhatNoTextBeginsWithUnderAnyName(_ bytes: [UInt8], _ compression: Compression) throws {
+        #expect(try detect(bytes) == compression)
+    }
+
     @Test func detectsSkippableFrames() throws {
         for nibble in UInt8(0)...15 {
             #expect(try detect([0x50 + nibble, 0x2A, 0x4D, 0x18, 0, 0, 0, 0]) == .zstd)

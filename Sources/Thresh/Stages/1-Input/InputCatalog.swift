@@ -130,7 +130,7 @@ struct InputCatalog {
                 files.append(
                     InputFile(
                         path: path, name: name ?? path, argument: argument, size: stamp.size,
-                        compression: isPlain ? .none : try Compression.detect(file),
+                        compression: isPlain ? .none : try Compression.detect(file, name: path),
                         foreign: isNamed ? nil : try ForeignFile.detect(file)?.noun, stamp: stamp))
             } catch {
                 throw (error as? SystemError).map { InputCatalog.missing(path, $0) } ?? ThreshError(any: error)
@@ -177,7 +177,7 @@ struct InputCatalog {
         let copy = spoolPath + "-\(files.count)"
         let size = try spool(file, to: copy)
         let spooled = try attempt { () throws(SystemError) in try FileDescriptor.open(copy, .read) }
-        let detected = try Compression.detect(spooled)
+        let detected = try Compression.detect(spooled, name: path)
         files.append(
             InputFile(
                 path: copy, name: name ?? path, argument: argument, size: size,
