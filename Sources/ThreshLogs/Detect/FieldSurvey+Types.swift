@@ -223,29 +223,50 @@ extension LogFormat {
     ]
 
     private static let usualNames: [(String, [String])] = [
-        ("time", timeNames), ("message", ["msg", "log", "event"]),
+        ("time", timeNames), ("message", ["msg", "@message", "fields.message", "record.message", "log", "event"]),
         (
             "level",
             [
                 "leveldisplayname", "level", "lvl", "severity", "loglevel", "log_level", "levelname", "log.level",
-                "entrytype",
+                "entrytype", "@level", "level.name", "record.level.name", "severity_text", "severitytext", "ebene",
+                "niveau",
             ]
         ),
-        ("ip", ["remote_addr", "client_ip", "remote_ip", "clientip", "ip_address", "remote", "src_ip", "client"]),
+        (
+            "ip",
+            [
+                "remote_addr", "client_ip", "remote_ip", "clientip", "ip_address", "remote", "src_ip", "client",
+                "calleripaddress", "remotehost",
+                "sourceip", "source_ip", "sourceipaddress", "client.ip", "client.ipaddress", "request.remote_address",
+                "c-ip",
+            ]
+        ),
         ("host", ["hostname", "host.name", "server_name", "nodename", "machinename", "computer"]),
         (
             "app",
             ["application", "service", "service.name", "program", "appname", "app_name", "providername", "source"]
         ),
-        ("logger", ["logger_name", "loggername", "log.logger", "component", "channel", "name"]),
+        ("logger", ["logger_name", "loggername", "log.logger", "component", "channel", "@module", "name"]),
         ("thread", ["thread_name", "threadname", "process.thread.name", "threadid", "tid", "goroutine"]),
         ("pid", ["process_id", "processid", "process.pid"]),
         ("user", ["username", "user_name", "remote_user", "user.name"]),
-        ("status", ["status_code", "statuscode", "code", "http.status", "http_status", "response.status"]),
+        (
+            "status",
+            [
+                "status_code", "statuscode", "code", "http.status", "http_status", "response.status", "response_status",
+                "api.statuscode", "sc-status",
+            ]
+        ),
         ("duration", ["latency", "elapsed", "took", "response_time", "request_time", "duration_ms", "dur"]),
-        ("path", ["uri", "url", "request_uri", "request.path", "request.uri"]),
-        ("method", ["http_method", "request_method", "verb", "request.method"]),
+        ("path", ["uri", "url", "request_uri", "request.path", "request.uri", "cs-uri-stem"]),
+        ("method", ["http_method", "request_method", "verb", "request.method", "httpmethod", "cs-method"]),
         ("agent", ["user_agent", "http_user_agent", "useragent"]), ("referer", ["http_referer", "referrer"]),
-        ("bytes", ["size", "body_bytes_sent", "bytes_sent", "response_size"]),
+        (
+            "bytes",
+            [
+                "size", "body_bytes_sent", "bytes_sent", "response_size", "responselength", "response_body_size",
+                "sc-bytes",
+            ]
+        ),
     ]
 }

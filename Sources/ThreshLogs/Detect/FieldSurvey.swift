@@ -144,6 +144,10 @@ struct FieldSurvey {
             else { continue }
             format.fields[index].type = .time(layout)
         }
+        // Google's writing of a time: an object of two numbers.
+        if format.layout == .json, has("timestamp.seconds"), has("timestamp.nanos"), !has("timestamp"), !has("time") {
+            format.fields.append(FieldDefinition("time", .time(.epoch), .key("timestamp"), part: .instant))
+        }
         for name in names where !known.contains(name) {
             let values = values[name] ?? []
             var field = FieldDefinition(name, FieldSurvey.type(of: values, named: name), .key(name))

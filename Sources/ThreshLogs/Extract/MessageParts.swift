@@ -51,11 +51,14 @@ enum MessageParts {
         return start < end ? (start, end) : nil
     }
 
-    /// Nanoseconds since 1970 of `{"epochSecond":1714566600,"nanoOfSecond":123000000}`.
+    /// Nanoseconds since 1970 of `{"epochSecond":1714566600,"nanoOfSecond":123000000}`, and of `{"seconds":…,"nanos":…}`.
     static func instant(_ text: LineBytes) -> Int64? {
-        guard let seconds = number(text, behind: "\"epochSecond\":") else { return nil }
+        guard let seconds = number(text, behind: "\"epochSecond\":") ?? number(text, behind: "\"seconds\":") else {
+            return nil
+        }
+        let nanoseconds = number(text, behind: "\"nanoOfSecond\":") ?? number(text, behind: "\"nanos\":") ?? 0
         let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        let (sum, carry) = product.addingReportingOverflow(number(text, behind: "\"nanoOfSecond\":") ?? 0)
+        let (sum, carry) = product.addingReportingOverflow(nanoseconds)
         return overflow || carry ? nil : sum
     }
 

@@ -153,6 +153,52 @@ extension FormatCatalog {
                 ("host", .text, "host|HOSTNAME|source_host"), ("app", .text, "appname|app|application"),
             ]),
         json(
+            "hclog", "HashiCorp's programs in JSON",
+            [
+                ("time", .time(.iso), "@timestamp"), ("level", .text, "@level"), ("message", .text, "@message"),
+                ("logger|module", .text, "@module"), ("caller", .text, "@caller"),
+            ]),
+        json(
+            "tracing-json", "Rust's tracing in JSON",
+            [
+                ("time", .time(.iso), "timestamp"), ("level", .text, "level"), ("message", .text, "fields.message"),
+                ("logger|target", .text, "target"), ("thread", .text, "threadName|threadId"),
+                ("file", .text, "filename"), ("line", .integer, "line_number"),
+            ]),
+        json(
+            "loguru-json", "loguru's records",
+            [
+                ("time", .time(.epoch), "record.time.timestamp"), ("level", .text, "record.level.name"),
+                ("message", .text, "record.message"), ("logger", .text, "record.name"),
+                ("function", .text, "record.function"), ("line", .integer, "record.line"),
+                ("file", .text, "record.file.name"), ("pid", .integer, "record.process.id"),
+                ("thread", .text, "record.thread.name"),
+            ]),
+        json(
+            "azure", "Azure's resource logs",
+            [
+                ("time", .time(.iso), "time"), ("level", .text, "level|Level"), ("message", .text, "operationName"),
+                ("logger|category", .text, "category"), ("duration", .duration(.milliseconds), "durationMs"),
+                ("method", .text, "properties.httpMethod"), ("path|url", .url, "properties.requestUri|uri"),
+                ("status", .integer, "properties.httpStatus|properties.statusCode|statusCode"),
+                ("agent", .text, "properties.userAgent|properties.userAgentHeader"),
+                ("request_id", .text, "correlationId"),
+            ],
+            parts: [
+                ("ip", .ip, "callerIpAddress", .address), ("ip", .ip, "properties.clientIP", .address),
+                ("ip", .ip, "properties.clientIp", .address),
+            ]),
+        json(
+            "api-gateway", "AWS API Gateway's access log",
+            [
+                ("time", .time(.clf), "requestTime"), ("ip", .ip, "ip|sourceIp"), ("method", .text, "httpMethod"),
+                ("path|url", .url, "path|resourcePath"), ("status", .integer, "status"),
+                ("protocol", .text, "protocol"), ("bytes", .bytes, "responseLength"),
+                ("duration", .duration(.milliseconds), "responseLatency"), ("agent", .text, "userAgent"),
+                ("user", .text, "user|caller"), ("request_id", .text, "requestId"),
+            ]
+        ).with { $0.nulls = .dash },
+        json(
             "clef", "Serilog's compact JSON",
             [
                 ("time", .time(.iso), "@t"), ("level", .text, "@l"), ("message", .text, "@m|@mt"),
@@ -222,6 +268,11 @@ extension FormatCatalog {
         "envoy-json": ["response_code", "response_flags", "start_time"],
         "log4j-json": ["loggerName", "instant.epochSecond|timeMillis", "level"],
         "elasticsearch-json": ["type", "timestamp", "level", "component", "cluster.name"],
+        "hclog": ["@level", "@message", "@timestamp"],
+        "tracing-json": ["timestamp", "level", "target", "fields.message"],
+        "loguru-json": ["record.time.timestamp", "record.level.name", "record.message"],
+        "azure": ["time", "resourceId", "operationName", "category"],
+        "api-gateway": ["requestId", "requestTime", "httpMethod", "status"],
         "ecs": ["@timestamp", "ecs.version"], "logstash": ["@timestamp", "@version"], "clef": ["@t", "@m|@mt|@i"],
         "serilog-json": ["Timestamp", "Level", "MessageTemplate"],
         "monolog-json": ["level_name", "channel", "datetime|datetime.date"],
