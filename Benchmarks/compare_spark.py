@@ -87,7 +87,7 @@ class Inside:
 
     def placed(self, program: str, task: str, path: Path, output: Path, *words: str) -> None:
         command = [program, task, str(path), "--partitions", str(self.options.partitions), *words, "-o", str(output)]
-        thresh_spark.run(argparse.Namespace(command=command, staging=None, verbose=False), self.spark)
+        thresh_spark.run(thresh_spark.parse(command), self.spark)
 
     def timed(self, name: str, task: str, megabytes: int, run) -> dict:
         output = self.work / "output"

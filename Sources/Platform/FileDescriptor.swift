@@ -8,10 +8,15 @@ public struct FileDescriptor: ~Copyable {
     public private(set) var rawValue: Int32
     /// The path it was opened by, for messages.
     public let path: String
+    /// What fetches its bytes before they are read; nil for a file of the system.
+    private let fetched: FetchedFile?
 
-    public init(owning rawValue: Int32, path: String) {
+    public init(owning rawValue: Int32, path: String) { self.init(owning: rawValue, path: path, fetched: nil) }
+
+    init(owning rawValue: Int32, path: String, fetched: FetchedFile?) {
         self.rawValue = rawValue
         self.path = path
+        self.fetched = fetched
     }
 
     deinit { if rawValue >= 0 { _ = Glibc.close(rawValue) } }
@@ -28,6 +33,12 @@ public struct FileDescriptor: ~Copyable {
         #else
             if Glibc.close(raw) != 0 && errno != EINTR { throw .last("close", path) }
         #endif
+    }
+
+    /// The same file, under another name for messages.
+    package consuming func named(_ name: String) -> FileDescriptor {
+        let file = fetched
+        return FileDescriptor(owning: release(), path: name, fetched: file)
     }
 
     /// Gives the descriptor away without closing it.
@@ -51,6 +62,7 @@ public struct FileDescriptor: ~Copyable {
     }
 
     public static func open(_ path: String, _ mode: Mode) throws(SystemError) -> FileDescriptor {
+        if mode == .read, let file = try FetchedFile.named(path) { return try file.open() }
         let flags: Int32 =
             switch mode {
             case .read: O_RDONLY
@@ -78,6 +90,10 @@ extension FileDescriptor {
     /// Reads once; 0 means end of file.
     public borrowing func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
         let raw = rawValue
+        if let fetched {
+            let start = position ?? 0
+            try fetched.provide(start..<start + UInt64(buffer.count))
+        }
         return try transferring("read", path, buffer.count) { unsafe Glibc.read(raw, buffer.baseAddress, $0) }
     }
 
@@ -86,6 +102,7 @@ extension FileDescriptor {
         into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64
     ) throws(SystemError) -> Int {
         let raw = rawValue
+        try fetched?.provide(offset..<offset + UInt64(buffer.count))
         return try transferring("pread", path, buffer.count) {
             unsafe pread(raw, buffer.baseAddress, $0, off_t(offset))
         }

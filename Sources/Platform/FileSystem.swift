@@ -4,6 +4,7 @@ internal import Glibc
 /// Operations on paths.
 public enum FileSystem {
     public static func status(_ path: String) throws(SystemError) -> FileStatus {
+        if let file = try FetchedFile.named(path) { return try file.status() }
         var status = stat()
         _ = try retrying("stat", path) { unsafe FileName.withCString(path) { unsafe stat($0, &status) } }
         return FileStatus(status)

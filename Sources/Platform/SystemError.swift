@@ -8,15 +8,23 @@ public struct SystemError: Error, Equatable, CustomStringConvertible {
     public let operation: String
     /// The file or object it was asked of; empty when there is none to name.
     public let subject: String
+    /// What went wrong, where it was no call of the system's.
+    let detail: String?
 
     public init(code: Int32, operation: String, subject: String = "") {
+        self.init(code: code, operation: operation, subject: subject, detail: nil)
+    }
+
+    init(code: Int32, operation: String, subject: String, detail: String?) {
         self.code = code
         self.operation = operation
         self.subject = subject
+        self.detail = detail
     }
 
     /// What the system calls this error, for example "No space left on device".
     public var reason: String {
+        if let detail { return detail }
         let reason = unsafe String(cString: strerror(code))
         return isTooLarge ? reason + " for the limit of sizes (ulimit -f)" : reason
     }

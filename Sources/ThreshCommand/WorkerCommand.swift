@@ -37,11 +37,9 @@ private struct WorkerWords {
             }
             return number
         }
-        func path(_ option: String) throws -> String {
-            guard let path = rest.popFirst(), !path.isEmpty else {
-                throw ValidationError("\(option) needs the name of a file.")
-            }
-            return path
+        func text(_ option: String, _ what: String = "the name of a file") throws -> String {
+            guard let text = rest.popFirst(), !text.isEmpty else { throw ValidationError("\(option) needs \(what).") }
+            return text
         }
         own: while let word = rest.first {
             rest.removeFirst()
@@ -50,13 +48,18 @@ private struct WorkerWords {
             case ("map", "--records"): options.hasRecords = true
             case ("map", "--task"), ("stream-map", "--task"): options.task = try number(word, from: 0)
             case ("reduce", "--partition"): partition = try number(word, from: 0)
-            case ("map", "--output"), ("reduce", "--output"): options.output = try path(word)
-            case ("stream-map", "--plan"), ("stream-reduce", "--plan"): options.plan = try path(word)
+            case ("map", "--output"), ("reduce", "--output"): options.output = try text(word)
+            case ("stream-map", "--plan"), ("stream-reduce", "--plan"): options.plan = try text(word)
+            case (_, "--open"): options.open = try text(word, "a command")
+            case (_, "--size"): options.size = try text(word, "a command")
             case ("commit", "--tasks"): options.tasks = try number(word, from: 0)
             default:
                 rest = [word] + rest
                 break own
             }
+        }
+        if let open = options.open, FetchedFile.areParts(open), options.size == nil {
+            throw ValidationError("--open prints parts of files, so it needs --size, which prints how long one is.")
         }
         switch mode {
         case "plan": kind = .plan

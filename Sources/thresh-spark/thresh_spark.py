@@ -1,7 +1,6 @@
 """Runs a job executable of Thresh on Apache Spark: thresh-spark --master spark://HOST:7077 ./job INPUT -o OUT
 
-Spark places, feeds and retries; the executable's workers (`JOB worker plan|map|reduce|commit`) do the rest, on classic
-Spark and Spark Connect. Docs/ManyMachines.md has the shape and its limits.
+Spark places, feeds and retries; the executable's workers do the rest. Docs/ManyMachines.md has the shape.
 """
 
 from __future__ import annotations
@@ -26,6 +25,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from struct import pack
+from types import SimpleNamespace
 from typing import IO, Any, NoReturn
 from urllib.parse import urlsplit
 
@@ -43,6 +43,7 @@ class Job:
     """What each task has of the driver's."""
 
     program: str
+    opens: list[str]
     words: list[str]
     plan: bytes
     tasks: list[bytes]
@@ -62,7 +63,7 @@ class Worker:
         self.attempt = context.taskAttemptId() if (context := TaskContext.get()) else 0
         self.path = "" if prints else os.path.join(job.staging, f"{role}-{number}.{self.attempt}")
         words = ["--partition", str(number)] if role == "reduce" else ["--partitions", str(job.partitions)]
-        words += [*([] if prints else ["--output", self.path]), *job.words]
+        words += [*([] if prints else ["--output", self.path]), *job.opens, *job.words]
         program = job.program if os.path.isabs(job.program) else f"{SparkFiles.getRootDirectory()}/{job.program}"
         command, output = [program, "worker", role, *words], subprocess.PIPE if prints else subprocess.DEVNULL
         self.errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
@@ -89,7 +90,9 @@ class Worker:
             self.process.stdin.close()  # type: ignore[union-attr]
 
     def finish(self) -> tuple[str, str]:
-        """Waits for its end. Returns the row of what it wrote."""
+        """Tells it that its input is complete, and waits for its end. Returns the row of what it wrote."""
+        if self.role == "reduce":
+            self.write(pack("<I", END))
         self.close()
         if self.process.wait() != 0:
             self.fail()
@@ -170,20 +173,15 @@ def reduce_partitions(job: Job, batches: Iterator[Any]) -> Iterator[Any]:
                     rows.append(("", data[len(COUNTS) :].decode()))
                     continue
                 first = first or ends.enter_context(Worker(job, "reduce", partition))
-                frame = pack("<I", len(data)) + data if data else b""
-                if partition == first.number:
-                    first.write(frame)
-                else:
-                    waiting[partition].write(frame)
+                write = first.write if partition == first.number else waiting[partition].write
+                write(pack("<I", len(data)) + data if data else b"")
         if first:
-            first.write(pack("<I", END))
             rows.append(first.finish())
         for partition, file in waiting.items():
             worker = ends.enter_context(Worker(job, "reduce", partition))
             file.seek(0)
             while piece := file.read(1 << 20):
                 worker.write(piece)
-            worker.write(pack("<I", END))
             rows.append(worker.finish())
         yield batch(ROWS, rows)
 
@@ -235,18 +233,16 @@ def connect(options: argparse.Namespace) -> Any:  # noqa: ANN401
             raise Failure(os.EX_SOFTWARE, f"thresh-spark: {options.remote}: nothing answers there: {error}") from error
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("thresh " + os.path.basename(options.command[0]))
-    if not options.remote:
-        builder = builder.config("spark.ui.showConsoleProgress", "false")
-    if options.master:
-        # Native memory of a worker is outside of the heap.
-        builder = builder.master(options.master).config("spark.executor.memoryOverhead", "812m")
-    for setting in options.conf:
+    settings = [f"spark.remote={options.remote}"] if options.remote else ["spark.ui.showConsoleProgress=false"]
+    # Native memory of a worker is outside of the heap.
+    settings += [f"spark.master={options.master}", "spark.executor.memoryOverhead=812m"] if options.master else []
+    for setting in settings + options.conf:
         builder = builder.config(*setting.split("=", 1))
     kept, null = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     try:
         # A JVM that is started now has no standard error to fill.
         os.dup2(kept if options.verbose else null, 2)
-        return (builder.remote(options.remote) if options.remote else builder).getOrCreate()
+        return builder.getOrCreate()
     except Exception as error:
         raise from_spark(error) from error
     finally:
@@ -258,31 +254,27 @@ def progress(spark: Any, classic: bool) -> Iterator[None]:  # noqa: ANN401
     """One line at a terminal, of stages and tasks."""
     ended = threading.Event()
 
-    def show(stages: list[tuple[int, int]], running: int) -> None:
+    def told(stages: list[Any] | None, inflight_tasks: int, **_: Any) -> None:  # noqa: ANN401
         if stages and not ended.is_set():
-            text = ", ".join(f"{done} of {tasks}" for done, tasks in stages)
-            print(f"\r\x1b[Ktasks done: {text}; {running} running", end="", file=sys.stderr, flush=True)
-
-    def told(stages: Iterable[Any] | None, inflight_tasks: int, **_: Any) -> None:  # noqa: ANN401
-        show([(stage.num_completed_tasks, stage.num_tasks) for stage in stages or []], inflight_tasks)
+            text = ", ".join(f"{stage.num_completed_tasks} of {stage.num_tasks}" for stage in stages)
+            print(f"\r\x1b[Ktasks done: {text}; {inflight_tasks} running", end="", file=sys.stderr, flush=True)
 
     def watch() -> None:
         tracker = spark.sparkContext.statusTracker()
         while not ended.wait(0.5):
-            stages = [info for number in tracker.getActiveStageIds() if (info := tracker.getStageInfo(number))]
-            show([(s.numCompletedTasks, s.numTasks) for s in stages], sum(s.numActiveTasks for s in stages))
+            found = [stage for number in tracker.getActiveStageIds() if (stage := tracker.getStageInfo(number))]
+            stages = [SimpleNamespace(num_completed_tasks=s.numCompletedTasks, num_tasks=s.numTasks) for s in found]
+            told(stages, sum(stage.numActiveTasks for stage in found))
 
-    is_shown = sys.stderr.isatty()
-    if is_shown and classic:
-        threading.Thread(target=watch, daemon=True).start()
-    elif is_shown:
-        spark.registerProgressHandler(told)
+    if not sys.stderr.isatty():
+        yield
+        return
+    _ = threading.Thread(target=watch, daemon=True).start() if classic else spark.registerProgressHandler(told)
     try:
         yield
     finally:
         ended.set()
-        if is_shown:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def place(spark: Any, job: Job, program: str) -> list[dict[str, Any]]:  # noqa: ANN401
@@ -328,9 +320,10 @@ def run(options: argparse.Namespace, spark: Any = None) -> None:  # noqa: ANN401
     if found is None:
         raise Failure(os.EX_NOINPUT, f"thresh-spark: {options.command[0]}: there is no such executable")
     program = os.path.abspath(found)
-    text = local(program, "plan", words, stdout=subprocess.PIPE)
-    length = int.from_bytes(text[:4], "little")
-    plan, (head, _, lines) = text[4 : 4 + length], text[4 + length :].partition(b"\n")
+    opens = [word for key in ("open", "size") if (value := getattr(options, key)) for word in (f"--{key}", value)]
+    text = local(program, "plan", [*opens, *words], stdout=subprocess.PIPE)
+    end = 4 + int.from_bytes(text[:4], "little")
+    plan, (head, _, lines) = text[4:end], text[end:].partition(b"\n")
     facts = json.loads(head)
     if facts["version"] != VERSION:
         raise Failure(os.EX_USAGE, f"thresh-spark: {program} speaks version {facts['version']} of the protocol")
@@ -340,7 +333,7 @@ def run(options: argparse.Namespace, spark: Any = None) -> None:  # noqa: ANN401
         shipped = f"{os.path.basename(program)}-{hashlib.sha256(file.read()).hexdigest()[:16]}"
     tasks = [task + b"\n" for task in lines.split(b"\n\n")[:-1]]
     parts = facts["partitions"]
-    job = Job(shipped, words, plan, tasks, parts, facts["reduces"], routes(parts), staging)
+    job = Job(shipped, opens, words, plan, tasks, parts, facts["reduces"], routes(parts), staging)
     os.makedirs(staging)
     own = None
     try:
@@ -351,7 +344,7 @@ def run(options: argparse.Namespace, spark: Any = None) -> None:  # noqa: ANN401
             empty = iter([batch(RUNS, [(0, partition, b"") for partition in range(parts) if job.reduces])])
             here = replace(job, program=program)
             rows = [row for done in reduce_partitions(here, empty) for row in done.to_pylist()]
-        local(program, "commit", words, text[: 4 + length] + "".join(json.dumps(row) + "\n" for row in rows).encode())
+        local(program, "commit", words, text[:end] + "".join(json.dumps(row) + "\n" for row in rows).encode())
     finally:
         # Also what a task that is being cancelled still writes.
         for _ in range(50):
@@ -362,22 +355,29 @@ def run(options: argparse.Namespace, spark: Any = None) -> None:  # noqa: ANN401
                 own.stop()
 
 
-def main(arguments: list[str] | None = None) -> int:
+def parse(arguments: list[str] | None = None) -> argparse.Namespace:
+    """The options of a command line. Throws `SystemExit` with 0 after help, and else where it is wrong."""
     parser = argparse.ArgumentParser("thresh-spark", description=(__doc__ or "").splitlines()[0])
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--master", help="a classic cluster, as spark://HOST:7077")
     where.add_argument("--remote", help="a Spark Connect server, as sc://HOST:15002")
     parser.add_argument("--conf", action="append", default=[], metavar="KEY=VALUE", help="a setting of Spark")
+    parser.add_argument("--open", metavar="CMD", help="prints {length} bytes of a URI {path} from {offset} on, or all")
+    parser.add_argument("--size", metavar="CMD", help="prints how many bytes {path} has, where --open prints a part")
     parser.add_argument("--staging", help="where parts are written first: all machines see it (default: beside -o)")
     parser.add_argument("--verbose", action="store_true", help="show what Spark says")
     parser.add_argument("command", nargs=argparse.REMAINDER, metavar="JOB …", help="the command, as it is typed")
+    options = parser.parse_args(arguments)
+    if not options.command or any("=" not in setting for setting in options.conf):
+        parser.error("a command is missing, or --conf without =")
+    return options
+
+
+def main(arguments: list[str] | None = None) -> int:
     try:
-        options = parser.parse_args(arguments)
+        options = parse(arguments)
     except SystemExit as end:
         return os.EX_USAGE if end.code else os.EX_OK
-    if not options.command or any("=" not in setting for setting in options.conf):
-        parser.print_usage(sys.stderr)
-        return os.EX_USAGE
     warnings.simplefilter("default" if options.verbose else "ignore")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:

@@ -192,6 +192,13 @@ extension Driver {
                     .badData, "\(files[number].name): it has changed since the job was planned; run the job again")
             }
         }
+        for segment in worker.segments[range] {
+            // The end of the last record, too.
+            let end = segment.end.addingReportingOverflow(UInt64(Tuning.leastReadBytes))
+            try attempt { [path = files[segment.file].path] () throws(SystemError) in
+                try FetchedFile.expect(path, segment.start..<(end.overflow ? .max : end.partialValue))
+            }
+        }
         return MapShare(task: task, files: files, chunks: ChunkPlan(segments: worker.segments, tasks: [range]))
     }
 

@@ -32,6 +32,10 @@ package struct WorkerRole {
         /// How many tasks there were, where they were of records.
         package var tasks: Int?
 
+        /// Commands that print a file whose name is a URI, and how many bytes it has.
+        package var open: String?
+        package var size: String?
+
         package init() {}
     }
 
@@ -48,6 +52,7 @@ package struct WorkerRole {
         CurrentProgram.dieWithParent()
         self.kind = kind
         self.options = options
+        if let command = options.open { FetchedFile.begin(read: command, size: options.size) }
         if case .plan = kind {
             (plan, input) = (nil, nil)
             now = WallClock.nanoseconds

@@ -1,3 +1,5 @@
+internal import Platform
+
 /// The input cut into tasks. A task is one or more segments: a range of a file, or several small files together.
 struct ChunkPlan: Sendable {
     /// The records from the first that can be recognised from `start` on (the file's first for the segment that starts at
@@ -74,6 +76,7 @@ struct ChunkPlan: Sendable {
         _ file: InputFile, chunkSize: UInt64, frames: [ZstdFrames.Division], recordStarts: [UInt64]
     ) -> [Cut] {
         var cuts: [Cut] = [(0, 0)]
+        if FetchedFile.isWhole(file.path) { return cuts }
         if file.compression != .none {
             guard file.isDivisible else { return cuts }
             for frame in frames where frame.offset - cuts.last!.start >= chunkSize {

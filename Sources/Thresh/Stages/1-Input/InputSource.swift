@@ -55,7 +55,7 @@ package enum InputSource: ~Copyable, ByteSource {
     static func open(_ path: String, name: String, _ stamp: FileStamp? = nil) throws(ThreshError) -> FileDescriptor {
         let file: FileDescriptor
         do throws(SystemError) {
-            file = FileDescriptor(owning: try FileDescriptor.open(path, .read).release(), path: name)
+            file = try FileDescriptor.open(path, .read).named(name)
         } catch {
             throw error.isMissing
                 ? ThreshError(.missingInput, "\(name): there is no such file; check the path") : ThreshError(error)
