@@ -58,6 +58,62 @@ struct WrittenNumberTests {
     }
 
     @Test(
+        "points between thousands are told by the values",
+        arguments: [
+            ("k;a\nx;1.000\ny;12.345.678\nz;7\n", "csv;", "12346685"),
+            ("k;a\nx;1.234,56\ny;12,50\nz;1.000\n", "csv;", "2247.06"),
+            ("k,a\nx,\"-1.234,5\"\ny,2\n", "csv", "-1232.5"), ("k\ta\nx\t1.000\ny\t1.000.000\n", "tsv", "1001000"),
+            ("k=1 a=1.000\nk=2 a=2.000.000\n", "logfmt", "2001000"),
+            (#"{"a":"1.500"}"# + "\n" + #"{"a":"1.000.500"}"# + "\n", "json", "1002000"),
+            ("k;a\nx;1.000 KB\ny;2.000.000 KB\n", "csv;", "2001000000"),
+            ("k;a\nx;1.000,5 ms\ny;2 ms\n", "csv;", "1.0025"),
+        ])
+    func pointsOfThousands(text: String, format: String, sum: String) throws {
+        var query = Query("sum(a)")
+        query.format = format
+        let (rows, answer) = try ask(query, text)
+        #expect(rows == [sum])
+        #expect(answer.summary.notes.isEmpty)
+    }
+
+    @Test(
+        "points that a value shows to be those of fractions, of addresses or of versions divide no thousands",
+        arguments: [
+            ("a\n1.000\n12.345.678\n1.5\n", "sum(a)", "2.5"), ("k;a\nx;1.234,5\ny;0.125\nz;1.000\n", "sum(a)", "1.125"),
+            ("k;version\nx;1.000\ny;1.100.200\nz;1.200\n", "sum(version)", "2.2"),
+        ])
+    func pointsOfFractions(text: String, aggregates: String, sum: String) throws {
+        var query = Query(aggregates)
+        query.format = text.hasPrefix("k;") ? "csv;" : "csv"
+        #expect(try ask(query, text).rows == [sum])
+    }
+
+    @Test(
+        "what is said of commas holds for columns and for values one a line",
+        arguments: [
+            (
+                "NAME    SIZE   USED\na       1,5K   22,5%\nb       2,0M   1%\nc         10   3%\n",
+                "max(SIZE), sum(USED)", "2097152\t26.5"
+            ),
+            ("1,5\n1.000\n2\n", "sum(message)", "1003.5"), ("1,500\n2\n", "sum(message)", "3.5"),
+            ("1,5 ms\n2 ms\n", "sum(message)", "0.0035"),
+        ])
+    func saidOfLines(text: String, aggregates: String, decimal: String) throws {
+        var query = Query(aggregates)
+        query.format = LogReaders.ofTables + "decimal-comma"
+        #expect(try ask(query, text).rows == [decimal])
+        query.format = (text.hasPrefix("NAME") ? "columns" : "text") + " decimal-comma"
+        #expect(try ask(query, text).rows == [decimal])
+    }
+
+    @Test("a comma of thousands is said of values one a line")
+    func saidThousands() throws {
+        var query = Query("sum(message)")
+        query.format = "text thousands-comma"
+        #expect(try ask(query, "1,500\n2\n").rows == ["1502"])
+    }
+
+    @Test(
         "what may be either is told, and said",
         arguments: [
             ("csv;", "k;a\nx;1,000\ny;2,500\nz;12\n", "12", "3512", "15.5"),

@@ -30,7 +30,9 @@ struct InputIdentity: Equatable {
         if size <= other.size { return false }
         let count = UInt64(PartialFormat.evidenceBytes)
         if other.size >= count { return head == other.head }
-        guard let compression = try? Compression.detect(FileDescriptor.open(name, .read), name: name) else { return false }
+        guard let compression = try? Compression.detect(FileDescriptor.open(name, .read), name: name) else {
+            return false
+        }
         let file = InputFile(path: name, name: name, size: size, compression: compression)
         guard let now = try? InputIdentity(file), now.isSame(as: self) else { return false }
         return (try? InputIdentity.checksum(of: file, [0..<other.size])) == other.head

@@ -13,7 +13,10 @@ extension FieldSurvey {
         case nil: break
         }
         if all({ $0.equals("true") || $0.equals("false") }) { return .boolean }
-        if let type = printed?.numeral(of: present, named: name) { return .numeral(type) }
+        let hasDecimalComma = hasDecimalComma || commas != .thousands && pointsDivideThousands(present, named: name)
+        if let type = printed?.numeral(of: present, named: name, hasDecimalComma: hasDecimalComma) {
+            return .numeral(type)
+        }
         if let type = numericType(of: present, hasDecimalComma: hasDecimalComma, commas) { return type }
         if present.contains(where: { $0.writing == .bare }) { return .any }
         return all({ Address($0) != nil }) ? .ip : .text
@@ -61,8 +64,8 @@ extension FieldSurvey {
             return .numeral(.groupedNumber)
         }
         // Numbers without a unit are among those with one, and 0 needs none.
-        if !hasDecimalComma, numbers < present.count, counted(.percent) == present.count {
-            return .numeral(.percent)
+        if numbers < present.count, counted(.percent) == present.count {
+            return .numeral(hasDecimalComma ? .commaPercent : .percent)
         }
         let (durations, sizes) = (counted(.duration), counted(.size))
         let measured = max(durations, sizes)
@@ -106,6 +109,26 @@ extension FieldSurvey {
                     }
                 }
         }
+    }
+
+    /// Whether points in the numbers of a column are those of thousands, as some show and none contradicts: `12.345.678`, `1.234,5`.
+    /// What addresses or versions may be is none.
+    private static func pointsDivideThousands(_ present: [SampledValue], named name: String) -> Bool {
+        if TimeName.saysVersion(name) || !present.contains(where: { $0.bytes.contains(UInt8(ascii: ".")) }) {
+            return false
+        }
+        var isProved = false
+        for value in present {
+            let isContradiction = value.bytes.withLineBytes { text in
+                let text = text.trimmed
+                guard value.writing != .bare, Address(text) == nil else { return true }
+                if DecimalComma.isProved(by: text) { isProved = true }
+                return text.firstIndex(of: UInt8(ascii: ".")) != nil && NumberText.value(text) != nil
+                    && NumeralValue.number(in: text, .commaNumber) == nil
+            }
+            if isContradiction { return false }
+        }
+        return isProved
     }
 
     /// Whether a value has a byte that may be between thousands: most columns have none.

@@ -42,7 +42,7 @@ struct FieldSurvey {
         guard let columns = columns(of: format, sample) else { return format }
         var typed = format
         let commas: Commas =
-            format.table?.hasThousandsComma == true
+            format.hasThousandsComma
             ? .thousands : format.table?.separator == UInt8(ascii: ",") ? .likelyThousands : .told
         let printed = format.columnPlaces.map { _ in PrintedUnits(names: format.fieldNames) }
         for index in columns.indices where [.text, .any].contains(format.fields[index].type) {
@@ -55,7 +55,7 @@ struct FieldSurvey {
             if let note = noteOfCommas(columns[index], found, named: name, isTable: format.table != nil) {
                 typed.notes.append(note)
             }
-            if format.table?.separator == UInt8(ascii: ";"), !format.hasDecimalComma,
+            if format.table?.separator == UInt8(ascii: ";"), !found.hasDecimalComma, !format.hasDecimalComma,
                 let note = noteOfPoints(columns[index], named: name)
             {
                 typed.notes.append(note)
@@ -76,7 +76,11 @@ struct FieldSurvey {
         }
         let values = sample.lines.map { SampledValue($0) }
         var typed = text
-        switch type(of: values, named: "message") {
+        let found = type(
+            of: values, named: "message", hasDecimalComma: text.hasDecimalComma,
+            text.hasThousandsComma ? .thousands : .told)
+        if let note = noteOfCommas(values, found, named: "message", isTable: true) { typed.notes.append(note) }
+        switch found {
         // What is none stays a text.
         case .number: typed.fields[index].type = .numeral(.number)
         case .numeral(let numeral): typed.fields[index].type = .numeral(numeral)
@@ -84,7 +88,7 @@ struct FieldSurvey {
             typed.fields[index].type = .time(layout)
             typed.fields[index].aliases.append("time")
         default:
-            guard let date = undecidedDate(of: values, named: "message") else { return text }
+            guard let date = undecidedDate(of: values, named: "message") else { return typed }
             typed.undecidedDates["message"] = date
         }
         typed.fields[index].isSurveyed = true

@@ -7,8 +7,8 @@ extension FormatDetector {
 
     /// The same where it was said.
     static func columnsFormat(named name: String, _ sample: SampleLines) throws(ThreshError) -> LogFormat? {
-        guard name == "columns" else { return nil }
-        guard let found = columns(sample, isNamed: true) else {
+        guard let commas = try SaidCommas(behind: "columns", in: name) else { return nil }
+        guard let found = columns(sample, isNamed: true, commas) else {
             throw ThreshError(
                 .usage,
                 """
@@ -19,7 +19,9 @@ extension FormatDetector {
         return found.format
     }
 
-    private static func columns(_ whole: SampleLines, isNamed: Bool) -> DetectedFormat? {
+    private static func columns(
+        _ whole: SampleLines, isNamed: Bool, _ commas: SaidCommas = SaidCommas()
+    ) -> DetectedFormat? {
         let rules = whole.lines.filter(TableSample.isRule)
         let sample = whole.without(TableSample.isRule)
         for first in 0..<min(mostTitleLines + 1, max(0, sample.lines.count - 1)) {
@@ -34,7 +36,7 @@ extension FormatDetector {
             let title = Array(sample.lines[..<first])
             var format = table.format(
                 beside: title + table.legend(among: sample.lines[end...])
-                    + Set(rules).sorted { $0.lexicographicallyPrecedes($1) })
+                    + Set(rules).sorted { $0.lexicographicallyPrecedes($1) }, commas)
             if first > 0 {
                 format.notes.append(
                     "line \(first + 1) that is not empty names the columns; what is before it is a title")
@@ -327,11 +329,12 @@ private struct ColumnTable {
         Array(lines.filter { line in line.withLineBytes { places.cells(of: $0) == nil } }.prefix(20))
     }
 
-    func format(beside title: [[UInt8]]) -> LogFormat {
+    func format(beside title: [[UInt8]], _ commas: SaidCommas) -> LogFormat {
         var format = LogFormat.separated(
             by: 9, names: names, columnCount: names.count, header: header, preamble: title)
         (format.name, format.summary) = ("columns", "columns that blanks divide, below their names")
         format.columnPlaces = places
+        (format.hasDecimalComma, format.hasThousandsComma) = (commas.areDecimal, commas.areThousands)
         return FieldSurvey.typed(format, SampleLines(lines: rows))
     }
 }

@@ -40,10 +40,7 @@ extension FormatDetector {
         }
         let known = ["no-header", "decimal-comma", "thousands-comma"]
         if !words.dropFirst().allSatisfy(known.contains) { throw unknownTable(text) }
-        if words.contains("decimal-comma"), words.contains("thousands-comma") {
-            throw ThreshError(
-                .usage, "--format '\(text)': a comma is before a fraction or between thousands; give one of both")
-        }
+        let commas = try SaidCommas(words, of: text)
         if sample.lines.isEmpty {
             throw ThreshError(
                 .usage, "the format \(text) needs a first line\(hasHeader ? " that names the columns" : "")")
@@ -60,8 +57,7 @@ extension FormatDetector {
         {
             best = titled
         }
-        return best.format(
-            hasDecimalComma: words.contains("decimal-comma"), hasThousandsComma: words.contains("thousands-comma"))
+        return best.format(commas)
     }
 
     private static func unknownTable(_ text: String) -> ThreshError {
@@ -71,6 +67,32 @@ extension FormatDetector {
             --format '\(text)': give csv or tsv, csv with the byte that separates its cells ('csv;', 'csv|', 'csv\\t'), and \
             behind a blank no-header, decimal-comma or thousands-comma
             """)
+    }
+}
+
+/// What words behind the name of a format say of the commas in numbers.
+struct SaidCommas {
+    var areDecimal = false
+    var areThousands = false
+
+    init() {}
+
+    init(_ words: [String], of text: String) throws(ThreshError) {
+        areDecimal = words.contains("decimal-comma")
+        areThousands = words.contains("thousands-comma")
+        if areDecimal, areThousands {
+            throw ThreshError(
+                .usage, "--format '\(text)': a comma is before a fraction or between thousands; give one of both")
+        }
+    }
+
+    /// Of `columns decimal-comma` and the like, and the name before it; nil where nothing is said behind `name`.
+    init?(behind name: String, in text: String) throws(ThreshError) {
+        let words = text.split(separator: " ").map(String.init)
+        guard words.first == name, words.dropFirst().allSatisfy(["decimal-comma", "thousands-comma"].contains) else {
+            return nil
+        }
+        try self.init(words, of: text)
     }
 }
 
@@ -256,13 +278,12 @@ struct TableSample {
     }
 
     /// With types by what the rows have.
-    func format(hasDecimalComma: Bool = false, hasThousandsComma: Bool = false) -> LogFormat {
+    func format(_ commas: SaidCommas = SaidCommas()) -> LogFormat {
         var columnNames = names
         if columnNames.count > columnCount { columnNames.removeLast(columnNames.count - columnCount) }
         var format = LogFormat.separated(
             by: separator, names: columnNames, columnCount: columnCount, header: header, preamble: preamble)
-        format.table?.hasDecimalComma = hasDecimalComma
-        format.table?.hasThousandsComma = hasThousandsComma
+        (format.hasDecimalComma, format.hasThousandsComma) = (commas.areDecimal, commas.areThousands)
         if titleCount > 0 {
             let lines = titleCount == 1 ? "the first line is" : "the first \(titleCount) lines that are not empty are"
             format.notes.append("\(lines) taken for a title, and what is below names the columns")

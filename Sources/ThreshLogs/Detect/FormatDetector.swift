@@ -158,6 +158,11 @@ public enum FormatDetector {
         if let wrapped = try wrappedFormat(named: name, sample) { return wrapped }
         if let table = try separatedFormat(named: name, sample) { return table }
         if let table = try columnsFormat(named: name, sample) { return table }
+        if let commas = try SaidCommas(behind: "text", in: name) {
+            var text = try FormatCatalog.format(named: "text")
+            (text.hasDecimalComma, text.hasThousandsComma) = (commas.areDecimal, commas.areThousands)
+            return FieldSurvey.typingLines(text, sample)
+        }
         switch name {
         case "w3c", "cloudfront":
             guard let format = headedFormat(sample) else {
@@ -169,7 +174,6 @@ public enum FormatDetector {
             let format = try FormatCatalog.format(named: name)
             if PairStyle(formatNamed: name) != nil { return withPairs(format, sample) }
             if format.isOpen { return FieldSurvey.typed(withCommas(format, sample), sample) }
-            if name == "text" { return FieldSurvey.typingLines(format, sample) }
             let records = sample.records
             let extended = withExtraFields(format, records)
             if format.allowsExtraFields, extended?.fittingCount ?? fit(format, records).fittingCount == 0,

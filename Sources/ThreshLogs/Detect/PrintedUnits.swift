@@ -6,9 +6,10 @@ struct PrintedUnits {
     init(names: [String]) { isOfTop = Set(["PID", "VIRT", "RES", "SHR"]).isSubset(of: names) }
 
     /// What values of a column are that have such units; nil of all others.
-    func numeral(of values: [SampledValue], named name: String) -> Numeral? {
+    func numeral(of values: [SampledValue], named name: String, hasDecimalComma: Bool) -> Numeral? {
         func count(_ numeral: Numeral) -> Int {
-            values.count { $0.bytes.withLineBytes { NumeralValue.number(in: $0.trimmed, numeral) != nil } }
+            let numeral = hasDecimalComma && numeral != .cores ? numeral.withDecimalComma : numeral
+            return values.count { $0.bytes.withLineBytes { NumeralValue.number(in: $0.trimmed, numeral) != nil } }
         }
         let (numbers, minutes, sizes) = (count(.number), count(.duration), count(.binarySize))
         // With `s` or `ms` behind some, `m` is a minute.
@@ -17,7 +18,8 @@ struct PrintedUnits {
         guard sizes > numbers, sizes > minutes || sizes == minutes && PrintedUnits.saysSize(name) else { return nil }
         let areUsual = sizes * 2 > values.count && (sizes - numbers) * 2 >= sizes
         guard sizes == values.count || areUsual else { return nil }
-        return isOfTop && ["VIRT", "RES", "SHR"].contains(name) ? .kibibytes : .binarySize
+        let size: Numeral = isOfTop && ["VIRT", "RES", "SHR"].contains(name) ? .kibibytes : .binarySize
+        return hasDecimalComma ? size.withDecimalComma : size
     }
 
     private static func saysProcessors(_ name: String) -> Bool {
@@ -36,9 +38,11 @@ struct PrintedUnits {
     /// What a person should know who uses a column of such values; nil where nothing can be meant otherwise.
     static func note(on values: [SampledValue], as numeral: Numeral, named name: String) -> String? {
         switch numeral {
-        case .binarySize where values.contains(where: hasLetterAlone):
+        case .binarySize where values.contains(where: hasLetterAlone),
+            .commaBinarySize where values.contains(where: hasLetterAlone):
             "K, M, G and T in \(name) are read as powers of 1024"
-        case .kibibytes: "numbers without a unit in \(name) are read as kibibytes, K, M, G and T as powers of 1024"
+        case .kibibytes, .commaKibibytes:
+            "numbers without a unit in \(name) are read as kibibytes, K, M, G and T as powers of 1024"
         case .cores: "m in \(name) is read as a thousandth of a processor"
         case .duration where values.allSatisfy(endsInMinutes): "m in \(name) is read as a minute"
         default: nil

@@ -19,6 +19,16 @@ enum DecimalComma {
         }
     }
 
+    /// Whether points are proved to divide thousands: several of them, or one with a comma behind it. A unit may follow.
+    static func isProved(by text: LineBytes) -> Bool {
+        guard let point = text.firstIndex(of: UInt8(ascii: ".")), let end = wholeEnd(text, point) else { return false }
+        let hasComma = text.at(end) == UInt8(ascii: ",") && text.at(end + 1) &- 48 < 10
+        guard hasComma || end - point > 4 else { return false }
+        var index = hasComma ? end + 1 : end
+        while text.at(index) &- 48 < 10 { index += 1 }
+        return (index..<text.count).allSatisfy { !(text[$0] &- 48 < 10) && text[$0] != 44 && text[$0] != 46 }
+    }
+
     private static func firstMark(_ text: LineBytes) -> Int? {
         let (comma, point) = (text.firstIndex(of: UInt8(ascii: ",")), text.firstIndex(of: UInt8(ascii: ".")))
         return comma.map { min($0, point ?? $0) } ?? point

@@ -18,6 +18,11 @@ public enum FieldType: Sendable, Hashable, Codable {
     /// A request target or an address of the web, as the log has it.
     case url
 
+    /// Whether its texts are numbers with a comma before the fraction.
+    package var hasDecimalComma: Bool {
+        if case .numeral(let numeral) = self { numeral.hasDecimalComma } else { false }
+    }
+
     /// The word for it in listings and errors.
     public var name: String {
         switch self {

@@ -20,23 +20,41 @@ public enum Numeral: UInt8, Sendable, Hashable, Codable, BitwiseCopyable {
     case cores
     /// Shares of a hundred: `22%`.
     case percent
+    /// As `binarySize`, `kibibytes` and `percent`, with a comma before the fraction.
+    case commaBinarySize, commaKibibytes, commaPercent
 
     /// What is measured, however it is written.
     public var measure: Numeral {
         switch self {
-        case .number, .commaNumber, .groupedNumber, .cores, .percent: .number
+        case .number, .commaNumber, .groupedNumber, .cores, .percent, .commaPercent: .number
         case .duration, .commaDuration: .duration
-        case .size, .commaSize, .binarySize, .kibibytes: .size
+        case .size, .commaSize, .binarySize, .commaBinarySize, .kibibytes, .commaKibibytes: .size
         }
     }
 
-    var hasDecimalComma: Bool { self == .commaNumber || self == .commaDuration || self == .commaSize }
+    package var hasDecimalComma: Bool { self != withPoint }
+
+    /// The same with a point before the fraction.
+    var withPoint: Numeral {
+        switch self {
+        case .commaNumber: .number
+        case .commaDuration: .duration
+        case .commaSize: .size
+        case .commaBinarySize: .binarySize
+        case .commaKibibytes: .kibibytes
+        case .commaPercent: .percent
+        default: self
+        }
+    }
 
     var withDecimalComma: Numeral {
-        switch measure {
-        case .duration: .commaDuration
-        case .size: .commaSize
-        default: .commaNumber
+        switch self {
+        case .binarySize, .commaBinarySize: .commaBinarySize
+        case .percent, .commaPercent: .commaPercent
+        case .duration, .commaDuration: .commaDuration
+        case .kibibytes, .commaKibibytes: .commaKibibytes
+        case .size, .commaSize: .commaSize
+        case .number, .commaNumber, .groupedNumber, .cores: .commaNumber
         }
     }
 
@@ -71,7 +89,7 @@ enum NumeralValue {
     /// nil where a text without blanks around it is no number.
     static func number(in text: LineBytes, _ numeral: Numeral) -> NumeralValue? {
         if numeral == .groupedNumber { return known(text, .number) ?? grouped(text) }
-        return numeral.hasDecimalComma ? withComma(text, numeral.measure) : known(text, numeral)
+        return numeral.hasDecimalComma ? withComma(text, numeral.withPoint) : known(text, numeral)
     }
 
     private static func grouped(_ text: LineBytes) -> NumeralValue? {
@@ -111,10 +129,11 @@ enum NumeralValue {
         switch numeral {
         case .duration, .commaDuration: NumberText.duration(text, .written)
         case .size, .commaSize: NumberText.value(text) ?? NumberText.size(text)
-        case .binarySize: NumberText.value(text) ?? NumberText.size(text, areLettersBinary: true)
-        case .kibibytes: NumberText.value(text, factor: 1024) ?? NumberText.size(text, areLettersBinary: true)
+        case .binarySize, .commaBinarySize: NumberText.value(text) ?? NumberText.size(text, areLettersBinary: true)
+        case .kibibytes, .commaKibibytes:
+            NumberText.value(text, factor: 1024) ?? NumberText.size(text, areLettersBinary: true)
         case .cores: NumberText.cores(text)
-        case .percent: NumberText.value(text) ?? NumberText.percent(text)
+        case .percent, .commaPercent: NumberText.value(text) ?? NumberText.percent(text)
         case .number, .commaNumber, .groupedNumber: NumberText.value(text)
         }
     }

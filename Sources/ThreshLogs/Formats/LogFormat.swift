@@ -60,6 +60,10 @@ public struct LogFormat: Sendable, Hashable, Codable {
     var document: JSONRecords?
     /// How the cells of a table are divided.
     var table: Table?
+    /// Whether texts of lines have a comma before the fraction of a number.
+    public internal(set) var hasDecimalComma = false
+    /// Whether 1,000 is a thousand, also where that might be another number.
+    var hasThousandsComma = false
     /// Where the columns are of a table that blanks divide.
     var columnPlaces: ColumnPlaces?
     /// The zone of times that name none, where the format says it.
@@ -124,9 +128,6 @@ public struct LogFormat: Sendable, Hashable, Codable {
             if case .time(let layout) = field.type { layout.lacksYear } else { false }
         }
     }
-
-    /// Whether texts of lines have a comma before the fraction of a number.
-    public var hasDecimalComma: Bool { table?.hasDecimalComma ?? false }
 
     /// Whether a line may belong to the record before it.
     public var hasRecordsOfLines: Bool { firstLine != nil }

@@ -9,10 +9,6 @@ extension LogFormat {
         let columnCount: Int
         /// Lines before the names: comments, and Excel's `sep=;`.
         var preamble: [[UInt8]] = []
-        /// Whether 1,5 is a number.
-        var hasDecimalComma = false
-        /// Whether 1,000 is a thousand, also where that might be another number.
-        var hasThousandsComma = false
     }
 
     /// Values between separators, in quotes where need be.
@@ -63,9 +59,10 @@ extension LogFormat {
         return format
     }
 
-    /// What `--format` calls a table with these separators; nil of lines that are no rows.
+    /// What `--format` calls a table with these separators, or one that blanks divide, or text, whose lines may be values: behind
+    /// these names is said what commas are. nil of other formats.
     public var tableName: String? {
-        if columnPlaces != nil { return nil }
+        if columnPlaces != nil || name == "text" { return name }
         return table.map { $0.separator == 9 ? "tsv" : "csv\(Character(Unicode.Scalar($0.separator)))" }
     }
 

@@ -73,7 +73,7 @@ extension LogLine {
             }
             let unit = reader.durationUnit(field)
             if !reader.scalesNumbers(field),
-                let decimal = value.decimal(in: unit, hasDecimalComma: reader.format.hasDecimalComma)
+                let decimal = value.decimal(in: unit, hasDecimalComma: reader.hasDecimalComma(field))
             {
                 if counts { reader.program.countValue(use) }
                 return .decimal(decimal)

@@ -87,8 +87,15 @@ final class LogReader {
         }
     }
 
+    /// Whether what a field has is written with a comma before the fraction.
+    func hasDecimalComma(_ field: Int) -> Bool {
+        extractor.types[field].hasDecimalComma || format.hasDecimalComma
+    }
+
     /// Whether a number without a unit is another one than it is written as.
-    func scalesNumbers(_ field: Int) -> Bool { extractor.types[field] == .numeral(.kibibytes) }
+    func scalesNumbers(_ field: Int) -> Bool {
+        [.numeral(.kibibytes), .numeral(.commaKibibytes)].contains(extractor.types[field])
+    }
 
     /// What an expression has that is a field.
     func fieldType(_ index: Int) -> FieldType? {
@@ -97,7 +104,9 @@ final class LogReader {
 
     func unit(_ index: Int) -> Column.Unit? {
         switch fieldType(index) {
-        case .bytes, .numeral(.size), .numeral(.commaSize), .numeral(.binarySize), .numeral(.kibibytes): return .bytes
+        case .bytes, .numeral(.size), .numeral(.commaSize), .numeral(.binarySize), .numeral(.commaBinarySize),
+            .numeral(.kibibytes), .numeral(.commaKibibytes):
+            return .bytes
         case .duration, .numeral(.duration), .numeral(.commaDuration): return .seconds
         default: return nil
         }

@@ -34,7 +34,7 @@ extension LogReaders {
         else {
             return try detected(of: head, name: name, forced: forced)
         }
-        let isTable = rule.format.hasPrefix("csv") || rule.format.hasPrefix("tsv")
+        let isTable = ["csv", "tsv", "columns", "text"].contains { rule.format.hasPrefix($0) }
         do {
             let format = rule.format + (isTable ? forced?.dropFirst(ofTables.count - 1) ?? "" : "")
             var detected = try detected(of: head, name: name, forced: format)
@@ -52,19 +52,24 @@ extension LogReaders {
             let view = unsafe ByteView(UnsafeRawBufferPointer(rebasing: bytes[start...]))
             if let forced {
                 var forced = forced
+                var detected: DetectedFormat?
                 if forced.hasPrefix(LogReaders.ofTables) {
-                    // What is no table has no such numbers.
-                    let detected = try LogReaders.detected(of: head, name: name, forced: nil)
+                    detected = try LogReaders.detected(of: head, name: name, forced: nil)
+                    // Formats of other kinds say how their numbers are written.
                     guard let table = detected?.format.tableName else { return detected }
                     forced = "\(table) \(forced.dropFirst(LogReaders.ofTables.count))"
                 }
-                guard let plain = LogFormat.withoutColours(view) else {
-                    return DetectedFormat(forced: try ForcedFormat.format(forced, for: view))
+                var found: DetectedFormat
+                if let plain = LogFormat.withoutColours(view) {
+                    let format = try unsafe plain.withUnsafeBytes {
+                        try ForcedFormat.format(forced, for: unsafe ByteView($0))
+                    }
+                    found = DetectedFormat(forced: format.withColours)
+                } else {
+                    found = DetectedFormat(forced: try ForcedFormat.format(forced, for: view))
                 }
-                let format = try unsafe plain.withUnsafeBytes {
-                    try ForcedFormat.format(forced, for: unsafe ByteView($0))
-                }
-                return DetectedFormat(forced: format.withColours)
+                found.note = detected?.note
+                return found
             }
             let detected = FormatDetector.detectOrText(view, isCut: false, name: name)
             if let refusal = JSONDocument.refusal(of: view, detected: detected, name: name) {

@@ -171,10 +171,11 @@ struct LogOptions: ParsableArguments {
         if words.isEmpty { return format }
         if format == nil, !noHeader { return LogReaders.ofTables + comma.dropFirst() }
         let name = format ?? "csv"
-        guard name.hasPrefix("csv") || name.hasPrefix("tsv") else {
+        let isOfBlanks = ["columns", "text"].contains(name) && !noHeader
+        guard name.hasPrefix("csv") || name.hasPrefix("tsv") || isOfBlanks else {
             throw ThreshError(
                 .usage,
-                "--no-header, --decimal-comma and --thousands-comma are for tables (--format csv, tsv, 'csv;'), not for \(name)"
+                "--no-header, --decimal-comma and --thousands-comma are for tables (--format csv, tsv, 'csv;'), the latter two also for columns and text, not for \(name)"
             )
         }
         return name + words
