@@ -37,7 +37,11 @@ struct ExtractorOp: BitwiseCopyable {
         case mark
     }
 
+    /// What an op does that notes nothing and checks no more than that the bytes are there.
+    enum Pass: UInt8, BitwiseCopyable { case none, byte, search, literal }
+
     var find: Find
+    var pass = Pass.none
     var count: UInt16 = 1
     /// How far from the start the search begins.
     var skip: UInt16 = 0
@@ -59,4 +63,14 @@ struct ExtractorOp: BitwiseCopyable {
     var onFailure: Int32 = -1
     /// What errors call the field.
     var name: Int32 = -1
+
+    var simplePass: Pass {
+        guard targetCount == 0, passes, !isPadded, !isWord, skip == 0, literal.count > 0 else { return .none }
+        switch find {
+        case .byte: return literal.count == 1 ? .byte : .none
+        case .literal: return .search
+        case .here: return .literal
+        default: return .none
+        }
+    }
 }

@@ -17,7 +17,11 @@ struct ExtractorTarget: BitwiseCopyable {
         case client
     }
 
+    /// What is stored at once where it is what most lines have; for all else, and all others, see `ValueReaders.store`.
+    enum Usual: UInt8, BitwiseCopyable { case none, text, integer, time }
+
     var slot: Int32
+    var usual = Usual.none
     var part: FieldPart
     var check: Check
     var parser: Int32 = -1
@@ -28,6 +32,16 @@ struct ExtractorTarget: BitwiseCopyable {
     var hasDecimalComma = false
 
     var isWholeInteger: Bool { part == .whole && check == .integer }
+
+    var usualValue: Usual {
+        if part != .whole { return .none }
+        switch check {
+        case .none: return .text
+        case .integer: return .integer
+        case .time: return .time
+        default: return .none
+        }
+    }
 }
 
 extension NullMarks: BitwiseCopyable {}

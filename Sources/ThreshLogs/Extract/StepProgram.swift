@@ -15,8 +15,14 @@ internal import Thresh
         targetCount = compiled.opTargets.count
         unsafe ops = .allocate(capacity: max(1, opCount))
         unsafe targets = .allocate(capacity: max(1, targetCount))
-        for (index, op) in compiled.ops.enumerated() { unsafe (ops + index).initialize(to: op) }
-        for (index, target) in compiled.opTargets.enumerated() { unsafe (targets + index).initialize(to: target) }
+        for (index, op) in compiled.ops.enumerated() {
+            unsafe (ops + index).initialize(to: op)
+            unsafe ops[index].pass = op.simplePass
+        }
+        for (index, target) in compiled.opTargets.enumerated() {
+            unsafe (targets + index).initialize(to: target)
+            unsafe targets[index].usual = target.usualValue
+        }
     }
 
     func deallocate() {
@@ -39,6 +45,11 @@ internal import Thresh
         while index < opCount {
             // SAFETY: `index < opCount`.
             let op = unsafe ops + index
+            if let next = unsafe passed(op, base, position, count) {
+                position = next
+                index &+= 1
+                continue
+            }
             var start = position
             var end = unsafe position &+ Int(op.pointee.skip)
             var form = FieldForm.plain
@@ -84,7 +95,7 @@ internal import Thresh
                 if end < 0 {
                     // Nothing follows what is cut off.
                     let isGood = unsafe store(
-                        op.pointee, base, position, count, .plain, 0, slots, values)
+                        op, base, position, count, .plain, 0, slots, values)
                     place = position
                     return isGood ? -1 : index
                 }
@@ -125,7 +136,7 @@ internal import Thresh
                     isGood = next == count
                 }
                 if isGood, unsafe op.pointee.targetCount > 0 {
-                    isGood = unsafe store(op.pointee, base, start, end, form, number, slots, values)
+                    isGood = unsafe store(op, base, start, end, form, number, slots, values)
                 }
             } else {
                 next = position
@@ -148,6 +159,26 @@ internal import Thresh
         return -1
     }
 
+    /// Where most ops end that only pass bytes; nil for all others, and where the bytes are not there.
+    @inline(__always)
+    private func passed(
+        _ op: UnsafePointer<ExtractorOp>, _ base: UnsafePointer<UInt8>, _ position: Int, _ count: Int
+    ) -> Int? {
+        switch unsafe op.pointee.pass {
+        case .none: return nil
+        case .byte:
+            let end = unsafe LineScan.byte(op.pointee.literal.firstByte, op.pointee.count, base, position, count)
+            return end < 0 ? nil : end &+ 1
+        case .search:
+            let end = unsafe LineScan.literal(op.pointee.literal, base, position, count)
+            return unsafe end < 0 ? nil : end &+ op.pointee.literal.count
+        case .literal:
+            let end = unsafe position &+ op.pointee.literal.count
+            let word = unsafe LineScan.load(base, position) & op.pointee.literal.mask
+            return unsafe end <= count && word == op.pointee.literal.word ? end : nil
+        }
+    }
+
     /// A group failed at an op: what was found in the group before is not there.
     private func clear(_ failed: Int, _ slots: UnsafeMutablePointer<FieldSlot>) {
         var index = failed
@@ -162,20 +193,40 @@ internal import Thresh
 
     @inline(__always)
     private func store(
-        _ op: ExtractorOp, _ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ form: FieldForm, _ number: Int64,
+        _ op: UnsafePointer<ExtractorOp>, _ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ form: FieldForm,
+        _ number: Int64,
         _ slots: UnsafeMutablePointer<FieldSlot>, _ values: ValueReaders
     ) -> Bool {
-        var index = Int(op.firstTarget)
-        let last = index &+ Int(op.targetCount)
+        var index = unsafe Int(op.pointee.firstTarget)
+        let last = unsafe index &+ Int(op.pointee.targetCount)
         while index < last {
             // SAFETY: compiled with as many targets.
             let target = unsafe targets + index
-            if form == .integer, unsafe target.pointee.isWholeInteger {
-                let slot = unsafe slots + Int(target.pointee.slot)
+            let slot = unsafe slots + Int(target.pointee.slot)
+            var isNoted = false
+            switch unsafe target.pointee.usual {
+            case .none: break
+            case .text:
+                isNoted = form == .plain && end &- start > 1
+                if isNoted { unsafe slot.pointee.form = .plain }
+            case .integer:
+                isNoted = form == .integer
+                if isNoted {
+                    unsafe slot.pointee.form = .integer
+                    unsafe slot.pointee.value = number
+                }
+            case .time:
+                if form == .plain, end &- start > 2,
+                    let time = unsafe values.time(target.pointee.parser, LineBytes(base + start, end &- start))
+                {
+                    isNoted = true
+                    unsafe slot.pointee.form = .time
+                    unsafe slot.pointee.value = time
+                }
+            }
+            if isNoted {
                 unsafe slot.pointee.start = UInt32(truncatingIfNeeded: start)
                 unsafe slot.pointee.end = UInt32(truncatingIfNeeded: end)
-                unsafe slot.pointee.form = .integer
-                unsafe slot.pointee.value = number
             } else {
                 let text = form == .integer ? .plain : form
                 let isGood = unsafe values.store(target.pointee, base, start, end, text, slots)

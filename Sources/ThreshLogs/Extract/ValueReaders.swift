@@ -47,6 +47,12 @@ internal import Thresh
         return unsafe read(target, LineBytes(base + start, count), slot)
     }
 
+    @inline(__always)
+    func time(_ parser: Int32, _ text: LineBytes) -> Int64? {
+        // SAFETY: the extractor keeps the table for as long as it reads.
+        unsafe parsers._withUnsafeGuaranteedRef { $0.time(Int(parser), text) }
+    }
+
     /// The word for a level; what is none of its scale stays as it is written.
     @inline(never)
     private func derive(_ part: FieldPart, _ text: LineBytes, _ start: Int, _ slot: UnsafeMutablePointer<FieldSlot>) {

@@ -3,6 +3,12 @@ import Thresh
 extension LogMapper {
     /// Counts the lines of each group.
     mutating func count(_ block: RecordBlock, into output: inout Combined<Bytes, Count>) throws(ThreshError) {
+        if plan.keys.isEmpty {
+            let counts = try map(block) { _, _, _ in }
+            unsafe key.bytes.removeAll()
+            if counts.kept > 0 { output.emit(unsafe ByteView(key.bytes.rawBuffer), counts.kept) }
+            return output.add(counts)
+        }
         let counts = try map(block) { key, _, _ in output.emit(key, 1) }
         output.add(counts)
     }

@@ -5,7 +5,7 @@ import ThreshLogs
 struct LogMapper {
     let plan: LogPlan
     let readers: LogReaders
-    private let key = ScratchBytes()
+    let key = ScratchBytes()
     private var rejectsInTask = 0
     var unsureInTask = 0
 
