@@ -1,4 +1,3 @@
-private import CThresh
 internal import Glibc
 
 /// A file that a command reads instead of the kernel, as an object of a store is. Its name is a URI.
@@ -38,6 +37,34 @@ package final class FetchedFile {
 
     package static func isURI(_ path: String) -> Bool { path.contains("://") }
 
+    /// Whether how long a file is can be told without reading it.
+    package static var tellsSizes: Bool { unsafe commands?.size != nil }
+
+    /// Whether there is a file of this name; false where no command says so.
+    package static func exists(_ path: String) -> Bool {
+        guard let commands = unsafe commands else { return false }
+        let call = StoreCommand(option: "--open", command: commands.size ?? commands.read, name: path)
+        guard let printed = try? call.start([("{path}", path)], isSilent: true),
+            let piece = try? PageBuffer(byteCount: 256 << 10)
+        else { return false }
+        while let count = try? unsafe printed.output.read(into: piece.bytes), count > 0 {}
+        return (try? call.check(printed.wait())) != nil
+    }
+
+    /// Has a command put a file of the system where `path` says, `{file}` to `{path}`.
+    package static func put(_ file: String, as path: String, _ command: String) throws(SystemError) {
+        let call = StoreCommand(option: "--put", command: command, name: path)
+        let printed = try call.start([("{file}", file), ("{path}", path)])
+        let piece = try PageBuffer(byteCount: 64 << 10)
+        while true {
+            let count = try unsafe printed.output.read(into: piece.bytes)
+            if count == 0 { break }
+            try? unsafe FileDescriptor.write(
+                UnsafeRawBufferPointer(rebasing: piece.bytes[..<count]), to: STDERR_FILENO, named: "standard error")
+        }
+        try call.check(try printed.wait())
+    }
+
     /// Whether the file is fetched as a whole, whatever is read of it.
     package static func isWhole(_ path: String) -> Bool {
         guard let commands = unsafe commands, isURI(path) else { return false }
@@ -68,7 +95,7 @@ package final class FetchedFile {
             _ = try FetchedFile.run(command ?? "", "--size", of: name, nil, into: answer, from: 0)
             let words = try answer.contents().split { $0 <= 0x20 }
             guard words.count == 1, let size = UInt64(String(decoding: words[0], as: UTF8.self)), size < 1 << 62 else {
-                throw SystemError(name, "the command of --size printed no number of bytes")
+                throw SystemError(ofStore: name, "the command of --size printed no number of bytes")
             }
             self.size = size
             try copy.truncate(to: size)
@@ -110,7 +137,7 @@ package final class FetchedFile {
         let end = try FetchedFile.run(commands.read, "--open", of: name, range, into: copy, from: range.lowerBound)
         guard end == range.upperBound else {
             throw SystemError(
-                name,
+                ofStore: name,
                 """
                 the command of --open printed \(end - range.lowerBound) bytes, and was asked for \(range.count) from byte \
                 \(range.lowerBound) on
@@ -147,75 +174,27 @@ package final class FetchedFile {
         _ command: String, _ option: String, of name: String, _ range: Range<UInt64>?,
         into copy: borrowing FileDescriptor, from start: UInt64
     ) throws(SystemError) -> UInt64 {
-        let input = try FileDescriptor.open("/dev/null", .read)
-        let ends = try FileDescriptor.pipe()
-        let guardian = FileDescriptor(owning: ends.write, path: "its group")
-        let group = FileDescriptor(owning: ends.read, path: "its group")
-        let pipe = try FileDescriptor.pipe()
-        let printed = FileDescriptor(owning: pipe.read, path: "what \(option) prints")
-        let output = FileDescriptor(owning: pipe.write, path: "what \(option) prints")
-        let streams = [input.rawValue, output.rawValue, STDERR_FILENO]
-        let text = filled(command, name, range)
-        var raw: Int32 = -1
-        let pid = unsafe CurrentProgram.withEnvironment(adding: [:]) { variables in
-            unsafe thresh_spawn_shell(text, variables, streams, group.rawValue, &raw)
+        var words: [(String, String)] = []
+        if let range {
+            words = [("{offset}", "\(range.lowerBound)"), ("{last}", "\(range.upperBound - 1)")]
+            words.append(("{length}", "\(range.count)"))
         }
-        if pid < 0 { throw SystemError(code: -pid, operation: "exec", subject: "/bin/sh") }
-        let pidfd = FileDescriptor(owning: raw, path: "process \(pid)")
-        try output.close()
+        let call = StoreCommand(option: option, command: command, name: name)
+        let printed = try call.start(words + [("{path}", name)])
         let piece = try PageBuffer(byteCount: 256 << 10)
         var end = start
         while true {
-            let count = try unsafe printed.read(into: piece.bytes)
+            let count = try unsafe printed.output.read(into: piece.bytes)
             if count == 0 { break }
             try unsafe copy.write(UnsafeRawBufferPointer(rebasing: piece.bytes[..<count]), at: end)
             end += UInt64(count)
             // More than was asked for has no end that would be waited for.
-            if let range, end > range.upperBound { break }
-        }
-        let isTooMuch = range.map { end > $0.upperBound } ?? false
-        if isTooMuch { Fork.signal(pidfd.rawValue, SIGKILL) }
-        let ending = try Fork.wait(pid, blocking: true)
-        // Whatever it left running ends with it.
-        try guardian.close()
-        if isTooMuch { return end }
-        guard let ending, ending.signal == 0, ending.code == 0 else {
-            let how = ending.map {
-                $0.signal == 0 ? "ended with exit code \($0.code)" : "was killed by signal \($0.signal)"
+            if let range, end > range.upperBound {
+                try printed.kill()
+                return end
             }
-            throw SystemError(name, "the command of \(option) \(how ?? "is lost")")
         }
+        try call.check(try printed.wait())
         return end
-    }
-
-    private static func filled(_ command: String, _ name: String, _ range: Range<UInt64>?) -> String {
-        var text = command
-        if let range {
-            for (word, number) in [("{offset}", range.lowerBound), ("{last}", range.upperBound - 1)] {
-                text = text.replacing(word, with: "\(number)")
-            }
-            text = text.replacing("{length}", with: "\(range.count)")
-        }
-        return text.replacing("{path}", with: shellWord(name))
-    }
-
-    /// A name as a word of the shell: as it is where that is the same within quotes too.
-    private static func shellWord(_ name: String) -> String {
-        let isPlain = name.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            default: "@%_-+=:,./".utf8.contains(byte)
-            }
-        }
-        return isPlain ? name : "'" + name.replacing("'", with: "'\\''") + "'"
-    }
-}
-
-extension SystemError {
-    /// Of a file that a command reads.
-    fileprivate init(_ name: String, _ what: String) {
-        self.init(code: EIO, operation: "read", subject: name, detail: what)
     }
 }

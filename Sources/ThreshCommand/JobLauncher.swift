@@ -123,7 +123,7 @@ public struct JobLauncher {
     @usableFromInline
     func completeInHalves(columns: [Column]?, _ run: (JobOptions) throws -> JobResult) throws {
         if isMapHalf {
-            _ = try keep(run)
+            _ = try keep(isAnswer: false, run)
         } else {
             try completeWhole(columns: columns, hasHeader: nil, details: nil, run)
         }
@@ -279,10 +279,16 @@ public struct JobLauncher {
     package var isShare: Bool { unsafe JobLauncher.worker.map { !$0.isCommit } ?? false }
 
     /// Runs the map half of a job, and tells what it made.
-    package func keep(_ run: (JobOptions) throws -> JobResult) throws -> JobResult {
+    ///
+    /// - Parameter isAnswer: rows of all parts are put together at the end, not each by itself.
+    package func keep(isAnswer: Bool = true, _ run: (JobOptions) throws -> JobResult) throws -> JobResult {
         let progress = ProgressDisplay(isEnabled: !options.quiet && Terminal.isTerminal(Terminal.error))
         let result = try showing(progress) { jobOptions in
             var jobOptions = jobOptions
+            if isShare, isAnswer || options.fileFormat != nil, let output = options.output, FetchedFile.isURI(output) {
+                throw ThreshError(
+                    .usage, "\(output): answers to questions are written by this machine; give another -o, or print it")
+            }
             if isShare, let directory = options.output, options.fileFormat == nil {
                 jobOptions.output = .directory(directory, overwrite: options.overwrite)
             } else {

@@ -52,6 +52,7 @@ private struct WorkerWords {
             case ("stream-map", "--plan"), ("stream-reduce", "--plan"): options.plan = try text(word)
             case (_, "--open"): options.open = try text(word, "a command")
             case (_, "--size"): options.size = try text(word, "a command")
+            case (_, "--put"): options.put = try text(word, "a command")
             case ("commit", "--tasks"): options.tasks = try number(word, from: 0)
             default:
                 rest = [word] + rest

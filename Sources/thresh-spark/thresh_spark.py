@@ -43,7 +43,6 @@ class Job:
     """What each task has of the driver's."""
 
     program: str
-    opens: list[str]
     words: list[str]
     plan: bytes
     tasks: list[bytes]
@@ -53,7 +52,7 @@ class Job:
     staging: str
 
 
-class Worker:
+class Worker(contextlib.AbstractContextManager["Worker"]):
     """A process of the executable in a task, killed unless it is finished."""
 
     def __init__(self, job: Job, role: str, number: int, prints: bool = False) -> None:
@@ -61,9 +60,9 @@ class Worker:
 
         self.role, self.number = role, number
         self.attempt = context.taskAttemptId() if (context := TaskContext.get()) else 0
-        self.path = "" if prints else os.path.join(job.staging, f"{role}-{number}.{self.attempt}")
+        self.path = "" if prints else f"{job.staging}{role}-{number}.{self.attempt}"
         words = ["--partition", str(number)] if role == "reduce" else ["--partitions", str(job.partitions)]
-        words += [*([] if prints else ["--output", self.path]), *job.opens, *job.words]
+        words += [*([] if prints else ["--output", self.path]), *job.words]
         program = job.program if os.path.isabs(job.program) else f"{SparkFiles.getRootDirectory()}/{job.program}"
         command, output = [program, "worker", role, *words], subprocess.PIPE if prints else subprocess.DEVNULL
         self.errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
@@ -110,9 +109,6 @@ class Worker:
     def told(self) -> list[str]:
         self.errors.seek(0)
         return self.errors.read().decode(errors="replace").splitlines()
-
-    def __enter__(self) -> Worker:
-        return self
 
     def __exit__(self, *_: object) -> None:
         self.process.kill()
@@ -266,10 +262,10 @@ def progress(spark: Any, classic: bool) -> Iterator[None]:  # noqa: ANN401
             stages = [SimpleNamespace(num_completed_tasks=s.numCompletedTasks, num_tasks=s.numTasks) for s in found]
             told(stages, sum(stage.numActiveTasks for stage in found))
 
-    if not sys.stderr.isatty():
-        yield
-        return
-    _ = threading.Thread(target=watch, daemon=True).start() if classic else spark.registerProgressHandler(told)
+    if classic:
+        threading.Thread(target=watch, daemon=True).start()
+    else:
+        spark.registerProgressHandler(told)
     try:
         yield
     finally:
@@ -293,7 +289,7 @@ def place(spark: Any, job: Job, program: str) -> list[dict[str, Any]]:  # noqa: 
         if (id(spark), job.program) not in SHIPPED:
             SHIPPED[id(spark), job.program] = directory = tempfile.TemporaryDirectory()
             spark.addArtifacts(shutil.copy(program, os.path.join(directory.name, job.program)), file=True)
-        with progress(spark, classic):
+        with progress(spark, classic) if sys.stderr.isatty() else contextlib.nullcontext():
             tasks = spark.range(0, len(job.tasks), 1, len(job.tasks))
             rows = tasks.mapInArrow(partial(map_tasks, job), RUNS if job.reduces else ROWS)
             if job.reduces:
@@ -316,32 +312,36 @@ def local(program: str, role: str, words: list[str], stdin: bytes = b"", **strea
 
 def run(options: argparse.Namespace, spark: Any = None) -> None:  # noqa: ANN401
     """Plans, has Spark do it, and commits; in a session of its own unless one is given."""
-    found, words = shutil.which(options.command[0]), options.command[1:]
-    if found is None:
+    program = os.path.abspath(shutil.which(options.command[0]) or "")
+    if not os.path.isfile(program):
         raise Failure(os.EX_NOINPUT, f"thresh-spark: {options.command[0]}: there is no such executable")
-    program = os.path.abspath(found)
-    opens = [word for key in ("open", "size") if (value := getattr(options, key)) for word in (f"--{key}", value)]
-    text = local(program, "plan", [*opens, *words], stdout=subprocess.PIPE)
+    commands = {"--open": options.open, "--size": options.size, "--put": options.put}
+    words = [word for pair in commands.items() if pair[1] for word in pair] + options.command[1:]
+    text = local(program, "plan", words, stdout=subprocess.PIPE)
     end = 4 + int.from_bytes(text[:4], "little")
     plan, (head, _, lines) = text[4:end], text[end:].partition(b"\n")
     facts = json.loads(head)
     if facts["version"] != VERSION:
         raise Failure(os.EX_USAGE, f"thresh-spark: {program} speaks version {facts['version']} of the protocol")
-    directory, name = os.path.split((facts["output"] or os.path.join(os.getcwd(), "thresh")).rstrip("/"))
-    staging = os.path.join(os.path.abspath(options.staging or directory), f".{name}.{uuid.uuid4().hex}")
+    output, job_id = facts["output"] or os.path.join(os.getcwd(), "thresh"), uuid.uuid4().hex
+    directory, name = os.path.split(output.rstrip("/"))
+    base = output if "://" in output else options.staging or directory
+    is_stored = "://" in base
+    # A store has no directories to rename: parts are in their places at once, and a manifest names them.
+    staging = f"{base}/part-{job_id}-" if is_stored else os.path.join(os.path.abspath(base), f".{name}.{job_id}/")
     with open(program, "rb") as file:
         shipped = f"{os.path.basename(program)}-{hashlib.sha256(file.read()).hexdigest()[:16]}"
     tasks = [task + b"\n" for task in lines.split(b"\n\n")[:-1]]
-    parts = facts["partitions"]
-    job = Job(shipped, opens, words, plan, tasks, parts, facts["reduces"], routes(parts), staging)
-    os.makedirs(staging)
+    job = Job(shipped, words, plan, tasks, facts["partitions"], facts["reduces"], routes(facts["partitions"]), staging)
+    if not is_stored:
+        os.makedirs(staging)
     own = None
     try:
         if tasks:
             spark = spark or (own := connect(options))
             rows = place(spark, job, program)
         else:
-            empty = iter([batch(RUNS, [(0, partition, b"") for partition in range(parts) if job.reduces])])
+            empty = iter([batch(RUNS, [(0, partition, b"") for partition in range(job.partitions) if job.reduces])])
             here = replace(job, program=program)
             rows = [row for done in reduce_partitions(here, empty) for row in done.to_pylist()]
         local(program, "commit", words, text[:end] + "".join(json.dumps(row) + "\n" for row in rows).encode())
@@ -364,6 +364,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--conf", action="append", default=[], metavar="KEY=VALUE", help="a setting of Spark")
     parser.add_argument("--open", metavar="CMD", help="prints {length} bytes of a URI {path} from {offset} on, or all")
     parser.add_argument("--size", metavar="CMD", help="prints how many bytes {path} has, where --open prints a part")
+    parser.add_argument("--put", metavar="CMD", help="puts {file} where {path} says, where --staging or -o is a URI")
     parser.add_argument("--staging", help="where parts are written first: all machines see it (default: beside -o)")
     parser.add_argument("--verbose", action="store_true", help="show what Spark says")
     parser.add_argument("command", nargs=argparse.REMAINDER, metavar="JOB …", help="the command, as it is typed")
@@ -374,15 +375,14 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    try:
-        options = parse(arguments)
-    except SystemExit as end:
-        return os.EX_USAGE if end.code else os.EX_OK
-    warnings.simplefilter("default" if options.verbose else "ignore")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
+        options = parse(arguments)
+        warnings.simplefilter("default" if options.verbose else "ignore")
         run(options)
         return 0
+    except SystemExit as end:
+        return os.EX_USAGE if end.code == 2 else int(end.code or 0)
     except Failure as failure:
         code, *lines = failure.args
         lines = [cause for cause in [failure.__cause__] if cause and options.verbose] + lines

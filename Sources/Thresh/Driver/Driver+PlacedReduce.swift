@@ -99,6 +99,7 @@ private struct PlacedReducer {
         try report.take(from: part.tally)
         let (summary, named) = try part.finish(durable: plan.durable)
         try driver.checkNamed(named, role)
+        try driver.store(named, role)
         WorkerReport(.partition(partition), summary: summary, named: named, report).tell(role)
     }
 

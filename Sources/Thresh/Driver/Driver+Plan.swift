@@ -4,7 +4,8 @@ internal import Platform
 /// Inputs, chunks and the partitioner, before anything is forked.
 extension Driver {
     func openOutput() throws(ThreshError) -> OutputDirectory? {
-        guard options.readParts == nil, case .directory(let path, let overwrite) = options.output else { return nil }
+        guard options.readParts == nil, storedOutput == nil, case .directory(let path, let overwrite) = options.output
+        else { return nil }
         return try OutputDirectory(path: path, overwrite: overwrite)
     }
 

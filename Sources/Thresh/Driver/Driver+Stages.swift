@@ -96,18 +96,21 @@ extension Driver {
     /// Puts all parts, in their order, where the output goes.
     func deliver(_ attempts: [PartAttempt], _ plan: JobPlan, _ staged: OutputDirectory?) throws {
         var parts = attempts
-        for part in parts { try NamedPart.checkPlace(of: part.named, in: staged, top: plan.top != nil) }
+        // Parts in a store stay under the names of their attempts.
+        let isStored = storedOutput != nil
+        for part in parts where !isStored { try NamedPart.checkPlace(of: part.named, in: staged, top: plan.top != nil) }
         if let top = plan.top { parts = [try selectTop(top, of: parts, plan, staged)] }
         if let readParts = options.readParts { return try hand(parts, plan, to: readParts) }
         var collector = try PartCollector(output: options.output, staged: staged)
         for (index, part) in parts.enumerated() {
-            let name = WorkFiles.reducePart(index)
+            let name = isStored ? WorkFiles.last(of: part.path) : WorkFiles.reducePart(index)
             try collector.take(part.path, as: name)
             count(part.summary, part.named)
-            if staged != nil { result.parts.append(JobResult.Part(name: name, summary: part.summary)) }
+            if staged != nil || isStored { result.parts.append(JobResult.Part(name: name, summary: part.summary)) }
             for other in part.named {
-                let name = WorkFiles.reducePart(index, of: other.output)
-                try collector.take(WorkFiles.named(other.output, beside: part.path), as: name)
+                let path = WorkFiles.named(other.output, beside: part.path)
+                let name = isStored ? WorkFiles.last(of: path) : WorkFiles.reducePart(index, of: other.output)
+                try collector.take(path, as: name)
                 result.parts.append(JobResult.Part(name: name, summary: other.summary))
             }
         }

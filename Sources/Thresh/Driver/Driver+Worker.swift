@@ -28,12 +28,7 @@ extension Driver {
     private func printPlan(
         _ role: WorkerRole, _ half: PartialOptions, _ makeRuntime: ([JobInput]) throws -> JobRuntime
     ) throws {
-        var output: String?
-        if case .directory(let path, let overwrite) = options.output {
-            // Whether it can be made is known before the work is done.
-            try OutputDirectory(path: path, overwrite: overwrite).discard()
-            output = path.hasPrefix("/") ? path : FileSystem.currentDirectory + "/" + path
-        }
+        let output = try plannedOutput(role)
         if options.maxBad != nil && half.survey == nil {
             throw ThreshError(.usage, "--max-bad does not go with workers, which keep no list of what was left out")
         }
@@ -53,6 +48,7 @@ extension Driver {
             }
         }
         let runtime = try makeRuntime(files.map { JobInput($0) })
+        if let stored = storedOutput { try checkStored(stored, runtime) }
         let plan = try makePlan(files, runtime)
         var identities: [InputIdentity] = []
         for file in plan.files { identities.append(try InputIdentity(file)) }
@@ -147,6 +143,7 @@ extension Driver {
             try InlineStage(stage: stage, worker: 0, isPlaced: true).run { message in
                 guard case .wrote(_, _, let summary, let named, let report) = message else { return }
                 try self.checkNamed(named, role)
+                try self.store(named, role)
                 WorkerReport(.task(task), summary: summary, named: named, report).tell(role)
             }
         case .shuffled(let makeMapper, _, _):
@@ -248,18 +245,6 @@ extension Driver {
         try print(frame)
     }
 
-    /// Where a worker writes rows.
-    func partTarget(_ role: WorkerRole) -> PartTarget {
-        // Outputs of other names would lie beside it, where nobody finds them.
-        role.options.output.map { .file($0) } ?? .standardOutput(beside: workDirectory.path + "/part")
-    }
-
-    func checkNamed(_ named: [NamedPart], _ role: WorkerRole) throws(ThreshError) {
-        guard role.options.output == nil, let part = named.first else { return }
-        throw ThreshError(
-            .usage, "the job writes to an output of its own, \"\(part.output)\"; give the worker --output")
-    }
-
     // MARK: commit
 
     /// What others have reduced, or mapped in a job without reduce, as if this process had had it done.
@@ -270,7 +255,8 @@ extension Driver {
         _ = try half.adopt?([(path: "the plan", survey: worker.header.survey)])
         let files = worker.inputFiles(areRead: false)
         let runtime = try makeRuntime(files.map { JobInput($0) })
-        let parts = try CommittedParts(rows: role.input?.rest() ?? [], worker, tasks: role.options.tasks)
+        let parts = try CommittedParts(
+            rows: role.input?.rest() ?? [], worker, tasks: role.options.tasks, areRead: storedOutput == nil)
         for report in parts.reports { try result.add(report) }
         return (try jobPlan(worker, files, runtime), runtime, parts)
     }

@@ -153,6 +153,8 @@ final class Driver {
             let kept = try staged.commit(durable: options.durable)
             isCommitted = true
             for sentence in kept { events.event(sentence) }
+        } else if let output = storedOutput, case .worker(let role) = options.partial?.half {
+            try commitStored(output, role)
         }
         #if FaultPoints
             FaultPoint.pass("commit.done")

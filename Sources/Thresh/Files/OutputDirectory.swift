@@ -99,7 +99,7 @@ struct OutputDirectory {
             + left.map { "\(place)/\($0): it came into the old output while the job ran, and is left there" }
     }
 
-    private static func isTaken(_ path: String) -> ThreshError {
+    static func isTaken(_ path: String) -> ThreshError {
         ThreshError(.cannotCreate, "\(path): the output exists already; choose another -o, or add --overwrite")
     }
 

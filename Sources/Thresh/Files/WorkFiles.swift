@@ -15,6 +15,10 @@ package enum WorkFiles {
         guard parts.count == 3, parts[0] == "task", Int(parts[1]) != nil, parts[2].hasSuffix(".out") else { return nil }
         return Int(parts[2].prefix { $0.isNumber })
     }
+    /// What a command is to put elsewhere: a part, or a manifest.
+    static let stored = "stored"
+    /// The last name of a path or a URI.
+    static func last(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
     /// Blobs of a partition as they arrived.
     static let blobs = "blobs"
     static func mergedRun(worker: Int, sequence: Int) -> String { "merge-\(worker)-\(sequence).run" }

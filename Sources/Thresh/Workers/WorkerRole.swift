@@ -35,6 +35,8 @@ package struct WorkerRole {
         /// Commands that print a file whose name is a URI, and how many bytes it has.
         package var open: String?
         package var size: String?
+        /// A command that puts a file where a URI says.
+        package var put: String?
 
         package init() {}
     }

@@ -48,7 +48,8 @@ struct OrderedOutput: ~Copyable {
     }
 
     private func remove(_ path: String) throws(ThreshError) {
-        if !keepsFiles { try attempt { () throws(SystemError) in try FileSystem.removeFile(path) } }
+        if keepsFiles || FetchedFile.isURI(path) { return }
+        try attempt { () throws(SystemError) in try FileSystem.removeFile(path) }
     }
 
     consuming func finish(durable: Bool) throws(ThreshError) -> [JobResult.Part] {

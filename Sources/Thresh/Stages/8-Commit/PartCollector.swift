@@ -12,9 +12,16 @@ struct PartCollector: ~Copyable {
         buffer = try attempt { () throws(SystemError) in try PageBuffer(byteCount: Tuning.partBufferBytes) }
     }
 
-    /// Takes a whole part: renames it, or streams and removes it.
+    /// Takes a whole part: renames it, or streams and removes it; one that a command reads is copied, and stays.
     mutating func take(_ path: String, as name: String) throws {
-        if let staged {
+        if let staged, FetchedFile.isURI(path) {
+            let file = try attempt { () throws(SystemError) in
+                try FileDescriptor.open(staged.staging + "/" + name, .createNew)
+            }
+            unsafe try forEachPiece(of: path) { piece in
+                try attempt { () throws(SystemError) in try unsafe file.write(piece) }
+            }
+        } else if let staged {
             try attempt { () throws(SystemError) in try FileSystem.rename(path, to: staged.staging + "/" + name) }
         } else if case .stream(let body) = output {
             unsafe try forEachPiece(of: path) { try unsafe body($0) }
