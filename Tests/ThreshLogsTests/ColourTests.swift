@@ -30,7 +30,11 @@ struct ColourTests {
         var file: [UInt8] = []
         for (index, line) in lines.enumerated() {
             if case .fault = line.expectation { continue }
-            file += (line.bytes.first == UInt8(ascii: "#") ? line.bytes : coloured(line.bytes, index)) + [10]
+            if case .nothing = line.expectation, line.bytes.first == UInt8(ascii: "#") {
+                file += line.bytes + [10]
+            } else {
+                file += coloured(line.bytes, index) + [10]
+            }
         }
         let expected = try lines.format(name)
         let format = try #require(FormatDetector.detect(file)).format

@@ -20,6 +20,10 @@ enum RequestParts {
             while lower < upper, isBlank(text[lower]) { lower += 1 }
             while upper > lower, isBlank(text[upper - 1]) { upper -= 1 }
             return (lower, upper)
+        case .enclosed:
+            var upper = text.count
+            while upper > 0, isBlank(text[upper - 1]) { upper -= 1 }
+            return (0, upper > 0 && text[upper - 1] == UInt8(ascii: ">") ? upper - 1 : upper)
         case .method:
             guard let end = firstBlank(in: text), isMethod(text, end) else { return nil }
             return (0, end)

@@ -42,8 +42,10 @@ enum FieldPart: UInt8, Sendable, Hashable, Codable {
     case telemetryLevel
     case letterLevel
     case markLevel
+    /// A text without the `>` that closes it, and the blanks that pad it.
+    case enclosed
 
-    var isDerived: Bool { rawValue >= FieldPart.syslogLevel.rawValue }
+    var isDerived: Bool { rawValue >= FieldPart.syslogLevel.rawValue && rawValue <= FieldPart.markLevel.rawValue }
 }
 
 extension FieldPart {

@@ -34,7 +34,9 @@ enum LevelWord {
         case UInt8(ascii: "t"):
             return text.isWord("trace") || text.isWord("trc") || text.isWord("trce") || text.isWord("trac")
                 || text.count == 6 && text.slice(0, 5).isWord("trace") && text[5] &- 49 < 8
-        case UInt8(ascii: "v"): return text.isWord("verbose") || text.isWord("vrb") || text.isWord("verb")
+        case UInt8(ascii: "v"):
+            return text.isWord("verbose") || text.isWord("vrb") || text.isWord("verb")
+                || text.count == 8 && text.slice(0, 7).isWord("verbose") && text[7] &- 48 < 10
         case UInt8(ascii: "w"): return text.isWord("warn") || text.isWord("warning") || text.isWord("wrn")
         default: return false
         }

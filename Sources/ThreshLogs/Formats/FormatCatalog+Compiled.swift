@@ -7,6 +7,10 @@ extension FormatCatalog {
             signature: #"^[IWEFD](?:\d{4})?\d{4} \d\d:\d\d:\d\d\.\d+ "#,
             "{level:level:1}{time:glog}  {thread|tid:int} {file:text:word}:{line:int}] {message}"),
         steps(
+            "chromium", "Chromium and Electron: [pid:tid:time:LEVEL:file(line)] message",
+            signature: #"^\[\d+:\d+:\d{4}/\d{6}\.\d{3,6}:[A-Z]+\d?:\S+\(-?\d+\)\] "#,
+            "[{pid:int}:{thread|tid:int}:{time:glog}:{level:level}:{file:text:word}({line:int})] {message}"),
+        steps(
             "zap", "zap's console encoder: time, LEVEL, logger and caller, divided by TABs",
             signature: #"^\S+\t[A-Za-z]+\t(?:\S+\t)?\S+\.go:\d+\t"#,
             "{time:iso}\t{level:level}\t{caller:text:word}:{line:int}\t{message}",
@@ -38,6 +42,7 @@ extension FormatCatalog {
             "{time:iso} <<{file:text:word}.go:{line:int}: >>[{level:level}]~{message}",
             "{time:iso} <<{file:text:word}.go:{line:int}: >>{level:level}: {message}",
             "{time:iso} <<{file:text:word}.go:{line:int}: >>{level:capital} {message}",
+            "{time:iso} {logger:text:word}: {level:capital}: {message}",
             "{time:iso} {file:text:word}.go:{line:int}: {message}", "{time:iso} {message}"),
     ]
 

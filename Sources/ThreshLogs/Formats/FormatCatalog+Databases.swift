@@ -15,9 +15,11 @@ extension FormatCatalog {
             "{time:iso} {level:letter}  {logger|component:text:word}  [{thread|context}] {message}"),
         steps(
             "redis", "Redis and Valkey, also their sentinels",
-            signature: #"^(?:\d+:[XCSM]|\[\d+\]) \d\d [A-Z][a-z]{2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d+)? [.*#-] "#,
+            signature:
+                #"^(?:\d+:(?:\d+:)?[XCSM]|\[\d+\]) \d\d [A-Z][a-z]{2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d+)? [.*#-] "#,
             "{pid:int}:{role:text:1} {time:dmy} {level:mark} {message}",
             "{pid:int}:{role:text:1} {time:rfc3164} {level:mark} {message}",
+            "{pid:int}:{thread:int}:{role:text:1} {time:dmy} {level:mark} {message}",
             "[{pid:int}] {time:rfc3164} {level:mark} {message}",
             "[{pid:int}] {time:dmy} {level:mark} {message}"),
         steps(
@@ -37,6 +39,21 @@ extension FormatCatalog {
             "pgbouncer", "PgBouncer",
             signature: #"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ (?:[A-Z]{3,4} )?\[\d+\] [A-Z]+ "#,
             "{time:iso} [{pid:int}] {level:pglevel} {message}"),
+        steps(
+            "cockroach", "CockroachDB",
+            signature: #"^[IWEF]\d{6} \d\d:\d\d:\d\d\.\d{6} \d+ (?:\d+@)?\S+:\d+ "#,
+            "{level:level:1}{time:ymd2} {thread|goroutine:int} <?{channel:int}@>>{file:text:word}:{line:int} ⋮ [{tags}] {counter:int}  {message}",
+            "{level:level:1}{time:ymd2} {thread|goroutine:int} <?{channel:int}@>>{file:text:word}:{line:int}  [{tags}] {message}",
+            "{level:level:1}{time:ymd2} {thread|goroutine:int} <?{channel:int}@>>{file:text:word}:{line:int}  {message}"
+        ),
+        steps(
+            "oracle-alert", "Oracle's alert log: a time in a line of its own, then messages",
+            signature: #"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+[+-]\d\d:\d\d\n"#,
+            start: "2024-05-01T12:30:00.250", "{time:iso}\n{message}"),
+        steps(
+            "oracle-alert-old", "Oracle's alert log before version 12.2, with times as ctime writes them",
+            signature: #"^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?: [A-Z]{3,4})? \d{4}\n"#,
+            start: "Tue Apr 30 23:50:07 2024", "{time:asctime}\n{message}"),
         steps(
             "cassandra", "Apache Cassandra and ScyllaDB's Java tools",
             signature: #"^[A-Z]+ +\[[^\]]+\] \d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \S+:\d+ - "#,

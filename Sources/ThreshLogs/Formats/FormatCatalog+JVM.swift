@@ -30,6 +30,20 @@ extension FormatCatalog {
             signature: #"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ [A-Z]+ +\[[\w.$]+\] \("#,
             "{time:iso} {level:level}  [{logger:text:word}] ({thread}) {message}"),
         steps(
+            "artemis", "Apache ActiveMQ Artemis: time LEVEL [logger] message",
+            signature: #"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ [A-Z]+ +\[[\w$]+(?:\.[\w$]+){2,}\] (?!\()"#,
+            "{time:iso} {level:level}  [{logger:text:word}] {message}"),
+        steps(
+            "log4j-ttcc", "log4j's TTCCLayout: milliseconds [thread] LEVEL logger - message",
+            signature: #"^\d+ +\[[^\]]+\] [A-Z]+ +\S+ (?:.* )?- "#, start: "137 [",
+            "{uptime:ms}  [{thread}] {level:level}  {logger:text:word}  - {message}",
+            "{uptime:ms}  [{thread}] {level:level}  {logger:text:word} {ndc} - {message}"),
+        steps(
+            "weblogic", "Oracle WebLogic: ####<time> <Level> <subsystem> … <code> <message>",
+            signature: #"^####<[^>]+> <[A-Z][a-z]+> <"#, nulls: [.dash, .empty], opening: "####<",
+            "####\\<{time:asctime}\\> \\<{level:level}\\> \\<{logger|subsystem}\\> \\<{host}\\> \\<{app|server}\\> \\<{thread}\\> \\<{user}\\> \\<{transaction}\\> \\<{diagnostic}\\> \\<{-}\\> <?\\<[severity-value: {severity:int}] {-}\\> >>\\<{code}\\> \\<{message:enclosed}"
+        ),
+        steps(
             "jenkins", "Jenkins: time [id=thread] LEVEL logger: message", signature: #"^\S+ \S+ \[id=\d+\]\t[A-Z]+\t"#,
             "{time:iso} [id={thread:int}]\t{level:level}\t{logger:text:word}: {message}"),
         steps(

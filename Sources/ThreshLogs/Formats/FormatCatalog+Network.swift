@@ -11,6 +11,21 @@ extension FormatCatalog {
             "[{time:epoch}] {event}: {host};{state:text:word};{state_type:text:word};{attempt:int};{message}",
             "[{time:epoch}] {level:level}: {message}", "[{time:epoch}] {event}: {message}", "[{time:epoch}] {message}"),
         steps(
+            "snort",
+            "alerts of Snort and Suricata in one line: time [**] [rule] message [**] {protocol} client -> server",
+            signature:
+                #"^\d\d/\d\d(?:/\d\d(?:\d\d)?)?-\d\d:\d\d:\d\d\.\d+ +(?:\[\w+\] +)?\[\*\*\] \[\d+:\d+:\d+\] "#,
+            templates: ["md", "monthfirst"].flatMap { time in
+                ["  [**]", "  [{action:text:word}] [**]"].map { "{time:\(time)}\($0)\(snortAlert)" }
+            }),
+        steps(
+            "ossec", "alerts of OSSEC and Wazuh", signature: #"^\*\* Alert \d{10}\.\d+:"#, start: "** Alert 1714",
+            "** Alert {time:epoch}:{groups}\n{-}->{file|path}\nRule: {code|rule:int} (level {severity:int}) -> '{name|rule_name}'\n<<Src IP: {ip:ip}\n>><<Src Port: {port:int}\n>><<Dst IP: {target}\n>><<Dst Port: {target_port:int}\n>><<User: {user}\n>>{message}"
+        ),
+        steps(
+            "zabbix", "Zabbix: pid:date:time message", signature: #"^ *\d+:\d{8}:\d{6}\.\d{3} "#,
+            "~{pid:int}:{time:compact} {message}"),
+        steps(
             "bind-queries", "BIND's query log",
             signature:
                 #"^\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d\.\d+ .*\bclient (?:@\S+ )?[\da-fA-F.:]+#\d+.*: query: "#,
@@ -70,6 +85,9 @@ extension FormatCatalog {
             leefHeader("<<\\<{priority:priority}\\>>>{time:rfc3164} {host|hostname:host} "),
             leefHeader("<<\\<{priority:priority}\\>>>{time:iso} {host|hostname:host} "), leefHeader("")),
     ]
+
+    private static let snortAlert =
+        " [{code|rule:text:word}] {message} [**]<< [Classification: {classification}]>><< [Priority: {priority:int}]>> \\{{protocol:text:word}\\} {ip|src:address} -> {target|dst:address}"
 
     private static func cefHeader(_ before: String) -> String {
         before

@@ -34,6 +34,17 @@ extension FormatCatalog {
             "{time:iso} {action:text:word} {state:text:word} {package:text:word} {package_version:text:word}",
             "{time:iso} {action:text:word} {message}"),
         steps(
+            "apt-history", "Debian's apt/history.log", signature: #"^Start-Date: \d{4}-"#, opening: "Start-Date: ",
+            "Start-Date: {time:iso}\n<<Commandline: {command|message}\n>><<Comment: {comment}\n>><<Requested-By: {user:text:word} ({uid:int})\n>><<Install: {install}\n>><<Reinstall: {reinstall}\n>><<Upgrade: {upgrade}\n>><<Downgrade: {downgrade}\n>><<Remove: {remove}\n>><<Purge: {purge}\n>><<Disappeared: {disappeared}\n>><<Error: {error}\n>>End-Date: {end:iso}",
+            "Start-Date: {time:iso}\n{rest}"),
+        steps(
+            "apt-term", "Debian's apt/term.log", signature: #"^Log started: \d{4}-"#, opening: "Log started: ",
+            "Log started: {time:iso}\n{message}\nLog ended: {end:iso}", "Log started: {time:iso}\n{message}"),
+        steps(
+            "puppet", "Puppet: time source (level): message",
+            signature: #"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4} \S.* \([a-z]+\): "#,
+            "{time:iso} {logger|source} ({level:level}): {message}"),
+        steps(
             "auditd", "Linux's audit log", signature: #"^(?:node=\S+ )?type=\S+ msg=audit\(\d+\.\d+:\d+\):"#,
             "<<node={host} >>type={type:text:word} msg=audit({time:epoch}:{serial:int}):~{message}"),
         steps(

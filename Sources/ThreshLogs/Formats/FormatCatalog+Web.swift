@@ -81,6 +81,12 @@ extension FormatCatalog {
             "[{time:asctime}] [{level:level}] ({error_code}){error}: [client {ip|client:address}] {message}",
             "[{time:asctime}] [{level:level}] <<[client {ip|client:address}] >>{message}"),
         steps(
+            "morgan", "Express's morgan: its formats dev and tiny",
+            signature:
+                #"^(?:GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH|CONNECT) \S+ (?:\d{3}|-) (?:[\d.]+|-) (?:ms )?- (?:[\d.]+|-)?"#,
+            "{method:text:word} {path|url:url} {status:int} {duration:ms} ms - {bytes:bytes}",
+            "{method:text:word} {path|url:url} {status:int} {bytes:bytes} - {duration:ms} ms"),
+        steps(
             "lighttpd-error", "lighttpd's error log",
             signature: #"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d: \([\w./-]+\.c\.\d+\) "#,
             "{time:iso}: ({file:text:word}.c.{line:int}) {message}"),

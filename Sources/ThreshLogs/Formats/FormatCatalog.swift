@@ -45,24 +45,30 @@ public enum FormatCatalog {
         "logback": "log4j", "log4j2": "log4j", "mariadb-error": "mysql-error", "mariadb-slow": "mysql-slow",
         "mongo": "mongodb", "catalina": "tomcat", "wildfly": "jboss", "quarkus": "jboss", "istio": "envoy",
         "werkzeug": "python-http", "monolog": "laravel", "env_logger": "rust", "logcat": "android",
-        "kern": "dmesg", "otlp": "otel", "named": "bind", "asa": "cisco",
+        "kern": "dmesg", "suricata-fast": "snort", "chrome": "chromium", "otlp": "otel", "named": "bind",
+        "asa": "cisco",
     ]
 
     /// A format whose lines are written in one of several ways.
     ///
-    /// - Parameter start: an example of how records begin that are several lines, where a time or level does not tell.
+    /// - Parameters:
+    ///   - start: an example of how records begin that are several lines, where a time or level does not tell.
+    ///   - opening: the bytes that they begin with, where other lines of a record look like an example.
     static func steps(
         _ name: String, _ summary: String, signature: String? = nil, extra: Bool = false, nulls: NullMarks = .dash,
-        start: String? = nil, _ templates: String...
+        start: String? = nil, opening: String? = nil, _ templates: String...
     ) -> CatalogEntry {
-        steps(name, summary, signature: signature, extra: extra, nulls: nulls, start: start, templates: templates)
+        steps(
+            name, summary, signature: signature, extra: extra, nulls: nulls, start: start, opening: opening,
+            templates: templates)
     }
 
     static func steps(
         _ name: String, _ summary: String, signature: String? = nil, extra: Bool = false, nulls: NullMarks = .dash,
-        start: String? = nil, templates: [String]
+        start: String? = nil, opening: String? = nil, templates: [String]
     ) -> CatalogEntry {
-        let recordStart = start.map { LineShape(example: Array($0.utf8)) }
+        let recordStart =
+            opening.map { LineShape(bytes: Array($0.utf8)) } ?? start.map { LineShape(example: Array($0.utf8)) }
         var entry = CatalogEntry(name, summary) {
             let template = FormatTemplate(templates)
             var format = LogFormat(

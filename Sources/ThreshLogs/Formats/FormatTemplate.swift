@@ -5,7 +5,7 @@
 /// `{name}` is a field of text, `{name|alias:type}` one of a type, `{name:type:option}` one with an extent of its own: a
 /// number of bytes, `maybe` (in quotes or not), `cut` (in quotes, the second of which may be missing), `cell` and `tab` (a
 /// cell between commas or TABs, in quotes or not), `list` (`a, b`), `bar` (up to what no backslash escapes), `sd` (structured data). `word` has no blank in it. `{-}`
-/// is a field without a name. `host` is the name of a host, `trimmed` a text without the blanks around it. Between quotes a field is quoted. `<<…>>` may be missing; where its first
+/// is a field without a name. `host` is the name of a host, `trimmed` a text without the blanks around it, `enclosed` one without the `>` at its end. Between quotes a field is quoted. `<<…>>` may be missing; where its first
 /// bytes are there, it is there; `<?…>>` is there where all of it fits. Two blanks stand for one or more,
 /// `~` for none or more. Everything else is itself, and anything behind a backslash.
 ///
@@ -142,13 +142,14 @@ struct FormatTemplate {
         case "letter", "mark":
             let part: FieldPart = typeName == "letter" ? .letterLevel : .markLevel
             fields.append(FieldDefinition(names[0], .text, source, part: part, aliases: aliases))
-        case "level", "capital", "host", "trimmed", "program":
+        case "level", "capital", "host", "trimmed", "enclosed", "program":
             // A word that ends with its letters has been looked up by then.
             let isChecked = extent == .level(.usual)
             let part: FieldPart =
                 switch typeName {
                 case "host": .host
                 case "trimmed": .trimmed
+                case "enclosed": .enclosed
                 case "program": .program
                 default: isChecked ? .whole : .level
                 }

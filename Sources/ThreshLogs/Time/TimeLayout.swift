@@ -19,9 +19,9 @@ public enum TimeLayout: UInt8, Sendable, Hashable, Codable, CaseIterable, Bitwis
     case monthFirst
     /// Two digits of the year first: `081109 203615`, `17/06/09 20:10:40`.
     case twoDigitYear
-    /// Month and day as numbers, no year: `05-01 12:30:00.123`.
+    /// Month and day as numbers, no year: `05-01 12:30:00.123`, `05/01-12:30:00.123`.
     case monthDay
-    /// Of glog and klog: `0102 15:04:05.678901`, or with the year `20240102 15:04:05.678901`.
+    /// Of glog and klog: `0102 15:04:05.678901`, or with the year `20240102 15:04:05.678901`; of Chromium: `0102/150405.678901`.
     case glog
     /// Since 1970; seconds, milli-, micro- or nanoseconds, told apart by size; a fraction and an exponent may follow.
     case epoch

@@ -24,7 +24,7 @@ extension TimeReader {
         else { return nil }
         let date = CivilDate(year: year, month: month, day: day)
         switch text.at(position) {
-        case UInt8(ascii: "T"), UInt8(ascii: "t"), UInt8(ascii: "-"), UInt8(ascii: "_"), 32:
+        case UInt8(ascii: "T"), UInt8(ascii: "t"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ":"), 32:
             let isMarked = text.at(position) | 0x20 == UInt8(ascii: "t")
             let start = position
             position += 1
@@ -126,21 +126,25 @@ extension TimeReader {
         return clock(date)
     }
 
-    /// `05-01 12:30:00.123`.
+    /// `05-01 12:30:00.123`, `05/01-12:30:00.123`.
     mutating func monthDay() -> LocalTime? {
         guard let month = number(1...2) else { return nil }
         let separator = text.at(position)
         guard isSeparator(separator) else { return nil }
         position += 1
-        guard let day = number(1...2), blanks() else { return nil }
+        guard let day = number(1...2), blanks() || separator == UInt8(ascii: "/") && take(UInt8(ascii: "-")) else {
+            return nil
+        }
         return clock(CivilDate(year: 0, month: month, day: day))
     }
 
-    /// `0102 15:04:05.678901`, `20240102 15:04:05.678901`.
+    /// `0102 15:04:05.678901`, `20240102 15:04:05.678901`, `0102/150405.678`.
     mutating func glog() -> LocalTime? {
-        let year = text.at(4) == 32 ? 0 : fixed(4)
-        guard let year, let month = fixed(2), let day = fixed(2), take(32) else { return nil }
-        return clock(CivilDate(year: year, month: month, day: day))
+        let year = text.at(4) == 32 || text.at(4) == UInt8(ascii: "/") ? 0 : fixed(4)
+        guard let year, let month = fixed(2), let day = fixed(2) else { return nil }
+        let date = CivilDate(year: year, month: month, day: day)
+        if take(UInt8(ascii: "/")) { return basicClock(date, needsSecond: true) }
+        return take(32) ? clock(date) : nil
     }
 
     // MARK: - Usual widths
@@ -259,7 +263,11 @@ extension TimeReader {
         case UInt8(ascii: "T"), UInt8(ascii: "t"):
             position += 1
             isBasic = true
-        case UInt8(ascii: ":"), UInt8(ascii: "_"): position += 1
+        case UInt8(ascii: ":"):
+            position += 1
+            // As Erlang writes it.
+            _ = take(UInt8(ascii: ":"))
+        case UInt8(ascii: "_"): position += 1
         case UInt8(ascii: "-"):
             position += 1
             hasPoints = true
