@@ -1,7 +1,4 @@
-"""Runs a job executable of Thresh on Apache Spark: thresh-spark --master spark://HOST:7077 ./job INPUT -o OUT
-
-Spark places, feeds and retries; the executable's workers do the rest. Docs/ManyMachines.md has the shape.
-"""
+"""Runs a job of Thresh on Apache Spark: thresh-spark --master spark://HOST:7077 ./job INPUT -o OUTPUT"""
 
 from __future__ import annotations
 
@@ -20,12 +17,10 @@ import threading
 import time
 import uuid
 import warnings
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from struct import pack
-from types import SimpleNamespace
 from typing import IO, Any, NoReturn
 from urllib.parse import urlsplit
 
@@ -34,6 +29,18 @@ REPORT, COUNTS, FAILED = "reporter:thresh:", b"THRC", "THRESH-FAILED "
 BATCH_BYTES = 8 << 20
 RUNS = "route int, partition int, blob binary"
 ROWS = "path string, counters string"
+# Where no command says how, Arrow moves files whose names are URIs: it puts one, prints a part of one, or its size.
+ARROW = """"$THRESH_PYTHON" -c '
+import sys
+from pyarrow.fs import FileSystem
+sys.excepthook = lambda *error: print(error[1], file=sys.stderr)
+(store, path), rest = FileSystem.from_uri(sys.argv[1].replace("s3a:", "s3:", 1)), sys.argv[2:]
+if len(rest) == 1:
+    with store.open_output_stream(path) as target:
+        target.upload(open(rest[0], "rb"))
+else:
+    file = store.open_input_file(path)
+    sys.stdout.buffer.write(file.read_at(int(rest[1]), int(rest[0])) if rest else b"%d" % file.size())' {path}"""
 # What a session has been given, by its id: executors that start later fetch it from there.
 SHIPPED: dict[tuple[int, str], Any] = {}
 
@@ -59,12 +66,13 @@ class Worker(contextlib.AbstractContextManager["Worker"]):
         from pyspark import SparkFiles, TaskContext
 
         self.role, self.number = role, number
-        self.attempt = context.taskAttemptId() if (context := TaskContext.get()) else 0
-        self.path = "" if prints else f"{job.staging}{role}-{number}.{self.attempt}"
+        attempt = context.taskAttemptId() if (context := TaskContext.get()) else 0
+        self.path = "" if prints else f"{job.staging}{role}-{number}.{attempt}"
         words = ["--partition", str(number)] if role == "reduce" else ["--partitions", str(job.partitions)]
         words += [*([] if prints else ["--output", self.path]), *job.words]
         program = job.program if os.path.isabs(job.program) else f"{SparkFiles.getRootDirectory()}/{job.program}"
         command, output = [program, "worker", role, *words], subprocess.PIPE if prints else subprocess.DEVNULL
+        os.environ["THRESH_PYTHON"] = sys.executable
         self.errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=output, stderr=self.errors)
         self.write(pack("<I", len(job.plan)) + job.plan)
@@ -102,9 +110,8 @@ class Worker(contextlib.AbstractContextManager["Worker"]):
         self.close()
         self.process.wait()
         said = [line for line in self.told() if line and not line.startswith("reporter:")][-20:] or [reason]
-        facts = {"role": self.role, "partition": self.number, "attempt": self.attempt, "exit": self.process.poll()}
-        facts |= {"host": socket.gethostname(), "stderr": "\n".join(said).strip()[-1500:]}
-        raise RuntimeError(FAILED + json.dumps(facts))
+        facts = {"role": self.role, "partition": self.number, "exit": self.process.poll(), "host": socket.gethostname()}
+        raise RuntimeError(FAILED + json.dumps({**facts, "stderr": "\n".join(said).strip()[-1500:]}))
 
     def told(self) -> list[str]:
         self.errors.seek(0)
@@ -120,10 +127,8 @@ class Worker(contextlib.AbstractContextManager["Worker"]):
 def batch(schema: str, rows: Iterable[tuple[Any, ...]]) -> Any:  # noqa: ANN401
     import pyarrow as pa
 
-    names, types = zip(*(column.split() for column in schema.split(", ")), strict=True)
-    columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    kinds = ["int32" if kind == "int" else kind for kind in types]
-    return pa.RecordBatch.from_arrays([pa.array(c, k) for c, k in zip(columns, kinds, strict=True)], names=names)
+    columns = pa.schema([tuple(column.replace(" int", " int32").split()) for column in schema.split(", ")])
+    return pa.RecordBatch.from_pylist([dict(zip(columns.names, row, strict=True)) for row in rows], schema=columns)
 
 
 def map_tasks(job: Job, batches: Iterator[Any]) -> Iterator[Any]:
@@ -157,36 +162,26 @@ def blobs(job: Job, worker: Worker) -> Iterator[Any]:
 
 
 def reduce_partitions(job: Job, batches: Iterator[Any]) -> Iterator[Any]:
-    """Reduces any set of whole partitions: the first that comes is fed as it comes, others wait in files."""
-    first: Worker | None = None
+    """Reduces any set of whole partitions, in general one: each has a worker, which is fed as blobs come."""
     rows: list[tuple[str, str]] = []
+    workers: dict[int, Worker] = {}
     with contextlib.ExitStack() as ends:
-        waiting: dict[int, IO[bytes]] = defaultdict(lambda: ends.enter_context(tempfile.TemporaryFile()))
         for columns in batches:
             for partition, blob in zip(columns.column("partition").to_pylist(), columns.column("blob"), strict=True):
                 data = blob.as_py()
                 if data.startswith(COUNTS):
                     rows.append(("", data[len(COUNTS) :].decode()))
                     continue
-                first = first or ends.enter_context(Worker(job, "reduce", partition))
-                write = first.write if partition == first.number else waiting[partition].write
-                write(pack("<I", len(data)) + data if data else b"")
-        if first:
-            rows.append(first.finish())
-        for partition, file in waiting.items():
-            worker = ends.enter_context(Worker(job, "reduce", partition))
-            file.seek(0)
-            while piece := file.read(1 << 20):
-                worker.write(piece)
-            rows.append(worker.finish())
-        yield batch(ROWS, rows)
+                if partition not in workers:
+                    workers[partition] = ends.enter_context(Worker(job, "reduce", partition))
+                workers[partition].write(pack("<I", len(data)) + data if data else b"")
+        yield batch(ROWS, rows + [worker.finish() for worker in workers.values()])
 
 
 def routes(count: int) -> list[int]:
-    """For each partition the least number that Spark's hash partitioning sends to the task of that number."""
+    """For each partition the least number that Spark's hash partitioning, murmur3 of an int, sends to its task."""
     found, mask, number = dict[int, int](), 0xFFFFFFFF, 0
     while len(found) < count:
-        # murmur3 of an int, with Spark's seed.
         k = number * 0xCC9E2D51 & mask
         h = 42 ^ (k << 15 | k >> 17) * 0x1B873593 & mask
         h = ((h << 13 | h >> 19) * 5 + 0xE6546B64) & mask ^ 4
@@ -204,16 +199,15 @@ class Failure(Exception):
 
 def from_spark(error: Exception) -> Failure:
     """What a worker said in an error of Spark's, or the first line of what Spark says."""
-    text = str(error)
-    place = text.find(FAILED)
-    if place >= 0:
+    message, found, report = str(error).partition(FAILED)
+    if found:
         with contextlib.suppress(ValueError):
-            facts, _ = json.JSONDecoder().raw_decode(text, place + len(FAILED))
+            facts, _ = json.JSONDecoder().raw_decode(report)
             code = facts["exit"] or os.EX_SOFTWARE
             end = f"signal {-code}" if code < 0 else f"exit code {code}"
             what = f"thresh-spark: {facts['role']} {facts['partition']} failed on {facts['host']}, {end}"
             return Failure(code if code > 0 else os.EX_SOFTWARE, *facts["stderr"].splitlines(), what)
-    lines = [line.strip() for line in text.splitlines() if line.strip()] or [type(error).__name__]
+    lines = [line.strip() for line in message.splitlines() if line.strip()] or [type(error).__name__]
     return Failure(os.EX_SOFTWARE, f"thresh-spark: Spark: {lines[0][:500]}; --verbose says more")
 
 
@@ -250,17 +244,18 @@ def progress(spark: Any, classic: bool) -> Iterator[None]:  # noqa: ANN401
     """One line at a terminal, of stages and tasks."""
     ended = threading.Event()
 
-    def told(stages: list[Any] | None, inflight_tasks: int, **_: Any) -> None:  # noqa: ANN401
+    def show(stages: list[str], running: int) -> None:
         if stages and not ended.is_set():
-            text = ", ".join(f"{stage.num_completed_tasks} of {stage.num_tasks}" for stage in stages)
-            print(f"\r\x1b[Ktasks done: {text}; {inflight_tasks} running", end="", file=sys.stderr, flush=True)
+            print(f"\r\x1b[Ktasks done: {', '.join(stages)}; {running} running", end="", file=sys.stderr, flush=True)
+
+    def told(stages: list[Any] | None, inflight_tasks: int, **_: Any) -> None:  # noqa: ANN401
+        show([f"{stage.num_completed_tasks} of {stage.num_tasks}" for stage in stages or []], inflight_tasks)
 
     def watch() -> None:
         tracker = spark.sparkContext.statusTracker()
         while not ended.wait(0.5):
-            found = [stage for number in tracker.getActiveStageIds() if (stage := tracker.getStageInfo(number))]
-            stages = [SimpleNamespace(num_completed_tasks=s.numCompletedTasks, num_tasks=s.numTasks) for s in found]
-            told(stages, sum(stage.numActiveTasks for stage in found))
+            stages = [stage for number in tracker.getActiveStageIds() if (stage := tracker.getStageInfo(number))]
+            show([f"{s.numCompletedTasks} of {s.numTasks}" for s in stages], sum(s.numActiveTasks for s in stages))
 
     if classic:
         threading.Thread(target=watch, daemon=True).start()
@@ -316,6 +311,11 @@ def run(options: argparse.Namespace, spark: Any = None) -> None:  # noqa: ANN401
     if not os.path.isfile(program):
         raise Failure(os.EX_NOINPUT, f"thresh-spark: {options.command[0]}: there is no such executable")
     commands = {"--open": options.open, "--size": options.size, "--put": options.put}
+    if any("://" in word for word in (*options.command, options.staging or "")):
+        os.environ["THRESH_PYTHON"] = sys.executable
+        commands["--put"] = options.put or ARROW + " {file}"
+        if not options.open:
+            commands |= {"--open": ARROW + " {offset} {length}", "--size": ARROW}
     words = [word for pair in commands.items() if pair[1] for word in pair] + options.command[1:]
     text = local(program, "plan", words, stdout=subprocess.PIPE)
     end = 4 + int.from_bytes(text[:4], "little")
@@ -326,14 +326,13 @@ def run(options: argparse.Namespace, spark: Any = None) -> None:  # noqa: ANN401
     output, job_id = facts["output"] or os.path.join(os.getcwd(), "thresh"), uuid.uuid4().hex
     directory, name = os.path.split(output.rstrip("/"))
     base = output if "://" in output else options.staging or directory
-    is_stored = "://" in base
     # A store has no directories to rename: parts are in their places at once, and a manifest names them.
-    staging = f"{base}/part-{job_id}-" if is_stored else os.path.join(os.path.abspath(base), f".{name}.{job_id}/")
+    staging = f"{base}/part-{job_id}-" if "://" in base else os.path.join(os.path.abspath(base), f".{name}.{job_id}/")
     with open(program, "rb") as file:
         shipped = f"{os.path.basename(program)}-{hashlib.sha256(file.read()).hexdigest()[:16]}"
     tasks = [task + b"\n" for task in lines.split(b"\n\n")[:-1]]
     job = Job(shipped, words, plan, tasks, facts["partitions"], facts["reduces"], routes(facts["partitions"]), staging)
-    if not is_stored:
+    if "://" not in base:
         os.makedirs(staging)
     own = None
     try:
@@ -350,9 +349,8 @@ def run(options: argparse.Namespace, spark: Any = None) -> None:  # noqa: ANN401
         for _ in range(50):
             shutil.rmtree(staging, ignore_errors=True)
             time.sleep(0.1 if os.path.exists(staging) else 0)
-        if own:
-            with contextlib.suppress(Exception):
-                own.stop()
+        with contextlib.suppress(Exception):
+            _ = own and own.stop()
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:

@@ -14,7 +14,7 @@ extension Driver {
     /// What the job writes, as far as it has a name before.
     private var ownPaths: [String] {
         var paths = options.ownFiles
-        if case .directory(let path, _) = options.output { paths.append(path) }
+        if storedOutput == nil, case .directory(let path, _) = options.output { paths.append(path) }
         switch options.partial?.half {
         case .map(let directory, _), .state(let directory): paths.append(directory)
         default: break
