@@ -13,7 +13,8 @@ extension Driver {
 
     /// What the job writes, as far as it has a name before.
     private var ownPaths: [String] {
-        var paths = options.ownFiles
+        // What a command puts elsewhere is none of what it reads.
+        var paths = options.ownFiles.filter { !FetchedFile.isURI($0) }
         if storedOutput == nil, case .directory(let path, _) = options.output { paths.append(path) }
         switch options.partial?.half {
         case .map(let directory, _), .state(let directory): paths.append(directory)
