@@ -23,7 +23,7 @@ package final class FetchedFile {
 
     // MARK: names
 
-    /// Has every file whose name has `://` read by commands of a shell. REQUIRES: one thread, now and later.
+    /// Has every file whose name is a URI read by commands of a shell. REQUIRES: one thread, now and later.
     ///
     /// - Parameters:
     ///   - read: prints `{length}` bytes of `{path}` from `{offset}` on, the last at `{last}`; all of it where these are not in it.
@@ -35,7 +35,19 @@ package final class FetchedFile {
         ["{offset}", "{length}", "{last}"].contains { command.contains($0) }
     }
 
-    package static func isURI(_ path: String) -> Bool { path.contains("://") }
+    /// Whether a name begins with a scheme and `://`.
+    package static func isURI(_ path: String) -> Bool {
+        guard let colon = path.utf8.firstIndex(of: UInt8(ascii: ":")), path.utf8[colon...].starts(with: "://".utf8)
+        else { return false }
+        let scheme = path.utf8[..<colon]
+        return !scheme.isEmpty
+            && scheme.allSatisfy {
+                switch $0 | 0x20 {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"): true
+                default: UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || "+-.".utf8.contains($0)
+                }
+            }
+    }
 
     /// Whether how long a file is can be told without reading it.
     package static var tellsSizes: Bool { unsafe commands?.size != nil }

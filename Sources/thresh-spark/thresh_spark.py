@@ -39,8 +39,10 @@ if len(rest) == 1:
     with store.open_output_stream(path) as target:
         target.upload(open(rest[0], "rb"))
 else:
-    file = store.open_input_file(path)
-    sys.stdout.buffer.write(file.read_at(int(rest[1]), int(rest[0])) if rest else b"%d" % file.size())' {path}"""
+    file, (first, count) = store.open_input_file(path), map(int, rest or (0, 0))
+    for at in range(first, first + count, 1 << 22):
+        sys.stdout.buffer.write(file.read_at(min(1 << 22, first + count - at), at))
+    rest or print(file.size())' {path}"""
 # What a session has been given, by its id: executors that start later fetch it from there.
 SHIPPED: dict[tuple[int, str], Any] = {}
 
