@@ -56,6 +56,28 @@ struct QueryTests {
         #expect(try ask(query, access).rows == ["500\t1\t0", "404\t1\t7"])
     }
 
+    @Test(
+        "what groups have that cannot be converted is told for each expression, of many for some together",
+        arguments: [3, 10, 12])
+    func conversionsOfGroups(count: Int) throws {
+        let columns = 0..<count
+        var query = Query(columns.map { "max(c\($0)) as m\($0)" }.joined(separator: ", "))
+        query.groups = "k"
+        query.order = columns.map { "m\($0) * 1" }.joined(separator: ", ")
+        let cells = [
+            "k," + columns.map { "c\($0)" }.joined(separator: ","),
+            "a," + columns.map { _ in "1" }.joined(separator: ","),
+            "b," + columns.map { "x\($0)" }.joined(separator: ","),
+        ]
+        let (rows, answer) = try ask(query, cells.joined(separator: "\n") + "\n")
+        #expect(rows.count == 2)
+        let notes = answer.summary.notes
+        for index in columns where count <= 10 || index < 9 {
+            #expect(notes.contains("m\(index) * 1: 1 of 2 values is no number, the first 'x\(index)'"))
+        }
+        #expect(notes.contains { $0.hasPrefix("other expressions: 3 of 6 values") } == (count > 10))
+    }
+
     @Test("all lines are a group, even when there is none")
     func totals() throws {
         var query = Query("count, sum(bytes), mean(bytes), max(time)")

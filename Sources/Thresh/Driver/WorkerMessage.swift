@@ -15,7 +15,7 @@ enum WorkerMessage {
     case failed(ThreshError)
 
     /// Tickets that a message has room for. The longest message has fewer than a million bytes, which the queue holds: with
-    /// these come 256 counters of two names, or 4096 named outputs, and 64 kinds of ten notes; each text has 200 bytes.
+    /// these come 256 counters of two names, or 4096 named outputs, and 96 kinds of ten notes; each text has 200 bytes.
     static let mostTickets = 4096
     private static let longestText = 4096
 

@@ -22,7 +22,7 @@ public struct JobNotes: Sendable, Equatable {
     /// Examples of a kind. So each process need keep no more either: the first ones of all are among its own.
     public static let mostExamples = 10
     /// Kinds that a job may have.
-    static let mostKinds = 64
+    static let mostKinds = 96
 
     /// The notes of a kind; there may be none.
     public subscript(kind: NoteKind) -> Kind { kinds.first { $0.name == kind } ?? Kind(name: kind) }
@@ -86,7 +86,7 @@ extension JobNotes.Kind {
     }
 }
 
-/// Of what kind a note is: a few words in the plural, such as "rejected records", 64 kinds at most in a job.
+/// Of what kind a note is: a few words in the plural, such as "rejected records", 96 kinds at most in a job.
 public struct NoteKind: Hashable, Comparable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     public let name: String
 

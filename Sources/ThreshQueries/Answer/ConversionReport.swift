@@ -44,7 +44,9 @@ package struct ConversionReport {
     /// What groups have where their selection wants something else.
     private mutating func add(_ selection: LogSelection, _ result: JobResult, _ told: inout ToldConversions) {
         var seen: Set<NoteKind> = []
-        for (index, conversion) in selection.conversions.enumerated() {
+        for (index, each) in selection.conversions.enumerated() {
+            var conversion = each
+            conversion.label = ConversionCounts.label(ofSelection: each, index, of: selection.conversions.count)
             let kinds = ConversionCounts.kinds(ofSelection: index)
             // What reducers noted, and the driver found in the one row that it has.
             let tally = selection.tally(index)

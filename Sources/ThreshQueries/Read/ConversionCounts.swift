@@ -26,12 +26,19 @@ struct ConversionCounts {
         )
     }
 
-    /// The same of a number in the selection of groups; what is left has the last one.
+    /// The same of a number in the selection of groups; what is left has the last one, which `label(ofSelection:_:)` says.
     static func kinds(ofSelection index: Int) -> (values: NoteKind, failures: NoteKind, marks: NoteKind) {
         kinds(most + min(index, mostOfSelection - 1))
     }
 
-    private static let mostOfSelection = 2
+    static let mostOfSelection = 10
+
+    /// What a conversion in the selection of groups is called, of which there are `count`.
+    static func label(ofSelection conversion: Conversion, _ index: Int, of count: Int) -> String {
+        count > mostOfSelection && index >= mostOfSelection - 1 ? otherExpressions : conversion.label
+    }
+
+    static let otherExpressions = "other expressions"
 
     static func kind(ofName index: Int) -> NoteKind { NoteKind("lines with name \(index)") }
 
@@ -97,7 +104,7 @@ extension [Conversion] {
     mutating func number(of conversion: Conversion) -> Int {
         if let known = firstIndex(where: { $0.isSame(as: conversion) }) { return known }
         if count == ConversionCounts.most {
-            self[count - 1].label = "other expressions"
+            self[count - 1].label = ConversionCounts.otherExpressions
         } else {
             append(conversion)
         }
