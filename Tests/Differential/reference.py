@@ -351,7 +351,7 @@ class Reference:
             if f == "bin":
                 width = Fraction(args[1][1])
                 floor = exact // width * width
-                if isinstance(x, int) and width.denominator == 1: return Number(int(floor)) if floor >= -2**63 else None
+                if isinstance(x, int) and width.denominator == 1: return Number(int(floor))
                 return Number(double(floor))
             digits = int(args[1][1]) if len(args) > 1 else 0
             if isinstance(x, int) and digits >= 0: return Number(x)

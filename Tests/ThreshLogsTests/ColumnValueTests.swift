@@ -66,7 +66,9 @@ struct ColumnValueTests {
             ("1 2 3 8k 9b 7", .numeral(.number)),
             ("1 2 3 3ms 5", .numeral(.number)), ("0 0 0 15ms 1.5s", .numeral(.duration)),
             ("15ms 2 3s", .numeral(.duration)),
-            ("0 4.0K 12K 1.2M", .numeral(.size)), ("512 1K 2K 3M", .numeral(.size)), ("1d 2h 3x", .numeral(.duration)),
+            ("0 4.0K 12K 1.2M", .numeral(.binarySize)), ("512 1K 2K 3M", .numeral(.binarySize)),
+            ("12KB 4.0KiB 7", .numeral(.size)), ("1,5K 22,5G 4K 0", .numeral(.commaBinarySize)),
+            ("1d 2h 3x", .numeral(.duration)), ("3hours 15mins 7msec", .numeral(.duration)),
         ] as [(String, FieldType)])
     func units(values: String, type: FieldType) {
         let list = values.split(separator: " ").map(String.init)

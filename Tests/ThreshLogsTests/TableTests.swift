@@ -176,7 +176,8 @@ import Thresh
             "[a], started\n[b], stopped\n[c], started\n",
             "All is well, go on.\nThat failed, try again.\nIt ended, at last.\n",
             "level=info, msg=x\nlevel=warn, msg=y\n", "3,4\n5,6\n7,8\n", "10.0.0.1,x\n10.0.0.2,y\n",
-            "a,b\n1\n2\n3,4\n5\n", "88K\tlib\n480K\tshare\n12K\tlog\n", "15ms,a\n16ms,b\n17s,c\n",
+            "a,b\n1\n2\n3,4\n5\n", "88K\tlib\n480K\tshare\n12K\tlog\n", "32K\ta\n1.6M\tb\n2G\tc\n",
+            "15ms,a\n16ms,b\n17s,c\n",
             "a;1.5GB\nb;20MB\n",
         ])
     func noTables(text: String) {

@@ -138,7 +138,32 @@ struct ColumnAnswerTests {
     @Test("where half have one, it counts")
     func unitColumns() throws {
         #expect(try ask("sum(x)", "x,y\n0,a\n0,a\n15 ms,b\n1.5s,b\n").rows.first?.hasPrefix("1.515") == true)
-        #expect(try ask("max(x)", "x=512 y=a\nx=2K y=a\nx=1K y=a\n").rows == ["2000"])
+        #expect(try ask("max(x)", "x=512 y=a\nx=2K y=a\nx=1K y=a\n").rows == ["2048"])
+    }
+
+    @Test(
+        "letters alone are powers of 1024 in every format, which is told where they are used",
+        arguments: [
+            ("sum(message)", "12K\n4.0K\n1.1G\n0\n", "1181132390.4"),
+            ("sum(message)", "1,5K\n22,5G\n4K\n", "24159196672"),
+            ("sum(x)", "k,x\na,7.5G\nb,512M\nc,100\n", "8589934692"),
+            ("sum(x)", "k=1 x=5M\nk=2 x=1T\n", "1099516870656"),
+            ("sum(x)", #"{"x":"2P"}"# + "\n" + #"{"x":"3Ki"}"# + "\n" + #"{"x":"1E"}"# + "\n", "1155173304420535296"),
+        ])
+    func lettersAlone(aggregates: String, text: String, sum: String) throws {
+        let (rows, notes) = try ask(aggregates, text)
+        #expect(rows == [sum])
+        #expect(notes.contains { $0.contains("are read as powers of 1024") }, "\(notes)")
+        #expect(try ask("count", text).notes.contains { $0.contains("1024") } == false)
+    }
+
+    @Test("sizes with B and lengths of time in words")
+    func wordsOfUnits() throws {
+        let (rows, notes) = try ask("sum(x)", "k,x\na,7.5GB\nb,512KiB\n")
+        #expect(rows == ["7500524288"] && notes.isEmpty)
+        #expect(
+            try ask("sum(x)", "k=1 x=\"3 seconds\"\nk=2 x=\"2 hours 5 mins\"\nk=3 x=\"7 msec\"\n").rows == ["7503.007"])
+        #expect(try ask("sum(x)", "k,x\na,1 day\nb,90 minutes\n").rows == ["91800"])
     }
 
     @Test("shares of a hundred are numbers where all have the sign")

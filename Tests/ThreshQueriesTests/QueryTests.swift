@@ -88,6 +88,30 @@ struct QueryTests {
         #expect(try ask(query, access).rows.isEmpty)
     }
 
+    @Test("where no line has a time, lines are one group without it, which is told; what needs one is refused")
+    func groupsWithoutTimes() throws {
+        for text in [
+            "time,host\n,a\n,b\n", #"{"host":"a"}"# + "\n" + #"{"host":"b"}"# + "\n", "host=a k=1\nhost=b k=2\n",
+        ] {
+            var query = Query("count")
+            query.groups = "time"
+            let (rows, answer) = try ask(query, text)
+            #expect(rows == ["\t2"] && answer.summary.notes.contains("no line has 'time'"), "\(rows)")
+            query.groups = "host"
+            query.aggregates = "first(k), max(time)"
+            #expect(usage { _ = try ask(query, text) } != nil)
+        }
+    }
+
+    @Test("a first line that is longer than what else tells the format", arguments: [1, 200_000, 1_100_000])
+    func longFirstLine(length: Int) throws {
+        let long = String(repeating: "x", count: length)
+        let lines = (0..<3).map { #"{"k":"\#($0 == 0 ? long : "y")","v":\#($0)}"# }
+        #expect(try ask(Query("sum(v)"), lines.joined(separator: "\n") + "\n").rows == ["3"])
+        #expect(try ask(Query("sum(v)"), lines[0] + "\n").rows == ["0"])
+        #expect(try ask(Query("sum(v)"), lines[0]).rows == ["0"])
+    }
+
     @Test("where no line has a time, a question for it is refused")
     func noTimes() throws {
         var query = Query("count")

@@ -13,7 +13,7 @@ extension FieldSurvey {
         case nil: break
         }
         if all({ $0.equals("true") || $0.equals("false") }) { return .boolean }
-        let hasDecimalComma = hasDecimalComma || commas != .thousands && pointsDivideThousands(present, named: name)
+        let hasDecimalComma = hasDecimalComma || commas != .thousands && haveDecimalCommas(present, named: name)
         if let type = printed?.numeral(of: present, named: name, hasDecimalComma: hasDecimalComma) {
             return .numeral(type)
         }
@@ -67,12 +67,14 @@ extension FieldSurvey {
         if numbers < present.count, counted(.percent) == present.count {
             return .numeral(hasDecimalComma ? .commaPercent : .percent)
         }
-        let (durations, sizes) = (counted(.duration), counted(.size))
+        // Letters alone are those of commands, whatever other units are beside them.
+        let size: Numeral = present.contains(where: PrintedUnits.hasLetterAlone) ? .binarySize : .size
+        let (durations, sizes) = (counted(.duration), counted(size))
         let measured = max(durations, sizes)
         let zeros = count { NumberText.value($0.trimmed) == 0 }
         let hasUnits = measured > numbers && (measured - numbers) * 2 >= measured - zeros
         if (hasUnits ? measured : numbers) * 2 <= present.count { return nil }
-        let measure: Numeral = !hasUnits ? .number : durations >= sizes ? .duration : .size
+        let measure: Numeral = !hasUnits ? .number : durations >= sizes ? .duration : size
         return .numeral(hasDecimalComma ? measure.withDecimalComma : measure)
     }
 
@@ -111,12 +113,11 @@ extension FieldSurvey {
         }
     }
 
-    /// Whether points in the numbers of a column are those of thousands, as some show and none contradicts: `12.345.678`, `1.234,5`.
+    /// Whether points in the numbers of a column are those of thousands, and commas those of fractions, as some show and none
+    /// contradicts: `12.345.678`, `1.234,5`, `1,5K`.
     /// What addresses or versions may be is none.
-    private static func pointsDivideThousands(_ present: [SampledValue], named name: String) -> Bool {
-        if TimeName.saysVersion(name) || !present.contains(where: { $0.bytes.contains(UInt8(ascii: ".")) }) {
-            return false
-        }
+    private static func haveDecimalCommas(_ present: [SampledValue], named name: String) -> Bool {
+        if TimeName.saysVersion(name) || !haveMarks(present) { return false }
         var isProved = false
         for value in present {
             let isContradiction = value.bytes.withLineBytes { text in

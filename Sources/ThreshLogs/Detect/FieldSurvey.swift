@@ -48,7 +48,7 @@ struct FieldSurvey {
         for index in columns.indices where [.text, .any].contains(format.fields[index].type) {
             let name = format.fields[index].name
             let found = type(of: columns[index], named: name, hasDecimalComma: format.hasDecimalComma, commas, printed)
-            if printed != nil, case .numeral(let numeral) = found {
+            if case .numeral(let numeral) = found, printed != nil || numeral.measure == .size {
                 typed.fieldNotes[name] = PrintedUnits.note(on: columns[index], as: numeral, named: name)
             }
             typed.fields[index].type = found
@@ -83,7 +83,11 @@ struct FieldSurvey {
         switch found {
         // What is none stays a text.
         case .number: typed.fields[index].type = .numeral(.number)
-        case .numeral(let numeral): typed.fields[index].type = .numeral(numeral)
+        case .numeral(let numeral):
+            typed.fields[index].type = .numeral(numeral)
+            if numeral.measure == .size {
+                typed.fieldNotes["message"] = PrintedUnits.note(on: values, as: numeral, named: "message")
+            }
         case .time(let layout):
             typed.fields[index].type = .time(layout)
             typed.fields[index].aliases.append("time")
@@ -157,6 +161,9 @@ struct FieldSurvey {
             var field = FieldDefinition(name, FieldSurvey.type(of: values, named: name), .key(name))
             field.isSurveyed = true
             format.fields.append(field)
+            if case .numeral(let numeral) = field.type, numeral.measure == .size {
+                format.fieldNotes[name] = PrintedUnits.note(on: values, as: numeral, named: name)
+            }
             if let note = FieldSurvey.noteOfCommas(values, field.type, named: name, isTable: false) {
                 format.notes.append(note)
             }

@@ -248,7 +248,7 @@ struct TableSample {
     /// Whether what would be a name is a size or a length of time.
     private func isValue(_ name: String) -> Bool {
         Array(name.utf8).withLineBytes { text in
-            [.size, .duration].contains { NumeralValue.number(in: text, $0) != nil }
+            [.binarySize, .commaBinarySize, .duration].contains { NumeralValue.number(in: text, $0) != nil }
         }
     }
 

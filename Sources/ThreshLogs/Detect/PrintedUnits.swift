@@ -1,4 +1,4 @@
-/// Units in the columns that commands print, beyond those of other tables: `1.5K`, `512m`, `64Mi`.
+/// Units in the columns that commands print, `1.5K`, of which some are those of all columns: `512m`, `64Mi`.
 struct PrintedUnits {
     /// Whether the table is that of `top`, where a size without a unit is one of kibibytes.
     let isOfTop: Bool
@@ -49,7 +49,8 @@ struct PrintedUnits {
         }
     }
 
-    private static func hasLetterAlone(_ value: SampledValue) -> Bool {
+    /// Whether a value ends with a letter behind a digit: `1.5K`.
+    static func hasLetterAlone(_ value: SampledValue) -> Bool {
         guard let last = value.bytes.last, let before = value.bytes.dropLast().last else { return false }
         return (last | 0x20) &- 97 < 26 && (last | 0x20) != UInt8(ascii: "b") && (before &- 48 < 10 || before == 32)
     }

@@ -19,14 +19,26 @@ enum DecimalComma {
         }
     }
 
-    /// Whether points are proved to divide thousands: several of them, or one with a comma behind it. A unit may follow.
+    /// Whether points are proved to divide thousands, and a comma to be before the fraction: several points, one with a comma
+    /// behind it, or a comma before one or two digits and the unit of a size. A unit may follow.
     static func isProved(by text: LineBytes) -> Bool {
-        guard let point = text.firstIndex(of: UInt8(ascii: ".")), let end = wholeEnd(text, point) else { return false }
+        guard let point = text.firstIndex(of: UInt8(ascii: ".")) else { return isProvedByUnit(text) }
+        guard let end = wholeEnd(text, point) else { return false }
         let hasComma = text.at(end) == UInt8(ascii: ",") && text.at(end + 1) &- 48 < 10
         guard hasComma || end - point > 4 else { return false }
         var index = hasComma ? end + 1 : end
         while text.at(index) &- 48 < 10 { index += 1 }
         return (index..<text.count).allSatisfy { !(text[$0] &- 48 < 10) && text[$0] != 44 && text[$0] != 46 }
+    }
+
+    private static func isProvedByUnit(_ text: LineBytes) -> Bool {
+        guard let comma = text.firstIndex(of: UInt8(ascii: ",")) else { return false }
+        var index = comma + 1
+        while text.at(index) &- 48 < 10 { index += 1 }
+        guard (1...2).contains(index - comma - 1), index < text.count else { return false }
+        return withPoint(text) { number in
+            NumberText.value(number) == nil ? NumberText.size(number, areLettersBinary: true) : nil
+        } != nil
     }
 
     private static func firstMark(_ text: LineBytes) -> Int? {

@@ -237,9 +237,9 @@ public enum NumberText {
         return index > first ? isNegative : nil
     }
 
-    /// A size in bytes: a number with a unit behind it: `B kB MB GB TB PB EB`, `KiB` and so on, `Ki` and so on, `K`, a thousand.
+    /// A size in bytes: a number with a unit behind it: `B kB MB GB TB PB EB`, `KiB` and so on, `Ki` and so on.
     ///
-    /// - Parameter areLettersBinary: whether `K M G T P E` alone are powers of 1024.
+    /// - Parameter areLettersBinary: whether `K M G T P E` alone are units too, powers of 1024.
     static func size(_ text: LineBytes, areLettersBinary: Bool = false) -> Double? {
         let end = amountEnd(text)
         var index = end
@@ -265,7 +265,6 @@ public enum NumberText {
         let isBinary: Bool
         switch unit.count {
         case 1 where areLettersBinary: isBinary = true
-        case 1 where power == 1: isBinary = false
         case 2 where letter(1) == b: isBinary = false
         case 2 where letter(1) == UInt8(ascii: "i"): isBinary = true
         case 3 where letter(1) == UInt8(ascii: "i") && letter(2) == b: isBinary = true

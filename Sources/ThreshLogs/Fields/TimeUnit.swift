@@ -21,10 +21,25 @@ enum TimeUnit {
             self = .multiple(86400)
         } else if name.equals("w") {
             self = .multiple(604_800)
+        } else if let known = TimeUnit.words.first(where: { name.equals($0.word) }) {
+            self = known.unit
         } else {
             return nil
         }
     }
+
+    /// As people write them.
+    private static let words: [(word: StaticString, unit: TimeUnit)] = [
+        ("secs", .power(0)), ("second", .power(0)), ("seconds", .power(0)),
+        ("msec", .power(3)), ("msecs", .power(3)), ("millis", .power(3)), ("millisecond", .power(3)),
+        ("milliseconds", .power(3)),
+        ("usec", .power(6)), ("usecs", .power(6)), ("microsecond", .power(6)), ("microseconds", .power(6)),
+        ("nsec", .power(9)), ("nsecs", .power(9)), ("nanosecond", .power(9)), ("nanoseconds", .power(9)),
+        ("mins", .multiple(60)), ("minute", .multiple(60)), ("minutes", .multiple(60)),
+        ("hr", .multiple(3600)), ("hrs", .multiple(3600)), ("hour", .multiple(3600)), ("hours", .multiple(3600)),
+        ("day", .multiple(86400)), ("days", .multiple(86400)),
+        ("week", .multiple(604_800)), ("weeks", .multiple(604_800)),
+    ]
 
     /// One of it is a second times so many tens, times the factor.
     var power: Int { if case .power(let places) = self { -places } else { 0 } }

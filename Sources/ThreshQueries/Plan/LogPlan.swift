@@ -196,13 +196,23 @@ package struct LogPlan {
 
     /// Whether the question means nothing where no line has that name: the time, or what is added up.
     func needsName(_ name: String) -> Bool {
-        if name == "time" { return true }
+        if name == "time", needsTimes { return true }
         if requiresKeys, keys.contains(where: { $0.expression.fieldNames.contains(name) }) { return true }
         return states.contains { state in
             switch state {
             case .countPresent, .distinct, .distinctEstimate: false
             default: state.argument.map { expressions[$0].fieldNames.contains(name) } ?? false
             }
+        }
+    }
+
+    /// Whether the time is asked for otherwise than as a group of its own, in which lines without one are together.
+    private var needsTimes: Bool {
+        if let timeExpression, !optional.contains(timeExpression) { return true }
+        return expressions.indices.contains { index in
+            if optional.contains(index) { return false }
+            if !values.contains(index), case .field = expressions[index].kind { return false }
+            return expressions[index].fieldNames.contains("time")
         }
     }
 

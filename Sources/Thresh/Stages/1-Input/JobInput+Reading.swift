@@ -40,11 +40,31 @@ extension JobInput {
         }
         bytes.removeFirst(mark + hole)
         if bytes.count < count { bytes += try JobInput.read(count - bytes.count, &source) }
-        let isWhole = try bytes.count < count || JobInput.read(1, &source).isEmpty
+        let isEnd = bytes.count < count
+        let isLong = !isEnd && bytes.first == UInt8(ascii: "{") && !bytes.contains(10)
+        let firstEnd = !isLong ? [] : try JobInput.readLine(after: bytes.count, &source)
+        bytes += firstEnd
+        let isWhole = try isEnd || JobInput.read(1, &source).isEmpty
         return TextSample(
             bytes: isWhole ? bytes : TextSample.wholeLines(of: bytes), start: start + nuls, hole: nuls,
             isWhole: isWhole)
     }
+
+    /// What follows up to the end of a first line that is longer, and some more; nothing where it is longer than records are. Of JSON
+    /// the beginning of a line tells nothing.
+    private static func readLine(after count: Int, _ source: inout InputSource) throws -> [UInt8] {
+        var rest: [UInt8] = []
+        let step = 1 << 20
+        while count + rest.count < longestFirstLine {
+            let piece = try read(step, &source)
+            rest += piece
+            if piece.count < step || piece.contains(10) { return rest }
+        }
+        return []
+    }
+
+    /// As long as records may be unless a job says otherwise.
+    private static let longestFirstLine = 64 << 20
 
     private static func read(_ count: Int, _ source: inout InputSource) throws -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
