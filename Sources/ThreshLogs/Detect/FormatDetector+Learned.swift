@@ -7,7 +7,10 @@ extension FormatDetector {
         let lines = sample.records
         var best: (source: String, found: DetectedFormat)?
         for source in requestStrings(lines) + [LayoutLearner.formatString(for: lines)].compactMap(\.self) {
-            guard best == nil, let format = own(source, sample) else { continue }
+            // What is called a level and is none proves nothing.
+            guard best == nil, let format = own(source, sample),
+                format.fields.allSatisfy({ $0.name != "level" || $0.part != .whole })
+            else { continue }
             let found = fit(format, lines)
             if found.fittingCount > 0, found.score >= LayoutLearner.share { best = (source, found) }
         }

@@ -207,24 +207,42 @@ struct LayoutWalk {
 
     private mutating func passLevel() -> Bool {
         if hasLevel { return false }
+        let star = UInt8(ascii: "*")
+        if hasTime, all({ line, place in LayoutWalk.isStarred(line, place) }) {
+            append(separator: [star])
+            _ = advance { line, place in LayoutWalk.isStarred(line, place) ? place + 1 : nil }
+        }
         let hasClock = self.hasClock
         let hasTime = self.hasTime
         let words = Set(alive.map { Array($0.line[$0.place..<LayoutWalk.wordEnd($0.line, $0.place)]) })
-        let areInitials = hasTime && words.count > 1 && words.allSatisfy { $0.count == 1 }
+        let isAtStart = source.allSatisfy { "[(<".contains($0) }
+        let areInitials = (hasTime || isAtStart) && words.count > 1 && words.allSatisfy { $0.count == 1 }
+        // Words that are levels among others: `fail` beside `info` and `warn`.
+        let known = words.filter { word in word.count > 1 && word.withLineBytes { LevelWord.matches($0) } }
+        let areLevels =
+            hasTime && known.count == words.count
+            && known.count { word in word.withLineBytes { LevelWord.isSure($0) } } * 2 > words.count
         guard
             advance({ line, place in
                 let end = LayoutWalk.wordEnd(line, place)
                 let isLevel = line.withLineBytes { line in
                     let word = line.slice(place, end)
-                    return areInitials
+                    return areInitials || areLevels
                         ? LevelWord.matches(word) : LayoutWalk.isLevel(word, isBehindClock: hasClock || hasTime)
                 }
-                let isWhole = end == line.count || LayoutWalk.mark(line, end) != 0
+                let isWhole =
+                    end == line.count || LayoutWalk.mark(line, end) != 0 || hasTime && "!*/".utf8.contains(line[end])
                 return isLevel && isWhole ? end : nil
             })
         else { return false }
         add("level")
         hasLevel = true
+        // `I! text`, `*INFO* text`, `information/ApiListener: text`.
+        for mark in "!*/".utf8 where all({ line, place in place < line.count && line[place] == mark }) {
+            append(separator: [mark])
+            _ = advance { _, place in place + 1 }
+            break
+        }
         return true
     }
 
@@ -283,6 +301,14 @@ struct LayoutWalk {
         return false
     }
 
+    /// `*INFO*`.
+    private static func isStarred(_ line: [UInt8], _ place: Int) -> Bool {
+        guard place < line.count, line[place] == UInt8(ascii: "*") else { return false }
+        let end = wordEnd(line, place + 1)
+        return end < line.count && line[end] == UInt8(ascii: "*")
+            && line.withLineBytes { LevelWord.isSure($0.slice(place + 1, end)) }
+    }
+
     /// Serilog's INF is a level behind a clock, and else a word as others.
     private static func isLevel(_ word: LineBytes, isBehindClock: Bool) -> Bool {
         LevelWord.isSure(word) || isBehindClock && word.equals("INF")
@@ -326,8 +352,7 @@ struct LayoutWalk {
             let end = LayoutWalk.tokenEnd(line, place, atMarks: true)
             let next = LayoutWalk.mark(line, LayoutWalk.blanks(line, end))
             return end > place
-                && (next == UInt8(ascii: "[") || next == UInt8(ascii: "-") || next == UInt8(ascii: "|")
-                    || next == UInt8(ascii: "#") || next == UInt8(ascii: ":"))
+                && "[-|#:]".utf8.contains(next)
         }
         if isBeforeMark { return pass { line, place in LayoutWalk.tokenEnd(line, place, atMarks: true) } }
         if all({ line, place in LayoutWalk.isLogger(line, place) || LayoutWalk.isAddress(line, place) }) {
@@ -356,10 +381,14 @@ struct LayoutWalk {
                         end == line.count || line[end] == 32 || line[end] == UInt8(ascii: ":")
                         || line[end] == UInt8(ascii: "]")
                     let word = line.slice(index, end)
-                    if !hasLevel, isWhole, LevelWord.isSure(word), LineMarks.isCapital(word) { return true }
+                    let isEnclosed = "[<".utf8.contains(line[index - 1]) && "]>".utf8.contains(line.at(end))
+                    if !hasLevel, isWhole || isEnclosed, LevelWord.isSure(word), isEnclosed || LineMarks.isCapital(word)
+                    {
+                        return true
+                    }
                 }
                 while index < line.count, line[index] != 32 { index += 1 }
-                while index < line.count, line[index] == 32 || line[index] == UInt8(ascii: "[") { index += 1 }
+                while index < line.count, " [<".utf8.contains(line[index]) { index += 1 }
                 words += 1
             }
             return false

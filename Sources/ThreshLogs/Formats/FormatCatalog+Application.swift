@@ -20,6 +20,7 @@ extension FormatCatalog {
             "{time:iso}  {level:level}  ({thread}) [{logger:text:word}] {message}",
             "{time:iso}  {level:level}  {logger:text:word}: {message}",
             "{time:iso}  {level:level}  {logger:text:word}  - {message}",
+            "{time:iso}  {level:level}  {logger:text:word}  [{ndc}] - {message}",
             "{time:iso}:{level:level}:{logger:text:word}:{message}",
             "[{time:iso}] [{level:level}~] {logger:text:word} - {message}",
             "[{time:iso}] [{thread}] {level:level}  {logger:text:word}  - {message}",
