@@ -43,9 +43,11 @@ public enum FormatDetector {
         _ bytes: ByteView, isCut: Bool, _ whole: DetectedFormat?
     ) -> DetectedFormat? {
         guard let start = bytes.firstIndex(of: 10, from: bytes.count / 2) else { return nil }
-        let sample = SampleLines(bytes.slice(start + 1, bytes.count), isCut: isCut)
-        guard sample.lines.count >= leastBehindBanner,
-            let found = detect(sample, name: "", depth: 0), found.isSure,
+        let half = bytes.slice(start + 1, bytes.count)
+        let few = SampleLines(half, isCut: isCut, limit: 60)
+        // Most of what gets here is in no format: few lines show that.
+        guard few.lines.count >= leastBehindBanner, detect(few, name: "", depth: 0).map(\.isSure) == true,
+            let found = detect(SampleLines(half, isCut: isCut), name: "", depth: 0), found.isSure,
             whole.map({ $0.claim < found.claim }) ?? true
         else { return nil }
         return found

@@ -37,10 +37,9 @@ struct CarriedRecords: Sendable, Hashable, Codable {
     func place(_ part: CarriedLine, _ line: LineBytes) -> Place {
         let message = line.slice(part.message.lowerBound, part.message.upperBound)
         if message.count == 0 || carrier == .docker && message.equals("\\n") { return .empty }
+        if shapes[0].names.isEmpty { return shapes[0].shape.isFirst(message) ? .first : .further }
         let service = carrier.service(line.slice(part.stream.lowerBound, part.stream.upperBound))
-        guard let own = shapes.first(where: { $0.names.isEmpty || $0.names.contains { service.equals($0) } }) else {
-            return .first
-        }
+        guard let own = shapes.first(where: { $0.names.contains { service.equals($0) } }) else { return .first }
         return own.shape.isFirst(message) ? .first : .further
     }
 

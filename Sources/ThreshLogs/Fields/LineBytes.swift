@@ -80,12 +80,10 @@ internal import Thresh
     }
 
     func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
-        var index = start
-        while index < count {
-            if unsafe base[index] == byte { return index }
-            index += 1
+        guard start >= 0, start < count, let found = unsafe memchr(base + start, Int32(byte), count - start) else {
+            return nil
         }
-        return nil
+        return unsafe UnsafeRawPointer(found) - UnsafeRawPointer(base)
     }
 
     func lastIndex(of byte: UInt8) -> Int? {

@@ -56,13 +56,20 @@ enum Carrier: String, Sendable, Hashable, Codable {
     }
 
     private func criLine(_ line: LineBytes) -> CarriedLine? {
-        guard let blank = line.firstIndex(of: 32),
-            line.starts(with: "stdout ", at: blank + 1)
-                || line.starts(with: "stderr ", at: blank + 1)
-        else { return nil }
+        guard let blank = line.firstIndex(of: 32), Carrier.isStandardStream(line, at: blank + 1) else { return nil }
         let start = min(blank + 10, line.count)
         return CarriedLine(
             stream: blank + 1..<blank + 7, message: start..<line.count, goesOn: line.at(blank + 8) == UInt8(ascii: "P"))
+    }
+
+    /// `stdout` or `stderr` and a blank.
+    private static func isStandardStream(_ line: LineBytes, at index: Int) -> Bool {
+        if index + 8 > line.count {
+            return line.starts(with: "stdout ", at: index) || line.starts(with: "stderr ", at: index)
+        }
+        // SAFETY: the line has as many bytes. The words are those of above, the first byte lowest.
+        let word = unsafe LineScan.load(line.base, index) & 0x00FF_FFFF_FFFF_FFFF
+        return word == 0x0020_7475_6F64_7473 || word == 0x0020_7272_6564_7473
     }
 
     private func dockerLine(_ line: LineBytes) -> CarriedLine? {

@@ -51,11 +51,14 @@ struct SampleLines {
 
     private static func mayBeHeading(_ line: ByteView) -> Bool {
         if line[0] == UInt8(ascii: "#") { return true }
+        guard line.firstIndex(of: UInt8(ascii: "-"), from: 0) != nil, line.firstIndex(of: 32, from: 0) != nil else {
+            return false
+        }
         for index in 0..<line.count {
             let byte = line[index]
             if byte &- 97 >= 26, byte &- 48 >= 10, byte != 32, byte != UInt8(ascii: "-") { return false }
         }
-        return line.firstIndex(of: 32, from: 0) != nil && line.firstIndex(of: UInt8(ascii: "-"), from: 0) != nil
+        return true
     }
 
     /// Whether a line is one of a stack trace: a call behind blanks, or the cause of what is above.
