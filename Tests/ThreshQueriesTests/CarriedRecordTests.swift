@@ -59,6 +59,35 @@ struct CarriedRecordTests {
             ])
     }
 
+    @Test(
+        "lines of traces in alternating streams whose first lines have none are told where they are counted",
+        arguments: [
+            { (stream: Int, line: String) in "2024-05-01T12:30:00.123456789Z \(["stdout", "stderr"][stream]) F \(line)"
+            },
+            { (stream: Int, line: String) in
+                #"{"log":"\#(line)\n","stream":"\#(["stdout", "stderr"][stream])","time":"2024-05-01T12:30:00.123456789Z"}"#
+            },
+            { (stream: Int, line: String) in "\(["web", "api"][stream])-1  | \(line)" },
+        ] as [@Sendable (Int, String) -> String])
+    func lateTraces(write: @Sendable (Int, String) -> String) throws {
+        let lines = (0..<4000).map { index in
+            write(
+                index % 2,
+                "2024-05-01 12:30:10,250 [main] INFO a.b.C - took \(index), which fills what is looked at first") + "\n"
+        }
+        let whole = try ask(Query("count"), lines.joined())
+        #expect(whole.rows == ["4000"] && whole.answer.summary.notes.isEmpty)
+        let trace = ["java.io.X: boom", "    at a.b.C(C.java:1)"].map { write(1, $0) + "\n" }
+        let text = (lines[..<3503] + trace + lines[3503...]).joined()
+        let (rows, answer) = try ask(Query("count"), text)
+        let told = answer.summary.notes.filter { $0.hasPrefix("2 lines are used as records") }
+        #expect(rows == ["4002"] && told.count == 1 && told.first?.hasSuffix(".log:3504") == true)
+        var query = Query("count")
+        query.groups = "level"
+        let byLevel = try ask(query, text)
+        #expect(byLevel.rows == ["INFO\t4000"] && byLevel.answer.summary.linesRejected == 2)
+    }
+
     @Test("each service has its own format, and the question the fields of all")
     func services() throws {
         var text = ""

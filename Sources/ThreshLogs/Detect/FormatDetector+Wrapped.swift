@@ -70,15 +70,16 @@ extension FormatDetector {
             line.withLineBytes { ContainerPart($0, isCRI: isCRI) }?.goesOn == true
         }
         if case .wrapped(let outer, let inner) = format.layout, let carrier = outer.carrier {
-            format.carriedRecords = carriedRecords(carrier, inner, sample)
+            addCarriedRecords(carrier, inner, sample, to: &format)
         }
         return format
     }
 
-    /// How records of several lines begin; nil where lines of several streams alternate and none belongs to a record before.
-    private static func carriedRecords(_ carrier: Carrier, _ inner: LogFormat, _ sample: SampleLines) -> CarriedRecords?
-    {
-        guard let rule = CarriedRecords(carrier, inner, isInterleaved: false) else { return nil }
+    /// Notes how records of several lines begin.
+    private static func addCarriedRecords(
+        _ carrier: Carrier, _ inner: LogFormat, _ sample: SampleLines, to format: inout LogFormat
+    ) {
+        guard let rule = CarriedRecords(carrier, inner, isInterleaved: false) else { return }
         var streams: Set<[UInt8]> = []
         var hasFurther = false
         for line in sample.lines {
@@ -88,8 +89,13 @@ extension FormatDetector {
                 if rule.place(part, bytes) == .further { hasFurther = true }
             }
         }
-        if streams.count < 2 { return rule }
-        return hasFurther ? CarriedRecords(carrier, inner, isInterleaved: true) : nil
+        if streams.count < 2 {
+            format.carriedRecords = rule
+        } else if hasFurther {
+            format.carriedRecords = CarriedRecords(carrier, inner, isInterleaved: true)
+        } else {
+            format.looseRecords = rule
+        }
     }
 
     /// Whether a text for `--format` says what the lines of a wrapper carry: `cri+$level: $message`.

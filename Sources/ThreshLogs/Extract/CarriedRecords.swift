@@ -49,6 +49,23 @@ struct CarriedRecords: Sendable, Hashable, Codable {
     }
 }
 
+/// Lines that are each read as a record, of which some may be none.
+package struct LooseLines {
+    private let rule: CarriedRecords
+
+    /// nil for a format of which that is not so.
+    package init?(_ format: LogFormat) {
+        guard let rule = format.looseRecords else { return nil }
+        self.rule = rule
+    }
+
+    /// Whether a line seems to belong to a record before it.
+    package func goesOn(_ line: ByteView) -> Bool {
+        let line = unsafe LineBytes(line)
+        return rule.carrier.line(line).map { rule.place($0, line) == .further } ?? false
+    }
+}
+
 /// The first lines of records in a file with one stream.
 private struct CarriedFirstLine: FirstLine {
     let rule: CarriedRecords

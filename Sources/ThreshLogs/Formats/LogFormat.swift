@@ -40,6 +40,9 @@ public struct LogFormat: Sendable, Hashable, Codable {
     public internal(set) var hasParts = false
     /// How records of several lines begin that containers wrote.
     var carriedRecords: CarriedRecords?
+    /// The same where the lines of several streams alternate and the first lines have no record of several lines: each line is
+    /// one, and what seems to go on is told.
+    var looseRecords: CarriedRecords?
     /// Whether a format string says that records may be several lines.
     var goesOn = false
     /// Whether further lines of a record have a TAB before them, where nothing else tells how records begin.
@@ -138,6 +141,7 @@ public struct LogFormat: Sendable, Hashable, Codable {
         format.firstLine = nil
         format.hasParts = false
         format.carriedRecords = nil
+        format.looseRecords = nil
         return format
     }
 

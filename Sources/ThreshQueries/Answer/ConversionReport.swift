@@ -32,6 +32,7 @@ package struct ConversionReport {
         for selection in selections { add(selection, result, &told) }
         notes = told.notes
         addUnsure(result)
+        addLoose(result)
         addNames(result, readers, LineReport(result, group: group, showsExamples: false), names)
     }
 
@@ -98,14 +99,37 @@ package struct ConversionReport {
     private mutating func addUnsure(_ result: JobResult) {
         let unsure = result.notes[.unsure]
         guard unsure.count > 0, let example = unsure.examples.first else { return }
-        let place = result.examples(of: .unsure).first.map { $0.dropLast(":\(example.column): \(example.text)".count) }
         let records = unsure.count == 1 ? "1 record has" : "\(HumanUnits.count(UInt64(unsure.count))) records have"
         let note = """
             \(records) no line or several that begin with '\(example.text.trimmingBlanks)', as where several were written at \
-            once: how they ended is not known, the first is at \(place ?? "unknown")
+            once: how they ended is not known, the first is at \(ConversionReport.firstLine(of: .unsure, result))
             """
         notes.append(note)
         failure = failure ?? note
+    }
+
+    /// Lines of containers that are counted, and are the further lines of records.
+    private mutating func addLoose(_ result: JobResult) {
+        let count = result.notes[.loose].count
+        if count == 0 { return }
+        let lines =
+            count == 1
+            ? "1 line is used as a record, though its message begins as a further line of one does"
+            : "\(HumanUnits.count(UInt64(count))) lines are used as records, though their messages begin as further lines of one do"
+        let note = """
+            \(lines): none such was seen where the format was found; the first is at \
+            \(ConversionReport.firstLine(of: .loose, result))
+            """
+        notes.append(note)
+        failure = failure ?? note
+    }
+
+    /// Where the first of some notes is: `app.log:12`.
+    private static func firstLine(of kind: NoteKind, _ result: JobResult) -> String {
+        guard let note = result.notes[kind].examples.first, let example = result.examples(of: kind).first else {
+            return "unknown"
+        }
+        return String(example.dropLast(":\(note.column): \(note.text)".count))
     }
 
     private mutating func addNames(

@@ -3,6 +3,8 @@ import Thresh
 extension NoteKind {
     /// Records of which it is not known how they ended.
     static let unsure: NoteKind = "records without an end of their own"
+    /// Lines that are counted as records, and seem to belong to others.
+    static let loose: NoteKind = "lines that seem to belong to records before them"
 }
 
 extension CountingOutput where Self: ~Copyable {
@@ -24,6 +26,7 @@ extension CountingOutput where Self: ~Copyable {
         if counts.repeatedNames > 0 { count("repeated names", group: group, by: counts.repeatedNames) }
         note(.rejected, count: counts.rejected, examples: counts.rejects)
         note(.unsure, count: counts.unsure, examples: counts.unsureExamples)
+        note(.loose, count: counts.loose, examples: counts.looseExamples)
         add(counts.conversions, names: names)
     }
 }

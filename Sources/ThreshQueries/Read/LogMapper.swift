@@ -8,6 +8,7 @@ struct LogMapper {
     let key = ScratchBytes()
     private var rejectsInTask = 0
     var unsureInTask = 0
+    private var looseInTask = 0
 
     init(plan: LogPlan, context: ExpressionContext, format: String?) {
         self.plan = plan
@@ -41,6 +42,10 @@ struct LogMapper {
         var unsure = 0
         /// The first of them in the task.
         var unsureExamples: [RecordNote] = []
+        /// Lines that are kept, and seem to belong to records before them.
+        var loose = 0
+        /// The first of them in the task.
+        var looseExamples: [RecordNote] = []
 
         /// Where the names of a file's columns belong they are not repeated.
         mutating func passNames(of places: TextPlaces, in block: RecordBlock) {
@@ -50,7 +55,7 @@ struct LogMapper {
         }
     }
 
-    mutating func beginTask() { (rejectsInTask, unsureInTask) = (0, 0) }
+    mutating func beginTask() { (rejectsInTask, unsureInTask, looseInTask) = (0, 0, 0) }
 
     /// Calls `keep` with the key and the fields of each line that is kept. Where the question needs times, those lines
     /// have one.
@@ -204,6 +209,13 @@ struct LogMapper {
         let time = plan.needsTime ? plan.timeExpression : nil
         let looksUp = reader.lookup != nil
         let seeksNames = reader.seeksNames
+        let loose = reader.loose
+        func noteLoose(_ start: Int) {
+            counts.loose += 1
+            if looseInTask == JobNotes.mostExamples { return }
+            looseInTask += 1
+            counts.looseExamples.append(RecordNote(file: file, offset: offset + UInt64(start), column: 1, text: ""))
+        }
         func reject(_ start: Int, _ fault: () -> LineFault?) {
             counts.rejected += 1
             if rejectsInTask == JobNotes.mostExamples { return }
@@ -227,6 +239,7 @@ struct LogMapper {
                 reject(extractor.lineStart) { LineFault(column: 1, reason: "the line has no time") }
             } else {
                 counts.kept += 1
+                if let loose, loose.goesOn(fields.line) { noteLoose(extractor.lineStart) }
                 unsafe key.bytes.removeAll()
                 for index in keys {
                     LogMapper.append(index, isLast: index == keys.upperBound - 1, fields, reader, types[index], to: key)

@@ -30,6 +30,8 @@ final class LogReader {
     let joiner: ContainerJoiner?
     /// Puts the lines of records together that containers wrote.
     let carried: CarriedJoiner?
+    /// Tells of lines that seem to belong to others; nil where messages are read, which such lines do not fit.
+    let loose: LooseLines?
     /// Whether a file that it reads has lines other than the names of columns: without any, it says nothing of types.
     var hasRecords = false
     /// Where in the file the bytes begin that the extractor counts lines from.
@@ -62,6 +64,7 @@ final class LogReader {
         }
         joiner = ContainerJoiner(format)
         carried = CarriedJoiner(format)
+        loose = extractor.readsMessages ? nil : LooseLines(format)
         ending = format.ending(of: extractor.names)
         let conditions = plan.conditions
         plainFields = expressions.enumerated().map { index, expression in
