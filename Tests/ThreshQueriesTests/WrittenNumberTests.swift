@@ -77,10 +77,12 @@ struct WrittenNumberTests {
     }
 
     @Test(
-        "points that a value shows to be those of fractions, of addresses or of versions divide no thousands",
+        "points of fractions, addresses and versions divide no thousands, unless a value shows them to be no such",
         arguments: [
             ("a\n1.000\n12.345.678\n1.5\n", "sum(a)", "2.5"), ("k;a\nx;1.234,5\ny;0.125\nz;1.000\n", "sum(a)", "1.125"),
             ("k;version\nx;1.000\ny;1.100.200\nz;1.200\n", "sum(version)", "2.2"),
+            ("k;version\nx;1.234,5\ny;1.000\n", "sum(version)", "2234.5"),
+            ("k;v\nx;1.000\ny;12.345.678\n", "sum(v)", "12346678"),
         ])
     func pointsOfFractions(text: String, aggregates: String, sum: String) throws {
         var query = Query(aggregates)

@@ -115,15 +115,18 @@ extension FieldSurvey {
 
     /// Whether points in the numbers of a column are those of thousands, and commas those of fractions, as some show and none
     /// contradicts: `12.345.678`, `1.234,5`, `1,5K`.
-    /// What addresses or versions may be is none.
+    /// What addresses or versions may be is none; but no version has a comma, and a column `v` has values.
     private static func haveDecimalCommas(_ present: [SampledValue], named name: String) -> Bool {
-        if TimeName.saysVersion(name) || !haveMarks(present) { return false }
+        if !haveMarks(present) { return false }
+        let saysVersion = name != "v" && name != "V" && TimeName.saysVersion(name)
         var isProved = false
         for value in present {
             let isContradiction = value.bytes.withLineBytes { text in
                 let text = text.trimmed
                 guard value.writing != .bare, Address(text) == nil else { return true }
-                if DecimalComma.isProved(by: text) { isProved = true }
+                if DecimalComma.isProved(by: text), !saysVersion || text.firstIndex(of: UInt8(ascii: ",")) != nil {
+                    isProved = true
+                }
                 return text.firstIndex(of: UInt8(ascii: ".")) != nil && NumberText.value(text) != nil
                     && NumeralValue.number(in: text, .commaNumber) == nil
             }
