@@ -6,15 +6,15 @@ struct LayoutWalk {
     /// How far each line has been read; nil for those that were otherwise than most.
     private var places: [Int?]
     private let least: Int
-    private(set) var source = ""
+    var source = ""
     private(set) var names: Set<String> = []
-    private var hasTime = false
-    private(set) var hasLevel = false
+    var hasTime = false
+    var hasLevel = false
     /// Whether lines begin with a time of the day.
-    private let hasClock: Bool
+    let hasClock: Bool
     /// What was written last between two fields, with blanks.
-    private(set) var separator: [UInt8] = []
-    private(set) var label = ""
+    var separator: [UInt8] = []
+    var label = ""
 
     private static let mostFields = 16
 
@@ -45,19 +45,19 @@ struct LayoutWalk {
         return source
     }
 
-    private var alive: [(index: Int, line: [UInt8], place: Int)] {
+    var alive: [(index: Int, line: [UInt8], place: Int)] {
         places.indices.compactMap { index in places[index].map { (index, lines[index], $0) } }
     }
 
     /// Moves each line to where `end` says, if it says so of enough of them.
-    private mutating func advance(_ end: ([UInt8], Int) -> Int?) -> Bool {
+    mutating func advance(_ end: ([UInt8], Int) -> Int?) -> Bool {
         let moved = alive.map { (index: $0.index, place: end($0.line, $0.place)) }
         guard moved.count(where: { $0.place != nil }) >= least else { return false }
         for (index, place) in moved { places[index] = place }
         return true
     }
 
-    private func all(_ test: ([UInt8], Int) -> Bool) -> Bool {
+    func all(_ test: ([UInt8], Int) -> Bool) -> Bool {
         alive.count { test($0.line, $0.place) } >= least
     }
 
@@ -106,7 +106,7 @@ struct LayoutWalk {
         if all(isPadded) { _ = advance { line, place in isPadded(line, place) ? LayoutWalk.blanks(line, place) : nil } }
     }
 
-    private mutating func append(separator bytes: [UInt8]) {
+    mutating func append(separator bytes: [UInt8]) {
         // A TAB stays what it is.
         separator += bytes
         source += String(decoding: bytes, as: UTF8.self)
@@ -120,7 +120,7 @@ struct LayoutWalk {
     }
 
     /// The byte at a place where it divides fields there; 0 where it belongs to a value.
-    private static func mark(_ line: [UInt8], _ place: Int) -> UInt8 {
+    static func mark(_ line: [UInt8], _ place: Int) -> UInt8 {
         guard place < line.count else { return 0 }
         let byte = line[place]
         let next = place + 1 < line.count ? line[place + 1] : 32
@@ -146,7 +146,7 @@ struct LayoutWalk {
 
     // MARK: - Fields
 
-    private mutating func passTime() -> Bool {
+    mutating func passTime() -> Bool {
         if names.contains("time_2") { return false }
         let isFirst = !hasTime && source.allSatisfy { "[(<".contains($0) }
         func find(_ line: [UInt8], _ place: Int) -> (layout: TimeLayout, length: Int)? {
@@ -205,115 +205,6 @@ struct LayoutWalk {
         return word.count == 7 && word[3] &- 48 < 10 && (word[..<3] + word[4...]).allSatisfy { $0 &- 65 < 26 }
     }
 
-    private mutating func passLevel() -> Bool {
-        if hasLevel { return false }
-        let star = UInt8(ascii: "*")
-        if hasTime, all({ line, place in LayoutWalk.isStarred(line, place) }) {
-            append(separator: [star])
-            _ = advance { line, place in LayoutWalk.isStarred(line, place) ? place + 1 : nil }
-        }
-        let hasClock = self.hasClock
-        let hasTime = self.hasTime
-        let words = Set(alive.map { Array($0.line[$0.place..<LayoutWalk.wordEnd($0.line, $0.place)]) })
-        let isAtStart = source.allSatisfy { "[(<".contains($0) }
-        let areInitials = (hasTime || isAtStart) && words.count > 1 && words.allSatisfy { $0.count == 1 }
-        // Words that are levels among others: `fail` beside `info` and `warn`.
-        let known = words.filter { word in word.count > 1 && word.withLineBytes { LevelWord.matches($0) } }
-        let areLevels =
-            hasTime && known.count == words.count
-            && known.count { word in word.withLineBytes { LevelWord.isSure($0) } } * 2 > words.count
-        guard
-            advance({ line, place in
-                let end = LayoutWalk.wordEnd(line, place)
-                let isLevel = line.withLineBytes { line in
-                    let word = line.slice(place, end)
-                    return areInitials || areLevels
-                        ? LevelWord.matches(word) : LayoutWalk.isLevel(word, isBehindClock: hasClock || hasTime)
-                }
-                let isWhole =
-                    end == line.count || LayoutWalk.mark(line, end) != 0 || hasTime && "!*/".utf8.contains(line[end])
-                return isLevel && isWhole ? end : nil
-            })
-        else { return false }
-        add("level")
-        hasLevel = true
-        // `I! text`, `*INFO* text`, `information/ApiListener: text`.
-        for mark in "!*/".utf8 where all({ line, place in place < line.count && line[place] == mark }) {
-            append(separator: [mark])
-            _ = advance { _, place in place + 1 }
-            break
-        }
-        return true
-    }
-
-    /// `pid=`, where all have the same name there.
-    private mutating func passLabel() -> Bool {
-        guard let first = alive.first else { return false }
-        let end = LayoutWalk.wordEnd(first.line, first.place)
-        guard end > first.place, end < first.line.count, first.line[end] == UInt8(ascii: "="),
-            first.line[first.place] &- 48 >= 10
-        else { return false }
-        let word = first.line[first.place...end]
-        guard
-            advance({ line, place in
-                line[place...].starts(with: word) ? place + word.count : nil
-            })
-        else { return false }
-        label = String(decoding: word.dropLast(), as: UTF8.self).lowercased()
-        source += String(decoding: word, as: UTF8.self)
-        separator = [UInt8(ascii: "=")]
-        return passTime() || passLevel() || passBracketed() || passUpToBlank()
-    }
-
-    private mutating func passBracketed() -> Bool {
-        guard let closing else { return false }
-        return pass { line, place in line[place...].prefix(200).firstIndex(of: closing) }
-    }
-
-    /// What ends the brackets or quotes that were opened last.
-    private var closing: UInt8? {
-        switch separator.last {
-        case UInt8(ascii: "["): UInt8(ascii: "]")
-        case UInt8(ascii: "("): UInt8(ascii: ")")
-        case UInt8(ascii: "{"): UInt8(ascii: "}")
-        case UInt8(ascii: "<"): UInt8(ascii: ">")
-        case UInt8(ascii: "\""): UInt8(ascii: "\"")
-        default: nil
-        }
-    }
-
-    /// What is in brackets before a level that ends them, as in `[06:25:24 INF]` and `[main/INFO]`: the level is next.
-    private mutating func passBeforeLevel() -> Bool {
-        guard !hasLevel, let closing, closing != UInt8(ascii: "\"") else { return false }
-        for divider in "/ :".utf8 {
-            let isPassed = pass { line, place in
-                guard let end = line[place...].prefix(200).firstIndex(of: closing),
-                    let start = line[place..<end].lastIndex(of: divider), start > place
-                else { return nil }
-                return line.withLineBytes { LayoutWalk.isLevel($0.slice(start + 1, end), isBehindClock: true) }
-                    ? start : nil
-            }
-            if isPassed {
-                append(separator: [divider])
-                return advance { _, place in place + 1 }
-            }
-        }
-        return false
-    }
-
-    /// `*INFO*`.
-    private static func isStarred(_ line: [UInt8], _ place: Int) -> Bool {
-        guard place < line.count, line[place] == UInt8(ascii: "*") else { return false }
-        let end = wordEnd(line, place + 1)
-        return end < line.count && line[end] == UInt8(ascii: "*")
-            && line.withLineBytes { LevelWord.isSure($0.slice(place + 1, end)) }
-    }
-
-    /// Serilog's INF is a level behind a clock, and else a word as others.
-    private static func isLevel(_ word: LineBytes, isBehindClock: Bool) -> Bool {
-        LevelWord.isSure(word) || isBehindClock && word.equals("INF")
-    }
-
     /// What is between two bars, dashes and the like.
     private mutating func passCell() -> Bool {
         guard let mark = separator.last(where: { $0 != 32 }), !"[({<\"".utf8.contains(mark) else { return false }
@@ -361,7 +252,7 @@ struct LayoutWalk {
         return false
     }
 
-    private mutating func passUpToBlank() -> Bool {
+    mutating func passUpToBlank() -> Bool {
         pass { line, place in
             let end = LayoutWalk.tokenEnd(line, place, atMarks: true)
             return end > place ? end : nil
@@ -395,7 +286,7 @@ struct LayoutWalk {
         }
     }
 
-    private mutating func pass(_ end: ([UInt8], Int) -> Int?) -> Bool {
+    mutating func pass(_ end: ([UInt8], Int) -> Int?) -> Bool {
         let before = alive
         guard advance(end) else { return false }
         let values = before.compactMap { line in places[line.index].map { Array(line.line[line.place..<$0]) } }
@@ -403,7 +294,7 @@ struct LayoutWalk {
         return true
     }
 
-    private mutating func add(_ name: String) {
+    mutating func add(_ name: String) {
         names.insert(name)
         source += "$\(name == "time_2" ? "time" : name)"
         label = ""
