@@ -37,7 +37,12 @@ int test_spawn(const char *file, char *const arguments[], char *const environmen
 
 int test_pidfd(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 
-int test_memory_file(void) { return memfd_create("capture", MFD_CLOEXEC); }
+int test_memory_file(void) {
+    int file = memfd_create("capture", MFD_CLOEXEC);
+    // Writers share its position, which the kernel does not lock in such a file: two at once would lose one's bytes.
+    if (file >= 0) fcntl(file, F_SETFL, O_APPEND);
+    return file;
+}
 
 int test_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC) == 0 ? 0 : errno; }
 
