@@ -38,7 +38,10 @@ extension PayloadCodec where Value: BitwiseCopyable {
         var codec = PayloadCodec { value throws(MessageCodingError) in
             unsafe withUnsafeBytes(of: value) { unsafe [UInt8]($0) }
         } decode: { bytes throws(MessageCodingError) in
-            guard bytes.count == MemoryLayout<Value>.size else { throw wrongSize(bytes.count, Value.self) }
+            // One of many comes with the padding behind it.
+            guard bytes.count == MemoryLayout<Value>.size || bytes.count == MemoryLayout<Value>.stride else {
+                throw wrongSize(bytes.count, Value.self)
+            }
             // SAFETY: as many bytes as the value has, from a process of the same program.
             return unsafe bytes.withUnsafeBytes { unsafe $0.loadUnaligned(as: Value.self) }
         }

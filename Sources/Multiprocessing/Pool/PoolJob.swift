@@ -15,7 +15,7 @@ internal import Platform
     private let width: Int?
     private let source: PoolSource
     private let onOutcome: (PoolJob, Int, Outcome) -> Void
-    private let onValues: ((PoolJob, Int, ArraySlice<UInt8>) -> Void)?
+    private let onValues: ((PoolJob, Int, RingMessage) -> Void)?
 
     private(set) var taken = 0
     private(set) var delivered = 0
@@ -35,10 +35,10 @@ internal import Platform
     ///   - width: of the items that `source` appends: see `PoolChunk.width`.
     ///   - onOutcome: called once for each item, with this job and the item's index.
     ///   - onValues: called instead where the results of a chunk came as values without anything between them, with the
-    ///     index of the first.
+    ///     index of the first; valid until it returns.
     init(
         chunkSize: Int?, window: PoolWindow, width: Int? = nil, source: @escaping PoolSource,
-        onValues: ((PoolJob, Int, ArraySlice<UInt8>) -> Void)? = nil,
+        onValues: ((PoolJob, Int, RingMessage) -> Void)? = nil,
         onOutcome: @escaping (PoolJob, Int, Outcome) -> Void
     ) {
         self.chunkSize = chunkSize.map { max(1, $0) }
@@ -144,15 +144,15 @@ internal import Platform
     }
 
     /// The results of a whole chunk, all of them as wide.
-    func deliver(_ chunk: PoolChunk, values: ArraySlice<UInt8>) {
+    func deliver(_ chunk: PoolChunk, values: RingMessage) {
         delivered += chunk.count
-        heldBytes += values.count - chunk.payloadBytes
+        heldBytes += values.byteCount - chunk.payloadBytes
         if isCancelled || chunk.isEmpty { return }
         if let onValues, let range = chunk.range { return onValues(self, range.lowerBound, values) }
-        let width = values.count / chunk.count
+        let bytes = values.bytes
+        let width = bytes.count / chunk.count
         for place in 0..<chunk.count {
-            let start = values.startIndex + place * width
-            onOutcome(self, chunk.index(at: place), .returned(Array(values[start..<start + width])))
+            onOutcome(self, chunk.index(at: place), .returned(Array(bytes[place * width..<(place + 1) * width])))
         }
     }
 

@@ -3,7 +3,7 @@ internal import Platform
 /// What travels between a pool's supervisor and its workers. Integers are little endian; positions and counts are 8
 /// bytes.
 ///
-///     task       = ticket, 1: in a file | 0, { argument }         (the arguments only when not in a file)
+///     task       = ticket, 1: in a file | 0 (8 bytes), { argument }     (the arguments only when not in a file)
 ///     argument   = length, bytes, or bytes alone where all items have as many (`PoolChunk.width`)
 ///     report     = kind, 7 bytes that align the rest, ticket, then for
 ///         outcomes          { outcome }
@@ -18,46 +18,46 @@ internal import Platform
     static let largestInline = 32 << 10
 
     static let lengthBytes = 8
-    private static let reportHeaderBytes = MemoryLayout<ReportHeader>.size
+    /// Before the arguments of a task, which are as aligned as an array's bytes with them.
+    @usableFromInline static let taskHeaderBytes = 16
 
     enum Kind: UInt8 {
         case outcomes = 1, values, outcomesInFile, valuesInFile, needsArguments, ready, initializerFailed, retiring
     }
 
-    struct Report {
-        let kind: Kind
-        let ticket: TaskTicket
-        let body: ArraySlice<UInt8>
+    /// Into the first bytes of a task.
+    static func setHeader(_ ticket: TaskTicket, isInFile: Bool, of task: inout [UInt8]) {
+        precondition(task.count >= taskHeaderBytes)
+        // SAFETY: as many bytes are there.
+        unsafe task.withUnsafeMutableBytes {
+            unsafe $0.storeBytes(of: ticket.packed.littleEndian, as: UInt64.self)
+            unsafe $0.storeBytes(of: UInt64(isInFile ? 1 : 0).littleEndian, toByteOffset: 8, as: UInt64.self)
+        }
     }
 
-    static func task(_ ticket: TaskTicket, isInFile: Bool, _ arguments: [UInt8]) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(9 + arguments.count)
-        append(ticket.packed, to: &bytes)
-        bytes.append(isInFile ? 1 : 0)
-        if !isInFile { bytes += arguments }
-        return bytes
-    }
-
-    static func ticket(_ message: [UInt8]) -> TaskTicket? {
-        message.count < 9 ? nil : TaskTicket(packed: integer(message, at: 0))
+    static func ticket(_ task: [UInt8]) -> TaskTicket? {
+        task.count < taskHeaderBytes ? nil : TaskTicket(packed: integer(task, at: 0))
     }
 
     /// What comes before the body of a report, as it is in memory.
     struct ReportHeader: BitwiseCopyable {
-        let kind: UInt64
-        let ticket: UInt64
+        static let byteCount = MemoryLayout<ReportHeader>.size
+
+        private let rawKind: UInt64
+        private let rawTicket: UInt64
 
         init(_ kind: Kind, _ ticket: TaskTicket) {
-            self.kind = UInt64(kind.rawValue).littleEndian
-            self.ticket = ticket.packed.littleEndian
+            rawKind = UInt64(kind.rawValue).littleEndian
+            rawTicket = ticket.packed.littleEndian
         }
-    }
 
-    static func report(_ bytes: [UInt8]) -> Report? {
-        guard bytes.count >= reportHeaderBytes, let kind = Kind(rawValue: bytes[0]) else { return nil }
-        return Report(
-            kind: kind, ticket: TaskTicket(packed: integer(bytes, at: 8)), body: bytes[reportHeaderBytes...])
+        init(_ report: RingMessage) {
+            rawKind = report.word(at: 0)
+            rawTicket = report.word(at: 8)
+        }
+
+        var kind: Kind? { Kind(rawValue: UInt8(truncatingIfNeeded: UInt64(littleEndian: rawKind))) }
+        var ticket: TaskTicket { TaskTicket(packed: UInt64(littleEndian: rawTicket)) }
     }
 
     static func append(item: [UInt8], to bytes: inout [UInt8]) {

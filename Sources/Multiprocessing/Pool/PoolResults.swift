@@ -4,11 +4,13 @@ internal import Platform
 @usableFromInline final class PoolResults<Output> {
     /// By index, once they are not just values; nil until it is there.
     private var results: [Result<Output, TaskError>?] = []
-    /// The first results, while there are only values.
+    /// While there are only values: room for them, in which those of `present` are.
     @usableFromInline var values: [Output] = []
-    /// Bytes of values that others have to come before, by the index of the first.
-    private var early: [Int: ArraySlice<UInt8>] = [:]
-    @usableFromInline private(set) var areOnlyValues = true
+    private var present: [Range<Int>] = []
+    private var presentCount = 0
+    /// Behind the last that is there.
+    private var end = 0
+    private var areOnlyValues = true
 
     /// Room is made ahead for no more bytes than these.
     private static var mostReserved: Int { 64 << 20 }
@@ -16,9 +18,14 @@ internal import Platform
     /// - Parameter expected: at least so many values will come.
     @usableFromInline init(expected: Int) {
         let count = min(expected, PoolResults.mostReserved / max(1, MemoryLayout<Output>.stride))
-        values = unsafe [Output](unsafeUninitializedCapacity: count) { buffer, filled in
+        if count > 0 { unsafe values = PoolResults.room(for: count) }
+    }
+
+    /// SAFETY: only values that are their bytes are kept so, and none is read before it was written.
+    @unsafe private static func room(for count: Int) -> [Output] {
+        unsafe [Output](unsafeUninitializedCapacity: count) { buffer, filled in
             unsafe PageBuffer.adviseHugePages(UnsafeMutableRawBufferPointer(buffer))
-            filled = 0
+            filled = count
         }
     }
 
@@ -28,24 +35,32 @@ internal import Platform
         results[index] = result
     }
 
-    /// REQUIRES: the bytes are those of outputs in memory, one behind the other.
-    @inlinable func set(_ first: Int, values bytes: ArraySlice<UInt8>) {
-        if !areOnlyValues || first != values.count { return keep(first, bytes) }
-        unsafe PoolValues.append(bytes, to: &values)
-        while let next = takeEarly(values.count) { unsafe PoolValues.append(next, to: &values) }
+    /// REQUIRES: the bytes are those of outputs in memory, one behind the other, and none of them was set before.
+    @inlinable func set(_ first: Int, _ bytes: RingMessage) {
+        let count = bytes.byteCount / MemoryLayout<Output>.stride
+        guard prepare(first..<first + count) else { return unpack(first, bytes) }
+        unsafe values.withUnsafeMutableBytes {
+            guard let base = $0.baseAddress else { return }
+            unsafe bytes.copy(to: base + first * MemoryLayout<Output>.stride)
+        }
     }
 
-    /// Values that are not the next.
-    @usableFromInline func keep(_ first: Int, _ bytes: ArraySlice<UInt8>) {
-        if areOnlyValues { early[first] = bytes } else { unpack(first, bytes) }
+    /// Notes values that are about to be set, in room for them; false when others than values are kept.
+    @usableFromInline func prepare(_ range: Range<Int>) -> Bool {
+        if !areOnlyValues { return false }
+        if range.upperBound > values.count {
+            let old = values
+            unsafe values = PoolResults.room(for: max(range.upperBound, 2 * old.count))
+            for (index, value) in old.prefix(end).enumerated() { values[index] = value }
+        }
+        present.append(range)
+        presentCount += range.count
+        end = max(end, range.upperBound)
+        return true
     }
 
-    @usableFromInline func takeEarly(_ first: Int) -> ArraySlice<UInt8>? {
-        early.isEmpty ? nil : early.removeValue(forKey: first)
-    }
-
-    private func unpack(_ first: Int, _ bytes: ArraySlice<UInt8>) {
-        for (place, value) in unsafe PoolValues.array(of: Output.self, bytes).enumerated() {
+    @usableFromInline func unpack(_ first: Int, _ bytes: RingMessage) {
+        for (place, value) in unsafe PoolValues.array(of: Output.self, bytes.bytes[...]).enumerated() {
             set(first + place, .success(value))
         }
     }
@@ -57,7 +72,11 @@ internal import Platform
     }
 
     func all() throws(PoolError) -> [Output] {
-        if areOnlyValues && early.isEmpty { return values }
+        // Each is set once: as many as the last one's number are all of them.
+        if areOnlyValues && presentCount == end {
+            values.removeLast(values.count - end)
+            return values
+        }
         unpack()
         var values: [Output] = []
         values.reserveCapacity(results.count)
@@ -79,10 +98,9 @@ internal import Platform
     private func unpack() {
         if !areOnlyValues { return }
         areOnlyValues = false
-        results = values.map { .success($0) }
+        results = Array(repeating: nil, count: end)
+        for range in present { for index in range { results[index] = .success(values[index]) } }
         values = []
-        let left = early
-        early = [:]
-        for (first, bytes) in left { unpack(first, bytes) }
+        present = []
     }
 }

@@ -40,10 +40,11 @@ final class PoolSeat {
         }
     }
 
-    func send(_ arguments: [UInt8]) throws(PoolError) {
+    /// - Parameter message: with the room for a header that it has.
+    func send(_ message: [UInt8]) throws(PoolError) {
         do throws(SystemError) {
             let file = try Descriptors.memoryFile("pool arguments")
-            try file.write(arguments)
+            try file.write(message)
             // One that has died since is buried in a moment.
             _ = try? socket?.send([1], descriptors: [file.rawValue], waits: false)
         } catch {
@@ -59,8 +60,5 @@ struct PoolSlot {
     var ticket: TaskTicket
 
     /// What goes into the queue of tasks.
-    var message: [UInt8] {
-        let isInFile = chunk.bytes.count > PoolMessage.largestInline
-        return PoolMessage.task(ticket, isInFile: isInFile, isInFile ? [] : chunk.bytes)
-    }
+    var message: [UInt8] { mutating get { chunk.task(ticket) } }
 }

@@ -4,32 +4,45 @@ extension PoolSupervisor {
     /// Takes in all that workers have sent.
     func receive() throws(PoolError) {
         for seat in reports.indices {
-            while let bytes = reports[seat].take() {
-                if let report = PoolMessage.report(bytes) { try take(report, seat: seat) }
+            while let report = reports[seat].take(copied) {
+                if let report { try take(report.header, report.body, seat: seat) }
             }
         }
     }
 
-    private func take(_ report: PoolMessage.Report, seat: Int) throws(PoolError) {
-        switch report.kind {
+    /// Values go to where they stay from the ring itself; of any other report, what is to be done is done once it is out of
+    /// the ring, since that may come back here.
+    private func copied(_ message: RingMessage) -> (header: PoolMessage.ReportHeader, body: [UInt8])? {
+        guard message.byteCount >= PoolMessage.ReportHeader.byteCount else { return nil }
+        let header = PoolMessage.ReportHeader(message)
+        let body = message.dropFirst(PoolMessage.ReportHeader.byteCount)
+        if header.kind != .values { return (header, body.bytes) }
+        complete(header.ticket, values: body)
+        return nil
+    }
+
+    private func take(_ header: PoolMessage.ReportHeader, _ body: [UInt8], seat: Int) throws(PoolError) {
+        guard let kind = header.kind else { return }
+        switch kind {
         case .ready:
             ledger.commit(slots.count + seat)
             seats[seat].hasStarted = true
             earlyDeaths = 0
-        case .initializerFailed: breakDown(.initializerFailed(RemoteError(bytes: report.body)))
+        case .initializerFailed: breakDown(.initializerFailed(RemoteError(bytes: body[...])))
         case .retiring: seats[seat].isRetiring = true
-        case .outcomes: complete(report.ticket, PoolMessage.outcomes(report.body))
-        case .values: complete(report.ticket, values: report.body)
+        case .outcomes: complete(header.ticket, PoolMessage.outcomes(body[...]))
+        // Taken in already.
+        case .values: break
         case .outcomesInFile:
             guard let file = try seats[seat].receiveFile() else { return }
-            complete(report.ticket, PoolMessage.outcomes(file[...]))
+            complete(header.ticket, PoolMessage.outcomes(file[...]))
         case .valuesInFile:
             guard let file = try seats[seat].receiveFile() else { return }
-            complete(report.ticket, values: file[...])
+            unsafe file.withUnsafeBytes { unsafe complete(header.ticket, values: RingMessage($0)) }
         case .needsArguments:
-            let task = Int(report.ticket.task)
-            guard let slot = slots[task], slot.ticket == report.ticket else { return }
-            try seats[seat].send(slot.chunk.bytes)
+            let task = Int(header.ticket.task)
+            guard let slot = slots[task], slot.ticket == header.ticket else { return }
+            try seats[seat].send(slot.chunk.message)
         }
     }
 
@@ -58,7 +71,7 @@ extension PoolSupervisor {
         measure()
     }
 
-    private func complete(_ ticket: TaskTicket, values: ArraySlice<UInt8>) {
+    private func complete(_ ticket: TaskTicket, values: RingMessage) {
         let task = Int(ticket.task)
         // Taken out, not copied: each reference that a copy keeps is counted.
         guard slots[task]?.ticket == ticket, let slot = slots[task].take() else { return }

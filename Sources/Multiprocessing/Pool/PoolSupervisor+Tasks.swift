@@ -28,7 +28,7 @@ extension PoolSupervisor {
                 guard let ticket = ledger.reopen(index) else { preconditionFailure("a free slot with a task") }
                 slots[index] = PoolSlot(job: job, chunk: chunk, ticket: ticket)
                 unsent.append(index)
-                bytes += chunk.bytes.count
+                bytes += chunk.byteCount
                 if unsent.count < PoolSupervisor.batch.tasks && bytes < PoolSupervisor.batch.bytes { continue }
                 try send()
                 guard unsent.isEmpty else { return }

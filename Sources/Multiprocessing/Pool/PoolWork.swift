@@ -1,3 +1,5 @@
+public import Synchronization
+
 /// What the workers of a pool do.
 @usableFromInline struct PoolWork {
     /// Works through the items of a chunk; returns how many they were.
@@ -29,18 +31,19 @@
 /// Says which item of its chunk a worker is at, for the case that it dies there.
 @safe @usableFromInline struct PoolItemMarker {
     // SAFETY: a word of the pool's ledger, which outlives its workers.
-    private let place: UnsafeMutablePointer<UInt64>
+    @usableFromInline let place: UnsafeMutablePointer<Atomic<UInt64>>
     /// Called before each item but the first.
-    private let onNext: (() -> Void)?
+    @usableFromInline let onNext: (() -> Void)?
 
     init(_ place: UnsafeMutablePointer<UInt64>, onNext: (() -> Void)?) {
-        unsafe self.place = place
+        unsafe self.place = UnsafeMutableRawPointer(place).assumingMemoryBound(to: Atomic<UInt64>.self)
         self.onNext = onNext
     }
 
-    // Not to be inlined: the store must be made before the item's work begins.
-    @inline(never) @usableFromInline func begin(_ index: Int) {
-        unsafe place.pointee = UInt64(index)
+    @inlinable func begin(_ index: Int) {
+        unsafe place.pointee.store(UInt64(truncatingIfNeeded: index), ordering: .relaxed)
+        // The compiler must not move the item's work before the store.
+        atomicMemoryFence(ordering: .acquiringAndReleasing)
         if index > 0, let onNext { onNext() }
     }
 }

@@ -95,7 +95,7 @@ final class PoolWorker {
 
     /// Returns how many items the task had.
     private func perform(_ ticket: TaskTicket, _ message: [UInt8]) throws(QueueError) -> Int {
-        let arguments = message[8] == 1 ? try fetch(ticket)[...] : message[9...]
+        let arguments = (message[8] == 1 ? try fetch(ticket) : message).dropFirst(PoolMessage.taskHeaderBytes)
         // The limit is that of one item.
         let onNext: (() -> Void)? =
             options.taskTimeLimit == nil ? nil : { [board, seat] in board.begin(seat: seat, at: .now) }
@@ -119,7 +119,7 @@ final class PoolWorker {
         return count
     }
 
-    /// Arguments that were too large for the queue.
+    /// A task that was too large for the queue.
     private func fetch(_ ticket: TaskTicket) throws(QueueError) -> [UInt8] {
         send(.needsArguments, ticket)
         do throws(SystemError) {

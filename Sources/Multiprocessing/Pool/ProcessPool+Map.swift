@@ -67,21 +67,21 @@ extension ProcessPool {
         _ chunkSize: Int?, expected: Int, _ source: @escaping PoolSource
     ) throws(PoolError) -> (PoolJob, PoolResults<Output>) {
         let results = PoolResults<Output>(expected: outputs.isBitwise ? expected : 0)
-        let job = try start(chunkSize, results, source) { first, values in results.set(first, values: values) }
+        let job = try start(chunkSize, results, source) { first, values in results.set(first, values) }
         return (job, results)
     }
 
     /// - Parameter setValues: as `results.set`, which the compiler makes anew for the type of the results.
     @usableFromInline func start(
         _ chunkSize: Int?, _ results: PoolResults<Output>, _ source: @escaping PoolSource,
-        setValues: @escaping (Int, ArraySlice<UInt8>) -> Void
+        setValues: @escaping (Int, RingMessage) -> Void
     ) throws(PoolError) -> PoolJob {
         // The engine keeps the job, and the pool the engine: neither closure may keep the pool.
         let decode = decoder
         let width = MemoryLayout<Output>.stride
         let job = PoolJob(chunkSize: chunkSize, window: options.window, width: itemWidth, source: source) {
             job, first, values in
-            job.release(items: values.count / width, bytes: values.count)
+            job.release(items: values.byteCount / width, bytes: values.byteCount)
             setValues(first, values)
         } onOutcome: { job, index, outcome in
             job.release(outcome)

@@ -5,31 +5,56 @@ extension ProcessPool {
         _ body: @escaping (Input) throws -> Output
     ) -> PoolWork {
         PoolWork(initializer: initializer) { arguments, marker, outcomes in
+            var place = 0
+            if inputs.isBitwise && outputs.isBitwise {
+                place = values(arguments, marker, &outcomes, body)
+                if place * MemoryLayout<Input>.stride == arguments.count { return place }
+            }
             // SAFETY: what the same codec made of values in the process that forked this one.
             let values = unsafe inputs.isBitwise ? PoolValues.array(of: Input.self, arguments) : []
             let items = inputs.isBitwise ? [] : PoolMessage.items(arguments)
             let count = inputs.isBitwise ? values.count : items.count
-            var results: [Output] = []
-            if outputs.isBitwise { results.reserveCapacity(count) }
-            var areAll = true
-            for place in 0..<count {
+            while place < count {
                 marker.begin(place)
                 do {
                     let output = try body(inputs.isBitwise ? values[place] : inputs.decode(items[place]))
-                    if outputs.isBitwise {
-                        results.append(output)
-                    } else {
-                        outcomes.append(returned: try outputs.encode(output))
-                    }
+                    outcomes.append(returned: try outputs.encode(output))
                 } catch {
-                    areAll = false
-                    outcomes.append(values: results, areAll: false)
-                    results.removeAll(keepingCapacity: true)
                     outcomes.append(threw: error)
                 }
+                place += 1
             }
-            if outputs.isBitwise { outcomes.append(values: results, areAll: areAll) }
             return count
+        }
+    }
+
+    /// The items up to the first that throws, which is the last that it does; returns how many they are.
+    ///
+    /// REQUIRES: arguments and results are their bytes.
+    @inlinable static func values(
+        _ arguments: ArraySlice<UInt8>, _ marker: PoolItemMarker, _ outcomes: inout PoolOutcomes,
+        _ body: (Input) throws -> Output
+    ) -> Int {
+        unsafe arguments.withUnsafeBytes { raw in
+            guard PoolValues.fit(Output.self), unsafe PoolValues.fit(Input.self, in: raw) else { return 0 }
+            // SAFETY: what the same codec made of values in the process that forked this one.
+            let values = unsafe raw.assumingMemoryBound(to: Input.self)
+            var failure: (any Error)?
+            let done = unsafe outcomes.fill(values.count) { (results: UnsafeMutablePointer<Output>) in
+                for place in 0..<values.count {
+                    marker.begin(place)
+                    do {
+                        unsafe (results + place).initialize(to: try body(values[place]))
+                    } catch {
+                        failure = error
+                        return place
+                    }
+                }
+                return values.count
+            }
+            guard let failure else { return done }
+            outcomes.append(threw: failure)
+            return done + 1
         }
     }
 
@@ -43,14 +68,11 @@ extension ProcessPool {
         if packs {
             return { chunk, most, mostBytes in
                 let count = min(most, max(1, mostBytes / MemoryLayout<Input>.stride))
-                var values: [Input] = []
-                values.reserveCapacity(min(count, 2048))
                 // A copy, so that not each step is an access to the captured one.
                 var local = items
-                while values.count < count, let value = local.next() { values.append(value) }
+                chunk.fill(&local, most: count)
                 items = local
-                chunk.append(values: values)
-                if values.count == count { return .full }
+                if chunk.count == count { return .full }
                 return if let failure = local.failure { .threw(failure) } else { .end }
             }
         }

@@ -43,7 +43,7 @@ private import Synchronization
     ///
     /// - Parameter whenFull: called before each wait.
     func put(_ header: PoolMessage.ReportHeader, _ body: [UInt8], whenFull: () -> Void) {
-        let headerBytes = MemoryLayout<PoolMessage.ReportHeader>.size
+        let headerBytes = PoolMessage.ReportHeader.byteCount
         let count = headerBytes + body.count
         let needed = ByteRing.footprint(count)
         precondition(needed <= ring.capacity, "a report larger than its ring")
@@ -73,13 +73,15 @@ private import Synchronization
     }
 
     /// Takes the oldest report out; nil when there is none.
-    func take() -> [UInt8]? {
+    ///
+    /// - Parameter body: reads it while it is still in the ring, and takes no other meanwhile.
+    func take<R>(_ body: (RingMessage) -> R) -> R? {
         let position = unsafe head.pointee.value.load(ordering: .relaxed)
         if unsafe position == tail.pointee.value.load(ordering: .acquiring) { return nil }
         let message = ring.message(at: position)
-        let bytes = message.bytes
+        let result = body(message)
         unsafe head.pointee.value.store(position + ByteRing.footprint(message.byteCount), ordering: .releasing)
         departures.announce()
-        return bytes
+        return result
     }
 }

@@ -51,6 +51,38 @@ func poolValues() throws {
         }
     }
 
+    // Values with padding behind them, of which some travel alone; and more at once than there is room made ahead for.
+    struct Padded: BitwiseCopyable, Equatable {
+        var number: Int64
+        var isOdd: Bool
+    }
+    let padding = try ProcessPool<Padded, Padded>(workers, inputs: .bitwise, outputs: .bitwise) { value in
+        if value.number % 10 == 7 { throw Refused(description: "seven") }
+        return Padded(number: value.number * 2, isOdd: !value.isOdd)
+    }
+    let padded = (0..<5000).map { Padded(number: $0, isOdd: $0 % 2 == 1) }
+    for chunk in [nil, 1, 25, 4000] {
+        let found = try padding.outcomes(of: padded, chunkSize: chunk)
+        for (value, outcome) in zip(padded, found) {
+            let right = value.number % 10 == 7 ? nil : Padded(number: value.number * 2, isOdd: !value.isOdd)
+            demand((try? outcome.get()) == right, "\(value) in chunks of \(chunk ?? 0): \(outcome)")
+        }
+    }
+    let evens = padded.filter { $0.number % 2 == 0 }
+    let streamed = try padding.stream(evens, chunkSize: 9).map { try $0.get() }
+    demand(streamed == evens.map { Padded(number: $0.number * 2, isOdd: !$0.isOdd) }, "a stream of values with padding")
+
+    // A sequence that does not say how long it is, and a wide value in a vector.
+    let counted = try doubling.map(sequence(first: 0) { $0 < 99_999 ? $0 + 1 : nil })
+    demand(counted == (0..<100_000).map { $0 * 2 }, "a sequence without a length")
+    let vectors = try ProcessPool<SIMD8<Double>, Double>(workers, inputs: .bitwise, outputs: .bitwise) { $0.sum() }
+    let sums = try vectors.map((0..<3000).map { SIMD8(repeating: Double($0)) })
+    demand(sums == (0..<3000).map { Double($0) * 8 }, "vectors")
+    let spread = try ProcessPool<Int32, SIMD16<Int32>>(workers, inputs: .bitwise, outputs: .bitwise) {
+        SIMD16(repeating: $0)
+    }
+    demand(try spread.map(0..<3000) == (0..<3000).map { SIMD16(repeating: $0) }, "results that are vectors")
+
     // A sequence that throws in the middle of a chunk.
     var next = 0
     let outcomes = Array(

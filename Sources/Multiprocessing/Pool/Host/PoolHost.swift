@@ -86,7 +86,7 @@ final class PoolHost {
     }
 
     private func begin(_ message: HostMessage, _ supervisor: PoolSupervisor) {
-        let items = PoolMessage.items(message.payload[...])
+        let items = PoolMessage.items(message.payload.dropFirst(PoolMessage.taskHeaderBytes))
         var next = items.makeIterator()
         var outcomes = [PoolJob.Outcome](repeating: .failed(.cancelled), count: items.count)
         var missing = items.count

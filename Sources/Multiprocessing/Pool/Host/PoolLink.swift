@@ -147,7 +147,7 @@ final class PoolLink: PoolEngine {
                 guard let chunk else { continue }
                 pending[nextID] = (job, chunk)
                 pendingItems += chunk.count
-                post(HostMessage(.task, id: nextID, payload: chunk.bytes))
+                post(HostMessage(.task, id: nextID, payload: chunk.message))
                 nextID += 1
                 try flush()
             }
