@@ -75,7 +75,7 @@ private import Synchronization
     /// Takes the oldest report out; nil when there is none.
     ///
     /// - Parameter body: reads it while it is still in the ring, and takes no other meanwhile.
-    func take<R>(_ body: (RingMessage) -> R) -> R? {
+    @inline(__always) func take<R>(_ body: (RingMessage) -> R) -> R? {
         let position = unsafe head.pointee.value.load(ordering: .relaxed)
         if unsafe position == tail.pointee.value.load(ordering: .acquiring) { return nil }
         let message = ring.message(at: position)
