@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CThresh.h"
 
+#include "CThreshProcess.h"
 #include "CThreshSync.h"
 #include "ChildSignals.h"
 
@@ -181,8 +182,8 @@ void thresh_discard(void *start, size_t size) {
 
 static int64_t or_errno(int64_t result) { return result < 0 ? -errno : result; }
 
-int thresh_pipe(int *ends) { return (int)or_errno(pipe2(ends, O_CLOEXEC)); }
-int thresh_eventfd(void) { return (int)or_errno(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)); }
+int thresh_pipe(int *ends) { return pipe2(ends, O_CLOEXEC) < 0 ? -errno : thresh_lift_both(ends); }
+int thresh_eventfd(void) { return thresh_lifted(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)); }
 
 static sigset_t signals_of(uint64_t mask) {
     sigset_t set;
@@ -197,7 +198,7 @@ static sigset_t signals_of(uint64_t mask) {
 int thresh_signalfd(uint64_t mask) {
     sigset_t set = signals_of(mask);
     int failure = pthread_sigmask(SIG_BLOCK, &set, NULL);
-    return failure ? -failure : (int)or_errno(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+    return failure ? -failure : thresh_lifted(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 
 int thresh_signalfd_read(int descriptor) {

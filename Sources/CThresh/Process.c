@@ -57,8 +57,7 @@ int thresh_flush_output(void) {
     return ferror(stdout) ? -EIO : 0;
 }
 
-/// Moves a descriptor out of the way of the standard streams, which may be closed and then have the lowest numbers free.
-static int lifted(int descriptor) {
+int thresh_lifted(int descriptor) {
     if (descriptor < 0) return -errno;
     if (descriptor > 2) return descriptor;
     int moved = fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
@@ -67,23 +66,27 @@ static int lifted(int descriptor) {
     return moved < 0 ? -failure : moved;
 }
 
-int thresh_pidfd_open(pid_t pid) { return lifted((int)syscall(SYS_pidfd_open, pid, 0)); }
+int thresh_pidfd_open(pid_t pid) { return thresh_lifted((int)syscall(SYS_pidfd_open, pid, 0)); }
 
 int thresh_death_signal(int signal) { return prctl(PR_SET_PDEATHSIG, signal) < 0 ? -errno : 0; }
 
-int thresh_empty_memory_file(const char *name) { return lifted(memfd_create(name, MFD_CLOEXEC)); }
+int thresh_empty_memory_file(const char *name) { return thresh_lifted(memfd_create(name, MFD_CLOEXEC)); }
 
-int thresh_message_sockets(int *ends) {
-    int pair[2];
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) return -errno;
+int thresh_lift_both(int *ends) {
     for (int end = 0; end < 2; end++) {
-        ends[end] = lifted(pair[end]);
-        if (ends[end] < 0) {
-            close(end == 0 ? pair[1] : ends[0]);
-            return ends[end];
+        int moved = thresh_lifted(ends[end]);
+        if (moved < 0) {
+            close(ends[1 - end]);
+            return moved;
         }
+        ends[end] = moved;
     }
     return 0;
+}
+
+int thresh_message_sockets(int *ends) {
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0) return -errno;
+    return thresh_lift_both(ends);
 }
 
 union control {
@@ -135,7 +138,7 @@ ssize_t thresh_receive_message(int socket, void *bytes, size_t capacity, int *de
             int descriptor;
             memcpy(&descriptor, CMSG_DATA(header) + (size_t)index * sizeof(int), sizeof descriptor);
             if (*descriptor_count < room) {
-                descriptors[(*descriptor_count)++] = descriptor;
+                descriptors[(*descriptor_count)++] = thresh_lifted(descriptor);
             } else {
                 close(descriptor);
             }

@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "CThreshSockets.h"
 
+#include "CThreshProcess.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +20,9 @@
 
 static int64_t or_errno(int64_t result) { return result < 0 ? -errno : result; }
 
-int thresh_socket_pair(int *ends) { return (int)or_errno(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)); }
+int thresh_socket_pair(int *ends) {
+    return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0 ? -errno : thresh_lift_both(ends);
+}
 
 static int closing(int descriptor) {
     int failure = errno;
@@ -33,7 +37,7 @@ static int unix_socket(const char *path, size_t length, struct sockaddr_un *addr
     memcpy(address->sun_path, path, length);
     // An abstract name ends where its length says, a path with a zero.
     *size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length + (path[0] == 0 ? 0 : 1));
-    return (int)or_errno(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    return thresh_lifted(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
 }
 
 int thresh_socket_listen(const char *path, size_t length, int backlog) {
@@ -122,7 +126,7 @@ static int internet_socket(const char *host, uint16_t port, int place, struct so
                            socklen_t *size) {
     int failure = internet_address(host, port, place, address, size);
     if (failure < 0) return failure;
-    return (int)or_errno(socket(address->ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    return thresh_lifted(socket(address->ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
 }
 
 // Small messages go at once, and a peer whose machine is gone is noticed some time.
@@ -199,7 +203,7 @@ int thresh_internet_peer(int socket, char *host, size_t capacity, uint16_t *port
     return inet_ntop(address.ss_family, number, host, (socklen_t)capacity) ? 0 : -errno;
 }
 
-int thresh_socket_accept(int socket) { return (int)or_errno(accept4(socket, NULL, NULL, SOCK_CLOEXEC)); }
+int thresh_socket_accept(int socket) { return thresh_lifted(accept4(socket, NULL, NULL, SOCK_CLOEXEC)); }
 
 int thresh_socket_peer(int socket, pid_t *pid, uid_t *user) {
     struct ucred peer;
@@ -260,7 +264,7 @@ int64_t thresh_socket_receive(int socket, void *buffer, size_t size, int *descri
             int descriptor;
             memcpy(&descriptor, CMSG_DATA(header) + index * sizeof(int), sizeof descriptor);
             if (*count < capacity) {
-                descriptors[(*count)++] = descriptor;
+                descriptors[(*count)++] = thresh_lifted(descriptor);
             } else {
                 close(descriptor);
             }

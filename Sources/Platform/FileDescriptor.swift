@@ -75,7 +75,9 @@ public struct FileDescriptor: ~Copyable {
         let raw = try retrying("open", path) {
             unsafe FileName.withCString(path) { unsafe Glibc.open($0, flags | O_CLOEXEC, 0o666) }
         }
-        return FileDescriptor(owning: raw, path: path)
+        let lifted = thresh_lifted(raw)
+        if lifted < 0 { throw SystemError(code: -lifted, operation: "fcntl", subject: path) }
+        return FileDescriptor(owning: lifted, path: path)
     }
 
     /// A pipe that both ends close on exec.

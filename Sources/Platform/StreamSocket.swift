@@ -130,7 +130,7 @@ public struct StreamSocket: ~Copyable {
 
     /// Another descriptor of the same socket.
     public static func duplicate(_ raw: Int32) throws(SystemError) -> Int32 {
-        try retrying("fcntl") { fcntl(raw, F_DUPFD_CLOEXEC, 0) }
+        try retrying("fcntl") { fcntl(raw, F_DUPFD_CLOEXEC, 3) }
     }
 
     /// Says that this end sends no more, or receives no more.

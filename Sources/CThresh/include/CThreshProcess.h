@@ -33,6 +33,13 @@ void thresh_hold_standard_streams(void);
 /// now or before.
 int thresh_flush_output(void);
 
+/// What a call that makes a descriptor returned, moved out of the way of the standard streams, which may be closed and then have the
+/// lowest numbers free: who plugs or replaces a stream, or prints, must not reach anything else. Close-on-exec; or -errno.
+int thresh_lifted(int descriptor);
+
+/// The same for two that belong together: both are closed where one cannot be moved. Returns 0 or -errno.
+int thresh_lift_both(int *ends);
+
 /// Forgets what stdio has read ahead of standard input.
 void thresh_drop_read_ahead(void);
 

@@ -16,9 +16,21 @@ func childWithoutStreams() throws {
         print("into the void")
         throw Unlucky(number: 1)
     }
+    // Nothing else has their numbers: a pool's workers replace their input, and one with a connection its own.
+    let pool = try ProcessPool(options(1)) { (number: Int) in number + 1 }
+    let answers = try pool.map([1, 2])
+    try pool.close()
+    let linked = try ChildProcess.start(ChildOptions(standardInput: .null)) { connection in
+        try connection.send(connection.receive(as: Int.self) + 1)
+    }
+    print("into the void")
+    fflush(nil)
+    try linked.connection.send(6)
+    let isLinked = try linked.connection.receive(as: Int.self) == 7 && linked.connection.descriptor > 2
     let opened = try child.value()
     try failing.join()
-    let isRight = try opened == [true, true, true] && failing.failure?.message == "number 1"
+    let isRight =
+        try opened == [true, true, true] && failing.failure?.message == "number 1" && answers == [2, 3] && isLinked
     dup2(report, 1)
     check(isRight, "\(opened)")
 }
