@@ -16,9 +16,15 @@
 // reads compares the number before and after. A place is taken again once its process has ended, the longest unused first.
 struct place {
     _Atomic uint64_t birth;
+    /// Who forks it, or did: its number, 0 for the first of a family, and its place.
+    _Atomic uint64_t parent;
+    _Atomic int32_t parent_place;
     _Atomic int64_t since;
     _Atomic uint64_t waits;
     _Atomic uint64_t looks;
+    /// Whom it serves; and how many groups of those who serve it have work of it.
+    _Atomic uint64_t serves;
+    _Atomic int32_t given_work;
     /// 0 between the fork and the moment that either side gets to say it.
     _Atomic int32_t pid;
     _Atomic int32_t is_known;
@@ -43,10 +49,25 @@ static _Thread_local int expected_place = -1;
 static _Thread_local uint64_t expected_birth;
 static _Thread_local int is_expecting;
 
-static int has_ended(const struct place *place) {
+/// How long a child may take from its parent's decision to its first steps, should its parent end meanwhile.
+static const int64_t longest_birth_ns = 500 * 1000 * 1000;
+
+/// Whether one without a pid is about to be born: not when who was to fork it has ended, unless it has just done so.
+static int is_coming(const struct family *all, const struct place *place) {
+    if (thresh_boot_clock() - atomic_load(&place->since) < longest_birth_ns) return 1;
+    int index = atomic_load(&place->parent_place);
+    if (index < 0) return 1;
+    const struct place *parent = &all->places[index];
+    pid_t pid = atomic_load(&parent->pid);
+    int64_t since = atomic_load(&parent->since);
+    // A place that is another's by now was taken again after its process had ended.
+    return atomic_load(&parent->birth) == atomic_load(&place->parent) && thresh_process_lives(pid, since);
+}
+
+static int has_ended(const struct family *all, const struct place *place) {
     pid_t pid = atomic_load(&place->pid);
-    // Without a pid it is about to be born.
-    return pid != 0 && !thresh_process_lives(pid, atomic_load(&place->since));
+    if (pid == 0) return !is_coming(all, place);
+    return !thresh_process_lives(pid, atomic_load(&place->since));
 }
 
 static int take_place(struct family *all, uint64_t birth) {
@@ -54,12 +75,16 @@ static int take_place(struct family *all, uint64_t birth) {
         int index = (int)(atomic_fetch_add(&all->next, 1) % THRESH_KIN_CAPACITY);
         struct place *place = &all->places[index];
         uint64_t before = atomic_load(&place->birth);
-        if (before != 0 && !has_ended(place)) continue;
+        if (before != 0 && !has_ended(all, place)) continue;
         if (!atomic_compare_exchange_strong(&place->birth, &before, birth)) continue;
         atomic_store(&place->pid, 0);
         atomic_store(&place->is_known, 0);
         atomic_store(&place->waits, 0);
+        atomic_store(&place->serves, 0);
+        atomic_store(&place->given_work, 0);
         atomic_store(&place->since, thresh_boot_clock());
+        atomic_store(&place->parent_place, atomic_load(&own_place));
+        atomic_store(&place->parent, atomic_load(&own_place) < 0 ? 0 : atomic_load(&own_birth));
         place->name[0] = 0;
         return index;
     }
@@ -132,10 +157,13 @@ int thresh_kin_count(void) {
 int thresh_kin_read(int index, struct thresh_kin *kin) {
     const struct place *place = &atomic_load(&family)->places[index];
     kin->birth = atomic_load(&place->birth);
+    kin->parent = atomic_load(&place->parent);
     kin->pid = atomic_load(&place->pid);
     kin->since = atomic_load(&place->since);
     kin->waits = atomic_load(&place->waits);
     kin->looks = atomic_load(&place->looks);
+    kin->serves = atomic_load(&place->serves);
+    kin->has_given_work = atomic_load(&place->given_work) != 0;
     kin->end.is_known = atomic_load(&place->is_known);
     kin->end.signal = place->signal;
     kin->end.code = place->code;
@@ -144,6 +172,12 @@ int thresh_kin_read(int index, struct thresh_kin *kin) {
     memcpy(kin->name, place->name, sizeof kin->name);
     kin->name[sizeof kin->name - 1] = 0;
     return kin->birth != 0 && kin->birth == atomic_load(&place->birth);
+}
+
+int thresh_kin_is_coming(int index, uint64_t birth) {
+    const struct family *all = atomic_load(&family);
+    const struct place *place = &all->places[index];
+    return atomic_load(&place->birth) == birth && (atomic_load(&place->pid) != 0 || is_coming(all, place));
 }
 
 int thresh_kin_expect(const char *name, uint64_t *birth) {
@@ -197,6 +231,16 @@ void thresh_kin_wait(uint64_t what) {
     if (!place) return;
     if (what == 0) atomic_fetch_add(&place->looks, 1);
     atomic_store(&place->waits, what);
+}
+
+void thresh_kin_serve(uint64_t whom) {
+    struct place *place = place_of(atomic_load(&own_place), atomic_load(&own_birth));
+    if (place) atomic_store(&place->serves, whom);
+}
+
+void thresh_kin_give_work(int change) {
+    struct place *place = place_of(atomic_load(&own_place), atomic_load(&own_birth));
+    if (place) atomic_fetch_add(&place->given_work, change);
 }
 
 int thresh_thread_count(int *handlers) {

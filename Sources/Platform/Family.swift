@@ -8,6 +8,8 @@ public enum Family {
         let place: Int32
         /// Of two processes, the one born later has the larger number. Objects have numbers of the same count.
         public let birth: UInt64
+        /// Who forked it; 0 for the first of a family.
+        public let parent: UInt64
         /// 0 for one that is about to be born.
         public let pid: Int32
         private let since: Int64
@@ -15,6 +17,10 @@ public enum Family {
         public let waits: UInt64
         /// How often it has stopped waiting.
         public let looks: UInt64
+        /// The process for which alone it does anything; 0 for none.
+        public let serves: UInt64
+        /// Whether those who serve it may have something to do.
+        public let hasGivenWork: Bool
         /// How it ended, once its parent has asked.
         public let ending: Fork.Ending?
         public let outOfMemory: Bool?
@@ -24,10 +30,13 @@ public enum Family {
             guard unsafe thresh_kin_read(place, &kin) != 0 else { return nil }
             self.place = place
             birth = kin.birth
+            parent = kin.parent
             pid = kin.pid
             since = kin.since
             waits = kin.waits
             looks = kin.looks
+            serves = kin.serves
+            hasGivenWork = kin.has_given_work != 0
             let end = kin.end
             ending =
                 end.is_known == 0
@@ -37,7 +46,9 @@ public enum Family {
 
         /// Asks the kernel. True where that cannot be told.
         public var isAlive: Bool {
-            ending == nil && (pid == 0 || ProcessLife.isAlive(ProcessLife(pid: pid, since: since)))
+            if ending != nil { return false }
+            if pid == 0 { return thresh_kin_is_coming(place, birth) != 0 }
+            return ProcessLife.isAlive(ProcessLife(pid: pid, since: since))
         }
 
         /// As its parent named it; empty for one that was forked by other means.
@@ -76,6 +87,11 @@ public enum Family {
         return Expected(place: place, birth: place < 0 ? 0 : birth)
     }
 
+    /// One that another process of the family has forked; nil where it has ended, or no place.
+    public static func member(pid: Int32) -> Expected? {
+        members.first { $0.pid == pid && $0.isAlive }.map { Expected(place: $0.place, birth: $0.birth) }
+    }
+
     /// Nil where the fork failed.
     public static func born(_ child: Expected, pid: Int32?) { thresh_kin_born(child.place, child.birth, pid ?? 0) }
 
@@ -93,8 +109,18 @@ public enum Family {
     /// The signal of an ending that nobody knows.
     public static let unknownSignal: Int32 = -1
 
+    /// This process is one of the family no more: nobody waits for what it might do.
+    public static func leave() { thresh_kin_leave() }
+
     /// Says what this process waits for, and can do nothing else before it comes; 0 that it does not.
     public static func wait(for what: UInt64) { thresh_kin_wait(what) }
+
+    /// Says that this process does nothing by itself from here on, but what another gives it to do.
+    public static func serve(_ birth: UInt64) { thresh_kin_serve(birth) }
+
+    /// Says that some of those who serve this process are given work, before that is done; or that they have none any more, once all
+    /// that it led to was seen.
+    public static func giveWork(_ isGiven: Bool) { thresh_kin_give_work(isGiven ? 1 : -1) }
 
     /// Whether this process has one thread, and whether it has a handler for a signal that is no fault.
     public static var threads: (isOne: Bool, handlesSignals: Bool) {

@@ -7,6 +7,7 @@ import Testing
     @Test func managedContainersAreRight() throws { try probe("manager-containers") }
     @Test func registeredTypesAreServed() throws { try probe("manager-custom") }
     @Test func managedObjectsAreShared() throws { try probe("manager-sharing") }
+    @Test func aServerIsNoHopeForThoseWhoWaitElsewhere() throws { try probe("manager-beside") }
     @Test func aKilledServerIsAnErrorAndNoHang() throws { try probe("manager-death") }
     @Test func anAddressIsUsedAgainAtOnce() throws { try probe("manager-restart") }
 

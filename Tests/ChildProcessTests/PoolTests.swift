@@ -23,6 +23,7 @@ import Testing
     @Test func workersAreReplacedAfterTasksAndForMemory() throws { try probe("pool-replacement") }
     @Test func streamsStayWithinTheirWindow() throws { try probe("pool-stream") }
     @Test func terminationIsPromptAndClosingComplete() throws { try probe("pool-termination") }
+    @Test func workersWithoutATaskAreNoHopeForThoseWhoWait() throws { try probe("pool-beside") }
     @Test func aChildIsRefusedItsParentsPool() throws { try probe("pool-in-child") }
     @Test func twoHundredWorkersWork() throws { try probe("pool-crowd") }
 

@@ -7,6 +7,7 @@ import Testing
     @Test func aForkServerRunsEntryPointsForAProgramWithThreads() throws { try probe("server-children") }
     @Test func aProgramStartsAnewToRunEntryPoints() throws { try probe("spawn-children") }
     @Test func aProgramThatDoesNotLookCannotStartAnew() throws { try probe("spawn-unhooked") }
+    @Test func aForkServerIsNoHopeForThoseWhoWait() throws { try probe("server-family") }
     @Test func aKilledForkServerIsReplaced() throws { try probe("server-killed") }
     @Test func aChildIsRefusedItsParentsForkServer() throws { try probe("server-in-child") }
     @Test func aPoolWorksBehindAForkServer() throws { try probe("server-pool") }

@@ -27,12 +27,18 @@ struct thresh_kin_end {
 struct thresh_kin {
     /// Its number: of two, the one born later has the larger. Numbers of objects come from the same count.
     uint64_t birth;
+    /// Who forked it; 0 for the first of a family.
+    uint64_t parent;
     pid_t pid;
     int64_t since;
     /// What it waits for without end, or 0: see `thresh_kin_wait`.
     uint64_t waits;
     /// How often it has looked whether it still must.
     uint64_t looks;
+    /// Whom it serves: it does nothing by itself but what that process gives it to do. 0: nobody.
+    uint64_t serves;
+    /// Whether those who serve it may have something to do.
+    int32_t has_given_work;
     struct thresh_kin_end end;
     char name[THRESH_KIN_NAME];
 };
@@ -52,6 +58,9 @@ int thresh_kin_count(void);
 /// What the place says; false when it is free, or another process gets it at this moment.
 int thresh_kin_read(int place, struct thresh_kin *kin);
 
+/// Whether one without a pid may still be born, or just was: false once the process that was to fork it has ended.
+int thresh_kin_is_coming(int place, uint64_t birth);
+
 /// Before a fork of this thread: a place for the child, -1 when there is none. Any fork has one; this tells it beforehand.
 int thresh_kin_expect(const char *name, uint64_t *birth);
 
@@ -66,6 +75,13 @@ void thresh_kin_leave(void);
 
 /// Says that this process waits for something, `what`, and cannot do anything else before that comes; 0 that it does not.
 void thresh_kin_wait(uint64_t what);
+
+/// Says that from here on this process serves another, by its number.
+void thresh_kin_serve(uint64_t whom);
+
+/// Says that one more group of those who serve this process has work, 1, or that one has none any more, -1. Before it is given, and
+/// after all that it led to was seen.
+void thresh_kin_give_work(int change);
 
 /// Threads of this process; 0 when that cannot be told. `handlers`: whether it has one for a signal that is no fault.
 int thresh_thread_count(int *handlers);

@@ -37,6 +37,8 @@ protocol WatchedQueue: AnyObject, Sendable {
     func watch()
     /// Whether a `get` would not have to wait: also where nothing more comes, which it then says.
     var isReady: Bool { get }
+    /// Whether nobody is left who could put something in, but this process perhaps.
+    var isForsaken: Bool { get }
 }
 
 extension SharedQueue: WatchedQueue {
@@ -54,6 +56,8 @@ extension SharedQueue: WatchedQueue {
         count > 0 || isClosed || producers.isFinished
             || producers.isDeclared && monitor.sharers.gone(SharedQueue.getting, of: producers) != nil
     }
+
+    var isForsaken: Bool { isReady || monitor.sharers.gone(SharedQueue.getting, of: producers) != nil }
 
     /// Ready when `get` need not wait: for an element, or to learn that no more come. Beside children and connections.
     ///
@@ -76,6 +80,8 @@ extension JoinableRing: WatchedQueue {
         return hasWaiting || isClosed || producers.isFinished
             || producers.isDeclared && monitor.sharers.gone(JoinableRing.getting, of: producers) != nil
     }
+
+    var isForsaken: Bool { isReady || monitor.sharers.gone(JoinableRing.getting, of: monitor.rosters[0]) != nil }
 }
 
 extension MessageQueue {

@@ -32,11 +32,14 @@ public struct Waitable: Hashable, Sendable {
 
     /// Waits until one of them is ready, and returns all that are, in the order given; none when `timeout` is over. A
     /// negative timeout is none, nil waits for ever. The end of file counts as ready, and so does a descriptor that is
-    /// not open.
+    /// not open; and queues where there is nothing else to wait for, and nobody left who could put something into one.
     public static func wait(for items: [Waitable], timeout: Duration? = nil) throws(ConnectionError) -> [Waitable] {
         let deadline = timeout.map { Instant.now.advanced(by: $0) }
         let queues = items.compactMap(\.queue)
         let descriptors = items.map(\.descriptor)
+        // What else is waited for may lead to a put by this process itself.
+        let isForQueues = deadline == nil && !items.isEmpty && queues.count == items.count
+        let begun = Instant.now
         do {
             while true {
                 for queue in queues { queue.watch() }
@@ -46,6 +49,9 @@ public struct Waitable: Hashable, Sendable {
                     for: descriptors, until: isThere ? .now : [deadline, look].compactMap { $0 }.min())
                 let ready = items.filter { $0.queue?.isReady ?? readable.contains($0.descriptor) }
                 if !ready.isEmpty || deadline.map({ $0 <= .now }) == true { return ready }
+                if isForQueues, begun.advanced(by: Watcher.suspicion).hasPassed, queues.allSatisfy(\.isForsaken) {
+                    return items
+                }
             }
         } catch {
             throw .system(error)

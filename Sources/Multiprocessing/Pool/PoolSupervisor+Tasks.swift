@@ -40,6 +40,7 @@ extension PoolSupervisor {
 
     /// Puts into the queue what has yet to be, as far as there is room.
     private func send() throws(PoolError) {
+        tellOfWork()
         while !unsent.isEmpty {
             var messages: [[UInt8]] = []
             var bytes = 0

@@ -28,6 +28,8 @@ final class PoolSupervisor: PoolEngine {
     var workerCount = 0
     var onEvent: ((String) -> Void)?
     private let owner = Fork.currentPid
+    /// Whether others know that the workers may have something to do.
+    private var hasGivenWork = false
     var isFilling = false
     var isOver = false
     var ignoresWindows = false
@@ -79,7 +81,11 @@ final class PoolSupervisor: PoolEngine {
         for seat in seats.indices { try fork(seat: seat) }
     }
 
-    deinit { crew.killAll() }
+    deinit {
+        crew.killAll()
+        isOver = true
+        tellOfWork()
+    }
 
     var progress: PoolProgress {
         var progress = counts
@@ -134,6 +140,7 @@ final class PoolSupervisor: PoolEngine {
         let ended = jobs.filter(\.isDone)
         jobs.removeAll(where: \.isDone)
         try fill()
+        tellOfWork()
         // Last, since they may use the pool.
         for job in ended { job.callBack() }
         if let failure { throw failure }
@@ -151,6 +158,7 @@ final class PoolSupervisor: PoolEngine {
         isOver = true
         try? tasks.close()
         crew.end(within: PoolSupervisor.patience)
+        tellOfWork()
         return true
     }
 
@@ -158,7 +166,17 @@ final class PoolSupervisor: PoolEngine {
         if Fork.currentPid != owner { return }
         isOver = true
         crew.killAll()
+        tellOfWork()
         cancelAll(.cancelled)
+    }
+
+    /// Before a task is given to the workers, and after what came of all was taken in: as long as they have none, they do nothing that
+    /// others could wait for.
+    func tellOfWork() {
+        let isGiven = freeSlots.count < slots.count && !isOver && failure == nil
+        if isGiven == hasGivenWork || Fork.currentPid != owner { return }
+        hasGivenWork = isGiven
+        Family.giveWork(isGiven)
     }
 
     /// See `PoolWorker.plenty`.
@@ -170,6 +188,7 @@ final class PoolSupervisor: PoolEngine {
     func breakDown(_ error: PoolError) {
         failure = error
         crew.killAll()
+        tellOfWork()
         cancelAll(.broken(error))
     }
 

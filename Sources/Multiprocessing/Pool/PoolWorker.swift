@@ -16,6 +16,7 @@ final class PoolWorker {
     let plenty: Int
     /// Of the task that stands for its initializer.
     let startTicket: TaskTicket
+    private let supervisor = Family.own
 
     private static let quickNanoseconds: Int64 = 200_000
 
@@ -57,6 +58,7 @@ final class PoolWorker {
             send(.initializerFailed, startTicket, RemoteError(error).passing(place).bytes)
             return false
         }
+        Family.serve(supervisor)
         ledger.finish(startTicket, seat: seat)
         board.becomeReady(seat: seat)
         send(.ready, startTicket)

@@ -277,7 +277,9 @@ public final class ChildProcess: @unchecked Sendable {
     private func certify(_ ending: Ending) -> DeathCertificate {
         let kills = ChildProcess.outOfMemoryKills
         let outOfMemory = kills.flatMap { now in killsBefore.map { now > $0 } }
-        if let member { Family.ended(member, ending.ofKernel, outOfMemory: outOfMemory) }
+        if let member, kind == .ownChild || ending.ofKernel != nil {
+            Family.ended(member, ending.ofKernel, outOfMemory: outOfMemory)
+        }
         return DeathCertificate(
             name: name, pid: pid, status: ending.status, peakResidentBytes: ending.peakResidentBytes,
             outOfMemory: outOfMemory, limit: hitLimit(ending))

@@ -30,13 +30,13 @@ struct Sharers: Sendable {
         let isDeclared = roster?.isDeclared == true
         let listed = isDeclared ? roster?.listed : nil
         if listed?.hasUnknown == true { return nil }
-        func counts(_ birth: UInt64) -> Bool {
-            birth != own && (listed?.births.contains(birth) ?? (birth > number || birth == creator))
-        }
         let members = Family.members
-        // Mostly the oldest, from which the others come, is there, and this is all that is looked at.
-        if members.contains(where: { $0.waits == 0 && counts($0.birth) && $0.isAlive }) { return nil }
         let family = Dictionary(members.map { ($0.birth, $0) }) { $1 }
+        func counts(_ birth: UInt64) -> Bool {
+            birth != own && (listed?.births.contains(birth) ?? mayShare(birth, family))
+        }
+        // Mostly the oldest, from which the others come, is there, and this is all that is looked at.
+        if members.contains(where: { $0.waits == 0 && $0.serves == 0 && counts($0.birth) && $0.isAlive }) { return nil }
         let question = Question(own: own, wait: wait(channel), bySignals: bySignals, family: family)
         let isAlone: () -> Bool = {
             let (isOne, handlesSignals) = Family.threads
@@ -51,6 +51,17 @@ struct Sharers: Sendable {
         if !isDeclared && dead.isEmpty { return nil }
         if listed?.births.contains(own) != false && !isAlone() { return nil }
         return Sharers.certificates((dead + failed).sorted().map { ($0, family[$0]) })
+    }
+
+    /// Whether a process came by the object: it made it, or was forked later by one that had it. True where a place of an
+    /// ancestor is another's by now.
+    private func mayShare(_ birth: UInt64, _ family: [UInt64: Family.Member]) -> Bool {
+        var birth = birth
+        while birth > number {
+            guard let member = family[birth] else { return true }
+            birth = member.parent
+        }
+        return birth == creator
     }
 
     /// Whether somebody who is listed has ended without closing its end.
@@ -109,12 +120,18 @@ struct Sharers: Sendable {
 
         /// Whether it can do nothing before this process, or another that is stuck, does something.
         func isStuck(_ birth: UInt64, depth: Int = 0) -> Bool {
-            guard let waits = family[birth]?.waits, waits != 0, depth < 16 else { return false }
+            guard let member = family[birth], depth < 16 else { return false }
+            let waits = member.waits
             if bySignals && waits & Sharers.handlesSignals != 0 { return false }
             if waits & ~Sharers.handlesSignals == wait { return true }
-            guard waits & Sharers.end != 0 else { return false }
-            let other = waits >> 8
-            return other == own || isAlive(other) && isStuck(other, depth: depth + 1)
+            if waits & Sharers.end != 0 { return cannotAct(waits >> 8, depth) }
+            // Inside its work it may do whatever it likes.
+            guard member.serves != 0, family[member.serves]?.hasGivenWork == false else { return false }
+            return cannotAct(member.serves, depth)
+        }
+
+        private func cannotAct(_ birth: UInt64, _ depth: Int) -> Bool {
+            birth == own || isAlive(birth) && isStuck(birth, depth: depth + 1)
         }
     }
 

@@ -45,10 +45,13 @@ public final class ForkServer: @unchecked Sendable {
         if let server = unsafe started { return server }
         let (ours, theirs) = try pair()
         let process: ChildProcess
+        let program = Family.own
         do {
             process = try ChildProcess.fork(name: "fork server") {
                 Fork.closeDescriptor(ours)
                 SharedEnd.closeAll()
+                // It has served a request before the program goes on.
+                Family.serve(program)
                 return ForkServerLoop(socket: theirs).run()
             }
         } catch {
@@ -97,7 +100,8 @@ public final class ForkServer: @unchecked Sendable {
         let (status, pid, pidfd) = try reply(to: bytes, rights)
         let child = ChildProcess(
             name: name, pid: pid, pidfd: pidfd, descriptor: status, outcomeFile: outcome.release(),
-            kind: .childOfServer, atExit: options.atExit, killsBefore: kills, limits: options.limits)
+            kind: .childOfServer, atExit: options.atExit, killsBefore: kills, limits: options.limits,
+            member: Family.member(pid: pid))
         ChildRegistry.shared.add(child)
         return child
     }

@@ -9,6 +9,7 @@ final class ForkServerLoop {
         let pid: Int32
         /// Where its end is awaited.
         let status: Int32
+        let member: Family.Expected
     }
 
     init(socket: Int32) { self.socket = MessageSocket(owning: socket) }
@@ -32,6 +33,7 @@ final class ForkServerLoop {
         guard let raw = descriptors.first else { return }
         let status = MessageSocket(owning: raw)
         guard let request = try? MessageDecoder().decode(ChildRequest.self, from: bytes) else { return }
+        let expected = Family.expect(request.name)
         do throws(SystemError) {
             let child = try Fork.run(deathSignal: request.parentDeath.signal) {
                 // What belongs to the server and to siblings is nothing to it.
@@ -40,11 +42,13 @@ final class ForkServerLoop {
                 }
                 return request.run(Array(descriptors.dropFirst()), isForker: false)
             }
-            children[child.pidfd] = Child(pid: child.pid, status: raw)
+            Family.born(expected, pid: child.pid)
+            children[child.pidfd] = Child(pid: child.pid, status: raw, member: expected)
             // One who has gone away meanwhile does not want to know.
             _ = try? status.send(ServerMessage.started(child.pid), descriptors: [child.pidfd], waits: false)
             _ = status.release()
         } catch {
+            Family.born(expected, pid: nil)
             _ = try? MessageSocket(owning: raw).send(ServerMessage.refused(error.code), waits: false)
         }
     }
@@ -52,6 +56,7 @@ final class ForkServerLoop {
     private func bury(_ pidfd: Int32) {
         guard let child = children[pidfd], let ending = try? Fork.wait(child.pid, blocking: false) else { return }
         children[pidfd] = nil
+        Family.ended(child.member, ending, outOfMemory: nil)
         Fork.closeDescriptor(pidfd)
         _ = try? MessageSocket(owning: child.status).send(ServerMessage.bytes(ending), waits: false)
     }

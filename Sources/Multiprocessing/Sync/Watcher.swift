@@ -11,6 +11,7 @@ struct Watcher {
 
     /// Sleeps without news before anyone is suspected: 250 ms. What a look at the others costs is nothing to that.
     private static let patience = 5
+    static let suspicion = WaitWord.recheck * patience
 
     init(_ sharers: Sharers, _ channel: Sharers.Channel, isForever: Bool) {
         self.sharers = sharers

@@ -64,6 +64,8 @@ public final class Manager: RemoteManager {
                 Fork.closeInheritedLines(except: [listener.rawValue, owner.descriptor])
                 SharedEnd.closeAll()
                 prepare()
+                // What it does by itself is nothing to those who wait elsewhere, unless a type of the program's own does it.
+                if registry.hasOnlyOwnTypes, Family.threads == (isOne: true, handlesSignals: false) { Family.leave() }
                 let server = ManagerServer(
                     listener: listener, at: place, owner: owner, key: key, registry: registry)
                 return (try? server.run()) == nil ? 70 : 0

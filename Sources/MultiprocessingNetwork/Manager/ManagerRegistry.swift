@@ -21,6 +21,8 @@ public struct ManagerRegistry {
     }
 
     private(set) var makers: [String: ([UInt8]) throws -> any ServedObject] = [:]
+    /// Whether none was registered.
+    private(set) var hasOnlyOwnTypes = true
 
     /// How long a handle in a message that nobody has read keeps its object, once the process is gone that sent it. Such a
     /// message may wait in a queue; or it went down with its reader, which nobody can tell.
@@ -46,6 +48,7 @@ public struct ManagerRegistry {
     public mutating func register<Object, Argument: Codable>(
         _ name: String, make: @escaping (Argument) throws -> Object, _ describe: (inout Methods<Object>) -> Void
     ) {
+        hasOnlyOwnTypes = false
         var methods = Methods<Object>()
         describe(&methods)
         let bodies = methods.bodies

@@ -165,3 +165,37 @@ func managerChaos(kills: Int, seed: UInt64) throws {
     check(try jobs.join(timeout: .seconds(5)), "\(try jobs.unfinishedCount) are never done")
     check(try condition.waitingCount == 0 && condition.lock.acquire(timeout: .seconds(5)) != nil, "the condition")
 }
+
+/// A manager's server feeds no queue beside it by itself; a method of a type of the program's own may.
+func managerBeside() throws {
+    func isTold(_ queue: MessageQueue<Int>) throws -> Bool {
+        let victim = try child("victim") { forever() }
+        victim.kill()
+        _ = try victim.join()
+        do {
+            _ = try queue.get(timeout: .seconds(1))
+        } catch .producersGone {
+            return true
+        } catch .timedOut {
+            return false
+        }
+        return false
+    }
+    let queue = try MessageQueue<Int>()
+    let manager = try Manager()
+    let list = try manager.list(of: Int.self)
+    check(try isTold(queue), "waits for the server")
+    check(try list.count == 0)
+
+    var registry = ManagerRegistry()
+    registry.register("Feeder", make: { (_: Nothing) in 0 }) { feeder in
+        feeder.method("feed") { (_: inout Int, number: Int) -> Int in
+            try queue.put(number)
+            return number
+        }
+    }
+    let other = try Manager(registry: registry)
+    check(try !isTold(queue), "gives up who may put")
+    let feeder = try other.make("Feeder", Nothing())
+    check(try feeder.call("feed", 7, as: Int.self) == 7 && queue.get() == 7, "not fed")
+}

@@ -21,6 +21,7 @@ run([
     "manager-containers": { _ in try managerContainers() },
     "manager-custom": { _ in try managerCustom() },
     "manager-sharing": { _ in try managerSharing() },
+    "manager-beside": { _ in try managerBeside() },
     "manager-death": { _ in try managerDeath() },
     "manager-restart": { _ in try managerRestart() },
     "manager-queues": { _ in try managerQueues() },

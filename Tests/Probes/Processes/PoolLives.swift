@@ -122,3 +122,35 @@ func poolCrowd() throws {
     check(pool.progress.workers == 200)
     try pool.close()
 }
+
+/// Workers without a task feed nobody; those that have one may.
+func poolBeside() throws {
+    let queue = try MessageQueue<Int>()
+    func isTold() -> Bool {
+        if case QueueError.producersGone? = thrown({ try queue.get(timeout: .seconds(20)) }) { true } else { false }
+    }
+    let pool = try ProcessPool(options(2)) { (number: Int) -> Int in
+        if number > 0 {
+            pause(milliseconds: number)
+            try queue.put(number)
+        }
+        return number
+    }
+    check(try pool.map([0, 0, 0]) == [0, 0, 0])
+    try ChildProcess.start(.named("victim")) {}.join()
+    check(isTold(), "waits for idle workers")
+    for policy in ["done", "cancelled"] {
+        let handle = try pool.submit(900)
+        check(try !handle.wait(timeout: .milliseconds(100)))
+        if policy == "cancelled" { try handle.cancel() }
+        check(try queue.get() == 900, "gives up a worker with a task")
+        if policy == "done" { _ = try handle.get() }
+        check(try pool.map([0]) == [0])
+    }
+    // In another process, while this one joins it.
+    check(
+        try ChildProcess.start { if !isTold() { exit(3) } }.join() == .exited(code: 0), "a child waits for idle workers"
+    )
+    try pool.close()
+    check(isTold())
+}

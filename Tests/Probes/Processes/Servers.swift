@@ -49,6 +49,48 @@ func startThread() {
     check(Fork.threadCount == 2)
 }
 
+/// Made before the server, so that its children have them.
+nonisolated(unsafe) var fed: MessageQueue<Int>?
+let feeding = EntryPoint<Int, Int>("feeding") { number in
+    try fed?.put(number)
+    forever()
+}
+let fedUp = EntryPoint<Int, String>("fed up") { _ in
+    do {
+        _ = try fed?.get()
+        return "an item"
+    } catch QueueError.producersGone(let dead) {
+        return dead.map { "\($0.name) \($0.status)" }.sorted().joined(separator: "; ")
+    }
+}
+
+/// A server feeds nobody by itself; its children do what they share with the program, and are told of by their names.
+func serverFamily() throws {
+    fed = try MessageQueue<Int>()
+    try ForkServer.start()
+    let queue = fed!
+    let feeders = try (1...2).map { try start(.server, feeding, $0, .named("feeder \($0)")).process }
+    check(try [queue.get(), queue.get()].sorted() == [1, 2])
+    for feeder in feeders { feeder.kill() }
+    func dead(_ body: () throws -> Void) -> [String] {
+        guard case QueueError.producersGone(let dead)? = thrown(body) else { return [] }
+        return dead.map { "\($0.name) \($0.status)" }.sorted()
+    }
+    check(
+        dead { _ = try queue.get(timeout: .seconds(30)) } == (1...2).map { "feeder \($0) was killed by SIGKILL" },
+        "not told")
+    // One of its children that waits, while this process joins it.
+    let waiter = try start(.server, fedUp, 0)
+    check(try waiter.value().hasPrefix("feeder 1 was killed by SIGKILL; feeder 2"), "the child is not told")
+    // What was made after the server is nothing to its children, however long they live.
+    let own = try MessageQueue<Int>()
+    let other = try start(.server, obedient, "wait").process
+    let producer = try ChildProcess.start(.named("producer")) { forever() }
+    producer.kill()
+    check(dead { _ = try own.get(timeout: .seconds(30)) } == ["producer was killed by SIGKILL"], "waits for a stranger")
+    other.kill()
+}
+
 enum Way { case server, spawn }
 
 func start<A, R>(

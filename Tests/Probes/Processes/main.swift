@@ -5,7 +5,7 @@ import Multiprocessing
 import ProbeSupport
 
 if CommandLine.arguments.dropFirst().first != "spawn-unhooked" {
-    ChildProcess.runIfSpawned(doubled, reversed, obedient, waiting, failing)
+    ChildProcess.runIfSpawned(doubled, reversed, obedient, waiting, failing, feeding, fedUp)
 }
 
 run([
@@ -25,6 +25,7 @@ run([
     "child-out-of-memory": { _ in try childOutOfMemory() },
     "child-hooks": { _ in try childHooks() },
     "child-of-others": { _ in try childOfOthers() },
+    "pool-beside": { _ in try poolBeside() },
     "pool-in-child": { _ in try poolInChild() },
     "server-in-child": { _ in try serverInChild() },
     "child-exit": { _ in try childExit() },
@@ -50,6 +51,7 @@ run([
     "server-children": { _ in try entryPoints(.server) },
     "spawn-children": { _ in try entryPoints(.spawn) },
     "spawn-unhooked": { _ in try spawnUnhooked() },
+    "server-family": { _ in try serverFamily() },
     "server-killed": { _ in try serverKilled() },
     "server-orphans": { _ in try serverOrphans() },
     "server-pool": { _ in try serverPool() },

@@ -31,6 +31,8 @@ func queueGone() throws {
     check(try narrow.get() == 1)
     try queueGoneWhileOthersWait()
     try queueGoneOnlyIfGone()
+    try queueGoneForThoseWhoHaveIt()
+    try queueGoneInAFork()
 }
 
 /// Consumers that wait, and a parent that waits for them, feed nobody.
@@ -55,6 +57,43 @@ private func queueGoneWhileOthersWait() throws {
         check(consumer === producer || status == .exited(code: 0), "\(consumer.name): \(String(describing: status))")
     }
     check(Instant.now.seconds(since: started) < 12, "late")
+}
+
+/// Who has not got the queue is no hope for it: a sibling of the process that made it, however young.
+private func queueGoneForThoseWhoHaveIt() throws {
+    let isMade = try SharedCounter()
+    let maker = try starting("maker") {
+        let queue = try MessageQueue<Int>()
+        let producer = try starting("producer") {
+            try queue.put(1)
+            forever()
+        }
+        isMade.add(1)
+        check(try queue.get() == 1)
+        while isMade.value == 1 { pause(milliseconds: 1) }
+        producer.kill()
+        check(dead(told { _ = try queue.get(timeout: .seconds(30)) }) == ["producer was killed by SIGKILL"])
+    }
+    check(eventually { isMade.value == 1 })
+    let sibling = try starting("sibling") { forever() }
+    isMade.add(1)
+    try expectSuccess(maker, within: .seconds(20))
+    try end(sibling)
+}
+
+/// Who is killed while it forks leaves a child that is never born.
+private func queueGoneInAFork() throws {
+    for isDeclared in [false, true] {
+        let queue = try MessageQueue<Int>()
+        let producer = isDeclared ? try queue.producer : nil
+        let forker = try starting("forker") {
+            pthread_atfork({ raise(SIGKILL) }, nil, nil)
+            try ChildProcess.start(.named("unborn")) { forever() }
+        }
+        producer?.close()
+        check(isProducersGone(told { _ = try queue.get(timeout: .seconds(30)) }), "ends: \(isDeclared)")
+        check(try forker.join() == .killed(signal: SIGKILL))
+    }
 }
 
 /// Nobody who lives and can do something is given up, however silent it is.

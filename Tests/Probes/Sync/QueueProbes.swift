@@ -323,4 +323,13 @@ func queueWaitables() throws {
     victim.kill()
     check(try Waitable.wait(for: [ended.waitable], timeout: .seconds(5)).count == 1)
     check(thrown { try ended.get() } is QueueError)
+
+    // So it is where nobody has an end, as long as there is nothing else to wait for.
+    let (left, task) = (try MessageQueue<Int>(), try JoinableQueue<Int>())
+    let last = try starting("last") { forever() }
+    let both = try [left.waitable, task.waitable]
+    last.kill()
+    check(try Waitable.wait(for: both, timeout: .milliseconds(400)).isEmpty)
+    check(try Waitable.wait(for: both) == both)
+    check(isProducersGone(told { _ = try left.get() }) && isProducersGone(told { _ = try task.get() }))
 }
