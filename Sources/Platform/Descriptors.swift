@@ -49,6 +49,12 @@ public enum Descriptors {
         _ = try checked("dup3", "descriptor \(other)") { thresh_replace_descriptor(other, raw) }
     }
 
+    /// Tells what is behind a descriptor from what gets its number later; nil where it is closed.
+    public static func identity(of raw: Int32) -> UInt64? {
+        var status = stat()
+        return unsafe fstat(raw, &status) == 0 ? UInt64(status.st_ino) : nil
+    }
+
     public static func isOpen(_ raw: Int32) -> Bool { fcntl(raw, F_GETFD) >= 0 }
 
     /// Makes a descriptor that someone else owns stay open, or not, when the process becomes another program.

@@ -27,7 +27,8 @@ extension ChildProcess {
         }
     }
 
-    /// The same for a closure that may throw, as with `start` without a connection.
+    /// The same for a closure that may throw, as with `start` without a connection. When this process ends in order, its end is
+    /// closed before it waits for the child.
     ///
     ///     let child = try ChildProcess.start { connection in try connection.send([1, 2, 3]) }
     ///     let list = try child.connection.receive(as: [Int].self)
@@ -59,6 +60,8 @@ extension ChildProcess {
         }
         let process = try start(&ends)
         guard let pair = ends.take() else { preconditionFailure("only the child takes the ends before") }
-        return ConnectedChild(process: process, connection: pair.keepingFirst())
+        let connection = pair.keepingFirst()
+        process.keepLine(connection.descriptor)
+        return ConnectedChild(process: process, connection: connection)
     }
 }

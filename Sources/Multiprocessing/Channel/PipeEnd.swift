@@ -11,12 +11,17 @@ internal import Platform
 ///     theirs.close()
 ///     let number = try ours.receive(as: Int.self)
 ///
-/// It is closed by `close`, or when its last owner goes away. As with every end, the other one sees the end of file once no
+/// It is closed by `close`, when its last owner goes away, or when this process ends in order, before it waits for its children. As with every end, the other one sees the end of file once no
 /// process has it open any more. Not for several threads at once.
 public final class PipeEnd {
     private var connection: Connection?
 
-    public init(_ connection: consuming Connection) { self.connection = consume connection }
+    public init(_ connection: consuming Connection) {
+        self.connection = consume connection
+        OpenPipeEnds.shared.add(self)
+    }
+
+    deinit { OpenPipeEnds.shared.remove(self) }
 
     /// Closes this process's end. A second time does nothing.
     public func close() { connection = nil }
@@ -75,4 +80,23 @@ extension PipeEnd {
     ) -> (first: PipeEnd, second: PipeEnd) {
         (PipeEnd(pair.first), PipeEnd(pair.second))
     }
+}
+
+/// The ends of this process, to be closed at its end: what is at the top level of a script has no other.
+final class OpenPipeEnds: @unchecked Sendable {
+    static let shared = OpenPipeEnds()
+
+    private struct Entry { weak var end: PipeEnd? }
+
+    private let lock = ThreadLock()
+    private var entries: [ObjectIdentifier: Entry] = [:]
+
+    func add(_ end: PipeEnd) {
+        lock.withLock { entries[ObjectIdentifier(end)] = Entry(end: end) }
+        ChildRegistry.shared.hookExit()
+    }
+
+    func remove(_ end: PipeEnd) { lock.withLock { entries[ObjectIdentifier(end)] = nil } }
+
+    func closeAll() { for end in lock.withLock({ entries.values.compactMap(\.end) }) { end.close() } }
 }

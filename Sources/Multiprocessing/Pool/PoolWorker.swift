@@ -58,7 +58,8 @@ final class PoolWorker {
             send(.initializerFailed, startTicket, RemoteError(error).passing(place).bytes)
             return false
         }
-        Family.serve(supervisor)
+        let (isOne, handlesSignals) = Family.threads
+        if isOne && !handlesSignals { Family.serve(supervisor) }
         ledger.finish(startTicket, seat: seat)
         board.becomeReady(seat: seat)
         send(.ready, startTicket)

@@ -39,6 +39,8 @@ public final class ChildProcess: @unchecked Sendable {
     private let lock = ThreadLock()
     /// Which of the children it is that have what this process had when they were forked, from 1; 0 for none.
     package var heirNumber = 0
+    /// The end of a line to it that this process has, where it was started with one.
+    private var line: (descriptor: Int32, identity: UInt64?)?
     private var known: DeathCertificate?
     private var isAbandoned = false
     /// Whether somebody is to ask what became of it, or would have had to.
@@ -283,6 +285,17 @@ public final class ChildProcess: @unchecked Sendable {
         return DeathCertificate(
             name: name, pid: pid, status: ending.status, peakResidentBytes: ending.peakResidentBytes,
             outOfMemory: outOfMemory, limit: hitLimit(ending))
+    }
+
+    func keepLine(_ descriptor: Int32) {
+        lock.withLock { line = (descriptor, Descriptors.identity(of: descriptor)) }
+    }
+
+    /// At this process's end, when it waits for the child: what is at the top level of a script is open still, and the child may
+    /// wait for the end of file.
+    func closeLine() {
+        guard let line = lock.withLock({ line.take() }), let identity = line.identity else { return }
+        if Descriptors.identity(of: line.descriptor) == identity { Fork.closeDescriptor(line.descriptor) }
     }
 
     /// This process has just been forked, and what it has of its parent's children is worth nothing.

@@ -83,6 +83,8 @@ final class ChildRegistry: @unchecked Sendable {
     func endAll(code: Int32) {
         while let body = lock.withLock({ exits.popLast() }) { body() }
         OpenEnds.shared.endAll(inOrder: code == 0)
+        OpenPipeEnds.shared.closeAll()
+        for child in all where child.atExit == .joined { child.closeLine() }
         let daemons = all.filter { $0.atExit == .terminated }
         for child in daemons { child.terminate() }
         let deadline = Instant.now.advanced(by: ChildRegistry.grace)

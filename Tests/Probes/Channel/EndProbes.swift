@@ -1,3 +1,4 @@
+import Glibc
 import Multiprocessing
 import ProbeSupport
 
@@ -36,4 +37,41 @@ func pipeEnds() throws {
     }
     check(!mine.isOpen && mine.take() == nil)
     try victim.join()
+    try pipeEndsOfScripts()
+}
+
+/// What the top level of a script has open to its end.
+nonisolated(unsafe) private var globals: [AnyObject] = []
+
+private final class Line {
+    let child: ConnectedChild
+    init(_ child: consuming ConnectedChild) { self.child = child }
+}
+
+/// A script that ends waits for its children, which may wait for the end of file.
+private func pipeEndsOfScripts() throws {
+    func read(_ receive: () throws -> Int) throws {
+        do { while true { _ = try receive() } } catch ConnectionError.endOfFile {}
+    }
+    let scripts = try [false, true].map { isOfObjects in
+        try ChildProcess.start(.named("script")) {
+            if isOfObjects {
+                let (ours, theirs) = try MessagePipe.ends()
+                try ChildProcess.start {
+                    ours.close()
+                    try read { try theirs.receive(as: Int.self) }
+                }
+                theirs.close()
+                try ours.send(1)
+                globals = [ours]
+            } else {
+                let line = Line(
+                    try ChildProcess.start { connection in try read { try connection.receive(as: Int.self) } })
+                try line.child.connection.send(1)
+                globals = [line]
+            }
+            exit(0)
+        }
+    }
+    for script in scripts { try expectSuccess(script) }
 }
