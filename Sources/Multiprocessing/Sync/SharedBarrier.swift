@@ -169,15 +169,14 @@ internal import Synchronization
 
     /// Breaks the barrier when a party of it is dead, or nobody is left who could still come.
     private func judge(_ slot: Int, _ isLast: Bool) throws(SyncError) {
-        func gone() -> DeathCertificate? {
-            if parts.isDeclared { return monitor.sharers.someoneDied(of: parts)?.first }
-            return isLast ? nil : monitor.sharers.gone()?.first
-        }
-        if gone() == nil { return }
+        func died() -> DeathCertificate? { monitor.sharers.someoneDied(of: parts)?.first }
+        // Also where there are ends: one who has closed its own, or never had any, may come as long as it lives.
+        func gone() -> DeathCertificate? { isLast ? nil : monitor.sharers.gone()?.first }
+        if died() == nil && gone() == nil { return }
         try locked {
             // One who was told that a round has ended, and has not gone on, is not waiting in this one.
             let isTold = members.indices.contains { members.state($0) >= SharedBarrier.ended && !members.isDead($0) }
-            guard isIn(slot), round.phase == .filling, parts.isDeclared || !isTold, let gone = gone() else { return }
+            guard isIn(slot), round.phase == .filling, let gone = died() ?? (isTold ? nil : gone()) else { return }
             unsafe monitor.state.pointee.victim.store(gone.pid, ordering: .relaxed)
             end(.partyDied, thenBroken: true)
         }

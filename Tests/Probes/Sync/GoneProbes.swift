@@ -173,4 +173,19 @@ func barrierGone() throws {
     }
     try expectSuccess(pair)
     try ProbeSupport.end(bystander)
+
+    // A party that ends in order, without having come, is gone as well.
+    let third = try SharedBarrier(parties: 2)
+    let part = try third.party
+    let left = try starting("left") {
+        let error = told { try part.wait() }
+        if case SyncError.barrierBroken(.partyDied)? = error {
+        } else {
+            check(false, "\(String(describing: error))")
+        }
+    }
+    let leaving = try starting("leaving") {}
+    part.close()
+    check(try left.join() == .exited(code: 0), "waits for one who has left")
+    try expectSuccess(leaving)
 }
