@@ -168,6 +168,23 @@ struct CatalogueTests {
                 ]
             ),
             (
+                "snort-full",
+                "[**] [1:2010935:2] ET SCAN inbound [x] [**]\n[Classification: Potentially Bad Traffic] [Priority: 2] \n04/30-23:50:07.123456 192.0.2.7:50000 -> 198.51.100.1:1433\nTCP TTL:64 TOS:0x0 ID:1234 IpLen:20 DgmLen:60 DF\n******S* Seq: 0x1  Ack: 0x0\n[Xref => http://a.example/2010935]",
+                [
+                    "time": "@1746057007123456000", "code": "1:2010935:2", "message": "ET SCAN inbound [x]",
+                    "classification": "Potentially Bad Traffic", "priority": "2", "ip": "192.0.2.7", "port": "50000",
+                    "target": "198.51.100.1", "target_port": "1433", "protocol": "TCP",
+                ]
+            ),
+            (
+                "snort-full",
+                "[**] [116:434:1] (snort_decoder) WARNING: ICMP PING NMAP [**]\n[Priority: 3] \n04/30/24-23:50:07.123456 2001:db8::1 -> 2001:db8::2\nICMP TTL:64 TOS:0x0",
+                [
+                    "time": "@1714521007123456000", "code": "116:434:1", "classification": nil, "priority": "3",
+                    "ip": "2001:db8::1", "port": nil, "target": "2001:db8::2", "details": "TTL:64 TOS:0x0",
+                ]
+            ),
+            (
                 "apt-history",
                 "Start-Date: 2024-05-01  12:30:00\nCommandline: apt-get install curl\nRequested-By: bob (1000)\nInstall: curl:amd64 (8.5.0), libcurl4:amd64 (8.5.0, automatic)\nEnd-Date: 2024-05-01  12:30:07",
                 [

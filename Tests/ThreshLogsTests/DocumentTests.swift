@@ -169,4 +169,16 @@ struct DocumentTests {
                 "@1710224724011000000", "@1710224724011000000", "fw", "192.0.2.1", "x y",
             ])
     }
+
+    @Test("of OpenTelemetry's documents it is told that resources are not read")
+    func resources() throws {
+        let record = #"{"timeUnixNano":"1714566600250000000","severityNumber":9,"body":{"stringValue":"paid"}}"#
+        let document =
+            #"{"resourceLogs":[{"resource":{"attributes":[]},"scopeLogs":[{"scope":{"name":"a"},"logRecords":[\#(record)]}]}]}"#
+        let format = try #require(FormatDetector.detect(Array((document + "\n").utf8))?.format)
+        #expect(format.name == "otel" && format.document != nil)
+        #expect(Set(format.fieldNotes.keys) == ["app", "host", "logger"])
+        let lines = try #require(FormatDetector.detect(Array("\(record)\n\(record)\n".utf8))?.format)
+        #expect(lines.name == "otel" && lines.fieldNotes.isEmpty)
+    }
 }

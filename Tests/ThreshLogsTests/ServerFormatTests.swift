@@ -50,6 +50,81 @@ struct ServerFormatTests {
         #expect(throws: ThreshError.self) { try ServerConfiguration.format(ofString: "plain") }
     }
 
+    @Test("paths and queries right behind other variables")
+    func touching() throws {
+        let nginx = try LogFormat.nginx("$remote_addr [$time_local] $scheme://$host$request_uri $status")
+        let time = "[17/May/2015:10:05:03 +0000]"
+        let names = ["scheme", "vhost", "path", "status"]
+        for (address, expected) in [
+            ("https://www.example.com/a?b=1", ["https", "www.example.com", "/a?b=1"]),
+            ("http://[2001:db8::1]:8080/", ["http", "[2001:db8::1]:8080", "/"]),
+            ("https://www.example.com", ["https", "www.example.com", ""]),
+        ] {
+            #expect(try fields(nginx, names, "192.0.2.1 \(time) \(address) 200") == expected + ["200"])
+            #expect(try fields(nginx, ["vhost"], "192.0.2.1 \(time) \(address) 200") == [expected[1]])
+        }
+        #expect(try fields(nginx, names, "192.0.2.1 \(time) https://a b/c 200") == nil)
+        let quoted = try LogFormat.nginx(
+            #"$remote_addr "$request_method $http_host:$server_port$uri$is_args$args" $status"#)
+        let parts = ["method", "vhost", "server_port", "path", "query", "args", "status"]
+        #expect(
+            try fields(quoted, parts, #"192.0.2.1 "GET example.com:443/a/b?c=d&e=? f" 200"#)
+                == ["GET", "example.com", "443", "/a/b", "c=d&e=? f", "c=d&e=? f", "200"])
+        #expect(
+            try fields(quoted, parts, #"192.0.2.1 "GET example.com:443/a b" 200"#)
+                == ["GET", "example.com", "443", "/a b", nil, nil, "200"])
+        let apache = try LogFormat.apache(#"%h "%m %v%U%q %H" %>s"#)
+        let all = ["method", "vhost", "path", "query", "protocol", "status"]
+        #expect(
+            try fields(apache, all, #"192.0.2.1 "GET a.example/x?y HTTP/1.1" 404"#)
+                == ["GET", "a.example", "/x", "y", "HTTP/1.1", "404"])
+        #expect(
+            try fields(apache, all, #"192.0.2.1 "HEAD a.example/ HTTP/1.1" 200"#)
+                == ["HEAD", "a.example", "/", nil, "HTTP/1.1", "200"])
+        for source in ["$uri$args", "$is_args$args$status", "$host$scheme", "$request_uri$uri", "$uri$is_args"] {
+            #expect(throws: ThreshError.self, "\(source)") { try LogFormat.nginx(source) }
+        }
+        for source in ["%U%m", "%q%U%H", "%U%q%H"] {
+            #expect(throws: ThreshError.self, "\(source)") { try LogFormat.apache(source) }
+        }
+    }
+
+    @Test(
+        "Apache's times of one directive or several",
+        arguments: [
+            ("[%{%Y-%m-%dT%H:%M:%S}t.%{msec_frac}t%{%z}t]", "[2024-05-01T14:30:00.250+0200]", 250),
+            ("[%{%d/%b/%Y:%T}t.%{usec_frac}t %{%z}t]", "[01/May/2024:12:30:00.250001 +0000]", 250),
+            ("%{%d/%b/%Y %T}t.%{msec_frac}t %{%z}t", "01/May/2024 12:30:00.250 +0000", 250),
+            ("%{sec}t.%{usec_frac}t", "1714566600.250000", 250), ("%{msec}t", "1714566600250", 250),
+            ("%{usec}t", "1714566600250000", 250), ("%{%s}t", "1714566600", 0), ("%{begin:sec}t", "1714566600", 0),
+            ("%{end:%Y%m%d%H%M%S}t", "20240501123000", 0),
+            ("[%{%d/%b/%Y:%H:%M:%S %z}t]", "[01/May/2024:14:30:00 +0200]", 0),
+            ("%{%m/%d/%Y %I:%M:%S %p}t", "05/01/2024 12:30:00 PM", 0), ("%{%d.%m.%y %T}t", "01.05.24 12:30:00", 0),
+            ("%{%y/%m/%d %T}t", "24/05/01 12:30:00", 0), ("%{%c}t", "Wed May  1 12:30:00 2024", 0),
+            ("%{%F}tT%{%T}t", "2024-05-01T12:30:00", 0),
+        ])
+    func apacheTimes(source: String, text: String, milliseconds: Int) throws {
+        for (before, after) in [("%h ", #" "%r" %>s"#), ("%v;", ";%>s"), ("", " %>s")] {
+            let format = try LogFormat.apache(before + source + after)
+            let line =
+                before.replacing("%h", with: "192.0.2.1").replacing("%v", with: "www") + text
+                + after.replacing("%r", with: "GET / HTTP/1.1").replacing("%>s", with: "404")
+            let found = try fields(format, ["time", "status"], line)
+            #expect(
+                found?[0]?.hasPrefix("@1714566600\(milliseconds == 0 ? "0" : "\(milliseconds)")") == true, "\(line)")
+            #expect(found?[1] == "404")
+        }
+    }
+
+    @Test("a request's begin and end are two times, and a fraction alone is a number")
+    func apacheMoments() throws {
+        let format = try LogFormat.apache("%{begin:%F %T}t %{end:%F %T}t %{msec_frac}t")
+        #expect(
+            try fields(format, ["time", "time_2", "msec_frac"], "2024-05-01 12:30:00 2024-05-01 12:30:02 017")
+                == ["@1714566600000000000", "@1714566602000000000", "017"])
+        #expect(try fields(format, ["time"], "1 May 2024-05-01 12:30:02 017") == nil)
+    }
+
     @Test("a duration is in seconds, whatever the unit of the log")
     func durations() throws {
         let format = try LogFormat.apache("%h %D %T %{ms}T")

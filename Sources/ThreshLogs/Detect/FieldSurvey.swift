@@ -183,9 +183,11 @@ struct FieldSurvey {
         for name in names where !named.contains(where: { key($0) == name }) {
             format.fields.append(FieldDefinition(name, .any, .key(name)))
         }
-        for index in format.fields.indices {
+        for index in format.fields.indices where format.fields[index].part == .whole {
             let field = format.fields[index]
-            let alike = format.fields.filter { $0.name == field.name }.flatMap { values[key($0)] ?? [] }
+            let alike = format.fields.filter { $0.name == field.name && $0.part == .whole }.flatMap {
+                values[key($0)] ?? []
+            }
             // What is the time is one under any key: `rt`.
             let name = field.name == "time" ? field.name : key(field)
             format.fields[index].type = FieldSurvey.type(of: alike, named: name)

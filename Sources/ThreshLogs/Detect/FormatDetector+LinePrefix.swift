@@ -3,7 +3,9 @@ internal import Thresh
 /// PostgreSQL's log with any `log_line_prefix`: behind it are a level of its words, a colon and two blanks.
 extension FormatDetector {
     /// nil where no such levels are, or where no prefix can be told from what is before them.
-    static func postgresqlFormat(_ sample: SampleLines) -> DetectedFormat? {
+    ///
+    /// - Parameter isCarried: whether another format has the times, as syslog's.
+    static func postgresqlFormat(_ sample: SampleLines, isCarried: Bool) -> DetectedFormat? {
         let records = sample.records
         let prefixes = records.compactMap { LinePrefixGuess.prefix(of: $0) }
         guard prefixes.count * 20 >= records.count else { return nil }
@@ -11,10 +13,16 @@ extension FormatDetector {
         let longest = Set(prefixes).sorted {
             ($1.count, $0.lexicographicallyPrecedes($1) ? 0 : 1) < ($0.count, $1.lexicographicallyPrecedes($0) ? 0 : 1)
         }
+        // Names with blanks in them make the longest ones.
+        let further = longest.dropFirst(mostPrefixes)
+        let spread = stride(from: 0, to: further.count, by: further.count / mostPrefixes + 1).map {
+            further[further.startIndex + $0]
+        }
+        let hasZeros = prefixes.contains(where: LinePrefixGuess.hasZero)
         var seen: Set<String> = []
         var best: DetectedFormat?
-        for prefix in longest.prefix(mostPrefixes) {
-            guard let guess = LinePrefixGuess(prefix) else { continue }
+        for prefix in longest.prefix(mostPrefixes) + spread {
+            guard let guess = LinePrefixGuess(prefix, hasZeros: hasZeros, isCarried: isCarried) else { continue }
             for source in guess.sources where seen.insert(source).inserted {
                 guard var format = try? LogFormat.linePrefix(source, name: "postgresql") else { continue }
                 format.signature = (try? FormatCatalog.format(named: "postgresql"))?.signature
@@ -23,6 +31,8 @@ extension FormatDetector {
                 if found.fittingCount > best?.fittingCount ?? 0 { best = found }
             }
         }
+        // In the catalogue's format the program would belong to the database.
+        if best?.format.formatString?.contains("%d/%a") == true { best?.strength += 1 }
         return best
     }
 
@@ -43,6 +53,10 @@ private struct LinePrefixGuess {
     /// Where what only sessions have begins, in the source.
     private var sessionStart: String.Index?
     private var unnamed: [Character] = []
+    /// The process in the session's id.
+    private var sessionProcess: Int?
+    /// Whether lines have a number alone that is 0, as transactions are outside of any, and neither processes nor lines.
+    private let hasZeros: Bool
 
     /// What is before the level; nil of a line without one.
     static func prefix(of line: [UInt8]) -> [UInt8]? {
@@ -50,22 +64,24 @@ private struct LinePrefixGuess {
             var index = 1
             while index + 2 < min(line.count, 400) {
                 defer { index += 1 }
-                guard line[index] == UInt8(ascii: ":"), line[index + 1] == 32, line[index + 2] == 32 else { continue }
-                var start = index
-                while start > 0, line[start - 1] &- 65 < 26 || line[start - 1] &- 48 < 10 { start -= 1 }
-                let isApart = start == 0 || !LineMarks.isWordByte(line[start - 1])
-                if isApart, start > 0, LevelWords.postgresql.contains(line.slice(start, index)) {
-                    return (0..<start).map { line[$0] }
-                }
+                guard line[index] == UInt8(ascii: ":"), line[index + 1] == 32, line[index + 2] == 32,
+                    let length = LevelWords.postgresqlLength(before: index, line, 0), length < index
+                else { continue }
+                return (0..<index - length).map { line[$0] }
             }
             return nil
         }
     }
 
-    init?(_ prefix: [UInt8]) {
+    static func hasZero(_ prefix: [UInt8]) -> Bool {
+        prefix.split { " []()<>,;|".utf8.contains($0) }.contains([UInt8(ascii: "0")])
+    }
+
+    init?(_ prefix: [UInt8], hasZeros: Bool, isCarried: Bool) {
         text = prefix
+        self.hasZeros = hasZeros
         while position < text.count { if !readPiece() { return nil } }
-        guard !used.isDisjoint(with: ["m", "t", "n"]) else { return nil }
+        guard isCarried && !used.isEmpty || !used.isDisjoint(with: ["m", "t", "n"]) else { return nil }
         sources = [source]
         if let sessionStart, sessionStart < source.endIndex {
             sources.append(source[..<sessionStart] + "%q" + source[sessionStart...])
@@ -93,6 +109,7 @@ private struct LinePrefixGuess {
             }
             return take(letter, time.length)
         }
+        if isWordStart, let length = backendLength { return take("b", length) }
         if text[position...].starts(with: "[unknown]".utf8) { return take(nextName, 9) }
         if text[position...].starts(with: "[local]".utf8) { return take("h", 7) }
         guard LineMarks.isWordByte(byte) || byte == UInt8(ascii: "-") && isBetweenMarks else {
@@ -105,20 +122,44 @@ private struct LinePrefixGuess {
         return readWord()
     }
 
+    /// Of the kind of process that is named here, be it in brackets one that an extension has.
+    private var backendLength: Int? {
+        let before = position == 0 ? 32 : text[position - 1]
+        if used.contains("b") || "@/=".utf8.contains(before) { return nil }
+        let known = text.withLineBytes { LevelWords.backendLength($0.slice(position, $0.count)) }
+        if let known {
+            return position + known < text.count && "@/".utf8.contains(text[position + known]) ? nil : known
+        }
+        guard before == UInt8(ascii: "["), !used.contains("u"),
+            let close = text[position...].firstIndex(of: UInt8(ascii: "]")),
+            case let name = text[position..<close], name.contains(32),
+            name.allSatisfy({ LineMarks.isWordByte($0) || $0 == 32 }), !name.contains(where: { $0 &- 48 < 10 })
+        else { return nil }
+        return name.count
+    }
+
     /// A dash in the place of a value.
     private var isBetweenMarks: Bool {
-        position + 1 == text.count || text[position + 1] == 32 || text[position + 1] == 93
+        let isBehindMark = position == 0 || !LineMarks.isWordByte(text[position - 1])
+        return isBehindMark && (position + 1 == text.count || text[position + 1] == 32 || text[position + 1] == 93)
     }
 
     private mutating func readWord() -> Bool {
         var end = position
-        while end < text.count, !" []()<>,;|=@".utf8.contains(text[end]) { end += 1 }
+        let dash = UInt8(ascii: "-")
+        // Behind a dash another one divides, as before the level.
+        let isDashed = position > 0 && text[position - 1] == dash
+        while end < text.count, !" []()<>,;|=@".utf8.contains(text[end]), !isDashed || text[end] != dash { end += 1 }
         var word = Array(text[position..<end])
-        while word.last == UInt8(ascii: ":") { word.removeLast() }
+        while word.last == UInt8(ascii: ":") || word.count > 1 && end == text.count && word.last == dash {
+            word.removeLast()
+        }
         end = position + word.count
         if end < text.count, text[end] == UInt8(ascii: "=") {
             return readPair(String(decoding: word, as: UTF8.self), end)
         }
+        // The dyno of Heroku's lines.
+        if end + 1 < text.count, text[end] == UInt8(ascii: "["), text[end + 1] &- 48 >= 10 { return false }
         let isEndpoint = end < text.count && text[end] == UInt8(ascii: "(")
         if LinePatterns.isAddress(word) || isEndpoint && LinePatterns.isHostOrAddress(word) {
             if isEndpoint, let close = text[end...].firstIndex(of: UInt8(ascii: ")")) {
@@ -141,21 +182,50 @@ private struct LinePrefixGuess {
             position = end
             return true
         }
-        if LinePatterns.isInteger(word) {
-            return take(
-                word.count == 5 && used.contains("p") ? "e" : used.contains("p") ? used.contains("l") ? "x" : "l" : "p",
-                word.count)
-        }
+        if LinePatterns.isInteger(word) { return take(letter(ofNumber: word), word.count) }
         let slash = word.firstIndex(of: UInt8(ascii: "/"))
         if let slash, slash > 0, slash + 1 < word.count {
             let halves = [Array(word[..<slash]), Array(word[(slash + 1)...])]
             if halves.allSatisfy(LinePatterns.isInteger) { return take("v", word.count) }
             return take(nextName, slash)
         }
-        if LinePrefixGuess.isSession(word) { return take("c", word.count) }
+        if LinePrefixGuess.isSession(word) {
+            let process = word.split(separator: UInt8(ascii: ".")).last.map { String(decoding: $0, as: UTF8.self) }
+            sessionProcess = process.flatMap { Int($0, radix: 16) }
+            return take("c", word.count)
+        }
         if LinePrefixGuess.isState(word) { return take("e", word.count) }
         if LinePrefixGuess.commands.contains(String(decoding: word, as: UTF8.self)) { return take("i", word.count) }
-        return take(nextName, word.count)
+        let name = nextName
+        return take(name, name == "a" ? programEnd(from: end) - position : word.count)
+    }
+
+    /// Where the name of a program ends whose first word does at a place: `PostgreSQL JDBC Driver`.
+    private func programEnd(from start: Int) -> Int {
+        var end = start
+        while end + 1 < text.count, text[end] == 32 {
+            var next = end + 1
+            while next < text.count, !" []()<>,;|=@".utf8.contains(text[next]) { next += 1 }
+            let word = Array(text[end + 1..<next])
+            let isName = !word.isEmpty && !LinePatterns.isInteger(word) && !LinePatterns.isAddress(word)
+            guard isName, !LinePrefixGuess.isSession(word), !LinePrefixGuess.isState(word),
+                next == text.count || text[next] != UInt8(ascii: "=") && text[next] != UInt8(ascii: "(")
+            else { break }
+            end = next
+        }
+        return end
+    }
+
+    /// What a number alone is.
+    private func letter(ofNumber word: [UInt8]) -> Character {
+        let number = Int(String(decoding: word, as: UTF8.self))
+        if !used.contains("p"), sessionProcess == nil || sessionProcess == number { return "p" }
+        if hasZeros {
+            let isFirst = text[(position + word.count)...].split { " []()<>,;|".utf8.contains($0) }
+                .contains { LinePatterns.isInteger(Array($0)) }
+            return isFirst && !used.contains("l") ? "l" : "x"
+        }
+        return word.count == 5 ? "e" : used.contains("l") ? "x" : "l"
     }
 
     private static let commands: Set<String> = [
@@ -167,7 +237,7 @@ private struct LinePrefixGuess {
 
     private mutating func take(_ letter: Character, _ length: Int) -> Bool {
         guard used.insert(letter).inserted else { return false }
-        let isSession = !"mtnspl".contains(letter)
+        let isSession = !"mtnsplb".contains(letter)
         if isSession, sessionStart == nil { sessionStart = source.endIndex }
         if "ud".contains(letter), !isBesideAt(length) { unnamed.append(letter) }
         source += "%\(letter)"

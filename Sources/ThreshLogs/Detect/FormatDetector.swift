@@ -65,7 +65,9 @@ public enum FormatDetector {
             return DetectedFormat(format: journal, lineCount: 1, fittingCount: 1, extraFieldCount: 0)
         }
         var candidates =
-            ([jsonFormat(sample)] + stepCandidates(sample) + [postgresqlFormat(sample), logfmtFormat(sample)])
+            ([jsonFormat(sample)] + stepCandidates(sample) + [
+                postgresqlFormat(sample, isCarried: depth > 0), logfmtFormat(sample),
+            ])
             .compactMap(\.self)
         var best = best(of: candidates)
         // Lines that go on with a record may be of another format.
@@ -109,7 +111,7 @@ public enum FormatDetector {
         case .wrapped(let outer, _) where outer.layout == .json: detected.format.hasParts = false
         default: return nil
         }
-        detected.format.document = document
+        detected.format = detected.format.dividing(document)
         return detected
     }
 
@@ -152,9 +154,8 @@ public enum FormatDetector {
         }
         let name = FormatCatalog.synonyms[name] ?? name
         if let document = JSONDocument.records(of: bytes), try FormatCatalog.isOfJSON(name) {
-            var whole = try format(named: name, rewritten: document.lines(of: bytes), isCut: false)
-            whole.document = document
-            return whole
+            let whole = try format(named: name, rewritten: document.lines(of: bytes), isCut: false)
+            return whole.dividing(document)
         }
         let sample = SampleLines(bytes, isCut: isCut)
         if let wrapped = try wrappedFormat(named: name, sample) { return wrapped }
@@ -174,6 +175,11 @@ public enum FormatDetector {
             return format
         default:
             let format = try FormatCatalog.format(named: name)
+            if name == "postgresql", let guess = postgresqlFormat(sample, isCarried: true),
+                guess.fittingCount > fit(format, sample.records).fittingCount
+            {
+                return guess.format
+            }
             if PairStyle(formatNamed: name) != nil { return withPairs(format, sample) }
             if format.isOpen { return FieldSurvey.typed(withCommas(format, sample), sample) }
             let records = sample.records
@@ -234,6 +240,7 @@ public enum FormatDetector {
         if let w3c = LogFormat.w3c(sample) { return FieldSurvey.settingNumbers(w3c, sample) { _ in true } }
         let headings = sample.headings.map { String(decoding: $0, as: UTF8.self) }
         if let zeek = LogFormat.zeek(headings.filter { $0.hasPrefix("#") }) { return zeek }
+        if let cloudFront = LogFormat.cloudFront(withoutNames: sample.records) { return cloudFront }
         return headings.lazy.compactMap { LogFormat.vpcFlow(header: $0) }.first
     }
 
@@ -373,6 +380,6 @@ extension LogFormat {
 
     private static let namesOfSingleLines: Set<String> = [
         "text", "syslog", "syslog-5424", "cri", "kubectl", "compose", "dmesg", "journal-short", "auditd", "android",
-        "unbound", "cef", "leef", "cisco", "unifi", "syslog-bare", "netfilter",
+        "unbound", "cef", "leef", "cisco", "unifi", "syslog-bare", "netfilter", "meraki",
     ]
 }

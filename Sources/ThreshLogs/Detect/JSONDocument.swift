@@ -1,5 +1,20 @@
 public import Thresh
 
+extension LogFormat {
+    /// The format of a document's records.
+    func dividing(_ document: JSONRecords) -> LogFormat {
+        var whole = self
+        whole.document = document
+        if name == "otel", document.keys.count > 1 {
+            for field in ["app", "host", "logger"] {
+                whole.fieldNotes[field] =
+                    "\(field) stands beside OpenTelemetry's records here, in what is not read: it is null"
+            }
+        }
+        return whole
+    }
+}
+
 /// JSON whose records are no lines.
 public enum JSONDocument {
     /// What divides a file into its records that begins so; nil for lines, and for what is no JSON.

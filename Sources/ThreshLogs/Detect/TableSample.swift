@@ -73,30 +73,53 @@ struct TableSample {
         }
         let sample = SampleLines(lines: lines)
         let first = TableSample(sample, separator)
-        guard first.columnCount > 1, first.fittingCount * 10 >= first.rows.count * 6, first.rows.count > 1 else {
-            return nil
+        let isMost = first.columnCount > 1 && first.fittingCount * 10 >= first.rows.count * 6 && first.rows.count > 1
+        if isMost,
+            let table = TableSample.belowTitle(of: sample, separator, isNamed, first.columnCount, needsValues: false)
+        {
+            self = table
+            return
         }
-        let records = lines
-        for count in 1...min(TableSample.mostTitleLines, records.count - 1) {
+        // A title of more lines than there are rows is one above many columns only.
+        guard let widest = TableSample.widest(lines, separator),
+            let table = TableSample.belowTitle(of: sample, separator, isNamed, widest, needsValues: true)
+        else { return nil }
+        self = table
+    }
+
+    /// The table of so many columns whose names are below lines with half as many cells.
+    private static func belowTitle(
+        of sample: SampleLines, _ separator: UInt8, _ isNamed: Bool, _ columnCount: Int, needsValues: Bool
+    ) -> TableSample? {
+        let records = sample.lines
+        for count in 1...min(mostTitleLines, records.count - 1) {
             let names = LogFormat.cells(of: records[count], separator).filter { !$0.isEmpty }
-            let most = max(1, first.columnCount / 2)
+            let most = max(1, columnCount / 2)
             let filled = LogFormat.cells(of: records[count - 1], separator).count { !$0.isEmpty }
             if filled > most && count == 1 { return nil }
-            guard names.count == first.columnCount, filled <= most else { continue }
+            guard names.count == columnCount, filled <= most else { continue }
             let table = TableSample(sample, separator, titleCount: count)
             guard table.isLikely(isNamed: isNamed), table.columnCount == table.names.count, !table.isProse,
                 table.fittingCount * 10 >= table.rows.count * 8
             else { return nil }
-            guard isNamed || table.hasValues || names.count > 2 && table.fittingCount == table.rows.count else {
-                return nil
-            }
-            self = table
-            return
+            if table.hasValues { return table }
+            let isSure = isNamed || names.count > 2 && table.fittingCount == table.rows.count
+            return isSure && !needsValues ? table : nil
         }
         return nil
     }
 
-    private static let mostTitleLines = 20
+    private static let mostTitleLines = 40
+
+    /// The most cells that three lines have, if they are many.
+    private static func widest(_ records: [[UInt8]], _ separator: UInt8) -> Int? {
+        var counts: [Int: Int] = [:]
+        for record in records { counts[LogFormat.cellCount(of: record, separator), default: 0] += 1 }
+        let widest = counts.filter { $0.value >= 3 }.keys.max() ?? 0
+        return widest >= leastBelowLongTitle ? widest : nil
+    }
+
+    private static let leastBelowLongTitle = 8
 
     /// Whether a column has numbers, times or addresses.
     private var hasValues: Bool {
@@ -261,7 +284,10 @@ struct TableSample {
         // Years, or numbers from one on, name columns; others are values.
         let isCounted = numbers.indices.allSatisfy { UInt(numbers[$0]) == UInt($0) + (UInt(numbers[0]) ?? 0) }
         let areNames = numbers.isEmpty || isCounted && numbers.count > 1 || numbers.allSatisfy { $0.utf8.count == 4 }
-        return areNames && named.allSatisfy { UInt($0) != nil || TableSample.isName($0) }
+        // A point may end the list of many names, as it does in what Windows's DHCP server writes.
+        let isEnded = names.count >= 5 && names[names.count - 1].hasSuffix(".") && !names[names.count - 1].contains(" ")
+        let plain = isEnded ? named.dropLast() + [String(names[names.count - 1].dropLast())] : named
+        return areNames && plain.allSatisfy { UInt($0) != nil || TableSample.isName($0) }
     }
 
     private static let levels: Set<String> = [

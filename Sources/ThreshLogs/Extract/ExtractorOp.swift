@@ -29,6 +29,8 @@ struct ExtractorOp: BitwiseCopyable {
         case unescaped
         /// Where a level's letters end.
         case level
+        /// The literal, which may be empty, with a level of PostgreSQL's, a colon and two blanks behind it.
+        case beforeLevel
         /// Where blanks end.
         case padding
         /// Where a time of the layout ends.

@@ -52,7 +52,8 @@ internal import Platform
         case .quoted, .cell: return "\(name) has no closing quote"
         case .quotedOrToken where op.literal.count == 0: return "\(name) has no closing quote"
         case .structuredData: return "\(name) is no structured data, which is '-' or groups in brackets"
-        case .level: return "\(name) is no level"
+        case .level: return op.levels == .backend ? "\(name) is no process of PostgreSQL's" : "\(name) is no level"
+        case .beforeLevel: return "no level after \(name)"
         case .width: return "the line ends within \(name)"
         default:
             let wanted = String(decoding: op.literal.bytes, as: UTF8.self)
@@ -89,6 +90,8 @@ internal import Platform
             return (place, end)
         case .unescaped: return unsafe (place, LineScan.unescaped(op.literal, base, place, count))
         case .level: return unsafe (place, op.levels.end(base, place, count))
+        case .beforeLevel:
+            return unsafe (place, LevelWords.postgresqlStart(behind: op.literal, base, place, count))
         case .list:
             let end = unsafe LineScan.list(op.literal, base, place, count)
             return (place, end < 0 && !op.passes ? count : end)

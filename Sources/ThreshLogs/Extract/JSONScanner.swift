@@ -5,11 +5,14 @@ final class JSONScanner: LineScanner {
     private let paths: JSONPaths
     private let members: JSONMembers
     private let isWholeLine: Bool
+    /// Of a level that lines may leave out.
+    private let levelSlot: Int?
 
     init(_ targets: [(key: String, target: ExtractorTarget)], isWholeLine: Bool) {
         paths = JSONPaths(targets)
         members = JSONMembers(nodeCount: paths.nodeCount)
         self.isWholeLine = isWholeLine
+        levelSlot = targets.first { $0.target.part == .orInformation }.map { Int($0.target.slot) }
     }
 
     deinit {
@@ -19,14 +22,22 @@ final class JSONScanner: LineScanner {
 
     func scan(_ line: LineBytes, _ slots: UnsafeMutablePointer<FieldSlot>, _ values: ValueReaders) -> LineFault? {
         var walk = unsafe walk(line, slots, values)
-        return walk.line() ? nil : walk.fault
+        if !walk.line() { return walk.fault }
+        if let levelSlot { unsafe noteLevel(slots + levelSlot) }
+        return nil
     }
 
     /// The same, where it does not matter what is wrong.
     @inline(__always)
     func reads(_ line: LineBytes, _ slots: UnsafeMutablePointer<FieldSlot>, _ values: ValueReaders) -> Bool {
         var walk = unsafe walk(line, slots, values)
-        return walk.line()
+        if !walk.line() { return false }
+        if let levelSlot { unsafe noteLevel(slots + levelSlot) }
+        return true
+    }
+
+    private func noteLevel(_ slot: UnsafeMutablePointer<FieldSlot>) {
+        if unsafe slot.pointee.form == .null { unsafe slot.pointee.note("Information") }
     }
 
     @inline(__always)

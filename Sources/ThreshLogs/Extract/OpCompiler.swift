@@ -136,6 +136,12 @@ struct OpCompiler {
             op.passes = false
             op.literal = ShortBytes([32])
             op.other = OpCompiler.firstLiteral(Array(following.dropFirst()))
+        case .field(let path) where path.type == .url:
+            // A path begins with a slash. An empty one is where it ends.
+            op.find = .either
+            op.passes = false
+            op.literal = ShortBytes([UInt8(ascii: "/")])
+            op.other = OpCompiler.firstLiteral(Array(following.dropFirst()))
         case .field, nil: break
         }
         switch field.extent {
@@ -149,6 +155,10 @@ struct OpCompiler {
                 if !op.passes { op.literal = ShortBytes() }
             } else if op.find == .byte || op.find == .literal, wanted.contains(where: \.isWholeInteger) {
                 op.find = .digits
+            } else if field.type == .text, long.isEmpty, OpCompiler.isBeforePostgresqlLevel(following) {
+                // Names of users and programs may have blanks in them, and nothing need divide them from the level.
+                op.find = .beforeLevel
+                op.isWord = false
             }
         case .width(let width): setWidth(&op, width)
         case .quoted: op.find = .quoted
@@ -201,6 +211,13 @@ struct OpCompiler {
         }
         append(ExtractorOp(find: .cells, passes: false, separator: op.separator, name: op.name))
         return true
+    }
+
+    private static func isBeforePostgresqlLevel(_ following: [FormatStep]) -> Bool {
+        var steps = following[...]
+        if case .literal = steps.first { steps = steps.dropFirst() }
+        guard case .field(let field) = steps.first else { return false }
+        return field.extent == .level(.postgresql)
     }
 
     private static func firstLiteral(_ steps: [FormatStep]) -> ShortBytes {

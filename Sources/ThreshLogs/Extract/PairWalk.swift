@@ -47,7 +47,7 @@ struct PairWalk {
                 let valueStart = position
                 position = text.firstIndex(of: delimiter, from: position) ?? text.count
                 return Pair(key: key, value: valueStart..<position, isEscaped: false)
-            case .auditd, .netfilter:
+            case .auditd, .netfilter, .meraki:
                 return Pair(key: keyWithoutBracket(key), value: quotedOrWord(key), isEscaped: false)
             }
         }

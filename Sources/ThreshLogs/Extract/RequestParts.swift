@@ -13,7 +13,7 @@ enum RequestParts {
     @inline(__always)
     private static func range(of part: FieldPart, in text: LineBytes) -> (Int, Int)? {
         switch part {
-        case .whole, .host, .program, .textOrBytes: return (0, text.count)
+        case .whole, .host, .program, .textOrBytes, .orInformation: return (0, text.count)
         case .level, .trimmed:
             var lower = 0
             var upper = text.count

@@ -105,6 +105,7 @@ internal import Thresh
                 if unsafe end < 0 && !op.pointee.passes { end = count }
             case .unescaped: end = unsafe LineScan.unescaped(literal, base, position, count)
             case .level: end = unsafe op.pointee.levels.end(base, position, count)
+            case .beforeLevel: end = unsafe LevelWords.postgresqlStart(behind: literal, base, position, count)
             case .padding: while unsafe end < count && base[end] == 32 { end &+= 1 }
             case .time:
                 end = unsafe TimeExtent.end(op.pointee.layout, base, position, count)

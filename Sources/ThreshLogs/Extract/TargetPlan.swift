@@ -52,12 +52,12 @@ struct TargetPlan {
                 ? variants.flatMap { decidingFields($0, isInGroup: true) }
                 : variants.flatMap { decidingFields($0, isInGroup: false) })
         for definition in format.fields where definition.part.isOne {
-            guard case .step(let number) = definition.source, numbers.contains(number), stepTargets[number] == nil
-            else {
-                continue
-            }
+            // A word that is derived of a number, as syslog's levels are, checks nothing itself.
+            guard case .step(let number) = definition.source, numbers.contains(number),
+                stepTargets[number]?.allSatisfy(\.part.isDerived) ?? true
+            else { continue }
             let target = target(definition)
-            if target.check != .none, target.check != .client { stepTargets[number] = [target] }
+            if target.check != .none, target.check != .client { stepTargets[number, default: []].append(target) }
         }
     }
 

@@ -58,10 +58,7 @@ internal import Thresh
     private func derive(_ part: FieldPart, _ text: LineBytes, _ start: Int, _ slot: UnsafeMutablePointer<FieldSlot>) {
         if text.count == 0 || text.equals("null") { return }
         if let word = LevelScale.word(part, text) {
-            unsafe slot.pointee.start = 0
-            unsafe slot.pointee.end = UInt32(word.utf8CodeUnitCount)
-            unsafe slot.pointee.form = .constant
-            unsafe slot.pointee.value = Int64(Int(bitPattern: word.utf8Start))
+            unsafe slot.pointee.note(word)
         } else if !text.equals("-") {
             unsafe slot.pointee.start = UInt32(truncatingIfNeeded: start)
             unsafe slot.pointee.end = UInt32(truncatingIfNeeded: start &+ text.count)

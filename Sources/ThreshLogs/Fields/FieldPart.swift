@@ -44,6 +44,8 @@ enum FieldPart: UInt8, Sendable, Hashable, Codable {
     case markLevel
     /// A text without the `>` that closes it, and the blanks that pad it.
     case enclosed
+    /// A level that is `Information` where a line of JSON has none.
+    case orInformation
 
     var isDerived: Bool { rawValue >= FieldPart.syslogLevel.rawValue && rawValue <= FieldPart.markLevel.rawValue }
 }

@@ -41,4 +41,12 @@ struct FieldSlot: BitwiseCopyable {
     @usableFromInline var value: Int64 = 0
 
     @inlinable init() {}
+
+    /// A word that is not in the line.
+    mutating func note(_ word: StaticString) {
+        start = 0
+        end = UInt32(word.utf8CodeUnitCount)
+        form = .constant
+        value = unsafe Int64(Int(bitPattern: word.utf8Start))
+    }
 }

@@ -3,12 +3,18 @@ public import Thresh
 extension LogFormat {
     /// Apache's `LogFormat`: the string as in the configuration, with its backslashes, without the quotes around it.
     ///
-    /// - Throws: `.usage` for a directive that is not known, and when two stand next to each other: nothing says where
+    /// Several `%{…}t` may write one time. A query may follow the path at once, as in `%U%q`, and a path anything.
+    /// - Throws: `.usage` for a directive that is not known, and when two others stand next to each other: nothing says where
     ///   the first ends.
     public static func apache(_ source: String, name: String = "apache-custom") throws(ThreshError) -> LogFormat {
         var builder = DirectiveBuilder(source: source)
         var rest = Substring(source)
         while let character = rest.first {
+            if let time = ApacheTime(rest) {
+                try builder.append(field: "time", .time(time.layout), alias: "t")
+                rest = time.rest
+                continue
+            }
             rest = rest.dropFirst()
             if character == "\\", let escaped = rest.first {
                 rest = rest.dropFirst()
@@ -52,6 +58,7 @@ extension LogFormat {
         guard let (name, type) = apacheField(letter, argument) else {
             throw ThreshError(.usage, "unknown directive '%\(letter)' in the LogFormat '\(builder.source)'")
         }
+        if letter == "q", builder.appendQuery(alias: "q") { return }
         try builder.append(field: name, type, alias: argument.isEmpty ? String(letter) : argument)
     }
 
@@ -83,7 +90,7 @@ extension LogFormat {
         case "L": return ("log_id", .text)
         case "f": return ("file", .text)
         case "R": return ("handler", .text)
-        case "t": return ("time", argument.hasSuffix("sec") ? .time(.epoch) : .text)
+        case "t": return argument.hasSuffix("_frac") ? (argument, .integer) : ("time", .text)
         case "i", "o", "e", "n", "C", "c", "x":
             switch argument.lowercased() {
             case "referer": return ("referer", .text)

@@ -20,7 +20,7 @@ struct DirectiveBuilder {
     mutating func append(field known: String, _ type: FieldType, alias: String, isList: Bool = false)
         throws(ThreshError)
     {
-        if literal.isEmpty, count > 0 {
+        if literal.isEmpty, count > 0, type != .url || !endsAtPath() {
             throw ThreshError(.usage, "nothing separates '\(alias)' from what is before it in '\(source)'")
         }
         let isQuoted = literal.last == UInt8(ascii: "\"")
@@ -41,6 +41,29 @@ struct DirectiveBuilder {
                 FieldStep(
                     number: count, extent: isQuoted ? .quoted : isList ? .list : .untilNext, type: type, name: name)))
         count += 1
+    }
+
+    /// Whether the last field ends where a path begins: at a slash.
+    private mutating func endsAtPath() -> Bool {
+        guard case .field(let last)? = steps.last, last.type != .url else { return false }
+        steps[steps.count - 1] = .field(
+            FieldStep(number: last.number, extent: .word, type: last.type, name: last.name))
+        return true
+    }
+
+    /// A query, which may be missing, right behind a path.
+    ///
+    /// - Returns: whether a path is before it.
+    mutating func appendQuery(alias: String) -> Bool {
+        guard literal.isEmpty, case .field(let path)? = steps.last, path.type == .url else { return false }
+        steps[steps.count - 1] = .field(
+            FieldStep(number: path.number, extent: .untilNext, type: path.type, name: path.name))
+        let name = names.take("query")
+        fields.append(FieldDefinition(name, .text, .step(count), aliases: [alias]))
+        let query = FieldStep(number: count, extent: .untilNext, type: .text, name: name)
+        steps.append(.optional([.literal([UInt8(ascii: "?")]), .field(query)]))
+        count += 1
+        return true
     }
 
     /// Two blanks stand for one or more.

@@ -34,7 +34,7 @@ struct FieldNames {
                 character.properties.isAlphabetic || character.properties.numericType != nil || character == "."
             if isWord { name.unicodeScalars.append(character) } else if !name.hasSuffix("_") { name += "_" }
         }
-        while name.hasSuffix("_"), name.count > 1 { name.removeLast() }
+        while name.hasSuffix("_") || name.hasSuffix("."), name.count > 1 { name.removeLast() }
         if name.isEmpty || name == "_" { name = "column" }
         if let first = name.unicodeScalars.first, first.properties.numericType != nil { name = "_" + name }
         return name

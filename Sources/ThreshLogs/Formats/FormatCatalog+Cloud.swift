@@ -24,6 +24,8 @@ extension FormatCatalog {
         steps(
             "heroku", "Heroku's Logplex: time app[dyno]: message",
             signature: #"^(?:<\d+>1 )?\d{4}-\d\d-\d\dT\S+ (?:\S+ )?(?:heroku|app)\[[\w.-]+\]: "#,
+            "{time:iso} {app:text:word}[{process|dyno}]: [{database}] [{line:int}-{-}]  sql_error_code = {sql_state:text:5} {level:pglevel}:  {message}",
+            "{time:iso} {app:text:word}[{process|dyno}]: [{database}] [{line:int}-{-}]  sql_error_code = {sql_state:text:5}, {-} {level:pglevel}:  {message}",
             "{time:iso} {app:text:word}[{process|dyno}]: {message}"),
     ]
 

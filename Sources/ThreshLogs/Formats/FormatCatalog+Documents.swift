@@ -61,13 +61,21 @@ extension FormatCatalog {
                 ("severity_text", .text, "severityText|SeverityText|severity_text"),
                 ("message|body", .text, "body.stringValue|body|Body"), ("trace_id", .text, "traceId|TraceId|trace_id"),
                 ("span_id", .text, "spanId|SpanId|span_id"),
-                ("app", .text, "Resource.service.name|resource.attributes.service.name|resource.service.name"),
-                ("method", .text, "attributes.http.method|attributes.http.request.method"),
-                ("path", .url, "attributes.http.target|attributes.url.path"),
-                ("status", .integer, "attributes.http.status_code|attributes.http.response.status_code"),
-                ("ip", .ip, "attributes.client.address|attributes.net.peer.ip"),
-                ("agent", .text, "attributes.user_agent.original|attributes.http.user_agent"),
-                ("thread", .text, "attributes.thread.name"),
+                ("app", .text, telemetry("service.name", of: telemetryResources) + "|service.name|ServiceName"),
+                ("host", .text, telemetry("host.name", of: telemetryResources)),
+                (
+                    "logger|scope", .text,
+                    "scope.name|InstrumentationScope.Name|instrumentationScope.name|instrumentation_scope.name|ScopeName"
+                ),
+                ("method", .text, telemetry("http.method|http.request.method", of: telemetryAttributes)),
+                ("path", .url, telemetry("http.target|url.path", of: telemetryAttributes)),
+                (
+                    "status", .integer,
+                    telemetry("http.status_code|http.response.status_code", of: telemetryAttributes)
+                ),
+                ("ip", .ip, telemetry("client.address|net.peer.ip", of: telemetryAttributes)),
+                ("agent", .text, telemetry("user_agent.original|http.user_agent", of: telemetryAttributes)),
+                ("thread", .text, telemetry("thread.name", of: telemetryAttributes)),
             ], level: ("severityNumber|SeverityNumber|severity_number", .telemetryLevel)
         ).with { $0.nulls = .zeroTime },
         json(
@@ -201,10 +209,10 @@ extension FormatCatalog {
         json(
             "clef", "Serilog's compact JSON",
             [
-                ("time", .time(.iso), "@t"), ("level", .text, "@l"), ("message", .text, "@m|@mt"),
-                ("message_template", .text, "@mt"), ("exception", .text, "@x"), ("logger", .text, "SourceContext"),
-                ("trace_id", .text, "@tr"), ("span_id", .text, "@sp"),
-            ]),
+                ("time", .time(.iso), "@t"), ("message", .text, "@m|@mt"), ("message_template", .text, "@mt"),
+                ("exception", .text, "@x"), ("logger", .text, "SourceContext"), ("trace_id", .text, "@tr"),
+                ("span_id", .text, "@sp"),
+            ], level: ("@l", .orInformation)),
         json(
             "serilog-json", "Serilog's JsonFormatter",
             [
@@ -296,6 +304,16 @@ extension FormatCatalog {
             }
             return LogFormat(name, summary, fields: definitions, layout: .json, nulls: [])
         }
+    }
+
+    private static let telemetryResources = [
+        "resource.attributes", "resource", "Resource", "Resource.Attributes", "ResourceAttributes",
+    ]
+    private static let telemetryAttributes = ["attributes", "Attributes", "LogAttributes"]
+
+    /// The keys of attributes, wherever exporters of OpenTelemetry put these.
+    private static func telemetry(_ names: String, of places: [String]) -> String {
+        places.flatMap { place in names.split(separator: "|").map { "\(place).\($0)" } }.joined(separator: "|")
     }
 
     private static var journalJSON: CatalogEntry {

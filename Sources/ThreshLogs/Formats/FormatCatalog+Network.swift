@@ -19,6 +19,12 @@ extension FormatCatalog {
                 ["  [**]", "  [{action:text:word}] [**]"].map { "{time:\(time)}\($0)\(snortAlert)" }
             }),
         steps(
+            "snort-full", "Snort's alert_full: an alert in several lines",
+            signature: #"^\[\*\*\] \[\d+:\d+:\d+\] "#, opening: "[**] [",
+            templates: ["md", "monthfirst"].map { time in
+                "[**] [{code|rule:text:word}] {message} [**]\n<<[Classification: {classification}] >><<[Priority: {priority:int}]~\n>>{time:\(time)} {ip|src:address} -> {target|dst:address}<<\n{protocol:text:word} {details}>>"
+            }),
+        steps(
             "ossec", "alerts of OSSEC and Wazuh", signature: #"^\*\* Alert \d{10}\.\d+:"#, start: "** Alert 1714",
             "** Alert {time:epoch}:{groups}\n{-}->{file|path}\nRule: {code|rule:int} (level {severity:int}) -> '{name|rule_name}'\n<<Src IP: {ip:ip}\n>><<Src Port: {port:int}\n>><<Dst IP: {target}\n>><<Dst Port: {target_port:int}\n>><<User: {user}\n>>{message}"
         ),
@@ -45,15 +51,13 @@ extension FormatCatalog {
             "<<{time:iso} >>[{level:level}] {ip|client:endpoint} - {id:int} \"{type:text:word} {class:text:word} {name|query:text:word} {protocol:text:word} {received_bytes|size:bytes} {-}\" {status|rcode:text:word} {flags:text:word} {bytes:bytes} {duration:dur}"
         ),
         steps(
-            "cisco", "Cisco ASA, FTD and IOS: time host %FACILITY-level-code: message",
-            signature: #"%[A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*-[0-7]-[A-Z0-9_]+: "#,
-            "<<\\<{priority:int}\\>>><<{sequence:int}: >>{time:asctime} <<{host|hostname:host}~>><<: >>%{facility:text:word}-{severity:severity}-{code:text:word}: {message}",
-            "<<\\<{priority:int}\\>>><<{sequence:int}: >>{time:asctime}: %{facility:text:word}-{severity:severity}-{code:text:word}: {message}",
-            "<<\\<{priority:int}\\>>><<{sequence:int}: >><<*>>{time:rfc3164}: %{facility:text:word}-{severity:severity}-{code:text:word}: {message}",
-            "<<\\<{priority:int}\\>>>{time:iso} {host|hostname:host}<<:>>  <<: >>%{facility:text:word}-{severity:severity}-{code:text:word}: {message}",
-            "<<\\<{priority:int}\\>>>{time:rfc3164} {host|hostname:host}<<:>>  <<: >>%{facility:text:word}-{severity:severity}-{code:text:word}: {message}",
-            "<<\\<{priority:int}\\>>>{time:rfc3164} {host|hostname:host}<<:>> <<{sequence:int}: >><<*>>{device_time}: %{facility:text:word}-{severity:severity}-{code:text:word}: {message}",
-            "<<\\<{priority:int}\\>>>%{facility:text:word}-{severity:severity}-{code:text:word}: {message}"),
+            "cisco", "Cisco ASA, FTD, IOS, IOS-XR and NX-OS: time host %FACILITY-level-code: message",
+            signature: #"%[A-Z][A-Z0-9_]*(?:-\w+)*-[0-7]-[A-Z0-9_]+ ?: "#, templates: ciscoTemplates),
+        steps(
+            "meraki", "Cisco Meraki: <priority>1 epoch device type key=value",
+            signature: #"^(?:<\d+>)?1 \d{10}\.\d{6,9} \S+ [a-z][a-z_-]+ "#, nulls: .empty,
+            "<<\\<{priority:priority}\\>>>{version:int} {time:epoch} {host|hostname:text:word} {app|type:text:word} {message}"
+        ),
         steps(
             "unifi", "UniFi's devices: a syslog whose host is the model, the address and the firmware",
             signature:
@@ -85,6 +89,32 @@ extension FormatCatalog {
             leefHeader("<<\\<{priority:priority}\\>>>{time:rfc3164} {host|hostname:host} "),
             leefHeader("<<\\<{priority:priority}\\>>>{time:iso} {host|hostname:host} "), leefHeader("")),
     ]
+
+    /// What is before the sign of Cisco's systems: any header of syslog, a number, the name of the device or of a node in it, and a
+    /// time, with a mark where its clock is not set, or the time since it started.
+    private static let ciscoTemplates: [String] = {
+        let priority = "<<\\<{priority:int}\\>>>"
+        let number = "<<{sequence:int}: >>"
+        let host = "{host|hostname:host}"
+        let mark = "<<*>><<.>>"
+        let process = "{app:text:word}[{pid:int}]: "
+        let headers = [
+            priority + number + "{time:asctime} <<\(host)~>><<: >>", priority + number + "{time:asctime}: ",
+            priority + number + mark + "{time:rfc3164}: ", priority + "{time:iso} \(host)<<:>>  <<: >>",
+            priority + "{time:rfc3164} \(host)<<:>>  <<: >>",
+            priority + "{time:rfc3164} \(host)<<:>> " + number + "{node:text:word}:{device_time:trimmed}: " + process,
+            priority + "{time:rfc3164} \(host)<<:>> " + number + mark + "{device_time}: ",
+            priority + ":~{time:rfc3164}: ", priority + ":~{time:iso}: ",
+            priority + number + "\(host): " + mark + "{time:rfc3164}: ",
+            priority + number + "\(host): " + mark + "{time:iso}: ",
+            priority + "{node:text:word}:{time:rfc3164}~: " + process,
+            priority + "{node:text:word}:{time:iso}~: " + process, priority,
+            priority + number + "{device_uptime:text:word}: ",
+        ]
+        return headers.map {
+            $0 + "%{facility:text:word}-<?{group:group}->>{severity:severity:1}-{code:text:word}~: {message}"
+        }
+    }()
 
     private static let snortAlert =
         " [{code|rule:text:word}] {message} [**]<< [Classification: {classification}]>><< [Priority: {priority:int}]>> \\{{protocol:text:word}\\} {ip|src:address} -> {target|dst:address}"

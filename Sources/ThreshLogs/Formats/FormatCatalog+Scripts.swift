@@ -29,6 +29,12 @@ extension FormatCatalog {
             "{severity:text:1}, [{time:iso} #{pid:int}]  ANY -- {app|progname}: {message}"),
         rails,
         steps(
+            "sidekiq", "Sidekiq: time pid=… tid=… class=… jid=… LEVEL: message",
+            signature: #"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (?:pid=\d+ tid=\S+ |\d+ TID-\S+ )"#,
+            "{time:iso} pid={pid:int} tid={thread|tid:text:word} <<class={logger|class:text:word} >><<jid={job|jid:text:word} >><<bid={batch|bid:text:word} >><<tags={tags:text:word} >><<queue={queue:text:word} >><<elapsed={duration|elapsed:s} >>{level:level}: {message}",
+            "{time:iso} {pid:int} TID-{thread|tid:text:word} <?{logger|class:text:word} JID-{job|jid:text:word} >>{level:level}: {message}"
+        ),
+        steps(
             "nlog", "NLog's default layout: time|LEVEL|logger|message",
             signature: #"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+\|[A-Za-z]+\|"#,
             "{time:iso}|{level:level}|{logger:text:word}|{message}"),

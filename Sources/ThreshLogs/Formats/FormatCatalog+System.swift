@@ -60,13 +60,15 @@ extension FormatCatalog {
         steps(
             "dmesg", "the kernel's messages, dmesg",
             signature:
-                #"^(?:<\d+>|\w+ *:\w+ *: )?\[(?: *\d+\.\d{6}|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4})\](?: |$)"#,
+                #"^(?:<\d+>|\w+ *:\w+ *: )?\[(?: *\d+\.\d{6}(?: < *\d+\.\d{6}>)?|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4})\](?: |$)"#,
             "<<\\<{priority:priority}\\>>>[~{uptime:s}] {message}", "[{time:asctime}] {message}",
+            "[~{uptime:s} \\<~{delta:s}\\>] {message}",
             "{facility:text:word}~:{level:level}~: [~{uptime:s}] {message}",
             "{facility:text:word}~:{level:level}~: [{time:asctime}] {message}"),
     ]
 
-    /// With a facility and a level before the program, as BusyBox and rsyslog's templates write them; a level is no program.
+    /// With a facility and a level before the program, as BusyBox and rsyslog's templates write them, or a level alone, as F5 does;
+    /// with two blanks before the host, as Junos does; a level is no program.
     private static var syslog: CatalogEntry {
         let priority = #"<<\<{priority:priority}\>>>"#
         let program = "{app:program:word}<<[{pid}]>>: {message}"
@@ -79,6 +81,8 @@ extension FormatCatalog {
             priority + "{time:rfc3164} {host|hostname:host} " + facility + program,
             priority + "{time:iso} {host|hostname:host} " + facility + program,
             priority + "{time:rfc3164} " + facility + program, "{time:asctime} " + facility + program,
+            priority + "{time:rfc3164} {host|hostname:host} {level:surelevel} {app:program:word}[{pid}]: {message}",
+            priority + "{time:rfc3164}  {host|hostname:host} " + program,
             priority + "{time:rfc3164} {host|hostname:host} {level:surelevel}: {message}",
             priority + "{time:rfc3164} {level:surelevel}: {message}",
             priority + "{time:rfc3164} {host|hostname:host} {message}"
@@ -102,12 +106,13 @@ extension FormatCatalog {
     /// Lines about boots and the journal's extent are comments.
     private static var journalShort: CatalogEntry {
         steps(
-            "journal-short", "journalctl -o short-full, short-unix and short-monotonic",
+            "journal-short", "journalctl -o short-full, short-unix, short-monotonic and short-delta",
             signature:
-                #"^(?:(?:[A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? \S+|\d{10}\.\d{6}) [\w.-]+ [^\s:\[]+(?:\[\d+\])?|\[ *\d+\.\d{6}\] [\w.-]+ (?:kernel|[^\s:\[]+\[\d+\])): "#,
+                #"^(?:(?:[A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? \S+|\d{10}\.\d{6}) [\w.-]+ [^\s:\[]+(?:\[\d+\])?|\[ *\d+\.\d{6}(?: +(?:< *\d+\.\d{6} >)?)?\] [\w.-]+ (?:kernel|[^\s:\[]+\[\d+\])): "#,
             "{weekday:text:3} {time:iso} {host|hostname:host} {app:text:word}<<[{pid}]>>: {message}",
             "{time:epoch} {host|hostname:host} {app:text:word}<<[{pid}]>>: {message}",
-            "[~{uptime:s}] {host|hostname:host} {app:text:word}<<[{pid}]>>: {message}"
+            "[~{uptime:s}~] {host|hostname:host} {app:text:word}<<[{pid}]>>: {message}",
+            "[~{uptime:s}  \\<~{delta:s}~\\>] {host|hostname:host} {app:text:word}<<[{pid}]>>: {message}"
         ).with { $0.commentPrefix = Array("-- ".utf8) }
     }
 }

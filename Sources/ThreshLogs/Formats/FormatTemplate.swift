@@ -13,7 +13,7 @@
 /// has; `forwarded` is a list of clients, the first of which is `ip`; `priority` is syslog's, with `level`; so is `severity`.
 /// `logger` is a message with its logger in parentheses behind it, `gc` one with a pause at its end. `level` is a word
 /// for one and ends with it; `pglevel`, `mylevel`, `phplevel` and `dotnet` are those of such programs, `surelevel` leaves out what may be a name, `capital` what is not in capitals,
-/// `letter` and `mark` stand for words; `facility` is one of syslog, `program` a word that is no level.
+/// `letter` and `mark` stand for words; `facility` is one of syslog, `group` what Cisco's systems have behind theirs, `program` a word that is no level.
 struct FormatTemplate {
     private(set) var fields: [FieldDefinition] = []
     private(set) var variants: [[FormatStep]] = []
@@ -85,6 +85,7 @@ struct FormatTemplate {
             case "surelevel": .level(.sure)
             case "capital": .level(.capital)
             case "facility": .level(.facility)
+            case "group": .level(.group)
             case "phplevel": .level(.php)
             case "dotnet": .level(.dotnet)
             case "forwarded": isQuoted ? .quoted : .list

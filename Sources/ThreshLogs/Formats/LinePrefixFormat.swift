@@ -1,7 +1,8 @@
 public import Thresh
 
 extension LogFormat {
-    /// PostgreSQL's `log_line_prefix`, as in its configuration: `%m [%p] %q%u@%d `. Level and message follow.
+    /// PostgreSQL's `log_line_prefix`, as in its configuration: `%m [%p] %q%u@%d `. Level and message follow, and what is right
+    /// before the level may have blanks in it.
     ///
     /// - Throws: `.usage` for an escape that is not known, and when two stand next to each other.
     public static func linePrefix(_ source: String, name: String = "postgresql-custom") throws(ThreshError) -> LogFormat
@@ -29,7 +30,11 @@ extension LogFormat {
                 isOptional = true
             } else if let (field, type) = prefixField(letter) {
                 let padding: TemplateBuilder.Padding = width.isEmpty ? .none : isLeft ? .after : .before
-                try builder.append(field: field, type, alias: String(letter), padding: padding)
+                // Its names have blanks in them.
+                let isDivided = letter == "b" && rest.first == " " && rest.count > 1
+                try builder.append(
+                    field: field, type, alias: String(letter), padding: padding,
+                    extent: isDivided ? .level(.backend) : nil)
             } else {
                 throw ThreshError(.usage, "unknown escape '%\(letter)' in the log_line_prefix '\(source)'")
             }

@@ -4,7 +4,8 @@ extension LogFormat {
     /// nginx's `log_format`: the string as in the configuration, without the quotes around it.
     ///
     /// `\t` is a TAB, two blanks stand for one or more, and dots at the end, as in `$message...`, say that records may be several lines.
-    /// - Throws: `.usage` when two variables stand next to each other: nothing says where the first ends.
+    /// A path may follow anything at once, as in `$scheme://$host$request_uri`, and a query a path: `$uri$is_args$args`.
+    /// - Throws: `.usage` when two other variables stand next to each other: nothing says where the first ends.
     public static func nginx(_ source: String, name: String = "nginx-custom") throws(ThreshError) -> LogFormat {
         // An object, whose keys are in quotes.
         if source.first(where: { !$0.isWhitespace }) == "{",
@@ -29,13 +30,16 @@ extension LogFormat {
                 builder.append(literal: character)
                 continue
             }
-            let isBraced = rest.first == "{"
-            if isBraced { rest = rest.dropFirst() }
-            let variable = rest.prefix { $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }
-            rest = rest.dropFirst(variable.count)
-            if isBraced, rest.first == "}" { rest = rest.dropFirst() }
+            let variable = nginxVariable(&rest)
             if variable.isEmpty {
                 throw ThreshError(.usage, "'$' without a variable's name in the log_format '\(source)'")
+            }
+            if variable == "is_args", case var behind = rest, behind.popFirst() == "$",
+                case let arguments = nginxVariable(&behind), ["args", "query_string"].contains(arguments),
+                builder.appendQuery(alias: String(arguments))
+            {
+                rest = behind
+                continue
             }
             let (known, type) = nginxField(String(variable))
             let isList = lists.contains { variable.hasPrefix($0) }
@@ -45,6 +49,16 @@ extension LogFormat {
         format.goesOn = goesOn
         format.formatString = source
         return format
+    }
+
+    /// The name that a `$` stands before, in braces or not.
+    private static func nginxVariable(_ rest: inout Substring) -> Substring {
+        let isBraced = rest.first == "{"
+        if isBraced { rest = rest.dropFirst() }
+        let variable = rest.prefix { $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }
+        rest = rest.dropFirst(variable.count)
+        if isBraced, rest.first == "}" { rest = rest.dropFirst() }
+        return variable
     }
 
     /// What begins the names of variables that may be lists: of several upstreams, or of a header given twice.

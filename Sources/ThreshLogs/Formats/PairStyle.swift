@@ -8,6 +8,8 @@ enum PairStyle: String, Sendable, Hashable, Codable {
     case auditd
     /// The same without single quotes; other words are flags, and what an ICMP message quotes is in brackets.
     case netfilter
+    /// As `auditd`, of Meraki's devices.
+    case meraki
 
     /// That of a format of the catalogue; nil where it has a message.
     init?(formatNamed name: String) {
@@ -16,6 +18,7 @@ enum PairStyle: String, Sendable, Hashable, Codable {
         case "leef": self = .leef
         case "auditd": self = .auditd
         case "netfilter": self = .netfilter
+        case "meraki": self = .meraki
         default: return nil
         }
     }
@@ -36,18 +39,25 @@ enum PairStyle: String, Sendable, Hashable, Codable {
                 ("time", "devTime"), ("host", "identHostName"),
             ]
         case .auditd: [("app", "comm"), ("ip", "addr"), ("user", "acct")]
+        case .meraki:
+            [("src", "src"), ("ip", "client_ip"), ("port", "sport"), ("protocol", "protocol"), ("user", "user")]
         case .netfilter: [("ip", "SRC"), ("port", "SPT"), ("protocol", "PROTO"), ("bytes", "LEN")]
         }
     }
 
     /// Whether what the pairs are in is itself what a line says.
-    var isMessage: Bool { self == .auditd || self == .netfilter }
+    var isMessage: Bool { self == .auditd || self == .netfilter || self == .meraki }
 }
 
 extension LogFormat {
     static func pairs(_ style: PairStyle) -> LogFormat {
-        let fields = style.usualFields.flatMap { names, keys in
+        var fields = style.usualFields.flatMap { names, keys in
             keys.split(separator: "|").map { FieldDefinition(names: names, .any, .key(String($0))) }
+        }
+        if style == .meraki {
+            // With a port or without.
+            fields.append(FieldDefinition("ip", .ip, .key("src"), part: .address))
+            fields.append(FieldDefinition("port", .integer, .key("src"), part: .port))
         }
         return LogFormat("pairs", "key=value pairs", fields: fields, layout: .pairs(style), nulls: [.empty])
     }

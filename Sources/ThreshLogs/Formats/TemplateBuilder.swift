@@ -39,8 +39,12 @@ struct TemplateBuilder {
         optionalStart = steps.count
     }
 
-    mutating func append(field known: String, _ type: FieldType, alias: String, padding: Padding) throws(ThreshError) {
-        if endsInField, literal.isEmpty {
+    /// - Parameter itself: where the field ends, if what follows does not say it.
+    mutating func append(
+        field known: String, _ type: FieldType, alias: String, padding: Padding, extent itself: FieldExtent? = nil
+    ) throws(ThreshError) {
+        // PostgreSQL's levels are found wherever they begin.
+        if endsInField, literal.isEmpty, known != "level" || levels != .postgresql {
             throw ThreshError(.usage, "nothing separates '%\(alias)' from what is before it in '\(source)'")
         }
         flush()
@@ -51,7 +55,7 @@ struct TemplateBuilder {
         let isLevel = known == "level"
         // What may be missing is told from what follows it by its blanks.
         let isWord = optionalStart != nil && known != "app" && (type == .text || type == .ip)
-        let extent: FieldExtent = isLevel ? .level(levels) : isWord ? .word : .untilNext
+        let extent: FieldExtent = itself ?? (isLevel ? .level(levels) : isWord ? .word : .untilNext)
         steps.append(.field(FieldStep(number: count, extent: extent, type: type, name: name)))
         count += 1
         isFilledUp = padding == .after && type == .text && !isLevel

@@ -1,4 +1,5 @@
 internal import Thresh
+internal import ThreshPatterns
 
 /// The W3C extended log format, whose columns a line in the file names.
 extension LogFormat {
@@ -72,6 +73,32 @@ extension LogFormat {
         }
         return hasPoints ? w3c(fieldsDirective: directive, takenIn: .seconds) : format
     }
+
+    /// CloudFront's standard log where the lines that name its columns are not there, as in parts of a file: its columns were
+    /// always in this order, and more were put behind them.
+    static func cloudFront(withoutNames lines: [[UInt8]]) -> LogFormat? {
+        guard let count = lines.first.map({ $0.count { $0 == 9 } + 1 }), cloudFrontCounts.contains(count),
+            lines.count(where: { $0.count { $0 == 9 } + 1 == count && beginsAsCloudFront($0) }) * 2 > lines.count
+        else { return nil }
+        return w3c(fieldsDirective: fieldsDirective + " " + cloudFrontColumns.prefix(count).joined(separator: " "))
+    }
+
+    /// Of 2014, 2016, 2017, 2019 and since then.
+    private static let cloudFrontCounts: Set<Int> = [19, 23, 24, 26, 33]
+    private static let cloudFrontColumns = [
+        "date", "time", "x-edge-location", "sc-bytes", "c-ip", "cs-method", "cs(Host)", "cs-uri-stem", "sc-status",
+        "cs(Referer)", "cs(User-Agent)", "cs-uri-query", "cs(Cookie)", "x-edge-result-type", "x-edge-request-id",
+        "x-host-header", "cs-protocol", "cs-bytes", "time-taken", "x-forwarded-for", "ssl-protocol", "ssl-cipher",
+        "x-edge-response-result-type", "cs-protocol-version", "fle-status", "fle-encrypted-fields", "c-port",
+        "time-to-first-byte", "x-edge-detailed-result-type", "sc-content-type", "sc-content-len", "sc-range-start",
+        "sc-range-end",
+    ]
+
+    /// A date, a clock, an edge location, bytes, an address, a method.
+    private static func beginsAsCloudFront(_ line: [UInt8]) -> Bool { cloudFrontLine.matches(line) }
+
+    private static let cloudFrontLine = LazyPattern(
+        #"^\d{4}-\d\d-\d\d\t\d\d:\d\d:\d\d\t[A-Z]{3}\d[\w-]*\t\d+\t[\da-fA-F.:]+\t[A-Z]+\t\S+\t\S+\t\d{3}\t"#)
 
     /// Our name and type of a column.
     ///

@@ -184,7 +184,9 @@ extension TimeReader {
             // `GMT+2`.
             position = start + 1
             let before = start == 0 ? 0 : text.at(start - 1)
-            if before &- 65 < 26, let hours = number(1...1) { return (isWest ? -hours : hours) * 3600 }
+            if before &- 65 < 26, let hours = number(1...1), !isWordByte(position) {
+                return (isWest ? -hours : hours) * 3600
+            }
         }
         position = start
         return nil
