@@ -164,6 +164,24 @@ struct PartialTests {
         expectPrints(result, both + both + "true\n123456789012345678901\n")
     }
 
+    @Test func decimalsOfManyDigitsStayAsTheyAre() throws {
+        let result = try shell(
+            """
+            printf 'k,v\\nq,1.000000000000000002\\nq,1\\n' > a.csv; printf '{"k":"q","v":1.000000000000000003}\\n' > b.json
+            printf 'k;v\\nq;1,000000000000000004\\n' > c.csv
+            ask() { thresh agg 'max(v), min(v)' --by k "$@" --quiet; }
+            for f in a.csv b.json; do ask $f --partial $f.d; done; ask --decimal-comma c.csv --partial c.csv.d
+            thresh merge a.csv.d b.json.d --quiet; thresh merge b.json.d c.csv.d --quiet
+            ask a.csv --state s; ask a.csv b.json --state s
+            ask a.csv b.json --output-format json; ask a.csv b.json -j 2 --chunk-size 10
+            """, in: directory.path)
+        let both = "q\t1.000000000000000003\t1\n"
+        expectPrints(
+            result,
+            both + "q\t1.000000000000000004\t1.000000000000000003\nq\t1.000000000000000002\t1\n" + both
+                + "[\n{\"k\":\"q\",\"max(v)\":1.000000000000000003,\"min(v)\":1}\n]\n" + both)
+    }
+
     @Test func whatIsRelativeToNowIsRefused() throws {
         for option in ["--since -2h", "--where 'time < now or time > today'", "--since 1d"] {
             let result = try shell("thresh count \(option) mon.log --partial a.d", in: directory.path)

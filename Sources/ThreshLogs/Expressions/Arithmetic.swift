@@ -4,7 +4,7 @@ internal import Thresh
 enum Arithmetic {
     static func negated(_ a: Scalar) -> Scalar {
         if a.kind == .integer { return a.bits == .min ? opposite : .integer(-a.bits) }
-        if a.kind == .large, LargeInteger.isNegative(a.bytes) { return .large(a.bytes.slice(1, a.bytes.count)) }
+        if a.kind == .large, LargeNumber.isNegative(a.bytes) { return .large(a.bytes.slice(1, a.bytes.count)) }
         return a.double.map { .number(-$0) } ?? .null
     }
 

@@ -11,8 +11,8 @@ enum Comparison {
         case (.text, .boolean): return order(b, a)
         case (.time, _), (_, .time), (.boolean, _), (_, .boolean): return nil
         case (.large, .large), (.large, .integer), (.large, .number), (.large, .text):
-            return LargeInteger.order(a.bytes, b)
-        case (.integer, .large), (.number, .large), (.text, .large): return LargeInteger.order(b.bytes, a).map { -$0 }
+            return LargeNumber.order(a.bytes, b)
+        case (.integer, .large), (.number, .large), (.text, .large): return LargeNumber.order(b.bytes, a).map { -$0 }
         case (.integer, .number): return order(a.bits, Double(bitPattern: UInt64(bitPattern: b.bits)))
         case (.number, .integer): return -order(b.bits, Double(bitPattern: UInt64(bitPattern: a.bits)))
         default:

@@ -94,7 +94,11 @@ extension Evaluator {
         case .text:
             switch NumeralValue(value.bytes, as: conversions[site].numeral) {
             case .integer(let integer): return converted(.integer(integer), site)
-            case .number(let number): return converted(.number(number), site)
+            case .number(let number):
+                if value.bytes.count > 15, let digits = rewrittenDigits(value.bytes, site) {
+                    return converted(.large(digits), site)
+                }
+                return converted(.number(number), site)
             case .large(let digits): return converted(.large(digits), site)
             case .none where value.bytes.trimmed.count == 0: return .null
             case .none: return mark(value, site)
@@ -102,6 +106,12 @@ extension Evaluator {
                 let none = failure(value, site)
                 return conversions[site].keepsOthers ? value : none
             }
+        }
+    }
+
+    private func rewrittenDigits(_ text: LineBytes, _ site: Int) -> LineBytes? {
+        NumeralValue.rewrittenDigits(of: text, conversions[site].numeral) { digits in
+            arena.copy((0..<digits.count).map { digits[$0] }).bytes
         }
     }
 

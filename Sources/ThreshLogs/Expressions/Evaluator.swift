@@ -15,7 +15,8 @@ internal import ThreshPatterns
     let arena = TextArena()
     private let fieldTypes: UnsafeMutablePointer<ExpressionType>
     private let texts: UnsafeMutablePointer<UInt8>
-    let agents = AgentCache()
+    /// Made for those who ask for families of agents.
+    private(set) lazy var agents = AgentCache()
     /// What is known of addresses, where databases are given.
     let places: GeoCache?
     let rewriter: AddressRewriter?
@@ -125,6 +126,9 @@ internal import ThreshPatterns
             if slot.form == .mark {
                 return mark(unsafe .text(LineBytes(line + Int(slot.start), Int(slot.end &- slot.start))), Int(node.b))
             }
+            if Int(slot.end &- slot.start) > 15, let digits = unsafe largeNumber(Int(node.a), line, slot) {
+                return number(of: .large(digits), Int(node.b))
+            }
             return number(of: unsafe field(Int(node.a), line, slot), Int(node.b))
         case .numberOf: return number(of: unsafe value(node.a, line, slots), Int(node.b))
         case .conditionOf: return condition(of: unsafe value(node.a, line, slots), Int(node.b))
@@ -182,6 +186,14 @@ internal import ThreshPatterns
                 })
         case .call: return unsafe call(node, line, slots)
         }
+    }
+
+    /// The digits of a number that JSON or a format says to be one, of which the field's value is a double.
+    @inline(never)
+    private func largeNumber(_ index: Int, _ line: UnsafePointer<UInt8>, _ slot: FieldSlot) -> LineBytes? {
+        let isNumber = unsafe fieldTypes[index] == .number
+        guard slot.form == .bare || slot.form == .number && isNumber else { return nil }
+        return LargeNumber.digits(unsafe LineBytes(line + Int(slot.start), Int(slot.end &- slot.start)))
     }
 
     @inline(__always)

@@ -120,12 +120,13 @@ struct ExpressionLexer {
         if unit.isEmpty {
             if isInteger {
                 if let integer = digits.withLineBytes({ NumberText.integer($0) }) { return .literal(.integer(integer)) }
-                guard let large = digits.withLineBytes({ LargeInteger.digits($0)?.string }) else {
+                guard let large = digits.withLineBytes({ LargeNumber.digits($0)?.string }) else {
                     throw ExpressionError("the number is too large", in: source, at: start)
                 }
                 return .literal(.large(large))
             }
-            return .literal(.number(value))
+            let large = digits.withLineBytes { LargeNumber.digits($0)?.string }
+            return .literal(large.map { .large($0) } ?? .number(value))
         }
         let written = Array(bytes[start..<position])
         if let seconds = written.withLineBytes({ NumberText.duration($0, .written) }) {

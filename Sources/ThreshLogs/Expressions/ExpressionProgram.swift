@@ -196,11 +196,11 @@ public final class ExpressionProgram {
 
     public func setColumn(_ index: Int, number: Double) { unsafe evaluator.row[checked(index)] = .number(number) }
 
-    /// Of the digits of a number: exact where it is an integer.
+    /// Of the digits of a number.
     public func setColumn(_ index: Int, decimal digits: ByteView) {
         let text = evaluator.arena.copy(Array(digits)).bytes
         unsafe evaluator.row[checked(index)] =
-            LargeInteger.digits(text).map { .large($0) } ?? .number(NumberText.value(text) ?? .nan)
+            LargeNumber.digits(text).map { .large($0) } ?? .number(NumberText.value(text) ?? .nan)
     }
 
     public func setColumn(_ index: Int, time: Timestamp) {

@@ -19,15 +19,15 @@ public import Thresh
 
     private var isNumber: Bool { scalar.kind == .integer || scalar.kind == .number || scalar.kind == .large }
 
-    /// Whether it is an integer that 64 bits do not hold, whose digits are its text.
+    /// Whether it is a number that neither 64 bits nor a double hold, whose digits are its text.
     public var isLarge: Bool { scalar.kind == .large }
 
-    /// Such an integer; nil also where 128 bits do not hold it.
-    public var wide: Int128? { isLarge ? LargeInteger.wide(scalar.bytes) : nil }
+    /// Such a number that is an integer; nil where 128 bits do not hold it.
+    public var wide: Int128? { isLarge ? LargeNumber.wide(scalar.bytes) : nil }
 
     public var time: Timestamp? { scalar.kind == .time ? Timestamp(ticks: scalar.bits) : nil }
 
-    /// The bytes of a text, or of a large integer's digits; empty for anything else.
+    /// The bytes of a text, or of a large number's digits; empty for anything else.
     public var text: ByteView {
         @_lifetime(copy self) get {
             let bytes = scalar.bytes

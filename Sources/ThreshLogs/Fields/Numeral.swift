@@ -75,7 +75,7 @@ enum NumeralValue {
     case none
     case integer(Int64)
     case number(Double)
-    /// The digits of one that 64 bits do not hold, within the text.
+    /// The digits of one that neither 64 bits nor a double hold, within the text.
     case large(LineBytes)
     /// Something else.
     case text
@@ -102,13 +102,27 @@ enum NumeralValue {
         return value
     }
 
+    /// The digits of such a number that were gone when it was read, since it is written with commas.
+    ///
+    /// - Parameter keep: where they stay.
+    static func rewrittenDigits(
+        of text: LineBytes, _ numeral: Numeral, _ keep: (LineBytes) -> LineBytes
+    ) -> LineBytes? {
+        let text = text.trimmed
+        if numeral == .groupedNumber {
+            return GroupedNumber.withoutMarks(text) { written in LargeNumber.digits(written).map(keep) }
+        }
+        guard numeral.hasDecimalComma, ![.commaDuration, .commaKibibytes].contains(numeral) else { return nil }
+        return DecimalComma.withPoint(text) { written in LargeNumber.digits(written).map(keep) }
+    }
+
     private static func known(_ text: LineBytes, _ numeral: Numeral) -> NumeralValue? {
         if let integer = NumberText.integer(text) {
             if numeral != .kibibytes { return .integer(Int64(integer)) }
             let (bytes, overflow) = Int64(integer).multipliedReportingOverflow(by: 1024)
             return overflow ? .number(Double(integer) * 1024) : .integer(bytes)
         }
-        if numeral != .duration, numeral != .kibibytes, let digits = LargeInteger.digits(text) { return .large(digits) }
+        if numeral != .duration, numeral != .kibibytes, let digits = LargeNumber.digits(text) { return .large(digits) }
         guard let number = number(text, numeral) else { return nil }
         return numeral.measure == .size && number.magnitude < 9e15 && number.rounded() == number
             ? .integer(Int64(number)) : .number(number)

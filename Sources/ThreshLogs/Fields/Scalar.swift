@@ -2,7 +2,7 @@
 @safe struct Scalar: BitwiseCopyable {
     enum Kind: UInt8, BitwiseCopyable {
         case null, boolean, integer, number, text, time
-        /// An integer that 64 bits do not hold: `bytes` are its digits.
+        /// A number that neither 64 bits nor a double hold: `bytes` are its digits.
         case large
     }
 
@@ -33,14 +33,14 @@
 
     static func text(_ bytes: LineBytes) -> Scalar { unsafe text(bytes.base, bytes.count) }
 
-    /// REQUIRES: they are those of a `LargeInteger`.
+    /// REQUIRES: they are those of a `LargeNumber`.
     static func large(_ digits: LineBytes) -> Scalar {
         var scalar = text(digits)
         scalar.kind = .large
         return scalar
     }
 
-    /// Of a text, or of a large integer's digits.
+    /// Of a text, or of a large number's digits.
     var bytes: LineBytes { unsafe LineBytes(start, kind == .text || kind == .large ? Int(bits) : 0) }
 
     var isTrue: Bool { kind == .boolean && bits != 0 }

@@ -48,11 +48,14 @@ extension Evaluator {
         switch value.kind {
         case .time: return value
         case .integer: return EpochTime.ticks(value.bits).map { .time($0) } ?? .null
-        case .number: return value.double.flatMap { EpochTime.ticks($0) }.map { .time($0) } ?? .null
+        case .number: return value.double.flatMap(epochTime) ?? .null
         case .text: return anyTimes.parse(value.bytes).map { .time($0) } ?? .null
-        case .null, .boolean, .large: return .null
+        case .large: return LargeNumber.wide(value.bytes) == nil ? value.double.flatMap(epochTime) ?? .null : .null
+        case .null, .boolean: return .null
         }
     }
+
+    private func epochTime(_ number: Double) -> Scalar? { EpochTime.ticks(number).map { .time($0) } }
 
     private func timeFunction(_ function: ScalarFunction, _ time: Int64, _ width: Scalar) -> Scalar {
         switch function {
@@ -83,10 +86,12 @@ extension Evaluator {
             }
         }
         if first.kind == .large {
+            let isInteger = NumberText.isDigits(first.bytes)
             switch function {
-            case .floor, .ceil, .number: return first
-            case .round where second.kind == .null: return first
-            case .abs: return LargeInteger.isNegative(first.bytes) ? Arithmetic.negated(first) : first
+            case .number: return first
+            case .floor, .ceil: if isInteger { return first }
+            case .round where second.kind == .null: if isInteger { return first }
+            case .abs: return LargeNumber.isNegative(first.bytes) ? Arithmetic.negated(first) : first
             default: break
             }
         }

@@ -181,7 +181,7 @@ extension GroupStates {
         guard let byte = reader.readByte(), let kind = ValueState.Kind(rawValue: byte) else { return false }
         switch kind {
         case .none: return true
-        case .text, .large:
+        case .text, .large, .decimal:
             guard let count = reader.readCount(), let text = reader.readBytes(count) else { return false }
             body(ValueState(kind, 0), text)
         default:

@@ -46,7 +46,8 @@ extension GroupStates {
         case .integer: .integer(Int(value.bits))
         case .time: .time(Timestamp(ticks: value.bits))
         case .text: unsafe .text(texts[value.place])
-        case .large: unsafe .decimal(Bytes(texts[value.place]))
+        case .large, .decimal:
+            unsafe texts[value.place].withUnsafeBytes { .decimal(Bytes(LargeNumber.printed(unsafe ByteView($0)))) }
         }
     }
 

@@ -70,7 +70,7 @@ struct KeptStates {
         guard let byte = reader.readByte(), let kind = ValueState.Kind(rawValue: byte) else { return false }
         switch kind {
         case .none: return true
-        case .text, .large:
+        case .text, .large, .decimal:
             guard let count = reader.readCount(), reader.readBytes(count) != nil else { return false }
             return true
         default: return reader.read(Int64.self) != nil

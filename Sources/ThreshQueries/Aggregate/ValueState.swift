@@ -5,8 +5,8 @@ import ThreshLogs
 struct ValueState: BitwiseCopyable {
     enum Kind: UInt8, BitwiseCopyable {
         case none, boolean, number, integer, time, text
-        /// An integer that 64 bits do not hold: its digits are a text.
-        case large
+        /// An integer that 64 bits do not hold, or a decimal that no double is: its digits are a text.
+        case large, decimal
     }
 
     private(set) var kind: Kind
@@ -26,13 +26,16 @@ struct ValueState: BitwiseCopyable {
     static func time(_ ticks: Int64) -> ValueState { ValueState(.time, ticks) }
     static func text(at place: Int) -> ValueState { ValueState(.text, Int64(place)) }
 
-    var isNumber: Bool { kind == .number || kind == .integer || kind == .large }
+    var isNumber: Bool { kind == .number || kind == .integer || hasDigits }
+
+    /// Whether it is a number whose digits are elsewhere.
+    var hasDigits: Bool { kind == .large || kind == .decimal }
 
     /// Whether what it is is elsewhere.
-    var hasText: Bool { kind == .text || kind == .large }
+    var hasText: Bool { kind == .text || hasDigits }
 
     /// Of kinds in the order of values.
-    private var rank: UInt8 { kind == .large ? Kind.integer.rawValue : kind.rawValue }
+    private var rank: UInt8 { hasDigits ? Kind.integer.rawValue : kind.rawValue }
 
     /// Where the text is.
     var place: Int { hasText ? Int(bits) : 0 }
@@ -41,7 +44,7 @@ struct ValueState: BitwiseCopyable {
     /// Whether it comes before another in the order of values: numbers as such, an integer behind an equal number that was
     /// not written as one.
     ///
-    /// REQUIRES: not both are texts, nor one a large integer and the other a number.
+    /// REQUIRES: not both are texts, nor are both numbers of which one has digits.
     func precedes(_ other: ValueState) -> Bool {
         switch (kind, other.kind) {
         case (.number, .number): return number < other.number
@@ -65,7 +68,7 @@ extension ValueState {
     /// A text's place is not known yet. REQUIRES: not null.
     init(_ value: ExpressionValue) {
         if value.isLarge {
-            self = .init(.large, 0)
+            self = .init(NumberText.isInteger(value.text) ? .large : .decimal, 0)
             return
         }
         switch value.kind {
@@ -115,7 +118,7 @@ extension GroupStates {
             let order = unsafe texts.order(text, best.place)
             return isLargest ? order > 0 : order < 0
         }
-        if value.isNumber, best.isNumber, value.kind == .large || best.kind == .large {
+        if value.isNumber, best.isNumber, value.hasDigits || best.hasDigits {
             let order = order(value, text, best)
             return isLargest ? order > 0 : order < 0
         }
@@ -124,16 +127,15 @@ extension GroupStates {
 
     /// Negative, zero or positive; of two numbers, one of which has its digits elsewhere.
     private func order(_ value: ValueState, _ text: ByteView, _ best: ValueState) -> Int {
-        let known = best.kind == .large ? unsafe texts[best.place] : []
+        let known = best.hasDigits ? unsafe texts[best.place] : []
         return unsafe known.withUnsafeBytes { bytes in
             let known = unsafe ByteView(bytes)
-            switch (value.kind, best.kind) {
-            case (.large, .large): return LargeInteger.order(text, known)
-            case (.large, .integer): return LargeInteger.order(text, best.bits)
-            case (.large, _): return LargeInteger.order(text, best.number)
-            case (.integer, _): return -LargeInteger.order(known, value.bits)
-            default: return -LargeInteger.order(known, value.number)
+            if best.hasDigits {
+                if value.hasDigits { return LargeNumber.order(text, known) }
+                return value.kind == .integer
+                    ? -LargeNumber.order(known, value.bits) : -LargeNumber.order(known, value.number)
             }
+            return best.kind == .integer ? LargeNumber.order(text, best.bits) : LargeNumber.order(text, best.number)
         }
     }
 

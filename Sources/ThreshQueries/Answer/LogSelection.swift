@@ -132,7 +132,7 @@ final class LogSelection {
             unsafe part.bytes.removeAll()
             let place = index + (hasCondition ? 1 : 0)
             // These bytes are never the beginning of others, so that more may follow them, or their inverse.
-            unsafe LogKey.append(program.value(place), as: orderTypes[index], isLast: false, to: &part.bytes)
+            unsafe LogKey.append(orderOf: program.value(place), as: orderTypes[index], to: &part.bytes)
             let view = unsafe ByteView(part.bytes.rawBuffer)
             noteExamples(program)
             try program.checkPatterns()

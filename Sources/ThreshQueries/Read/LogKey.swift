@@ -24,6 +24,9 @@ enum LogKey {
         /// The same of an integer that 64 bits do not hold: its length before it; of a negative one this and the digits are
         /// inverted.
         static let digits: UInt8 = 3
+        /// Behind the greatest double that is not above it, a number with more digits: those in its order. Only where keys
+        /// are not read.
+        static let order: UInt8 = 4
     }
 
     /// - Parameter type: of the expression in all files.
@@ -41,6 +44,30 @@ enum LogKey {
             key.append(Tag.time)
             value.time!.encodePart(into: &key)
         case .text, .numeral: append(text: value.text, as: type, isLast: isLast, to: &key)
+        }
+    }
+
+    /// What is not read again: in the order of values, of numbers in that of all of their digits.
+    static func append(orderOf value: ExpressionValue, as type: ExpressionType, to key: inout ByteBuffer) {
+        if value.isLarge || value.kind == .text && LogKey.areDecimals(type), value.text.count > 15 {
+            var digits = ByteBuffer()
+            if let place = LargeNumber.appendOrder(of: value.text, to: &digits) {
+                key.append(Tag.number)
+                place.encodePart(into: &key)
+                key.append(Form.order)
+                key.append(digits.view)
+                // Equal numbers that are written otherwise.
+                return key.append(ordered: value.text)
+            }
+        }
+        append(value, as: type, isLast: false, to: &key)
+    }
+
+    /// Whether texts of such a type that are numbers are written as answers print numbers.
+    private static func areDecimals(_ type: ExpressionType) -> Bool {
+        switch type {
+        case .any, .number, .numeral(.number), .numeral(.duration), .numeral(.size), .numeral(.binarySize): true
+        default: false
         }
     }
 

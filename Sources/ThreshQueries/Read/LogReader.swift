@@ -100,6 +100,12 @@ final class LogReader {
         [.numeral(.kibibytes), .numeral(.commaKibibytes)].contains(extractor.types[field])
     }
 
+    /// Whether an expression is a field that is an integer.
+    @inline(__always)
+    func isInteger(_ index: Int, _ fields: LineFields) -> Bool {
+        plainFields[index].map { fields[$0].readInteger != nil } ?? false
+    }
+
     /// What an expression has that is a field.
     func fieldType(_ index: Int) -> FieldType? {
         plainFields[index].flatMap { format.type(of: program.fieldNames[$0]) }

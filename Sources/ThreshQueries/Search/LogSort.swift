@@ -82,7 +82,12 @@ package struct LogSort: GroupingJob {
             unsafe key.bytes.removeAll()
             for (place, index) in keys.enumerated() {
                 unsafe part.bytes.removeAll()
-                LogMapper.append(index, isLast: false, fields, reader, reader.types[index], to: part)
+                let type = reader.types[index]
+                if (type == .any || type.isNumeral) && !reader.isInteger(index, fields) {
+                    unsafe LogKey.append(orderOf: reader.program.value(index, fields), as: type, to: &part.bytes)
+                } else {
+                    LogMapper.append(index, isLast: false, fields, reader, type, to: part)
+                }
                 let view = unsafe ByteView(part.bytes.rawBuffer)
                 if isDescending[place] {
                     for byte in 0..<view.count { unsafe key.bytes.append(~view[byte]) }

@@ -35,7 +35,8 @@ extension LogValue {
         switch value.kind {
         case .boolean: self = .boolean(value.isTrue)
         case .integer: self = .integer(value.integer!)
-        case .number, .duration: self = value.isLarge ? .decimal(Bytes(value.text)) : .number(value.number!)
+        case .number, .duration:
+            self = value.isLarge ? .decimal(Bytes(LargeNumber.printed(value.text))) : .number(value.number!)
         case .time: self = .time(value.time!)
         case .text, .numeral: self = .text(Bytes(value.text))
         case .any: self = .none
@@ -46,15 +47,6 @@ extension LogValue {
     public var integer: Int? {
         switch self {
         case .integer(let value), .bytes(let value): value
-        default: nil
-        }
-    }
-
-    /// An integer, also one that 64 bits do not hold; nil of what is none, or needs more than 128.
-    private var wide: Int128? {
-        switch self {
-        case .integer(let value), .bytes(let value): Int128(value)
-        case .decimal(let digits): Int128(digits.description)
         default: nil
         }
     }
@@ -84,7 +76,8 @@ extension LogValue {
 extension LogValue: Comparable {
     public static func < (a: LogValue, b: LogValue) -> Bool {
         if let x = a.integer, let y = b.integer { return x < y }
-        if let x = a.wide, let y = b.wide { return x < y }
+        if case .decimal(let digits) = a, let order = digits.order(b) { return order < 0 }
+        if case .decimal(let digits) = b, let order = digits.order(a) { return order > 0 }
         if let x = a.double, let y = b.double { return x < y }
         switch (a, b) {
         case (.boolean(let x), .boolean(let y)): return !x && y
@@ -104,6 +97,22 @@ extension LogValue: Comparable {
         case .time: 3
         case .address, .text: 4
         case .ranking: 5
+        }
+    }
+}
+
+extension Bytes {
+    /// The order of the number that they write and another; nil where that is none.
+    fileprivate func order(_ other: LogValue) -> Int? {
+        unsafe array.withUnsafeBytes { bytes in
+            let digits = unsafe ByteView(bytes)
+            switch other {
+            case .integer(let value), .bytes(let value): return LargeNumber.order(digits, Int64(value))
+            case .number(let value), .duration(let value): return LargeNumber.order(digits, value)
+            case .decimal(let other):
+                return unsafe other.array.withUnsafeBytes { LargeNumber.order(digits, unsafe ByteView($0)) }
+            case .none, .boolean, .time, .address, .text, .ranking: return nil
+            }
         }
     }
 }
