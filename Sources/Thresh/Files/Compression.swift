@@ -41,9 +41,10 @@ package enum Compression: String, Sendable, CaseIterable {
         return beginning(prefix, name: name) ?? .none
     }
 
-    /// What begins with a part of its magic, and ends there: where the name promises that compression, or where no text is so.
+    /// What begins with a part of its magic, or with nothing, and ends there: where the name promises that compression, or where
+    /// no text is so.
     private static func beginning(_ file: borrowing Span<UInt8>, name: String) -> Compression? {
-        if file.isEmpty || file.count >= prefixLength { return nil }
+        if file.count >= prefixLength { return nil }
         for (compression, magic, proof) in magics where file.count < magic.count {
             guard magic.prefix(file.count).indices.allSatisfy({ magic[$0] == nil || magic[$0] == file[$0] }) else {
                 continue

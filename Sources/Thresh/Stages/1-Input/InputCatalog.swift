@@ -126,11 +126,12 @@ struct InputCatalog {
                 let file = try FileDescriptor.open(path, .read)
                 let stamp = try FileStamp(file)
                 if stamp.size == 0, try hasContent(file) { return try addUnsized(path, file) }
+                let compression = isPlain ? .none : try InputCatalog.compression(of: file, path, size: stamp.size)
                 found[identity] = files.count
                 files.append(
                     InputFile(
                         path: path, name: name ?? path, argument: argument, size: stamp.size,
-                        compression: isPlain ? .none : try Compression.detect(file, name: path),
+                        compression: compression,
                         foreign: isNamed ? nil : try ForeignFile.detect(file)?.noun, stamp: stamp))
             } catch {
                 throw (error as? SystemError).map { InputCatalog.missing(path, $0) } ?? ThreshError(any: error)
@@ -177,11 +178,21 @@ struct InputCatalog {
         let copy = spoolPath + "-\(files.count)"
         let size = try spool(file, to: copy)
         let spooled = try attempt { () throws(SystemError) in try FileDescriptor.open(copy, .read) }
-        let detected = try Compression.detect(spooled, name: path)
+        let compression = isPlain ? .none : try InputCatalog.compression(of: spooled, path, size: size)
         files.append(
-            InputFile(
-                path: copy, name: name ?? path, argument: argument, size: size,
-                compression: isPlain ? .none : detected))
+            InputFile(path: copy, name: name ?? path, argument: argument, size: size, compression: compression))
+    }
+
+    /// - Throws: `.badData` for nothing in place of compressed data, which even of no line has a header.
+    private static func compression(
+        of file: borrowing FileDescriptor, _ path: String, size: UInt64
+    ) throws(ThreshError) -> Compression {
+        let compression = try Compression.detect(file, name: path)
+        if size > 0 || compression == .none { return compression }
+        throw ThreshError(
+            .badData,
+            "\(path): \(compression) data ends too early: the file is empty, as a full disk leaves it; make it again, or leave it out"
+        )
     }
 
     private mutating func addStandardInput() throws(ThreshError) {
