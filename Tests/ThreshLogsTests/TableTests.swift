@@ -6,6 +6,18 @@ import Thresh
 
 /// Tables of separated values: what their cells are, against a reader that goes byte by byte, and which are tables at all.
 @Suite struct TableTests {
+    @Test(
+        "what stands below the rows of what is called a table decides nothing",
+        arguments: [
+            ("kind,amount\na,1\nb,2\nTotal: 11\n", "a.csv", "csv"), ("k;v\na;1\n2 rows\n", "a.csv.gz", "csv"),
+            ("k\tv\na\tx\nb\ty\n(2 rows)\n", "b.tsv", "tsv"), ("kind,amount\na\nb\nTotal: 11\n", "a.csv", nil),
+            ("kind,amount\na,1\nb,2\nTotal: 11\n", "a.txt", nil),
+        ])
+    func footers(text: String, name: String, format: String?) {
+        let found = Array(text.utf8).withByteView { FormatDetector.detect($0, name: name) }
+        #expect(found?.format.name == format && (format == nil || found?.format.table?.columnCount == 2))
+    }
+
     @Test("random rows have the cells that a reader finds that goes byte by byte", arguments: Array(",;|\t".utf8))
     func randomRows(separator: UInt8) throws {
         var random = SeededGenerator(seed: UInt64(separator))
@@ -176,7 +188,7 @@ import Thresh
             "[a], started\n[b], stopped\n[c], started\n",
             "All is well, go on.\nThat failed, try again.\nIt ended, at last.\n",
             "level=info, msg=x\nlevel=warn, msg=y\n", "3,4\n5,6\n7,8\n", "10.0.0.1,x\n10.0.0.2,y\n",
-            "a,b\n1\n2\n3,4\n5\n", "88K\tlib\n480K\tshare\n12K\tlog\n", "32K\ta\n1.6M\tb\n2G\tc\n",
+            "a,b\n1\n2\n3,4\n5\n",
             "15ms,a\n16ms,b\n17s,c\n",
             "a;1.5GB\nb;20MB\n",
         ])

@@ -30,10 +30,11 @@ extension FormatDetector {
             let found = ColumnTable(lines, blockCount: end - first).flatMap {
                 $0.isSure || isNamed && $0.isLikely ? $0 : nil
             }
-            guard let table = found ?? ColumnTable(squeezed: lines, blockCount: end - first, isNamed: isNamed) else {
-                continue
-            }
-            let title = Array(sample.lines[..<first])
+            let (title, blockCount) = (Array(sample.lines[..<first]), end - first)
+            guard
+                let table = found ?? ColumnTable(squeezed: lines, blockCount: blockCount, isNamed: isNamed)
+                    ?? ColumnTable(shifted: lines, blockCount: blockCount, below: title)
+            else { continue }
             var format = table.format(
                 beside: title + table.legend(among: sample.lines[end...])
                     + Set(rules).sorted { $0.lexicographicallyPrecedes($1) }, commas)
@@ -114,6 +115,22 @@ private struct ColumnTable {
         guard fittingCount == rows.count, isNamed || rows.count > 1 && numericCount + repeatingCount > 1 else {
             return nil
         }
+    }
+
+    /// Rows of numbers that runs of blanks divide wherever they are, since one that is wider than its column shifts those behind it:
+    /// `vmstat`.
+    ///
+    /// - Parameter title: what is above, and comes again with the names.
+    init?(shifted lines: [[UInt8]], blockCount: Int, below title: [[UInt8]]) {
+        header = lines[0]
+        rows = lines[1..<blockCount].filter { $0 != lines[0] && !title.contains($0) }
+        guard !rows.isEmpty, header.count < 2000, !header.contains(9) else { return nil }
+        names = header.split(separator: 32).map { String(decoding: $0, as: UTF8.self) }
+        isSpaced = true
+        places = ColumnPlaces(gaps: Array(repeating: 0..<1, count: max(0, names.count - 1)), isOfWords: true)
+        guard names.count > 3, hasNames, rows.count > 1 || names.count > 7 else { return nil }
+        survey([], [])
+        guard fittingCount * 10 >= rows.count * 9, numericCount + 1 >= names.count else { return nil }
     }
 
     /// Columns but the last that have one value in half of three rows or more, and are no numbers.

@@ -24,6 +24,23 @@ extension FormatDetector {
         return detected
     }
 
+    /// Lines of which each is one time have a message as those of text do: the time again, or the number that it is.
+    static func withWholeLines(_ learned: DetectedFormat, _ sample: SampleLines) -> DetectedFormat {
+        guard learned.format.fields.count == 1, case .time = learned.format.fields[0].type,
+            let text = try? FormatCatalog.format(named: "text"),
+            let line = FieldSurvey.typingLines(text, sample).fields.first(where: { $0.name == "message" })
+        else { return learned }
+        var learned = learned
+        if case .time = line.type {
+            learned.format.fields[0].aliases.append("message")
+        } else {
+            var message = line
+            (message.source, message.part) = (learned.format.fields[0].source, .whole)
+            learned.format.fields.append(message)
+        }
+        return learned
+    }
+
     /// What is proposed for single ones of the lines, where most have a request with its protocol in quotes.
     private static func requestStrings(_ lines: [[UInt8]]) -> [String] {
         let requests = lines.filter { LinePatterns.holdsQuotedRequest($0) }

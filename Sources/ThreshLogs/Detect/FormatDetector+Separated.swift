@@ -19,7 +19,12 @@ extension FormatDetector {
         }
         let tables = TableSample.separators.map { TableSample(sample, $0) }
         if let header = tables.first(where: { $0.hasNamesAlone(isNamed: isNamed) }) { return header.detected }
-        return tables[0].isColumn(isNamed: isNamed) ? tables[0].detected : nil
+        if tables[0].isColumn(isNamed: isNamed) { return tables[0].detected }
+        let rows = TableSample(sample, 9, hasHeader: false)
+        guard rows.hasValuesAlone else { return nil }
+        var table = rows.detected
+        table.format.notes.append("no line names the columns, which are column1, column2 and so on")
+        return table
     }
 
     /// `csv`, `tsv`, `csv;` with a separator, and behind blanks `no-header` and `decimal-comma`; nil for other names.

@@ -14,6 +14,10 @@ struct TableSample {
     private(set) var fittingCount = 0
     /// Rows that are the same as the names.
     private var repetitions = 0
+    /// Whether the last row has another number of cells: a sum, or a count of rows.
+    private var hasFooter = false
+    /// Whether lines are drawn between rows, and around them.
+    private var isDrawn = false
 
     /// In the order of preference.
     static let separators = Array(",\t;|".utf8)
@@ -27,6 +31,7 @@ struct TableSample {
         self.titleCount = titleCount
         let all = TableSample.records(of: sample, separator)
         let rules = all.filter(TableSample.isRule)
+        isDrawn = separator == UInt8(ascii: "|") && !rules.isEmpty
         var records = all.filter { !TableSample.isRule($0) }[...]
         defer { preamble += Set(rules).sorted { $0.lexicographicallyPrecedes($1) } }
         guard !records.isEmpty else { return }
@@ -60,6 +65,7 @@ struct TableSample {
         rows = zip(records, counts).filter { $0.first != UInt8(ascii: "#") || $1 == columnCount }.map(\.0)
         fittingCount = zip(records, counts).count { $1 == columnCount }
         repetitions = records.count { $0 == header }
+        hasFooter = counts.last.map { $0 != columnCount } ?? false
     }
 
     /// A table below a title: lines with few cells, as reports begin with. nil where that is not sure.
@@ -140,12 +146,15 @@ struct TableSample {
         if columnCount > names.count {
             return names.count >= 3 && columnCount == names.count + 1 && fittingCount == rows.count
         }
-        return columnCount == 2 ? fittingCount * 4 >= rows.count * 3 : fittingCount * 2 >= rows.count
+        // What stands below the last row of what is called a table decides nothing.
+        let count = isNamed && hasFooter ? rows.count - 1 : rows.count
+        return columnCount == 2 ? fittingCount * 4 >= count * 3 : fittingCount * 2 >= count
     }
 
     /// Whether the first row may be a sentence as others: it comes again and again, or has a blank behind a separator. Columns
     /// of numbers, times or addresses prove a table, unless half of the rows are the first once more.
     private var isProse: Bool {
+        if isDrawn { return false }
         let comesAgain = repetitions > 1 && repetitions * 10 > rows.count + repetitions
         let hasBlank = header.map { zip($0, $0.dropFirst()).contains { $0 == separator && $1 == 32 } } ?? false
         guard comesAgain || hasBlank else { return false }
@@ -197,6 +206,20 @@ struct TableSample {
                 && names.allSatisfy { name in
                     name.utf8.allSatisfy { ($0 | 32) &- 97 < 26 || $0 &- 48 < 10 || $0 == 95 || $0 == 46 }
                 }
+    }
+
+    /// Whether no row names the columns, as `du -h` and answers print tables: each has as many cells, and a column has numbers
+    /// or sizes in all of them, the first included.
+    var hasValuesAlone: Bool {
+        guard header == nil, preamble.isEmpty, columnCount > 1, fittingCount == rows.count else { return false }
+        let cells = rows.map { LogFormat.cells(of: $0, separator) }
+        if cells.count == 1 {
+            return columnCount == 2 && isValue(cells[0][0]) && cells[0][1].contains { "./".contains($0) }
+        }
+        return cells.count > 1
+            && (0..<columnCount).contains { column in
+                cells.allSatisfy { row in column < row.count && isValue(row[column]) }
+            }
     }
 
     var detected: DetectedFormat {
@@ -280,7 +303,9 @@ struct TableSample {
     var hasNames: Bool {
         let named = names.filter { !$0.isEmpty }
         let numbers = named.filter { UInt($0) != nil }
-        guard named.count * 2 > names.count, numbers.count < named.count else { return false }
+        // `| a | b |` has nothing before its first separator and behind its last.
+        let isFramed = isDrawn && names.count > 2 && names.first == "" && names.last == ""
+        guard named.count * 2 > names.count - (isFramed ? 2 : 0), numbers.count < named.count else { return false }
         // Years, or numbers from one on, name columns; others are values.
         let isCounted = numbers.indices.allSatisfy { UInt(numbers[$0]) == UInt($0) + (UInt(numbers[0]) ?? 0) }
         let areNames = numbers.isEmpty || isCounted && numbers.count > 1 || numbers.allSatisfy { $0.utf8.count == 4 }
