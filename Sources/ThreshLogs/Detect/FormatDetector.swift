@@ -94,7 +94,7 @@ public enum FormatDetector {
         if let learned = learnedFormat(sample), columns == nil || learned.points.first != .some(nil),
             table == nil || learned.points.first != .some(nil) && learned.format.fields.count > 1
         {
-            return withOthers(learned, learned.points, sample)
+            return withOthers(withWholeLines(learned, sample), learned.points, sample)
         }
         return table ?? columns
     }
@@ -253,6 +253,10 @@ public enum FormatDetector {
 
     /// The formats of the catalogue that may fit a line.
     static func stepCandidates(_ sample: SampleLines) -> [DetectedFormat?] {
+        FormatTrials.with { stepCandidates(sample, $0) }
+    }
+
+    private static func stepCandidates(_ sample: SampleLines, _ trials: FormatTrials) -> [DetectedFormat?] {
         let records = sample.records
         let pairs = records.map { BytePairs($0) }
         return FormatCatalog.sieves.compactMap { entry, sieve in
@@ -269,8 +273,9 @@ public enum FormatDetector {
             if !passes.contains(true) { return nil }
             let signature = entry.signature.flatMap { FormatCatalog.signatures[$0] }
             guard lines.indices.contains(where: { passes[$0] && isSigned(lines[$0], signature) }) else { return nil }
-            let format = entry.format
-            let plain = fit(format, lines, sifted: passes)
+            let trial = trials.trial(of: entry)
+            let format = trial.format
+            let plain = fit(trial, lines, sifted: passes)
             if !format.allowsExtraFields || plain.fittingCount == plain.lineCount { return plain }
             let extended = withExtraFields(format, records).flatMap { $0.fittingCount > plain.fittingCount ? $0 : nil }
             let best = extended ?? plain
@@ -281,9 +286,21 @@ public enum FormatDetector {
 
     /// How many of the lines a format fits, and what it proves about them.
     ///
-    /// - Parameter passes: which lines pass the format's sieve, if it has one.
-    static func fit(
-        _ format: LogFormat, _ lines: [[UInt8]], extraFields: Int = 0, sifted passes: [Bool]? = nil
+    /// - Parameter extraFields: how many fields were added to the format because lines have them.
+    static func fit(_ format: LogFormat, _ lines: [[UInt8]], extraFields: Int = 0) -> DetectedFormat {
+        let extractor = try? wholeLineExtractor(format)
+        let proof = FormatProof(format, extraFields: extraFields)
+        return fit(format, extractor, proof, lines, extraFields: extraFields, sifted: nil)
+    }
+
+    /// - Parameter passes: which lines pass the format's sieve.
+    private static func fit(_ trial: FormatTrial, _ lines: [[UInt8]], sifted passes: [Bool]) -> DetectedFormat {
+        fit(trial.format, trial.extractor, trial.proof, lines, extraFields: 0, sifted: passes)
+    }
+
+    private static func fit(
+        _ format: LogFormat, _ extractor: FieldExtractor?, _ proof: FormatProof, _ lines: [[UInt8]], extraFields: Int,
+        sifted passes: [Bool]?
     ) -> DetectedFormat {
         var points = [Double?](repeating: nil, count: lines.count)
         var timeStarts = [Int?](repeating: nil, count: lines.count)
@@ -293,8 +310,7 @@ public enum FormatDetector {
         let looksForShape = format.mayGoOn
         var ofSignature = 0.0
         let signature = format.signature.flatMap { FormatCatalog.signatures[$0] }
-        if let extractor = try? wholeLineExtractor(format) {
-            let proof = FormatProof(format, extraFields: extraFields)
+        if let extractor {
             ofSignature = proof.ofSignature
             for (index, line) in lines.enumerated() {
                 // What may be a comment is looked at as a whole.

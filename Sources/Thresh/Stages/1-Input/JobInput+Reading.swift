@@ -24,6 +24,8 @@ extension JobInput {
     /// - Throws: `.badData` for UTF-32, for UTF-16 without a mark or compressed, and for what has no lines.
     package func textHead(_ count: Int) throws -> TextSample {
         if size == 0 { return TextSample() }
+        // Most files of many are small.
+        let count = isCompressed ? count : Int(min(UInt64(count), size + 1))
         var source = try InputSource(file)
         var bytes = try JobInput.read(count, &source)
         var (mark, hole) = try unsafe bytes.withUnsafeBytes { bytes -> (Int, Int) in
