@@ -153,6 +153,14 @@ import Testing
         }
     }
 
+    @Test(arguments: ["", "--list"]) func whatIsRefusedPrintsNothing(list: String) throws {
+        for line in [#"{"k":1}"#, "k=1 b=2"] {
+            let result = try shell("echo '\(line)' | thresh sessions --by k \(list) -", in: "/")
+            expectFails(result, 64, "no line has 'time'")
+            #expect(result.output.isEmpty, "\(result)")
+        }
+    }
+
     @Test func entriesWithoutATime() throws {
         let directory = try TemporaryDirectory()
         let rest = "_PID=7\nMESSAGE=x\n\n"

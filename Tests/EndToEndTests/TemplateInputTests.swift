@@ -22,6 +22,21 @@ import Testing
         try directory.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: name)
     }
 
+    @Test func timesThatAreNotThereAreNull() throws {
+        try write(["red 1", "red 2", "blue"], to: "a.log")
+        try write([#"{"msg":"red 1","time":"2024-05-01T10:00:00Z"}"#, #"{"msg":"blue"}"#], to: "b.json")
+        for (files, row) in [
+            ("a.log", #"{"count":2,"percent":66.67,"first":null,"last":null,"template":"red <num>"},"#),
+            ("b.json", #""first":"2024-05-01T10:00:00Z","last":"2024-05-01T10:00:00Z","template":"red <num>"}"#),
+            ("b.json", #""first":null,"last":null,"template":"blue"}"#),
+        ] {
+            let result = try shell("thresh templates --output-format json --quiet \(files)", in: directory.path)
+            #expect(result.isSuccess && result.text.contains(row), "\(result)")
+        }
+        let csv = try shell("thresh templates --output-format csv --quiet a.log", in: directory.path)
+        #expect(csv.text.contains("\n2,66.67,,,red <num>"), "\(csv)")
+    }
+
     @Test func entriesOfAJournal() throws {
         var file: [UInt8] = []
         for index in 0..<300 {

@@ -72,10 +72,11 @@ package struct SessionQuestion {
         var options = rows.options(options)
         options.output = unsafe .stream { unsafe table.rows.add($0) }
         _ = try SessionSummary(LogRowWriter(zone: input.context.zone)).run(options)
-        let page = job.readers.type(plan.page)
-        try sink.begin(SummaryTable.columns(page: page))
+        let outcome = LogOutcome(result, job.readers, notes: job.readers.notes)
+        if outcome.conversions.refusal != nil { return outcome }
+        try sink.begin(SummaryTable.columns(page: job.readers.type(plan.page)))
         try sink.add(lines: table.rows.finish())
-        return LogOutcome(result, job.readers, notes: job.readers.notes)
+        return outcome
     }
 
     private func stage(_ job: LogSessions, _ options: JobOptions) throws -> (rows: Dataset, result: JobResult) {

@@ -43,7 +43,8 @@ package struct TemplateQuestion {
             ? [
                 Column("change"), Column("before", .integer), Column("after", .integer), Column("ratio", .number),
             ] : [Column("count", .integer), Column("percent", .number)])
-            + [Column("first"), Column("last"), Column("template")] + (hasExample ? [Column("example")] : [])
+            + [Column("first", isTyped: true), Column("last", isTyped: true), Column("template")]
+            + (hasExample ? [Column("example")] : [])
     }
 
     /// Gives a sink its rows.

@@ -60,6 +60,7 @@ struct TemplateRowWriter {
         }
         for time in [totals.first, totals.last] {
             part.tab()
+            part.write((time == nil ? CellKind.none : .text).rawValue)
             if let time { part.write(Timestamp(ticks: time).text(in: zone)) }
         }
         part.tab()
