@@ -30,7 +30,7 @@ struct SmallTableTests {
 
     @Test(
         "few words above numbers, and words in rows, make no such table",
-        arguments: ["one two three\n1 2 3\n4 5 6\n", "so it was said\n 1 big  2 10\n2 x 2 1\n"])
+        arguments: ["one two three\n1 2 3\n4 5 6\n", "so it was said here\n 1 big  2 10 a\n2 x 2 1 b\n"])
     func sentences(text: String) throws {
         #expect(try rows("count", text) == ["3"])
     }

@@ -49,7 +49,9 @@ enum LogKey {
 
     /// What is not read again: in the order of values, of numbers in that of all of their digits.
     static func append(orderOf value: ExpressionValue, as type: ExpressionType, to key: inout ByteBuffer) {
-        if value.isLarge || value.kind == .text && LogKey.areDecimals(type), value.text.count > 15 {
+        if value.isLarge || value.kind == .text && LogKey.areDecimals(type), value.text.count > 15,
+            !NumberText.isInteger(value.text)
+        {
             var digits = ByteBuffer()
             if let place = LargeNumber.appendOrder(of: value.text, to: &digits) {
                 key.append(Tag.number)
