@@ -168,10 +168,10 @@ struct PartialTests {
         let result = try shell(
             """
             printf 'k,v\\nq,1.000000000000000002\\nq,1\\n' > a.csv; printf '{"k":"q","v":1.000000000000000003}\\n' > b.json
-            printf 'k;v\\nq;1,000000000000000004\\n' > c.csv
+            printf 'k=q v=1.000000000000000004\\n' > c.log
             ask() { thresh agg 'max(v), min(v)' --by k "$@" --quiet; }
-            for f in a.csv b.json; do ask $f --partial $f.d; done; ask --decimal-comma c.csv --partial c.csv.d
-            thresh merge a.csv.d b.json.d --quiet; thresh merge b.json.d c.csv.d --quiet
+            for f in a.csv b.json c.log; do ask $f --partial $f.d; done
+            thresh merge a.csv.d b.json.d --quiet; thresh merge b.json.d c.log.d --quiet
             ask a.csv --state s; ask a.csv b.json --state s
             ask a.csv b.json --output-format json; ask a.csv b.json -j 2 --chunk-size 10
             """, in: directory.path)
