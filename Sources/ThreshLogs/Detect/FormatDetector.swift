@@ -284,9 +284,7 @@ public enum FormatDetector {
         }
     }
 
-    /// How many of the lines a format fits, and what it proves about them.
-    ///
-    /// - Parameter extraFields: how many fields were added to the format because lines have them.
+    /// How many of the lines a format fits, and what it proves about them; `extraFields` were added because lines have them.
     static func fit(_ format: LogFormat, _ lines: [[UInt8]], extraFields: Int = 0) -> DetectedFormat {
         let extractor = try? wholeLineExtractor(format)
         let proof = FormatProof(format, extraFields: extraFields)
