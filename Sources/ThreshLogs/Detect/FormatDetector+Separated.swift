@@ -6,25 +6,40 @@ extension FormatDetector {
     ///
     /// - Parameter isNamed: whether the file is called a table: then names alone make one, and one of a single column.
     static func separatedFormat(_ sample: SampleLines, isNamed: Bool = false) -> DetectedFormat? {
-        var best: DetectedFormat?
-        for separator in TableSample.separators {
-            let table = TableSample(sample, separator)
-            guard table.isLikely(isNamed: isNamed), table.fittingCount > best?.fittingCount ?? 0
-            else { continue }
-            best = table.detected
-        }
-        if let best { return best }
-        for separator in TableSample.separators {
-            if let titled = TableSample(titled: sample, separator, isNamed: isNamed) { return titled.detected }
-        }
         let tables = TableSample.separators.map { TableSample(sample, $0) }
+        func best(mayBeSparse: Bool) -> TableSample? {
+            let likely = tables.filter { $0.isLikely(isNamed: isNamed, mayBeSparse: mayBeSparse) && $0.fittingCount > 0 }
+            // The first of equals.
+            return likely.max { $0.fittingCount < $1.fittingCount }
+        }
+        if let table = best(mayBeSparse: false) { return named(table) }
+        for separator in TableSample.separators {
+            if let titled = TableSample(titled: sample, separator, isNamed: isNamed) { return named(titled) }
+        }
+        if isNamed, let table = best(mayBeSparse: true) { return named(table) }
         if let header = tables.first(where: { $0.hasNamesAlone(isNamed: isNamed) }) { return header.detected }
         if tables[0].isColumn(isNamed: isNamed) { return tables[0].detected }
-        let rows = TableSample(sample, 9, hasHeader: false)
-        guard rows.hasValuesAlone else { return nil }
-        var table = rows.detected
-        table.format.notes.append("no line names the columns, which are column1, column2 and so on")
-        return table
+        let plain = TableSample(sample, 9, hasHeader: false)
+        if plain.hasValuesAlone { return unnamed(plain) }
+        guard isNamed else { return nil }
+        let rows = TableSample.separators.map { TableSample(sample, $0, hasHeader: false) }.filter(\.hasRowsAlone)
+        return rows.max { $0.fittingCount < $1.fittingCount }.map(unnamed)
+    }
+
+    /// Where nothing but the file's name says that the first row is one of names, that is told.
+    private static func named(_ table: TableSample) -> DetectedFormat {
+        var detected = table.detected
+        if !table.hasNames, !table.provesNames {
+            detected.format.notes.append(
+                "the first row is taken for the names of the columns, as the file's name says; --no-header reads it as a row")
+        }
+        return detected
+    }
+
+    private static func unnamed(_ table: TableSample) -> DetectedFormat {
+        var detected = table.detected
+        detected.format.notes.append("no line names the columns, which are column1, column2 and so on")
+        return detected
     }
 
     /// `csv`, `tsv`, `csv;` with a separator, and behind blanks `no-header` and `decimal-comma`; nil for other names.

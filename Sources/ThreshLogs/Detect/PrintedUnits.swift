@@ -49,10 +49,10 @@ struct PrintedUnits {
         }
     }
 
-    /// Whether a value ends with a letter behind a digit: `1.5K`.
+    /// Whether a value ends with a letter of a size behind a digit: `1.5K`.
     static func hasLetterAlone(_ value: SampledValue) -> Bool {
         guard let last = value.bytes.last, let before = value.bytes.dropLast().last else { return false }
-        return (last | 0x20) &- 97 < 26 && (last | 0x20) != UInt8(ascii: "b") && (before &- 48 < 10 || before == 32)
+        return "kmgtpe".utf8.contains(last | 0x20) && (before &- 48 < 10 || before == 32)
     }
 
     private static func endsInMinutes(_ value: SampledValue) -> Bool {

@@ -6,7 +6,7 @@ struct TableSample {
     /// Lines before the names.
     private var preamble: [[UInt8]] = []
     private var header: [UInt8]?
-    private var names: [String] = []
+    private(set) var names: [String] = []
     private(set) var rows: [[UInt8]] = []
     /// Cells that most rows have.
     private(set) var columnCount = 0
@@ -15,15 +15,15 @@ struct TableSample {
     /// Rows that are the same as the names.
     private var repetitions = 0
     /// Whether the last row has another number of cells: a sum, or a count of rows.
-    private var hasFooter = false
+    private(set) var hasFooter = false
     /// Whether lines are drawn between rows, and around them.
-    private var isDrawn = false
+    private(set) var isDrawn = false
 
     /// In the order of preference.
     static let separators = Array(",\t;|".utf8)
 
     /// How many of the lines before the names are a title.
-    private var titleCount = 0
+    private(set) var titleCount = 0
 
     /// - Parameter titleCount: how many lines are before the names that are no comments.
     init(_ sample: SampleLines, _ separator: UInt8, hasHeader: Bool = true, titleCount: Int = 0) {
@@ -127,22 +127,14 @@ struct TableSample {
 
     private static let leastBelowLongTitle = 8
 
-    /// Whether a column has numbers, times or addresses.
-    private var hasValues: Bool {
-        format().fields.contains { field in
-            switch field.type {
-            case .number, .numeral, .time, .ip, .boolean: true
-            default: false
-            }
-        }
-    }
-
     /// How many rows speak for this separator.
     var evidence: Int { (header == nil ? columnCount : names.count) > 1 ? max(fittingCount, 1) : 0 }
 
     /// Whether nobody need say that it is one: names, and rows that agree with them.
-    func isLikely(isNamed: Bool) -> Bool {
-        guard names.count >= 2, hasNames, !rows.isEmpty, isNamed || !isProse, !areValues else { return false }
+    func isLikely(isNamed: Bool, mayBeSparse: Bool = false) -> Bool {
+        guard names.count >= 2, !rows.isEmpty, areNames(isNamed: isNamed, mayBeSparse: mayBeSparse),
+            isNamed || !isProse, !areValues
+        else { return false }
         if columnCount > names.count {
             return names.count >= 3 && columnCount == names.count + 1 && fittingCount == rows.count
         }
@@ -165,9 +157,9 @@ struct TableSample {
     /// Whether it is a column: a name, and values of which nine of ten are one cell. Without a file's name to say so, these
     /// must be numbers, times or addresses.
     func isColumn(isNamed: Bool) -> Bool {
-        guard names.count == 1, columnCount == 1, hasNames, !names[0].contains(where: { ";|\t".contains($0) }) else {
-            return false
-        }
+        guard names.count == 1, columnCount == 1, hasNames || isNamed && provesNames && !TableSample.isTyped(names[0]),
+            !names[0].contains(where: { ";|\t".contains($0) })
+        else { return false }
         if rows.isEmpty { return isNamed }
         guard fittingCount * 10 >= rows.count * 9 || rows.count - fittingCount == 1 && fittingCount > 1 else {
             return false
@@ -231,6 +223,12 @@ struct TableSample {
     func format(_ commas: SaidCommas = SaidCommas()) -> LogFormat {
         var columnNames = names
         if columnNames.count > columnCount { columnNames.removeLast(columnNames.count - columnCount) }
+        // Behind the last separator there is a column where a row has something there.
+        if columnNames.count == columnCount, columnNames.last == "",
+            rows.contains(where: { LogFormat.cells(of: $0, separator).dropFirst(columnCount - 1).first?.isEmpty == false })
+        {
+            columnNames.removeLast()
+        }
         var format = LogFormat.separated(
             by: separator, names: columnNames, columnCount: columnCount, header: header, preamble: preamble)
         (format.hasDecimalComma, format.hasThousandsComma) = (commas.areDecimal, commas.areThousands)
@@ -295,53 +293,6 @@ struct TableSample {
         return line.first == UInt8(ascii: "#") && next.first != UInt8(ascii: "#") && names.count > 1
             && names.count == cells.count && names.allSatisfy { isName($0) && !$0.isEmpty }
             && cells.contains { Double($0) != nil }
-    }
-
-    // MARK: names
-
-    /// Whether the first row's cells look like names, and not like values or pieces of a text.
-    var hasNames: Bool {
-        let named = names.filter { !$0.isEmpty }
-        let numbers = named.filter { UInt($0) != nil }
-        // `| a | b |` has nothing before its first separator and behind its last.
-        let isFramed = isDrawn && names.count > 2 && names.first == "" && names.last == ""
-        guard named.count * 2 > names.count - (isFramed ? 2 : 0), numbers.count < named.count else { return false }
-        // Years, or numbers from one on, name columns; others are values.
-        let isCounted = numbers.indices.allSatisfy { UInt(numbers[$0]) == UInt($0) + (UInt(numbers[0]) ?? 0) }
-        let areNames = numbers.isEmpty || isCounted && numbers.count > 1 || numbers.allSatisfy { $0.utf8.count == 4 }
-        // A point may end the list of many names, as it does in what Windows's DHCP server writes.
-        let isEnded = names.count >= 5 && names[names.count - 1].hasSuffix(".") && !names[names.count - 1].contains(" ")
-        let plain = isEnded ? named.dropLast() + [String(names[names.count - 1].dropLast())] : named
-        return areNames && plain.allSatisfy { UInt($0) != nil || TableSample.isName($0) }
-    }
-
-    private static let levels: Set<String> = [
-        "trace", "debug", "info", "information", "notice", "warn", "warning", "error", "err", "critical", "fatal",
-        "severe",
-    ]
-
-    /// Not a time, a number, an address, a level, a pair, something in brackets, or a sentence.
-    static func isName(_ cell: String) -> Bool {
-        let bytes = Array(cell.utf8)
-        guard let first = bytes.first else { return true }
-        if bytes.count > 64 || levels.contains(cell.lowercased()) || "[({<'\"".utf8.contains(first) { return false }
-        // Of JSON behind a word.
-        if bytes.contains(where: { "{}\"".utf8.contains($0) }) { return false }
-        if cell.split(separator: " ").count > 5 || bytes.contains(UInt8(ascii: "=")) || cell.contains(": ") {
-            return false
-        }
-        if let last = bytes.last, ".!?:,".utf8.contains(last) { return false }
-        let isDigit = bytes.map { (48...57).contains($0) }
-        // A clock, a date, a number or an address.
-        if zip(bytes.indices, bytes).contains(where: { index, byte in
-            byte == UInt8(ascii: ":") && index > 0 && isDigit[index - 1]
-        }) {
-            return false
-        }
-        if isDigit[0] {
-            return bytes.contains { ($0 | 32) >= 97 || $0 > 127 } && !bytes.contains { "-./".utf8.contains($0) }
-        }
-        return !("+-.".utf8.contains(first) && isDigit.count > 1 && isDigit[1])
     }
 }
 

@@ -1,0 +1,122 @@
+internal import Thresh
+
+/// Whether the first row names the columns.
+extension TableSample {
+    /// Its cells look like names; or none is a value as those below it are, most rows have as many cells, and either the columns
+    /// below prove that it is no row as others, or the file is called a table.
+    ///
+    /// - Parameter mayBeSparse: whether most may be empty, but the first and two more, as in exports of surveys.
+    func areNames(isNamed: Bool, mayBeSparse: Bool = false) -> Bool {
+        if hasNames { return true }
+        let named = names.filter { !$0.isEmpty }
+        let count = hasFooter ? rows.count - 1 : rows.count
+        let isSparse = mayBeSparse && names.first != "" && named.count > 2
+        guard names.count > 1, isSparse || named.count * 2 > names.count, columnCount <= names.count,
+            fittingCount * 10 >= count * 9, isNamed || names.count > 2 && !named.contains(where: TableSample.isOfJSON)
+        else { return false }
+        let doubtful = named.filter { UInt($0) == nil && !TableSample.isName($0) }
+        guard areNumbersNames(named) || isNamed && titleCount == 0 && isNumbered(named),
+            !doubtful.contains(where: { TableSample.isTyped($0) || isLevel($0) })
+        else { return false }
+        return isNamed || doubtful.count * 2 < named.count && provesNames
+    }
+
+    /// Whether the first row's cells look like names, and not like values or pieces of a text.
+    var hasNames: Bool {
+        let named = names.filter { !$0.isEmpty }
+        // `| a | b |` has nothing before its first separator and behind its last.
+        let isFramed = isDrawn && names.count > 2 && names.first == "" && names.last == ""
+        guard named.count * 2 > names.count - (isFramed ? 2 : 0), areNumbersNames(named) else { return false }
+        // A point may end the list of many names, as it does in what Windows's DHCP server writes.
+        let isEnded = names.count >= 5 && names[names.count - 1].hasSuffix(".") && !names[names.count - 1].contains(" ")
+        let plain = isEnded ? named.dropLast() + [String(names[names.count - 1].dropLast())] : named
+        return plain.allSatisfy { UInt($0) != nil || TableSample.isName($0) }
+    }
+
+    /// Whether no number is among them, or only such as name columns: years, and numbers that count on.
+    private func areNumbersNames(_ named: [String]) -> Bool {
+        let numbers = named.filter { UInt($0) != nil }
+        guard numbers.count < named.count else { return false }
+        let isCounted = numbers.indices.allSatisfy { UInt(numbers[$0]) == UInt($0) + (UInt(numbers[0]) ?? 0) }
+        return numbers.isEmpty || isCounted && numbers.count > 1 || numbers.allSatisfy { $0.utf8.count == 4 }
+    }
+
+    /// Whether they are numbers from 0 or 1 on, as what exports tables without names gives them.
+    private func isNumbered(_ named: [String]) -> Bool {
+        let first = UInt(named[0]) ?? 2
+        return named.count > 2 && first < 2 && named.indices.allSatisfy { UInt(named[$0]) == UInt($0) + first }
+    }
+
+    /// Whether a column has numbers, times or addresses, and the first row something else there.
+    var provesNames: Bool {
+        zip(names, format().fields).contains { name, field in
+            !name.isEmpty && field.type.isOfValues && !TableSample.isTyped(name)
+        }
+    }
+
+    /// Whether a column has numbers, times or addresses.
+    var hasValues: Bool { format().fields.contains { $0.type.isOfValues } }
+
+    /// Whether no row names the columns of what is called a table: the first has numbers, times or addresses where the others do.
+    var hasRowsAlone: Bool {
+        guard columnCount > 1, let first = rows.first, rows.count > 1, fittingCount * 10 >= rows.count * 9 else {
+            return false
+        }
+        let cells = LogFormat.cells(of: first, separator)
+        let typed = zip(cells, format().fields).filter { $0.1.type.isOfValues }
+        return !typed.isEmpty && typed.allSatisfy { $0.0.isEmpty || TableSample.isTyped($0.0) }
+    }
+
+    private static let levels: Set<String> = [
+        "trace", "debug", "info", "information", "notice", "warn", "warning", "error", "err", "critical", "fatal",
+        "severe",
+    ]
+
+    /// Whether it is a level, as are half of the cells below it.
+    private func isLevel(_ name: String) -> Bool {
+        guard TableSample.levels.contains(name.lowercased()), let column = names.firstIndex(of: name) else { return false }
+        let cells = rows.map { LogFormat.cells(of: $0, separator) }.filter { column < $0.count }.map { $0[column] }
+        return cells.count { TableSample.levels.contains($0.lowercased()) } * 2 >= cells.count
+    }
+
+    /// Whether it is a number, a time, an address or the like.
+    static func isTyped(_ cell: String) -> Bool {
+        FieldSurvey.type(of: [SampledValue(Array(cell.utf8))], named: "").isOfValues
+    }
+
+    private static func isOfJSON(_ cell: String) -> Bool { cell.utf8.contains { "{}\"".utf8.contains($0) } }
+
+    /// Not a time, a number, an address, a level, a pair, something in brackets, or a sentence.
+    static func isName(_ cell: String) -> Bool {
+        let bytes = Array(cell.utf8)
+        guard let first = bytes.first else { return true }
+        if bytes.count > 64 || levels.contains(cell.lowercased()) || "[({<'\"".utf8.contains(first) { return false }
+        // Of JSON behind a word.
+        if bytes.contains(where: { "{}\"".utf8.contains($0) }) { return false }
+        if cell.split(separator: " ").count > 5 || bytes.contains(UInt8(ascii: "=")) || cell.contains(": ") {
+            return false
+        }
+        if let last = bytes.last, ".!?:,".utf8.contains(last) { return false }
+        let isDigit = bytes.map { (48...57).contains($0) }
+        // A clock, a date, a number or an address.
+        if zip(bytes.indices, bytes).contains(where: { index, byte in
+            byte == UInt8(ascii: ":") && index > 0 && isDigit[index - 1]
+        }) {
+            return false
+        }
+        if isDigit[0] {
+            return bytes.contains { ($0 | 32) >= 97 || $0 > 127 } && !bytes.contains { "-./".utf8.contains($0) }
+        }
+        return !("+-.".utf8.contains(first) && isDigit.count > 1 && isDigit[1])
+    }
+}
+
+extension FieldType {
+    /// Numbers, times, addresses and conditions.
+    fileprivate var isOfValues: Bool {
+        switch self {
+        case .number, .numeral, .time, .ip, .boolean: true
+        default: false
+        }
+    }
+}
