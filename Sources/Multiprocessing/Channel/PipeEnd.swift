@@ -11,8 +11,8 @@ internal import Platform
 ///     theirs.close()
 ///     let number = try ours.receive(as: Int.self)
 ///
-/// It is closed by `close`, when its last owner goes away, or when this process ends in order, before it waits for its children. As with every end, the other one sees the end of file once no
-/// process has it open any more. Not for several threads at once.
+/// It is closed by `close`, when its last owner goes away, or when this process ends in order, before it waits for its children.
+/// As with every end, the other one sees the end of file once no process has it open any more. Not for several threads at once.
 public final class PipeEnd {
     private var connection: Connection?
 
@@ -93,7 +93,7 @@ final class OpenPipeEnds: @unchecked Sendable {
 
     func add(_ end: PipeEnd) {
         lock.withLock { entries[ObjectIdentifier(end)] = Entry(end: end) }
-        ChildRegistry.shared.hookExit()
+        ChildRegistry.shared.hookExit { OpenPipeEnds.shared.closeAll() }
     }
 
     func remove(_ end: PipeEnd) { lock.withLock { entries[ObjectIdentifier(end)] = nil } }

@@ -9,6 +9,8 @@ final class ChildRegistry: @unchecked Sendable {
     /// Those whose outcome somebody still has to ask for, or has not asked for before it was too late.
     private var questions: [ObjectIdentifier: ChildProcess] = [:]
     private var exits: [@Sendable () -> Void] = []
+    /// Closes what children may wait for the end of.
+    private var closeEnds: (@Sendable () -> Void)?
     private var names = 0
     private(set) var forkCount = 0
     private var isHooked = false
@@ -48,6 +50,14 @@ final class ChildRegistry: @unchecked Sendable {
     /// Has `endAll` called when this process ends by itself.
     func hookExit() { lock.withLock { hook() } }
 
+    /// The same, with what is done before it waits for children.
+    func hookExit(closing: @escaping @Sendable () -> Void) {
+        lock.withLock {
+            closeEnds = closing
+            hook()
+        }
+    }
+
     private func hook() {
         if isHooked { return }
         isHooked = true
@@ -83,7 +93,7 @@ final class ChildRegistry: @unchecked Sendable {
     func endAll(code: Int32) {
         while let body = lock.withLock({ exits.popLast() }) { body() }
         OpenEnds.shared.endAll(inOrder: code == 0)
-        OpenPipeEnds.shared.closeAll()
+        lock.withLock { closeEnds }?()
         for child in all where child.atExit == .joined { child.closeLine() }
         let daemons = all.filter { $0.atExit == .terminated }
         for child in daemons { child.terminate() }
