@@ -577,7 +577,8 @@ class Reference:
     def refuse(self):
         reasons = [f"{spelled_out(label)}: {site.refusal}" for (label, _), site in self.sites.items() if site.refusal]
         needed = {n for f, args, _ in (leaf for a in self.question["aggregates"] for leaf in leaves(a)) if f not in ("count", "distinct") for a in args for n in fields_of(a)}
-        if self.table.form in ("json", "logfmt"): needed.add("time")
+        # Lines without a time are together in a group of it, and nothing else can be said of it.
+        if uses_time(self.question): needed.add("time")
         reasons += [f"no line has '{name}'" for name in self.missing_names() if name in needed]
         if reasons: raise Refusal(64, reasons)
 
@@ -694,6 +695,12 @@ def fields_of(e):
         for part in e[1:]: yield from fields_of(part)
         if e and e[0] == "in":
             for m in e[2]: yield from fields_of(m)
+
+
+def uses_time(q):
+    """Whether the time is used otherwise than as a group of its own."""
+    by = [e for e in q["by"] if list(e) != ["field", "time"]]
+    return "time" in used_names({**q, "by": by})
 
 
 def used_names(q):
