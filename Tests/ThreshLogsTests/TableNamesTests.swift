@@ -33,7 +33,7 @@ import Thresh
         arguments: [
             ("What is your name?,Why do you say that?\nAnn,because\nBob,\"no, because\"\nCem,since\n", 2, true),
             ("In a world that is good, do you ever recline your seat when you fly?;Why?\nYes;x\nNo;y\n", 2, true),
-            ("State,Number of drivers involved in fatal collisions per billion miles\nOhio,14.1\nIowa,15.7\n", 2, false),
+            ("State,Number of drivers involved in collisions per billion miles\nOhio,14.1\nIowa,15.7\n", 2, false),
             ("\"The \"\"Big One\"\"?\",{x},\"[1]\"\na,b,c\nd,e,f\n", 3, true),
             // Most names are empty, as where a question has several columns.
             ("Id,Which of these have you seen?,,,,Why?,,,\n1,a,b,c,d,e,f,g,h\n2,a,b,,d,e,,g,h\n", 9, false),
@@ -60,7 +60,8 @@ import Thresh
     @Test(
         "no names: levels above levels, JSON behind a word, fewer cells than the rows have, a title",
         arguments: [
-            "ERROR,disk full,x\nINFO,started well,y\nINFO,stopped again,z\n", "web nginx,{\"a\":1}\nweb nginx,{\"a\":2}\n",
+            "ERROR,disk full,x\nINFO,started well,y\nINFO,stopped again,z\n",
+            "web nginx,{\"a\":1}\nweb nginx,{\"a\":2}\n",
             "Dear all,\nthank you, and bye,\nso long, and thanks, for it\nx\n",
         ])
     func noNames(text: String) {

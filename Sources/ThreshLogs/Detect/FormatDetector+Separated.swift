@@ -8,7 +8,9 @@ extension FormatDetector {
     static func separatedFormat(_ sample: SampleLines, isNamed: Bool = false) -> DetectedFormat? {
         let tables = TableSample.separators.map { TableSample(sample, $0) }
         func best(mayBeSparse: Bool) -> TableSample? {
-            let likely = tables.filter { $0.isLikely(isNamed: isNamed, mayBeSparse: mayBeSparse) && $0.fittingCount > 0 }
+            let likely = tables.filter {
+                $0.isLikely(isNamed: isNamed, mayBeSparse: mayBeSparse) && $0.fittingCount > 0
+            }
             // The first of equals.
             return likely.max { $0.fittingCount < $1.fittingCount }
         }
@@ -31,7 +33,8 @@ extension FormatDetector {
         var detected = table.detected
         if !table.hasNames, !table.provesNames {
             detected.format.notes.append(
-                "the first row is taken for the names of the columns, as the file's name says; --no-header reads it as a row")
+                "the first row is taken for the names of the columns, as the file's name says; --no-header reads it as a row"
+            )
         }
         return detected
     }

@@ -74,7 +74,9 @@ extension TableSample {
 
     /// Whether it is a level, as are half of the cells below it.
     private func isLevel(_ name: String) -> Bool {
-        guard TableSample.levels.contains(name.lowercased()), let column = names.firstIndex(of: name) else { return false }
+        guard TableSample.levels.contains(name.lowercased()), let column = names.firstIndex(of: name) else {
+            return false
+        }
         let cells = rows.map { LogFormat.cells(of: $0, separator) }.filter { column < $0.count }.map { $0[column] }
         return cells.count { TableSample.levels.contains($0.lowercased()) } * 2 >= cells.count
     }

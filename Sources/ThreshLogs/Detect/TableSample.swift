@@ -224,9 +224,7 @@ struct TableSample {
         var columnNames = names
         if columnNames.count > columnCount { columnNames.removeLast(columnNames.count - columnCount) }
         // Behind the last separator there is a column where a row has something there.
-        if columnNames.count == columnCount, columnNames.last == "",
-            rows.contains(where: { LogFormat.cells(of: $0, separator).dropFirst(columnCount - 1).first?.isEmpty == false })
-        {
+        if columnNames.count == columnCount, columnNames.last == "", rows.contains(where: hasLastCell) {
             columnNames.removeLast()
         }
         var format = LogFormat.separated(
@@ -237,6 +235,11 @@ struct TableSample {
             format.notes.append("\(lines) taken for a title, and what is below names the columns")
         }
         return FieldSurvey.typed(format, SampleLines(lines: rows))
+    }
+
+    private func hasLastCell(_ row: [UInt8]) -> Bool {
+        let cells = LogFormat.cells(of: row, separator)
+        return cells.count == columnCount && cells.last != ""
     }
 
     // MARK: records
