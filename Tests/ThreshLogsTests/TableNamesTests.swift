@@ -17,7 +17,10 @@ import Thresh
         arguments: [
             ("cycle,state,error\n2016,IA,-18.4\n2016,PA,-4.43\n2018,NH,1.5\n", ["cycle", "state", "error"]),
             ("URL,Current?,Year\nhttp://a/b,YES,1963\nhttp://a/c,NO,1964\n", ["URL", "Current", "Year"]),
-            ("name;desc.;fatal;year\nA;x;yes;2014\nB;y;no;2015\nC;z;no;2015\n", ["name", "desc", "fatal", "year"]),
+            (
+                "id;name;desc.;fatal;year\n1;A;x;yes;2014\n2;B;y;no;2015\n3;C;z;no;2015\n",
+                ["id", "name", "desc", "fatal", "year"]
+            ),
             ("id\tinformation\tn\n1\t7\t2\n2\t8\t3\n3\t9\t4\n", ["id", "information", "n"]),
         ])
     func doubtfulNames(text: String, names: [String]) throws {

@@ -223,7 +223,7 @@ public enum FormatDetector {
     }
 
     /// `.csv`, `.tsv`, `.csv.gz`.
-    private static func isNameOfTable(_ name: String) -> Bool {
+    package static func isNameOfTable(_ name: String) -> Bool {
         name.lowercased().split(separator: ".").dropFirst().suffix(2).contains { ["csv", "tsv", "tab"].contains($0) }
     }
 

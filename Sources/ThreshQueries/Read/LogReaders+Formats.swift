@@ -45,9 +45,26 @@ extension LogReaders {
         }
     }
 
+    /// Whether there are lines, and no LF ends one.
+    private static func endsLinesWithReturns(_ head: [UInt8]) -> Bool {
+        guard let first = head.firstIndex(of: 13), first + 1 < head.count else { return false }
+        return !head.contains(10)
+    }
+
     private static func detected(of head: [UInt8], name: String, forced: String?) throws -> DetectedFormat? {
         try unsafe head.withUnsafeBytes { bytes in
             try unsafe TextStart.checkEncoding(of: bytes, name: name)
+            let isTable =
+                forced.map { $0.hasPrefix("csv") || $0.hasPrefix("tsv") } ?? FormatDetector.isNameOfTable(name)
+            if isTable, endsLinesWithReturns(head) {
+                let path = name == "-" ? "" : " < " + ShellWord.quoted(name)
+                throw ThreshError(
+                    .badData,
+                    """
+                    \(name): its lines end with CR alone, as programs for old Macs write them; convert it first: \
+                    tr '\\r' '\\n'\(path) | thresh …
+                    """)
+            }
             let start = unsafe TextStart.count(in: bytes)
             let view = unsafe ByteView(UnsafeRawBufferPointer(rebasing: bytes[start...]))
             if let forced {
