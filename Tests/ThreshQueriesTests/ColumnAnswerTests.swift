@@ -52,15 +52,22 @@ struct ColumnAnswerTests {
     @Test("a table whose lines end with CR alone is refused, not taken for one line; one line of text is none")
     func carriageReturns() throws {
         let tables: [(String, String?)] = [("a.csv", nil), ("A.TSV.gz", nil), ("a.log", "csv;"), ("-", "tsv")]
+        let texts = [
+            "a;b\tc,d\r1;2\t3,4\r", "a;b\tc,d\r1;2\t3,4\r5;6\t7,8", "a;b\tc,d\r1;2\t3,4\r5;6\t7,8\n",
+        ]
         for (name, format) in tables {
-            for text in ["a;b\tc,d\r1;2\t3,4\r", "a;b\tc,d\r1;2\t3,4\r5;6\t7,8"] {
+            for text in texts {
                 let error = #expect(throws: ThreshError.self) {
                     try LogReaders.format(of: Array(text.utf8), name: name, forced: format)
                 }
                 #expect(error?.kind == .badData && error?.message.contains(#"tr '\r' '\n'"#) == true, "\(name)")
             }
         }
-        for (name, text) in [("a.csv", "a,b\r\n1,2\r\n"), ("a.csv", "a,b\r"), ("a.log", "10 %\r20 %\r30 %")] {
+        let others = [
+            ("a.csv", "a,b\r\n1,2\r\n"), ("a.csv", "a,b\n\"1\r2\r3\r4\",2"), ("a.csv", "a,b\r"),
+            ("a.log", "10 %\r20 %\r30 %"),
+        ]
+        for (name, text) in others {
             #expect(throws: Never.self) { try LogReaders.format(of: Array(text.utf8), name: name, forced: nil) }
         }
     }

@@ -45,10 +45,11 @@ extension LogReaders {
         }
     }
 
-    /// Whether there are lines, and no LF ends one.
+    /// Whether there are lines, and no LF ends the first of them: up to it are several CRs, or one where there is none.
     private static func endsLinesWithReturns(_ head: [UInt8]) -> Bool {
-        guard let first = head.firstIndex(of: 13), first + 1 < head.count else { return false }
-        return !head.contains(10)
+        let line = head.prefix { $0 != 10 }
+        let returns = line.dropLast().count { $0 == 13 }
+        return line.count == head.count ? returns > 0 : returns > 1
     }
 
     private static func detected(of head: [UInt8], name: String, forced: String?) throws -> DetectedFormat? {
