@@ -66,6 +66,9 @@ import Thresh
             "ERROR,disk full,x\nINFO,started well,y\nINFO,stopped again,z\n",
             "web nginx,{\"a\":1}\nweb nginx,{\"a\":2}\n",
             "Dear all,\nthank you, and bye,\nso long, and thanks, for it\nx\n",
+            // Words among numbers, and a name that is missing, prove nothing.
+            "fatal|retrying|full\nof|disk|3\nOhio|full|x y\nmaybe|lost|7\nno|yes|12\n",
+            "started|fatal|\nlost|info|7\nno|x|8\n",
         ])
     func noNames(text: String) {
         for name in ["", "a.log"] { #expect(columns(text, name) == nil, "\(name)") }

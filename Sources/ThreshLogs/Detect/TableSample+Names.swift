@@ -12,7 +12,8 @@ extension TableSample {
         let count = hasFooter ? rows.count - 1 : rows.count
         let isSparse = mayBeSparse && names.first != "" && named.count > 2
         guard names.count > 1, isSparse || named.count * 2 > names.count, columnCount <= names.count,
-            fittingCount * 10 >= count * 9, isNamed || names.count > 2 && !named.contains(where: TableSample.isOfJSON)
+            fittingCount * 10 >= count * 9,
+            isNamed || named.count == names.count && names.count > 2 && !named.contains(where: TableSample.isOfJSON)
         else { return false }
         let doubtful = named.filter { UInt($0) == nil && !TableSample.isName($0) }
         guard areNumbersNames(named) || isNamed && titleCount == 0 && isNumbered(named),
@@ -47,10 +48,16 @@ extension TableSample {
         return named.count > 2 && first < 2 && named.indices.allSatisfy { UInt(named[$0]) == UInt($0) + first }
     }
 
-    /// Whether a column has numbers, times or addresses, and the first row something else there.
+    /// Whether a column has numbers, times or addresses in nine of ten rows that have something there, and the first row something
+    /// else. Where words are among many numbers, that may be another of these.
     var provesNames: Bool {
-        zip(names, format().fields).contains { name, field in
-            !name.isEmpty && field.type.isOfValues && !TableSample.isTyped(name)
+        let cells = rows.map { LogFormat.cells(of: $0, separator) }
+        return zip(names, format().fields).enumerated().contains { column, pair in
+            guard !pair.0.isEmpty, pair.1.type.isOfValues, !TableSample.isTyped(pair.0) else { return false }
+            let present = cells.filter { column < $0.count }.map { $0[column] }.filter { cell in
+                !Array(cell.utf8).withLineBytes { NullMarks.isMark($0) }
+            }
+            return present.count(where: TableSample.isTyped) * 10 >= present.count * 9
         }
     }
 
