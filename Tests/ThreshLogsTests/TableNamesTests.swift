@@ -74,6 +74,35 @@ import Thresh
         for name in ["", "a.log"] { #expect(columns(text, name) == nil, "\(name)") }
     }
 
+    @Test(
+        "words above words are names with a note, which what is below them takes away",
+        arguments: [
+            ("page,no\nwell,started\nfull,user\nIowa,bob\n", true),
+            ("retrying disk|connection\nstarted because|yes\nfatal alice page|well\nlost|maybe\n", true),
+            ("user,action,n\nbob,open,5\nann,close,7\nbob,close,x\ncem,close,8\n", true),
+            ("who,city\nBob,Rome\nAnn,Oslo\n", false), ("Key,sort\nbob,x\nann,y\n", false),
+            ("first_name;last_name\nbob;smith\nann;jones\n", false),
+            ("who\twhere\nbob\t/var/log/a\nann\t/tmp/b\n", false),
+            ("disk,state\nsda1,up\nsdb2,up\nsdc,up\nsdd9,up\nsde3,up\n", true),
+            ("disk,state\nsda1,up\nsdb2,up\nsdc3,up\nsdd9,up\n", false), ("x,y,n\na,b,5\nc,d,7\n", false),
+            ("| who | how |\n|-----|-----|\n| bob | well |\n| ann | ill |\n", false),
+        ])
+    func wordsAboveWords(text: String, isTold: Bool) throws {
+        for name in ["", "a.csv", "a.txt"] {
+            let found = try #require(columns(text, name), "\(name)")
+            #expect(
+                found.notes.contains { $0.contains("--no-header reads it as a row") } == isTold, "\(name): \(found)")
+        }
+    }
+
+    @Test("words that come again below themselves are a row, unless the file is called a table or a column proves them")
+    func wordsAgain() {
+        let rows = "full,user\nlost,page\nfull,disk\nretrying,page\n"
+        #expect(columns(rows, "") == nil && columns(rows, "a.log") == nil)
+        #expect(columns(rows, "a.csv")?.names == ["full", "user"])
+        #expect(columns("kind;n\nkind;3\nother;4\n", "")?.names == ["kind", "n"])
+    }
+
     @Test("a level above levels is a value whatever the file is called")
     func levelRows() {
         let found = columns("ERROR,disk full,x\nINFO,started well,y\nWARN,stopped again,z\n", "a.csv")

@@ -28,13 +28,13 @@ extension FormatDetector {
         return rows.max { $0.fittingCount < $1.fittingCount }.map(unnamed)
     }
 
-    /// Where nothing but the file's name says that the first row is one of names, that is told.
+    /// Where nothing but its looks or the file's name says that the first row is one of names, that is told.
     private static func named(_ table: TableSample) -> DetectedFormat {
         var detected = table.detected
-        if !table.hasNames, !table.provesNames {
+        if !table.areSure {
+            let reason = table.hasNames ? "though nothing below it proves that" : "as the file's name says"
             detected.format.notes.append(
-                "the first row is taken for the names of the columns, as the file's name says; --no-header reads it as a row"
-            )
+                "the first row is taken for the names of the columns, \(reason); --no-header reads it as a row")
         }
         return detected
     }

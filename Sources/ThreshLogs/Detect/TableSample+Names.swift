@@ -7,7 +7,9 @@ extension TableSample {
     ///
     /// - Parameter mayBeSparse: whether most may be empty, but the first and two more, as in exports of surveys.
     func areNames(isNamed: Bool, mayBeSparse: Bool = false) -> Bool {
-        if hasNames { return true }
+        if hasNames {
+            return isNamed || isDrawn || !comesAgainInParts || provesNames || areOfColumns || areOfOtherShape
+        }
         let named = names.filter { !$0.isEmpty }
         let count = hasFooter ? rows.count - 1 : rows.count
         let isSparse = mayBeSparse && names.first != "" && named.count > 2
@@ -51,7 +53,7 @@ extension TableSample {
     /// Whether a column has numbers, times or addresses in nine of ten rows that have something there, and the first row something
     /// else. Where words are among many numbers, that may be another of these.
     var provesNames: Bool {
-        let cells = rows.map { LogFormat.cells(of: $0, separator) }
+        let cells = cellsBelow
         return zip(names, format().fields).enumerated().contains { column, pair in
             guard !pair.0.isEmpty, pair.1.type.isOfValues, !TableSample.isTyped(pair.0) else { return false }
             let present = cells.filter { column < $0.count }.map { $0[column] }.filter { cell in
@@ -60,6 +62,64 @@ extension TableSample {
             return present.count(where: TableSample.isTyped) * 10 >= present.count * 9
         }
     }
+
+    /// Whether something proves that the first row is no row as others, but what the file is called.
+    var areSure: Bool {
+        let numbers = names.compactMap { UInt($0) }
+        let areInOrder = numbers.count > 2 && zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 }
+        return isDrawn || titleCount > 0 || areInOrder || provesNames || hasNames && (areOfColumns || areOfOtherShape)
+    }
+
+    /// Whether one of what would be names stands below itself too, as words do that come from a few.
+    private var comesAgainInParts: Bool {
+        rows.contains { row in
+            zip(names, LogFormat.cells(of: row, separator)).contains { !$0.0.isEmpty && $0.0 == $0.1 }
+        }
+    }
+
+    /// Whether one is a word that columns are called by and that is hardly a value.
+    private var areOfColumns: Bool {
+        names.contains { ["id", "name", "time", "date", "key", "value", "type", "count"].contains($0.lowercased()) }
+    }
+
+    /// Of the rows that are not the names once more.
+    private var cellsBelow: [[String]] { rows.map { LogFormat.cells(of: $0, separator) }.filter { $0 != names } }
+
+    /// Whether half of the names are written in another way than nine of ten cells below them: small above capitals, a word above
+    /// several, above addresses of the web, paths and the like, or with a `_` that these lack; or one is, as it has no digits.
+    private var areOfOtherShape: Bool {
+        let cells = cellsBelow
+        let named = names.indices.filter { !names[$0].isEmpty }
+        var others = 0
+        for column in named {
+            let present = cells.filter { column < $0.count && !$0[column].isEmpty }.map { $0[column] }
+            if present.count > 3, TableSample.areNearlyAll(present, TableSample.hasDigit),
+                !TableSample.hasDigit(names[column])
+            {
+                return true
+            }
+            if present.count > 1, TableSample.isShaped(names[column], unlike: present) { others += 1 }
+        }
+        return others * 2 >= named.count
+    }
+
+    private static func isShaped(_ name: String, unlike cells: [String]) -> Bool {
+        let isSmall = name.first!.isLowercase
+        if isSmall || name.first!.isUppercase,
+            areNearlyAll(cells, { isSmall ? $0.first!.isUppercase : $0.first!.isLowercase })
+        {
+            return true
+        }
+        if name.contains("_"), areNearlyAll(cells, { !$0.contains("_") }) { return true }
+        if !hasDigit(name), areNearlyAll(cells, hasDigit) { return true }
+        return " /.@:".contains { mark in !name.contains(mark) && areNearlyAll(cells) { $0.contains(mark) } }
+    }
+
+    private static func areNearlyAll(_ cells: [String], _ isOne: (String) -> Bool) -> Bool {
+        cells.count(where: isOne) * 10 >= cells.count * 9
+    }
+
+    private static func hasDigit(_ text: String) -> Bool { text.utf8.contains { $0 &- 48 < 10 } }
 
     /// Whether a column has numbers, times or addresses.
     var hasValues: Bool { format().fields.contains { $0.type.isOfValues } }
