@@ -11,7 +11,11 @@
  * With ENDS the producers have ends. Without, everybody may put, and the consumers do: FEEDBACK of what they get leads to
  * another put.
  *
- * Bugs to plant, each of which must be found: LEND_LATE, NO_SECOND_LOOK, MARK_STAYS, NO_MUTEX, SILENT_JOIN.
+ * With SERVERS the parent has a worker that serves it (`GivenWork`, `PoolSupervisor`, `TaskLedger`), and gives it WORK tasks, each
+ * of which puts a message; it takes their results in, or goes on to wait for the consumers before they are done.
+ *
+ * Bugs to plant, each of which must be found: LEND_LATE, NO_SECOND_LOOK, MARK_STAYS, NO_MUTEX, SILENT_JOIN; with a server IDLE_COUNTS,
+ * CLAIM_LATE, NO_REVIEW.
  */
 
 #ifndef PRODUCERS
@@ -33,7 +37,15 @@
 #define JUDGEMENTS 2 /* before nothing else can happen */
 #endif
 
-#define WORKERS (PRODUCERS + CONSUMERS)
+#ifndef SERVERS
+#define SERVERS 0 /* at most 1 */
+#endif
+#ifndef WORK
+#define WORK 1 /* for the server */
+#endif
+
+#define SERVER (PRODUCERS + CONSUMERS)
+#define WORKERS (PRODUCERS + CONSUMERS + SERVERS)
 #define PARENT WORKERS
 #define PROCESSES (WORKERS + 1)
 #define NOBODY 255
@@ -49,6 +61,19 @@ byte items;
 byte word;           /* of the wait word */
 bool listed[PROCESSES];
 byte waits[PROCESSES];
+
+#if SERVERS
+/* Of the pool: its queue from `taken` to `given`, its ledger, what its worker has named, and what others are told of it. */
+#define WAITING 0
+#define RUNNING 1
+#define FINISHED 2
+byte given;
+byte taken;
+byte task[WORK];
+byte claiming = NOBODY;
+bool hasGivenWork;
+bool isClosing;
+#endif
 
 /* What the kernel knows. A process lives from its fork on, which its parent prepares. */
 bool alive[PROCESSES];
@@ -71,6 +96,15 @@ bool diedOpen; /* a producer, before it closed its end */
 #define isFinished() (false)
 #endif
 
+/* Whether a process that was seen to wait for this can do nothing; and the server, with what was seen of its parent. */
+#define cannotAct(seen, me) \
+    (seen == GET || (seen >= 2 && (seen == ENDOF(me) || (alive[seen - 2] && waits[seen - 2] == GET))))
+#ifdef IDLE_COUNTS
+#define isIdle(parentWaits, parentGave, me) (false)
+#else
+#define isIdle(parentWaits, parentGave, me) (!(parentGave) && cannotAct(parentWaits, me))
+#endif
+
 inline lock(me) { atomic { (owner == NOBODY); owner = me } }
 inline unlock() { owner = NOBODY }
 
@@ -83,6 +117,10 @@ inline put() {
 inline judge(me) {
     isGone = true;
     other = 0;
+#if SERVERS
+    parentWaits = waits[PARENT];
+    parentGave = hasGivenWork;
+#endif
     do
     :: other < PROCESSES && isGone ->
         if
@@ -90,12 +128,12 @@ inline judge(me) {
             seen = waits[other];
             if
             :: !alive[other]
-            :: else ->
-                if
-                :: seen == GET
-                :: seen >= 2 && (seen == ENDOF(me) || (alive[seen - 2] && waits[seen - 2] == GET))
-                :: else -> isGone = false
-                fi
+#if SERVERS
+            :: alive[other] && other == SERVER -> isGone = isIdle(parentWaits, parentGave, me)
+            :: alive[other] && other != SERVER -> isGone = cannotAct(seen, me)
+#else
+            :: else -> isGone = cannotAct(seen, me)
+#endif
             fi
         :: else
         fi;
@@ -103,7 +141,14 @@ inline judge(me) {
     :: else -> break
     od;
     skip;
-    d_step { other = 0; seen = 0 }
+    d_step {
+        other = 0;
+        seen = 0;
+#if SERVERS
+        parentWaits = 0;
+        parentGave = false
+#endif
+    }
 }
 
 proctype Producer(byte me) {
@@ -139,8 +184,72 @@ proctype Producer(byte me) {
     }
 }
 
+#if SERVERS
+proctype Server(byte me) {
+    byte own;
+    {
+        do
+        :: taken < given ->
+            own = taken;
+#ifdef CLAIM_LATE
+            taken++;
+            claiming = own;
+#else
+            claiming = own;
+            taken++;
+#endif
+            task[own] = RUNNING;
+            lock(me);
+            put();
+            unlock();
+            task[own] = FINISHED
+        :: isClosing && taken == given -> break
+        od;
+        alive[me] = false
+    } unless {
+        atomic {
+            killed[me];
+            alive[me] = false;
+            if
+            :: owner == me -> owner = NOBODY
+            :: else
+            fi;
+            own = 0
+        }
+    }
+}
+
+/* Whether the worker has one of the tasks, or may take it: `PoolSupervisor.isUnderWay`. */
+inline review() {
+    isUnderWay = false;
+    k = 0;
+    do
+    :: k < given ->
+        seen = task[k];
+        if
+        :: seen == RUNNING -> isUnderWay = isUnderWay || alive[SERVER]
+        :: seen == WAITING ->
+            isUnderWay = isUnderWay || (taken < given && alive[SERVER]);
+            isUnderWay = isUnderWay || (claiming == k && alive[SERVER])
+        :: else
+        fi;
+        k++
+    :: else -> break
+    od;
+    if
+    :: !isUnderWay -> hasGivenWork = false
+    :: else
+    fi;
+    d_step { k = 0; seen = 0 }
+}
+#endif
+
 proctype Consumer(byte me) {
     byte ticket, other, seen;
+#if SERVERS
+    byte parentWaits;
+    bool parentGave;
+#endif
     bool isGone, isDue, feeds, allClosed;
     {
         do
@@ -230,9 +339,14 @@ proctype Consumer(byte me) {
                         do
                         :: other < PROCESSES ->
                             if
-                            :: other != me && isCandidate(other) && alive[other] ->
-                                assert(waits[other] == GET || (waits[other] >= 2
-                                    && (waits[other] == ENDOF(me) || waits[waits[other] - 2] == GET)))
+                            :: other != me && isCandidate(other) && alive[other] && other < SERVER + 1 - SERVERS ->
+                                assert(cannotAct(waits[other], me))
+                            :: other == PARENT && isCandidate(other) && alive[other] ->
+                                assert(cannotAct(waits[other], me))
+#if SERVERS
+                            :: other == SERVER && isCandidate(other) && alive[other] ->
+                                assert(isIdle(waits[PARENT], hasGivenWork, me))
+#endif
                             :: else
                             fi;
                             other++
@@ -256,6 +370,9 @@ proctype Consumer(byte me) {
             :: owner == me -> owner = NOBODY
             :: else
             fi;
+#if SERVERS
+            parentWaits = 0; parentGave = false;
+#endif
             ticket = 0; other = 0; seen = 0; isGone = false; isDue = false; feeds = false; allClosed = false
         }
     }
@@ -278,6 +395,10 @@ proctype Killer() {
 
 init {
     byte k;
+#if SERVERS
+    byte joined, seen;
+    bool isUnderWay;
+#endif
     atomic { alive[PARENT] = true; listed[PARENT] = true };
     run Killer();
     /* Consumers first: they wait while the producers are still to come. */
@@ -294,7 +415,38 @@ init {
         atomic { alive[k] = true; run Producer(k); k++ }
     :: else -> break
     od;
+#if SERVERS
+    atomic { listed[SERVER] = true; alive[SERVER] = true; run Server(SERVER) };
+#endif
     atomic { k = 0; listed[PARENT] = false; word++ };
+#if SERVERS
+    do
+    :: given < WORK ->
+        hasGivenWork = true;
+        given++;
+        if
+        :: skip
+        :: (task[given - 1] == FINISHED || !alive[SERVER]) -> hasGivenWork = false
+        fi
+    :: break
+    od;
+    do
+    :: joined < CONSUMERS ->
+        waits[PARENT] = ENDOF(PRODUCERS + joined);
+        do
+        :: !alive[PRODUCERS + joined] -> break
+#ifndef NO_REVIEW
+        /* Every 200 ms. What cannot change anything is left out. */
+        :: hasGivenWork && (!alive[SERVER] || (taken == given && (given == 0 || task[given - 1] != WAITING))) -> review()
+        :: atomic { judgements > 0 && hasGivenWork -> judgements-- }; review()
+#endif
+        od;
+        waits[PARENT] = NOTHING;
+        joined++
+    :: else -> break
+    od;
+    isClosing = true
+#else
     do
     :: k < CONSUMERS ->
 #ifndef SILENT_JOIN
@@ -305,4 +457,5 @@ init {
         k++
     :: else -> break
     od
+#endif
 }

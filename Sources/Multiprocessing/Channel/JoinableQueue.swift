@@ -104,8 +104,8 @@
 extension JoinableQueue where Element: Codable {
     /// - Parameters:
     ///   - capacity: bytes, rounded up to a power of two; an element takes those of its encoding and up to 23 more.
-    ///   - limit: how many elements wait for a consumer: so many, whatever their sizes, while few are being worked on; nil for
-    ///     as many as fit, and one larger than `capacity`.
+    ///   - limit: how many elements wait for a consumer: so many, whatever their sizes, while few are being worked on, and
+    ///     4,194,304 at most; each has 64 bytes set aside. nil for as many as fit, and one larger than `capacity`.
     ///   - consumers: how many threads can get elements; one more throws `.tooManyConsumers`. Each that does takes 128 bytes;
     ///     nil for 32,768.
     ///   - redeliveries: how often an element is delivered again whose consumer ended; after that it counts as lost, and

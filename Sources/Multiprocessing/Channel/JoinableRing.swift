@@ -25,7 +25,6 @@ internal import Synchronization
     static let consuming: UInt32 = 1
     static let mourned: UInt32 = 2
     private static let markBytes = 8
-    private static let mostPromised = 1 << 16
     private static let referenceBytes = ByteRing.footprint(LargeItems.Reference.byteCount + 8)
 
     let monitor: Monitor<State>
@@ -33,7 +32,7 @@ internal import Synchronization
     let bell = QueueBell()
     let large: LargeItems
     private let limit: Int
-    private let hasPromise: Bool
+    private var hasPromise: Bool { limit != .max }
     /// How often an item is delivered again.
     let redeliveries: Int
 
@@ -52,13 +51,13 @@ internal import Synchronization
     init(capacity: Int, limit: Int?, consumers: Int?, redeliveries: Int) throws(QueueError) {
         precondition(limit.map { $0 > 0 } ?? true, "a queue needs room for an item")
         precondition(redeliveries >= 0, "an item cannot be delivered again \(redeliveries) times")
-        hasPromise = limit.map { $0 <= JoinableRing.mostPromised } ?? false
-        // As many again may be with consumers.
-        let promised = hasPromise ? 2 * (limit ?? 0) * Int(JoinableRing.referenceBytes) : 0
-        let size = ByteRing.size(for: max(capacity, promised))
         self.limit = limit ?? .max
         self.redeliveries = redeliveries
+        let size: Int
         do {
+            try LargeItems.check(limit)
+            // As many again may be with consumers.
+            size = ByteRing.size(for: max(capacity, 2 * (limit ?? 0) * Int(JoinableRing.referenceBytes)))
             large = try LargeItems(name: "JoinableQueue items")
             monitor = try Monitor(
                 State(), words: 3, participants: consumers ?? ParticipantTable.most, rosters: 2, byteCount: size,

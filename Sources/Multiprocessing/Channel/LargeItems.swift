@@ -58,6 +58,15 @@ internal import Synchronization
     private static let mostBytes = 1 << 35
     private static let stateBytes = SharedMemory.pageBytes
 
+    /// The largest `limit` that a queue can promise to hold: its ring has room for a reference to each item.
+    private static let mostPromised = 1 << 22
+
+    static func check(_ limit: Int?) throws(SystemError) {
+        if let limit, limit > mostPromised {
+            throw .noRoom("for a limit of \(limit) items, \(mostPromised) at most; without one, as many as fit")
+        }
+    }
+
     init(name: String) throws(SystemError) {
         memory = try SharedMemory(
             byteCount: LargeItems.stateBytes, reserving: LargeItems.stateBytes + LargeItems.mostBytes, name: name)

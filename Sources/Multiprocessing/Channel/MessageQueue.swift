@@ -125,8 +125,9 @@ internal import Platform
 extension MessageQueue where Element: Codable {
     /// - Parameters:
     ///   - capacity: bytes, rounded up to a power of two; an element takes those of its encoding and up to 15 more.
-    ///   - limit: how many elements it holds: so many, whatever their sizes, up to 65,536; nil for as many as fit, and one
-    ///     larger than `capacity`.
+    ///   - limit: how many elements it holds: so many, whatever their sizes, and 4,194,304 at most; each has 24
+    ///     bytes set aside. nil for as many as fit, and one larger than `capacity`.
+    /// - Throws: `.system` where there is no memory for it, or `limit` is larger than that.
     public convenience init(capacity: Int = 1 << 20, limit: Int? = nil) throws(QueueError) {
         self.init(encoding: try SharedQueue(capacity: capacity, limit: limit))
     }
@@ -155,8 +156,9 @@ extension MessageQueue where Element: BitwiseCopyable {
     ///
     /// - Parameters:
     ///   - capacity: bytes, rounded up to a power of two; an element takes its own and up to 15 more.
-    ///   - limit: how many elements it holds: so many, whatever their sizes, up to 65,536; nil for as many as fit, and one
-    ///     larger than `capacity`.
+    ///   - limit: how many elements it holds: so many, whatever their sizes, and 4,194,304 at most; each has 24
+    ///     bytes set aside. nil for as many as fit, and one larger than `capacity`.
+    /// - Throws: `.system` where there is no memory for it, or `limit` is larger than that.
     @inlinable public convenience init(capacity: Int = 1 << 20, limit: Int? = nil) throws(QueueError) {
         self.init(copying: try SharedQueue(capacity: capacity, limit: limit))
     }

@@ -86,17 +86,14 @@ extension PipeEnd {
 final class OpenPipeEnds: @unchecked Sendable {
     static let shared = OpenPipeEnds()
 
-    private struct Entry { weak var end: PipeEnd? }
-
-    private let lock = ThreadLock()
-    private var entries: [ObjectIdentifier: Entry] = [:]
+    private let ends = WeakSet<PipeEnd>()
 
     func add(_ end: PipeEnd) {
-        lock.withLock { entries[ObjectIdentifier(end)] = Entry(end: end) }
+        ends.insert(end)
         ChildRegistry.shared.hookExit { OpenPipeEnds.shared.closeAll() }
     }
 
-    func remove(_ end: PipeEnd) { lock.withLock { entries[ObjectIdentifier(end)] = nil } }
+    func remove(_ end: PipeEnd) { ends.remove(end) }
 
-    func closeAll() { for end in lock.withLock({ entries.values.compactMap(\.end) }) { end.close() } }
+    func closeAll() { for end in ends.all { end.close() } }
 }

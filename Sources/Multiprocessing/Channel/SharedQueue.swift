@@ -30,16 +30,17 @@ private import Synchronization
     /// - Parameters:
     ///   - capacity: bytes, rounded up to a power of two; each message takes its own bytes and 8 more, rounded up to a
     ///     multiple of 8.
-    ///   - limit: how many messages it holds: so many, whatever their sizes, up to 65,536; nil for as many as fit, and one
-    ///     larger than `capacity`.
+    ///   - limit: how many messages it holds: so many, whatever their sizes, and 4,194,304 at most; each has 24
+    ///     bytes set aside. nil for as many as fit, and one larger than `capacity`.
+    /// - Throws: `.system` where there is no memory for it, or `limit` is larger than that.
     public init(capacity: Int, limit: Int? = nil) throws(QueueError) {
         precondition(limit.map { $0 > 0 } ?? true, "a queue needs room for a message")
-        let isPromise = limit.map { $0 <= SharedQueue.mostPromised } ?? false
-        reserved = isPromise ? SharedQueue.referenceBytes : 0
-        let promised = isPromise ? limit ?? 0 : 0
-        let size = ByteRing.size(for: max(capacity, promised * Int(SharedQueue.referenceBytes)))
         self.limit = limit ?? .max
+        reserved = limit == nil ? 0 : SharedQueue.referenceBytes
+        let size: Int
         do {
+            try LargeItems.check(limit)
+            size = ByteRing.size(for: max(capacity, (limit ?? 0) * Int(SharedQueue.referenceBytes)))
             large = try LargeItems(name: "SharedQueue items")
             monitor = try Monitor(
                 RingHeader(), words: 2, participants: 0, rosters: 2, byteCount: size, name: "SharedQueue")
@@ -52,7 +53,6 @@ private import Synchronization
         largestMessage = max(size - Int(ByteRing.lengthBytes), large.largest)
     }
 
-    private static let mostPromised = 1 << 16
     private static let referenceBytes = ByteRing.footprint(LargeItems.Reference.byteCount)
 
     /// Messages in the queue at this moment: exact, also after a process was killed in the middle of a put or get.

@@ -22,9 +22,12 @@ public struct PoolOptions: Sendable, Codable {
     /// How much of the input of all maps together is with the workers at once.
     public var window = PoolWindow()
 
-    public init() {}
-
-    public init(workers: Int) { self.workers = workers }
+    /// The rest as it is, to be set.
+    public init(workers: Int? = nil, taskTimeLimit: Duration? = nil, limits: ProcessLimits? = nil) {
+        self.workers = workers
+        self.taskTimeLimit = taskTimeLimit
+        self.limits = limits
+    }
 
     /// - Throws: `.workerCount`, `.invalidOption` for what no pool can do.
     func check() throws(PoolError) {

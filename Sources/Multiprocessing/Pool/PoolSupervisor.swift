@@ -28,8 +28,7 @@ final class PoolSupervisor: PoolEngine {
     var workerCount = 0
     var onEvent: ((String) -> Void)?
     private let owner = Fork.currentPid
-    /// Whether others know that the workers may have something to do.
-    private var hasGivenWork = false
+    private lazy var givenWork = GivenWork { [unowned self] in slots.indices.contains(where: isUnderWay) }
     var isFilling = false
     var isOver = false
     var ignoresWindows = false
@@ -83,8 +82,6 @@ final class PoolSupervisor: PoolEngine {
 
     deinit {
         crew.killAll()
-        isOver = true
-        tellOfWork()
     }
 
     var progress: PoolProgress {
@@ -170,13 +167,21 @@ final class PoolSupervisor: PoolEngine {
         cancelAll(.cancelled)
     }
 
-    /// Before a task is given to the workers, and after what came of all was taken in: as long as they have none, they do nothing that
-    /// others could wait for.
-    func tellOfWork() {
-        let isGiven = freeSlots.count < slots.count && !isOver && failure == nil
-        if isGiven == hasGivenWork || Fork.currentPid != owner { return }
-        hasGivenWork = isGiven
-        Family.giveWork(isGiven)
+    /// Before a task is given to the workers, and after what came of all was taken in.
+    func tellOfWork() { givenWork.tell(freeSlots.count < slots.count && !isOver && failure == nil) }
+
+    /// Whether a worker that lives has the task, or may take it.
+    private func isUnderWay(task: Int) -> Bool {
+        guard let slot = slots[task] else { return false }
+        let entry = ledger.entry(task)
+        switch entry.state {
+        case .finished, .committed: return false
+        case .running: return crew.isAlive(seat: entry.seat)
+        case .waiting:
+            // Who takes a ticket out of the queue has named it before.
+            return tasks.count > 0 && crew.seats.contains(where: crew.isAlive)
+                || crew.seats.contains { crew.isAlive(seat: $0) && ledger.isClaiming(slot.ticket, seat: $0) }
+        }
     }
 
     /// See `PoolWorker.plenty`.

@@ -30,12 +30,20 @@ public struct TaskError: Error, Sendable, Equatable, CustomStringConvertible {
         switch failure {
         case .threw(let error): "task \(index) threw \(error)"
         case .died(let certificate, let times):
-            "task \(index) failed: \(certificate)" + (times > 1 ? "; it was tried \(times) times" : "")
-        case .timedOut(let limit, let certificate): "task \(index) took longer than \(limit): \(certificate)"
+            "task \(index) failed: \(TaskError.withoutTask(certificate))"
+                + (times > 1 ? "; it was tried \(times) times" : "")
+        case .timedOut(let limit, let certificate):
+            "task \(index) took longer than \(limit): \(TaskError.withoutTask(certificate))"
         case .input(let error): "the input threw at item \(index): \(error)"
         case .coding(let error): "task \(index): \(error)"
         case .cancelled: "task \(index) was cancelled"
         case .broken(let error): "task \(index) was not done: \(error)"
         }
+    }
+
+    private static func withoutTask(_ certificate: DeathCertificate) -> DeathCertificate {
+        var certificate = certificate
+        certificate.task = nil
+        return certificate
     }
 }

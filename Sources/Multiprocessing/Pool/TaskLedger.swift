@@ -143,6 +143,11 @@ internal import Synchronization
         return now.state == .finished && now.attempt == ticket.attempt
     }
 
+    /// Whether the worker in a seat is about to take this ticket, or took it last.
+    func isClaiming(_ ticket: TaskTicket, seat index: Int) -> Bool {
+        unsafe seat(index).pointee.claiming.load(ordering: .sequentiallyConsistent) == ticket.packed
+    }
+
     /// Whether a worker runs this attempt.
     package func isRunning(_ ticket: TaskTicket) -> Bool {
         let now = entry(Int(ticket.task))

@@ -12,4 +12,14 @@ public struct TaskOutcome<Output> {
     public func get() throws(TaskError) -> Output { try result.get() }
 }
 
+extension TaskOutcome: CustomStringConvertible {
+    /// "task 3: 9", or what became of it: "task 3 failed: …".
+    public var description: String {
+        switch result {
+        case .success(let output): "task \(index): \(output)"
+        case .failure(let error): "\(error)"
+        }
+    }
+}
+
 extension TaskOutcome: Sendable where Output: Sendable {}

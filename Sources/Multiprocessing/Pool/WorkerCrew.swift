@@ -16,6 +16,8 @@ package final class WorkerCrew {
     package var seats: Range<Int> { children.indices }
     package var aliveCount: Int { children.count { $0 != nil } }
     package func isEmpty(seat: Int) -> Bool { children[seat] == nil }
+    /// Whether the seat's process has not ended; one that has keeps its seat until `takeDead`.
+    func isAlive(seat: Int) -> Bool { children[seat]?.isAlive == true }
     package func pid(seat: Int) -> Int32? { children[seat]?.pid }
 
     /// Puts a new process into a seat that is empty.

@@ -28,7 +28,16 @@ extension ChildProcess {
             for child in children where try child.poll() { ended.append(child) }
             if !ended.isEmpty || children.isEmpty { return ended }
             if let deadline, deadline <= Instant.now { return [] }
-            do { _ = try Poller.wait(for: children.map(\.descriptor), until: deadline) } catch { throw .system(error) }
+            let descriptors = children.map(\.descriptor)
+            do throws(SystemError) {
+                if deadline == nil && children.allSatisfy(\.isOfFamily) {
+                    try wait(for: descriptors) { Sharers.waitForAnyChild() }
+                } else {
+                    _ = try Poller.wait(for: descriptors, until: deadline)
+                }
+            } catch {
+                throw .system(error)
+            }
         }
     }
 }

@@ -103,7 +103,7 @@ public final class ChildProcess: @unchecked Sendable {
                 if deadline != nil {
                     _ = try Poller.wait(for: [descriptor], until: deadline)
                 } else {
-                    try waitForEnd()
+                    try ChildProcess.wait(for: [descriptor]) { Sharers.wait(forEndOf: member?.birth ?? 0) }
                 }
             } catch {
                 throw .system(error)
@@ -111,13 +111,21 @@ public final class ChildProcess: @unchecked Sendable {
         }
     }
 
-    /// One who waits long lets others know that it can do nothing else: they might be waiting for it.
-    private func waitForEnd() throws(SystemError) {
-        let soon = Instant.now.advanced(by: ChildProcess.quietly)
-        guard try Poller.wait(for: [descriptor], until: soon).isEmpty else { return }
-        Sharers.wait(forEndOf: member?.birth ?? 0)
+    /// Whether others know it by a number, as they do a child of this process that has not executed a program.
+    var isOfFamily: Bool { isOurs && member.map { $0.birth != 0 } == true }
+
+    /// For ends of children. One who waits long lets others know that it can do nothing else, by `tell`: they might be waiting for
+    /// it.
+    static func wait(for descriptors: [Int32], tell: () -> Void) throws(SystemError) {
+        let soon = Instant.now.advanced(by: quietly)
+        guard try Poller.wait(for: descriptors, until: soon).isEmpty else { return }
+        tell()
         defer { Sharers.endWait() }
-        _ = try Poller.wait(for: [descriptor], until: nil)
+        while Family.threads.isOne && GivenWork.review() {
+            let next = Instant.now.advanced(by: quietly * 2)
+            guard try Poller.wait(for: descriptors, until: next).isEmpty else { return }
+        }
+        _ = try Poller.wait(for: descriptors, until: nil)
     }
 
     private static let quietly = Duration.milliseconds(100)

@@ -3,7 +3,7 @@ internal import Platform
 /// An error that another process threw, as what could be told of it: it is made of text alone, so that it can always be
 /// read, whatever the error was.
 public struct RemoteError: Error, Sendable, Equatable, Codable, CustomStringConvertible {
-    /// The name of the error's type, with its module.
+    /// The name of the error's type, with its module; of one that is local to a function, without the function.
     public let type: String
     /// The error as text; at most `longestText` bytes of it.
     public let message: String
@@ -27,9 +27,20 @@ public struct RemoteError: Error, Sendable, Equatable, Codable, CustomStringConv
         case let error as RemoteError: self = error
         case ProcessError.failed(let error, _): self = error
         case let error as any BacktracedError:
-            self.init(type: String(reflecting: Swift.type(of: error)), message: "\(error)", backtrace: error.backtrace)
-        default: self.init(type: String(reflecting: Swift.type(of: error)), message: "\(error)")
+            self.init(type: RemoteError.typeName(of: error), message: "\(error)", backtrace: error.backtrace)
+        default: self.init(type: RemoteError.typeName(of: error), message: "\(error)")
         }
+    }
+
+    /// The runtime names a private type's surroundings by an address: "module.(unknown context at $5d0c1b2a).Type".
+    private static func typeName(of error: any Error) -> String {
+        var name = String(reflecting: Swift.type(of: error))
+        while let start = name.firstRange(of: "(unknown context at $"),
+            let end = name[start.upperBound...].firstRange(of: ").")
+        {
+            name.removeSubrange(start.lowerBound..<end.upperBound)
+        }
+        return name
     }
 
     public var description: String {

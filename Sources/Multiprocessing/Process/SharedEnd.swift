@@ -34,7 +34,7 @@ public class SharedEnd: @unchecked Sendable {
 
     /// This process has it no more. A second time does nothing.
     public func close() {
-        OpenEnds.shared.remove(ObjectIdentifier(self))
+        OpenEnds.shared.remove(self)
         leave { roster.leave($0) }
     }
 
@@ -85,23 +85,18 @@ extension SharedEnd: CustomStringConvertible {
 final class OpenEnds: @unchecked Sendable {
     static let shared = OpenEnds()
 
-    private struct Entry { weak var end: SharedEnd? }
-
-    private let lock = ThreadLock()
-    private var entries: [ObjectIdentifier: Entry] = [:]
+    private let ends = WeakSet<SharedEnd>()
 
     func add(_ end: SharedEnd) {
-        lock.withLock { entries[ObjectIdentifier(end)] = Entry(end: end) }
+        ends.insert(end)
         ChildRegistry.shared.hookExit()
     }
 
-    func remove(_ end: ObjectIdentifier) { lock.withLock { entries[end] = nil } }
-
-    private var all: [SharedEnd] { lock.withLock { entries.values.compactMap(\.end) } }
+    func remove(_ end: SharedEnd) { ends.remove(end) }
 
     /// Before a fork: what the child will have. Returns it.
     func lend(to child: UInt64, _ kept: ChildOptions.InheritedEnds) throws(SystemError) -> [SharedEnd] {
-        let lent = all.filter { end in
+        let lent = ends.all.filter { end in
             if case .only(let kept) = kept { kept.contains { $0 === end } } else { true }
         }
         for (index, end) in lent.enumerated() {
@@ -117,13 +112,13 @@ final class OpenEnds: @unchecked Sendable {
 
     /// In the child.
     func adopt(_ lent: [SharedEnd]) {
-        for end in all {
+        for end in ends.all {
             let isKept = lent.contains { $0 === end }
             end.adopt(isKept: isKept)
-            if !isKept { remove(ObjectIdentifier(end)) }
+            if !isKept { remove(end) }
         }
     }
 
     /// When this process ends by itself.
-    func endAll(inOrder: Bool) { for end in all { end.endWithProcess(inOrder: inOrder) } }
+    func endAll(inOrder: Bool) { for end in ends.all { end.endWithProcess(inOrder: inOrder) } }
 }

@@ -96,10 +96,15 @@ struct Sharers: Sendable {
 
     /// The same for the end of a process.
     static func wait(forEndOf birth: UInt64) {
+        if birth != 0 { waitAlone(for: birth << 8 | Sharers.end) }
+    }
+
+    /// The same for the end of one of several children: any that this process has forked, for all that others know.
+    static func waitForAnyChild() { waitAlone(for: anyChild) }
+
+    private static func waitAlone(for what: UInt64) {
         let (isOne, handlesSignals) = Family.threads
-        if isOne && birth != 0 {
-            Family.wait(for: birth << 8 | Sharers.end | (handlesSignals ? Sharers.handlesSignals : 0))
-        }
+        if isOne { Family.wait(for: what | (handlesSignals ? Sharers.handlesSignals : 0)) }
     }
 
     // MARK: what a process waits for, in one word: whose number, and in the lowest byte for what of it
@@ -107,6 +112,7 @@ struct Sharers: Sendable {
     private static let handlesSignals: UInt64 = 0x80
     /// Of a process; whereas an object has channels.
     private static let end: UInt64 = 0x40
+    private static let anyChild: UInt64 = 0x20
 
     private func wait(_ channel: Channel) -> UInt64 { number << 8 | channel }
 
@@ -125,6 +131,10 @@ struct Sharers: Sendable {
             if bySignals && waits & Sharers.handlesSignals != 0 { return false }
             if waits & ~Sharers.handlesSignals == wait { return true }
             if waits & Sharers.end != 0 { return cannotAct(waits >> 8, depth) }
+            if waits & Sharers.anyChild != 0 {
+                let children = family.values.filter { $0.parent == birth && isAlive($0.birth) }
+                return children.allSatisfy { cannotAct($0.birth, depth) }
+            }
             // Inside its work it may do whatever it likes.
             guard member.serves != 0, family[member.serves]?.hasGivenWork == false else { return false }
             return cannotAct(member.serves, depth)

@@ -86,7 +86,10 @@ internal import Synchronization
         while true {
             let ticket = self.ticket
             if let found = try look() { return found }
-            if watcher.isDue { try judge(false) }
+            if watcher.isDue {
+                watcher.review()
+                try judge(false)
+            }
             watcher.begin()
             let isEarly = isBrief ? watch(ticket, until: deadline) : sleep(ticket, until: deadline)
             watcher.end(hadNews: self.ticket != ticket)

@@ -24,6 +24,13 @@ struct Watcher {
 
     var hasRested: Bool { rests > 0 }
 
+    /// Before a judgement.
+    mutating func review() {
+        let threads = threads ?? Family.threads
+        self.threads = threads
+        if threads.isOne { _ = GivenWork.review() }
+    }
+
     /// Before a sleep.
     mutating func begin() {
         guard isForever, rests >= Watcher.patience else { return }

@@ -28,6 +28,21 @@ public struct ManagedDictionary<Key: Codable & Hashable & Sendable, Value: Codab
         return try self.value(of: call(.insert, entry, as: [UInt8]?.self))
     }
 
+    /// The value that is there; where there is none, what `make` returns, which is there from then on.
+    ///
+    ///     let page = try cache.get(address, orInsert: try fetch(address))
+    ///
+    /// `make` runs here, without holding up anybody: several processes may run it for one key at once, and all get the value of
+    /// the first that was done.
+    ///
+    /// - Complexity: O(1) in the server, on average; one request where the value is there, and two where not.
+    /// - Throws: what `make` throws, and `ManagerError`.
+    public func get(_ key: Key, orInsert make: @autoclosure () throws -> Value) throws -> Value {
+        if let value = try get(key) { return value }
+        let made = try make()
+        return try insert(key, made) ?? made
+    }
+
     /// Replaces the value by what `change` makes of it, as if no other process were there; nil stands for no value.
     ///
     /// `change` runs here, and again when another process changed the value meanwhile.

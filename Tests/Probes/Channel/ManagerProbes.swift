@@ -13,6 +13,18 @@ func managerContainers() throws {
     let counts = try manager.dictionary(String.self, Int.self)
     check(try counts.get("a") == nil && counts.set("a", 1) == nil && counts.set("a", 2) == 1, "set")
     check(try counts.insert("a", 9) == 2 && counts.insert("b", 5) == nil && counts.get("b") == 5, "insert")
+    var made = 0
+    func value(_ number: Int) throws -> Int {
+        made += 1
+        if number < 0 { throw Refusal() }
+        return number
+    }
+    check(try counts.get("b", orInsert: try value(6)) == 5 && made == 0, "made though it is there")
+    check(try counts.get("c", orInsert: try value(7)) == 7 && counts.get("c") == 7 && made == 1, "not made")
+    check(thrown { _ = try counts.get("d", orInsert: try value(-1)) } is Refusal, "not thrown")
+    check(try counts.get("d") == nil, "made by an error")
+    let quick = try counts.get("d", orInsert: try counts.set("d", 8) ?? 9)
+    check(try quick == 8 && counts.remove("d") == 8 && counts.remove("c") == 7, "two have made it")
     check(try counts.update("a") { ($0 ?? 0) + 10 } == 12 && counts.update("b") { _ in nil } == nil, "update")
     check(
         try counts.all == ["a": 12] && counts.count == 1 && counts.remove("a") == 12 && counts.remove("a") == nil, "all"
@@ -129,9 +141,9 @@ func managerCustom() throws {
     } catch {
         check(
             error
-                == .remote(RemoteError(type: String(reflecting: Refusal.self), message: "not that one")), "\(error)")
+                == .remote(RemoteError(type: "channel_probe.Refusal", message: "not that one")), "\(error)")
     }
-    expectRemote(String(reflecting: Refusal.self)) { _ = try manager.make("Account", -1) }
+    expectRemote("channel_probe.Refusal") { _ = try manager.make("Account", -1) }
     expectRemote("UnknownType") { _ = try manager.make("Nobody", 1) }
     expectRemote("UnknownMethod") { _ = try account.call("withdraw", 1, as: Int.self) }
     expectRemote(String(reflecting: MessageCodingError.self)) { _ = try account.call("deposit", "text", as: Int.self) }

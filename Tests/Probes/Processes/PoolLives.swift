@@ -130,6 +130,10 @@ func poolBeside() throws {
         if case QueueError.producersGone? = thrown({ try queue.get(timeout: .seconds(20)) }) { true } else { false }
     }
     let pool = try ProcessPool(options(2)) { (number: Int) -> Int in
+        if number < 0 {
+            pause(milliseconds: -number)
+            raise(SIGKILL)
+        }
         if number > 0 {
             pause(milliseconds: number)
             try queue.put(number)
@@ -151,6 +155,22 @@ func poolBeside() throws {
     check(
         try ChildProcess.start { if !isTold() { exit(3) } }.join() == .exited(code: 0), "a child waits for idle workers"
     )
+    // What is done and not taken in, and what died with its worker, is not to come either.
+    let lost = try pool.submitMap([1, -300], chunkSize: 1)
+    check(try !lost.wait(timeout: .milliseconds(20)))
+    let reader = try ChildProcess.start {
+        check(try queue.get(timeout: .seconds(20)) == 1)
+        if !isTold() { exit(3) }
+    }
+    check(try reader.join() == .exited(code: 0), "a child waits for a task that died while its parent joins it")
+    check(thrown({ try lost.get() }) != nil)
+    let again = try pool.submitMap([1, -300], chunkSize: 1)
+    check(try !again.wait(timeout: .milliseconds(20)))
+    check(try queue.get() == 1)
+    check(
+        thrown({ _ = try queue.get() }).map { "\($0)" }?.contains("pool worker") == true, "waits for a task that died")
+    check(thrown({ try again.get() }) != nil)
+    check(try pool.map([0, 0, 0]) == [0, 0, 0])
     try pool.close()
     check(isTold())
 }

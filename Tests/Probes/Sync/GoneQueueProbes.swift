@@ -30,6 +30,7 @@ func queueGone() throws {
     if case QueueError.consumersGone? = error {} else { check(false, "threw \(String(describing: error))") }
     check(try narrow.get() == 1)
     try queueGoneWhileOthersWait()
+    try queueGoneWhileAnyIsWaitedFor()
     try queueGoneOnlyIfGone()
     try queueGoneForThoseWhoHaveIt()
     try queueGoneInAFork()
@@ -57,6 +58,34 @@ private func queueGoneWhileOthersWait() throws {
         check(consumer === producer || status == .exited(code: 0), "\(consumer.name): \(String(describing: status))")
     }
     check(Instant.now.seconds(since: started) < 12, "late")
+}
+
+/// Who waits for any of its children feeds nobody if all of these wait; and may if one does not.
+private func queueGoneWhileAnyIsWaitedFor() throws {
+    for isFed in [false, true] {
+        let queue = try MessageQueue<Int>()
+        var children = try (0..<2).map { number in
+            try starting("consumer \(number)") {
+                if isFed {
+                    check(try queue.get() == 7, "given up by its parent")
+                } else {
+                    let error = thrown { _ = try queue.get() }
+                    check(dead(error).contains { $0.hasPrefix("producer") }, "\(String(describing: error))")
+                }
+            }
+        }
+        children.append(try starting("producer") { forever() })
+        if isFed { children.append(try starting("slow") { pause(milliseconds: 1500) }) }
+        children[2].kill()
+        var ended = 0
+        while ended < children.count {
+            let some = try ChildProcess.waitForAny(of: children.filter { $0.certificate == nil })
+            ended += some.count
+            // What the parent does once the slow one, which has nothing to do with it, has ended.
+            if some.contains(where: { $0.name == "slow" }) { for _ in 0..<2 { try queue.put(7) } }
+        }
+        for consumer in children.prefix(2) { check(consumer.status == .exited(code: 0), "\(consumer.name), \(isFed)") }
+    }
 }
 
 /// Who has not got the queue is no hope for it: a sibling of the process that made it, however young.

@@ -55,6 +55,19 @@ func queueLarge() throws {
         try counted.put(item(1, 5 << 20))
         try counted.close(.immediate)
     }
+    // A limit of many; and of more than there is room for references.
+    do {
+        let many = try MessageQueue<[UInt8]>(limit: 100_000)
+        for _ in 0..<100_000 { try many.put([UInt8](repeating: 1, count: 100), timeout: .zero) }
+        check(many.count == 100_000 && many.isFull, "\(many.count)")
+        expect(queue: .timedOut) { () throws(QueueError) in try many.put([], timeout: .zero) }
+    }
+    for limit in [5_000_000, .max] {
+        let refused: [(any Error)?] = [
+            thrown { _ = try MessageQueue<Int>(limit: limit) }, thrown { _ = try JoinableQueue<Int>(limit: limit) },
+        ]
+        check(refused.allSatisfy { $0.map { "\($0)" }?.contains("4194304 at most") == true }, "\(refused)")
+    }
     let joined = try JoinableQueue<[UInt8]>(capacity: 64, limit: 10)
     for number in 0..<10 { try joined.put(item(number, 100_000), timeout: .zero) }
     expect(queue: .timedOut) { () throws(QueueError) in try joined.put([], timeout: .zero) }
