@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-RELEASE_CHECKS = spark workers hadoop variants differential cookbook coming-from cases man demo
+RELEASE_CHECKS = spark workers hadoop variants differential cookbook coming-from cases man completions demo
 .PHONY: help setup build demo test test-times test-release test-spark differential sanitize chaos faults fuzz docs api man format lint \
 	install install-files dist test-dist clean check-model check-cases $(RELEASE_CHECKS:%=check-release-%)
 
@@ -92,6 +92,8 @@ check-release-cases:
 	@THRESH=$(RELEASE)/thresh Tests/Cases/check
 check-release-man:
 	@Tests/check-man $(RELEASE)/thresh
+check-release-completions:
+	@Tests/check-completions $(RELEASE)/thresh
 check-release-demo:
 	@Tests/check-demo $(RELEASE)/thresh
 
