@@ -30,6 +30,17 @@ import Testing
         expectFails(try thresh(question + ["table.csv.gz"], in: directory), 65, "UTF-16", "decompress it first")
     }
 
+    @Test("tables whose lines end with CR alone")
+    func tablesOfOldMacs() throws {
+        let rows = (1...40).map { "\($0);\"a\nb\($0 % 2)\"" }
+        try directory.write(Array((["n;kind"] + rows).map { $0 + "\r" }.joined().utf8), to: "old.csv")
+        let question = ["logs", "agg", "count, sum(n)", "--by", "length(kind)", "--chunk-size", "50", "-j", "2"]
+        expectPrints(try thresh(question + ["old.csv"], in: directory), "4\t40\t820\n")
+        expectPrints(try thresh(["run", "grep", "^7;", "old.csv"], in: directory), "7;\"a\n")
+        #expect(try shell("gzip -k old.csv", in: directory.path).isSuccess)
+        expectFails(try thresh(question + ["old.csv.gz"], in: directory), 65, "CR alone", "decompress it first")
+    }
+
     @Test func aDirectoryIsReadWithoutHiddenFiles() throws {
         expectPrints(try thresh(["run", "wordcount", "texts"], in: directory), "one\t1\nthree\t1\ntwo\t2\n")
         expectPrints(try thresh(["run", "wordcount", "texts/"], in: directory), "one\t1\nthree\t1\ntwo\t2\n")

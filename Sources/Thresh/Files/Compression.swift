@@ -1,11 +1,13 @@
 package import Platform
 
-/// How an input file is stored, told by its first bytes: compressed, or in characters of two bytes. Its name counts only where
+/// How an input file is stored, told by its first bytes: compressed, in characters of two bytes, or in lines of old Macs. Its name counts only where
 /// the file is shorter than what tells.
 package enum Compression: String, Sendable, CaseIterable {
     case none, gzip, zstd, bzip2, xz
     /// Text with a byte order mark, which is read as UTF-8.
     case utf16 = "UTF-16"
+    /// A table, by its name, whose lines end with CR alone; they are read as if LF ended them.
+    case returns = "CR-ended"
 
     /// Those that can hold any bytes.
     package static let allCases: [Compression] = [.none, .gzip, .zstd, .bzip2, .xz]
@@ -71,7 +73,7 @@ package enum Compression: String, Sendable, CaseIterable {
             case .zstd: [".zst", ".zstd"]
             case .xz: [".xz"]
             case .bzip2: [".bz2"]
-            case .none, .utf16: []
+            case .none, .utf16, .returns: []
             }
         let name = name.lowercased()
         return endings.contains { name.hasSuffix($0) }
@@ -83,7 +85,8 @@ package enum Compression: String, Sendable, CaseIterable {
     package static func detect(
         _ file: borrowing FileDescriptor, name: String = ""
     ) throws(ThreshError) -> Compression {
-        var prefix = [UInt8](repeating: 0, count: prefixLength)
+        let isTable = TableFile.isNamed(name)
+        var prefix = [UInt8](repeating: 0, count: isTable ? TableFile.headLength : prefixLength)
         var count = 0
         var failure: SystemError?
         unsafe prefix.withUnsafeMutableBytes { bytes in
@@ -94,6 +97,8 @@ package enum Compression: String, Sendable, CaseIterable {
             }
         }
         if let failure { throw ThreshError(failure) }
-        return detect(prefix.span.extracting(first: count), name: name)
+        let head = prefix.span.extracting(first: count)
+        let found = detect(head.extracting(first: min(count, prefixLength)), name: name)
+        return found == .none && isTable && TableFile.endsLinesWithReturns(head) ? .returns : found
     }
 }

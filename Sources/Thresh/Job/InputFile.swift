@@ -23,7 +23,7 @@ struct InputFile: Sendable {
     mutating func leaveOut() { size = 0 }
 
     /// Takes the file's bytes as they are, where records are not of text.
-    mutating func readAsStored() { if compression == .utf16 { compression = .none } }
+    mutating func readAsStored() { if compression == .utf16 || compression == .returns { compression = .none } }
 
     /// Whether it can be told from any place where the next record begins.
     var isDivisible: Bool { if case .csv = records { !hasQuotedFeeds } else { records.isDivisible } }

@@ -21,7 +21,7 @@ struct WorkerPlan {
         let hasQuotedFeeds: Bool
     }
 
-    private static let compressions: [Compression] = [.none, .gzip, .zstd, .bzip2, .xz, .utf16]
+    private static let compressions: [Compression] = [.none, .gzip, .zstd, .bzip2, .xz, .utf16, .returns]
 
     /// The segments of each task.
     var taskRanges: [Range<Int>] {

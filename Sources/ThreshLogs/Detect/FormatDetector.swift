@@ -88,7 +88,7 @@ public enum FormatDetector {
             }
             return withOthers(learned, learned.points, sample)
         }
-        let table = separatedFormat(sample, isNamed: isNameOfTable(name))
+        let table = separatedFormat(sample, isNamed: TableFile.isNamed(name))
         let columns = table == nil ? columnsFormat(sample) : nil
         // Lines with a time or a level are no table whose first line has such too.
         if let learned = learnedFormat(sample), columns == nil || learned.points.first != .some(nil),
@@ -220,11 +220,6 @@ public enum FormatDetector {
             if candidate.score >= 0.5, best.map(candidate.isBetter) ?? true { best = candidate }
         }
         return best?.format
-    }
-
-    /// `.csv`, `.tsv`, `.csv.gz`.
-    package static func isNameOfTable(_ name: String) -> Bool {
-        name.lowercased().split(separator: ".").dropFirst().suffix(2).contains { ["csv", "tsv", "tab"].contains($0) }
     }
 
     static func best(of candidates: [DetectedFormat]) -> DetectedFormat? {

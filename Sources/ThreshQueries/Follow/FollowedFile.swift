@@ -39,7 +39,7 @@ final class FollowedFile: FollowedSource {
     /// Whether it is compressed, by its first bytes.
     func isCompressed() throws -> Bool {
         switch try Compression.detect(descriptor) {
-        case .none, .utf16: false
+        case .none, .utf16, .returns: false
         case .gzip, .zstd, .bzip2, .xz: true
         }
     }

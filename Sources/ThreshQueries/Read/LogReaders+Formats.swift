@@ -45,19 +45,20 @@ extension LogReaders {
         }
     }
 
-    /// Whether there are lines, and no LF ends the first of them: up to it are several CRs, or one where there is none.
-    private static func endsLinesWithReturns(_ head: [UInt8]) -> Bool {
-        let line = head.prefix { $0 != 10 }
-        let returns = line.dropLast().count { $0 == 13 }
-        return line.count == head.count ? returns > 0 : returns > 1
-    }
-
     private static func detected(of head: [UInt8], name: String, forced: String?) throws -> DetectedFormat? {
         try unsafe head.withUnsafeBytes { bytes in
             try unsafe TextStart.checkEncoding(of: bytes, name: name)
             let isTable =
-                forced.map { $0.hasPrefix("csv") || $0.hasPrefix("tsv") } ?? FormatDetector.isNameOfTable(name)
-            if isTable, endsLinesWithReturns(head) {
+                forced.map { $0.hasPrefix("csv") || $0.hasPrefix("tsv") } ?? TableFile.isNamed(name)
+            if isTable, TableFile.endsLinesWithReturns(head.span) {
+                if TableFile.isNamed(name), ![".csv", ".tsv", ".tab"].contains(where: name.lowercased().hasSuffix) {
+                    throw ThreshError(
+                        .badData,
+                        """
+                        \(name): compressed tables whose lines end with CR alone are not read; decompress it first, as such a \
+                        table is read
+                        """)
+                }
                 let path = name == "-" ? "" : " < " + ShellWord.quoted(name)
                 throw ThreshError(
                     .badData,

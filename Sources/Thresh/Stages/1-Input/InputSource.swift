@@ -8,6 +8,7 @@ package enum InputSource: ~Copyable, ByteSource {
     case bzip2(Bzip2Source)
     case xz(XzSource)
     case utf16(UTF16Source)
+    case returns(ReturnsSource)
     case gzipStretch(GzipStretchSource)
 
     /// Opens the file at `path`, from `start` on, for the chunk that ends at `limit`: compressed offsets both. Messages
@@ -46,6 +47,7 @@ package enum InputSource: ~Copyable, ByteSource {
             case .bzip2: .bzip2(try Bzip2Source(file))
             case .xz: .xz(try XzSource(file))
             case .utf16: .utf16(try UTF16Source(file))
+            case .returns: .returns(try ReturnsSource(file))
             }
     }
 
@@ -92,6 +94,9 @@ package enum InputSource: ~Copyable, ByteSource {
         case .utf16(var source):
             outcome = unsafe source.attempt(into: buffer)
             self = .utf16(source)
+        case .returns(var source):
+            outcome = unsafe source.attempt(into: buffer)
+            self = .returns(source)
         case .gzipStretch(var source):
             outcome = unsafe source.attempt(into: buffer)
             self = .gzipStretch(source)
@@ -107,6 +112,7 @@ package enum InputSource: ~Copyable, ByteSource {
         case .bzip2(let source): try source.check(stamp)
         case .xz(let source): try source.check(stamp)
         case .utf16(let source): try source.check(stamp)
+        case .returns(let source): try source.check(stamp)
         case .gzipStretch(let source): try source.check(stamp)
         }
     }
@@ -119,6 +125,7 @@ package enum InputSource: ~Copyable, ByteSource {
         case .bzip2(let source): source.consumed
         case .xz(let source): source.consumed
         case .utf16(let source): source.consumed
+        case .returns(let source): source.consumed
         case .gzipStretch(let source): source.consumed
         }
     }
@@ -131,6 +138,7 @@ package enum InputSource: ~Copyable, ByteSource {
         case .bzip2(let source): source.producedAtLimit
         case .xz(let source): source.producedAtLimit
         case .utf16(let source): source.producedAtLimit
+        case .returns(let source): source.producedAtLimit
         case .gzipStretch(let source): source.producedAtLimit
         }
     }
