@@ -21,6 +21,8 @@ package enum Tuning {
     /// a merge of many runs fits a small budget.
     static let blockBytes = 128 << 10
     static let smallestBlockBytes = 16 << 10
+    /// Bytes that a merge keeps of a record that it has no room for: nearly all keys differ in fewer.
+    static let frontBytes = 16 << 10
     /// Bytes of an aggregate beyond which runs have it in parts of about as many: so that a merge holds a block of each run
     /// and not all that a mapper had of a key.
     package static let partBytes = 64 << 10

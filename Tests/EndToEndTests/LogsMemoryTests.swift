@@ -41,15 +41,47 @@ import Testing
         let expected = try shell(
             "\(oracle.replacing("awk", with: "<access.log awk", maxReplacements: 1))", in: directory.path)
         #expect(expected.isSuccess && !expected.output.isEmpty)
-        var command = Command.thresh(["-c"])
-        command.arguments = [
-            "-c", "exec \"$0\" logs \(question) access.log -j 1 --memory \(Self.memory)M", command.executable,
-        ]
-        command.executable = "/bin/bash"
-        command.directory = directory.path
-        let (result, peak) = try command.start().waitWatchingMemory()
+        let (result, peak) = try ask("\(question) access.log")
         #expect(result.isSuccess && result.errors == "", "\(result)")
         #expect(result.text == expected.text, "\(question)")
         #expect(peak < (Self.memory + 3) << 20, "\(question): \(peak >> 10) KiB")
+    }
+
+    /// 40 groups whose keys have a quarter of a megabyte: none of the processes may hold many of them. Half of the keys are equal but for
+    /// their ends.
+    @Test(arguments: [
+        ("count --by k", "sed 's/$/\t1/' | LC_ALL=C sort"),
+        ("agg 'max(n) as m' --by k", "sed 's/$/\t7/' | LC_ALL=C sort"),
+        ("top 3 --by k", "sed 's/$/\t1/' | LC_ALL=C sort | head -3"),
+        ("agg count --by k --sort -k --limit 5", "sed 's/$/\t1/' | LC_ALL=C sort -r | head -5"),
+    ])
+    func longKeys(question: String, oracle: String) throws {
+        var generator = SeededGenerator(seed: 2)
+        let common = (0..<256 << 10).map { _ in UInt8(ascii: "a") + UInt8(generator.below(26)) }
+        var table = [UInt8]("k,n\n".utf8)
+        for index in 0..<40 {
+            if index % 2 == 0 { table += "\(index)".utf8 }
+            table += common
+            table += "\(index),7\n".utf8
+        }
+        try directory.write(table, to: "long.csv")
+        let expected = try shell("<long.csv tail -n +2 | sed 's/,7$//' | \(oracle)", in: directory.path)
+        #expect(expected.isSuccess && !expected.output.isEmpty)
+        let (result, peak) = try ask("\(question) long.csv --partitions 16")
+        #expect(result.isSuccess && result.errors == "", "\(result.errors.prefix(1000))")
+        // Of arrays of megabytes a failure would show every difference.
+        let isRight = result.output == expected.output
+        #expect(isRight, "\(question)")
+        #expect(peak < (Self.memory + 4) << 20, "\(question): \(peak >> 10) KiB")
+    }
+
+    private func ask(_ question: String) throws -> (result: CommandResult, peakBytes: Int) {
+        var command = Command.thresh(["-c"])
+        command.arguments = [
+            "-c", "exec \"$0\" logs \(question) -j 1 --memory \(Self.memory)M", command.executable,
+        ]
+        command.executable = "/bin/bash"
+        command.directory = directory.path
+        return try command.start().waitWatchingMemory()
     }
 }

@@ -14,13 +14,20 @@
         unsafe file.withUnsafeBytes { unsafe scratch.fill($0) }
         guard let count = (try? RunFile(path: scratch.path).extents.count) else { return }
         for partition in 0..<min(count, 4) {
+            // Also as where there is no room for longer records.
+            let room = file.count % 2 == 0 ? 64 : Int.max
             guard
-                var cursor = try? RunCursor.open(scratch.path, partition: partition, decompressor: decompressor)
+                var cursor = try? RunCursor.open(
+                    scratch.path, partition: partition, decompressor: decompressor, room: room)
             else { continue }
+            var whole = ByteBuffer()
             var left = 1000
             while !cursor.isDone && left > 0 {
                 left -= 1
-                do { try cursor.advance() } catch { break }
+                do {
+                    try cursor.complete(in: &whole)
+                    try cursor.advance()
+                } catch { break }
             }
         }
     }

@@ -60,11 +60,18 @@ final class LogGroupWriter {
         if !isCells && limit == 0 { return }
         unsafe key.append(group)
         let key = unsafe ByteView(key.rawBuffer)
-        if hasOrder, unsafe first != nil { unsafe first!.add(key, row) } else { part.writePair(key, row) }
+        guard hasOrder, unsafe first != nil else { return part.writePair(key, row) }
+        unsafe first!.add(key, row)
+        // Long rows: the driver finds the first ones among more of them.
+        if unsafe first!.byteCount > (SpillSpace.current?.byteCount ?? .max) / 2 { writeFirst(to: &part) }
+    }
+
+    private func writeFirst(to part: inout PartWriter) {
+        unsafe first?.removeAll { key, row in part.writePair(key, row) }
     }
 
     func endPart(_ part: inout PartWriter) {
-        unsafe first?.removeAll { key, row in part.writePair(key, row) }
+        writeFirst(to: &part)
         written = 0
         for index in selection.conversions.indices { part.note(selection, index) }
         selection.forget()

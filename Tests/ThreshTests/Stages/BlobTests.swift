@@ -87,7 +87,7 @@ struct BlobTests {
         let sorted = [Pair(Bytes("a".utf8), []), long, Pair(Bytes("c".utf8), [])]
         let blobs = try frames([sorted], task: 0, spill: 0).map(\.blob)
         #expect(blobs.count == 3)
-        let merger = try RunMerger(runs: spool(blobs, "long"), partition: 0, ordersValues: true)
+        let merger = try merge(spool(blobs, "long"), 0, ordersValues: true)
         #expect(try readAll(merger) == sorted)
     }
 

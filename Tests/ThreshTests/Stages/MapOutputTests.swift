@@ -176,7 +176,7 @@ struct MapOutputTests {
         #expect(memoryLimit > 1 << 20 ? runs.count == 1 : runs.count > 3, "\(runs.count) runs")
         var found: [Pair] = []
         for partition in 0..<3 {
-            let pairs = try readAll(RunMerger(runs: runs, partition: partition, ordersValues: true))
+            let pairs = try readAll(merge(runs, partition, ordersValues: true))
             #expect(firstDifference(pairs, pairs.sorted()) == nil)
             #expect(pairs.allSatisfy { partitioner.partition(ofBytes: $0.key) == partition })
             found += pairs
@@ -240,7 +240,7 @@ struct MapOutputTests {
     private func groups(_ runs: [String], _ makeFold: () -> any ValueFolding) throws -> [Bytes: Bytes] {
         var found: [Bytes: Bytes] = [:]
         for partition in 0..<partitioner.count {
-            let merger = try RunMerger(runs: runs, partition: partition, ordersValues: false)
+            let merger = try merge(runs, partition, ordersValues: false)
             let pairs = try readGroups(merger, makeFold())
             #expect(zip(pairs, pairs.dropFirst()).allSatisfy { precedes($0.key, $1.key) })
             for pair in pairs {

@@ -80,6 +80,30 @@ struct PairFileTests {
         #expect(firstDifference(found, expected) == nil)
     }
 
+    /// Keys that differ within what is kept of them, behind it, and in their lengths alone.
+    @Test("ordered files with long pairs become one order")
+    func mergingLongPairs() throws {
+        var generator = SeededGenerator(seed: 6)
+        let common = generator.bytes(200_000)
+        var all: [Pair] = []
+        let paths = try (0..<9).map { file in
+            let pairs = (0..<20).map { index in
+                let beginning = common.prefix([5, 3000, 100_000, 200_000][generator.below(4)])
+                let key = beginning + generator.bytes(generator.below(3)) + Bytes("\(file) \(index)".utf8)
+                return Pair(Bytes(key), Bytes(common.prefix(generator.once(in: 3) ? 50_000 : 9)))
+            }.sorted()
+            all += pairs
+            return try write(pairs, to: "long-\(file)")
+        }
+        var merger = try PairMerger(paths: paths, bufferBytes: 4096)
+        var found: [Pair] = []
+        while let reader = merger.current {
+            found.append(Pair(Bytes(reader.key), Bytes(reader.row)))
+            try merger.advance()
+        }
+        #expect(firstDifference(found, all.sorted()) == nil)
+    }
+
     /// In memory, in a few runs, and in more than are merged at once.
     @Test("any number of pairs is sorted", arguments: [64 << 20, 1 << 20, 100_000])
     func sorting(byteCount: Int) throws {
@@ -116,9 +140,12 @@ struct PairFileTests {
         for seed in 4..<6 as Range<UInt64> {
             let pairs = makePairs(500, seed: seed)
             for pair in pairs { withView(pair.key) { key in withView(pair.value) { least.add(key, $0) } } }
+            let kept = pairs.sorted().prefix(limit).reduce(0) { $0 + $1.key.count + $1.value.count }
+            #expect(least.byteCount == kept)
             var found: [Pair] = []
             least.removeAll { key, row in found.append(Pair(Bytes(key), Bytes(row))) }
             #expect(firstDifference(found, Array(pairs.sorted().prefix(limit))) == nil)
+            #expect(least.byteCount == 0)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -13,7 +14,7 @@ struct RunMergerTests {
     func anyNumber(count: Int) throws {
         let (paths, pairs) = try makeRuns(count, seed: UInt64(count))
         for partition in 0..<2 {
-            let merger = try RunMerger(runs: paths, partition: partition, ordersValues: true)
+            let merger = try merge(paths, partition, ordersValues: true)
             #expect(try firstDifference(readAll(merger), pairs[partition].sorted()) == nil)
         }
     }
@@ -21,7 +22,7 @@ struct RunMergerTests {
     @Test("groups are whole, whatever run their values come from")
     func groups() throws {
         let (paths, pairs) = try makeRuns(13, seed: 99)
-        let merger = try RunMerger(runs: paths, partition: 1, ordersValues: false)
+        let merger = try merge(paths, 1, ordersValues: false)
         #expect(try readGroups(merger, FixedFold<Sum<Int>>()) == sums(pairs[1]))
     }
 
@@ -46,12 +47,58 @@ struct RunMergerTests {
         #expect(try directory.list().filter { $0.hasPrefix("run-") }.count == count)
     }
 
+    /// Keys that differ early, late, or in their lengths alone, and equal ones with long values, beside short records.
+    @Test(
+        "records that there is no room for are read when their turn comes", arguments: [1, 2, 5, 16], [100, 3000, .max])
+    func longRecords(count: Int, share: Int) throws {
+        var generator = SeededGenerator(seed: UInt64(count))
+        let common = generator.bytes(150_000)
+        func long(_ most: Int) -> Bytes {
+            var bytes = Bytes(common.prefix(generator.once(in: 3) ? most : generator.below(most + 1)))
+            if generator.once(in: 2) { bytes += generator.bytes(generator.below(3)) }
+            return bytes
+        }
+        var all: [Pair] = []
+        let paths = try (0..<count).map { run in
+            let pairs = (0..<12).map { index in
+                Pair(long([9, 2000, 150_000][index % 3]), long([0, 9, 70_000][generator.below(3)]))
+            }.sorted()
+            all += pairs
+            let path = directory.path("long-\(run)")
+            try writeRun([pairs], to: path)
+            return path
+        }
+        let room = share == .max ? .max : share * count
+        let found = try readAll(merge(paths, 0, ordersValues: true, room: room))
+        #expect(firstDifference(found, all.sorted()) == nil)
+        let groups = try readGroups(merge(paths, 0, ordersValues: false, room: room), LongestFold())
+        let longest = Dictionary(all.map { ($0.key, $0.value.count) }, uniquingKeysWith: max)
+        let expected = longest.map { Pair($0.key, encoded($0.value)) }.sorted()
+        #expect(firstDifference(groups, expected) == nil)
+    }
+
+    @Test("a long record that is damaged is an error", arguments: [60, 5_000, 99_000])
+    func damagedLongRecord(place: Int) throws {
+        var generator = SeededGenerator(seed: 5)
+        let path = directory.path("damaged")
+        let key = generator.bytes(100_000)
+        try writeRun([[Pair([1], []), Pair([2] + key, [])]], to: path)
+        let file = try #require(FileHandle(forUpdatingAtPath: path))
+        try file.seek(toOffset: UInt64(place))
+        try file.write(contentsOf: [generator.bytes(1)[0] ^ 0x55, 0x17])
+        try file.close()
+        let error = #expect(throws: ThreshError.self) {
+            _ = try readAll(merge([path], 0, ordersValues: true, room: 1000))
+        }
+        #expect(error?.message.contains("the run file is corrupt") == true)
+    }
+
     @Test("a run that is missing is an error")
     func missing() throws {
         let (paths, _) = try makeRuns(2, seed: 1)
         let runs = paths + [directory.path("none")]
         let error = #expect(throws: ThreshError.self) {
-            _ = try RunMerger(runs: runs, partition: 0, ordersValues: true)
+            _ = try merge(runs, 0, ordersValues: true)
         }
         #expect(error?.message.contains("none") == true)
     }
@@ -79,5 +126,21 @@ struct RunMergerTests {
         var sums: [Bytes: Int] = [:]
         for pair in pairs { sums[pair.key, default: 0] += number(pair.value) }
         return sums.map { Pair($0.key, encoded($0.value)) }.sorted()
+    }
+}
+
+/// How long the longest value is.
+private final class LongestFold: ValueFolding {
+    private var longest = 0
+
+    func begin(_ value: UnsafeRawBufferPointer) { longest = value.count }
+    func add(_ value: UnsafeRawBufferPointer) { longest = max(longest, value.count) }
+
+    var isLarge: Bool { false }
+
+    func forEachPart(_ body: (UnsafeRawBufferPointer) throws(ThreshError) -> Void) throws(ThreshError) {
+        var buffer = ByteBuffer()
+        buffer.append(integer: longest)
+        try body(buffer.rawBuffer)
     }
 }

@@ -60,6 +60,15 @@ func readRun(_ path: String, partition: Int) throws -> [Pair] {
     return pairs
 }
 
+/// A merge that has room for all blocks.
+func merge(_ runs: [String], _ partition: Int, ordersValues: Bool, room: Int = .max) throws -> RunMerger {
+    try merge(runs.map { .file($0) }, partition, ordersValues: ordersValues, room: room)
+}
+
+func merge(_ runs: [RunInput], _ partition: Int, ordersValues: Bool, room: Int = .max) throws -> RunMerger {
+    try RunMerger(runs: runs, partition: partition, ordersValues: ordersValues, room: room)
+}
+
 /// All records of a merge.
 func readAll(_ merger: RunMerger) throws -> [Pair] {
     var pairs: [Pair] = []

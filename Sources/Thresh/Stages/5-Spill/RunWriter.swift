@@ -31,8 +31,8 @@ struct RunWriter: ~Copyable {
         self.blockBytes = blockBytes
         blob = nil
         isText = false
-        block = ByteBuffer(capacity: blockBytes + blockBytes / 8)
-        output = ByteBuffer(capacity: Compressor.bound(blockBytes) * 2)
+        block = RunWriter.makeBlock(blockBytes)
+        output = RunWriter.makeOutput(blockBytes)
         index = Array(repeating: RunFormat.Extent(), count: partitions)
         output.append(integer: RunFormat.magic)
         output.append(integer: RunWriter.width(valueWidth))
@@ -57,6 +57,11 @@ struct RunWriter: ~Copyable {
         index = Array(repeating: RunFormat.Extent(), count: partitions)
     }
 
+    private static func makeBlock(_ blockBytes: Int) -> ByteBuffer { ByteBuffer(capacity: blockBytes + blockBytes / 8) }
+    private static func makeOutput(_ blockBytes: Int) -> ByteBuffer {
+        ByteBuffer(capacity: Compressor.bound(blockBytes) * 2)
+    }
+
     private static func width(_ valueWidth: Int?) -> UInt32 {
         valueWidth.map { UInt32($0) } ?? RunFormat.variableWidth
     }
@@ -65,7 +70,12 @@ struct RunWriter: ~Copyable {
         partition: Int, key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer
     ) throws(ThreshError) {
         if partition != self.partition { try begin(partition) }
-        if blob != nil { try beginBlob(key.count + value.count) }
+        if blob != nil {
+            try beginBlob(key.count + value.count)
+        } else if key.count + value.count >= blockBytes {
+            // Alone in a block it can be read when its turn comes.
+            try endBlock()
+        }
         block.append(varint: key.count)
         if valueWidth == nil { block.append(varint: value.count) }
         unsafe block.append(key)
@@ -149,6 +159,12 @@ struct RunWriter: ~Copyable {
         index[partition].byteCount += UInt64(output.count - start)
         block.removeAll()
         if output.count >= blockBytes { try flush() }
+        // A long record takes its memory with it.
+        if block.capacity > 4 * blockBytes {
+            block = RunWriter.makeBlock(blockBytes)
+            try flush()
+            output = RunWriter.makeOutput(blockBytes)
+        }
     }
 
     private mutating func flush() throws(ThreshError) {

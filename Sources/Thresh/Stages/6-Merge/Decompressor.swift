@@ -3,6 +3,9 @@ internal import CZstd
 /// A zstd context that opens whole frames. One serves every reader of a process.
 @safe final class Decompressor {
     private let context: OpaquePointer
+    /// The frame that is opened next, whoever reads it: it is used up before another is read.
+    var frame = ByteBuffer(capacity: 1 << 12)
+    private var openStreams: [FrameStream] = []
 
     init() throws(ThreshError) {
         guard let context = unsafe ZSTD_createDCtx() else { throw ThreshError(.software, "zstd: out of memory") }
@@ -10,6 +13,12 @@ internal import CZstd
     }
 
     deinit { unsafe _ = ZSTD_freeDCtx(context) }
+
+    /// Two frames that are read piece by piece, side by side.
+    func streams() throws(ThreshError) -> (FrameStream, FrameStream) {
+        while openStreams.count < 2 { openStreams.append(try FrameStream()) }
+        return (openStreams[0], openStreams[1])
+    }
 
     /// Whether a frame says that it holds so many bytes: to be asked before there is memory for them.
     static func holds(_ byteCount: Int, _ frame: UnsafeRawBufferPointer) -> Bool {

@@ -66,7 +66,7 @@ internal import Platform
         let passes = MergePasses(
             partition: 0, fanIn: fanIn, level: level, blockBytes: blockBytes, nextPath: nextPath)
         runs = try passes.reduced(runs, fold)
-        let merger = try RunMerger(runs: runs, partition: 0, ordersValues: fold == nil)
+        let merger = try passes.merger(of: runs, fold: fold)
         while merger.hasRecord {
             if unsafe try !body(ByteView(merger.key), ByteView(merger.value)) { return }
             try merger.advance()

@@ -17,7 +17,13 @@ internal import Platform
 
     /// The same of runs of either kind.
     func merger(of runs: [RunInput], fold: (any ValueFolding)?) throws(ThreshError) -> RunMerger {
-        try RunMerger(runs: reduced(runs, fold), partition: partition, ordersValues: fold == nil)
+        try open(reduced(runs, fold), fold)
+    }
+
+    /// The memory plan has room for two blocks of each run that is merged at once.
+    private func open(_ runs: [RunInput], _ fold: (any ValueFolding)?) throws(ThreshError) -> RunMerger {
+        try RunMerger(
+            runs: runs, partition: partition, ordersValues: fold == nil, room: 2 * blockBytes * max(fanIn, runs.count))
     }
 
     /// So few that they can be merged at once.
@@ -41,7 +47,7 @@ internal import Platform
     }
 
     private func merge(_ inputs: [RunInput], into path: String, _ fold: (any ValueFolding)?) throws(ThreshError) {
-        let merger = try RunMerger(runs: inputs, partition: partition, ordersValues: fold == nil)
+        let merger = try open(inputs, fold)
         let width = try inputs[0].valueWidth()
         var writer = try RunWriter(
             path: path, partitions: partition + 1, valueWidth: width, level: level, blockBytes: blockBytes)

@@ -20,6 +20,8 @@ package struct LeastPairs {
 
     private let limit: Int
     private var heap = Heap<Pair>()
+    /// Bytes of all that are kept.
+    package private(set) var byteCount = 0
 
     package init(limit: Int) {
         precondition(limit > 0, "a limit of none")
@@ -30,9 +32,11 @@ package struct LeastPairs {
     package mutating func add(_ key: ByteView, _ row: ByteView) {
         if heap.count == limit, let greatest = heap.top, unsafe !Pair.precedes(key.rawBuffer[...], greatest) { return }
         let pair = unsafe Pair(bytes: [UInt8](key.rawBuffer) + [UInt8](row.rawBuffer), keyCount: key.count)
+        byteCount += pair.bytes.count
         if heap.count < limit {
             heap.insert(pair) { $1.precedes($0) }
         } else {
+            byteCount -= heap.top?.bytes.count ?? 0
             heap.replaceTop(pair) { $1.precedes($0) }
         }
     }
@@ -46,5 +50,6 @@ package struct LeastPairs {
             }
         }
         heap.removeAll()
+        byteCount = 0
     }
 }
