@@ -25,6 +25,7 @@ struct place {
     /// Whom it serves; and how many groups of those who serve it have work of it.
     _Atomic uint64_t serves;
     _Atomic int32_t given_work;
+    _Atomic int32_t is_at_work;
     /// 0 between the fork and the moment that either side gets to say it.
     _Atomic int32_t pid;
     _Atomic int32_t is_known;
@@ -82,6 +83,7 @@ static int take_place(struct family *all, uint64_t birth) {
         atomic_store(&place->waits, 0);
         atomic_store(&place->serves, 0);
         atomic_store(&place->given_work, 0);
+        atomic_store(&place->is_at_work, 0);
         atomic_store(&place->since, thresh_boot_clock());
         atomic_store(&place->parent_place, atomic_load(&own_place));
         atomic_store(&place->parent, atomic_load(&own_place) < 0 ? 0 : atomic_load(&own_birth));
@@ -164,6 +166,7 @@ int thresh_kin_read(int index, struct thresh_kin *kin) {
     kin->looks = atomic_load(&place->looks);
     kin->serves = atomic_load(&place->serves);
     kin->has_given_work = atomic_load(&place->given_work) != 0;
+    kin->is_at_work = atomic_load(&place->is_at_work);
     kin->end.is_known = atomic_load(&place->is_known);
     kin->end.signal = place->signal;
     kin->end.code = place->code;
@@ -241,6 +244,11 @@ void thresh_kin_serve(uint64_t whom) {
 void thresh_kin_give_work(int change) {
     struct place *place = place_of(atomic_load(&own_place), atomic_load(&own_birth));
     if (place) atomic_fetch_add(&place->given_work, change);
+}
+
+void thresh_kin_work(int is_at_work) {
+    struct place *place = place_of(atomic_load(&own_place), atomic_load(&own_birth));
+    if (place) atomic_store(&place->is_at_work, is_at_work);
 }
 
 int thresh_thread_count(int *handlers) {

@@ -19,8 +19,10 @@ public enum Family {
         public let looks: UInt64
         /// The process for which alone it does anything; 0 for none.
         public let serves: UInt64
-        /// Whether those who serve it may have something to do.
+        /// Whether those who serve it may find something to do.
         public let hasGivenWork: Bool
+        /// Whether it serves another, and does so at this moment.
+        public let isAtWork: Bool
         /// How it ended, once its parent has asked.
         public let ending: Fork.Ending?
         public let outOfMemory: Bool?
@@ -37,6 +39,7 @@ public enum Family {
             looks = kin.looks
             serves = kin.serves
             hasGivenWork = kin.has_given_work != 0
+            isAtWork = kin.is_at_work != 0
             let end = kin.end
             ending =
                 end.is_known == 0
@@ -50,6 +53,9 @@ public enum Family {
             if pid == 0 { return thresh_kin_is_coming(place, birth) != 0 }
             return ProcessLife.isAlive(ProcessLife(pid: pid, since: since))
         }
+
+        /// The same process as the table has it by now; nil when its place is another's.
+        public var now: Member? { Member(place: place).flatMap { $0.birth == birth ? $0 : nil } }
 
         /// As its parent named it; empty for one that was forked by other means.
         public var name: String {
@@ -119,8 +125,11 @@ public enum Family {
     public static func serve(_ birth: UInt64) { thresh_kin_serve(birth) }
 
     /// Says that some of those who serve this process are given work, before that is done; or that they have none any more, once all
-    /// that it led to was seen.
+    /// that it led to was seen, or once those who have it say so.
     public static func giveWork(_ isGiven: Bool) { thresh_kin_give_work(isGiven ? 1 : -1) }
+
+    /// Says that this process, which serves another, has found something to do, or is through with it.
+    public static func work(_ isAtWork: Bool) { thresh_kin_work(isAtWork ? 1 : 0) }
 
     /// Whether this process has one thread, and whether it has a handler for a signal that is no fault.
     public static var threads: (isOne: Bool, handlesSignals: Bool) {

@@ -15,7 +15,7 @@
  * of which puts a message; it takes their results in, or goes on to wait for the consumers before they are done.
  *
  * Bugs to plant, each of which must be found: LEND_LATE, NO_SECOND_LOOK, MARK_STAYS, NO_MUTEX, SILENT_JOIN; with a server IDLE_COUNTS,
- * CLAIM_LATE, NO_REVIEW.
+ * CLAIM_LATE, NO_REVIEW, AT_WORK_LATE.
  */
 
 #ifndef PRODUCERS
@@ -72,6 +72,7 @@ byte taken;
 byte task[WORK];
 byte claiming = NOBODY;
 bool hasGivenWork;
+bool isAtWork;
 bool isClosing;
 #endif
 
@@ -102,7 +103,8 @@ bool diedOpen; /* a producer, before it closed its end */
 #ifdef IDLE_COUNTS
 #define isIdle(parentWaits, parentGave, me) (false)
 #else
-#define isIdle(parentWaits, parentGave, me) (!(parentGave) && cannotAct(parentWaits, me))
+/* Whether it is at work is looked at last. */
+#define isIdle(parentWaits, parentGave, me) (!(parentGave) && !isAtWork && cannotAct(parentWaits, me))
 #endif
 
 inline lock(me) { atomic { (owner == NOBODY); owner = me } }
@@ -198,11 +200,18 @@ proctype Server(byte me) {
             claiming = own;
             taken++;
 #endif
+#ifndef AT_WORK_LATE
+            isAtWork = true;
+#endif
             task[own] = RUNNING;
+#ifdef AT_WORK_LATE
+            isAtWork = true;
+#endif
             lock(me);
             put();
             unlock();
-            task[own] = FINISHED
+            task[own] = FINISHED;
+            isAtWork = false
         :: isClosing && taken == given -> break
         od;
         alive[me] = false
@@ -219,7 +228,7 @@ proctype Server(byte me) {
     }
 }
 
-/* Whether the worker has one of the tasks, or may take it: `PoolSupervisor.isUnderWay`. */
+/* Whether the worker may take one of the tasks: `PoolSupervisor.isUnderWay`. */
 inline review() {
     isUnderWay = false;
     k = 0;
@@ -227,7 +236,6 @@ inline review() {
     :: k < given ->
         seen = task[k];
         if
-        :: seen == RUNNING -> isUnderWay = isUnderWay || alive[SERVER]
         :: seen == WAITING ->
             isUnderWay = isUnderWay || (taken < given && alive[SERVER]);
             isUnderWay = isUnderWay || (claiming == k && alive[SERVER])

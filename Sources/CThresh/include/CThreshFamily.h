@@ -37,8 +37,10 @@ struct thresh_kin {
     uint64_t looks;
     /// Whom it serves: it does nothing by itself but what that process gives it to do. 0: nobody.
     uint64_t serves;
-    /// Whether those who serve it may have something to do.
+    /// Whether those who serve it may find something to do.
     int32_t has_given_work;
+    /// Whether it has found something, and is not through with it.
+    int32_t is_at_work;
     struct thresh_kin_end end;
     char name[THRESH_KIN_NAME];
 };
@@ -80,8 +82,11 @@ void thresh_kin_wait(uint64_t what);
 void thresh_kin_serve(uint64_t whom);
 
 /// Says that one more group of those who serve this process has work, 1, or that one has none any more, -1. Before it is given, and
-/// after all that it led to was seen.
+/// after all that it led to was seen, or once somebody who says so is at it.
 void thresh_kin_give_work(int change);
+
+/// Says that this process, which serves another, is at work, or is not.
+void thresh_kin_work(int is_at_work);
 
 /// Threads of this process; 0 when that cannot be told. `handlers`: whether it has one for a signal that is no fault.
 int thresh_thread_count(int *handlers);

@@ -33,6 +33,9 @@ final class QueueBell: @unchecked Sendable {
 /// A queue as one that waits for it among others sees it.
 protocol WatchedQueue: AnyObject, Sendable {
     var bell: QueueBell { get }
+    /// Who could put something in, and what they are waited for.
+    var sharers: Sharers { get }
+    var waits: Sharers.Channel { get }
     /// Says that it waits. Call it before looking whether there is something to get.
     func watch()
     /// Whether a `get` would not have to wait: also where nothing more comes, which it then says.
@@ -42,6 +45,9 @@ protocol WatchedQueue: AnyObject, Sendable {
 }
 
 extension SharedQueue: WatchedQueue {
+    var sharers: Sharers { monitor.sharers }
+    var waits: Sharers.Channel { SharedQueue.getting }
+
     func watch() {
         bell.clear()
         unsafe monitor.state.pointee.isWatched.store(1, ordering: .sequentiallyConsistent)
@@ -70,6 +76,9 @@ extension SharedQueue: WatchedQueue {
 }
 
 extension JoinableRing: WatchedQueue {
+    var sharers: Sharers { monitor.sharers }
+    var waits: Sharers.Channel { JoinableRing.getting }
+
     func watch() {
         bell.clear()
         unsafe state.pointee.isWatched.store(1, ordering: .sequentiallyConsistent)

@@ -6,21 +6,30 @@ internal import Platform
 ///     let ready = try Waitable.wait(for: [connection.waitable, child.waitable], timeout: .seconds(5))
 ///     if ready.contains(child.waitable) { ... }
 ///
-/// It stands for a descriptor that somebody else keeps open, or keeps the queue. A queue that another process has emptied
+/// It stands for a descriptor that somebody else keeps open, or keeps the queue or the child. A queue that another process has emptied
 /// meanwhile may make `get` wait all the same: give it a timeout where several get.
 public struct Waitable: Hashable, Sendable {
     /// Of a queue, one that tells nobody but this wait.
     public let descriptor: Int32
     private let queue: (any WatchedQueue)?
+    private let child: ChildProcess?
 
     private init(_ descriptor: Int32) {
         self.descriptor = descriptor
         queue = nil
+        child = nil
+    }
+
+    fileprivate init(_ child: ChildProcess) {
+        descriptor = child.descriptor
+        queue = nil
+        self.child = child
     }
 
     init(_ queue: any WatchedQueue) throws(SystemError) {
         descriptor = try queue.bell.descriptor()
         self.queue = queue
+        child = nil
     }
 
     public static func == (left: Waitable, right: Waitable) -> Bool { left.descriptor == right.descriptor }
@@ -40,13 +49,25 @@ public struct Waitable: Hashable, Sendable {
         // What else is waited for may lead to a put by this process itself.
         let isForQueues = deadline == nil && !items.isEmpty && queues.count == items.count
         let begun = Instant.now
+        let children = items.compactMap(\.child)
+        // It lets those who might wait for this process know. In a process that was forked later they are at their end.
+        if deadline == nil, !items.isEmpty, children.count == items.count,
+            let ended = try? ChildProcess.waitForAny(of: children)
+        {
+            return items.filter { item in ended.contains { $0 === item.child } }
+        }
+        let isForOneQueue = isForQueues && Set(items).count == 1
+        var watcher = queues.first.map { Watcher($0.sharers, $0.waits, isForever: isForOneQueue) }
         do {
             while true {
                 for queue in queues { queue.watch() }
                 let look = queues.isEmpty ? nil : Instant.now.advanced(by: WaitWord.recheck)
                 let isThere = queues.contains(where: \.isReady)
+                watcher?.begin()
                 let readable = try Poller.wait(
                     for: descriptors, until: isThere ? .now : [deadline, look].compactMap { $0 }.min())
+                watcher?.end(hadNews: !readable.isEmpty)
+                if watcher?.isDue == true { watcher?.review() }
                 let ready = items.filter { $0.queue?.isReady ?? readable.contains($0.descriptor) }
                 if !ready.isEmpty || deadline.map({ $0 <= .now }) == true { return ready }
                 if isForQueues, begun.advanced(by: Watcher.suspicion).hasPassed, queues.allSatisfy(\.isForsaken) {
@@ -73,5 +94,5 @@ extension MessageReceiver {
 
 extension ChildProcess {
     /// Ready once the child has ended.
-    public var waitable: Waitable { .descriptor(descriptor) }
+    public var waitable: Waitable { Waitable(self) }
 }

@@ -170,13 +170,12 @@ final class PoolSupervisor: PoolEngine {
     /// Before a task is given to the workers, and after what came of all was taken in.
     func tellOfWork() { givenWork.tell(freeSlots.count < slots.count && !isOver && failure == nil) }
 
-    /// Whether a worker that lives has the task, or may take it.
+    /// Whether a worker that lives may take the task; one that has it says so itself.
     private func isUnderWay(task: Int) -> Bool {
         guard let slot = slots[task] else { return false }
         let entry = ledger.entry(task)
         switch entry.state {
-        case .finished, .committed: return false
-        case .running: return crew.isAlive(seat: entry.seat)
+        case .running, .finished, .committed: return false
         case .waiting:
             // Who takes a ticket out of the queue has named it before.
             return tasks.count > 0 && crew.seats.contains(where: crew.isAlive)

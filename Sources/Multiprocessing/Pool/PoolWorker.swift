@@ -78,7 +78,12 @@ final class PoolWorker {
             } catch .closed {
                 return 0
             }
-            guard let ticket = PoolMessage.ticket(message), ledger.claim(ticket, seat: seat) else { continue }
+            // Before it is claimed: what is claimed is nobody's to take.
+            Family.work(true)
+            guard let ticket = PoolMessage.ticket(message), ledger.claim(ticket, seat: seat) else {
+                Family.work(false)
+                continue
+            }
             let started = Instant.now
             board.addWait(seat: seat, from: waited, to: started)
             board.begin(seat: seat, at: started)
@@ -87,6 +92,7 @@ final class PoolWorker {
             waited = Instant.now
             board.finish(seat: seat, tasks: count, from: started, to: waited)
             ledger.finish(ticket, seat: seat)
+            Family.work(false)
             announce(isQuick: waited.nanoseconds - started.nanoseconds < PoolWorker.quickNanoseconds)
             done += count
             if isDue(done) {

@@ -31,7 +31,9 @@ extension ChildProcess {
             let descriptors = children.map(\.descriptor)
             do throws(SystemError) {
                 if deadline == nil && children.allSatisfy(\.isOfFamily) {
-                    try wait(for: descriptors) { Sharers.waitForAnyChild() }
+                    // The ends of the others are taken in as well: see `waitForAnyChild`.
+                    let others = ChildRegistry.shared.all.filter { $0.isOfFamily && $0.isAlive }.map(\.descriptor)
+                    try wait(for: Array(Set(descriptors + others))) { Sharers.waitForAnyChild() }
                 } else {
                     _ = try Poller.wait(for: descriptors, until: deadline)
                 }

@@ -111,8 +111,8 @@ public final class ChildProcess: @unchecked Sendable {
         }
     }
 
-    /// Whether others know it by a number, as they do a child of this process that has not executed a program.
-    var isOfFamily: Bool { isOurs && member.map { $0.birth != 0 } == true }
+    /// Whether this process forked it, and others know it by a number.
+    var isOfFamily: Bool { isOurs && kind == .ownChild && member.map { $0.birth != 0 } == true }
 
     /// For ends of children. One who waits long lets others know that it can do nothing else, by `tell`: they might be waiting for
     /// it.

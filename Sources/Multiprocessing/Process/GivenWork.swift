@@ -11,7 +11,7 @@ final class GivenWork {
     /// Whether others are told that there is some.
     private var isTold = false
 
-    /// - Parameter isUnderWay: whether somebody who lives has some of it, or may take it.
+    /// - Parameter isUnderWay: whether somebody who lives may take some of it, and does not say yet that it is at it.
     init(isUnderWay: @escaping () -> Bool) {
         self.isUnderWay = isUnderWay
         GivenWork.all.insert(self)
@@ -30,7 +30,7 @@ final class GivenWork {
     }
 
     /// While this process waits elsewhere: what is done and was not taken in, or ended with who had it, is nobody's until
-    /// this process comes to it. False when nothing is left to look at.
+    /// this process comes to it, and who is at some says so itself. False when nothing is left to look at.
     ///
     /// For a process that has one thread.
     static func review() -> Bool {

@@ -87,7 +87,7 @@ struct Sharers: Sendable {
         return births.filter { family[$0]?.isAlive != true } + failed
     }
 
-    /// Says, until `endWait`, that this process waits for this alone and without a time limit.
+    /// Says, until `endWait`, that this process waits for this alone and without a time limit. It has one thread.
     func beginWait(_ channel: Channel = 0, handlesSignals: Bool) {
         Family.wait(for: wait(channel) | (handlesSignals ? Sharers.handlesSignals : 0))
     }
@@ -99,7 +99,8 @@ struct Sharers: Sendable {
         if birth != 0 { waitAlone(for: birth << 8 | Sharers.end) }
     }
 
-    /// The same for the end of one of several children: any that this process has forked, for all that others know.
+    /// The same for the end of one of several children: any that this process has forked, for all that others know. So it takes in
+    /// the end of each.
     static func waitForAnyChild() { waitAlone(for: anyChild) }
 
     private static func waitAlone(for what: UInt64) {
@@ -125,23 +126,34 @@ struct Sharers: Sendable {
         func isAlive(_ birth: UInt64) -> Bool { family[birth]?.isAlive == true }
 
         /// Whether it can do nothing before this process, or another that is stuck, does something.
-        func isStuck(_ birth: UInt64, depth: Int = 0) -> Bool {
-            guard let member = family[birth], depth < 16 else { return false }
+        func isStuck(_ birth: UInt64) -> Bool {
+            var seen: Set<UInt64> = []
+            return isStuck(birth, &seen)
+        }
+
+        /// - Parameter seen: whose turn it was. Those who wait for each other are stuck if nobody else keeps one of them from it.
+        private func isStuck(_ birth: UInt64, _ seen: inout Set<UInt64>) -> Bool {
+            guard let member = family[birth] else { return false }
+            if !seen.insert(birth).inserted { return true }
             let waits = member.waits
             if bySignals && waits & Sharers.handlesSignals != 0 { return false }
             if waits & ~Sharers.handlesSignals == wait { return true }
-            if waits & Sharers.end != 0 { return cannotAct(waits >> 8, depth) }
+            if waits & Sharers.end != 0 { return cannotAct(waits >> 8, &seen) }
             if waits & Sharers.anyChild != 0 {
-                let children = family.values.filter { $0.parent == birth && isAlive($0.birth) }
-                return children.allSatisfy { cannotAct($0.birth, depth) }
+                // One that has ended makes it go on, until it has taken that in.
+                for child in family.values where child.parent == birth {
+                    if isAlive(child.birth) ? !cannotAct(child.birth, &seen) : child.ending == nil { return false }
+                }
+                // It may have done so, and gone on, after it was looked at here.
+                return member.now.map { $0.waits == waits && $0.looks == member.looks } == true
             }
-            // Inside its work it may do whatever it likes.
             guard member.serves != 0, family[member.serves]?.hasGivenWork == false else { return false }
-            return cannotAct(member.serves, depth)
+            // Inside its work it may do whatever it likes. Looked at last: it says so before others say that there is none.
+            return member.now?.isAtWork == false && cannotAct(member.serves, &seen)
         }
 
-        private func cannotAct(_ birth: UInt64, _ depth: Int) -> Bool {
-            birth == own || isAlive(birth) && isStuck(birth, depth: depth + 1)
+        private func cannotAct(_ birth: UInt64, _ seen: inout Set<UInt64>) -> Bool {
+            birth == own || isAlive(birth) && isStuck(birth, &seen)
         }
     }
 

@@ -21,6 +21,7 @@ struct Mourner {
     /// the same moments, and are not waiting then.
     mutating func isDue(_ sharers: Sharers, _ roster: Roster) -> Bool {
         guard rests >= Mourner.patience else { return false }
+        if threads?.isOne == true { _ = GivenWork.review() }
         if sharers.gone(of: roster) != nil { return true }
         looks = nil
         return false

@@ -171,6 +171,33 @@ func poolBeside() throws {
         thrown({ _ = try queue.get() }).map { "\($0)" }?.contains("pool worker") == true, "waits for a task that died")
     check(thrown({ try again.get() }) != nil)
     check(try pool.map([0, 0, 0]) == [0, 0, 0])
+    let any = try ChildProcess.start { if !isTold() { exit(3) } }
+    check(try ChildProcess.waitForAny(of: [any]).count == 1 && any.status == .exited(code: 0))
+    try poolBesideCondition()
     try pool.close()
     check(isTold())
+}
+
+/// A worker that waits in its task, beside one that has none; and a task that died, for one who waits on a condition.
+private func poolBesideCondition() throws {
+    let (queue, condition) = (try MessageQueue<Int>(), try SharedCondition())
+    let pool = try ProcessPool(options(2)) { (dies: Bool) -> Bool in
+        if dies { raise(SIGKILL) }
+        return if case QueueError.producersGone? = thrown({ try queue.get() }) { true } else { false }
+    }
+    try ChildProcess.start(.named("victim")) {}.join()
+    let waiting = try pool.submit(false)
+    check(try !waiting.wait(timeout: .milliseconds(100)))
+    let reader = try ChildProcess.start {
+        if case QueueError.producersGone? = thrown({ try queue.get() }) { exit(0) } else { exit(3) }
+    }
+    check(try reader.join() == .exited(code: 0), "an idle worker is waited for")
+    // This process is not known to wait for the worker: should that not have been told yet, it gets something.
+    try queue.put(1)
+    _ = try waiting.get()
+    let lost = try pool.submit(true)
+    let error = thrown { try condition.withLock { _ in try condition.wait() } }
+    if case SyncError.othersGone? = error {} else { check(false, "\(String(describing: error))") }
+    check(thrown({ try lost.get() }) != nil)
+    try pool.close()
 }

@@ -31,6 +31,8 @@ func queueGone() throws {
     check(try narrow.get() == 1)
     try queueGoneWhileOthersWait()
     try queueGoneWhileAnyIsWaitedFor()
+    try goneWhileOthersWaitElsewhere()
+    try goneOnlyAfterAnEndIsTakenIn()
     try queueGoneOnlyIfGone()
     try queueGoneForThoseWhoHaveIt()
     try queueGoneInAFork()
