@@ -54,6 +54,28 @@ struct DocumentTests {
             records.map { #"{"records":[\#($0),\#($0)]}"# }.joined(separator: "\n") + "\n"
         ),
         (
+            "beside objects, over several lines",
+            "{\n\"next\": {\"a\": [1]}, \"entries\": [\n" + records.map(pretty).joined(separator: ",\n")
+                + "\n], \"b\": {}\n}\n"
+        ),
+        (
+            "beside an empty array",
+            #"{"searchedLogStreams":[],"events":["# + records.joined(separator: ",") + #"],"c":[]}"#
+        ),
+        (
+            "features",
+            #"{"type":"FeatureCollection","crs":{"type":"name"},"features":["# + records.joined(separator: ",") + "]}\n"
+        ),
+        (
+            "hits within hits",
+            #"{"took":5,"_shards":{"hits":1},"hits":{"total":{"value":40},"hits":["# + records.joined(separator: ",")
+                + #"]},"aggregations":{"hits":{"buckets":[{"key":1}]}}}"#
+        ),
+        (
+            "a list of Kubernetes's",
+            #"{"apiVersion":"v1","items":["# + records.joined(separator: ",") + #"],"kind":"List","metadata":{"a":""}}"#
+        ),
+        (
             "containers in containers",
             #"{"resourceLogs":[{"resource":{"a":[{"b":1}]},"scopeLogs":[{"scope":{},"logRecords":["#
                 + records[..<20].joined(separator: ",") + #"]},{"logRecords":["# + records[20...].joined(separator: ",")
@@ -113,6 +135,38 @@ struct DocumentTests {
     func lines(text: String) {
         let format = FormatDetector.detect(Array(text.utf8))?.format
         #expect(format?.isDocument != true)
+    }
+
+    @Test(
+        "an object is one record whatever arrays it has",
+        arguments: [
+            #"{"id":5,"customer":{"name":"bob"},"items":[{"sku":1},{"sku":2}]}"#,
+            #"{"time":"2024-03-12T06:10:24Z","user":{"a":1},"events":[{"b":1},{"b":2}]}"#,
+            #"{"id":5,"hits":{"left":[{"b":1}]},"right":[{"b":1},{"b":2}],"other":3}"#,
+        ])
+    func objectsWithArrays(text: String) throws {
+        for text in [text + "\n", text] {
+            #expect(FormatDetector.detect(Array(text.utf8))?.format.isDocument == false)
+        }
+        let pretty = Array(Self.pretty(text.replacing("events", with: "steps")).utf8)
+        let format = try #require(FormatDetector.detect(pretty)).format
+        #expect(try texts(pretty, format, chunk: 1000).count == 1 && format.notes.isEmpty)
+    }
+
+    @Test("what stands beside the records is told, and where a long array has no usual name")
+    func told() throws {
+        let rows = (0..<9000).map { "  {\"n\": \($0),\n   \"word\": \"some words\"}" }.joined(separator: ",\n")
+        let text = Array(
+            "{\n \"meta\": {\"a\": 1},\n \"readings\": [\n\(rows)\n ],\n \"end\": {\"b\": [{\"c\": 1}]}\n}\n".utf8)
+        let format = try #require(FormatDetector.detect(text)).format
+        #expect(
+            format.notes == [
+                "the records are the elements of 'readings'; what else the object around them has is not read"
+            ])
+        #expect(try texts(text, format, chunk: 100_000).count == 9000)
+        // In one line it is one record.
+        let line = text.map { $0 == 10 ? 32 : $0 } + [10]
+        #expect(FormatDetector.detect(line)?.format.isDocument != true)
     }
 
     @Test("an empty array has no record, and a cut document ends with one that does not fit")

@@ -14,7 +14,10 @@ public enum FormatDetector {
 
     /// - Parameter depth: how many formats carry the lines.
     static func detect(_ bytes: ByteView, isCut: Bool, name: String = "", depth: Int) -> DetectedFormat? {
-        if let document = JSONDocument.records(of: bytes), let found = detect(document, bytes) { return found }
+        if let (document, note) = JSONDocument.document(of: bytes), var found = detect(document, bytes) {
+            if let note { found.format.notes.append(note) }
+            return found
+        }
         return detect(lines: bytes, isCut: isCut, name: name, depth: depth)
     }
 

@@ -18,20 +18,31 @@ extension LogFormat {
 /// JSON whose records are no lines.
 public enum JSONDocument {
     /// What divides a file into its records that begins so; nil for lines, and for what is no JSON.
-    static func records(of bytes: ByteView) -> JSONRecords? {
+    static func records(of bytes: ByteView) -> JSONRecords? { document(of: bytes)?.records }
+
+    /// The same, with what is to be told of it.
+    static func document(of bytes: ByteView) -> (records: JSONRecords, note: String?)? {
         let text = unsafe LineBytes(bytes)
         let walk = JSONRecords.Walk(text, [])
         let first = walk.nonBlank(0)
         let second = walk.nonBlank(first + 1)
         switch (text.at(first), text.at(second)) {
         case (UInt8(ascii: "["), UInt8(ascii: "]")):
-            return walk.nonBlank(second + 1) == text.count ? JSONRecords(keys: []) : nil
+            return walk.nonBlank(second + 1) == text.count ? (JSONRecords(keys: []), nil) : nil
         case (UInt8(ascii: "["), UInt8(ascii: "{")), (0x1E, UInt8(ascii: "{")):
             let third = text.at(walk.nonBlank(second + 1))
-            return third == UInt8(ascii: "\"") || third == UInt8(ascii: "}") ? JSONRecords(keys: []) : nil
+            return third == UInt8(ascii: "\"") || third == UInt8(ascii: "}") ? (JSONRecords(keys: []), nil) : nil
         case (UInt8(ascii: "{"), UInt8(ascii: "\"")):
-            if let keys = containerKeys(walk, text, first) { return JSONRecords(keys: keys.map { Array($0.utf8) }) }
-            return areObjectsOfLines(walk, text, first) ? JSONRecords(keys: []) : nil
+            // What is behind may be pieces of other places.
+            let head = unsafe LineBytes(bytes.slice(0, min(bytes.count, JSONRecords.headLength)))
+            if let (keys, isTold) = containerKeys(
+                JSONRecords.Walk(head, []), head, first, isCut: head.count < text.count)
+            {
+                let note =
+                    "the records are the elements of '\(keys[0])'; what else the object around them has is not read"
+                return (JSONRecords(keys: keys.map { Array($0.utf8) }), isTold ? note : nil)
+            }
+            return areObjectsOfLines(walk, text, first) ? (JSONRecords(keys: []), nil) : nil
         default: return nil
         }
     }
@@ -69,9 +80,16 @@ public enum JSONDocument {
     }
 
     /// The keys of the arrays in which the records are, where the first object has such: OpenTelemetry's, one that is all
-    /// that the object has, or one of a usual name in an object that is the whole file.
-    private static func containerKeys(_ walk: JSONRecords.Walk, _ text: LineBytes, _ first: Int) -> [String]? {
+    /// that the object has, one of a usual name in an object that is the whole file, or one that is longer than what is seen.
+    ///
+    /// - Returns: also whether that is to be told, as other objects stand beside the array.
+    private static func containerKeys(
+        _ walk: JSONRecords.Walk, _ text: LineBytes, _ first: Int, isCut: Bool
+    ) -> (keys: [String], isTold: Bool)? {
         var arrays: [String] = []
+        var names: Set<String> = []
+        // The array that does not end in the text.
+        var open: String?
         var hasObjects = false
         var index = first + 1
         var members = 0
@@ -84,31 +102,48 @@ public enum JSONDocument {
             }
             guard let value = walk.valueOfMember(index), value.start < text.count else { break }
             members += 1
+            let key = text.slice(value.key.lowerBound, value.key.upperBound).string
+            names.insert(key)
+            let end = walk.endOfValue(value.start)
             let opening = text[value.start]
             let inside = text.at(walk.nonBlank(value.start + 1))
             if opening == UInt8(ascii: "["), inside == UInt8(ascii: "{") || inside == UInt8(ascii: "]") {
-                arrays.append(text.slice(value.key.lowerBound, value.key.upperBound).string)
+                // What is empty has no record beside others.
+                if inside == UInt8(ascii: "{") || arrays.isEmpty { arrays.append(key) }
+                if end == nil { open = key }
             } else if opening == UInt8(ascii: "{") {
                 hasObjects = true
+                if key == searchKey, JSONRecords.Walk(text, [Array(key.utf8)]).hasContainer(value.start) {
+                    arrays.append(key)
+                }
             }
-            guard let end = walk.endOfValue(value.start) else { break }
+            guard let end else { break }
             index = walk.nonBlank(end)
             if text.at(index) == UInt8(ascii: ",") { index += 1 }
         }
-        if let keys = telemetryKeys.first(where: { arrays.contains($0[0]) }) { return keys }
-        guard arrays.count == 1, !hasObjects else { return nil }
-        if members == 1 || arrays[0] == "logEvents" { return arrays }
-        let isWhole = !isComplete || walk.nonBlank(index + 1) >= text.count
-        return isWhole && usualKeys.contains(arrays[0]) ? arrays : nil
+        if let keys = telemetryKeys.first(where: { arrays.contains($0[0]) }) { return (keys, false) }
+        if arrays.contains("logEvents") { return (["logEvents"], false) }
+        if arrays.count == 1, members == 1, !hasObjects { return (arrays, false) }
+        if isComplete, walk.nonBlank(index + 1) < text.count { return nil }
+        let isList = names.isSuperset(of: ["apiVersion", "kind", "items"])
+        // With objects beside the array, one in a line may be a record.
+        let isLine = text.firstIndex(of: 10, from: first).map { $0 > index } ?? true
+        let usual = arrays.filter {
+            sureKeys.contains($0) || logKeys.contains($0) && !(hasObjects && isLine)
+                || usualKeys.contains($0) && (!hasObjects || isList && $0 == "items")
+        }
+        if usual.count == 1 { return (usual, hasObjects || arrays.count > 1) }
+        // Hardly a record is as long as that.
+        return isCut && !isLine ? open.map { ([$0], true) } : nil
     }
 
     private static let telemetryKeys = [
         ["resourceLogs", "scopeLogs", "instrumentationLibraryLogs", "logRecords"],
         ["resource_logs", "scope_logs", "log_records"],
     ]
-    private static let usualKeys: Set<String> = [
-        "Records", "records", "events", "Events", "logs", "entries", "items", "results", "data", "value", "hits",
-        "rows",
-        "messages",
-    ]
+    /// Elasticsearch's answers have the records in `hits` within `hits`.
+    private static let searchKey = "hits"
+    private static let sureKeys: Set<String> = ["features", "hits"]
+    private static let logKeys: Set<String> = ["Records", "events", "Events", "logs", "entries"]
+    private static let usualKeys: Set<String> = ["records", "items", "results", "data", "value", "rows", "messages"]
 }

@@ -15,8 +15,11 @@ extension LogFormat {
 /// It looks at quotes and brackets alone, and where a value is none of them can be told only from the document's beginning,
 /// so a file is read by one process.
 public struct JSONRecords: RecordReader, Hashable, Codable {
-    /// Keys of arrays that have the records, or objects with such an array.
+    /// Keys of arrays that have the records, or objects with such an array, and of objects in which such an array is.
     let keys: [[UInt8]]
+
+    /// How much of the beginning is looked at.
+    static let headLength = 192 << 10
 
     public var isText: Bool { true }
 
@@ -39,7 +42,7 @@ public struct JSONRecords: RecordReader, Hashable, Codable {
     func lines(of text: ByteView, most: Int = 300) -> [UInt8] {
         var lines: [UInt8] = []
         // What is behind may be pieces of other places.
-        var walk = Walk(unsafe LineBytes(text.slice(0, min(text.count, 192 << 10))), keys)
+        var walk = Walk(unsafe LineBytes(text.slice(0, min(text.count, JSONRecords.headLength))), keys)
         for _ in 0..<most {
             guard let start = walk.recordStart(), let end = walk.recordEnd() else { break }
             for index in start..<end { lines.append(text[index] == 10 || text[index] == 13 ? 32 : text[index]) }
@@ -115,8 +118,10 @@ public struct JSONRecords: RecordReader, Hashable, Codable {
             case unknown
         }
 
-        /// Whether an object has an array of records.
-        private func opening(_ start: Int) -> Opening {
+        /// Whether an object has an array of records: under a key, or in an object that is there.
+        func hasContainer(_ start: Int) -> Bool { if case .container = opening(start) { true } else { false } }
+
+        private func opening(_ start: Int, depth: Int = 0) -> Opening {
             var index = start + 1
             while true {
                 index = nonBlank(index)
@@ -125,6 +130,10 @@ public struct JSONRecords: RecordReader, Hashable, Codable {
                 guard let value = valueOfMember(index) else { return endOfValue(start) == nil ? .unknown : .record }
                 if value.start >= text.count { return .unknown }
                 if text[value.start] == UInt8(ascii: "["), isKey(value.key) { return .container(value.start + 1) }
+                if text[value.start] == UInt8(ascii: "{"), depth < 3, isKey(value.key) {
+                    let inner = opening(value.start, depth: depth + 1)
+                    if case .record = inner {} else { return inner }
+                }
                 guard let end = endOfValue(value.start) else { return .unknown }
                 index = nonBlank(end)
                 if text.at(index) == UInt8(ascii: ",") { index += 1 }
