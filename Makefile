@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 RELEASE_CHECKS = spark workers hadoop variants differential cookbook coming-from cases man completions demo
-.PHONY: help setup build demo test test-times test-release test-spark differential sanitize chaos faults fuzz docs api man format lint \
+.PHONY: help setup build demo test test-times test-release test-spark differential sanitize sanitize-address chaos faults fuzz docs api man format lint \
 	install install-files dist test-dist clean check-model check-cases $(RELEASE_CHECKS:%=check-release-%)
 
 PREFIX ?= /usr/local
@@ -22,7 +22,7 @@ QUIET := $(shell [ -t 1 ] || echo --quiet)
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.* ## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name text; do \
-		printf '  make %-10s %s\n' "$$name" "$$text"; done
+		printf '  make %-16s %s\n' "$$name" "$$text"; done
 
 setup: ## Check for Swift 6.3, and install missing system packages
 	@.ci/setup
@@ -110,6 +110,11 @@ differential: build ## Ask N=10000 random questions of random tables, and compar
 sanitize: ## Watch threads that share locks and queues with ThreadSanitizer
 	swift build --sanitize=thread --scratch-path .build/sanitize --product sync-probe $(QUIET)
 	@Tests/check-threads .build/sanitize/debug/sync-probe
+
+# In a directory of its own: everything is built anew with it. Not in `make test`, which it takes several times as long as.
+sanitize-address: ## Run the tests with AddressSanitizer (FILTER=… some suites, as Tests/run-tests)
+	swift build --build-tests --sanitize=address --scratch-path .build/address $(QUIET)
+	@Tests/check-addresses .build/address/debug $(FILTER)
 
 # SEED repeats what it printed, RUN one run of that.
 chaos: KILLS ?= 10000

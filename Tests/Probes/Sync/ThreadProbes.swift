@@ -151,3 +151,11 @@ func threadRace(rounds: Int) throws {
     }
     print("\(plain.first) of \(4 * rounds)")
 }
+
+/// What AddressSanitizer must find.
+func readBehind() {
+    let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: 100)
+    bytes.initialize(repeating: 1, count: 100)
+    print("behind 100 bytes: \(bytes[100])")
+    bytes.deallocate()
+}

@@ -38,6 +38,7 @@ run([
     "barrier-gone": { _ in try barrierGone() },
     "threads": { try threads(rounds: $0[0]) },
     "thread-race": { try threadRace(rounds: $0[0]) },
+    "read-behind": { _ in readBehind() },
     "stress": { try stress(processes: $0[0], milliseconds: $0[1]) },
     "steps": { try killAtSteps(kills: $0[0], secondsEach: $0[1], seed: UInt64($0[2])) },
     "end-chaos": { try endChaos(rounds: $0[0], seed: UInt64($0[1])) },
