@@ -123,7 +123,10 @@ public enum JSONDocument {
         }
         if let keys = telemetryKeys.first(where: { arrays.contains($0[0]) }) { return (keys, false) }
         if arrays.contains("logEvents") { return (["logEvents"], false) }
-        if arrays.count == 1, members == 1, !hasObjects { return (arrays, false) }
+        if arrays.count == 1, members == 1, !hasObjects {
+            let isKnown = sureKeys.contains(arrays[0]) || logKeys.contains(arrays[0])
+            return (arrays, isCut && open != nil && !isKnown)
+        }
         if isComplete, walk.nonBlank(index + 1) < text.count { return nil }
         let isList = names.isSuperset(of: ["apiVersion", "kind", "items"])
         // With objects beside the array, one in a line may be a record.
@@ -134,7 +137,7 @@ public enum JSONDocument {
         }
         if usual.count == 1 { return (usual, hasObjects || arrays.count > 1) }
         // Hardly a record is as long as that.
-        return isCut && !isLine ? open.map { ([$0], true) } : nil
+        return isCut && !isLine && arrays.count == 1 ? open.map { ([$0], true) } : nil
     }
 
     private static let telemetryKeys = [
