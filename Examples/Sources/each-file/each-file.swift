@@ -2,9 +2,10 @@ import Foundation
 import Multiprocessing
 
 // Does something with each file that is named, on all processors: counts its lines.
-let lines = try SharedCounter()
-try ProcessPool.forEach(CommandLine.arguments.dropFirst()) { (path: String) in
-    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-    lines.add(bytes.count { $0 == 10 })
+func lineCount(_ path: String) throws -> Int {
+    [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))).count { $0 == 10 }
 }
+
+let lines = try SharedCounter()
+try ProcessPool.forEach(CommandLine.arguments.dropFirst()) { lines.add(try lineCount($0)) }
 print("\(lines.value) lines")
