@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import hashlib
 import json
+import logging
 import os
 import shutil
 import signal
@@ -25,10 +26,8 @@ from typing import IO, Any, NoReturn
 from urllib.parse import urlsplit
 
 VERSION, END, HELLO = 1, 0xFFFFFFFF, 0xFFFFFFFE
-REPORT, COUNTS, FAILED = "reporter:thresh:", b"THRC", "THRESH-FAILED "
-BATCH_BYTES = 8 << 20
-RUNS = "route int, partition int, blob binary"
-ROWS = "path string, counters string"
+REPORT, COUNTS, FAILED, BATCH_BYTES = "reporter:thresh:", b"THRC", "THRESH-FAILED ", 8 << 20
+RUNS, ROWS = "route int, partition int, blob binary", "path string, counters string"
 # Where no command says how, Arrow moves files whose names are URIs: it puts one, prints a part of one, or its size.
 ARROW = """"$THRESH_PYTHON" -c '
 import sys
@@ -230,15 +229,16 @@ def connect(options: argparse.Namespace) -> Any:  # noqa: ANN401
     settings += [f"spark.master={options.master}", "spark.executor.memoryOverhead=812m"] if options.master else []
     for setting in settings + options.conf:
         builder = builder.config(*setting.split("=", 1))
-    kept, null = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    kept, null, handler = os.dup(2), os.open(os.devnull, os.O_WRONLY), signal.getsignal(signal.SIGINT)
     try:
-        # A JVM that is started now has no standard error to fill.
+        # A JVM that is started now has no standard error to fill; Spark's SIGINT handler asks it amid another question.
         os.dup2(kept if options.verbose else null, 2)
         return builder.getOrCreate()
     except Exception as error:
         raise from_spark(error) from error
     finally:
         os.dup2(kept, 2)
+        _ = threading.current_thread() is threading.main_thread() and signal.signal(signal.SIGINT, handler)
 
 
 @contextlib.contextmanager
@@ -343,8 +343,7 @@ def run(options: argparse.Namespace, spark: Any = None) -> None:  # noqa: ANN401
             rows = place(spark, job, program)
         else:
             empty = iter([batch(RUNS, [(0, partition, b"") for partition in range(job.partitions) if job.reduces])])
-            here = replace(job, program=program)
-            rows = [row for done in reduce_partitions(here, empty) for row in done.to_pylist()]
+            rows = [row for done in reduce_partitions(replace(job, program=program), empty) for row in done.to_pylist()]
         local(program, "commit", words, text[:end] + "".join(json.dumps(row) + "\n" for row in rows).encode())
     finally:
         # Also what a task that is being cancelled still writes.
@@ -379,6 +378,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         options = parse(arguments)
         warnings.simplefilter("default" if options.verbose else "ignore")
+        logging.disable(logging.NOTSET if options.verbose else logging.CRITICAL)
         run(options)
         return 0
     except SystemExit as end:
