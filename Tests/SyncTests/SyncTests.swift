@@ -58,6 +58,7 @@ private func probe(_ scenario: String, _ arguments: Int..., deadline: Duration =
     // MARK: those who are gone
 
     @Test func aQueueTellsWhenNobodyIsLeft() throws { try probe("queue-gone") }
+    @Test func thoseWokenTogetherAreTold() throws { try probe("many-gone") }
     @Test func endsSayWhoWasToPutAndWhoToGet() throws { try probe("queue-ends") }
     @Test func joiningEndsWithTheLastConsumer() throws { try probe("joinable-gone") }
     @Test func anEventOrPermitNobodyIsLeftForIsTold() throws { try probe("event-gone") }

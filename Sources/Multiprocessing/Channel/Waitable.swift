@@ -61,11 +61,10 @@ public struct Waitable: Hashable, Sendable {
         do {
             while true {
                 for queue in queues { queue.watch() }
-                let look = queues.isEmpty ? nil : Instant.now.advanced(by: WaitWord.recheck)
+                let look = queues.isEmpty ? deadline : .soonest(deadline, WaitWord.nextLook)
                 let isThere = queues.contains(where: \.isReady)
                 watcher?.begin()
-                let readable = try Poller.wait(
-                    for: descriptors, until: isThere ? .now : [deadline, look].compactMap { $0 }.min())
+                let readable = try Poller.wait(for: descriptors, until: isThere ? .now : look)
                 watcher?.end(hadNews: !readable.isEmpty)
                 if watcher?.isDue == true { watcher?.review() }
                 let ready = items.filter { $0.queue?.isReady ?? readable.contains($0.descriptor) }

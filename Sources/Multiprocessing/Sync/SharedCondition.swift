@@ -80,7 +80,7 @@ internal import Synchronization
     @discardableResult
     public func wait(timeout: Duration? = nil) throws(SyncError) -> Bool {
         var mourner = Mourner(isForever: timeout == nil)
-        return try wait(deadline: .after(timeout), patience: nil, &mourner)
+        return try wait(deadline: .after(timeout), looksAgain: false, &mourner)
     }
 
     /// Waits until `condition` holds, which is looked at with the lock held; returns whether it does, in the end.
@@ -94,7 +94,7 @@ internal import Synchronization
             if let deadline, deadline.hasPassed { return false }
             // What the last of the others did before it died has been looked at.
             if let gone = mourner.verdict { throw SyncError.othersGone(gone) }
-            _ = try wait(deadline: deadline, patience: WaitWord.recheck, &mourner)
+            _ = try wait(deadline: deadline, looksAgain: true, &mourner)
         }
         return true
     }
@@ -145,12 +145,12 @@ internal import Synchronization
     // MARK: waiting
 
     private func wait(
-        deadline: Instant?, patience: Duration?, _ mourner: inout Mourner
+        deadline: Instant?, looksAgain: Bool, _ mourner: inout Mourner
     ) throws(SyncError) -> Bool {
         guard lock.isHeldByThisThread else { throw .notOwner }
         let slot = try enter()
         try lock.unlock()
-        let end = patience.map { Instant.soonest(deadline, $0) } ?? deadline
+        let end = looksAgain ? .soonest(deadline, WaitWord.nextLook) : deadline
         let early = try sleep(slot, until: end, &mourner)
         // Nothing is timed from here on: the lock is held on return, come what may.
         guard let inheritance = if let early { early } else { try lock.lock(until: nil) } else {
@@ -160,7 +160,7 @@ internal import Synchronization
         waiters.leave(slot)
         passOn()
         if case .ownerDied(let pid) = inheritance { throw .ownerDied(pid: pid) }
-        if !isNotified, patience == nil, let gone = mourner.verdict { throw .othersGone(gone) }
+        if !isNotified, !looksAgain, let gone = mourner.verdict { throw .othersGone(gone) }
         return isNotified
     }
 
@@ -189,7 +189,7 @@ internal import Synchronization
                 continue
             }
             mourner.begin(sharers)
-            waiters.sleep(slot, while: SharedCondition.waiting, until: .soonest(end, WaitWord.recheck))
+            waiters.sleep(slot, while: SharedCondition.waiting, until: .soonest(end, WaitWord.nextLook))
             mourner.end()
             guard waiters.state(slot) == SharedCondition.waiting, mourner.isDue(sharers, notifiers),
                 let inheritance = try lock.lock(until: nil)

@@ -31,6 +31,7 @@ run([
     "queue-batches": { _ in try queueBatches() },
     "queue-joining": { _ in try queueJoining() },
     "queue-gone": { _ in try queueGone() },
+    "many-gone": { _ in try goneForManyWokenTogether() },
     "queue-ends": { _ in try queueEnds() },
     "joinable-gone": { _ in try joinableGone() },
     "event-gone": { _ in try eventGone() },
