@@ -184,6 +184,26 @@ struct DocumentTests {
         #expect(try texts(cutInside, container, chunk: 10).last == ["malformed"])
     }
 
+    @Test(
+        "brackets around records are counted, and none in texts",
+        arguments: [
+            ("", 0), ("[\n", 1), (#"{"hits":{"a":"}]","hits":["#, 3), ("]}", -2), (#"],"a":{"b":[1,"[{\"{"]}}"#, -2),
+            (#"],"a":{"b":"[["#, 0),
+        ])
+    func depth(divider: String, depth: Int) {
+        #expect(withView(Array(divider.utf8)) { JSONDocument.depth(ofDivider: $0) } == depth)
+    }
+
+    @Test(
+        "an object that does not end is cut",
+        arguments: [
+            (#"{"a":1"#, true), (#"{"a":"}"#, true), (#"{"a":[1}"#, true), (#"{"a":"}"}"#, false), ("12", false),
+            (#""a"#, false), ("{}", false),
+        ])
+    func isCut(record: String, isCut: Bool) {
+        #expect(withView(Array(record.utf8)) { JSONDocument.isCut($0) } == isCut)
+    }
+
     @Test("OpenTelemetry's attributes are fields")
     func attributes() throws {
         let records = (0..<5).map { index in

@@ -45,7 +45,8 @@ final class CarefulTask {
                     try unsafe body(
                         RecordBlock(
                             bytes: ByteView(record.bytes), ranges: ranges, format: input.records,
-                            offset: record.offset, file: file, input: input.argument, position: position))
+                            offset: record.offset, file: file, input: input.argument, endsFile: record.endsFile,
+                            position: position))
                 }
             } catch let error where BadRecord.isReason(error) {
                 guard let item = seat.trace.item else { throw error }

@@ -54,7 +54,9 @@ struct TaskReader: ~Copyable {
                         try unsafe map(
                             RecordBlock(
                                 bytes: ByteView(block.bytes), ranges: block.ranges, format: file.records,
-                                offset: block.offset, file: segment.file, input: file.argument, position: position))
+                                offset: block.offset, file: segment.file, input: file.argument,
+                                endsFile: block.endsFile,
+                                position: position))
                     } catch {
                         throw unsafe failure(error, block, ticket, part: part, offset: position.pointee)
                     }

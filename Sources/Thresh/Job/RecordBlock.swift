@@ -12,6 +12,8 @@
     public let file: Int
     /// Which of `JobOptions.inputs` the file was found by.
     public let input: Int
+    /// Whether it is the last of its file, where records are not all ended by a delimiter.
+    package let endsFile: Bool
     /// Where this process publishes the offset of the record it works on.
     @usableFromInline let position: UnsafeMutablePointer<UInt64>
     /// Ends each record where `ranges` is nil.
@@ -26,7 +28,7 @@
     @unsafe @_lifetime(copy bytes)
     init(
         bytes: ByteView, ranges: UnsafeBufferPointer<RecordRange>?, format: RecordFormat, offset: UInt64, file: Int,
-        input: Int, position: UnsafeMutablePointer<UInt64>
+        input: Int, endsFile: Bool = false, position: UnsafeMutablePointer<UInt64>
     ) {
         self.bytes = bytes
         unsafe self.ranges = ranges?.baseAddress
@@ -36,11 +38,33 @@
         self.offset = offset
         self.file = file
         self.input = input
+        self.endsFile = endsFile
         unsafe self.position = position
     }
 
     /// Whether each record is one line.
     package var isOfLines: Bool { unsafe ranges == nil && dropsReturn }
+
+    /// What the last record has, as a part of `bytes`, and where it begins; nil where records are ended by a delimiter.
+    package var lastRecord: (content: Range<Int>, offset: UInt64)? {
+        guard let ranges = unsafe ranges, rangeCount > 0 else { return nil }
+        // SAFETY: there are so many.
+        let range = unsafe ranges[rangeCount - 1]
+        return (Int(range.start)..<Int(range.start + range.count), offset + UInt64(range.begin))
+    }
+
+    /// Calls `body` with what stands before, between and behind records, where they are not all ended by a delimiter.
+    package func forEachDivider(_ body: (ByteView) -> Void) {
+        guard let ranges = unsafe ranges else { return }
+        var end = 0
+        for index in 0..<rangeCount {
+            // SAFETY: there are so many.
+            let range = unsafe ranges[index]
+            body(bytes.slice(end, Int(range.start)))
+            end = Int(range.start + range.count)
+        }
+        body(bytes.slice(end, bytes.count))
+    }
 
     /// Whole lines that no task reads, for a mapper that takes blocks.
     ///

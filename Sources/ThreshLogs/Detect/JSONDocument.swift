@@ -57,6 +57,33 @@ public enum JSONDocument {
         return "events whose data is JSON; sed -n 's/^data: *//p' \(name == "-" ? "FILE" : name) makes lines of them"
     }
 
+    /// How many brackets are opened and not closed in what divides records; negative where more are closed.
+    package static func depth(ofDivider bytes: ByteView) -> Int {
+        let text = unsafe LineBytes(bytes)
+        let walk = JSONRecords.Walk(text, [])
+        var depth = 0
+        var index = 0
+        while index < text.count {
+            switch text[index] {
+            case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+            case UInt8(ascii: "\""):
+                guard let end = walk.endOfValue(index) else { return depth }
+                index = end
+                continue
+            default: break
+            }
+            index += 1
+        }
+        return depth
+    }
+
+    /// Whether a record is an object that does not end.
+    package static func isCut(_ record: ByteView) -> Bool {
+        let text = unsafe LineBytes(record)
+        return text.at(0) == UInt8(ascii: "{") && JSONRecords.Walk(text, []).endOfValue(0) == nil
+    }
+
     /// Whether line ends are within objects, or several objects are in a line, or commas behind them.
     private static func areObjectsOfLines(_ walk: JSONRecords.Walk, _ text: LineBytes, _ first: Int) -> Bool {
         let lineEnd = text.firstIndex(of: 10, from: first) ?? text.count

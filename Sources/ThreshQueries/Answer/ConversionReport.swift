@@ -33,6 +33,7 @@ package struct ConversionReport {
         notes = told.notes
         addUnsure(result)
         addLoose(result)
+        addCut(result)
         addNames(result, readers, LineReport(result, group: group, showsExamples: false), names)
     }
 
@@ -119,6 +120,20 @@ package struct ConversionReport {
         let note = """
             \(lines): none such was seen where the format was found; the first is at \
             \(ConversionReport.firstLine(of: .loose, result))
+            """
+        notes.append(note)
+        failure = failure ?? note
+    }
+
+    /// Documents that nothing closes.
+    private mutating func addCut(_ result: JobResult) {
+        let count = result.notes[.cut].count
+        if count == 0 { return }
+        let ends = count == 1 ? "the end of a JSON document is" : "the ends of \(count) JSON documents are"
+        let first = count == 1 ? "it" : "the first"
+        let note = """
+            \(ends) missing: \(first) stops in \(ConversionReport.firstLine(of: .cut, result)) with brackets open; the answer \
+            holds what is there
             """
         notes.append(note)
         failure = failure ?? note

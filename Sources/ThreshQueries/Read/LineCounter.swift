@@ -5,6 +5,8 @@ extension NoteKind {
     static let unsure: NoteKind = "records without an end of their own"
     /// Lines that are counted as records, and seem to belong to others.
     static let loose: NoteKind = "lines that seem to belong to records before them"
+    /// Documents whose brackets are not all closed.
+    static let cut: NoteKind = "documents without their end"
 }
 
 extension CountingOutput where Self: ~Copyable {
@@ -27,6 +29,7 @@ extension CountingOutput where Self: ~Copyable {
         note(.rejected, count: counts.rejected, examples: counts.rejects)
         note(.unsure, count: counts.unsure, examples: counts.unsureExamples)
         note(.loose, count: counts.loose, examples: counts.looseExamples)
+        note(.cut, count: counts.cut.count, examples: counts.cut)
         add(counts.conversions, names: names)
     }
 }

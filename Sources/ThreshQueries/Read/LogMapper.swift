@@ -9,6 +9,7 @@ struct LogMapper {
     private var rejectsInTask = 0
     var unsureInTask = 0
     private var looseInTask = 0
+    var brackets = DocumentBrackets()
 
     init(plan: LogPlan, context: ExpressionContext, format: String?) {
         self.plan = plan
@@ -46,6 +47,8 @@ struct LogMapper {
         var loose = 0
         /// The first of them in the task.
         var looseExamples: [RecordNote] = []
+        /// Where a document ends though its brackets are not all closed.
+        var cut: [RecordNote] = []
 
         /// Where the names of a file's columns belong they are not repeated.
         mutating func passNames(of places: TextPlaces, in block: RecordBlock) {
@@ -55,7 +58,10 @@ struct LogMapper {
         }
     }
 
-    mutating func beginTask() { (rejectsInTask, unsureInTask, looseInTask) = (0, 0, 0) }
+    mutating func beginTask() {
+        (rejectsInTask, unsureInTask, looseInTask) = (0, 0, 0)
+        brackets = DocumentBrackets()
+    }
 
     /// Calls `keep` with the key and the fields of each line that is kept. Where the question needs times, those lines
     /// have one.
@@ -134,6 +140,7 @@ struct LogMapper {
         } else {
             mapEntries(block, reader, &counts, keep)
         }
+        if reader.format.isDocument { brackets.pass(block, &counts) }
         counts.repeatedNames += reader.extractor.namesCount - namesCount
         reader.endConversions(&counts.conversions)
         return counts
@@ -143,10 +150,13 @@ struct LogMapper {
         _ block: RecordBlock, _ reader: LogReader, _ counts: inout Counts,
         _ keep: (ByteView, LineFields, LogReader) -> Void
     ) {
+        let cut = reader.format.isDocument ? DocumentBrackets.cutRecord(of: block) : nil
         block.forEachRecord { record in
             let entry = record.bytes.slice(passHole(record.bytes, &counts), record.bytes.count)
             switch reader.extractor.extract(entry) {
             case .skipped: counts.skipped += 1
+            case .fields where record.offset == cut:
+                reject(LineFault(column: 1, reason: "the record is cut off"), block.file, record.offset, &counts)
             // SAFETY: the entry is what was extracted last.
             case .fields:
                 let fields = unsafe reader.extractor.fields(of: entry)

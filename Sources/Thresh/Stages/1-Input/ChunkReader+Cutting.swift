@@ -45,7 +45,9 @@ extension ChunkReader {
                     ranges.removeLast()
                 }
             }
-            if !ranges.isEmpty { try deliver(&ranges, end, isOfLines: cutter.isOfLines, body) }
+            if !ranges.isEmpty {
+                try deliver(&ranges, end, isOfLines: cutter.isOfLines, endsFile: isAtEnd && end == filled, body)
+            }
             if isOver { return }
             let dropped = isDivisible && stop == nil ? min(end, limit ?? end) : end
             drop(dropped)
@@ -87,8 +89,10 @@ extension ChunkReader {
     /// - Parameters:
     ///   - end: where the bytes of the last record end, with what divides it from the next.
     ///   - isOfLines: whether each record is one line.
+    ///   - endsFile: whether nothing of the file is behind them.
     mutating func deliver(
-        _ ranges: inout [RecordRange], _ end: Int, isOfLines: Bool = false, _ body: (Block) throws -> Void
+        _ ranges: inout [RecordRange], _ end: Int, isOfLines: Bool = false, endsFile: Bool = false,
+        _ body: (Block) throws -> Void
     ) throws {
         let start = Int(ranges[0].begin)
         for index in ranges.indices {
@@ -99,7 +103,10 @@ extension ChunkReader {
         let (offset, consumed) = (offset(of: start), source.consumed)
         let bytes = unsafe UnsafeRawBufferPointer(start: buffer.base + start, count: end - start)
         try unsafe ranges.withUnsafeBufferPointer { ranges in
-            try unsafe body(Block(bytes: bytes, ranges: isOfLines ? nil : ranges, offset: offset, consumed: consumed))
+            try unsafe body(
+                Block(
+                    bytes: bytes, ranges: isOfLines ? nil : ranges, offset: offset, consumed: consumed,
+                    endsFile: endsFile))
         }
     }
 }

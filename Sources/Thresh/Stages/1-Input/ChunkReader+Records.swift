@@ -8,6 +8,7 @@ extension ChunkReader.Block {
         /// Where it is in its bytes, when no delimiter says so.
         let range: RecordRange?
         let offset: UInt64
+        let endsFile: Bool
         fileprivate let contentCount: Int
 
         /// Without what divides it from the next.
@@ -47,7 +48,7 @@ extension ChunkReader.Block {
             }
             let single = unsafe Single(
                 bytes: UnsafeRawBufferPointer(rebasing: bytes[start..<end]), range: range,
-                offset: offset + UInt64(start), contentCount: count)
+                offset: offset + UInt64(start), endsFile: endsFile && end == bytes.count, contentCount: count)
             if try !body(single) { return }
             start = end
             index += 1

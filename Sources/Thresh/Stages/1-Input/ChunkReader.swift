@@ -70,6 +70,8 @@ struct ChunkReader: ~Copyable {
         let offset: UInt64
         /// How many bytes of the file have been read since the segment's start.
         let consumed: UInt64
+        /// Whether a cutter found no more records behind it in the file.
+        var endsFile = false
     }
 
     mutating func forEachBlock(_ body: (Block) throws -> Void) throws {
