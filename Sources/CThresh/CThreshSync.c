@@ -7,6 +7,7 @@
 #include <linux/futex.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -59,6 +60,40 @@ int thresh_mutex_init(void *mutex) {
     return failure;
 }
 
+/// Behind a mutex that has a number. Others have their neighbours' bytes there, which are not this constant.
+struct numbered {
+    uint64_t sign;
+    uint64_t number;
+};
+enum { line = 64 };
+static const uint64_t sign = 0x9b1d5ac6e07f2483;
+_Static_assert(sizeof(pthread_mutex_t) + sizeof(struct numbered) <= line, "a mutex with a number is longer than a cache line");
+
+void thresh_mutex_set_number(void *mutex, uint64_t number) {
+    struct numbered *name = (struct numbered *)((char *)mutex + line - sizeof *name);
+    name->number = number;
+    name->sign = sign;
+}
+
+uint64_t thresh_mutex_number(const void *mutex) {
+    // Of a mutex that begins a line all of it is in one page.
+    if ((uintptr_t)mutex % line != 0) return 0;
+    const struct numbered *name = (const struct numbered *)((const char *)mutex + line - sizeof *name);
+    return name->sign == sign ? name->number : 0;
+}
+
+int thresh_held_numbers(uint64_t *numbers, int capacity) {
+    struct robust_list_head *head;
+    size_t size;
+    if (syscall(SYS_get_robust_list, 0, &head, &size) != 0) return 0;
+    int count = 0;
+    for (struct robust_list *entry = head->list.next; entry != &head->list && count < capacity; entry = entry->next) {
+        uint64_t number = thresh_mutex_number((const char *)entry + head->futex_offset);
+        if (number != 0) numbers[count++] = number;
+    }
+    return count;
+}
+
 /// A robust mutex is free again when its owner ends only because the kernel finds it on a list of that thread, of which it
 /// looks at the last 2048 (ROBUST_LIST_LIMIT). Who held more would leave the first of them locked for ever.
 static int taken(void *mutex, int result) {
@@ -98,6 +133,17 @@ static int lock_asleep(pthread_mutex_t *mutex, int64_t deadline_ns) {
         int result = pthread_mutex_clocklock(mutex, CLOCK_MONOTONIC, &look);
         if (result != ETIMEDOUT || is_last) return result;
     }
+}
+
+int thresh_mutex_lock_within(void *mutex, int64_t patience_ns) {
+    if (held >= THRESH_MOST_HELD) return ENOLCK;
+    int result = lock_soon(mutex);
+    if (result == EBUSY) {
+        struct timespec now;
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        result = lock_asleep(mutex, (int64_t)now.tv_sec * 1000000000 + now.tv_nsec + patience_ns);
+    }
+    return taken(mutex, result);
 }
 
 int thresh_mutex_lock(void *mutex, int64_t deadline_ns) {

@@ -2,6 +2,7 @@
 #include "CThreshFamily.h"
 
 #include "CThreshProcess.h"
+#include "CThreshSync.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -22,6 +23,7 @@ struct place {
     _Atomic int64_t since;
     _Atomic uint64_t waits;
     _Atomic uint64_t looks;
+    _Atomic uint64_t locks[THRESH_KIN_LOCKS];
     /// Whom it serves; and how many groups of those who serve it have work of it.
     _Atomic uint64_t serves;
     _Atomic int32_t given_work;
@@ -162,8 +164,10 @@ int thresh_kin_read(int index, struct thresh_kin *kin) {
     kin->parent = atomic_load(&place->parent);
     kin->pid = atomic_load(&place->pid);
     kin->since = atomic_load(&place->since);
-    kin->waits = atomic_load(&place->waits);
+    // In this order: who finds the same of both later, knows that it waited all that time, and held these locks.
     kin->looks = atomic_load(&place->looks);
+    kin->waits = atomic_load(&place->waits);
+    for (int index = 0; index < THRESH_KIN_LOCKS; index++) kin->locks[index] = atomic_load(&place->locks[index]);
     kin->serves = atomic_load(&place->serves);
     kin->has_given_work = atomic_load(&place->given_work) != 0;
     kin->is_at_work = atomic_load(&place->is_at_work);
@@ -232,7 +236,13 @@ void thresh_kin_leave(void) {
 void thresh_kin_wait(uint64_t what) {
     struct place *place = place_of(atomic_load(&own_place), atomic_load(&own_birth));
     if (!place) return;
-    if (what == 0) atomic_fetch_add(&place->looks, 1);
+    if (what == 0) {
+        atomic_fetch_add(&place->looks, 1);
+    } else {
+        uint64_t numbers[THRESH_KIN_LOCKS] = {0};
+        thresh_held_numbers(numbers, THRESH_KIN_LOCKS);
+        for (int index = 0; index < THRESH_KIN_LOCKS; index++) atomic_store(&place->locks[index], numbers[index]);
+    }
     atomic_store(&place->waits, what);
 }
 

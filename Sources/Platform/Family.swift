@@ -17,6 +17,7 @@ public enum Family {
         public let waits: UInt64
         /// How often it has stopped waiting.
         public let looks: UInt64
+        private let locks: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64)
         /// The process for which alone it does anything; 0 for none.
         public let serves: UInt64
         /// Whether those who serve it may find something to do.
@@ -37,6 +38,7 @@ public enum Family {
             since = kin.since
             waits = kin.waits
             looks = kin.looks
+            locks = kin.locks
             serves = kin.serves
             hasGivenWork = kin.has_given_work != 0
             isAtWork = kin.is_at_work != 0
@@ -56,6 +58,17 @@ public enum Family {
 
         /// The same process as the table has it by now; nil when its place is another's.
         public var now: Member? { Member(place: place).flatMap { $0.birth == birth ? $0 : nil } }
+
+        /// Whether it holds the lock of this number for as long as it waits; false for some of those that hold many.
+        public func holds(_ lock: UInt64) -> Bool {
+            let (a, b, c, d, e, f, g, h) = locks
+            return waits != 0
+                && (a == lock || b == lock || c == lock || d == lock || e == lock || f == lock || g == lock
+                    || h == lock)
+        }
+
+        /// Whether it has waited for the same since this was read, and so held the same locks.
+        public var stillWaits: Bool { waits != 0 && now.map { $0.waits == waits && $0.looks == looks } == true }
 
         /// As its parent named it; empty for one that was forked by other means.
         public var name: String {

@@ -26,6 +26,12 @@ internal import Glibc
         if failure != 0 { throw SystemError(code: failure, operation: "pthread_mutex_init") }
     }
 
+    /// The same with a number, by which others know it where it is held (`heldNumbers`).
+    public init(initializing storage: UnsafeMutableRawPointer, number: UInt64) throws(SystemError) {
+        try unsafe self.init(initializing: storage)
+        unsafe thresh_mutex_set_number(storage, number)
+    }
+
     /// One that is initialised already.
     ///
     /// REQUIRES: as above.
@@ -34,6 +40,12 @@ internal import Glibc
     /// `.busy` only when the deadline passed. Locking a mutex that this thread holds throws EDEADLK.
     public func lock(until deadline: Instant?) throws(SystemError) -> Outcome {
         let result = unsafe thresh_mutex_lock(storage, deadline?.nanoseconds ?? -1)
+        return result == 0 ? .acquired : try outcome(result, "pthread_mutex_lock")
+    }
+
+    /// The same, at most so long from when it goes to sleep.
+    public func lock(within nanoseconds: Int64) throws(SystemError) -> Outcome {
+        let result = unsafe thresh_mutex_lock_within(storage, nanoseconds)
         return result == 0 ? .acquired : try outcome(result, "pthread_mutex_lock")
     }
 
@@ -75,4 +87,14 @@ extension RobustMutex {
 
     /// Whether its owner ended while holding it, and nobody has locked it since.
     public var isAbandoned: Bool { unsafe thresh_mutex_abandoned(storage) != 0 }
+
+    /// 0 for one that has none.
+    public var number: UInt64 { unsafe thresh_mutex_number(storage) }
+
+    /// The numbers of those that this thread holds; 64 at most.
+    public static var heldNumbers: [UInt64] {
+        unsafe Array(unsafeUninitializedCapacity: 64) { buffer, count in
+            if let start = buffer.baseAddress { count = unsafe Int(thresh_held_numbers(start, Int32(buffer.count))) }
+        }
+    }
 }

@@ -59,6 +59,7 @@ private func probe(_ scenario: String, _ arguments: Int..., deadline: Duration =
 
     @Test func aQueueTellsWhenNobodyIsLeft() throws { try probe("queue-gone") }
     @Test func thoseWokenTogetherAreTold() throws { try probe("many-gone") }
+    @Test func thoseWhoWaitForALockAreKnownToWait() throws { try probe("locked-gone") }
     @Test func endsSayWhoWasToPutAndWhoToGet() throws { try probe("queue-ends") }
     @Test func joiningEndsWithTheLastConsumer() throws { try probe("joinable-gone") }
     @Test func anEventOrPermitNobodyIsLeftForIsTold() throws { try probe("event-gone") }

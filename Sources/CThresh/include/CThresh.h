@@ -67,6 +67,8 @@ void thresh_pause(unsigned count);
 size_t thresh_mutex_size(void);
 /// 0 acquired; EOWNERDEAD acquired, and the last owner died holding it (already marked consistent); ETIMEDOUT; other errno.
 int thresh_mutex_lock(void *mutex, int64_t deadline_ns);
+/// The same, at most so long from the moment that it goes to sleep.
+int thresh_mutex_lock_within(void *mutex, int64_t patience_ns);
 /// 0, EOWNERDEAD as above, or EBUSY.
 int thresh_mutex_trylock(void *mutex);
 int thresh_mutex_unlock(void *mutex);

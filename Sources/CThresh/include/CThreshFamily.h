@@ -11,6 +11,8 @@
 enum {
     THRESH_KIN_CAPACITY = 4096,
     THRESH_KIN_NAME = 40,
+    /// Locks of one that waits, which others are told of.
+    THRESH_KIN_LOCKS = 8,
 };
 
 /// How a process ended, once its parent has asked the kernel.
@@ -35,6 +37,8 @@ struct thresh_kin {
     uint64_t waits;
     /// How often it has looked whether it still must.
     uint64_t looks;
+    /// The numbers of locks that it holds for as long as it waits, then 0.
+    uint64_t locks[THRESH_KIN_LOCKS];
     /// Whom it serves: it does nothing by itself but what that process gives it to do. 0: nobody.
     uint64_t serves;
     /// Whether those who serve it may find something to do.

@@ -95,8 +95,8 @@ internal import Synchronization
                 if monitor.rosters[1].isFinished { throw .consumersGone([]) }
                 return nil
             }
-        } judge: { (isLast) throws(QueueError) in
-            try judge(JoinableRing.putting, isLast) { isClosed || hasRoom(needed) || hasPlace(needed) }
+        } judge: { (look) throws(QueueError) in
+            try judge(JoinableRing.putting, look) { isClosed || hasRoom(needed) || hasPlace(needed) }
         }
         if isIn == nil { throw .timedOut }
     }
@@ -111,8 +111,8 @@ internal import Synchronization
                 if isClosed || monitor.rosters[0].isFinished { throw .closed }
                 return nil
             }
-        } judge: { (isLast) throws(QueueError) in
-            try judge(JoinableRing.getting, isLast) { isClosed || firstWaiting != nil }
+        } judge: { (look) throws(QueueError) in
+            try judge(JoinableRing.getting, look) { isClosed || firstWaiting != nil }
         }
         guard let item else { throw .timedOut }
         return item
@@ -141,22 +141,24 @@ internal import Synchronization
                 if unsafe state.pointee.lost.load(ordering: .relaxed) > 0 { throw reportLost() }
                 return ()
             }
-        } judge: { (isLast) throws(QueueError) in
-            try judge(JoinableRing.joining, isLast) { unfinished == 0 || consumers.own.flatMap(oldest) != nil }
+        } judge: { (look) throws(QueueError) in
+            try judge(JoinableRing.joining, look) { unfinished == 0 || consumers.own.flatMap(oldest) != nil }
         }
         if isDone == nil { throw .timedOut }
     }
 
     /// Throws when nobody is left who could do what this process waits for, and it is not done yet.
     private func judge(
-        _ channel: Sharers.Channel, _ isLast: Bool, _ isDone: () -> Bool
+        _ channel: Sharers.Channel, _ look: Watcher.Look, _ isDone: () -> Bool
     ) throws(QueueError) {
         let roster = monitor.rosters[channel == JoinableRing.getting ? 0 : 1]
         // Where everybody may do everything, one who does not wait for ever can still do it itself.
-        if isLast && !roster.isDeclared || monitor.sharers.gone(channel, of: roster) == nil { return }
+        if look.isLast && !roster.isDeclared || monitor.sharers.gone(channel, of: roster, holding: look.locks) == nil {
+            return
+        }
         try locked { () throws(QueueError) in
             if isDone() { return }
-            guard let gone = monitor.sharers.gone(channel, of: roster) else { return }
+            guard let gone = monitor.sharers.gone(channel, of: roster, holding: look.locks) else { return }
             if channel != JoinableRing.getting { throw .consumersGone(gone) }
             throw gone.isEmpty ? .closed : .producersGone(gone)
         }

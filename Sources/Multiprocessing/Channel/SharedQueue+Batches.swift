@@ -38,8 +38,8 @@ extension SharedQueue {
             done += try put(from: done, to: count, needed: &needed, element)
             if done == before, consumers.isFinished { throw .consumersGone([]) }
             return done == count ? () : nil
-        } judge: { (isLast) throws(QueueError) in
-            try judge(SharedQueue.putting, isLast) { hasRoom(needed) || hasPlace(needed) }
+        } judge: { (look) throws(QueueError) in
+            try judge(SharedQueue.putting, look) { hasRoom(needed) || hasPlace(needed) }
         }
         return done
     }
@@ -109,8 +109,8 @@ extension SharedQueue {
             }
             departures.announce()
             return ()
-        } judge: { (isLast) throws(QueueError) in
-            try judge(SharedQueue.getting, isLast) { messages > 0 }
+        } judge: { (look) throws(QueueError) in
+            try judge(SharedQueue.getting, look) { messages > 0 }
         }
         if isDone == nil { throw .timedOut }
     }

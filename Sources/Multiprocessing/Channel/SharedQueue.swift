@@ -93,23 +93,25 @@ private import Synchronization
             until: deadline, isBrief: true, for: monitor.sharers, SharedQueue.putting
         ) { () throws(QueueError) in
             try tryPut(message, needed, until: deadline) ? () : nil
-        } judge: { (isLast) throws(QueueError) in
-            try judge(SharedQueue.putting, isLast) { hasRoom(needed) || hasPlace(needed) }
+        } judge: { (look) throws(QueueError) in
+            try judge(SharedQueue.putting, look) { hasRoom(needed) || hasPlace(needed) }
         }
         if isIn == nil { throw .timedOut }
     }
 
     /// Throws when nobody is left who could do what this process waits for, and it is not done yet.
     func judge(
-        _ channel: Sharers.Channel, _ isLast: Bool, _ isDone: () -> Bool
+        _ channel: Sharers.Channel, _ look: Watcher.Look, _ isDone: () -> Bool
     ) throws(QueueError) {
         let roster = channel == SharedQueue.getting ? producers : consumers
         // Where everybody may do everything, one who does not wait for ever can still do it itself.
-        if isLast && !roster.isDeclared || monitor.sharers.gone(channel, of: roster) == nil { return }
+        if look.isLast && !roster.isDeclared || monitor.sharers.gone(channel, of: roster, holding: look.locks) == nil {
+            return
+        }
         // With the mutex, so that what one of them did at its end is seen, and one who was woken by it as well.
         try locked { () throws(QueueError) in
             if isClosed || isDone() { return }
-            guard let gone = monitor.sharers.gone(channel, of: roster) else { return }
+            guard let gone = monitor.sharers.gone(channel, of: roster, holding: look.locks) else { return }
             if channel == SharedQueue.putting { throw .consumersGone(gone) }
             throw gone.isEmpty ? .closed : .producersGone(gone)
         }
@@ -163,8 +165,8 @@ private import Synchronization
             until: deadline, isBrief: true, for: monitor.sharers, SharedQueue.getting
         ) { () throws(QueueError) in
             try tryTake(body, until: deadline)
-        } judge: { (isLast) throws(QueueError) in
-            try judge(SharedQueue.getting, isLast) { messages > 0 }
+        } judge: { (look) throws(QueueError) in
+            try judge(SharedQueue.getting, look) { messages > 0 }
         }
         guard let result else { throw .timedOut }
         return result

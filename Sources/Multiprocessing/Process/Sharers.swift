@@ -23,8 +23,12 @@ struct Sharers: Sendable {
     /// Those who ended with what this process waits for undone, when nobody else is left; nil while somebody is, or where it
     /// cannot be told. None where all have closed their ends, or have them open only while they wait themselves.
     ///
-    /// - Parameter bySignals: what is waited for may be done by a signal handler.
-    func gone(_ channel: Channel = 0, of roster: Roster? = nil, bySignals: Bool = false) -> [DeathCertificate]? {
+    /// - Parameters:
+    ///   - bySignals: what is waited for may be done by a signal handler.
+    ///   - locks: the numbers of those that this process holds until that comes.
+    func gone(
+        _ channel: Channel = 0, of roster: Roster? = nil, bySignals: Bool = false, holding locks: [UInt64] = []
+    ) -> [DeathCertificate]? {
         let own = Family.own
         if number == 0 || own == 0 || Family.hasOverflowed { return nil }
         let isDeclared = roster?.isDeclared == true
@@ -37,7 +41,7 @@ struct Sharers: Sendable {
         }
         // Mostly the oldest, from which the others come, is there, and this is all that is looked at.
         if members.contains(where: { $0.waits == 0 && $0.serves == 0 && counts($0.birth) && $0.isAlive }) { return nil }
-        let question = Question(own: own, wait: wait(channel), bySignals: bySignals, family: family)
+        let question = Question(own: own, wait: wait(channel), bySignals: bySignals, locks: locks, family: family)
         let isAlone: () -> Bool = {
             let (isOne, handlesSignals) = Family.threads
             return isOne && !(bySignals && handlesSignals)
@@ -103,6 +107,11 @@ struct Sharers: Sendable {
     /// the end of each.
     static func waitForAnyChild() { waitAlone(for: anyChild) }
 
+    /// The same for a lock, of which others find who holds it.
+    static func wait(forLock number: UInt64) {
+        if number != 0 { waitAlone(for: number << 8 | lock) }
+    }
+
     private static func waitAlone(for what: UInt64) {
         let (isOne, handlesSignals) = Family.threads
         if isOne { Family.wait(for: what | (handlesSignals ? Sharers.handlesSignals : 0)) }
@@ -114,6 +123,8 @@ struct Sharers: Sendable {
     /// Of a process; whereas an object has channels.
     private static let end: UInt64 = 0x40
     private static let anyChild: UInt64 = 0x20
+    /// Of a lock, which has a number as objects have.
+    private static let lock: UInt64 = 0x10
 
     private func wait(_ channel: Channel) -> UInt64 { number << 8 | channel }
 
@@ -121,6 +132,8 @@ struct Sharers: Sendable {
         let own: UInt64
         let wait: UInt64
         let bySignals: Bool
+        /// Of this process.
+        let locks: [UInt64]
         let family: [UInt64: Family.Member]
 
         func isAlive(_ birth: UInt64) -> Bool { family[birth]?.isAlive == true }
@@ -139,17 +152,29 @@ struct Sharers: Sendable {
             if bySignals && waits & Sharers.handlesSignals != 0 { return false }
             if waits & ~Sharers.handlesSignals == wait { return true }
             if waits & Sharers.end != 0 { return cannotAct(waits >> 8, &seen) }
+            if waits & Sharers.lock != 0 { return isHolderStuck(of: waits >> 8, for: member, &seen) }
             if waits & Sharers.anyChild != 0 {
                 // One that has ended makes it go on, until it has taken that in.
                 for child in family.values where child.parent == birth {
                     if isAlive(child.birth) ? !cannotAct(child.birth, &seen) : child.ending == nil { return false }
                 }
                 // It may have done so, and gone on, after it was looked at here.
-                return member.now.map { $0.waits == waits && $0.looks == member.looks } == true
+                return member.stillWaits
             }
             guard member.serves != 0, family[member.serves]?.hasGivenWork == false else { return false }
             // Inside its work it may do whatever it likes. Looked at last: it says so before others say that there is none.
             return member.now?.isAtWork == false && cannotAct(member.serves, &seen)
+        }
+
+        /// Whether who holds the lock that a process waits for can do nothing before this process does.
+        private func isHolderStuck(of lock: UInt64, for waiting: Family.Member, _ seen: inout Set<UInt64>) -> Bool {
+            if locks.contains(lock) { return true }
+            guard
+                let holder = family.values.first(where: { $0.holds(lock) && isAlive($0.birth) }),
+                cannotAct(holder.birth, &seen)
+            else { return false }
+            // Both at one moment: either may have gone on after it was looked at, and the lock with it.
+            return holder.stillWaits && waiting.stillWaits
         }
 
         private func cannotAct(_ birth: UInt64, _ seen: inout Set<UInt64>) -> Bool {

@@ -6,6 +6,7 @@ internal import Platform
 /// all who wait have looked once more after the others were found gone: it takes two judgements that agree.
 struct Mourner {
     private let isForever: Bool
+    private let lock: UInt64
     private var rests = 0
     private var threads: (isOne: Bool, handlesSignals: Bool)?
     /// How often each of those who wait had looked when the first judgement was made.
@@ -15,14 +16,20 @@ struct Mourner {
 
     private static let patience = 5
 
-    init(isForever: Bool) { self.isForever = isForever }
+    /// - Parameter lock: the number of the condition's, which is held while this judges, and not by those who wait.
+    init(isForever: Bool, lock: UInt64) {
+        self.isForever = isForever
+        self.lock = lock
+    }
+
+    private var locks: [UInt64] { isForever ? RobustMutex.heldNumbers.filter { $0 != lock } : [] }
 
     /// Whether it is time to judge, and there may be a reason: from then on at each rest, since others who wait may all look at
     /// the same moments, and are not waiting then.
     mutating func isDue(_ sharers: Sharers, _ roster: Roster) -> Bool {
         guard rests >= Mourner.patience else { return false }
         if threads?.isOne == true { _ = GivenWork.review() }
-        if sharers.gone(of: roster) != nil { return true }
+        if sharers.gone(of: roster, holding: locks) != nil { return true }
         looks = nil
         return false
     }
@@ -41,7 +48,7 @@ struct Mourner {
 
     /// REQUIRES: the condition's lock is held.
     mutating func judge(_ sharers: Sharers, _ roster: Roster) {
-        guard let gone = sharers.gone(of: roster) else {
+        guard let gone = sharers.gone(of: roster, holding: locks) else {
             looks = nil
             return
         }

@@ -159,8 +159,8 @@ internal import Synchronization
                 // Taking the mutex notices the dead.
                 if members.hasDead || monitor.isAbandoned { try locked {} }
                 return nil
-            } judge: { (isLast) throws(SyncError) in
-                try judge(slot, isLast)
+            } judge: { (look) throws(SyncError) in
+                try judge(slot, look)
             }
             if hasEnded != nil { return }
             try locked { if isIn(slot) { end(.timedOut, thenBroken: true) } }
@@ -168,10 +168,10 @@ internal import Synchronization
     }
 
     /// Breaks the barrier when a party of it is dead, or nobody is left who could still come.
-    private func judge(_ slot: Int, _ isLast: Bool) throws(SyncError) {
+    private func judge(_ slot: Int, _ look: Watcher.Look) throws(SyncError) {
         func died() -> DeathCertificate? { monitor.sharers.someoneDied(of: parts)?.first }
         // Also where there are ends: one who has closed its own, or never had any, may come as long as it lives.
-        func gone() -> DeathCertificate? { isLast ? nil : monitor.sharers.gone()?.first }
+        func gone() -> DeathCertificate? { look.isLast ? nil : monitor.sharers.gone(holding: look.locks)?.first }
         if died() == nil && gone() == nil { return }
         try locked {
             // One who was told that a round has ended, and has not gone on, is not waiting in this one.

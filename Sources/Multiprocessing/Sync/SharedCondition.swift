@@ -79,7 +79,7 @@ internal import Synchronization
     ///   second; `.tooManyParticipants`.
     @discardableResult
     public func wait(timeout: Duration? = nil) throws(SyncError) -> Bool {
-        var mourner = Mourner(isForever: timeout == nil)
+        var mourner = Mourner(isForever: timeout == nil, lock: lock.number)
         return try wait(deadline: .after(timeout), looksAgain: false, &mourner)
     }
 
@@ -89,7 +89,7 @@ internal import Synchronization
     @discardableResult
     public func wait(until condition: () throws -> Bool, timeout: Duration? = nil) throws -> Bool {
         let deadline = Instant.after(timeout)
-        var mourner = Mourner(isForever: timeout == nil)
+        var mourner = Mourner(isForever: timeout == nil, lock: lock.number)
         while try !condition() {
             if let deadline, deadline.hasPassed { return false }
             // What the last of the others did before it died has been looked at.

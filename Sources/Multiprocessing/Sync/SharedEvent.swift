@@ -67,10 +67,10 @@ internal import Synchronization
         }
         let isSet: Bool? = try news.wait(until: deadline, for: sharers) { () throws(SyncError) in
             hasBeenSet() ? true : nil
-        } judge: { (isLast) throws(SyncError) in
+        } judge: { (look) throws(SyncError) in
             // Where everybody may set it, one who does not wait for ever can do that itself.
-            if isLast && !setters.isDeclared { return }
-            guard let gone = sharers.gone(of: setters, bySignals: true) else { return }
+            if look.isLast && !setters.isDeclared { return }
+            guard let gone = sharers.gone(of: setters, bySignals: true, holding: look.locks) else { return }
             // Whoever is gone may have set it first.
             if !hasBeenSet() { throw .othersGone(gone) }
         }

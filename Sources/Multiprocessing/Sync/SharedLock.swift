@@ -23,7 +23,7 @@ internal import Synchronization
     public init() throws(SyncError) {
         do {
             memory = try SharedBlock(byteCount: RobustMutex.byteCount + 64, name: "SharedLock")
-            mutex = try unsafe RobustMutex(initializing: memory.base)
+            mutex = try unsafe RobustMutex(initializing: memory.base, number: Family.newNumber())
         } catch {
             throw .system(error)
         }
@@ -88,9 +88,35 @@ internal import Synchronization
     /// nil when the deadline passed.
     func lock(until deadline: Instant?) throws(SyncError) -> Inheritance? {
         let outcome: RobustMutex.Outcome
-        do { outcome = try mutex.lock(until: deadline) } catch { throw SharedLock.meaning(error) }
+        do {
+            outcome = if let deadline { try mutex.lock(until: deadline) } else { try lockForever() }
+        } catch {
+            throw SharedLock.meaning(error)
+        }
         return outcome == .busy ? nil : sign(outcome)
     }
+
+    /// In nanoseconds.
+    private static let quietly: Int64 = 250_000_000
+
+    /// One who waits long lets others know that it can do nothing before the holder does.
+    private func lockForever() throws(SystemError) -> RobustMutex.Outcome {
+        let soon = try mutex.lock(within: SharedLock.quietly)
+        return soon == .busy ? try lockPatiently() : soon
+    }
+
+    @inline(never) private func lockPatiently() throws(SystemError) -> RobustMutex.Outcome {
+        Sharers.wait(forLock: number)
+        defer { Sharers.endWait() }
+        while Family.threads.isOne && GivenWork.review() {
+            let outcome = try mutex.lock(within: SharedLock.quietly)
+            if outcome != .busy { return outcome }
+        }
+        return try mutex.lock(until: nil)
+    }
+
+    /// By which others know it while it is held.
+    var number: UInt64 { mutex.number }
 
     func unlock() throws(SyncError) {
         guard mutex.isHeldByThisThread else { throw .notOwner }

@@ -155,12 +155,12 @@ internal import Synchronization
             }
             if holders.isFull { throw .tooManyParticipants(limit: holders.capacity) }
             return nil
-        } judge: { (isLast) throws(SyncError) in
-            if isLast || monitor.sharers.gone() == nil { return }
+        } judge: { (look) throws(SyncError) in
+            if look.isLast || monitor.sharers.gone(holding: look.locks) == nil { return }
             try lock()
             defer { unlock() }
             holders.free(holders.dead)
-            if free <= 0, let gone = monitor.sharers.gone() { throw .othersGone(gone) }
+            if free <= 0, let gone = monitor.sharers.gone(holding: look.locks) { throw .othersGone(gone) }
         }
     }
 

@@ -82,12 +82,12 @@ internal import Synchronization
     }
 
     /// The same, for what only certain processes can do: `judge` is called when there has been no news for a while, and
-    /// throws when those are gone. It is asked once more when the deadline has passed: `isLast` then.
+    /// throws when those are gone. It is asked once more when the deadline has passed.
     ///
     /// One who waits without a deadline lets the others know that it does, for them to judge.
     func wait<Found, Failure: Error>(
         until deadline: Instant?, isBrief: Bool = false, for sharers: Sharers, _ channel: Sharers.Channel = 0,
-        _ look: () throws(Failure) -> Found?, judge: (_ isLast: Bool) throws(Failure) -> Void
+        _ look: () throws(Failure) -> Found?, judge: (Watcher.Look) throws(Failure) -> Void
     ) throws(Failure) -> Found? {
         var watcher = Watcher(sharers, channel, isForever: deadline == nil)
         while true {
@@ -95,7 +95,7 @@ internal import Synchronization
             if let found = try look() { return found }
             if watcher.isDue {
                 watcher.review()
-                try judge(false)
+                try judge(watcher.look)
             }
             watcher.begin()
             let isEarly = isBrief ? watch(ticket, until: deadline) : sleep(ticket, until: deadline)
@@ -103,7 +103,7 @@ internal import Synchronization
             if isEarly { continue }
             // What came in the last moment counts, before any judgement.
             if let found = try look() { return found }
-            if watcher.hasRested { try judge(true) }
+            if watcher.hasRested { try judge(watcher.lastLook) }
             return nil
         }
     }

@@ -19,6 +19,20 @@ struct Watcher {
         self.isForever = isForever
     }
 
+    /// A look whether anybody is left.
+    struct Look {
+        /// The time limit is over.
+        var isLast = false
+        fileprivate let isForever: Bool
+
+        /// The numbers of the locks that others cannot have before what is waited for comes: where there is a time limit,
+        /// they are let go without it.
+        var locks: [UInt64] { isForever ? RobustMutex.heldNumbers : [] }
+    }
+
+    var look: Look { Look(isForever: isForever) }
+    var lastLook: Look { Look(isLast: true, isForever: isForever) }
+
     /// Time to look whether those who are waited for are gone.
     var isDue: Bool { rests > 0 && rests % Watcher.patience == 0 }
 

@@ -32,6 +32,7 @@ run([
     "queue-joining": { _ in try queueJoining() },
     "queue-gone": { _ in try queueGone() },
     "many-gone": { _ in try goneForManyWokenTogether() },
+    "locked-gone": { _ in try lockedGone() },
     "queue-ends": { _ in try queueEnds() },
     "joinable-gone": { _ in try joinableGone() },
     "event-gone": { _ in try eventGone() },
