@@ -246,6 +246,20 @@ void thresh_kin_wait(uint64_t what) {
     atomic_store(&place->waits, what);
 }
 
+int thresh_kin_confirm(uint64_t considered, uint64_t what) {
+    struct place *place = place_of(atomic_load(&own_place), atomic_load(&own_birth));
+    return place && atomic_compare_exchange_strong(&place->waits, &considered, what);
+}
+
+void thresh_kin_disturb_parent(uint64_t bits) {
+    const struct place *own = place_of(atomic_load(&own_place), atomic_load(&own_birth));
+    struct place *parent = own ? place_of(atomic_load(&own->parent_place), atomic_load(&own->parent)) : NULL;
+    if (!parent) return;
+    uint64_t waits = atomic_load(&parent->waits);
+    while ((waits & bits) != 0 && !atomic_compare_exchange_weak(&parent->waits, &waits, 0)) {
+    }
+}
+
 void thresh_kin_serve(uint64_t whom) {
     struct place *place = place_of(atomic_load(&own_place), atomic_load(&own_birth));
     if (place) atomic_store(&place->serves, whom);

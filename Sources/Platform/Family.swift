@@ -134,6 +134,14 @@ public enum Family {
     /// Says what this process waits for, and can do nothing else before it comes; 0 that it does not.
     public static func wait(for what: UInt64) { thresh_kin_wait(what) }
 
+    /// The same where it has said that it waits for `considered`, and no child has taken that back (`disturbParent`).
+    public static func confirmWait(_ considered: UInt64, as what: UInt64) -> Bool {
+        thresh_kin_confirm(considered, what) != 0
+    }
+
+    /// Takes back what the process that forked this one says it waits for, if that has any of these bits.
+    public static func disturbParent(_ bits: UInt64) { thresh_kin_disturb_parent(bits) }
+
     /// Says that this process does nothing by itself from here on, but what another gives it to do.
     public static func serve(_ birth: UInt64) { thresh_kin_serve(birth) }
 

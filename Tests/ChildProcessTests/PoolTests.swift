@@ -24,6 +24,7 @@ import Testing
     @Test func streamsStayWithinTheirWindow() throws { try probe("pool-stream") }
     @Test func terminationIsPromptAndClosingComplete() throws { try probe("pool-termination") }
     @Test func workersWithoutATaskAreNoHopeForThoseWhoWait() throws { try probe("pool-beside") }
+    @Test func whoWaitsForWorkersIsNoHopeForThem() throws { try probe("pool-gone") }
     @Test func aChildIsRefusedItsParentsPool() throws { try probe("pool-in-child") }
     @Test func twoHundredWorkersWork() throws { try probe("pool-crowd") }
 

@@ -14,8 +14,10 @@
  * With SERVERS the parent has a worker that serves it (`GivenWork`, `PoolSupervisor`, `TaskLedger`), and gives it WORK tasks, each
  * of which puts a message; it takes their results in, or goes on to wait for the consumers before they are done.
  *
+ * With OWNER_WAITS the tasks put nothing: the parent waits for their results (`PoolSupervisor.rest`), and then puts a message itself.
+ *
  * Bugs to plant, each of which must be found: LEND_LATE, NO_SECOND_LOOK, MARK_STAYS, NO_MUTEX, SILENT_JOIN; with a server IDLE_COUNTS,
- * CLAIM_LATE, NO_REVIEW, AT_WORK_LATE.
+ * CLAIM_LATE, NO_REVIEW, AT_WORK_LATE; where the owner waits NOT_TAKEN_BACK, TAKEN_BACK_LATE, SURE_AT_ONCE.
  */
 
 #ifndef PRODUCERS
@@ -54,6 +56,8 @@
 #define NOTHING 0
 #define GET 1
 #define ENDOF(process) (2 + (process))
+#define CONSIDERS 254 /* to wait for results */
+#define RESULTS 255
 
 /* Shared memory. */
 byte owner = NOBODY; /* of the mutex, which is robust */
@@ -74,6 +78,9 @@ byte claiming = NOBODY;
 bool hasGivenWork;
 bool isAtWork;
 bool isClosing;
+byte looks;     /* of the parent: how often it has stopped waiting */
+byte results;   /* that there are, and that the parent has taken in */
+byte takenIn;
 #endif
 
 /* What the kernel knows. A process lives from its fork on, which its parent prepares. */
@@ -99,13 +106,19 @@ bool diedOpen; /* a producer, before it closed its end */
 
 /* Whether a process that was seen to wait for this can do nothing; and the server, with what was seen of its parent. */
 #define cannotAct(seen, me) \
-    (seen == GET || (seen >= 2 && (seen == ENDOF(me) || (alive[seen - 2] && waits[seen - 2] == GET))))
+    (seen == GET || (seen >= 2 && seen < CONSIDERS && (seen == ENDOF(me) || (alive[seen - 2] && waits[seen - 2] == GET))))
 #ifdef IDLE_COUNTS
 #define isIdle(parentWaits, parentGave, me) (false)
 #else
 /* Whether it is at work is looked at last. */
 #define isIdle(parentWaits, parentGave, me) (!(parentGave) && !isAtWork && cannotAct(parentWaits, me))
 #endif
+
+/* Whether the parent waits for results, and the server brings none; in two steps, the parent at last. */
+inline judgeOwner() {
+    isGone = alive[SERVER] && !parentGave && !isAtWork;
+    isGone = isGone && waits[PARENT] == RESULTS && looks == parentLooks
+}
 
 inline lock(me) { atomic { (owner == NOBODY); owner = me } }
 inline unlock() { owner = NOBODY }
@@ -120,6 +133,7 @@ inline judge(me) {
     isGone = true;
     other = 0;
 #if SERVERS
+    parentLooks = looks;
     parentWaits = waits[PARENT];
     parentGave = hasGivenWork;
 #endif
@@ -131,8 +145,9 @@ inline judge(me) {
             if
             :: !alive[other]
 #if SERVERS
-            :: alive[other] && other == SERVER -> isGone = isIdle(parentWaits, parentGave, me)
-            :: alive[other] && other != SERVER -> isGone = cannotAct(seen, me)
+            :: alive[other] && (other == SERVER || other == PARENT) && parentWaits == RESULTS -> judgeOwner()
+            :: alive[other] && other == SERVER && parentWaits != RESULTS -> isGone = isIdle(parentWaits, parentGave, me)
+            :: alive[other] && other != SERVER && !(other == PARENT && parentWaits == RESULTS) -> isGone = cannotAct(seen, me)
 #else
             :: else -> isGone = cannotAct(seen, me)
 #endif
@@ -147,6 +162,7 @@ inline judge(me) {
         other = 0;
         seen = 0;
 #if SERVERS
+        parentLooks = 0;
         parentWaits = 0;
         parentGave = false
 #endif
@@ -207,9 +223,24 @@ proctype Server(byte me) {
 #ifdef AT_WORK_LATE
             isAtWork = true;
 #endif
+#ifdef OWNER_WAITS
+            results++;
+#ifdef TAKEN_BACK_LATE
+            isAtWork = false;
+#endif
+#ifndef NOT_TAKEN_BACK
+            atomic {
+                if
+                :: waits[PARENT] >= CONSIDERS -> waits[PARENT] = NOTHING
+                :: else
+                fi
+            };
+#endif
+#else
             lock(me);
             put();
             unlock();
+#endif
             task[own] = FINISHED;
             isAtWork = false
         :: isClosing && taken == given -> break
@@ -255,7 +286,7 @@ inline review() {
 proctype Consumer(byte me) {
     byte ticket, other, seen;
 #if SERVERS
-    byte parentWaits;
+    byte parentWaits, parentLooks;
     bool parentGave;
 #endif
     bool isGone, isDue, feeds, allClosed;
@@ -379,7 +410,7 @@ proctype Consumer(byte me) {
             :: else
             fi;
 #if SERVERS
-            parentWaits = 0; parentGave = false;
+            parentWaits = 0; parentLooks = 0; parentGave = false;
 #endif
             ticket = 0; other = 0; seen = 0; isGone = false; isDue = false; feeds = false; allClosed = false
         }
@@ -438,6 +469,40 @@ init {
         fi
     :: break
     od;
+#ifdef OWNER_WAITS
+    do
+    :: takenIn < given && takenIn < results -> takenIn++
+    :: takenIn < given && takenIn == results && alive[SERVER] ->
+        review();
+#ifdef SURE_AT_ONCE
+        waits[PARENT] = RESULTS;
+#else
+        waits[PARENT] = CONSIDERS;
+#endif
+        if
+        :: takenIn < results
+        :: else ->
+            atomic {
+                if
+                :: waits[PARENT] == CONSIDERS -> waits[PARENT] = RESULTS
+                :: else
+                fi
+            };
+            if
+            :: takenIn < results || !alive[SERVER]
+            /* It looks again now and then. */
+            :: atomic { judgements > 0 -> judgements-- }
+            fi
+        fi;
+        looks++;
+        waits[PARENT] = NOTHING
+    :: takenIn == given || (takenIn == results && !alive[SERVER]) -> break
+    od;
+    hasGivenWork = false;
+    lock(PARENT);
+    put();
+    unlock();
+#endif
     do
     :: joined < CONSUMERS ->
         waits[PARENT] = ENDOF(PRODUCERS + joined);

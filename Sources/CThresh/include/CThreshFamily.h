@@ -82,6 +82,12 @@ void thresh_kin_leave(void);
 /// Says that this process waits for something, `what`, and cannot do anything else before that comes; 0 that it does not.
 void thresh_kin_wait(uint64_t what);
 
+/// The same where this process has said that it waits for `considered`, and nobody has taken that back since; false otherwise.
+int thresh_kin_confirm(uint64_t considered, uint64_t what);
+
+/// Takes back what the process that forked this one waits for, if that has any of these bits.
+void thresh_kin_disturb_parent(uint64_t bits);
+
 /// Says that from here on this process serves another, by its number.
 void thresh_kin_serve(uint64_t whom);
 

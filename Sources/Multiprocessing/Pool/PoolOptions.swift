@@ -29,6 +29,9 @@ public struct PoolOptions: Sendable, Codable {
         self.limits = limits
     }
 
+    /// Whether a worker may be ended for the time it takes.
+    var hasTimeLimits: Bool { taskTimeLimit != nil || startTimeLimit != nil }
+
     /// - Throws: `.workerCount`, `.invalidOption` for what no pool can do.
     func check() throws(PoolError) {
         if let workers, workers < 1 { throw .workerCount(workers) }

@@ -38,6 +38,8 @@ final class PoolSupervisor: PoolEngine {
     var measuredTasks = 0
 
     private var lastLook = Instant.now
+    /// Since when nothing came of the workers, as far as this process has slept meanwhile.
+    private var quietSince: Instant?
     /// How long to sleep at most while workers may not ring.
     private var glance = PoolSupervisor.firstGlance
     private static let firstGlance = Duration.milliseconds(1)
@@ -120,9 +122,9 @@ final class PoolSupervisor: PoolEngine {
         var ready: Set<Int32> = []
         if !isBusy || !others.isEmpty || Instant.now.seconds(since: lastLook) > PoolSupervisor.longestBlindness {
             do {
-                ready = try crew.wait(
-                    beside: others,
-                    until: isBusy ? lastLook : [deadline, nextLimit, nextGlance].compactMap { $0 }.min())
+                ready =
+                    isBusy
+                    ? try crew.wait(beside: others, until: lastLook) : try rest(beside: others, until: deadline)
             } catch {
                 throw .system(error)
             }
@@ -142,6 +144,30 @@ final class PoolSupervisor: PoolEngine {
         for job in ended { job.callBack() }
         if let failure { throw failure }
         return ready
+    }
+
+    /// Sleeps until there may be news. One that has slept long, without a time limit, lets others know what it waits for.
+    private func rest(beside others: [Int32], until deadline: Instant?) throws(SystemError) -> Set<Int32> {
+        let begun = Instant.now
+        let isForever = deadline == nil && others.isEmpty && !options.hasTimeLimits
+        let next = isForever ? begun.advanced(by: Watcher.suspicion) : deadline
+        let isQuiet = quietSince.map { $0.advanced(by: Watcher.suspicion) <= begun } ?? false
+        let isTold = isForever && isQuiet && tellOfWait()
+        defer { if isTold { Sharers.endWait() } }
+        let ready = try crew.wait(beside: others, until: [next, nextLimit, nextGlance].compactMap { $0 }.min())
+        quietSince = ready.isEmpty && !hasReports ? quietSince ?? begun : nil
+        return ready
+    }
+
+    /// Says that this process can do nothing before one of its workers does; false when one has done something.
+    private func tellOfWait() -> Bool {
+        guard Family.threads.isOne else { return false }
+        // What a worker's end leads to is done when it is buried; others must not seem to have ended just now.
+        for child in ChildRegistry.shared.all where !crew.has(child) { _ = try? child.poll() }
+        _ = GivenWork.review()
+        // What could be sent by now, a worker may take.
+        if !unsent.isEmpty && tasks.count == 0 { return false }
+        return Sharers.waitForWorkers { hasReports }
     }
 
     func finish(until deadline: Instant?) throws(PoolError) -> Bool {

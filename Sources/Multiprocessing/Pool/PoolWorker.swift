@@ -155,6 +155,7 @@ final class PoolWorker {
 
     private func post(_ kind: PoolMessage.Kind, _ ticket: TaskTicket, _ body: [UInt8] = []) {
         reports.put(PoolMessage.ReportHeader(kind, ticket), body, whenFull: ring)
+        Sharers.haveBrought()
     }
 
     private func ring() { if board.mustRing() { doorbell.ring() } }

@@ -26,7 +26,8 @@ extension ProcessPool {
     }
 
     /// The same as `map`, without waiting: the result is in the handle. The work goes on inside this pool's and its
-    /// handles' calls; the workers are given their first tasks here.
+    /// handles' calls; the workers are given their first tasks here. Arguments of more than 32 KiB they get inside those calls
+    /// alone, and so what has no room in the window: do not wait elsewhere for what such a task puts into a queue.
     ///
     /// - Complexity: O(1) and what is handed out at once: a window of items.
     @inlinable public func submitMap<S: Sequence>(

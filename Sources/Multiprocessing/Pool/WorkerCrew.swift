@@ -18,6 +18,7 @@ package final class WorkerCrew {
     package func isEmpty(seat: Int) -> Bool { children[seat] == nil }
     /// Whether the seat's process has not ended; one that has keeps its seat until `takeDead`.
     func isAlive(seat: Int) -> Bool { children[seat]?.isAlive == true }
+    func has(_ child: ChildProcess) -> Bool { children.contains { $0 === child } }
     package func pid(seat: Int) -> Int32? { children[seat]?.pid }
 
     /// Puts a new process into a seat that is empty.

@@ -107,6 +107,21 @@ struct Sharers: Sendable {
     /// the end of each.
     static func waitForAnyChild() { waitAlone(for: anyChild) }
 
+    /// The same for what children that work for this process bring; false when something is there. In two steps: it says so, looks
+    /// whether something is there, and says that it is sure. A child that brings something after that look takes back either.
+    static func waitForWorkers(unless isThere: () -> Bool) -> Bool {
+        let (isOne, handlesSignals) = Family.threads
+        guard isOne else { return false }
+        Family.wait(for: considering)
+        let sure = anyChild | considering | (handlesSignals ? Sharers.handlesSignals : 0)
+        if !isThere(), Family.confirmWait(considering, as: sure) { return true }
+        endWait()
+        return false
+    }
+
+    /// For such a child, once what it brings can be found, and before it says that it is not at work.
+    static func haveBrought() { Family.disturbParent(considering) }
+
     /// The same for a lock, of which others find who holds it.
     static func wait(forLock number: UInt64) {
         if number != 0 { waitAlone(for: number << 8 | lock) }
@@ -123,6 +138,8 @@ struct Sharers: Sendable {
     /// Of a process; whereas an object has channels.
     private static let end: UInt64 = 0x40
     private static let anyChild: UInt64 = 0x20
+    /// Alone: it is not sure yet.
+    private static let considering: UInt64 = 0x08
     /// Of a lock, which has a number as objects have.
     private static let lock: UInt64 = 0x10
 
@@ -151,6 +168,7 @@ struct Sharers: Sendable {
             let waits = member.waits
             if bySignals && waits & Sharers.handlesSignals != 0 { return false }
             if waits & ~Sharers.handlesSignals == wait { return true }
+            if waits == Sharers.considering { return false }
             if waits & Sharers.end != 0 { return cannotAct(waits >> 8, &seen) }
             if waits & Sharers.lock != 0 { return isHolderStuck(of: waits >> 8, for: member, &seen) }
             if waits & Sharers.anyChild != 0 {

@@ -26,6 +26,7 @@ run([
     "child-hooks": { _ in try childHooks() },
     "child-of-others": { _ in try childOfOthers() },
     "pool-beside": { _ in try poolBeside() },
+    "pool-gone": { _ in try poolGone() },
     "pool-in-child": { _ in try poolInChild() },
     "server-in-child": { _ in try serverInChild() },
     "child-exit": { _ in try childExit() },
