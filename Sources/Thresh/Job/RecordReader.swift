@@ -37,6 +37,14 @@ public protocol DivisibleRecordReader: RecordReader {
     func recordStart(in bytes: ByteView, isAtEnd: Bool) throws -> Int?
 }
 
+/// A reader that takes the beginning of a file for something else than the same bytes behind a record.
+package protocol HeadedRecordReader: RecordReader {
+    /// `nextRecord(in:isAtEnd:)`.
+    ///
+    /// - Parameter isFirst: whether the bytes begin where the file does.
+    func nextRecord(in bytes: ByteView, isAtEnd: Bool, isFirst: Bool) throws -> RecordExtent?
+}
+
 /// A record's place at the beginning of some bytes.
 public struct RecordExtent: Sendable, Equatable {
     /// What `Record.bytes` has.

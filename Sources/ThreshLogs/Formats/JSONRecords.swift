@@ -14,9 +14,12 @@ extension LogFormat {
 ///
 /// It looks at quotes and brackets alone, and where a value is none of them can be told only from the document's beginning,
 /// so a file is read by one process.
-public struct JSONRecords: RecordReader, Hashable, Codable {
-    /// Keys of arrays that have the records, or objects with such an array, and of objects in which such an array is.
+public struct JSONRecords: HeadedRecordReader, Hashable, Codable {
+    /// Keys of arrays, from without to within: the elements of the last are the records, those of the others are objects with
+    /// one of the arrays behind it.
     let keys: [[UInt8]]
+    /// Keys of objects in which the first array is.
+    var around: [[UInt8]] = []
 
     /// How much of the beginning is looked at.
     static let headLength = 192 << 10
@@ -24,8 +27,12 @@ public struct JSONRecords: RecordReader, Hashable, Codable {
     public var isText: Bool { true }
 
     public func nextRecord(in bytes: ByteView, isAtEnd: Bool) -> RecordExtent? {
+        nextRecord(in: bytes, isAtEnd: isAtEnd, isFirst: true)
+    }
+
+    package func nextRecord(in bytes: ByteView, isAtEnd: Bool, isFirst: Bool) -> RecordExtent? {
         let text = unsafe LineBytes(bytes)
-        var walk = Walk(text, keys)
+        var walk = Walk(text, self, isAtRecord: !isFirst)
         guard let start = walk.recordStart(), let end = walk.recordEnd() else {
             if !isAtEnd { return nil }
             // Nothing, or what was cut off.
@@ -42,7 +49,7 @@ public struct JSONRecords: RecordReader, Hashable, Codable {
     func lines(of text: ByteView, most: Int = 300) -> [UInt8] {
         var lines: [UInt8] = []
         // What is behind may be pieces of other places.
-        var walk = Walk(unsafe LineBytes(text.slice(0, min(text.count, JSONRecords.headLength))), keys)
+        var walk = Walk(unsafe LineBytes(text.slice(0, min(text.count, JSONRecords.headLength))), self)
         for _ in 0..<most {
             guard let start = walk.recordStart(), let end = walk.recordEnd() else { break }
             for index in start..<end { lines.append(text[index] == 10 || text[index] == 13 ? 32 : text[index]) }
@@ -55,11 +62,18 @@ public struct JSONRecords: RecordReader, Hashable, Codable {
     struct Walk {
         private let text: LineBytes
         private let keys: [[UInt8]]
+        private let around: [[UInt8]]
         private(set) var position = 0
+        /// Under which of the keys the next object may have an array; where that is none, the object is a record.
+        private var level = 0
+        /// Whether nothing but blanks was passed since a record.
+        private var isBehindRecord = false
 
-        init(_ text: LineBytes, _ keys: [[UInt8]]) {
+        /// - Parameter isAtRecord: whether the text begins with a record, if with an object.
+        init(_ text: LineBytes, _ records: JSONRecords = JSONRecords(keys: []), isAtRecord: Bool = false) {
             self.text = text
-            self.keys = keys
+            (keys, around) = (records.keys, records.around)
+            level = isAtRecord ? keys.count : 0
         }
 
         /// Goes to the next record: passes what divides records, and members of the objects around them. nil where none
@@ -68,18 +82,26 @@ public struct JSONRecords: RecordReader, Hashable, Codable {
             while position < text.count {
                 let byte = text[position]
                 if Walk.isDivider(byte) {
+                    // Behind the end of an array an object may have the next one.
+                    if byte == UInt8(ascii: "]") { level = 0 }
+                    if byte == UInt8(ascii: ",") { isBehindRecord = false }
                     position += 1
                 } else if byte == UInt8(ascii: "\""), let value = valueOfMember(position) {
                     if value.start >= text.count { return nil }
-                    if text[value.start] == UInt8(ascii: "["), isKey(value.key) {
+                    if text[value.start] == UInt8(ascii: "["), around.isEmpty, let key = levelOf(value.key) {
                         position = value.start + 1
+                        level = key + 1
                     } else {
                         guard let end = endOfValue(value.start) else { return nil }
                         position = end
                     }
-                } else if byte == UInt8(ascii: "{"), !keys.isEmpty {
-                    switch opening(position) {
-                    case .container(let start): position = start
+                } else if byte == UInt8(ascii: "{"), level < keys.count || isBehindRecord, !keys.isEmpty {
+                    // Without a comma behind a record it is another document.
+                    switch opening(position, from: isBehindRecord ? 0 : level) {
+                    case .container(let start, let key):
+                        position = start
+                        level = key + 1
+                        isBehindRecord = false
                     case .record: return position
                     case .unknown: return nil
                     }
@@ -92,6 +114,7 @@ public struct JSONRecords: RecordReader, Hashable, Codable {
 
         /// Goes behind the record that begins here; nil where it does not end in the text.
         mutating func recordEnd() -> Int? {
+            (level, isBehindRecord) = (keys.count, true)
             if text.at(position) == UInt8(ascii: "{") {
                 guard let end = endOfValue(position) else { return nil }
                 position = end
@@ -112,16 +135,18 @@ public struct JSONRecords: RecordReader, Hashable, Codable {
         }
 
         private enum Opening {
-            /// Behind the bracket of its array.
-            case container(Int)
+            /// Behind the bracket of its array, which has that key.
+            case container(Int, key: Int)
             case record
             case unknown
         }
 
-        /// Whether an object has an array of records: under a key, or in an object that is there.
-        func hasContainer(_ start: Int) -> Bool { if case .container = opening(start) { true } else { false } }
+        /// Where the array of records begins that an object has, behind its bracket.
+        func container(_ start: Int) -> Int? {
+            if case .container(let start, _) = opening(start, from: 0) { start } else { nil }
+        }
 
-        private func opening(_ start: Int, depth: Int = 0) -> Opening {
+        private func opening(_ start: Int, from level: Int, depth: Int = 0) -> Opening {
             var index = start + 1
             while true {
                 index = nonBlank(index)
@@ -129,9 +154,15 @@ public struct JSONRecords: RecordReader, Hashable, Codable {
                 if index >= text.count { return .unknown }
                 guard let value = valueOfMember(index) else { return endOfValue(start) == nil ? .unknown : .record }
                 if value.start >= text.count { return .unknown }
-                if text[value.start] == UInt8(ascii: "["), isKey(value.key) { return .container(value.start + 1) }
-                if text[value.start] == UInt8(ascii: "{"), depth < 3, isKey(value.key) {
-                    let inner = opening(value.start, depth: depth + 1)
+                if text[value.start] == UInt8(ascii: "["), level > 0 || depth == around.count,
+                    let key = levelOf(value.key, from: level)
+                {
+                    return .container(value.start + 1, key: key)
+                }
+                if text[value.start] == UInt8(ascii: "{"), level == 0, depth < around.count,
+                    isText(around[depth], value.key)
+                {
+                    let inner = opening(value.start, from: level, depth: depth + 1)
                     if case .record = inner {} else { return inner }
                 }
                 guard let end = endOfValue(value.start) else { return .unknown }
@@ -140,8 +171,12 @@ public struct JSONRecords: RecordReader, Hashable, Codable {
             }
         }
 
-        private func isKey(_ key: Range<Int>) -> Bool {
-            keys.contains { $0.count == key.count && text.starts(with: $0, at: key.lowerBound) }
+        private func levelOf(_ key: Range<Int>, from level: Int = 0) -> Int? {
+            keys.indices.first { $0 >= level && isText(keys[$0], key) }
+        }
+
+        private func isText(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+            bytes.count == range.count && text.starts(with: bytes, at: range.lowerBound)
         }
 
         /// Where the key and the value of a member are that begins here; nil where there is no member.

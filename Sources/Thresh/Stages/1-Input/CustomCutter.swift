@@ -1,6 +1,13 @@
 /// Records as a job's own reader finds them.
 struct CustomCutter: RecordCutter {
     let reader: any RecordReader
+    private let headed: (any HeadedRecordReader)?
+    private var isFirst = true
+
+    init(reader: any RecordReader) {
+        self.reader = reader
+        headed = reader as? any HeadedRecordReader
+    }
 
     mutating func cut(
         _ bytes: UnsafeRawBufferPointer, isAtEnd: Bool, into ranges: inout [RecordRange]
@@ -9,7 +16,10 @@ struct CustomCutter: RecordCutter {
         while position < bytes.count {
             let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[position...])
             let extent = try CustomCutter.call(position) {
-                try unsafe reader.nextRecord(in: ByteView(rest), isAtEnd: isAtEnd)
+                if let headed {
+                    return try unsafe headed.nextRecord(in: ByteView(rest), isAtEnd: isAtEnd, isFirst: isFirst)
+                }
+                return try unsafe reader.nextRecord(in: ByteView(rest), isAtEnd: isAtEnd)
             }
             guard let extent else {
                 if isAtEnd { throw RecordFault(position: position, reason: "the last record does not end") }
@@ -25,6 +35,7 @@ struct CustomCutter: RecordCutter {
                 RecordRange(
                     begin: position, position + extent.content.lowerBound..<position + extent.content.upperBound))
             position += extent.length
+            isFirst = false
         }
         return position
     }
