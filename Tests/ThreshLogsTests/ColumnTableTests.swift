@@ -5,7 +5,7 @@ import Thresh
 
 /// Tables as commands print them, and tables below a title.
 @Suite("Columns and titles") struct ColumnTableTests {
-    private static func cells(_ text: String, _ names: [String]) throws -> (format: LogFormat, rows: [[String]])? {
+    static func cells(_ text: String, _ names: [String]) throws -> (format: LogFormat, rows: [[String]])? {
         guard let detected = try withView(text, { FormatDetector.detect($0, isCut: false) }) else { return nil }
         let format = detected.format
         let extractor = try FieldExtractor(format, fields: names, context: FormatDetector.sampleContext)

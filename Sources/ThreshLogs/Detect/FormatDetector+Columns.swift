@@ -23,20 +23,26 @@ extension FormatDetector {
         _ whole: SampleLines, isNamed: Bool, _ commas: SaidCommas = SaidCommas()
     ) -> DetectedFormat? {
         let rules = whole.lines.filter(TableSample.isRule)
-        let sample = whole.without(TableSample.isRule)
+        let drawn = ColumnRule.belowLines(of: whole)
+        let unruled = whole.without(TableSample.isRule)
+        let footers = unruled.lines.suffix(mostFooterLines).filter(ColumnTable.isFooter)
+        let sample = footers.isEmpty ? unruled : unruled.without { footers.contains($0) }
         for first in 0..<min(mostTitleLines + 1, max(0, sample.lines.count - 1)) {
             let lines = Array(sample.lines[first...])
             let end = sample.behindGaps.filter { $0 > first + 1 }.min() ?? sample.lines.count
-            let found = ColumnTable(lines, blockCount: end - first).flatMap {
-                $0.isSure || isNamed && $0.isLikely ? $0 : nil
+            func found(_ rule: ColumnRule?) -> ColumnTable? {
+                ColumnTable(lines, blockCount: end - first, rule: rule).flatMap {
+                    $0.isSure || isNamed && $0.isLikely ? $0 : nil
+                }
             }
             let (title, blockCount) = (Array(sample.lines[..<first]), end - first)
             guard
-                let table = found ?? ColumnTable(squeezed: lines, blockCount: blockCount, isNamed: isNamed)
+                let table = drawn[sample.lines[first]].flatMap(found) ?? found(nil)
+                    ?? ColumnTable(squeezed: lines, blockCount: blockCount, isNamed: isNamed)
                     ?? ColumnTable(shifted: lines, blockCount: blockCount, below: title)
             else { continue }
             var format = table.format(
-                beside: title + table.legend(among: sample.lines[end...])
+                beside: title + footers + table.legend(among: sample.lines[end...])
                     + Set(rules).sorted { $0.lexicographicallyPrecedes($1) }, commas)
             if first > 0 {
                 format.notes.append(
@@ -50,10 +56,13 @@ extension FormatDetector {
 
     /// Lines that may stand before the names, as `top` prints them.
     private static let mostTitleLines = 8
+
+    /// Lines that may stand below the rows and say how many these are.
+    private static let mostFooterLines = 3
 }
 
 /// Lines of which the first may name the columns of the others.
-private struct ColumnTable {
+struct ColumnTable {
     let names: [String]
     let places: ColumnPlaces
     let header: [UInt8]
@@ -62,22 +71,32 @@ private struct ColumnTable {
     /// Cells of rows, and how many of them begin or end where their name does.
     private var cellCount = 0
     private var alignedCount = 0
-    /// Columns whose cells all begin with a digit.
-    private var numericCount = 0
+    /// Whether all cells of a column begin with a digit.
+    private(set) var areNumeric: [Bool] = []
+    private var numericCount: Int { areNumeric.count { $0 } }
+    /// Says where the columns are.
+    private var rule: ColumnRule?
     /// Whether some columns are more than a blank apart.
     private let isSpaced: Bool
     /// Whether blanks fill cells up in some row.
     private var isPadded = false
 
-    /// - Parameter blockCount: how many of the lines are before an empty one.
-    init?(_ lines: [[UInt8]], blockCount: Int) {
+    /// - Parameters:
+    ///   - blockCount: how many of the lines are before an empty one.
+    ///   - rule: what is drawn below the names.
+    init?(_ lines: [[UInt8]], blockCount: Int, rule: ColumnRule?) {
+        self.rule = rule
         header = lines[0]
         rows = lines[1..<blockCount].filter { $0 != lines[0] }
         guard !rows.isEmpty, header.count < 2000, !header.contains(9) else { return nil }
         let top = String(decoding: header, as: UTF8.self).unicodeScalars.map { $0 }
-        let texts = rows.prefix(200).map { String(decoding: $0, as: UTF8.self).unicodeScalars.map { $0 } }
-        guard var columns = ColumnTable.columns(top, texts), columns.count > 2 else { return nil }
-        if ColumnTable.mayHaveMarks(top, texts), columns[0].lowerBound > 0 {
+        let texts = rows.prefix(200).map { row in
+            ColumnTable.joiningTimes(String(decoding: row, as: UTF8.self).unicodeScalars.map { $0 }, below: top)
+        }
+        guard var columns = rule.map({ $0.columns(top, texts) }) ?? ColumnTable.columns(top, texts),
+            columns.count > (rule == nil ? 2 : 1)
+        else { return nil }
+        if rule == nil, ColumnTable.mayHaveMarks(top, texts), columns[0].lowerBound > 0 {
             // What is before the first name.
             columns = [0..<1] + [max(2, columns[0].lowerBound)..<columns[0].upperBound] + columns.dropFirst()
         }
@@ -85,9 +104,13 @@ private struct ColumnTable {
         columns[columns.count - 1] = columns[columns.count - 1].lowerBound..<Int.max
         isSpaced = zip(columns, columns.dropFirst()).contains { $1.lowerBound - $0.upperBound > 1 }
         var places = ColumnPlaces(
-            gaps: zip(columns, columns.dropFirst()).map { ColumnTable.gap($0.upperBound..<$1.lowerBound, top, texts) })
+            gaps: zip(columns, columns.dropFirst()).map { column, next in
+                let free = column.upperBound..<next.lowerBound
+                return rule == nil ? ColumnTable.gap(free, top, texts) : free
+            })
         places.isOfWords =
-            ColumnTable.areWords(rows, places) && !ColumnTable.haveLegend(Array(lines[blockCount...]), places)
+            rule == nil && ColumnTable.areWords(rows, places)
+            && !ColumnTable.haveLegend(Array(lines[blockCount...]), places)
         var names = columns.map { ColumnTable.name($0, top) }
         places.pairs = ColumnTable.pairs(rows, names, places)
         for index in places.pairs.reversed() {
@@ -110,7 +133,9 @@ private struct ColumnTable {
         names = header.split(separator: 32).map { String(decoding: $0, as: UTF8.self) }
         isSpaced = false
         places = ColumnPlaces(gaps: Array(repeating: 0..<1, count: max(0, names.count - 1)), isOfWords: true)
-        guard names.count > 3 || isNamed && names.count > 2, hasNames, isCapital || isNamed else { return nil }
+        guard names.count > 3 || isNamed && names.count > 2, hasNames, isCapital || isNamed,
+            !rows.contains(where: { ColumnTable.hasUnnamedClock($0, names) })
+        else { return nil }
         survey([], [])
         guard fittingCount == rows.count, isNamed || rows.count > 1 && numericCount + repeatingCount > 1 else {
             return nil
@@ -278,20 +303,22 @@ private struct ColumnTable {
                 for (number, cell) in cells.enumerated() {
                     let isDigit = !cell.isEmpty && line[cell.lowerBound] &- 48 < 10
                     if !isDigit { numeric[number] = false }
-                    guard !cell.isEmpty, number < columns.count, let name = ColumnTable.extent(columns[number], top)
+                    guard !cell.isEmpty, number < columns.count,
+                        let name = rule?.runs[number] ?? ColumnTable.extent(columns[number], top)
                     else { continue }
                     cellCount += 1
                     let text = String(decoding: (0..<cell.lowerBound).map { line[$0] }, as: UTF8.self)
                     let start = text.unicodeScalars.count
                     let inner = String(decoding: cell.map { line[$0] }, as: UTF8.self)
                     let end = start + inner.unicodeScalars.count
-                    if start == name.lowerBound || end == name.upperBound || isColon(start, inner, name, top) {
+                    let isBelow = rule == nil ? isColon(start, inner, name, top) : name.contains(start..<end)
+                    if start == name.lowerBound || end == name.upperBound || isBelow {
                         alignedCount += 1
                     }
                 }
             }
         }
-        numericCount = numeric.count { $0 }
+        areNumeric = numeric
     }
 
     /// Whether the last colon of a cell is where that of its name is: `10.0.0.5:22` under `Address:Port`.
@@ -316,6 +343,7 @@ private struct ColumnTable {
     /// Whether nobody need say so: names in capitals, or numbers below names.
     var isSure: Bool {
         guard fits, hasNames else { return false }
+        if rule != nil { return alignedCount * 5 >= cellCount * 4 }
         if isCapital {
             return isSpaced
                 ? alignedCount * 5 >= cellCount * 4 : isPadded && rows.count > 1 && alignedCount == cellCount
@@ -333,17 +361,14 @@ private struct ColumnTable {
 
     private var hasNames: Bool {
         let named = names.filter { !$0.isEmpty }
+        // Above a rule `count(*)` is one, the number of a column, and so are equal ones.
+        if rule != nil { return !named.isEmpty && !named.contains { UInt($0) == nil && TableSample.isTyped($0) } }
         return named.count > 2 && Set(named).count == named.count
             && named.allSatisfy { name in
                 // `1K-blocks` is one too.
                 let start = Array(name.utf8.prefix(2))
                 return TableSample.isName(name) || start.count == 2 && start[0] &- 48 < 10 && (start[1] | 32) &- 97 < 26
             }
-    }
-
-    /// Lines behind an empty one that are no rows.
-    func legend(among lines: ArraySlice<[UInt8]>) -> [[UInt8]] {
-        Array(lines.filter { line in line.withLineBytes { places.cells(of: $0) == nil } }.prefix(20))
     }
 
     func format(beside title: [[UInt8]], _ commas: SaidCommas) -> LogFormat {
