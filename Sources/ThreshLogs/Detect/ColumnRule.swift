@@ -106,12 +106,14 @@ extension ColumnTable {
     }
 
     /// Lines behind an empty one that are no rows.
-    func legend(among lines: ArraySlice<[UInt8]>) -> [[UInt8]] {
+    ///
+    /// - Parameter areOthers: whether rows of another table are among them.
+    func legend(among lines: ArraySlice<[UInt8]>, areOthers: Bool) -> [[UInt8]] {
         Array(
             lines.filter { line in
                 line.withLineBytes { bytes in
-                    guard let cells = places.cells(of: bytes) else { return true }
-                    return lines.count < 3 && hasWordsForNumbers(bytes, cells)
+                    guard !ColumnTable.isFooter(line), let cells = places.cells(of: bytes) else { return true }
+                    return !areOthers && lines.count < 3 && hasWordsForNumbers(bytes, cells)
                 }
             }.prefix(20))
     }

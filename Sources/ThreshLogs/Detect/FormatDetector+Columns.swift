@@ -41,13 +41,15 @@ extension FormatDetector {
                     ?? ColumnTable(squeezed: lines, blockCount: blockCount, isNamed: isNamed)
                     ?? ColumnTable(shifted: lines, blockCount: blockCount, below: title)
             else { continue }
+            let others = sample.lines[end...].filter { $0 != table.header && drawn[$0] != nil }
             var format = table.format(
-                beside: title + footers + table.legend(among: sample.lines[end...])
+                beside: title + footers + others + table.legend(among: sample.lines[end...], areOthers: !others.isEmpty)
                     + Set(rules).sorted { $0.lexicographicallyPrecedes($1) }, commas)
             if first > 0 {
                 format.notes.append(
                     "line \(first + 1) that is not empty names the columns; what is before it is a title")
             }
+            if let other = others.first { format.notes.append(TableSample.noteOnOthers(other)) }
             return DetectedFormat(
                 format: format, lineCount: table.rows.count, fittingCount: table.fittingCount, extraFieldCount: 0)
         }

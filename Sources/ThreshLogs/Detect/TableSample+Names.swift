@@ -182,7 +182,7 @@ extension TableSample {
 
 extension FieldType {
     /// Numbers, times, addresses and conditions.
-    fileprivate var isOfValues: Bool {
+    var isOfValues: Bool {
         switch self {
         case .number, .numeral, .time, .ip, .boolean: true
         default: false

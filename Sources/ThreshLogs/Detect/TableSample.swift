@@ -5,9 +5,9 @@ struct TableSample {
     let separator: UInt8
     /// Lines before the names.
     private var preamble: [[UInt8]] = []
-    private var header: [UInt8]?
+    private(set) var header: [UInt8]?
     private(set) var names: [String] = []
-    private(set) var rows: [[UInt8]] = []
+    var rows: [[UInt8]] = []
     /// Cells that most rows have.
     private(set) var columnCount = 0
     /// Rows that have as many.
@@ -21,6 +21,9 @@ struct TableSample {
 
     /// In the order of preference.
     static let separators = Array(",\t;|".utf8)
+
+    /// Rows behind an empty line that name the columns of another table.
+    private(set) var otherNames: [[UInt8]] = []
 
     /// How many of the lines before the names are a title.
     private(set) var titleCount = 0
@@ -52,6 +55,12 @@ struct TableSample {
             header = records.removeFirst()
             names = LogFormat.cells(of: header!, separator)
         }
+        if hasHeader, let next = records.first,
+            TableSample.areWidths(next, separator, names.count, above: records.dropFirst().first)
+        {
+            preamble.append(next)
+            records.removeFirst()
+        }
         let counts = records.map { LogFormat.cellCount(of: $0, separator) }
         var numbers: [Int: Int] = [:]
         // Lines with a mark may be comments: they decide nothing.
@@ -66,6 +75,11 @@ struct TableSample {
         fittingCount = zip(records, counts).count { $1 == columnCount }
         repetitions = records.count { $0 == header }
         hasFooter = counts.last.map { $0 != columnCount } ?? false
+        if hasHeader, names.count == columnCount {
+            otherNames = namesOfOthers(among: sample.firstsOfParts)
+            rows.removeAll { otherNames.contains($0) }
+            preamble += otherNames
+        }
     }
 
     /// A table below a title: lines with few cells, as reports begin with. nil where that is not sure.
@@ -234,6 +248,7 @@ struct TableSample {
             let lines = titleCount == 1 ? "the first line is" : "the first \(titleCount) lines that are not empty are"
             format.notes.append("\(lines) taken for a title, and what is below names the columns")
         }
+        if let other = otherNames.first { format.notes.append(TableSample.noteOnOthers(other)) }
         return FieldSurvey.typed(format, SampleLines(lines: rows))
     }
 

@@ -11,6 +11,9 @@ struct SampleLines {
     /// Lines that may name columns, wherever they are: comments, and words without a value.
     private(set) var headings: [[UInt8]] = []
     private static let mostHeadings = 100
+    /// Lines that an empty one is before, wherever they are, but for the first line and the last.
+    private(set) var firstsOfParts: [[UInt8]] = []
+    private static let mostParts = 20
 
     /// - Parameter isCut: whether the bytes may end within a line, which is then left out.
     init(_ bytes: ByteView, isCut: Bool, limit: Int = 300) {
@@ -34,6 +37,8 @@ struct SampleLines {
         // What goes on with a record in whatever format: a trace may be longer than all the rest.
         let records = extents.filter { !SampleLines.isOfTrace(bytes.slice($0.lowerBound, $0.upperBound)) }
         if !records.isEmpty { extents = records }
+        let parts = extents.dropFirst().dropLast().filter { starts.contains($0.lowerBound) }
+        firstsOfParts = parts.prefix(SampleLines.mostParts).map { Array(bytes.slice($0.lowerBound, $0.upperBound)) }
         let first = min(limit / 3, extents.count)
         adjacent = first
         let others = extents.count - first
