@@ -80,7 +80,7 @@ func goneForManyWokenTogether() throws {
                 for waiter in waiters { check(try waiter.join() == .exited(code: 0), waiter.name) }
             }
         }
-        // Of three rounds the middle one: a busy machine is late for once, and keeping step is for good.
-        check(seconds.sorted()[1] < 1.7, "\(name): \(seconds)")
+        // The best of three rounds: a busy machine is late for once, and those who kept step took 1.8 s at least for an event.
+        check(seconds.min()! < 1.5, "\(name): \(seconds)")
     }
 }
