@@ -565,8 +565,11 @@ class Reference:
 
     def missing_names(self):
         """Names of the question that no line has."""
-        if self.table.form not in ("json", "logfmt"): return []
-        return sorted(n for n in used_names(self.question) if n not in self.table.names or not self.table.column(self.table.names.index(n)))
+        names = used_names(self.question)
+        if self.table.form not in ("json", "logfmt"):
+            # A column of a table is there, empty or not; but what has no time has none.
+            names &= {"time"} & set(self.table.names)
+        return sorted(n for n in names if n not in self.table.names or not self.table.column(self.table.names.index(n)))
 
     def refuse_conditions(self):
         """Conditions and times are no numbers, whatever the lines are."""
@@ -698,9 +701,10 @@ def fields_of(e):
 
 
 def uses_time(q):
-    """Whether the time is used otherwise than as a group of its own."""
+    """Whether the time is used otherwise than as a group of its own, or as one of the values that are told apart."""
     by = [e for e in q["by"] if list(e) != ["field", "time"]]
-    return "time" in used_names({**q, "by": by})
+    others = [a for a in q["aggregates"] if a[0] != "distinct" or any(list(e) != ["field", "time"] and "time" in fields_of(e) for e in a[1])]
+    return "time" in used_names({**q, "by": by, "aggregates": others})
 
 
 def used_names(q):

@@ -48,15 +48,20 @@ def of_digits(text):
     return Number(double(exact), exact)
 
 
+#: What stands before the digits of an amount of money.
+MONEY = re.compile("[(]?[-+]?([A-Z]{0,2}[$]|[¢£¥\u20a0-\u20cf]|(AUD|BRL|CAD|CHF|CNY|CZK|DKK|EUR|GBP|HKD|HUF|IDR|ILS|INR|JPY|KRW|MXN|MYR|NOK|NZD|PHP|PLN|RON|RUB|SEK|SGD|THB|TRY|TWD|UAH|USD|VND|ZAR)(?=[0-9 \u00a0\u202f]))?[ \u00a0\u202f]?[-+]?")
+
+
 def begins_with_number(text):
     """Whether a text is a number, has one before a unit or a word, or is a clock or a date of another order than that of bytes."""
     text = text.strip(" \t")
-    found = re.match(r"-?[0-9][0-9.,]*", text)
+    text = text[MONEY.match(text).end():]
+    found = re.match(r"[0-9][0-9.,]*", text)
     if not found: return False
     number = found[0][:-1] if found[0][-1] in ".," else found[0]
-    with_comma = re.match(r"-?([0-9]*|[1-9][0-9]{0,2}(\.[0-9]{3})+)(,[0-9]*)?\Z", number)
+    with_comma = re.match(r"([0-9]*|[1-9][0-9]{0,2}(\.[0-9]{3})+)(,[0-9]*)?\Z|[1-9][0-9]{0,2}(,[0-9]{2,3})*,[0-9]{3}(\.[0-9]*)?\Z", number)
     if not re.search(r"[0-9:/_@-]", text[found.end():]) and (DECIMAL.match(number) or with_comma): return True
-    return bool(re.match(r"-?[0-9]{1,2}(:[0-9]+|([:/.-])[0-9]+\2[0-9]+)\Z", text))
+    return bool(re.match(r"[0-9]{1,2}([:/-][0-9]+|([:/.-])[0-9]+\2[0-9]+)\Z", text))
 
 
 def numeral(text, kind):

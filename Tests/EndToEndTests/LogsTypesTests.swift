@@ -183,6 +183,41 @@ import Testing
         #expect(try run("thresh logs count --since 2020-01-01 n.json").exitCode == 64)
     }
 
+    /// `day` is `day(time)` where no field is called so, in all files and to their ends.
+    @Test func aNameIsAFieldOrACall() throws {
+        func line(_ number: Int, _ more: String, _ isJSON: Bool) -> String {
+            isJSON
+                ? "{\"time\":\"2024-03-01T00:00:00Z\",\"n\":\(number)\(more.isEmpty ? "" : ",\"day\":\"\(more)\"")}"
+                : "time=2024-03-01T00:00:00Z n=\(number)\(more.isEmpty ? "" : " day=\(more)")"
+        }
+        for isJSON in [true, false] {
+            // Behind what is sampled of 20,000 lines.
+            try log.write((0..<20_000).map { line($0, $0 == 13_333 ? "Mon" : "", isJSON) }, to: "late")
+            try log.write([line(1, "Mon", isJSON)], to: "with")
+            try log.write([line(2, "", isJSON)], to: "without")
+            for question in ["late", "with without", "without with -j 1", "late --chunk-size 1K --strict"] {
+                let result = try run("thresh logs count --by day \(question)")
+                #expect(result.exitCode == 64, "\(result)")
+                let told = "'day' stands for day(time): write that, or `day` in backquotes"
+                #expect(result.errors.contains(told), "\(result)")
+            }
+            #expect(try run("thresh logs count --by day without").lines == ["2024-03-01T00:00:00Z\t1"])
+            #expect(try run("thresh logs count --by day with").lines == ["Mon\t1"])
+            #expect(try run("thresh logs count --by '`day`' late").lines == ["\t19999", "Mon\t1"])
+            #expect(try run("thresh logs count --by '`day`' with without").lines == ["\t1", "Mon\t1"])
+            #expect(try run("thresh logs count --by 'day(time)' late").lines == ["2024-03-01T00:00:00Z\t20000"])
+            let partial = try run("thresh logs count --by day late --partial p --overwrite")
+            #expect(try partial.exitCode != 0 || run("thresh merge p").exitCode == 64, "\(partial)")
+        }
+        try log.write(["time,year", "2024-01-01T00:00:00Z,1999"], to: "a.csv")
+        try log.write(["time,n", "2024-01-01T00:00:00Z,1"], to: "b.csv")
+        #expect(try run("thresh logs count --by year a.csv b.csv").exitCode == 64)
+        // What a function takes is not there, so that the name is none of a call.
+        try log.write([#"{"id":1,"host":"a"}"#], to: "a.json")
+        try log.write([#"{"id":2}"#], to: "b.json")
+        #expect(try run("thresh logs count --by host a.json b.json").lines == ["\t1", "a\t1"])
+    }
+
     @Test func theMostFrequentValues() throws {
         let oracle = "cut -f4 table | sort | uniq -c | sort -k1,1nr -k2,2 | head -4 | awk '{ print $2, $1 }'"
         for name in ["top", "approx_top"] {

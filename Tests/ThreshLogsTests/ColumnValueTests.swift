@@ -109,6 +109,11 @@ struct ColumnValueTests {
             ("5", true), ("5.5%", true), ("9 EUR", true), ("-3 C", true), ("9:59", true), ("1/2/2024", true),
             ("01.02.24", true), ("1.10.2", true), ("1.234,5", true), ("1,5 kg", true), ("5a5", false), ("x5", false),
             ("2024-05-01", false), ("10.0.0.1", false), ("", false), ("-", false), ("a 5", false), ("12:34:ab", false),
+            ("$9.00", true), ("-$9.00", true), ("+$9", true), ("US$ 9", true), ("£9", true), ("€ 9,00", true),
+            ("₹1,200", true), ("EUR\u{a0}9.00", true), ("(9)", true), ("($1,200.00)", true), ("+3", true),
+            ("6-10", true),
+            ("3/4", true), ("ABC 9", false), ("EUROPE 9", false), ("$", false), ("$x", false), ("(a)", false),
+            ("", false),
         ])
     func orders(text: String, begins: Bool) {
         #expect(Array(text.utf8).withLineBytes { NumberText.begins($0) } == begins)

@@ -226,7 +226,9 @@ extension LogFormat {
         format.nameTime()
         for (usual, others) in LogFormat.usualNames where !format.fields.contains(where: { $0.isCalled(usual) }) {
             for other in others {
-                guard let index = format.fields.firstIndex(where: { $0.name.lowercased() == other }) else { continue }
+                guard let index = format.fields.firstIndex(where: { $0.name.lowercased() == other }),
+                    !LogFormat.millisecondNames.contains(other) || format.fields[index].type == .numeral(.duration)
+                else { continue }
                 format.fields[index].aliases.append(usual)
                 break
             }
@@ -248,6 +250,9 @@ extension LogFormat {
     private static let timeNames = [
         "timestamp", "@timestamp", "ts", "datetime", "date", "t", "timecreated", "timegenerated", "date and time",
     ]
+
+    /// Names of lengths of time that are milliseconds where no unit is written, as `duration` is not.
+    private static let millisecondNames: Set = ["took", "duration_ms"]
 
     private static let usualNames: [(String, [String])] = [
         ("time", timeNames), ("message", ["msg", "@message", "fields.message", "record.message", "log", "event"]),

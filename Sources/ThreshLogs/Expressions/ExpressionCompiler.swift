@@ -19,6 +19,8 @@ struct ExpressionCompiler {
     var networks: [[(network: Address, length: Int)]] = []
     private(set) var inputNames: [String] = []
     private var inputNumbers: [String: Int32] = [:]
+    /// Names that stand for a call, since no field is known that is called so. Where there may be one they are inputs too.
+    private(set) var calledNames: Set<String> = []
     /// Of the format's fields; made when there are many.
     private var index: FieldIndex?
     private(set) var inputTypes: [ExpressionType] = []
@@ -114,10 +116,11 @@ struct ExpressionCompiler {
                 return (add(ExpressionNode(code: .field, a: number)), ExpressionType(type))
             }
             // `day` alone is the day of the time; `path` alone is no more than a field where there is no address.
-            if let function = ScalarFunction.named(name.lowercased()), !function.usualFields.isEmpty,
-                function.argumentCounts.lowerBound == 1,
-                !function.usualFields.contains(name) || hasUsualField(function, format)
+            if let function = ScalarFunction.named(name.lowercased()), function.argumentCounts.lowerBound == 1,
+                hasUsualField(function, format), !expression.text.contains("`")
             {
+                calledNames.insert(name)
+                if format.isOpen { _ = inputNumber(name, .any) }
                 return try call(name.lowercased(), [], expression)
             }
             if name.lowercased() == "count" { return try aggregate(expression) }

@@ -14,6 +14,9 @@ public import Thresh
 public final class ExpressionProgram {
     /// The fields it needs, in the order that `FieldExtractor` must have them.
     public let fieldNames: [String]
+    /// Names that stand for a call, as `day` for `day(time)`, since the format has no field that is called so. Where lines may
+    /// have one all the same, it is among `fieldNames`.
+    package let calledNames: Set<String>
     /// What each expression gives.
     public let types: [ExpressionType]
     /// Where values are converted that need not be what is wanted.
@@ -102,6 +105,7 @@ public final class ExpressionProgram {
         context = compiler.context
         self.types = types
         fieldNames = compiler.inputNames
+        calledNames = compiler.calledNames
         evaluator = Evaluator(compiler, expressions: expressions.count)
     }
 

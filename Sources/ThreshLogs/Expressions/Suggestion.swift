@@ -2,6 +2,9 @@
 public enum Suggestion {
     static func unknownField(_ name: String, _ format: LogFormat) -> String {
         let names = format.fieldNames
+        if let other = names.first(where: { $0.lowercased() == name.lowercased() }) {
+            return "the format \(format.name) has no field '\(name)'; did you mean '\(other)'?"
+        }
         if let function = ScalarFunction.named(name.lowercased()) {
             return "the format \(format.name) has no field '\(name)'; the function is written \(function.example)"
         }
@@ -19,6 +22,11 @@ public enum Suggestion {
             return "the format \(format.name) has no field '\(name)'; did you mean '\(near)'?"
         }
         return "the format \(format.name) has no field '\(name)'; it has \(names.joined(separator: ", "))"
+    }
+
+    /// How the call of a function is written: `day(time)`.
+    package static func call(named name: String) -> String {
+        ScalarFunction.named(name.lowercased())?.example ?? "\(name)(…)"
     }
 
     static func unknownFunction(_ name: String) -> String {

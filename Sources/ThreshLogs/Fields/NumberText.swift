@@ -151,20 +151,24 @@ public enum NumberText {
         return index == text.count
     }
 
-    /// Whether a text begins with a number, a clock or a date whose order is not that of its bytes: `5`, `5.5%`, `9 EUR`,
-    /// `9:59`, `1/2/2024`, and not `5a5`, `5-b` or `2024-05-01`.
+    /// Whether a text begins with a number, a clock, a date or a range whose order is not that of its bytes: `5`, `5.5%`, `9 EUR`,
+    /// `$9.00`, `9:59`, `1/2/2024`, `6-10`, and not `5a5`, `5-b` or `2024-05-01`.
     static func begins(_ text: LineBytes) -> Bool {
-        let start = text.at(0) == UInt8(ascii: "-") ? 1 : 0
+        let start = MoneyMark.end(in: text)
         guard text.at(start) &- 48 < 10 else { return false }
         var index = start
         while text.at(index) &- 48 < 10 || text.at(index) == 46 || text.at(index) == 44 { index += 1 }
-        let number = text.slice(0, text[index - 1] &- 48 < 10 ? index : index - 1)
+        let number = text.slice(start, text[index - 1] &- 48 < 10 ? index : index - 1)
         let hasMore = (index..<text.count).contains { text[$0] &- 48 < 10 || "-:/_@".utf8.contains(text[$0]) }
-        if !hasMore, value(number) != nil || DecimalComma.withPoint(number, { value($0) }) != nil { return true }
+        if !hasMore {
+            if DecimalComma.withPoint(number, { value($0) }) ?? GroupedNumber.withoutMarks(number, { value($0) }) != nil {
+                return true
+            }
+        }
         return beginsWithParts(text, start)
     }
 
-    /// `9:59:01`, `1/2/2024`, `1.2.34`: a few digits, then one or two more with the same between.
+    /// `9:59:01`, `1/2/2024`, `1.2.34`, `6-10`, `3/4`: a few digits, then one or two more with the same between.
     private static func beginsWithParts(_ text: LineBytes, _ start: Int) -> Bool {
         var index = start
         var parts = 0
@@ -179,7 +183,7 @@ public enum NumberText {
             mark = next
             index += 1
         }
-        return index == text.count && (parts == 3 || parts == 2 && mark == UInt8(ascii: ":"))
+        return index == text.count && (parts == 3 || parts == 2 && mark != UInt8(ascii: "."))
     }
 
     /// A duration in seconds: a number in `unit`, or numbers with units of their own behind them (`ns us µs ms s m min h d`),

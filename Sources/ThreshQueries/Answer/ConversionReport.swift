@@ -152,9 +152,12 @@ package struct ConversionReport {
     ) {
         // The row of a table's names alone is no line that lacks one.
         let hasNoRows = report.read == report.skipped
-        for (index, name) in readers.soughtNames.enumerated() {
-            let isThere = result.notes[kind(index)].count > 0
-            if isThere || hasNoRows { continue }
+        for (index, sought) in readers.soughtNames.enumerated() {
+            let (name, count) = (sought.name, result.notes[kind(index)].count)
+            if sought.isCalled, count > 0 {
+                refusal = refusal ?? "\(SoughtName.clash(name)) in some lines"
+            }
+            if sought.isCalled || count > 0 || hasNoRows { continue }
             let names = readers.fieldNames
             let near =
                 (names.contains(name) ? nil : Suggestion.nearest(name, names)).map { "; did you mean '\($0)'?" } ?? ""

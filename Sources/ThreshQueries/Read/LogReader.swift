@@ -69,6 +69,7 @@ final class LogReader {
         let conditions = plan.conditions
         plainFields = expressions.enumerated().map { index, expression in
             guard !conditions.contains(index), case .field(let name) = expression.kind else { return nil }
+            if program.calledNames.contains(name), !expression.text.contains("`") { return nil }
             return program.fieldNames.firstIndex(of: name)
         }
         countsUse = plan.numberUses.indices.map { program.converts($0) }

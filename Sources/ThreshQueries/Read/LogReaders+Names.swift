@@ -13,18 +13,26 @@ extension LogReaders {
         }
     }
 
-    func findNames() {
+    /// - Throws: where a name stands for a field in some files, and for a call in others.
+    func findNames() throws(ThreshError) {
         let open = allReaders.filter(\.format.isOpen)
+        let called = allReaders.reduce(into: Set<String>()) { $0.formUnion($1.program.calledNames) }
+        for name in called.sorted() {
+            let isField = allReaders.contains {
+                $0.program.fieldNames.contains(name) && !$0.program.calledNames.contains(name)
+            }
+            if isField { throw ThreshError(.usage, "\(SoughtName.clash(name)) in some of the files") }
+        }
         let known = Set(allReaders.flatMap { $0.format.fields.flatMap { [$0.name] + $0.aliases } })
         let wanted = plan.soughtNames.intersection(open.flatMap(\.program.fieldNames)).subtracting(known)
-        soughtNames = Array(wanted.sorted().prefix(ConversionCounts.most))
+        soughtNames = wanted.sorted().prefix(ConversionCounts.most).map { SoughtName($0, isCalled: called.contains($0)) }
         // A time that lines may lack is sought too: what no line has is not asked for.
         let readers = allReaders
         let needsTime = plan.soughtNames.contains("time") && !wanted.contains("time")
         if needsTime, soughtNames.count < ConversionCounts.most, !readers.isEmpty,
             readers.allSatisfy(\.format.mayLackTime)
         {
-            soughtNames.append("time")
+            soughtNames.append(SoughtName("time"))
         }
         seekNames()
     }
@@ -32,13 +40,34 @@ extension LogReaders {
     func seekNames() {
         let readers = allReaders
         let open = readers.filter(\.format.isOpen)
-        for reader in soughtNames.last == "time" ? readers : open {
-            reader.soughtNames = soughtNames.enumerated().compactMap { number, name in
-                reader.program.fieldNames.firstIndex(of: name).map { ($0, number) }
+        for reader in soughtNames.last?.name == "time" ? readers : open {
+            reader.soughtNames = soughtNames.enumerated().compactMap { number, sought in
+                reader.program.fieldNames.firstIndex(of: sought.name).map { ($0, number) }
             }
         }
     }
 
     /// The names of all fields of the files' formats.
     var fieldNames: [String] { adopted?.fieldNames ?? allReaders.flatMap(\.format.fieldNames) }
+}
+
+/// A name in a question that the first lines of no file have.
+struct SoughtName: Equatable {
+    let name: String
+    /// Whether it was taken for a call where that is so: then no line may have it.
+    let isCalled: Bool
+
+    init(_ name: String, isCalled: Bool = false) { (self.name, self.isCalled) = (name, isCalled) }
+
+    /// As it is kept: a call's with its parentheses.
+    init(kept text: String) {
+        isCalled = text.hasSuffix("()")
+        name = isCalled ? String(text.dropLast(2)) : text
+    }
+
+    var kept: String { isCalled ? name + "()" : name }
+
+    static func clash(_ name: String) -> String {
+        "'\(name)' stands for \(Suggestion.call(named: name)): write that, or `\(name)` in backquotes for the field that is called so"
+    }
 }

@@ -90,7 +90,7 @@ package final class LogReaders {
         }
         findTypes()
         numberConversions()
-        findNames()
+        try findNames()
         if let lookup {
             let keys = plan.lookupKeys
             try lookup.gather(keys.map { type($0) }, keys.map { times(of: $0) })
@@ -109,7 +109,7 @@ package final class LogReaders {
     /// What is used as what it need not be, in all formats, each once.
     var conversions: [Conversion] = []
     /// Names in the question that the first lines of no file have.
-    var soughtNames: [String] = []
+    var soughtNames: [SoughtName] = []
 
     private static func reasonToLeaveOut(_ error: ThreshError) -> String {
         // Only the first line of a message that shows a place.

@@ -11,7 +11,7 @@ struct LogSurvey: Equatable {
     /// Of each use of a number.
     var numberTypes: [ExpressionType] = []
     var conversions: [Conversion] = []
-    var soughtNames: [String] = []
+    var soughtNames: [SoughtName] = []
     var fieldNames: [String] = []
     var notes: [String] = []
     /// From when years are inferred that times lack.
@@ -81,7 +81,7 @@ struct LogSurvey: Equatable {
             bytes.append(varint: conversion.wanted.code)
             bytes.append(conversion.keepsOthers ? 1 : 0)
         }
-        for texts in [soughtNames, fieldNames, notes] {
+        for texts in [soughtNames.map(\.kept), fieldNames, notes] {
             bytes.append(varint: texts.count)
             for text in texts { bytes.appendText(text) }
         }
@@ -124,7 +124,7 @@ struct LogSurvey: Equatable {
         guard let sought = reader.readTexts(), let names = reader.readTexts(), let notes = reader.readTexts(),
             let count = reader.readCount(limit: reader.remaining)
         else { return nil }
-        (soughtNames, fieldNames, self.notes) = (sought, names, notes)
+        (soughtNames, fieldNames, self.notes) = (sought.map { SoughtName(kept: $0) }, names, notes)
         for _ in 0..<count {
             guard let reference = reader.read(Int64.self) else { return nil }
             references.append(reference)
