@@ -161,7 +161,8 @@ public enum NumberText {
         let number = text.slice(start, text[index - 1] &- 48 < 10 ? index : index - 1)
         let hasMore = (index..<text.count).contains { text[$0] &- 48 < 10 || "-:/_@".utf8.contains(text[$0]) }
         if !hasMore {
-            if DecimalComma.withPoint(number, { value($0) }) ?? GroupedNumber.withoutMarks(number, { value($0) }) != nil {
+            if DecimalComma.withPoint(number, { value($0) }) ?? GroupedNumber.withoutMarks(number, { value($0) }) != nil
+            {
                 return true
             }
         }

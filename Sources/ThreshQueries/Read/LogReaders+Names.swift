@@ -25,7 +25,8 @@ extension LogReaders {
         }
         let known = Set(allReaders.flatMap { $0.format.fields.flatMap { [$0.name] + $0.aliases } })
         let wanted = plan.soughtNames.intersection(open.flatMap(\.program.fieldNames)).subtracting(known)
-        soughtNames = wanted.sorted().prefix(ConversionCounts.most).map { SoughtName($0, isCalled: called.contains($0)) }
+        let names = wanted.sorted().prefix(ConversionCounts.most)
+        soughtNames = names.map { SoughtName($0, isCalled: called.contains($0)) }
         // A time that lines may lack is sought too: what no line has is not asked for.
         let readers = allReaders
         let needsTime = plan.soughtNames.contains("time") && !wanted.contains("time")
