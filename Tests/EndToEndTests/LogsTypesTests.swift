@@ -218,6 +218,46 @@ import Testing
         #expect(try run("thresh logs count --by host a.json b.json").lines == ["\t1", "a\t1"])
     }
 
+    @Test func whatAFormatMayHaveIsToldWhereNoLineHasIt() throws {
+        for (format, line, field) in [
+            ("pino", #"{"level":30,"time":1764320401000,"pid":1,"hostname":"h","msg":"a"}"#, "status"),
+            (
+                "ecs",
+                #"{"@timestamp":"2024-05-01T08:15:29.606Z","log.level":"INFO","message":"a","ecs.version":"1.2.0"}"#,
+                "duration"
+            ),
+            ("log4j-json", #"{"timeMillis":1698324126355,"level":"ERROR","loggerName":"a.B","message":"m"}"#, "thread"),
+        ] {
+            try log.write([line, line], to: "l")
+            let groups = try run("thresh logs count --by \(field) --format \(format) l")
+            #expect(groups.lines == ["\t2"] && groups.errors.contains("no line has '\(field)'"), "\(groups)")
+            #expect(try run("thresh logs agg 'max(\(field))' --format \(format) l").exitCode == 64, "\(format)")
+            #expect(try run("thresh logs count --by level --format \(format) l").errors.isEmpty, "\(format)")
+        }
+    }
+
+    @Test func anOrderOfTextsIsToldBySortToo() throws {
+        for (values, first) in [
+            (["9 EUR", "10 EUR"], "9 EUR"), (["9:59", "10:01"], "9:59"), (["$9.00", "$10.00"], "$9.00"),
+            (["6-10", "11-15"], "6-10"),
+        ] {
+            try log.write(["n,v"] + values.map { "a,\($0)" }, to: "t.csv")
+            try log.write(values.map { "{\"n\":1,\"v\":\"\($0)\"}" }, to: "t.json")
+            for (file, line) in [("t.csv", 2), ("t.json", 1)] {
+                let result = try run("thresh sort --by v \(file)")
+                #expect(result.exitCode == 0, "\(result)")
+                let told = "sort by v: ordered as texts, though 2 of 2 values begin with a number, the first '\(first)'"
+                #expect(result.errors.contains("\(told) at \(file):\(line)"), "\(result)")
+                #expect(try run("thresh sort --by n \(file)").errors.isEmpty)
+            }
+        }
+        try log.write(["n,d", "a,01/02/2024", "b,03/01/2024", "c,05/03/2023"], to: "d.csv")
+        let refused = try run("thresh sort --by d d.csv")
+        #expect(refused.exitCode == 64 && refused.errors.contains("--date-order"), "\(refused)")
+        let lines = ["n,d", "c,05/03/2023", "b,03/01/2024", "a,01/02/2024"]
+        #expect(try run("thresh sort --by d --date-order day-first d.csv").lines == lines)
+    }
+
     @Test func theMostFrequentValues() throws {
         let oracle = "cut -f4 table | sort | uniq -c | sort -k1,1nr -k2,2 | head -4 | awk '{ print $2, $1 }'"
         for name in ["top", "approx_top"] {

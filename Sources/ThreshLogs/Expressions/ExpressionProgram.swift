@@ -53,15 +53,16 @@ public final class ExpressionProgram {
     ///   - format: that of the lines.
     ///   - context: the zone and the moment that the expressions are of.
     ///   - conditions: which expressions must be conditions.
+    ///   - orders: which of them records are put in the order of.
     ///   - numbers: which are used as numbers too, and where: what `number(_:_:)` gives.
     /// - Throws: at the first thing that is wrong: an unknown field or function, values that do not go together, an
     ///   aggregate, which has no value for a line.
     public convenience init(
-        _ expressions: [Expression], conditions: Set<Int> = [], numbers: [NumberUse] = [], format: LogFormat,
-        context: ExpressionContext
+        _ expressions: [Expression], conditions: Set<Int> = [], orders: Set<Int> = [], numbers: [NumberUse] = [],
+        format: LogFormat, context: ExpressionContext
     ) throws(ExpressionError) {
         let compiler = ExpressionCompiler(inputs: .fields(format), context: context)
-        try self.init(expressions, conditions, numbers, compiler)
+        try self.init(expressions, conditions, numbers, orders: orders, compiler)
     }
 
     /// For rows: a name of a column, or an aggregate's call as it was written for one, is its value.

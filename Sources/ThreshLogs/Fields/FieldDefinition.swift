@@ -19,6 +19,14 @@ public struct FieldDefinition: Sendable, Hashable, Codable {
         self.source = source
     }
 
+    /// Whether lines are known to have it: the first ones do, or it has its place in each.
+    package var isSeen: Bool {
+        switch source {
+        case .key, .inner: isSurveyed
+        default: true
+        }
+    }
+
     func isCalled(_ name: String) -> Bool { self.name == name || aliases.contains(name) }
 }
 

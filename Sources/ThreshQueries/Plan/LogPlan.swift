@@ -34,6 +34,8 @@ package struct LogPlan {
     private(set) var optional: Set<Int> = []
 
     let firstKey: Int
+    /// Which expressions records are put in the order of.
+    var orders: Set<Int> = []
     /// Which of several questions it is.
     let question: Int
     /// The expressions that are arguments of aggregates, of other questions too.

@@ -49,8 +49,8 @@ final class LogReader {
         let expressions = try plan.expressions(in: format)
         let program = try reporting { () throws(ExpressionError) in
             try ExpressionProgram(
-                expressions, conditions: plan.conditions, numbers: plan.numberUses, format: format,
-                context: context)
+                expressions, conditions: plan.conditions, orders: plan.orders, numbers: plan.numberUses,
+                format: format, context: context)
         }
         self.program = program
         types = program.types
@@ -68,7 +68,9 @@ final class LogReader {
         ending = format.ending(of: extractor.names)
         let conditions = plan.conditions
         plainFields = expressions.enumerated().map { index, expression in
-            guard !conditions.contains(index), case .field(let name) = expression.kind else { return nil }
+            // Texts that are put in order are looked at.
+            let isOrder = plan.orders.contains(index) && program.types[index] == .text
+            guard !conditions.contains(index), !isOrder, case .field(let name) = expression.kind else { return nil }
             if program.calledNames.contains(name), !expression.text.contains("`") { return nil }
             return program.fieldNames.firstIndex(of: name)
         }

@@ -23,7 +23,11 @@ extension LogReaders {
             }
             if isField { throw ThreshError(.usage, "\(SoughtName.clash(name)) in some of the files") }
         }
-        let known = Set(allReaders.flatMap { $0.format.fields.flatMap { [$0.name] + $0.aliases } })
+        // What a named format's lines may have, these need not.
+        let known = Set(
+            allReaders.flatMap { reader in
+                reader.format.fields.filter { !reader.format.isOpen || $0.isSeen }.flatMap { [$0.name] + $0.aliases }
+            })
         let wanted = plan.soughtNames.intersection(open.flatMap(\.program.fieldNames)).subtracting(known)
         let names = wanted.sorted().prefix(ConversionCounts.most)
         soughtNames = names.map { SoughtName($0, isCalled: called.contains($0)) }

@@ -20,7 +20,9 @@ package struct LogSort: GroupingJob {
     ///   - isUnique: whether one record is kept of those that are equal.
     package init(_ order: LogQuery.Order, _ input: LogInput, isStable: Bool, isUnique: Bool) throws(ThreshError) {
         let keys = order.map { NamedExpression(expression: $0.expression, name: $0.expression.text) }
-        mapper = LogMapper(plan: try LogPlan(filter: input.filter, by: keys, aggregates: []), input)
+        var plan = try LogPlan(filter: input.filter, by: keys, aggregates: [])
+        plan.orders = Set(plan.firstKey..<plan.firstKey + keys.count)
+        mapper = LogMapper(plan: plan, input)
         isDescending = order.map(\.isDescending)
         self.isStable = isStable
         self.isUnique = isUnique
@@ -33,6 +35,11 @@ package struct LogSort: GroupingJob {
 
     package mutating func prepare(files: [JobInput]) throws {
         try mapper.readers.prepare(files)
+        for key in mapper.plan.keys {
+            if let reason = mapper.readers.undecidedReason(of: key.expression) {
+                throw ThreshError(.usage, "--by \(key.name): \(reason)")
+            }
+        }
         let readers = mapper.readers.readers
         var first: (name: String, header: [UInt8]?)?
         for (index, file) in files.enumerated() where readers[index] != nil {

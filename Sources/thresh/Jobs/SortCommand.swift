@@ -35,6 +35,12 @@ struct SortCommand: JobCommand {
     var format: String?
 
     @Option(
+        help: ArgumentHelp(
+            "Of --by: which number of a date like 07/11/2024 is first, where no line says it: day-first, month-first, or year-first.",
+            valueName: "order"))
+    var dateOrder: String?
+
+    @Option(
         name: [.customShort("k", allowingJoined: true), .long],
         help: ArgumentHelp(
             "Order by this field, counted from 1, or by fields, as in 2,3; lines with equal keys by the next --key, then by the whole line. Letters behind it are for this key alone: n h V r f b, the options below and b to skip blanks.",
@@ -99,8 +105,8 @@ struct SortCommand: JobCommand {
                                     ? "--ignore-case"
                                     : reverse ? "--reverse" : checksOrder || options.check ? "-c" : nil
             if let option { throw ValidationError("--by '\(by)' says the whole order; leave out \(option), or --by.") }
-        } else if format != nil {
-            throw ValidationError("--format needs --by.")
+        } else if format != nil || dateOrder != nil {
+            throw ValidationError("\(format != nil ? "--format" : "--date-order") needs --by.")
         }
         if [numeric, humanNumeric, versionSort].count(where: { $0 }) > 1 {
             throw ValidationError("--numeric, --human-numeric and --version-sort exclude each other.")
@@ -133,7 +139,8 @@ struct SortCommand: JobCommand {
     }
 
     private func sort(_ by: String, _ launcher: JobLauncher) throws {
-        let context = ExpressionContext(now: Timestamp(nanoseconds: WallClock.nanoseconds))
+        let context = ExpressionContext(
+            now: Timestamp(nanoseconds: WallClock.nanoseconds), dateOrder: try LogOptions.dateOrder(dateOrder))
         var input = LogInput(format: format, filter: nil, context: context)
         input.formatRules = Configuration.rules
         let job = try LogSort(try QueryText.order(by), input, isStable: stable, isUnique: unique)

@@ -132,14 +132,19 @@ struct LogOptions: ParsableArguments {
         return text.hasPrefix("-") ? "(\(text))" : text
     }
 
-    func context() throws -> ExpressionContext {
-        let order = dateOrder.flatMap { DateOrder(rawValue: $0) }
-        if let dateOrder, order == nil {
-            throw ThreshError(
-                .usage, "--date-order \(dateOrder) is no order; give day-first, month-first or year-first")
+    /// What `--date-order` says.
+    static func dateOrder(_ text: String?) throws(ThreshError) -> DateOrder? {
+        guard let text else { return nil }
+        guard let order = DateOrder(rawValue: text) else {
+            throw ThreshError(.usage, "--date-order \(text) is no order; give day-first, month-first or year-first")
         }
+        return order
+    }
+
+    func context() throws -> ExpressionContext {
         var context = ExpressionContext(
-            zone: try TimeZoneRules.named(tz), now: Timestamp(nanoseconds: JobLauncher.now), dateOrder: order)
+            zone: try TimeZoneRules.named(tz), now: Timestamp(nanoseconds: JobLauncher.now),
+            dateOrder: try LogOptions.dateOrder(dateOrder))
         let named = Machine.environment("THRESH_GEOIP").map { $0.split(separator: ":").map(String.init) } ?? []
         let databases = geoip.isEmpty ? named : geoip
         if !databases.isEmpty { context.geo = try GeoDatabases(databases) }
