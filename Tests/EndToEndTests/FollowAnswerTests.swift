@@ -94,7 +94,7 @@ import Testing
         let oracle = try thresh(["logs", "top", "3", "--by", "ip", "access.log"], in: directory)
         #expect(result.isSuccess && text(lastAnswer(result.text)) == oracle.text, "\(result)")
         let file = try shell(
-            "timeout -s INT 0.7 thresh logs grep --where 'status > 0' --follow - <access.log | cmp - access.log",
+            "timeout -s INT 2 thresh logs grep --where 'status > 0' --follow - <access.log | cmp - access.log",
             in: directory.path)
         #expect(file.isSuccess, "\(file)")
     }

@@ -179,7 +179,9 @@ internal import ThreshPatterns
             }
             return .boolean(false)
         case .inNetworks:
-            guard let text = unsafe text(value(node.a, line, slots)), let address = Address(text) else { return .null }
+            guard let text = unsafe text(value(node.a, line, slots)), let address = Address(ofEndpoint: text) else {
+                return .null
+            }
             return .boolean(
                 networks[Int(node.b)].contains {
                     $0.network.isVersion4 == address.isVersion4 && address.network($0.length) == $0.network

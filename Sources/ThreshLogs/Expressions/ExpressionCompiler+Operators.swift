@@ -228,7 +228,10 @@ extension ExpressionCompiler {
                 length = given
                 seesNetwork = true
             }
-            table.append((address.network(length), length))
+            let network = address.network(length)
+            // Addresses are looked up as those of version 4 where they are mapped.
+            let isMapped = network.ofVersion4WhereMapped != network && length >= 96
+            table.append(isMapped ? (network.ofVersion4WhereMapped, length - 96) : (network, length))
         }
         return seesNetwork ? table : nil
     }

@@ -27,6 +27,23 @@ struct Address: Equatable {
         }
     }
 
+    /// The same, also with a port behind it (`192.0.2.1:443`, `[2001:db8::1]:443`); one of version 4 that is mapped into version 6
+    /// is that of version 4.
+    init?(ofEndpoint text: LineBytes) {
+        var text = text
+        var end = text.count
+        while end > 0, text[end - 1] &- 48 < 10 { end -= 1 }
+        if end > 1, end < text.count, text[end - 1] == UInt8(ascii: ":") {
+            let host = text.slice(0, end - 1)
+            // Behind a colon of version 6 without brackets it is a group.
+            if host.at(host.count - 1) == UInt8(ascii: "]") || host.firstIndex(of: UInt8(ascii: ":")) == nil {
+                text = host
+            }
+        }
+        guard let address = Address(text) else { return nil }
+        self = address.ofVersion4WhereMapped
+    }
+
     private static func version4(_ text: LineBytes) -> UInt32? {
         var result: UInt32 = 0
         var value: UInt32 = 0

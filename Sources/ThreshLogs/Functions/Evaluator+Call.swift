@@ -188,7 +188,7 @@ extension Evaluator {
             return arena.copy(WebAddress.decoded(value))
         case .subnet: return subnet(text, second, third)
         case .isPrivate:
-            guard let address = Address(text) else { return .null }
+            guard let address = Address(ofEndpoint: text) else { return .null }
             return .boolean(AddressRanges.isPrivate(address))
         case .country: return place(.country, text)
         case .city: return place(.city, text)
@@ -219,7 +219,7 @@ extension Evaluator {
     }
 
     private func subnet(_ text: LineBytes, _ length: Scalar, _ length6: Scalar) -> Scalar {
-        guard let address = Address(text),
+        guard let address = Address(ofEndpoint: text),
             let bits = (address.isVersion4 ? length : length6).integerValue ?? 48 as Int64?,
             bits >= 0, bits <= address.bitCount
         else { return .null }

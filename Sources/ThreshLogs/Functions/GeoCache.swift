@@ -19,7 +19,7 @@ internal import Thresh
 
     /// A field of an address; null of what is none, is private, or is not known.
     func value(_ field: GeoDatabases.Field, of text: LineBytes) throws(ThreshError) -> Scalar {
-        guard let address = Address(text)?.ofVersion4WhereMapped, !AddressRanges.isPrivate(address) else {
+        guard let address = Address(ofEndpoint: text), !AddressRanges.isPrivate(address) else {
             return .null
         }
         let key = address.isVersion4 ? 0xFFFF << 32 | address.value : address.value
