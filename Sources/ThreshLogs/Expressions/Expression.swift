@@ -91,6 +91,9 @@ public struct Expression: Sendable, Equatable {
         return children.flatMap(\.aggregates)
     }
 
+    /// Whether it was written as a name in backquotes, which stands for a field and nothing else.
+    package var isInBackquotes: Bool { text.contains("`") }
+
     /// The names of the fields in it.
     public var fieldNames: Set<String> {
         if case .field(let name) = kind { return [name] }

@@ -104,7 +104,7 @@ struct ExpressionCompiler {
         switch inputs {
         case .fields(let format):
             // In backquotes it may be a name that lines have.
-            if LogFormat.number(name) != nil, format.field(numbered: name) == nil, !expression.text.contains("`") {
+            if LogFormat.number(name) != nil, format.field(numbered: name) == nil, !expression.isInBackquotes {
                 throw error(format.numberFault(name), expression)
             }
             if format.fields.count > 64, index == nil { index = FieldIndex(format) }
@@ -117,7 +117,7 @@ struct ExpressionCompiler {
             }
             // `day` alone is the day of the time; `path` alone is no more than a field where there is no address.
             if let function = ScalarFunction.named(name.lowercased()), function.argumentCounts.lowerBound == 1,
-                hasUsualField(function, format), !expression.text.contains("`")
+                hasUsualField(function, format), !expression.isInBackquotes
             {
                 calledNames.insert(name)
                 if format.isOpen { _ = inputNumber(name, .any) }

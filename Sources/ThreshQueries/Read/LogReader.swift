@@ -71,7 +71,7 @@ final class LogReader {
             // Texts that are put in order are looked at.
             let isOrder = plan.orders.contains(index) && program.types[index] == .text
             guard !conditions.contains(index), !isOrder, case .field(let name) = expression.kind else { return nil }
-            if program.calledNames.contains(name), !expression.text.contains("`") { return nil }
+            if program.calledNames.contains(name), !expression.isInBackquotes { return nil }
             return program.fieldNames.firstIndex(of: name)
         }
         countsUse = plan.numberUses.indices.map { program.converts($0) }

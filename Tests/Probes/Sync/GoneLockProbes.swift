@@ -93,38 +93,24 @@ private func goneForHoldersOfEnds() throws {
 
 /// A holder that may go on keeps those who wait for its lock in the game, whatever it waits for.
 private func holdersThatGoOn() throws {
-    let queue = try MessageQueue<Int>()
-    let lock = try SharedLock()
-    try victim()
-    for isJoining in [false, true] {
-        let holder = try starting("holder") {
-            try lock.withLock { _ in
-                if isJoining {
-                    try ChildProcess.start { pause(milliseconds: 1200) }.join()
-                } else {
-                    pause(milliseconds: 1200)
-                }
-            }
-            check(try queue.get() == 7, "the holder gave up")
-        }
-        pause(milliseconds: 50)
-        let writer = try starting("writer") {
-            try lock.withLock { _ in for _ in 0..<2 { try queue.put(7) } }
-        }
-        check(try queue.get() == 7, "given up")
-        try expectSuccess([holder, writer])
-    }
+    try holdersAreNotGivenUp { _ in pause(milliseconds: 1200) }
+    try holdersAreNotGivenUp { _ in try ChildProcess.start { pause(milliseconds: 1200) }.join() }
 }
 
 /// A holder that gives its lock away after a while keeps nobody from what they wait for, itself not either.
 private func holdersWithATimeLimit() throws {
+    try holdersAreNotGivenUp { queue in
+        expect(queue: .timedOut) { () throws(QueueError) in _ = try queue.get(timeout: .milliseconds(1200)) }
+    }
+}
+
+/// - Parameter hold: what a process does with a lock, before another, which waits for that, puts something into the queue.
+private func holdersAreNotGivenUp(_ hold: (MessageQueue<Int>) throws -> Void) throws {
     let queue = try MessageQueue<Int>()
     let lock = try SharedLock()
     try victim()
     let holder = try starting("holder") {
-        try lock.withLock { _ in
-            expect(queue: .timedOut) { () throws(QueueError) in _ = try queue.get(timeout: .milliseconds(1200)) }
-        }
+        try lock.withLock { _ in try hold(queue) }
         check(try queue.get() == 7, "the holder gave up")
     }
     pause(milliseconds: 50)
